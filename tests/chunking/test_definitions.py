@@ -202,7 +202,7 @@ def test_a_grammar_that_is_not_installed_is_named() -> None:
     ],
 )  # fmt: skip
 def test_an_answer_that_does_not_fit_the_text_is_not_believed(answer: bytes) -> None:
-    with pytest.raises(ReaderStopped, match="gave back something that is no answer"):
+    with pytest.raises(ReaderStopped, match="gave back something that is not an answer"):
         believed(answer, 10)
 
 

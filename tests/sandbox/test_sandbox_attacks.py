@@ -324,9 +324,9 @@ def test_without_a_box_no_file_is_read_unless_the_account_says_so() -> None:
     refused, read = run(program), run(program, PINCITE_READ_WITHOUT_BOX="1")
     assert refused.stdout == ""
     assert refused.stderr.splitlines()[-1] == (
-        "pincite.errors.ReadingRefused: no file was read: this system offers no box to read files from outside in "
-        "(neither Landlock nor seccomp can be had); where you trust every file, set PINCITE_READ_WITHOUT_BOX=1 in the "
-        "environment of your account"
+        "pincite.errors.ReadingRefused: no file was read: this system offers no box for reading files from outside "
+        "(neither Landlock nor seccomp is available); where you trust every file, set PINCITE_READ_WITHOUT_BOX=1 in "
+        "the environment of your account"
     )
     assert read.stdout == "Lease\n", read.stderr
 
@@ -338,7 +338,7 @@ def test_where_rights_cannot_be_given_away_no_file_is_read() -> None:
         pytest.skip("only an administrator has rights to give away")
     refused = run(f"{REFUSING.format(seccomp=False)}\n{READING.format(content=b'Lease', name='lease.txt')}")
     assert refused.stdout == ""
-    assert "the rights of an administrator cannot be given away; run pincite as an ordinary user" in refused.stderr
+    assert "administrator rights cannot be dropped; run pincite as an ordinary user" in refused.stderr
 
 
 @pytest.mark.parametrize("files", [False, True])

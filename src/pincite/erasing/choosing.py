@@ -57,9 +57,9 @@ def choose(
     owner may erase a document again whose erasure is on record, as from a restored backup.
 
     Raises:
-        NotVisible: the scope does not permit one of the documents. AccessError: a document is attached to one that
-        would stay; or its matter is not open as a whole; or somebody other
-            than the owner would erase from the record.
+        NotVisible: the scope does not permit one of the documents.
+        AccessError: a document is attached to one that would stay; or its matter is not open as a whole; or somebody
+            other than the owner would erase from the record.
         RecordError: a legal hold keeps a document, its matter, or a record that names it.
     """
     try:

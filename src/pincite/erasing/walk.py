@@ -54,9 +54,11 @@ async def erase(
     own.
 
     Raises:
-        NotVisible, AccessError: as `choose`. RecordError: as `choose`; or the record is not intact or cannot be
-        written. The message says how far the erasure got. IndexingError, WorkspaceError: a store refused. Some of the
-        data may still be there; erasing again finishes the work.
+        NotVisible, AccessError: as `choose`.
+        RecordError: as `choose`; or the record is not intact or cannot be written. The message says how far the erasure
+            got.
+        IndexingError, WorkspaceError: a store refused. Some of the data may still be there; erasing again finishes the
+            work.
     """
     audit, catalogue = stores.audit, stores.catalogue
     holds = audit.holds()

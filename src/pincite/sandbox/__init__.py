@@ -1,1 +1,1 @@
-"""Reading in a process of its own, which is given little, may do little, and is believed only after a check."""
+"""Reads files in a separate process that is given little, may do little, and whose results are checked before use."""

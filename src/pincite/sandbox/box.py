@@ -1,4 +1,4 @@
-"""The box in which files from outside are read: what a process of ours gives away, and what of it holds here."""
+"""The box in which files from outside are read: the rights that a process gives up, and which of these limits hold."""
 
 import ctypes
 import os
@@ -15,21 +15,21 @@ from pincite.sandbox.landlock import confine
 from pincite.sandbox.seccomp import refuse
 
 SET_PARENT_DEATH_SIGNAL = 1
-"""`prctl`: the signal that comes when the process that started this one is gone."""
+"""`prctl`: the signal that this process gets when its parent is gone."""
 
 SET_DUMPABLE = 4
-"""`prctl`: whether a process leaves its memory behind when it dies, and others of the account may look into it."""
+"""`prctl`: whether a process leaves a memory dump when it dies, and whether others of the account may inspect it."""
 
 WITHOUT_BOX = "PINCITE_READ_WITHOUT_BOX"
-"""The setting of the account, in its environment, by which files are read where the box does not hold."""
+"""Environment variable with which an account lets files be read where the box does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Protections:
-    """What holds for a process that reads.
+    """The limits that hold for a reading process.
 
-    `files`: it can open nothing (Landlock). `calls`: it can only compute, and find out nothing about files (seccomp).
-    `powers`: it has no rights of an administrator, and gets none.
+    `files`: it cannot open any file (Landlock). `calls`: it can only compute, and learn nothing about files (seccomp).
+    `powers`: it has no administrator rights and cannot gain any.
     """
 
     files: bool
@@ -38,12 +38,12 @@ class Protections:
 
     @property
     def is_shut(self) -> bool:
-        """True when a file may be read in it."""
+        """True when files may be read in this process."""
         return self.powers and (self.files or self.calls)
 
     @property
     def sentence(self) -> str:
-        """What holds, in a line."""
+        """The limits that hold, in one line."""
         if self.files and self.calls and self.powers:
             return "each file in a process of its own, without files, network, calls or rights (Landlock, seccomp)"
         held = [("files", self.files, "Landlock"), ("calls", self.calls, "seccomp"), ("rights", self.powers, "")]
@@ -53,7 +53,7 @@ class Protections:
 
 
 def shut() -> Protections:
-    """Give away for good all that a process does not need that has loaded what it needs; what of it holds."""
+    """Give up, for good, every right that a fully loaded process does not need. Returns the limits that hold."""
     powers = drop_capabilities()
     files = confine()
     name_no_machine()
@@ -61,18 +61,18 @@ def shut() -> Protections:
 
 
 def name_no_machine() -> None:
-    """Have `platform` say which system and processor this is, and neither the host's name nor the kernel's release.
+    """Make `platform` report this system and processor, but neither the host's name nor the kernel's release.
 
-    Libraries ask it while they work, and what it noted while they were loaded has both. The kernel's own answer is
-    refused from here on.
+    Libraries ask `platform` while they work. What it cached while they were loaded includes both. The kernel itself
+    refuses to answer from here on.
     """
     vars(platform)["_uname_cache"] = platform.uname_result(platform.system(), "", "", "", platform.machine())
 
 
 def leave_no_memory() -> None:
-    """Leave nothing of this process's memory behind when it dies, and let no other process of the account look in.
+    """Prevent memory dumps of this process, and keep other processes of the account from inspecting it.
 
-    The limit alone does not stop a system that pipes the memory of the dead to a program of its own.
+    The limit alone does not stop a system that pipes memory dumps to a program of its own.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -80,31 +80,31 @@ def leave_no_memory() -> None:
 
 
 def keep_to_itself() -> None:
-    """Do as `leave_no_memory`, and end with whoever started this process."""
+    """Do what `leave_no_memory` does, and end together with the parent process."""
     leave_no_memory()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))
 
 
 def account_setting(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What a process without an environment must learn of the account's."""
+    """The part of the account's environment that a process without an environment must know."""
     return {WITHOUT_BOX: "1"} if environment.get(WITHOUT_BOX) == "1" else {}
 
 
 def require(box: Protections, environment: Mapping[str, str] = os.environ) -> None:
-    """Let files be read in a box that holds, or where the account says so.
+    """Refuse to read files unless the box holds or the account reads without one.
 
     Raises:
-        ReadingRefused: neither is the case.
+        ReadingRefused: neither is true.
     """
     if box.is_shut or environment.get(WITHOUT_BOX) == "1":
         return
     why = (
-        "neither Landlock nor seccomp can be had"
+        "neither Landlock nor seccomp is available"
         if box.powers
-        else "the rights of an administrator cannot be given away; run pincite as an ordinary user"
+        else "administrator rights cannot be dropped; run pincite as an ordinary user"
     )
     raise ReadingRefused(
-        f"no file was read: this system offers no box to read files from outside in ({why}); where you trust every "
+        f"no file was read: this system offers no box for reading files from outside ({why}); where you trust every "
         f"file, set {WITHOUT_BOX}=1 in the environment of your account"
     )

@@ -1,20 +1,20 @@
-"""The rights of an administrator, given away for good (Linux capabilities)."""
+"""Drops the rights of an administrator for good (Linux capabilities)."""
 
 import ctypes
 import os
 import sys
 
 SET_NO_NEW_PRIVILEGES, NO_NEW_PRIVILEGES = 38, 39
-"""`prctl`: nothing that is started from here gains rights by being started; and whether that is so."""
+"""`prctl`: keep programs started from here from gaining rights; and query that."""
 
 DROP_FROM_BOUNDING_SET, SET_SECURE_BITS, AMBIENT, CLEAR_AMBIENT = 24, 28, 47, 4
-"""`prctl`: what may never be had again, what root means, and what started programs keep."""
+"""`prctl`: rights that can never be regained, the meaning of root, and rights that started programs keep."""
 
 ROOT_MEANS_NOTHING = 0b1110_1111
-"""No rights come with being root, or with a change of user, and none are kept for programs; each locked."""
+"""Being root, or changing the user, gives no rights, and programs keep none. Each of these is locked."""
 
 MOST = 64
-"""Capabilities that a kernel can have: they are two words of bits."""
+"""Most capabilities that a kernel can have: they fill two words of bits."""
 
 VERSION_3 = 0x2008_0522
 
@@ -31,9 +31,9 @@ _Sets = _Half * 2
 
 
 def drop_capabilities() -> bool:
-    """Give away all rights of an administrator, now and for whatever is started; True when none is left.
+    """Drop all administrator rights, now and for anything started later. Returns True when none is left.
 
-    Whoever may not empty the bounding set has no use for it: without new privileges it grants nothing.
+    A process that may not empty the bounding set does not need to: without new privileges the set grants nothing.
 
     Source: the manual pages capabilities(7) and prctl(2).
     """

@@ -1,4 +1,4 @@
-"""Old office documents made into DOCX, by LibreOffice where it is installed."""
+"""Converts old office documents to DOCX with LibreOffice, where it is installed."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from pincite.sandbox.office import NOTHING_MADE, STOPPED, SUFFIXES, Conversion, 
 from pincite.sandbox.program import run
 
 SECONDS = 120
-"""Per file. A brief of 50 pages takes 2 s, most of it to start; a book of 1,000 pages 20."""
+"""Per file. A brief of 50 pages takes 2 s, mostly to start; a book of 1,000 pages takes 20."""
 
 GRACE = 15
-"""Seconds that the process which watches over the suite has to end it and tidy up by itself."""
+"""Seconds that the supervising process has to end the suite and clean up by itself."""
 
 MEMORY = 3_000_000_000
 """Bytes of address space. An ordinary document needs 900 million."""
 
 LARGEST = 300_000_000
-"""Bytes of what it makes: as much as is read of any file."""
+"""Bytes of the result, at most: as much as is read of any file."""
 
 CONVERTED = (
     "the file was converted by LibreOffice: check page breaks and computed numbers against the original before "
@@ -25,15 +25,15 @@ CONVERTED = (
 
 
 async def docx_from(content: bytes, suffix: str, program: Path) -> bytes:
-    """An old office document as DOCX.
+    """Convert an old office document to DOCX.
 
     Args:
         content: the document.
-        suffix: of a name that fits its content, as `.doc`.
-        program: LibreOffice.
+        suffix: the extension for its format, such as `.doc`.
+        program: the path of LibreOffice.
 
     Raises:
-        UnreadableFile: it took too long, LibreOffice ended on it, or made nothing of it.
+        UnreadableFile: the conversion took too long, LibreOffice crashed, or it produced no document.
     """
     if suffix not in SUFFIXES:
         raise UnreadableFile(f"LibreOffice is not asked to convert files of the kind {suffix}: save the file as DOCX")

@@ -1,10 +1,10 @@
-"""What goes between pincite and its reading process: a JSON header and raw bytes, each with its length before it.
+"""Messages between pincite and its reading process: a JSON header and raw bytes, each preceded by its length.
 
-Nothing that arrives is ever unpickled or run. Every length is checked before anything is read, and a document is
-checked against itself before it is believed.
+Nothing that arrives is ever unpickled or executed. Every length is checked before anything is read, and every document
+is checked for consistency before it is used.
 
-A frame: length of the header (4 bytes), number of blobs (2), length of each blob (8), the header, the blobs. All
-numbers big-endian.
+A frame is: length of the header (4 bytes), number of blobs (2), length of each blob (8), the header, the blobs. All
+numbers are big-endian.
 """
 
 import json
@@ -47,10 +47,10 @@ LONGEST_BLOBS = 1_000_000_000
 """Bytes of all blobs of a frame together."""
 
 MOST_BLOBS = 1_003
-"""A document's own three and the files in it."""
+"""Three for the document itself, and the files in it."""
 
 LONGEST_REASON = 200
-"""Characters of what is wrong with a document that are told."""
+"""Characters that are shown of the reason why a document is wrong."""
 
 PREFIX = struct.Struct(">IH")
 
@@ -60,17 +60,17 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def encode(header: Mapping[str, Json], blobs: Sequence[bytes] = ()) -> list[bytes]:
-    """One frame, in pieces to be written one after the other."""
+    """One frame, as pieces to be written one after the other."""
     packed = json.dumps(header, separators=(",", ":")).encode("ascii")
     lengths = struct.pack(f">{len(blobs)}Q", *map(len, blobs))
     return [PREFIX.pack(len(packed), len(blobs)) + lengths + packed, *blobs]
 
 
 def lengths_follow(prefix: bytes) -> tuple[int, int]:
-    """Length of the header and number of blobs that a frame's first bytes announce.
+    """The length of the header and the number of blobs, from a frame's first bytes.
 
     Raises:
-        DocumentError: more than is ever sent.
+        DocumentError: they announce more than is ever sent.
     """
     header, blobs = PREFIX.unpack(prefix)
     if header > LONGEST_HEADER or blobs > MOST_BLOBS:
@@ -79,10 +79,10 @@ def lengths_follow(prefix: bytes) -> tuple[int, int]:
 
 
 def blob_lengths(packed: bytes) -> tuple[int, ...]:
-    """Lengths of a frame's blobs.
+    """The lengths of a frame's blobs.
 
     Raises:
-        DocumentError: more than is ever sent.
+        DocumentError: they announce more than is ever sent.
     """
     lengths = struct.unpack(f">{len(packed) // 8}Q", packed)
     if sum(lengths) > LONGEST_BLOBS:
@@ -91,7 +91,7 @@ def blob_lengths(packed: bytes) -> tuple[int, ...]:
 
 
 def document_frame(document: Document) -> tuple[dict[str, Json], list[bytes]]:
-    """A document as header and blobs."""
+    """A document as a header and blobs."""
     header: dict[str, Json] = {
         "format": document.format,
         "title": document.title,
@@ -119,16 +119,16 @@ def document_frame(document: Document) -> tuple[dict[str, Json], list[bytes]]:
 
 
 def document_from(header: Mapping[str, Json], blobs: Sequence[bytes]) -> Document:
-    """The document in a frame, checked: every range inside the text, pages in order, clauses inside one another.
+    """The document in a frame, after checks: every range inside the text, pages in order, clauses nested.
 
     Raises:
-        DocumentError: it does not fit together.
+        DocumentError: the parts are not consistent.
     """
     try:
         document = _assembled(header, blobs)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         why = str(error)[:LONGEST_REASON]
-        raise DocumentError(f"the reading process gave back something that is no document ({why})") from error
+        raise DocumentError(f"the reading process gave back something that is not a document ({why})") from error
     _check_pages(document)
     _check_clauses(document)
     _check_regions(document)
@@ -151,7 +151,7 @@ def boxes_from(values: Json) -> tuple[Box, ...]:
     """Boxes from JSON.
 
     Raises:
-        ValueError, TypeError: they are none.
+        ValueError, TypeError: the JSON does not describe boxes.
     """
     return tuple(Box(_integer(page), *(_number(edge) for edge in edges)) for page, *edges in map(_list, _list(values)))
 
@@ -226,7 +226,7 @@ def _clause(number: Json, heading: Json, start: Json, end: Json, level: Json, ki
 
 
 def _check_pages(document: Document) -> None:
-    """Pages are numbered from 1 and tile the text, one line end between two."""
+    """Require that pages are numbered from 1 and cover the text, with one line end between two pages."""
     at = 0
     for index, page in enumerate(document.pages):
         in_order = page.number == index + 1 and page.start == at and page.start <= page.end <= len(document.text)
@@ -239,7 +239,7 @@ def _check_pages(document: Document) -> None:
 
 
 def _check_clauses(document: Document) -> None:
-    """Clauses are in order and each ends within those around it."""
+    """Require that clauses are in order and that each ends within its parents."""
     open_ends: list[int] = [len(document.text)]
     at = 0
     for clause in document.clauses:
@@ -252,7 +252,7 @@ def _check_clauses(document: Document) -> None:
 
 
 def _check_regions(document: Document) -> None:
-    """Regions are in order, inside the text, and those of one kind do not overlap."""
+    """Require that regions are in order and inside the text, and that those of one kind do not overlap."""
     ends: dict[RegionKind, int] = {}
     at = (0, -len(document.text))
     for region in document.regions:
@@ -264,7 +264,7 @@ def _check_regions(document: Document) -> None:
 
 
 def _check_findings(document: Document) -> None:
-    """Recognised lines, facts, references and attachments fit the text and one another."""
+    """Require that recognised lines, facts, references and attachments fit the text and each other."""
     length, at = len(document.text), 0
     for line in document.recognised:
         _require(at <= line.start < line.end <= length and 0 <= line.confidence <= 1, "a recognised line out of place")
@@ -291,7 +291,7 @@ def _require(holds: bool, otherwise: str) -> None:
 
 
 def _one_of(value: Json, names: Sequence[Name]) -> Name:
-    """The name that a value is."""
+    """The one of the names that equals the value."""
     for name in names:
         if name == value:
             return name
@@ -301,7 +301,7 @@ def _one_of(value: Json, names: Sequence[Name]) -> Name:
 def _string(value: Json) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} for a string")
-    value.encode()  # halves of characters have no bytes, and no store takes them
+    value.encode()  # lone surrogates cannot be encoded, and no store accepts them
     return value
 
 

@@ -1,7 +1,7 @@
-"""What a process may still reach of the file system and the network once it has given the rest away (Linux Landlock).
+"""Limits what a process can reach of the file system and the network, for good (Linux Landlock).
 
-Unlike users and groups, which only an administrator can set up, a process can lower these rights of its own for good,
-and whatever it starts inherits them.
+Users and groups can be set up only by an administrator. These rights, in contrast, a process can lower by itself for
+good, and every process it starts inherits them.
 """
 
 import ctypes
@@ -12,36 +12,36 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-"""Numbers of the system calls; the same on every processor."""
+"""Numbers of the system calls; they are the same on every processor."""
 
 ASK_FOR_VERSION = 1
 
 RULE_PATH_BENEATH = 1
 
 SET_NO_NEW_PRIVILEGES = 38
-"""`prctl`: nothing started from here gains rights by being run. Landlock and seccomp ask for it."""
+"""`prctl`: programs started from here gain no rights. Landlock and seccomp require it."""
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 
 MAKE_SOCKET, TRUNCATE, DEVICE_CONTROL = 1 << 9, 1 << 14, 1 << 15
 
 ALL_FILES = (1 << 13) - 1
-"""Every right to files of the first version: the four above, and to make and remove whatever a folder holds."""
+"""Every file right of the first version: the four above, and making and removing entries of a folder."""
 
 FILE_RIGHTS = {2: 1 << 13, 3: TRUNCATE, 5: DEVICE_CONTROL}
-"""Rights to files that later versions know: to move between folders, to cut a file, to steer a device."""
+"""File rights of later versions: moving files between folders, truncating a file, controlling a device."""
 
 OF_ONE_FILE = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | DEVICE_CONTROL
-"""Rights that make sense for something that is no folder."""
+"""Rights that make sense for something other than a folder."""
 
 TCP = 0b11
-"""To listen on a TCP port and to connect to one, known from version 4."""
+"""Listening on a TCP port and connecting to one, from version 4."""
 
 OTHERS = 0b11
-"""Abstract sockets of processes outside, and signals to them, known from version 6."""
+"""Abstract sockets of outside processes, and signals to these processes, from version 6."""
 
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/etc/ld.so.cache")
-"""Where systems keep shared libraries. None of a user's documents lie there."""
+"""Where systems keep shared libraries. No user documents lie there."""
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
 
@@ -58,7 +58,7 @@ class _Beneath(ctypes.Structure):
 
 
 def landlock_version() -> int:
-    """What the kernel offers, 0 for nothing."""
+    """The version that the kernel offers; 0 for none."""
     if sys.platform != "linux":
         return 0
     return max(0, int(_system().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(ASK_FOR_VERSION))))
@@ -71,13 +71,13 @@ def confine(
     *,
     runs_programs: bool = False,
 ) -> bool:
-    """Give away every right to files but these for good, and with them the network; False where the kernel cannot.
+    """Give up every file right except the given ones, and the network, for good; False where the kernel cannot.
 
     Args:
-        readable: files and folders that may be read; those that are not there are left out.
-        writable: folders in which anything may be done.
-        sockets: folders in which a local socket may be made, and nothing else.
-        runs_programs: whether programs among the readable files may be run.
+        readable: files and folders that may be read. Missing ones are skipped.
+        writable: folders in which every operation is allowed.
+        sockets: folders in which only local sockets may be made.
+        runs_programs: whether programs among the readable files may be executed.
 
     Source: the Linux kernel's user-space API guide, "Landlock: unprivileged access control".
     """
@@ -108,7 +108,7 @@ def confine(
 
 
 def _allow(system: ctypes.CDLL, ruleset: int, place: str | Path, rights: int) -> None:
-    """Add rights to a file or to all beneath a folder; nothing where it is not there."""
+    """Add rights to a file, or to everything below a folder. A missing path is skipped."""
     try:
         opened = os.open(place, os.O_PATH | os.O_CLOEXEC)
     except OSError:

@@ -1,7 +1,7 @@
-"""Runs a program that is not ours (text recognition, an office suite) with as few rights as it can work with.
+"""Runs an external program (text recognition, an office suite) with the fewest rights that it can work with.
 
-`python -m pincite.sandbox.launch RIGHTS PROGRAM ARGUMENT…` lowers its own rights for good and then becomes
-the program. `RIGHTS` is the JSON of `Rights`.
+`python -m pincite.sandbox.launch RIGHTS PROGRAM ARGUMENT…` lowers its own rights for good and then becomes the program.
+`RIGHTS` is the JSON of `Rights`.
 """
 
 import json
@@ -17,7 +17,7 @@ from pincite.sandbox.landlock import LIBRARIES, OWN_PROCESS, confine
 from pincite.sandbox.seccomp import refuse
 
 RECOGNITION = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
-"""Where text recognition keeps its languages."""
+"""Where text recognition keeps its language models."""
 
 OFFICE = (
     "/etc/libreoffice",
@@ -37,23 +37,23 @@ OFFICE = (
     "/usr/share/zoneinfo",
     "/sys/devices",
 )
-"""Where an office suite keeps its own files, fonts are, and where it counts processors."""
+"""Where an office suite keeps its files, where fonts lie, and where the suite counts processors."""
 
 SCRIPTS = ("/bin", "/usr/bin")
-"""What a script needs that stands in front of a program."""
+"""What a wrapper script around a program needs."""
 
 OF_ALL = frozenset((Path("/"), Path("/usr"), Path("/usr/local")))
-"""Folders in which not only one program lies."""
+"""Folders that hold more than one program."""
 
 SOCKETS = ("/tmp", "/var/tmp")  # noqa: S108
-"""Where LibreOffice insists on a local socket."""
+"""Where LibreOffice insists on making a local socket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a program may take: bytes of address space, seconds of processor time, bytes per file; and where it writes.
+    """Limits for a program: bytes of address space, seconds of processor time, bytes per file; and where it may write.
 
-    `folder` is the only place where it may write, empty for none.
+    `folder` is the only place where the program may write; empty for none.
     """
 
     memory: int
@@ -63,7 +63,7 @@ class Rights:
 
 
 def command(rights: Rights, program: Path, *arguments: str) -> list[str]:
-    """What to start so that a program runs with these rights."""
+    """The command that starts a program with these rights."""
     return [
         sys.executable,
         "-IB",
@@ -76,7 +76,7 @@ def command(rights: Rights, program: Path, *arguments: str) -> list[str]:
 
 
 def environment(folder: str) -> dict[str, str]:
-    """All that a program learns from the environment: no name, no home, one thread for itself."""
+    """The whole environment of a program: no user name, no home folder, one thread."""
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": folder or "/nonexistent",
@@ -88,17 +88,17 @@ def environment(folder: str) -> dict[str, str]:
 
 
 def main() -> None:
-    """Lower the rights, then become the program."""
+    """Lower the rights of this process, then become the program."""
     rights, program = Rights(**json.loads(sys.argv[1])), sys.argv[2]
     lower(rights, Path(program))
     os.execv(program, sys.argv[2:])  # noqa: S606 - becoming the program is what this is for
 
 
 def lower(rights: Rights, program: Path) -> None:
-    """Give away for good what the program does not need.
+    """Give up, for good, every right that the program does not need.
 
     Raises:
-        ReadingRefused: there is no box for it, and the account does not read without one.
+        ReadingRefused: no box is available, and the account does not allow reading without one.
     """
     keep_to_itself()
     for kind, most in ((resource.RLIMIT_CPU, rights.seconds), (resource.RLIMIT_FSIZE, rights.file_size)):
@@ -112,7 +112,7 @@ def lower(rights: Rights, program: Path) -> None:
 
 
 def readable(program: Path, *, is_office: bool) -> list[str | Path]:
-    """What a program may read: shared libraries, its own folder, and what it is known to need."""
+    """What a program may read: shared libraries, its own folder, and files that it is known to need."""
     itself = program.resolve()
     own = itself.parent.parent
     needed = OFFICE if is_office else RECOGNITION

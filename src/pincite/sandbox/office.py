@@ -1,8 +1,8 @@
-"""Has an office suite turn one document into DOCX, in a folder that is gone afterwards, whatever happens.
+"""Converts one document to DOCX with an office suite, in a folder that is always removed afterwards.
 
-`python -m pincite.sandbox.office REQUEST` takes the document by its standard input and gives the DOCX by its
-standard output. It stands between pincite and the suite: when pincite ends in whatever way, its input ends too, and it
-stops the suite and removes the folder. `REQUEST` is the JSON of `Conversion`.
+`python -m pincite.sandbox.office REQUEST` reads the document from standard input and writes the DOCX to standard
+output. It stands between pincite and the suite. However pincite ends, this process's input then ends too, and the
+process stops the suite and removes the folder. `REQUEST` is the JSON of `Conversion`.
 """
 
 import contextlib
@@ -24,22 +24,22 @@ from pincite.readers.rtf.marking import marked
 from pincite.sandbox.launch import Rights, command, environment
 
 SUFFIXES = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".wpd"})
-"""What is turned into DOCX. The name of the file itself is never shown to the suite."""
+"""Formats that are converted to DOCX. The suite never sees the file's own name."""
 
 SIGN_OF_LIFE = 0.05
-"""Seconds between two looks at whether the suite has finished and pincite is still there."""
+"""Seconds between checks whether the suite has finished and pincite is still there."""
 
 RESTART = (79, 81)
-"""Exit statuses by which LibreOffice asks to be started once more: it has set up a new profile."""
+"""Exit statuses with which LibreOffice asks to be started again, after it has set up a new profile."""
 
 STARTS = 3
-"""Times that it is started at the most."""
+"""Most times that LibreOffice is started."""
 
 SET_CHILD_SUBREAPER = 36
-"""`prctl`: processes that lose their parent become this one's children."""
+"""`prctl`: processes that lose their parent become children of this process."""
 
 STOPPED, GONE, NOTHING_MADE = 3, 4, 5
-"""Exit statuses: it took too long, pincite is gone, there is no DOCX."""
+"""Exit statuses: the conversion took too long; pincite is gone; there is no DOCX."""
 
 SETTINGS = {
     "/org.openoffice.Office.Common/Security/Scripting": {
@@ -55,13 +55,12 @@ SETTINGS = {
     "/org.openoffice.Office.Recovery/RecoveryInfo": {"Enabled": "false"},
     "/org.openoffice.Office.Writer/Content/Update": {"Link": "0", "Field": "false", "Chart": "false"},
 }
-"""What the profile says: no macros, nothing embedded is started, nothing linked is fetched, and fields stay as they
-are."""
+"""Settings of the profile: no macros, no start of embedded objects, no fetching of links, no update of fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """Which program turns what into DOCX: the suite, the document's suffix, seconds and bytes of memory for it."""
+    """What to convert: the suite, the document's suffix, and limits in seconds, bytes of memory and bytes of a file."""
 
     program: str
     suffix: str
@@ -71,12 +70,12 @@ class Conversion:
 
 
 def command_for(request: Conversion) -> list[str]:
-    """What to start for a conversion."""
+    """The command that starts a conversion."""
     return [sys.executable, "-IB", "-m", "pincite.sandbox.office", json.dumps(asdict(request))]
 
 
 def main() -> None:
-    """Convert what standard input holds (8 bytes of length, then the document); exit status 0 when it went well."""
+    """Convert the document on standard input (8 bytes of length, then the document); exit status 0 on success."""
     request = Conversion(**json.loads(sys.argv[1]))
     if request.suffix not in SUFFIXES:
         sys.exit(NOTHING_MADE)
@@ -86,7 +85,7 @@ def main() -> None:
         sys.exit(GONE)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, ctypes.c_ulong(1))
-    # Pincite asks for the end with this signal; the folder must go then too.
+    # With this signal pincite asks the process to end; the folder must go then too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(GONE))
     folder = Path(tempfile.mkdtemp(prefix="pincite-office-"))
     try:
@@ -98,7 +97,7 @@ def main() -> None:
 
 
 def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
-    """The DOCX."""
+    """The DOCX of a document."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
@@ -134,10 +133,10 @@ def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
 
 
 def _taken(made: Path) -> bytes:
-    """The DOCX that the suite made; no link is followed that may stand in its place, to what the suite may not read.
+    """The DOCX that the suite made. A link in its place is not followed: it could lead where the suite may not read.
 
     Raises:
-        OSError: there is none.
+        OSError: there is no such file.
     """
     folder = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
@@ -149,7 +148,7 @@ def _taken(made: Path) -> bytes:
 
 
 def _run(started: list[str], folder: Path, until: float) -> int:
-    """The suite's exit status. Whatever it has started is gone afterwards."""
+    """The suite's exit status. Every process it started is gone afterwards."""
     process = subprocess.Popen(  # noqa: S603 - the program that the settings name, in the box of `launch`
         started,
         stdin=subprocess.DEVNULL,
@@ -161,7 +160,7 @@ def _run(started: list[str], folder: Path, until: float) -> int:
     )
     try:
         while process.poll() is None:
-            # Nothing more comes by standard input but its end.
+            # On standard input nothing more comes except its end.
             if select.select([sys.stdin], [], [], SIGN_OF_LIFE)[0]:
                 sys.exit(GONE)
             if time.monotonic() > until:
@@ -172,7 +171,7 @@ def _run(started: list[str], folder: Path, until: float) -> int:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the program, its group, and what left the group."""
+    """Kill the program, its group, and processes that left the group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # the group may be empty
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -189,7 +188,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _children() -> list[int]:
-    """Processes of which this one is the parent, as far as the system says (Linux)."""
+    """Child processes of this one, as far as the system lists them (Linux)."""
     try:
         return [int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
     except OSError:
@@ -197,16 +196,17 @@ def _children() -> list[int]:
 
 
 def binary(program: Path) -> Path:
-    """The suite itself behind the script that starts it."""
+    """The suite's own binary, behind the script that starts it."""
     beside = program.resolve().with_name("soffice.bin")
     return beside if beside.is_file() else program
 
 
 def sockets(profile: Path) -> list[Path]:
-    """Names of the local socket by which LibreOffice makes sure that a profile is used once.
+    """Paths of the local socket with which LibreOffice ensures that a profile is used only once.
 
-    It is killed before it can remove the socket, and has no right to: other people's files lie in the same folder. The
-    name ends with the MD5 of the profile's address in UTF-16, each byte in hexadecimal without a leading zero.
+    LibreOffice is killed before it can remove the socket. It also has no right to, because other people's files lie in
+    the same folder. The name ends with the MD5 of the profile's address in UTF-16, each byte in hexadecimal without a
+    leading zero.
     """
     digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
     name = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
@@ -218,7 +218,7 @@ def sockets(profile: Path) -> list[Path]:
 
 
 def profile_settings() -> str:
-    """The profile's settings as the file that LibreOffice reads them from."""
+    """The profile's settings, as a file that LibreOffice reads."""
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
         for path, settings in SETTINGS.items()

@@ -1,7 +1,7 @@
-"""The reading process as pincite sees it: asked one thing at a time, ended when it takes too much.
+"""The reading process as pincite sees it: it gets one request at a time and is ended when it takes too much.
 
-There is one for each file, or for a few small ones that lie together. It keeps the file that it was given, so that a
-scan of 400 MB is not sent once for each of its pages.
+There is one process for each file, or for a few small files that lie together. The process keeps the file that it was
+given, so that a 400 MB scan is not sent again for each of its pages.
 """
 
 import asyncio
@@ -16,33 +16,33 @@ from pincite.sandbox.frames import PREFIX, Json, blob_lengths, encode, lengths_f
 from pincite.sandbox.template import Copy, Template
 
 AT_ONCE = 1 << 20
-"""Bytes handed to the process at once, so that no second copy of a large file piles up before it."""
+"""Bytes sent to the process at a time, so that no second copy of a large file accumulates in memory."""
 
 MOST_PAGES = 10_000_000
-"""Pages that a word of progress may speak of."""
+"""Most pages that a progress message may mention."""
 
 FILES_TOGETHER, BYTES_TOGETHER = 20, 200_000
-"""Files that one process reads at the most, and bytes of them together; a larger file has a process to itself. A
-process costs 17 ms of a processor: of an e-mail, which takes 50 in all, that would be a third."""
+"""Most files that one process reads, and their bytes together; a larger file has a process to itself. A process costs
+17 ms of processor time, which would be a third of the 50 ms for an e-mail."""
 
 TIME_TO_START = 60
-"""Seconds for a process to say what it has given away. It takes a hundredth of one."""
+"""Seconds for a process to report its limits. It takes a hundredth of one."""
 
 TIME_TO_DIE = 5
-"""Seconds for a process that has closed its pipes to end by itself: saying what went wrong takes a tenth of one."""
+"""Seconds for a process that closed its pipes to end by itself. Reporting the cause takes a tenth of one."""
 
 BETWEEN_LOOKS = 0.02
-"""Seconds between two looks at whether it has ended."""
+"""Seconds between checks whether the process has ended."""
 
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "out of memory", "Out of memory", "memory allocation of")
-"""How Python, C++, PDFium and Rust complain that there is no more memory."""
+"""How Python, C++, PDFium and Rust report that memory has run out."""
 
 
 class ReadingProcess:
-    """One process after the other; not for several requests at a time."""
+    """A sequence of processes, one at a time. Handles one request at a time."""
 
     def __init__(self, memory: int) -> None:
-        """`memory` is bytes of address space of each process."""
+        """`memory` is the address space of each process, in bytes."""
         self._memory = memory
         self._template = Template(memory)
         self._process: Copy | None = None
@@ -50,7 +50,7 @@ class ReadingProcess:
         self._place: str | None = None
         self._files = self._bytes = 0
         self.box: Protections | None = None
-        """What holds for the last process that was started."""
+        """The limits of the most recently started process."""
 
     async def ask(
         self,
@@ -61,14 +61,14 @@ class ReadingProcess:
         watch: Watch = nobody,
         place: str | None = None,
     ) -> tuple[dict[str, Json], list[bytes]]:
-        """The answer to one request about a file. However this ends, the process is either ready for the next or gone.
+        """The answer to one request about a file. Afterwards the process is either ready for the next request or gone.
 
-        `watch` is told now and then how many pages of a long file are done. `place` is where the file lies: no process
-        reads files of two places, and what has none has a process to itself.
+        `watch` is called from time to time with the number of pages done in a long file. `place` is where the file
+        lies: a process reads only files of one place, and a file without a place has a process to itself.
 
         Raises:
-            ReaderStopped: it took too long, needed too much memory, or died.
-            ReadingRefused: no file is read, since there is no box for the process.
+            ReaderStopped: the process took too long, needed too much memory, or died.
+            ReadingRefused: no box is available for the process.
         """
         if self._holds is not content:
             if place is None or place != self._place or not self._has_room(content):
@@ -92,7 +92,9 @@ class ReadingProcess:
             except (asyncio.IncompleteReadError, ConnectionError) as error:
                 raise ReaderStopped(await self._obituary(process, seconds)) from error
             except (DocumentError, ValueError) as error:
-                raise ReaderStopped(f"the reading process gave back something that is no answer ({error})") from error
+                raise ReaderStopped(
+                    f"the reading process gave back something that is not an answer ({error})"
+                ) from error
         finally:
             if not answered:
                 await self.end_process()
@@ -103,13 +105,13 @@ class ReadingProcess:
         return answer, results
 
     async def release(self) -> None:
-        """Let go of the file, and of the process unless it may read another."""
+        """Drop the file, and end the process unless it may read another file."""
         self._holds = None
         if self._place is None or not self._has_room(b""):
             await self.end_process()
 
     def _has_room(self, content: bytes) -> bool:
-        """True when the process may read this file besides those that it has read."""
+        """True when the process may read this file in addition to those it has read."""
         return self._files < FILES_TOGETHER and self._bytes + len(content) < BYTES_TOGETHER
 
     async def end_process(self) -> None:
@@ -122,16 +124,16 @@ class ReadingProcess:
             await process.close()
 
     async def end(self) -> None:
-        """End the process, if there is one, and what it was made from."""
+        """End the process, if there is one, and the template it was copied from."""
         await self.end_process()
         await self._template.end()
 
     async def _running(self, seconds: int) -> Copy:
-        """The process, started if there is none, in a box that holds.
+        """The process, started if necessary, in a box that holds.
 
         Raises:
-            ReaderStopped: it could not be started.
-            ReadingRefused: there is no box for it.
+            ReaderStopped: the process could not be started.
+            ReadingRefused: no box is available for it.
         """
         if self._process is not None:
             return self._process
@@ -145,12 +147,12 @@ class ReadingProcess:
             case {"box": {"files": bool(files), "calls": bool(calls), "powers": bool(powers)}}:
                 self.box = Protections(files=files, calls=calls, powers=powers)
             case _:
-                raise ReaderStopped("the reading process does not say what it has given away")
+                raise ReaderStopped("the reading process does not say which rights it has given up")
         require(self.box)
         return process
 
     async def _obituary(self, process: Copy, seconds: int) -> str:
-        """What the process died of, as a sentence; one that lives on without its pipes is ended by whoever asks."""
+        """Why the process died, as a sentence. A process that lives on without its pipes is ended by the caller."""
         status = await self._template.status(process.number)
         for _ in range(int(TIME_TO_DIE / BETWEEN_LOOKS)):
             if status is not None:
@@ -187,11 +189,11 @@ def _time_reason(seconds: int) -> str:
 async def _exchange(
     process: Copy, asked: Mapping[str, Json], blobs: list[bytes], watch: Watch
 ) -> tuple[dict[str, Json], list[bytes]]:
-    """Send one request, take one answer and the words of progress before it.
+    """Send one request, then receive progress messages and one answer.
 
     Raises:
-        DocumentError, ValueError: the answer is none.
-        asyncio.IncompleteReadError, ConnectionError: the process ended.
+        DocumentError, ValueError: the answer is not valid. asyncio.IncompleteReadError, ConnectionError: the process
+            ended.
     """
     for piece in encode(asked, blobs):
         for start in range(0, len(piece), AT_ONCE):
@@ -207,7 +209,7 @@ async def _exchange(
 
 
 async def _header(answers: asyncio.StreamReader) -> tuple[dict[str, Json], tuple[int, ...]]:
-    """The header of the next frame, and the lengths of the blobs that follow it."""
+    """The header of the next frame, and the lengths of its blobs."""
     header_length, blob_count = lengths_follow(await answers.readexactly(PREFIX.size))
     lengths = blob_lengths(await answers.readexactly(8 * blob_count))
     try:

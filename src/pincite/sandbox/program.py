@@ -1,4 +1,4 @@
-"""Running a program of others from start to end: given bytes, it gives bytes, and it is gone afterwards."""
+"""Runs an external program from start to end: bytes go in, bytes come out, and the process is gone afterwards."""
 
 import asyncio
 import contextlib
@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 AT_ONCE = 1 << 20
-"""Bytes handed to the pipe, or taken from it, at once."""
+"""Bytes written to or read from a pipe at a time."""
 
 COMPLAINTS_KEPT = 4_000
-"""Bytes of what a program complains of that are kept."""
+"""Bytes that are kept of a program's standard error."""
 
 TIME_TO_TIDY = 5
-"""Seconds for a program that is asked to end to tidy up, before it is killed."""
+"""Seconds for a program to clean up after it is asked to end, before it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a program ended: exit status (negative for a signal), what it gave, the last that it complained of.
+    """How a program ended: exit status (negative for a signal), its output, and the end of its standard error.
 
-    `status` is None when it took too long and was killed.
+    `status` is None when the program took too long and was killed.
     """
 
     status: int | None
@@ -39,17 +39,17 @@ async def run(
     closes_input: bool = True,
     tidies: bool = False,
 ) -> Ended:
-    """Start a program, hand it bytes, take what it gives, and make sure that it is gone.
+    """Start a program, send it bytes, collect its output, and make sure that it is gone.
 
     Args:
         command: the program and its arguments.
-        given: what goes to its standard input.
-        environment: all that it has of one.
-        seconds: after which it is killed.
-        most: bytes of its output that are taken; with more it counts as failed.
-        closes_input: whether its input ends after `given`. A program that watches over others takes the end of its
-            input for ours.
-        tidies: whether it gets a moment to tidy up before it is killed.
+        given: the bytes for its standard input.
+        environment: its whole environment.
+        seconds: the time after which it is killed.
+        most: bytes of output that are accepted. With more, the program counts as failed.
+        closes_input: whether its input ends after `given`. A program that supervises others takes the end of its input
+            as the end of pincite.
+        tidies: whether it gets a moment to clean up before it is killed.
     """
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -77,7 +77,7 @@ async def run(
 
 
 async def _hand(pipe: asyncio.StreamWriter | None, given: bytes, *, closes: bool) -> None:
-    """Hand bytes to a program; one that ends without taking all of them is no error here."""
+    """Send bytes to a program. A program that ends without reading all of them is not an error here."""
     if pipe is None:
         return
     with contextlib.suppress(ConnectionError):
@@ -90,7 +90,7 @@ async def _hand(pipe: asyncio.StreamWriter | None, given: bytes, *, closes: bool
 
 
 async def _taken(process: asyncio.subprocess.Process, most: int) -> bytes | None:
-    """All that a program gives; with more than `most` bytes it is killed, and None is given."""
+    """The whole output of a program; None when it exceeds `most` bytes, and the program is killed."""
     pieces: list[bytes] = []
     length = 0
     while process.stdout is not None and (piece := await process.stdout.read(AT_ONCE)):
@@ -103,7 +103,7 @@ async def _taken(process: asyncio.subprocess.Process, most: int) -> bytes | None
 
 
 async def _last(pipe: asyncio.StreamReader | None) -> str:
-    """The end of what a program complains of."""
+    """The end of a program's standard error."""
     kept = b""
     while pipe is not None and (piece := await pipe.read(AT_ONCE)):
         kept = (kept + piece)[-COMPLAINTS_KEPT:]
@@ -111,7 +111,7 @@ async def _last(pipe: asyncio.StreamReader | None) -> str:
 
 
 async def _end(process: asyncio.subprocess.Process, *, tidies: bool) -> None:
-    """Make sure that a program and all of its group are gone."""
+    """Make sure that a program and its whole process group are gone."""
     if process.stdin is not None:
         process.stdin.close()
     if tidies and process.returncode is None:
@@ -127,6 +127,6 @@ async def _end(process: asyncio.subprocess.Process, *, tidies: bool) -> None:
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:
-    """Kill a program and all of its group."""
+    """Kill a program and its whole process group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Programs of others that pincite uses where they are installed: text recognition and an office suite."""
+"""External programs that pincite uses where they are installed: text recognition and an office suite."""
 
 import re
 import shutil
@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 
 ANSWERS_WITHIN = 20
-"""Seconds in which a program says its version: it takes a hundredth of one, but disks of busy servers sleep."""
+"""Seconds in which a program must report its version. It takes a hundredth of one, but disks of busy servers sleep."""
 
 LANGUAGES = ("eng",)
-"""Languages that text recognition reads unless the settings say otherwise, by tesseract's names."""
+"""Languages that text recognition reads unless the settings say otherwise, by tesseract's codes."""
 
 OFFICE_SUITES = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-"""Names under which LibreOffice is looked for."""
+"""Names under which LibreOffice is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """Where the programs are, None for what is not installed; and the languages to recognise."""
+    """Paths of the programs, None for each that is not installed; and the languages to recognise."""
 
     tesseract: Path | None
     libreoffice: Path | None
@@ -28,7 +28,7 @@ class Programs:
 
 @dataclass(frozen=True, slots=True)
 class Tesseract:
-    """A text recognition as it is installed: its version and the languages that it has."""
+    """An installed text recognition: its version and its languages."""
 
     program: Path
     version: str
@@ -41,13 +41,13 @@ def installed(
     libreoffice: str = "",
     languages: tuple[str, ...] = LANGUAGES,
 ) -> Programs:
-    """The programs that are there.
+    """The installed programs.
 
     Args:
-        search_path: folders to look in, parted as in `PATH`, which is taken when this is None.
-        tesseract: the program itself, where it is not on the path.
+        search_path: folders to search, separated as in `PATH`; None means `PATH` itself.
+        tesseract: path of the program, where it is not on the search path.
         libreoffice: likewise.
-        languages: to recognise.
+        languages: the languages to recognise.
     """
     suites = (libreoffice,) if libreoffice else OFFICE_SUITES
     found = (shutil.which(name, path=search_path) for name in suites if search_path is None or "/" not in name)
@@ -60,7 +60,7 @@ def installed(
 
 @cache
 def look_at(program: Path) -> Tesseract | None:
-    """What a text recognition says of itself, None when it does not run."""
+    """The version and languages that a text recognition reports; None when it does not run."""
     says = [_says(program, option) for option in ("--version", "--list-langs")]
     version = re.search(r"tesseract\s+v?(\d[\w.]*)", says[0])
     if version is None:
@@ -70,7 +70,7 @@ def look_at(program: Path) -> Tesseract | None:
 
 
 def _says(program: Path, option: str) -> str:
-    """What a program prints, wherever it does; empty when it does not run."""
+    """What a program prints, on either stream; empty when it does not run."""
     try:
         ended = subprocess.run(  # noqa: S603 - the program that the settings name or that is installed
             [program, option],

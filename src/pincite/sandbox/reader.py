@@ -1,11 +1,11 @@
-"""Reading in a process of its own, which holds nothing worth stealing and can be ended at any moment.
+"""Reads files in a separate process that holds nothing worth stealing and can be ended at any moment.
 
-A parser of office files meets whatever anyone sends to a law firm. It runs with limits of time and memory, without an
-environment, open files, a network or a place to write, and what it gives back is checked before it is believed. A
-file has a process to itself, or shares it with a few small ones that lie in the same folder, archive or message.
+A parser of office files meets whatever anyone sends to a law firm. It runs with limits of time and memory, without
+environment, open files, network or a place to write, and its results are checked before they are used. A file has a
+process to itself, or shares one with a few small files from the same folder, archive or message.
 
-Pictures of pages go through text recognition and old office documents through an office suite, where these are
-installed: other programs, in boxes of their own.
+Where they are installed, text recognition reads pictures of pages and an office suite converts old office documents.
+These are external programs, each in a box of its own.
 """
 
 import asyncio
@@ -32,32 +32,32 @@ from pincite.sandbox.recognition import Recogniser, recogniser, recogniser_of
 from pincite.sandbox.words import pack_words
 
 SECONDS = 60
-"""Per file, and again for each share of it. A contract of 100 pages takes a second."""
+"""Seconds per file, and again for each share of it. A contract of 100 pages takes one second."""
 
 PDF_SHARE, OTHER_SHARE = 1_000_000, 10_000_000
-"""Bytes of a share. A million of a PDF may hold 400 pages of text: 10 s of work, and a busy server is four times as
-slow. Other formats hold less in as many bytes, or are unpacked within limits of their own."""
+"""Bytes of a share. A million bytes of PDF may hold 400 pages of text: 10 s of work, and four times that on a busy
+server. Other formats hold less in as many bytes, or are unpacked within limits of their own."""
 
 MOST_SHARES = 20
-"""Shares of time at the most: a file of a thousand megabytes must not stop a run for a day."""
+"""Most shares of time: a file of a thousand megabytes must not stop a run for a day."""
 
 MEMORY = 1_500_000_000
 """Bytes of address space. An ordinary file needs 170 million, a 3,000-page PDF 520."""
 
 MOST_AT_ONCE = 4
-"""Pages recognised side by side, if there are as many processors: each takes one of them and 300 MB."""
+"""Pages recognised at once, if there are as many processors: each takes one processor and 300 MB."""
 
 LARGEST_PICTURE = 60_000_000
-"""Pixels of a page's picture that are believed."""
+"""Most pixels accepted for the picture of a page."""
 
 UNSURE = 0.7
-"""Mean confidence of a page's words under which its reader is warned: on such pages every tenth word is wrong."""
+"""Mean confidence of a page's words below which a warning is given: on such pages every tenth word is wrong."""
 
 MOST_FAILURES = 10
-"""Pages of a file on which recognition may fail before the rest are left: each may have taken minutes."""
+"""Pages of a file on which recognition may fail before the rest are skipped: each may have taken minutes."""
 
 PAGES_NAMED = 20
-"""Page numbers that a warning gives."""
+"""Most page numbers that a warning lists."""
 
 NOT_INSTALLED = (
     "text recognition is not installed: install tesseract (the package tesseract-ocr of Debian and Ubuntu, tesseract "
@@ -66,13 +66,13 @@ NOT_INSTALLED = (
 
 
 Step = Literal["read", "recognised"]
-"""What becomes of a file's pages: all of them are read, those without letters are recognised after that."""
+"""The two steps of a file's pages: all are read; then those without letters are recognised."""
 
 
 class FileReader:
-    """Reads files one after the other in a separate process; use it as an async context manager.
+    """Reads files one after the other in a separate process; an async context manager.
 
-    Two readers may work side by side. A reader is not for several event loops.
+    Two readers may work in parallel. A reader belongs to one event loop.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class FileReader:
         memory: int = MEMORY,
         programs: Programs | None = None,
     ) -> None:
-        """`programs` are those that recognise and convert, by default whatever is on the path."""
+        """`programs` recognise text and convert documents; by default those on the path."""
         self._seconds = seconds
         self._programs = installed() if programs is None else programs
         self._process = ReadingProcess(memory)
@@ -89,7 +89,7 @@ class FileReader:
         self._exchange = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        """The reader; what its processes are copies of starts with the first file."""
+        """The reader. The template of its processes starts with the first file."""
         return self
 
     async def __aexit__(
@@ -100,12 +100,12 @@ class FileReader:
 
     @property
     def box(self) -> Protections | None:
-        """What holds for the process that reads, None before it has read anything."""
+        """The limits of the reading process; None before anything was read."""
         return self._process.box
 
     @cached_property
     def recogniser(self) -> str | None:
-        """What reads words from pictures, with its version and languages, None when nothing does."""
+        """The installed text recognition with its version and languages; None when there is none."""
         found = recogniser(self._programs)
         return found.name if found is not None and found.is_ready else None
 
@@ -120,14 +120,14 @@ class FileReader:
 
         Args:
             content: the file.
-            name: its name, which helps to tell its format.
-            watch: told now and then how many of a long file's pages are read, and how many there are; then, page by
-                page, the same of those that only text recognition can read.
-            place: where it lies: a folder, an archive, a message. Small files of one place may share a process; without
-                it the file has a process to itself.
+            name: its name, which helps to determine its format.
+            watch: called from time to time with the number of pages read and the number of pages in a long file; then,
+                page by page, with the same two numbers for the pages that only text recognition can read.
+            place: where it lies: a folder, an archive, a message. Small files of one place may share a process. Without
+                a place the file has a process to itself.
 
         Raises:
-            UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
+            UnreadableFile: the file is damaged, encrypted, misnamed, or of a format that is not read.
             ReaderStopped: reading took too long, needed too much memory, or ended the process.
         """
         async with self._turn:
@@ -138,7 +138,7 @@ class FileReader:
                 await self._process.release()
 
     async def unpack(self, content: bytes, format: Format, first: int) -> Document:
-        """More of the files in an archive or a mailbox, from number `first` (from 0) on; none after the last.
+        """More of the files in an archive or a mailbox, from index `first` on; empty after the last.
 
         Raises:
             UnreadableFile: the file cannot be read.
@@ -156,7 +156,7 @@ class FileReader:
 
         Raises:
             UnreadableFile: the file cannot be opened.
-            DocumentError: it has no such page.
+            DocumentError: the file has no such page.
             ReaderStopped: drawing took too long, needed too much memory, or ended the process.
         """
         asked: dict[str, Json] = {"do": "draw", "page": page, "boxes": boxes_header(boxes), "scale": scale}
@@ -167,7 +167,7 @@ class FileReader:
                 await self._process.release()
             _refuse(answer)
             if len(blobs) != 1 or not blobs[0].startswith(b"\x89PNG"):
-                raise ReaderStopped("the reading process gave back something that is no picture")
+                raise ReaderStopped("the reading process gave back something that is not a picture")
         return blobs[0]
 
     async def _read(self, content: bytes, name: str, place: str | None, read: Watch, recognised: Watch) -> Document:
@@ -193,14 +193,14 @@ class FileReader:
         return _warned(document, *recognition.warnings)
 
     async def _converted(self, content: bytes, name: str, suffix: str, program: Path) -> Document:
-        """An old office document, read as the DOCX that it was turned into."""
+        """An old office document, read from its conversion to DOCX."""
         await self._process.release()
         docx = await docx_from(content, suffix, program)
         answer, blobs = await self._ask({"do": "read", "name": f"{PurePath(name).stem}.docx"}, docx)
         return _warned(await self._document(answer, blobs), CONVERTED)
 
     async def _recognise(self, document: Document, content: bytes, recognition: "_Recognition") -> None:
-        """Have the words of all unread pages recognised, some pages at once."""
+        """Have the words of all unread pages recognised, several pages at once."""
         waiting = iter(document.unread)
 
         async def one_after_the_other() -> None:
@@ -223,7 +223,7 @@ class FileReader:
                 group.create_task(one_after_the_other())
 
     async def _picture(self, content: bytes, page: int) -> Picture:
-        """A page, drawn for text recognition.
+        """A page as a picture for text recognition.
 
         Raises:
             DocumentError: the page cannot be drawn.
@@ -238,7 +238,7 @@ class FileReader:
             ):
                 return Picture(width, height, grey, angle, (across, down))
         await self._process.end_process()
-        raise ReaderStopped("the reading process gave back something that is no picture")
+        raise ReaderStopped("the reading process gave back something that is not a picture")
 
     async def _ask(
         self,
@@ -262,7 +262,7 @@ class FileReader:
 
 @dataclass(slots=True)
 class _Recognition:
-    """The recognition of a document's pages as it goes on."""
+    """The text recognition of a document's pages while it goes on."""
 
     recogniser: Recogniser
     pages: int
@@ -278,7 +278,7 @@ class _Recognition:
 
     @property
     def gives_up(self) -> bool:
-        """True when so many pages failed that the rest are left."""
+        """True when so many pages failed that the rest are skipped."""
         return sum(map(len, self.failures.values())) >= MOST_FAILURES
 
     def found(self, page: int, words: Sequence[Word]) -> None:
@@ -296,7 +296,7 @@ class _Recognition:
 
     @property
     def warnings(self) -> list[str]:
-        """Sentences about what was not recognised well."""
+        """Sentences about pages that were not recognised well."""
         said = [f"{_pages(pages)} not read, since {reason}" for reason, pages in self.failures.items()]
         if self.wordless:
             said.append(
@@ -314,7 +314,7 @@ class _Recognition:
 
 
 def allowance(seconds: int, content: bytes) -> int:
-    """Seconds for a file, when a small one has `seconds`.
+    """Seconds allowed for a file, when a small file gets `seconds`.
 
     >>> allowance(60, b"Lease"), allowance(60, b"%PDF-1.7" + bytes(3_000_000)), allowance(60, bytes(400_000_000))
     (60, 240, 1200)
@@ -324,11 +324,11 @@ def allowance(seconds: int, content: bytes) -> int:
 
 
 def _refuse(answer: Mapping[str, Json]) -> None:
-    """Raise what the reading process says went wrong.
+    """Raise the error that the reading process reported.
 
     Raises:
         UnreadableFile: the file cannot be read.
-        DocumentError: something else about it.
+        DocumentError: there is another problem with the file.
     """
     match answer:
         case {"unreadable": str(reason)}:
@@ -338,7 +338,7 @@ def _refuse(answer: Mapping[str, Json]) -> None:
 
 
 def _sentence(reason: str) -> str:
-    """A reason that the reading process gave, as far as anyone reads it and any store takes it."""
+    """The reading process's reason, cut and cleaned so that people can read it and stores accept it."""
     return reason[:LONGEST_WARNING].encode("utf-8", "replace").decode("utf-8")
 
 

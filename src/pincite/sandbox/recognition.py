@@ -1,7 +1,7 @@
-"""Words from pictures of pages, by tesseract where it is installed.
+"""Recognises words in pictures of pages with tesseract, where it is installed.
 
-The reading process draws a page in grey; tesseract, in a box of its own, says which words it sees where. A page that
-looks wrong way up is turned and read again.
+The reading process draws a page in grey. Tesseract, in a box of its own, reports the words and their places. A page
+that seems to be the wrong way up is turned and read again.
 """
 
 import asyncio
@@ -17,27 +17,28 @@ from pincite.sandbox.programs import Programs, Tesseract, look_at
 from pincite.sandbox.tsv import words_in
 
 SECONDS = 120
-"""Per page and pass. A dense page takes 2 to 5 s, a newspaper page 30."""
+"""Seconds per page and pass. A dense page takes 2 to 5, a newspaper page 30."""
 
 MEMORY = 2_000_000_000
 """Bytes of address space. A letter page at 300 dots per inch needs 400 million, the largest picture 900."""
 
 MOST_OUTPUT = 20_000_000
-"""Bytes. A dense page has 60,000."""
+"""Bytes of output, at most. A dense page has 60,000."""
 
 DOTS_PER_INCH = 300
-"""Of the pictures. Tesseract is made for it; at 200 the pages measured were read as well, small print was not."""
+"""Resolution of the pictures. Tesseract is made for it. At 200 the measured pages were read as well, except small
+print."""
 
 LAYOUT = "3"
 """Tesseract's page segmentation: find columns and blocks by itself."""
 
 SURE = 0.6
-"""Mean confidence from which a page is taken to be the right way up. Scans and pages that are have .84 to .96, also
-poor ones and those lying on their left side, which tesseract reads by itself; upside down and on the right side .23 to
+"""Mean confidence from which a page counts as the right way up. Upright scans and pages have .84 to .96, even poor ones
+and those lying on their left side, which tesseract reads by itself. Upside down or on their right side they have .23 to
 .35 (19 pages in four positions)."""
 
 HALF_TURN = 2
-"""Quarter turns. Upside down becomes upright, and the right side the left one."""
+"""Quarter turns. They turn an upside-down page upright, and a page on its right side onto its left."""
 
 
 class Recogniser:
@@ -47,11 +48,11 @@ class Recogniser:
         self._tesseract = tesseract
         self._languages = tuple(languages)
         self.missing = tuple(name for name in languages if name not in tesseract.languages)
-        """Languages that were asked for and are not installed."""
+        """Requested languages that are not installed."""
 
     @property
     def name(self) -> str:
-        """What recognises, its version and languages: two of the same name read the same."""
+        """The program with its version and languages. Two recognisers with the same name read the same."""
         return f"tesseract {self._tesseract.version} ({'+'.join(self._usable)})"
 
     @property
@@ -64,10 +65,10 @@ class Recogniser:
         return tuple(name for name in self._languages if name not in self.missing)
 
     async def words(self, picture: Picture, width: float, height: float) -> tuple[Word, ...]:
-        """The words of a page, in reading order, placed on a page of this size in points.
+        """The words of a page, in reading order, with their places on a page of this size in points.
 
         Raises:
-            DocumentError: it took too long, needed too much memory, or ended on it.
+            DocumentError: recognition took too long, needed too much memory, or crashed.
         """
         seen = await self._pass(picture, 0, width, height)
         if not seen or _mean(seen) >= SURE:
@@ -96,14 +97,14 @@ class Recogniser:
 
 
 def recogniser(programs: Programs) -> Recogniser | None:
-    """What recognises text, None when nothing is installed for it."""
+    """The installed text recognition; None when there is none."""
     program: Path | None = programs.tesseract
     tesseract = look_at(program) if program is not None else None
     return Recogniser(tesseract, programs.languages) if tesseract is not None else None
 
 
 async def recogniser_of(programs: Programs) -> Recogniser | None:
-    """As `recogniser`, for whoever must not wait for a program to start."""
+    """The same as `recogniser`, without blocking the event loop while a program starts."""
     return await asyncio.to_thread(recogniser, programs)
 
 
@@ -112,17 +113,17 @@ def _letters(words: Sequence[Word]) -> int:
 
 
 def _weight(words: Sequence[Word]) -> float:
-    """Letters, each counted by how sure its word is."""
+    """The number of letters, each weighted by the confidence of its word."""
     return sum(len(word.text) * word.confidence for word in words)
 
 
 def _mean(words: Sequence[Word]) -> float:
-    """Mean confidence by letter."""
+    """The mean confidence per letter."""
     return _weight(words) / max(1, _letters(words))
 
 
 def _cause(ended: Ended) -> str:
-    """What a program died of, in a few words."""
+    """Why a program failed, in a few words."""
     if ended.status is not None and ended.status < 0:
         return f"signal {-ended.status}"
     last = next((line for line in reversed(ended.complaints.splitlines()) if line.strip()), "")

@@ -1,14 +1,14 @@
-"""Calls to the kernel that a process gives away for good (Linux seccomp).
+"""Gives up calls to the kernel for good (Linux seccomp).
 
-Processes of pincite's own, which read and parse, keep a list of what is allowed: they have loaded all that they need,
-and from then on compute. No call that takes a path is on it, so that nothing can be opened and nothing be found out
-about what there is.
+Pincite's own processes, which read and parse, have a list of allowed calls. They have loaded all they need, and from
+then on only compute. No call that takes a path is allowed, so nothing can be opened, and nothing be learned about
+files.
 
-Programs of others keep a list of what is refused: what they call changes from version to version, and a box in which
-text recognition fails on one machine in twenty protects nobody. What it must stop is listed: starting programs,
-reaching the network or other processes, leaving something in memory for after the end, changing whose files are and who
-may read them (which Landlock does not stop), watching files, changing the machine (its clock, name, limits, modules),
-and the parts of the kernel where its own holes have been.
+External programs have a list of refused calls. The calls they make change from version to version, and a box in which
+text recognition fails on one machine in twenty protects nobody. Refused are: starting programs; reaching the network or
+other processes; leaving something in memory after the end; changing owners and permissions of files (which Landlock
+does not stop); watching files; changing the machine (its clock, name, limits, modules); and the parts of the kernel
+that have had holes themselves.
 """
 
 import ctypes
@@ -18,9 +18,9 @@ import sys
 from typing import Literal
 
 Refusing = Literal["all", "processes", "network"]
-"""`all`: nothing is possible but to compute with what is in memory and in open files. `processes`: no other process and
-no socket, but the process may become another program. `network`: it may also start processes and wait for calls on a
-local socket, and still call nobody."""
+"""`all`: the process can only compute with what is in memory and in open files. `processes`: it cannot start processes
+or use sockets, but may become another program. `network`: it may also start processes and listen on a local socket, but
+cannot connect anywhere."""
 
 NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
@@ -299,8 +299,8 @@ NUMBERS: dict[str, dict[str, int]] = {
         "lsm_set_self_attr": 460,
     },
 }
-"""Numbers of the system calls that are refused or looked into, by processor. Source: the kernel's tables for x86-64 and
-its generic one."""
+"""Numbers of the system calls that are refused or examined, by processor. Source: the kernel's tables for x86-64 and
+its generic table."""
 
 ALLOWED: dict[str, dict[str, int]] = {
     "x86_64": {
@@ -427,43 +427,44 @@ ALLOWED: dict[str, dict[str, int]] = {
         "sched_get_priority_min": 126,
     },
 }
-"""Calls that are allowed where all others are refused: memory, open files, time, threads, signals to itself, end."""
+"""Calls that are allowed where all others are refused: memory, open files, time, threads, signals to itself, exit."""
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-"""What the kernel calls a processor in a filter (AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64)."""
+"""The kernel's codes for processors in a filter (AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64)."""
 
 BECOMING = ("execve", "execveat")
 
 OF_ITSELF = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "prlimit64", "sched_setaffinity")
-"""Calls that a process may make about itself (its own number, or 0) and about no other."""
+"""Calls that a process may make about itself (its own number, or 0) but about no other."""
 
 ABOUT_ITSELF = ("sched_getaffinity", "sched_getparam", "sched_getscheduler")
-"""Calls that are allowed where all others are refused, but only about the process itself: of others they tell that they
-are there. The kernel is said to have no such call otherwise (ENOSYS), which the C library takes well in a thread."""
+"""Calls that are allowed where all others are refused, but only about the process itself; about others they would
+reveal that these exist. Otherwise they fail as if the kernel lacked them (ENOSYS), which the C library tolerates in a
+thread."""
 
 SIGNALLING = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}
-"""What these may not be asked for (F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP): by them the kernel signals
-whom one names. Landlock stops that from Linux 6.12 on."""
+"""Requests that these calls may not make (F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP): they make the kernel
+signal a named process. Landlock stops that from Linux 6.12 on."""
 
 LOOKED_INTO = (*BECOMING, *OF_ITSELF, "socket", "clone", "clone3", *SIGNALLING)
-"""Calls that are refused in some cases only."""
+"""Calls that are refused only in some cases."""
 
 NEWER = 424
-"""From here calls have the same number on every processor. Libraries try them first and fall back on an older one where
-the kernel says that it has none (ENOSYS)."""
+"""Calls from here on have the same number on every processor. Libraries try them first, and fall back on older ones
+where the kernel lacks them (ENOSYS)."""
 
 SECOND_NUMBERING = 0x4000_0000
-"""From here the calls of x86-64 have their numbers once more, for 32-bit addresses (x32): none of them is allowed."""
+"""From here on the calls of x86-64 are numbered again, for 32-bit addresses (x32). None of these is allowed."""
 
 NEW_THREAD = 0x0001_0000
-"""The flag of `clone` that makes a thread, not a process (CLONE_THREAD)."""
+"""The flag of `clone` that makes a thread instead of a process (CLONE_THREAD)."""
 
 LOCAL_SOCKET, STREAM, KIND = 1, 1, 0xF
-"""The family of sockets within one machine (AF_UNIX), the kind that needs a connection, and the bits of the kind: a
-socket of another kind could send without calling first."""
+"""The family of local sockets (AF_UNIX), the type that needs a connection, and the bits of the type. A socket of
+another type could send without connecting first."""
 
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-"""Instructions of a filter: load a word, compare, test bits, mask, end (BPF_LD | BPF_W | BPF_ABS and so on)."""
+"""Instructions of a filter: load a word, compare, test bits, mask, return (BPF_LD | BPF_W | BPF_ABS and so on)."""
 
 NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT, SECOND_ARGUMENT_AT = 0, 4, 16, 24
 
@@ -481,7 +482,7 @@ class _Program(ctypes.Structure):
 
 
 def refuse(what: Refusing) -> bool:
-    """Have the kernel refuse such calls of this process, and of all it starts, for good; False where it cannot.
+    """Have the kernel refuse these calls to this process and its children, for good; False where it cannot.
 
     Source: the Linux kernel's user-space API guide, "Seccomp BPF".
     """
@@ -501,7 +502,7 @@ def refuse(what: Refusing) -> bool:
 def filter_for(
     what: Refusing, numbers: dict[str, int], allowed: dict[str, int], architecture: int, process: int
 ) -> list[tuple[int, int, int, int]]:
-    """The filter, as instructions (code, steps to skip when true, when false, value), for the process of a number."""
+    """The filter, as instructions (code, steps to skip if true, steps to skip if false, value)."""
     no, missing = (RETURN, 0, 0, REFUSE | errno.EPERM), (RETURN, 0, 0, REFUSE | errno.ENOSYS)
     allow = (RETURN, 0, 0, ALLOW)
     steps = [
@@ -517,7 +518,7 @@ def filter_for(
     refused += ["socket"] if what != "network" else []
     for name in refused:
         steps += [(EQUAL, 0, 1, numbers[name]), no]
-    # The arguments of clone3 lie in memory, where a filter cannot look; without it the C library takes clone.
+    # The arguments of clone3 lie in memory, which a filter cannot read. Without clone3 the C library uses clone.
     steps += [(EQUAL, 0, 1, numbers["clone3"]), missing]
     steps += [(EQUAL, 0, 4, numbers["clone"]), (LOAD, 0, 0, FIRST_ARGUMENT_AT), (ANY_BIT, 1, 0, NEW_THREAD), no, allow]
     for name in OF_ITSELF:

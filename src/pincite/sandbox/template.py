@@ -1,4 +1,4 @@
-"""The process that reading processes are copies of, as pincite sees it: started once, asked for copies."""
+"""The template process, as pincite sees it: it is started once, and reading processes are copies of it."""
 
 import asyncio
 import contextlib
@@ -12,19 +12,19 @@ from pincite.errors import ReaderStopped
 from pincite.sandbox.worker import ASK, END, MAKE, ORDER, REPLY, RUNNING
 
 STDERR_KEPT = 20
-"""Lines of a process's complaints that are kept to say what it died of."""
+"""Lines that are kept of a process's standard error, to report why it died."""
 
 
 TIME_TO_DIE = 5
-"""Seconds for a process that has hung up to say what went wrong."""
+"""Seconds for a process that closed its pipes to report the cause."""
 
 LONGEST_CAUSE = 200
-"""Characters."""
+"""Characters of a reported cause."""
 
 
 @dataclass(slots=True)
 class Copy:
-    """A reading process: its number, what goes to it and comes from it, and the last that it complained of."""
+    """A reading process: its number, its pipes, and the last lines of its standard error."""
 
     number: int
     replies: asyncio.StreamReader
@@ -33,7 +33,7 @@ class Copy:
     listening: "asyncio.Task[None]"
 
     async def close(self) -> None:
-        """Close what leads to it, once it is gone."""
+        """Close the pipes of a process that is gone."""
         self.requests.close()
         with contextlib.suppress(ConnectionError):
             await self.requests.wait_closed()
@@ -41,10 +41,10 @@ class Copy:
 
 
 class Template:
-    """One process, started when a copy of it is first wanted; it takes one order at a time."""
+    """One process, started when the first copy is wanted. It takes one order at a time."""
 
     def __init__(self, memory: int) -> None:
-        """`memory` is bytes of address space of each copy."""
+        """`memory` is the address space of each copy, in bytes."""
         self._memory = memory
         self._process: asyncio.subprocess.Process | None = None
         self._orders: socket.socket | None = None
@@ -54,7 +54,7 @@ class Template:
         """A new reading process.
 
         Raises:
-            ReaderStopped: none can be made.
+            ReaderStopped: no copy can be made.
         """
         talk, its_talk = socket.socketpair()
         complaints, its_complaints = socket.socketpair()
@@ -71,14 +71,14 @@ class Template:
         return Copy(number, replies, requests, said, listening)
 
     async def end_copy(self, number: int) -> int | None:
-        """End a copy, if it has not ended; its exit status, negative for a signal, None when that is not known."""
+        """End a copy if it still runs. Returns its exit status, negative for a signal; None when that is not known."""
         try:
             return await self._ordered(END, number)
         except ReaderStopped:
             return None
 
     async def status(self, number: int) -> int | None:
-        """How a copy ended, None while it runs."""
+        """The exit status of a copy; None while it runs."""
         status = await self._ordered(ASK, number)
         return None if status == RUNNING else status
 
@@ -110,14 +110,14 @@ class Template:
                 answered = True
                 raise ReaderStopped(await self._obituary()) from error
             finally:
-                if not answered:  # called off: what it says now would be taken for the next reply
+                if not answered:  # cancelled: its late reply would be taken for the next one
                     await self.end()
             if len(reply) < REPLY.size:
                 raise ReaderStopped(await self._obituary())
             return int(REPLY.unpack(reply)[0])
 
     async def _obituary(self) -> str:
-        """What the process died of, as a sentence; it is gone afterwards."""
+        """Why the process died, as a sentence. The process is gone afterwards."""
         process, said = self._process, b""
         if process is not None and process.stderr is not None:
             with contextlib.suppress(TimeoutError):
@@ -160,7 +160,7 @@ class Template:
 
 
 async def _listen(complaints: socket.socket, said: deque[bytes]) -> None:
-    """Keep the last of what a process complains of, so that it never blocks on it."""
+    """Keep the last lines of a process's standard error, and read on so that the process never blocks."""
     reader, writer = await asyncio.open_unix_connection(sock=complaints)
     with contextlib.suppress(ConnectionError):
         while piece := await reader.read(4096):

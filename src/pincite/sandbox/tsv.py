@@ -1,4 +1,4 @@
-"""What tesseract prints of a page: a table with a row for each block, paragraph, line and word."""
+"""Reads tesseract's output for a page: a table with a row for each block, paragraph, line and word."""
 
 import math
 
@@ -12,18 +12,18 @@ COLUMNS = 12
 
 
 FARTHEST = 1_000_000
-"""Pixels from a corner of the picture in which a word may stand."""
+"""Most pixels between a corner of the picture and a word."""
 
 
 def words_in(table: str, picture: Picture, quarters: int, width: float, height: float) -> tuple[Word, ...]:
-    """The words of a page, in reading order, placed on the page as it is shown.
+    """The words of a page, in reading order, with their places on the page as it is shown.
 
     Args:
-        table: what tesseract printed.
-        picture: what it was given, before it was turned.
-        quarters: clockwise quarter turns by which the picture was turned for it.
-        width: of the page, in points.
-        height: likewise.
+        table: the output of tesseract.
+        picture: the picture before it was turned.
+        quarters: clockwise quarter turns by which the picture was turned.
+        width: the width of the page in points.
+        height: the height of the page in points.
     """
     words: list[Word] = []
     lines: dict[tuple[str, str, str], int] = {}
@@ -52,7 +52,7 @@ def words_in(table: str, picture: Picture, quarters: int, width: float, height: 
 def _turned_back(
     left: int, top: int, right: int, bottom: int, picture: Picture, quarters: int
 ) -> tuple[int, int, int, int]:
-    """A rectangle of the turned picture in the picture as it was: left, top, right, bottom."""
+    """A rectangle of the turned picture in the original picture: left, top, right, bottom."""
     wide, tall = picture.width, picture.height
     match quarters % 4:
         case 1:
@@ -65,13 +65,13 @@ def _turned_back(
 
 
 def _askew(box: tuple[int, int, int, int], picture: Picture) -> tuple[float, float, float, float]:
-    """A rectangle of a picture that was put straight, on the page as it lay."""
+    """A rectangle of a straightened picture, on the page as it lay."""
     if not picture.angle:
         return box
     left, top, right, bottom = box
     turn = math.radians(picture.angle)
     cosine, sine = math.cos(turn), math.sin(turn)
-    # Only the middle is turned: around all four corners, the boxes of long words would reach into the lines beside.
+    # Only the centre is turned: a box around all four turned corners of a long word would reach into the next lines.
     across, down = (left + right - picture.width) / 2, (top + bottom - picture.height) / 2
     x = across * cosine - down * sine + picture.drawn[0] / 2
     y = across * sine + down * cosine + picture.drawn[1] / 2
@@ -82,7 +82,7 @@ def _askew(box: tuple[int, int, int, int], picture: Picture) -> tuple[float, flo
 def _on_page(
     box: tuple[float, float, float, float], drawn: tuple[int, int], width: float, height: float
 ) -> tuple[float, float, float, float]:
-    """A rectangle in pixels as left, bottom, right, top in points from the lower left, within the page."""
+    """A rectangle in pixels as left, bottom, right, top in points from the lower left, clipped to the page."""
     left, top, right, bottom = box
     across, up = width / drawn[0], height / drawn[1]
 

@@ -1,4 +1,4 @@
-"""Everything that reading may ever load, loaded before a process gives away the right to open files."""
+"""Loads everything that reading may ever need, before the process gives up the right to open files."""
 
 import email
 import encodings
@@ -29,13 +29,13 @@ ALSO = (
     "xml.etree.ElementTree",
     "zipfile",
 )
-"""Modules that others import only when they come to need them."""
+"""Modules that others import only when they need them."""
 
 
 def warm() -> list[object]:
-    """Load every reader, every encoding, the system's fonts and the letters that others are compared with.
+    """Load every reader, every encoding, the system's fonts, and the letter shapes used for comparison.
 
-    Keep what is given, or the fonts are gone.
+    Keep the returned objects, or the fonts are released.
     """
     for package in (pincite.readers, encodings, email):
         for name in _modules(package):
@@ -57,7 +57,7 @@ def _modules(package: ModuleType) -> Iterator[str]:
 
 
 def _load(name: str) -> None:
-    """Import a module; one that this system or this version of Python lacks is left out."""
+    """Import a module, unless this system or this version of Python lacks it."""
     try:
         importlib.import_module(name)
     except ImportError:

@@ -1,7 +1,7 @@
-"""Words that text recognition found, packed page by page on their way to the reading process.
+"""Recognised words, packed page by page for the reading process.
 
-A scan of 3,000 pages has over a million words. Packed they are some 70 MB; as objects they would be half a gigabyte, so
-each page is unpacked when the reader comes to it.
+A scan of 3,000 pages has over a million words. Packed they take some 70 MB; as objects they would take half a gigabyte.
+So each page is unpacked only when the reader comes to it.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pincite.documents.document import Word
 
 MOST_WORDS = 20_000
-"""Of one page. A page of a telephone book has some 3,000."""
+"""Most words of one page. A page of a telephone book has some 3,000."""
 
 
 def pack_words(page: int, words: Sequence[Word]) -> bytes:
@@ -35,7 +35,7 @@ class PackedWords(Mapping[int, Sequence[Word]]):
     """Words by page number, unpacked when asked for."""
 
     def __init__(self, packed: bytes) -> None:
-        """The pages in `packed`: lines of `pack_words`, one after the other."""
+        """`packed` holds the pages: one line of `pack_words` for each."""
         self._packed = packed
         self._places: dict[int, tuple[int, int]] = {}
         start = 0

@@ -1,14 +1,14 @@
-"""The process that reading processes are made from, and the reading process itself.
+"""The template process, of which reading processes are copies; and the reading process itself.
 
-`sandbox` starts the first with no environment and no open files. It loads all that reading may ever need, and
-never sees a byte of a document: it makes copies of itself (`fork`), in a fiftieth of the time that it takes to start.
-A copy lowers its own rights for good, says what it has given away, and only then takes files by its standard input and
-gives documents by its standard output, until it is ended. So few files can change how another is read.
+`sandbox` starts the template with no environment and no open files. The template loads everything that reading may ever
+need and never sees a byte of a document. It copies itself (`fork`) in a fiftieth of the time that a start takes. A copy
+lowers its own rights for good and reports its limits. Only then does it take files on its standard input and return
+documents on its standard output, until it is ended. So a hostile file can affect the reading of only a few others.
 
-On Linux both end with pincite itself; elsewhere the end of their input, or the alarm clock of a request, ends them.
+On Linux both processes end with pincite itself. Elsewhere the end of their input, or a request's alarm, ends them.
 
-What goes between pincite and the first process, on its standard input: `ORDER` from pincite, with the copy's standard
-input and output and its standard error as open files (`SCM_RIGHTS`) where a copy is wanted; back comes a `REPLY`.
+Pincite talks to the template on its standard input: pincite sends an `ORDER`, together with the copy's standard input
+and output and standard error as open files (`SCM_RIGHTS`) where a copy is wanted. A `REPLY` comes back.
 """
 
 import gc
@@ -41,34 +41,34 @@ from pincite.sandbox.words import PackedWords
 ORDER, REPLY = struct.Struct(">cq"), struct.Struct(">q")
 
 MAKE, END, ASK = b"M", b"E", b"A"
-"""Orders: make a copy (its number comes back), end the one of a number, or say how it ended; 0 where a copy is meant.
+"""Orders: make a copy (its number comes back), end the copy of a number, or report how it ended. Making has number 0.
 
-What comes back of the last two is an exit status, negative for a signal, or `RUNNING`."""
+The reply to the last two is an exit status, negative for a signal, or `RUNNING`."""
 
 RUNNING = 1 << 32
 
 GRACE = 5
-"""Seconds that the alarm clock leaves pincite to end the process itself, with a better message."""
+"""Seconds by which the alarm comes later than pincite's own limit, whose message is better."""
 
 PAGES_BETWEEN = 50
-"""Pages from one word of progress to the next: they take half a second."""
+"""Pages from one progress message to the next: they take half a second."""
 
 OPEN_FILES = 8
-"""File descriptors of a reading process besides the fonts that are open already."""
+"""File descriptors of a reading process, not counting the fonts already open."""
 
 FONTS = 4_200
-"""File descriptors that may be open before: fonts."""
+"""Most file descriptors that fonts may have open before."""
 
 
 def main() -> None:
-    """Make reading processes until standard input ends. Argument: memory of each in bytes."""
+    """Make reading processes until standard input ends. Argument: the memory of each, in bytes."""
     memory = int(sys.argv[1])
     keep_to_itself()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     _raise_open_files()
     kept = warm()
     gc.collect()
-    gc.freeze()  # or every copy would write to all memory only to look for what can be thrown away
+    gc.freeze()  # otherwise garbage collection in every copy would write to all memory
     with socket.socket(fileno=os.dup(0)) as pincite:
         while True:
             order, files, _, _ = socket.recv_fds(pincite, ORDER.size, 2)
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def _status(process: int, *, ends: bool) -> int:
-    """A copy's exit status, `RUNNING` while it lives; with `ends` it is killed first."""
+    """A copy's exit status, or `RUNNING` while it runs. With `ends`, the copy is killed first."""
     if ends:
         os.kill(process, signal.SIGKILL)
     try:
@@ -106,7 +106,7 @@ def _raise_open_files() -> None:
 
 
 def _become_reader(pincite: socket.socket, files: Sequence[int], memory: int) -> NoReturn:
-    """In the copy: read, and never come back."""
+    """In the copy: read files, and never return."""
     try:
         pincite.close()
         talk, complaints = files
@@ -123,10 +123,10 @@ def _become_reader(pincite: socket.socket, files: Sequence[int], memory: int) ->
 
 
 def restrict(memory: int) -> Protections:
-    """Lower this process's limits and rights for good, each as far as the system can; what of its box holds.
+    """Lower this process's limits and rights for good, as far as the system can. Returns the limits that hold.
 
-    Everything that it will need must have been loaded before. Address space is limited on Linux. The number of
-    processes does not bind an administrator, and is there for systems that have nothing better.
+    Everything the process needs must already be loaded. Address space is limited on Linux. The limit on the number of
+    processes does not bind an administrator; it serves systems that have nothing better.
     """
     keep_to_itself()
     if sys.platform == "linux":
@@ -140,7 +140,7 @@ def restrict(memory: int) -> Protections:
 
 
 def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
-    """Say what holds, then answer requests until there are no more."""
+    """Report the limits that hold, then answer requests until there are no more."""
 
     def reply(header: dict[str, Json], blobs: Sequence[bytes] = ()) -> None:
         for piece in encode(header, blobs):
@@ -148,7 +148,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
         replies.flush()
 
     def tell(done: int, pages: int) -> None:
-        """Say how far a long file is read, in a frame before the answer's own."""
+        """Report the progress in a long file, in a frame before that of the answer."""
         if done % PAGES_BETWEEN == 0:
             reply({"done": done, "pages": pages})
 
@@ -161,7 +161,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
         header, lengths = _announced(requests, prefix)
         signal.alarm(_seconds(header) + GRACE)
         if header.get("kept") is not True:
-            content = b""  # before the next one takes its place
+            content = b""  # freed before the next file arrives
             content = requests.read(lengths[0])
             lengths = lengths[1:]
         others = [requests.read(length) for length in lengths]
@@ -179,7 +179,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, box: Protections) -> None:
 
 
 def _announced(requests: BinaryIO, prefix: bytes) -> tuple[dict[str, Json], list[int]]:
-    """The header of a request, and the lengths of what follows it."""
+    """The header of a request, and the lengths of its blobs."""
     header_length, blob_count = lengths_follow(prefix)
     lengths = blob_lengths(requests.read(8 * blob_count))
     return json.loads(requests.read(header_length)), list(lengths)
@@ -193,7 +193,7 @@ def _seconds(header: dict[str, Json]) -> int:
 
 
 def _refusal(error: UnreadableFile) -> dict[str, Json]:
-    """Why a file is not read, and what it is where it could be converted."""
+    """Why a file is not read, and its format where it could be converted."""
     from pincite.readers.formats.refusals import NeedsConversion
 
     if isinstance(error, NeedsConversion):

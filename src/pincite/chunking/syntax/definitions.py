@@ -82,7 +82,7 @@ def believed(answer: bytes, length: int) -> list[Row]:
     try:
         rows = json.loads(answer)
     except (ValueError, RecursionError) as error:
-        raise ReaderStopped("its parser gave back something that is no answer") from error
+        raise ReaderStopped("its parser gave back something that is not an answer") from error
     found: list[Row] = []
     around: list[tuple[int, int]] = []
     for row in rows if isinstance(rows, list) else [None]:
@@ -95,7 +95,7 @@ def believed(answer: bytes, length: int) -> list[Row]:
                     around.append((start, end))
                     found.append((start, end, name_start, name_end, level))
                     continue
-        raise ReaderStopped("its parser gave back something that is no answer")
+        raise ReaderStopped("its parser gave back something that is not an answer")
     return found
 
 
