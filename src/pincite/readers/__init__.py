@@ -1,1 +1,1 @@
-"""One reader per format, each from a file's bytes to its text and what the format says about it."""
+"""One reader per format. Each turns a file's bytes into its text and what the format says about that text."""

@@ -1,7 +1,7 @@
-"""Office archives (DOCX): checked before anything is unpacked, unpacked only into memory, part by part.
+"""Office archives (DOCX): checked before anything is unpacked, and unpacked only into memory, part by part.
 
-Nothing is ever written under an entry's name, so one that climbs out can do no harm; such files are refused because no
-office program writes them.
+Nothing is ever written under an entry's name, so a name that leads outside the archive could do no harm. Such files are
+refused because no office program writes them.
 """
 
 import posixpath
@@ -19,23 +19,23 @@ MOST_ENTRIES = 20_000
 """Parts of one archive. A brief with a thousand pictures has some 1,100."""
 
 MOST_UNPACKED = 1_000_000_000
-"""Bytes of all parts together, as the directory states them: the largest honest files are full of pictures."""
+"""Bytes of all parts together, according to the directory: the largest honest files are full of pictures."""
 
 MOST_PART = 100_000_000
-"""Bytes of one part that is unpacked. The XML of a 3,000-page agreement has about 60 MB."""
+"""Most bytes of one part that are unpacked. The XML of a 3,000-page agreement has about 60 MB."""
 
 BOMB_RATIO = 200
-"""Unpacked to packed size of a part. Word's XML packs about 10 to 30 times, at the very most 100."""
+"""Ratio of unpacked to packed size of a part. Word's XML has 10 to 30, at the very most 100."""
 
 BOMB_SIZE = 10_000_000
-"""Bytes from which the ratio counts: small parts of spaces pack well and harm nobody."""
+"""Bytes from which the ratio counts: small parts full of spaces pack well and do no harm."""
 
 PACKAGE_RELATIONS = "_rels/.rels"
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Something that a part refers to: its kind (`image`, `footnotes`), and the part's name or an address outside."""
+    """A reference to another part: its kind (`image`, `footnotes`), and the part's name or an outside address."""
 
     kind: str
     target: str
@@ -43,10 +43,10 @@ class Relation:
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
-    """The archive of an office file, its directory checked; close it after use.
+    """The archive of an office file, after a check of its directory. Close it after use.
 
     Raises:
-        UnreadableFile: damaged, encrypted, a zip bomb, or with entries that climb out of it.
+        UnreadableFile: the file is damaged, encrypted, a zip bomb, or has entries that lead outside it.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(content))
@@ -71,7 +71,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def climbs_out(name: str) -> bool:
-    """True when an archive entry's name points outside the place it would be unpacked to.
+    """True when an archive entry's name points outside the folder it would be unpacked to.
 
     >>> climbs_out("../../etc/cron.d/x"), climbs_out("word/document.xml")
     (True, False)
@@ -82,7 +82,7 @@ def climbs_out(name: str) -> bool:
 
 
 def main_part(archive: zipfile.ZipFile) -> str | None:
-    """Name of the part that holds a Word document's body, None when the archive is not a Word document."""
+    """The name of the part that holds a Word document's body; None when the archive is not a Word document."""
     names = archive.NameToInfo
     if PACKAGE_RELATIONS in names:
         stated = related(read_part(archive, PACKAGE_RELATIONS), "").get("officeDocument")
@@ -92,7 +92,7 @@ def main_part(archive: zipfile.ZipFile) -> str | None:
 
 
 def parts_of(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
-    """Names of the parts that a part refers to, by kind (`styles`, `footnotes`); only those that are there."""
+    """The names of the existing parts that a part refers to, by kind (`styles`, `footnotes`)."""
     folder, base = posixpath.split(name)
     listing = f"{folder}/_rels/{base}.rels"
     if listing not in archive.NameToInfo:
@@ -102,7 +102,7 @@ def parts_of(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 
 def relations_in(listing: etree._Element, folder: str) -> dict[str, Relation]:
-    """What a list of relations holds, by the id that the part in that folder uses."""
+    """The relations in a list, by the id that the part in that folder uses."""
     found: dict[str, Relation] = {}
     for relation in listing.iterchildren("{*}Relationship"):
         kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
@@ -113,7 +113,7 @@ def relations_in(listing: etree._Element, folder: str) -> dict[str, Relation]:
 
 
 def related(listing: etree._Element, folder: str) -> dict[str, str]:
-    """Names of parts in a listing by the last word of their relation's type, the first of each kind."""
+    """The names of parts in a list, by the last word of their relation's type; the first of each kind."""
     names: dict[str, str] = {}
     for relation in listing.iterchildren("{*}Relationship"):
         name = _part_name(relation.get("Target", ""), folder)
@@ -127,11 +127,11 @@ def _part_name(target: str, folder: str) -> str:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """One part's XML.
+    """The XML of one part.
 
     Raises:
-        UnreadableFile: damaged, too large, or with declarations of its own.
-        MemoryError: its tree does not fit.
+        UnreadableFile: the part is damaged, too large, or has declarations of its own.
+        MemoryError: its tree does not fit into memory.
     """
     root = readable_part(archive, name)
     if root is None:
@@ -140,11 +140,11 @@ def read_part(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def readable_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """One part's XML; None when it is damaged, for parts without which the rest can be read.
+    """The XML of one part; None when it is damaged. For parts without which the rest can be read.
 
     Raises:
-        UnreadableFile: too large, or with declarations of its own.
-        MemoryError: its tree does not fit.
+        UnreadableFile: the part is too large or has declarations of its own.
+        MemoryError: its tree does not fit into memory.
     """
     entry = archive.getinfo(name)
     if entry.file_size > MOST_PART:

@@ -1,15 +1,15 @@
-"""A text put together from a file's paragraphs, for formats whose own bytes are not the text (HTML, DOCX)."""
+"""Builds a text from a file's paragraphs, for formats whose own bytes are not the text (HTML, DOCX)."""
 
 from pincite.documents.document import Heading, Region, RegionKind
 from pincite.documents.ranges import merged
 from pincite.readers.reading import without_surrogates
 
 CELL_BORDER = " | "
-"""Stands between the cells of a table's row."""
+"""Separates the cells of a table row."""
 
 
 class BuiltText:
-    """Grows a text of lines; never holds an empty line, nor white space at a line's start or end."""
+    """A growing text of lines. It never holds an empty line, nor white space at the start or end of a line."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -25,18 +25,18 @@ class BuiltText:
 
     @property
     def position(self) -> int:
-        """Characters so far; line ends and white space that may yet be dropped are not among them."""
+        """Characters so far, without line ends and white space that may still be dropped."""
         return self._length
 
     @property
     def ends_blank(self) -> bool:
-        """True when white space added now would stand at a line's start or after other white space."""
+        """True when white space added now would stand at the start of a line or after other white space."""
         return self._at_line_start or self._line_ends or bool(self._pending)
 
     def words(self, words: str, hidden: bool = False) -> int | None:
-        """Add to the line; where the first word begins in the text, None when there is only white space.
+        """Add words to the line. Returns the position of the first word, or None when there is only white space.
 
-        White space at the line's ends waits until something follows it on the same line.
+        White space at the end of the line is held back until something follows it on the same line.
         """
         body = words.strip()
         if not body:
@@ -59,19 +59,19 @@ class BuiltText:
         return start
 
     def line(self) -> None:
-        """What follows stands on a new line, unless it is the first of its cell."""
+        """Start a new line for what follows, unless it comes first in its cell."""
         if CELL_BORDER in self._pending:
             return
         self._pending = ""
         self._line_ends = not self._at_line_start
 
     def border(self) -> None:
-        """Begin another cell of a row. Borders wait too: those after the last filled cell are never written."""
+        """Begin another cell of a row. Borders are held back: those after the last filled cell are never written."""
         self._line_ends = False
         self._pending = self._pending.rstrip(" \t") + CELL_BORDER
 
     def begin_row(self) -> None:
-        """Begin a row on a new line, unless it is the first thing in a cell of a table around it."""
+        """Begin a row on a new line, unless it comes first in a cell of an outer table."""
         if CELL_BORDER not in self._pending:
             self.end_row()
 
@@ -84,25 +84,25 @@ class BuiltText:
             self._at_line_start = True
 
     def begin_table(self) -> None:
-        """Begin a table on a new line; tables in its cells are part of it."""
+        """Begin a table on a new line. Tables in its cells are part of it."""
         if not self._tables:
             self.end_row()
             self._table_start = None
         self._tables += 1
 
     def end_table(self) -> None:
-        """End the table that was begun last. The outermost is a region, if there are words in it."""
+        """End the innermost table. The outermost table becomes a region if it has words."""
         self._tables -= 1
         if self._tables == 0 and self._table_start is not None:
             self.region("table", self._table_start)
 
     def region(self, kind: RegionKind, start: int, note: str = "") -> None:
-        """Make what was added since a position a region, if there are words in it."""
+        """Make a region of everything added since a position, if there are words in it."""
         if start < self._length:
             self._regions.append(Region(kind, start, self._length, note))
 
     def heading(self, start: int, level: int) -> None:
-        """Make what was added since a position a heading, if there are words in it."""
+        """Make a heading of everything added since a position, if there are words in it."""
         self._headings.append(Heading(start, self._length, level))
 
     def text(self) -> str:
@@ -121,7 +121,7 @@ class BuiltText:
         return tuple(found)
 
     def hidden(self) -> tuple[tuple[int, int], ...]:
-        """Hidden ranges in the order of the text; white space between two is part of them."""
+        """Hidden ranges in the order of the text. White space between two of them is included."""
         text = self.text()
         ranges = merged(self._hidden)
         joined: list[tuple[int, int]] = []
@@ -144,7 +144,7 @@ class BuiltText:
         return tuple(sorted(found, key=lambda region: (region.start, -region.end)))
 
     def _wait(self, blank: str) -> None:
-        """Keep white space for the case that words follow it on the line."""
+        """Hold white space back in case words follow it on the line."""
         if CELL_BORDER in self._pending or not (self._at_line_start or self._line_ends):
             self._pending += blank
 

@@ -1,4 +1,4 @@
-"""A page drawn for text recognition."""
+"""A page as a picture for text recognition."""
 
 from dataclasses import dataclass, replace
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 class Picture:
     """A page in grey, one byte per pixel, row by row from the top; 0 is black.
 
-    A page that lay askew was turned counter-clockwise by `angle` degrees, about its middle; `drawn` is its width and
-    height before that.
+    A skewed page was turned counter-clockwise by `angle` degrees around its centre. `drawn` is its width and height
+    before that.
     """
 
     width: int
@@ -19,11 +19,11 @@ class Picture:
 
     @property
     def portable(self) -> bytes:
-        """As a portable greymap, the plainest of formats: nothing in it can mislead a decoder. Source: pgm(5)."""
+        """As a portable greymap, so simple a format that nothing in it can mislead a decoder. Source: pgm(5)."""
         return b"P5 %d %d 255\n" % (self.width, self.height) + self.grey
 
     def turned(self, quarters: int) -> "Picture":
-        """Turned clockwise by quarter turns."""
+        """The picture turned clockwise by quarter turns."""
         width, height, grey = self.width, self.height, self.grey
         match quarters % 4:
             case 1:

@@ -1,4 +1,4 @@
-"""Bytes of a text file to its characters: by its own mark, as UTF-8, else by a guess that is owned up to."""
+"""Decodes a text file: by its byte order mark, as UTF-8, or else by a guess that is reported."""
 
 import codecs
 import re
@@ -18,18 +18,18 @@ MARKS = (
 """Byte order marks; UTF-32 first, since its little-endian mark begins with UTF-16's."""
 
 SAMPLE = 65_536
-"""Bytes shown to the guesser. It takes about a second per megabyte, and more text did not change its mind."""
+"""Bytes given to the guesser. It takes about a second per megabyte, and more text did not change its result."""
 
 FEW_HIGH_BYTES = 0.15
-"""Share of bytes above 127 up to which a file may be Western text: English with typographic quotes has under 1 %,
+"""Share of bytes above 127 up to which a file may be Western text. English with typographic quotes has under 1 %,
 French about 4 %, Cyrillic and Japanese over 50 %."""
 
 WESTERN = re.compile(
     "[\x00-\x7fàâäáãåæçèéêëíîïñóôöõøœùúûüßÀÂÄÁÃÅÆÇÈÉÊËÍÎÏÑÓÔÖÕØŒÙÚÛÜ"
     "‘’‚“”„«»‹›–—…•·†‡§¶©®™°€£¥¢½¼¾×÷±µ¡¿ªº¹²³´¨¬\xa0\xad]*"
 )
-"""What Western contracts are written with. Guessers by frequency take such files for Central European, whose letters
-share most of these places; they are right only where letters outside this list turn up (ì where Czech has ě)."""
+"""Characters in which Western contracts are written. Guessers by frequency take such files for Central European, whose
+letters share most of these codes. They are right only where other letters occur (ì where Czech has ě)."""
 
 INSIDE_A_WORD = re.compile(r"[^\W\d_][¡¿ªº¹²³´¨¬][^\W\d_]")
 """Marks that stand inside a word only when the file is not Western (³ where Polish has ł)."""
@@ -50,7 +50,7 @@ GUESSES = (
     "euc_kr",
     "koi8_r",
 )
-"""Encodings that office files without a mark are written in; a longer list makes the guess worse on short texts."""
+"""Encodings of office files without a mark. A longer list makes the guess worse on short texts."""
 
 
 ENCODINGS = {
@@ -97,21 +97,21 @@ ENCODINGS = {
     "big5": "big5hkscs",
     "macintosh": "mac_roman",
 }
-"""Encodings a page or an XML file may state, read as browsers read them (WHATWG): ISO 8859-1 means Windows-1252, and a
-page whose bytes say in ASCII that they are UTF-16 is not."""
+"""Encodings that a page or an XML file may state, read as browsers read them (WHATWG): ISO 8859-1 means Windows-1252,
+and a page that states UTF-16 in ASCII bytes is not UTF-16."""
 
 HIGH_BYTES = bytes(range(128, 256))
 
 UTF8_PER_DAMAGE = 20
-"""Characters beyond ASCII that read as UTF-8 for each place that does not: so many are no chance."""
+"""Valid UTF-8 characters beyond ASCII for each damaged place, from which the file is UTF-8: so many are no accident."""
 
 WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
-"""What Windows-1252 has in the places of control characters; five stay controls, as in browsers."""
+"""Characters of Windows-1252 in the range of control codes. Five stay control codes, as in browsers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The characters of a file, whether their encoding was only guessed, and how many places could not be read."""
+    """The characters of a file, whether their encoding was guessed, and how many places could not be read."""
 
     text: str
     encoding: str
@@ -120,7 +120,7 @@ class Decoded:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to tell the reader about the guess or about bytes that could not be read."""
+        """Warnings about a guessed encoding or about bytes that could not be read."""
         if self.damaged:
             plural = "place" if self.damaged == 1 else "places"
             return (f"the file is UTF-8 but damaged at {self.damaged} {plural}, where it shows \ufffd",)
@@ -131,10 +131,10 @@ class Decoded:
 
 
 def decode(content: bytes) -> Decoded:
-    """The characters of a text file, without its byte order mark, line ends as stored.
+    """The characters of a text file, without its byte order mark; line ends stay as stored.
 
     Raises:
-        UnreadableFile: the bytes are not text, or contradict the file's own mark.
+        UnreadableFile: the bytes are not text, or contradict the file's byte order mark.
     """
     for mark, encoding in MARKS:
         if content.startswith(mark):
@@ -156,10 +156,10 @@ def decode(content: bytes) -> Decoded:
 
 
 def decode_stated(content: bytes, stated: str) -> Decoded:
-    """The characters of a file that states its encoding: by its byte order mark, by what it states, else as any text.
+    """The characters of a file that states its encoding: by its byte order mark, or as stated, or else as any text.
 
     Raises:
-        UnreadableFile: the bytes are not text, or contradict the file's own mark.
+        UnreadableFile: the bytes are not text, or contradict the file's byte order mark.
     """
     encoding = ENCODINGS.get(stated.lower())
     marked = content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
@@ -184,7 +184,7 @@ def _marked(content: bytes, encoding: str) -> str:
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
-    """The byte order of Latin UTF-16 without a mark, whose every other byte is zero; None for anything else."""
+    """The byte order of Latin UTF-16 without a mark, where every second byte is zero; None for anything else."""
     sample = content[:SAMPLE]
     if len(sample) < 4 or len(content) % 2:
         return None
@@ -208,7 +208,7 @@ def _refuse_binary(text: str) -> str:
 
 
 def _guess(content: bytes) -> str:
-    """Name of the encoding that fits best.
+    """The name of the encoding that fits best.
 
     Raises:
         UnreadableFile: none fits.

@@ -1,4 +1,4 @@
-"""What markup within a text of another format hides: HTML in Markdown."""
+"""Words that embedded markup hides in a text of another format: HTML in Markdown."""
 
 import html
 import re
@@ -17,12 +17,12 @@ TAG = re.compile(
     r"<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]{0,100})(?P<attributes>(?:[\s/]++|"
     r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+)?+)?+)*+)>"
 )
-"""A tag as a browser takes it: signs of quotation count only where a value begins."""
+"""A tag as browsers parse it: quotation marks count only at the start of a value."""
 
 PLAIN_TAG = re.compile(
     r"<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]{0,100})(?P<attributes>(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)?)>"
 )
-"""A tag without others in it, for what is left of a text in which a tag does not end."""
+"""A tag without other tags in it, for the rest of a text in which a tag does not end."""
 
 ATTRIBUTE = re.compile(r"([^\s/>][^\s/>=]{0,200})(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>][^\s>]*+))?+)?+")
 
@@ -38,28 +38,28 @@ MAY_HIDE = re.compile(
     r"(?:<(?:sub|sup|small)>\s*){5}",
     re.IGNORECASE,
 )
-"""Without any of these nothing is hidden."""
+"""A text without any of these hides nothing."""
 
 STYLE = re.compile(r"<style\b[^<>]*+>(.*?)(?:</style\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 DECLARATION = re.compile(r"<[?!](?!--)[^<>]{0,20}[a-zA-Z][^>]{3,4000}>")
-"""What a browser takes for a comment: instructions and declarations."""
+"""Instructions and declarations, which browsers treat as comments."""
 
 PROSE = re.compile(r"(?:\b\w{1,40}[^\w\"'<>=]{1,10}){3}\w")
-"""A sentence in a tag, which no page shows: other words for a picture, hints, a program's data."""
+"""A sentence inside a tag, which no page shows: alternative text of a picture, tooltips, a program's data."""
 
 SPOKEN = frozenset(("style", "class", "href", "src", "id", "d", "points", "viewbox", "srcset", "sizes", "rel", "media"))
-"""Attributes with many words that are no sentences."""
+"""Attributes that often hold many words but no sentences."""
 
 SENTENCE = re.compile(r"(?:(?<![\w.#-])[A-Za-z]{2,30}[,;]?\s+){4}[A-Za-z]{2,30}(?![\w-])")
-"""A sentence even in one of these."""
+"""A sentence even in one of these attributes."""
 
 EMPTY = frozenset("br hr img input meta link area base col embed source track wbr".split())  # noqa: SIM905 - read more easily as words
 
 DEEPEST = 400
 
 MOST_COUNTED = 2_000
-"""Characters of some words that count for whether they fit in their box."""
+"""Most characters that count when words are tested for whether they fit into their box."""
 
 
 OUTER = re.compile(r"<(?:link\b[^>]*\brel\s*=\s*[\"']?stylesheet|script\b)", re.IGNORECASE)
@@ -78,7 +78,7 @@ MADE = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li blockquote em strong code pre a img table thead tbody tr th td hr br del s sup "  # noqa: SIM905 - read more easily as words
     "section input html body main article div span dl dt dd".split()
 )
-"""Elements of the page that is made of a Markdown text."""
+"""Elements of the page that is made from a Markdown text."""
 
 LAST_PART = re.compile(r"[^\s>+~]*$")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -86,13 +86,13 @@ NAMED = re.compile(r"[.#\[]")
 ELEMENT = re.compile(r"[a-z][a-z0-9]*", re.IGNORECASE)
 
 MOST_RULES = 200
-"""Rules that hide; with more a text is in doubt without a further look."""
+"""Most rules that hide words. With more, the whole text is doubted without a closer look."""
 
 
 class Markup:
-    """The tags of a text of another format, and the rules for its look that they hold.
+    """The tags of a text of another format, and the style rules that they hold.
 
-    `is_no_tag` says of a place whether what looks like a tag there is none: in code, in a remark, behind a backslash.
+    `is_no_tag` says whether what looks like a tag at a position is none: in code, in a comment, after a backslash.
     """
 
     def __init__(self, text: str, is_no_tag: Callable[[int], bool]) -> None:
@@ -102,7 +102,7 @@ class Markup:
         self._is_doubtful = False
 
     def warnings(self) -> tuple[str, ...]:
-        """What a person must know beside that words are hidden."""
+        """Warnings besides the one that words are hidden."""
         outer = any(not self._is_no_tag(one.start()) for one in OUTER.finditer(self._text))
         return ((DOUBTFUL,) if self._is_doubtful else ()) + ((UNFOLLOWED,) if outer else ())
 
@@ -116,7 +116,7 @@ class Markup:
         return look_of(element, Look(), self._sheets or Sheets()).is_hidden
 
     def hidden(self) -> Iterator[tuple[int, int]]:
-        """The ranges of the text that tags in it hide, outside of code. The time is linear."""
+        """The ranges of the text that its tags hide, outside code. Takes linear time."""
         text = self._text
         if MAY_HIDE.search(text) is None:
             return
@@ -156,7 +156,7 @@ HIDING_NAMES = frozenset(("hidden", "hide", "comment", "comments", "content-hidd
 
 
 def _reaches_beyond(root: etree._Element, sheets: Sheets) -> bool:
-    """True when rules may hide parts of the page that no tag of the text makes: its paragraphs, headings, lists."""
+    """True when rules may hide parts of the page for which the text has no tag: its paragraphs, headings, lists."""
     if not sheets.is_whole:
         return True
     every: dict[str, tuple[str, bool]] = {}
@@ -181,9 +181,9 @@ def _reaches_beyond(root: etree._Element, sheets: Sheets) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A tag: where it stands, how many elements stay open before it, the one that it opens, if any.
+    """A tag: its range, the number of elements open before it, and the element that it opens, if any.
 
-    `speaks` says that it holds a sentence itself.
+    `speaks` says that the tag itself holds a sentence.
     """
 
     start: int
@@ -194,14 +194,14 @@ class _Step:
 
 
 def _steps(text: str, body: etree._Element, is_code: Callable[[int], bool]) -> Iterator[_Step]:
-    """The tags of a text; the elements are put below `body`, as deep as they stand, since rules go by that too."""
+    """The tags of a text. Their elements are nested below `body`, since style rules depend on nesting too."""
     inside = [body]
     at = 0
     for tag in _tags(text):
         if is_code(tag.start()):
             continue
         name, opened, speaks = tag["tag"].lower(), None, False
-        name = "head" if name == "style" else name  # sheets are read by themselves
+        name = "head" if name == "style" else name  # style sheets are read separately
         _fill(inside[-1], text[at : tag.start()])
         at = tag.end()
         if tag["end"]:
@@ -223,7 +223,7 @@ def _steps(text: str, body: etree._Element, is_code: Callable[[int], bool]) -> I
 
 
 FOREIGN = frozenset(("svg", "math"))
-"""Elements in which a slash before the end of a tag closes it; elsewhere browsers pay it no heed."""
+"""Elements in which a slash before the end of a tag closes it. Elsewhere browsers ignore it."""
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
@@ -244,7 +244,7 @@ TAG_BEGINS = re.compile(r"</?[a-zA-Z]")
 
 
 def _fill(element: etree._Element, words: str) -> None:
-    """Put as many letters into an element as words that stand in it, for whether they fit."""
+    """Put as many letters into an element as its words have, to test whether they fit."""
     letters = "x" * min(MOST_COUNTED, len(" ".join(words.split())))
     if not letters:
         return
@@ -258,11 +258,11 @@ def _fill(element: etree._Element, words: str) -> None:
 def _element(around: etree._Element, name: str, attributes: str) -> etree._Element:
     try:
         element = etree.SubElement(around, name.replace(":", "-"))
-    except ValueError:  # a name that XML has no place for
+    except ValueError:  # a name that XML does not allow
         element = etree.SubElement(around, "x")
     for key, *values in ATTRIBUTE.findall(attributes):
         words, key = html.unescape(next((value for value in values if value), "")), key.lower().replace(":", "-")
-        if key not in element.attrib:  # the first counts
+        if key not in element.attrib:  # the first value counts
             _set(element, key, words)
     return element
 
@@ -270,5 +270,5 @@ def _element(around: etree._Element, name: str, attributes: str) -> etree._Eleme
 def _set(element: etree._Element, name: str, words: str) -> None:
     try:
         element.set(name, words)
-    except ValueError:  # a character that XML has no place for
+    except ValueError:  # a character that XML does not allow
         return

@@ -1,4 +1,4 @@
-"""Markdown: the text is the file unchanged; its headings are found where they stand."""
+"""Markdown: the text is the unchanged file, and its headings are located in it."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pincite.readers.reading import Reading, tidy_title
 FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?:(?![-.]{3}[ \t]*[\r\n])[^\r\n]*(?:\r\n?|\n))*?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"
 )
-"""A block of settings between two lines of dashes at the very start; CommonMark would take it for a heading."""
+"""A block of settings between two lines of dashes at the very start. CommonMark would read it as a heading."""
 
 TITLE_LINE = re.compile(
     r"^title[ \t]*:[ \t]*(?:(?P<mark>[\"'])(?P<quoted>[^\r\n]*?)(?P=mark)[ \t]*(?=[\r\n]|\Z)|(?P<plain>[^\r\n]*))",
@@ -29,9 +29,9 @@ HIDDEN = "some of the text is in comments or in markup that hides it, which no r
 
 
 def read_markdown(content: bytes) -> Reading:
-    """The characters of a Markdown file, markup included, with its headings, tables and notes.
+    """The characters of a Markdown file, including markup, with its headings, tables and notes.
 
-    A heading's range covers its words as written, without the `#` marks and underlines around them.
+    A heading's range covers its words as written, without `#` marks and underlines.
 
     Raises:
         UnreadableFile: the bytes are not text.
@@ -63,7 +63,7 @@ def read_markdown(content: bytes) -> Reading:
 
 
 def _without_markup(text: str, headings: Sequence[Heading], markup: Sequence[tuple[int, int]]) -> tuple[Heading, ...]:
-    """Headings without the signs at their ends that no page shows, and without those that are nothing else."""
+    """Headings without markup at their ends that no page shows, and without headings that consist only of it."""
     by_end = {end: start for start, end in markup}
     by_start = dict(markup)
     found = []
@@ -79,14 +79,14 @@ def _without_markup(text: str, headings: Sequence[Heading], markup: Sequence[tup
 
 
 def _blocks(text: str) -> list[Token]:
-    """The blocks of a text as CommonMark sees them, with tables as GitHub writes them; lines are not read further."""
+    """The blocks of a text according to CommonMark, with GitHub's tables. Inline content is not parsed."""
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser.parse(text)
 
 
 def find_headings(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> tuple[Heading, ...]:
-    """Headings of a Markdown text whose blocks are given."""
+    """The headings of a Markdown text, from its blocks."""
     found = (
         _locate(text, line_starts, opening, words)
         for opening, words in pairwise(tokens)
@@ -96,7 +96,7 @@ def find_headings(text: str, tokens: Sequence[Token], line_starts: Sequence[int]
 
 
 def _locate(text: str, line_starts: Sequence[int], opening: Token, words: Token) -> Heading | None:
-    """The heading of a pair of tokens, None when it has no words."""
+    """The heading of a pair of tokens; None when it has no words."""
     if opening.map is None or not words.content.strip():
         return None
     first, after = opening.map

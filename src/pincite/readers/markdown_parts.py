@@ -1,7 +1,6 @@
-"""What of a Markdown text is not running text: tables, notes, struck words, and comments, which no reader sees.
+"""Parts of a Markdown text other than running text: tables, notes, struck words, and unseen comments.
 
-Blocks come from the parser with the lines that they stand on; what stands within a line is found by its marks, outside
-of code. The time is linear.
+The parser gives blocks with their lines. Inline parts are found by their marks, outside code. Takes linear time.
 """
 
 import re
@@ -20,19 +19,19 @@ from pincite.readers.markdown_unseen import Written, is_escaped, notes_without_a
 NOTE = re.compile(r"[ ]{0,3}\[\^(?P<sign>[^\]\s]{1,60})\]:")
 
 OPENS_BLOCK = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]|>|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|<!--|(?:[-*_][ \t]*){3,}$|\|)")
-"""Lines that no paragraph of a note goes on with."""
+"""Lines that cannot continue a paragraph of a note."""
 
 TICKS = re.compile(r"`+")
 
 COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 
 MARK = re.compile(r"<!--|(?<!~)~~(?!~)|<(?P<end>/?)(?P<tag>del|s|strike)\b[^<>]{0,200}>", re.IGNORECASE)
-"""What begins a comment, and what begins or ends struck words."""
+"""The start of a comment, and the start or end of struck words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Ranges of a text: what a reader does not see, what is no running text, and signs that only the page needs."""
+    """Ranges of a text: those that are hidden, those that are not running text, and markup that no page shows."""
 
     hidden: tuple[tuple[int, int], ...]
     regions: tuple[Region, ...]
@@ -46,7 +45,7 @@ def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
 
 
 def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Parts:
-    """The parts of a text whose blocks are given; `line_starts` are of the lines that the tokens count."""
+    """The parts of a text, from its blocks. `line_starts` are the starts of the lines that the tokens count."""
 
     def place(line: int) -> int:
         return line_starts[line] if line < len(line_starts) else len(text)
@@ -112,7 +111,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _within(text: str, start: int, end: int) -> Iterator[Region]:
-    """Comments and struck words of one paragraph, outside of code."""
+    """Comments and struck words of one paragraph, outside code."""
     code = _code_spans(text, start, end)
     starts = [first for first, _ in code]
     at, opened, struck_by = start, -1, ""
@@ -146,7 +145,7 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
 
 
 def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The code within a paragraph: from a run of ticks to the next run of as many."""
+    """The code within a paragraph: from a run of backticks to the next run of the same length."""
     runs = [match.span() for match in TICKS.finditer(text, start, end)]
     later: dict[int, list[int]] = {}
     for number in range(len(runs) - 1, -1, -1):
@@ -168,7 +167,7 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _notes(
     text: str, lines: Sequence[str], line_starts: Sequence[int], code: set[int], headings: set[int]
 ) -> Iterator[Region]:
-    """Notes: from their sign to the end of their last paragraph; further ones are indented."""
+    """Notes, each from its sign to the end of its last paragraph. Further paragraphs are indented."""
     number = 0
     while number < len(lines):
         note = NOTE.match(lines[number]) if number not in code else None

@@ -1,8 +1,8 @@
-"""What the signs of a Markdown text keep from its page.
+"""Words of a Markdown text that its syntax keeps off the page.
 
-Definitions and hints of links, words in the place of pictures, remarks, cells too many, formulas that hide.
+These are link definitions and titles, alternative text of pictures, comments, extra cells, and formulas that hide.
 
-Programs that draw Markdown differ. What one of the usual ones does not show counts as not seen. The time is linear.
+Markdown renderers differ. What one of the usual renderers does not show counts as unseen. Takes linear time.
 """
 
 import re
@@ -19,10 +19,10 @@ LINK = re.compile(
     r"(?:[ \t\r\n]*+(?P<hint>\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?[ \t\r\n]*+\)",
     re.DOTALL,
 )
-"""Where a link leads, and the hint that shows when the pointer rests on it."""
+"""The target of a link, and the title that shows on hovering."""
 
 PICTURE = re.compile(r"!\[(?P<said>(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.){0,300}\]){0,2000})\](?P<how>[(\[]?)", re.DOTALL)
-"""Words in the place of a picture, shown where it is missing."""
+"""The alternative text of a picture, shown where the picture is missing."""
 
 BLANK_LINE = re.compile(r"\n[ \t]*\r?\n|\r[ \t]*\r")
 
@@ -31,7 +31,7 @@ DEFINES = re.compile(r"\[(?P<label>(?:[^\[\]\\]|\\.)+)\]:")
 NOTE = re.compile(r"[ ]{0,3}\[\^(?P<sign>[^\]\s]{1,60})\]:")
 
 PLAIN = re.compile(r"[ \t>*+-]*\[(?P<label>[^\[\]]+)\]:[ \t]*<?\S+\s*")
-"""A definition that says no more than where a link leads."""
+"""A definition that says only where a link leads."""
 
 BLANK = re.compile(r"\s")
 
@@ -45,7 +45,7 @@ PAIRS = (
     ("{% comment", "endcomment"), ("{%- comment", "endcomment"), ("{% capture", "endcapture"),
     ("\\begin{comment}", "\\end{comment}"), ("\\iffalse", "\\fi"),
 )  # fmt: skip
-"""What begins and ends a remark in the usual dialects and in templates that make pages of Markdown."""
+"""Delimiters of comments in the usual dialects and in templates that make pages from Markdown."""
 
 REMARK = re.compile(r"(?<![^\s])%%(?P<said>.*?)%%", re.DOTALL)
 
@@ -55,7 +55,7 @@ MACRO = re.compile(
     r"htmlData|kern|mkern|hskip|mskip|hspace|raisebox|scalebox|resizebox|texttransparent|textcolor|bbox|require|"
     r"unicode|mmlToken|html)(?![A-Za-z])"
 )
-"""Orders of formulas that hide words, shrink them, move them or give them a colour."""
+"""Commands of formulas that hide, shrink, move or colour words."""
 
 FORMULA = re.compile(r"\$\$(?P<said>[^$]*+)\$\$")
 
@@ -69,7 +69,7 @@ DRAWN = frozenset(
     "mermaid math katex plantuml puml graphviz dot geojson topojson stl vega vega-lite d2 ditaa svgbob wavedrom "  # noqa: SIM905 - read more easily as words
     "nomnoml abc markmap flowchart sequence".split()
 )
-"""Blocks of code of which a picture is drawn."""
+"""Languages of code blocks that are drawn as pictures."""
 
 BRACES = re.compile(
     r"\{:?[ \t]*+(?P<said>(?:[#.]?[A-Za-z_][\w:.-]*+"
@@ -78,7 +78,7 @@ BRACES = re.compile(
 """Names and properties that an extension gives to words: `{.note style="color:red"}`."""
 
 RAW = re.compile(r"`\{=[\w.-]{1,30}\}")
-"""Code in a line that is for one kind of page only."""
+"""Inline code that only one kind of page shows."""
 
 FENCED = re.compile(r"^[ \t>]{0,20}:{3,}[ \t]*(?P<said>[^\r\n]*)$", re.MULTILINE)
 
@@ -89,7 +89,7 @@ CELL = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text with its blocks: `place` gives where a line starts, `is_code` whether a place is in code."""
+    """A text with its blocks. `place` gives the start of a line, `is_code` says whether a position is in code."""
 
     text: str
     tokens: Sequence[Token]
@@ -99,7 +99,7 @@ class Written:
 
 
 def unseen(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
-    """The ranges that no page shows. `hides` says whether attributes hide the words that they are given to."""
+    """The ranges that no page shows. `hides` says whether attributes hide the words they apply to."""
     text = written.text
     defined = list(_definitions(written))
     labels = {label["label"].casefold() for start, end in defined for label in DEFINES.finditer(text, start, end)}
@@ -125,7 +125,7 @@ def unseen(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iter
 
 
 def _leaves(written: Written) -> list[Span]:
-    """The blocks that hold words, and tables whole, in order."""
+    """The blocks that hold words, and whole tables, in order."""
     found: list[Span] = []
     table = 0
     for token in written.tokens:
@@ -138,7 +138,7 @@ def _leaves(written: Written) -> list[Span]:
 
 
 def _around(blocks: Sequence[Span], at: int, text: str) -> Span:
-    """The block in which a place is, the one before it where it is in none."""
+    """The block that holds a position, or the block before it if there is none."""
     number = bisect_right(blocks, at, key=lambda block: block[0]) - 1
     if number < 0:
         return at, max(text.find("\n", at), at + 1)
@@ -146,7 +146,7 @@ def _around(blocks: Sequence[Span], at: int, text: str) -> Span:
 
 
 def _definitions(written: Written) -> Iterator[Span]:
-    """Lines that no block draws: definitions of links that say more than where these lead."""
+    """Lines outside every block: link definitions that say more than where the link leads."""
     drawn: set[int] = set()
     for token in written.tokens:
         if token.map is not None and token.type in (
@@ -192,7 +192,7 @@ def _links(written: Written, labels: set[str]) -> Iterator[Span]:
 
 
 def is_escaped(text: str, at: int) -> bool:
-    """True where an odd number of backslashes stands before a place."""
+    """True when an odd number of backslashes stands before a position."""
     first = at
     while first > 0 and text[first - 1] == "\\":
         first -= 1
@@ -200,7 +200,7 @@ def is_escaped(text: str, at: int) -> bool:
 
 
 def _fences(written: Written) -> Iterator[Span]:
-    """What stands beside the opening of a block of code, and blocks of which a picture is drawn."""
+    """The words beside the opening of a code block, and code blocks that are drawn as pictures."""
     for token in written.tokens:
         if token.type != "fence" or token.map is None:
             continue
@@ -216,7 +216,7 @@ def _fences(written: Written) -> Iterator[Span]:
 
 
 def _cells_too_many(written: Written) -> Iterator[Span]:
-    """Cells of a row beyond those of the table's head, which are dropped."""
+    """Cells of a row beyond those of the table's head. Pages drop them."""
     heads = 0
     for number, token in enumerate(written.tokens):
         if token.type == "table_open":
@@ -255,7 +255,7 @@ def _remarks(written: Written) -> Iterator[Span]:
 
 
 def _abbreviations(written: Written) -> Iterator[Span]:
-    """Meanings of abbreviations, which show when the pointer rests on them."""
+    """Expansions of abbreviations, which show only on hovering."""
     for number, line in enumerate(written.lines):
         start = written.place(number)
         if line[:5].lstrip(" ").startswith("*[") and ABBREVIATES.match(line) and not written.is_code(start):
@@ -265,7 +265,7 @@ def _abbreviations(written: Written) -> Iterator[Span]:
 def notes_without_a_sign(
     text: str, notes: Sequence[tuple[int, int, str]], is_code: Callable[[int], bool]
 ) -> Iterator[Span]:
-    """The notes, each with its sign, to which nothing in the text leads: pages leave them out."""
+    """The notes, each with its sign, that nothing in the text refers to. Pages leave them out."""
     if not notes:
         return
     called = {
@@ -282,7 +282,7 @@ def _begins_line(text: str, at: int) -> bool:
 
 
 def _given(words: str) -> Mapping[str, str]:
-    """Attributes as braces give them."""
+    """The attributes that braces give."""
     found: dict[str, str] = {}
     for one in GIVEN.finditer(words):
         name, value = one["name"], next((part for part in one.groups()[2:] if part), "")
@@ -296,7 +296,7 @@ def _given(words: str) -> Mapping[str, str]:
 
 
 def _fenced(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
-    """Parts between lines of colons whose names hide them."""
+    """Parts between lines of colons that are hidden by their names."""
     text = written.text
     if ":::" not in text:
         return

@@ -1,7 +1,7 @@
-"""Page numbers and running heads in a text that was once on paper, found by what they say and where they stand.
+"""Page numbers and running heads in a text that was once on paper, found by their words and positions.
 
-A converter leaves them as lines, or at the end of a line, in the middle of sentences. Something is called furniture
-only where it is certain: numbers that count from page to page, words that are the same from page to page.
+A converter leaves them as lines, or at the ends of lines, in the middle of sentences. Only what is certain is called
+furniture: numbers that count from page to page, and words that are the same from page to page.
 """
 
 import re
@@ -15,28 +15,28 @@ from pincite.documents.ranges import is_within, merged
 from pincite.structure.outline.numbering import roman
 
 FEWEST = 3
-"""Pages on which a number must count, or words must repeat."""
+"""Fewest pages on which a number must count or words must repeat."""
 
 FEWEST_WITHIN = 2
-"""Numbers in the middle of a sentence, which no clause's number is."""
+"""The same for numbers in the middle of a sentence, where no clause number stands."""
 
 FEWEST_STAMPS = 2
-"""Pages with the stamp of a service."""
+"""Fewest pages with a service's stamp."""
 
 SHORTEST_PAGE = 300
-"""Characters from one page number to the next. Numbers of rows and of clauses without words follow closer."""
+"""Characters from one page number to the next. Numbers of rows and of clauses without words are closer together."""
 
 MOST_MISSING = 2
-"""By how much a page number may exceed the one before: the page between ended without one."""
+"""Most by which a page number may exceed the previous one; the pages between ended without a number."""
 
 LONGEST_LINE = 500
-"""Characters of a line that may be furniture."""
+"""Most characters of a line that may be furniture."""
 
 LONGEST_NUMBER = 15
-"""Characters of a line that is a page number."""
+"""Most characters of a line that is a page number."""
 
 FEWEST_LETTERS = 4
-"""Letters of a running head."""
+"""Fewest letters of a running head."""
 
 WHITE_LINES = 2
 """Blank lines beside a bare number that show the end of a page."""
@@ -48,19 +48,19 @@ _DRESSED = re.compile(
     r"(?<!\S)(?:(?:P(?:age|AGE) {1,3})?[-–—] ?(?P<dashed>\d{1,4}|[ivxl]{1,7}) ?[-–—]"
     r"|P(?:age|AGE) {1,3}(?P<paged>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,7})(?P<total>\s?(?:of|OF|/)\s?\d{1,4})?)(?!\S)"
 )
-"""A page number that nobody takes for a word: `- 12 -`, `Page 2 of 40`."""
+"""A page number that cannot be a word: `- 12 -`, `Page 2 of 40`."""
 
 _REFERS = re.compile(
     r"\b(?:on|of|at|see|from|to|and|or|in|the|this|each|per|first|last|signature|cover)\s+\Z", re.IGNORECASE
 )
-"""What stands before a page that a sentence names."""
+"""Words before a page that a sentence mentions."""
 
 _BARE = re.compile(r"(?P<prefix>[A-Z]{1,3}-)?(?P<number>\d{1,4}|[ivxl]{1,7})(?P<total>[ ](?:of|/)[ ]\d{1,4})?")
 _NUMBER_BEFORE = re.compile(r"(?<=\s)\d{1,3}(?=\s*\Z)")
 
 _GAP = re.compile(r"\n(?:[ \t\r]*\n){4,}")
 _LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
-"""A number that ends a line, such as a converter leaves above the blank lines at the end of a page."""
+"""A number at the end of a line, as converters leave it above the blank lines at the end of a page."""
 
 _LEADS_ON = re.compile(
     r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|on|at|as|with|from|any|all|such|that|this|shall|will|may|be|its|not))\Z",
@@ -72,7 +72,7 @@ _COUNTED = re.compile(r"\bpage[ ]+(\d{1,4})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that may be furniture, without the white space around it, and the blank lines above and below it."""
+    """A line that may be furniture, without white space around it, and the blank lines above and below it."""
 
     start: int
     end: int
@@ -83,9 +83,9 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number that may be a page's, and how it is written.
+    """A number that may be a page number, and its written form.
 
-    `is_shown` says that a page seems to end there, `is_within` that it stands in the middle of a sentence.
+    `is_shown` says that a page seems to end there, `is_within` that the number is in the middle of a sentence.
     """
 
     start: int
@@ -97,9 +97,9 @@ class _Number:
 
 
 def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
-    """The page numbers and running heads of a text as regions, in order; none within those that are `taken`.
+    """The page numbers and running heads of a text as regions, in order, outside the regions that are `taken`.
 
-    The time is linear in the length.
+    Takes linear time.
     """
     stamps = sorted(_stamps(text))
     stamps = stamps if len(stamps) >= FEWEST_STAMPS else []
@@ -123,7 +123,7 @@ def _stamps(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _before(text: str, stamps: Sequence[tuple[int, int]]) -> Iterator[_Number]:
-    """The numbers that end a line right before a stamp: `... of Section 14. 3`."""
+    """The numbers at the end of a line right before a stamp: `... of Section 14. 3`."""
     for start, _ in stamps:
         first = max(0, start - 48)
         match = _NUMBER_BEFORE.search(text, first, start)
@@ -132,7 +132,7 @@ def _before(text: str, stamps: Sequence[tuple[int, int]]) -> Iterator[_Number]:
 
 
 def _page_ends(text: str) -> Iterator[_Number]:
-    """The numbers that end the last line of a page: `... the remedy of specific 12`."""
+    """The numbers at the end of the last line of a page: `... the remedy of specific 12`."""
     for gap in _GAP.finditer(text):
         match = _LAST.search(text, max(0, gap.start() - 48), gap.start())
         if match is not None:
@@ -153,13 +153,13 @@ def _dressed(text: str) -> Iterator[_Number]:
 
 
 def _is_at_line_end(text: str, start: int, end: int) -> bool:
-    """True for what begins or ends its line."""
+    """True for a range at the beginning or end of its line."""
     before, after = text[max(0, start - 80) : start].rstrip(" \t")[-1:], text[end : end + 80].lstrip(" \t")[:1]
     return before in ("", "\n", "\f") or after in ("", "\n", "\r", "\f")
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """The short lines of a text with the number of blank lines above and below each."""
+    """The short lines of a text, with the number of blank lines above and below each."""
     at = above = 0
     held: _Line | None = None
     for line in text.split("\n"):
@@ -197,13 +197,13 @@ def _bare(text: str, lines: Sequence[_Line]) -> Iterator[_Number]:
 
 
 def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
-    """True for lines with only white space between them that stand in the middle of a sentence."""
+    """True for two lines with only white space between them in the middle of a sentence."""
     first, second = (one, other) if one.start < other.start else (other, one)
     return not text[first.end : second.start].strip() and _is_within_sentence(text, first.start, second.end)
 
 
 def _is_within_sentence(text: str, start: int, end: int) -> bool:
-    """True when the words before a line go on behind it: in small letters, or behind a word that leads on."""
+    """True when a sentence goes on after a line: in small letters, or because its last word leads on."""
     before = text[max(0, start - 60) : start].rstrip()
     after = text[end : end + 60].lstrip()[:1]
     if after.islower():
@@ -212,7 +212,7 @@ def _is_within_sentence(text: str, start: int, end: int) -> bool:
 
 
 def _counting(numbers: Sequence[_Number]) -> list[_Number]:
-    """The numbers that count from page to page; most of those of one count must show that a page ends there."""
+    """The numbers that count from page to page. In each count, most must show that a page ends there."""
     runs: dict[str, list[list[_Number]]] = defaultdict(list)
     reached: dict[tuple[str, int], list[_Number]] = {}
     for one in sorted(numbers, key=lambda one: one.start):
@@ -235,18 +235,18 @@ def _counting(numbers: Sequence[_Number]) -> list[_Number]:
 
 
 def _are_pages(run: Sequence[_Number]) -> bool:
-    """True when most numbers of a count show that a page ends there, or some stand in the middle of a sentence."""
+    """True when most numbers of a count show the end of a page, or some are in the middle of a sentence."""
     return 2 * sum(one.is_shown for one in run) >= len(run) or sum(one.is_within for one in run) >= FEWEST_WITHIN
 
 
 def _is_title(words: str) -> bool:
-    """True for words that may be a running head: some letters, the first of them a capital."""
+    """True for words that may be a running head: some letters, the first a capital."""
     letters = [letter for letter in words if letter.isalpha()]
     return len(letters) >= FEWEST_LETTERS and letters[0].isupper()
 
 
 def _heads(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The lines that say the same from page to page: beside page numbers, or in the middle of sentences."""
+    """The lines that repeat from page to page, beside page numbers or in the middle of sentences."""
     places: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         if line.above or line.below:

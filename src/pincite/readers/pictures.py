@@ -1,7 +1,7 @@
-"""Pictures as documents: photographs and scans of pages, as PNG, JPEG, TIFF (of many pages), BMP and GIF.
+"""Pictures as documents: photographs and scans of pages, as PNG, JPEG, TIFF (with many pages), BMP and GIF.
 
-A picture has no words until text recognition has read it. It is then read as the PDF is that shows nothing but the
-picture, so that columns, running heads and boxes come out alike.
+A picture has no words until text recognition has read it. It is then read like a PDF that shows only the picture, so
+that columns, running heads and boxes come out the same.
 """
 
 import math
@@ -28,39 +28,40 @@ KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"BM", b"GIF8")
 
 MANY_PAGES = "TIFF"
-"""The only kind whose pictures are pages; in the others more than one is an animation or a preview."""
+"""The only kind whose pictures are pages. In the others, several pictures are an animation or a preview."""
 
 MOST_PAGES = 5_000
 
 MOST_PIXELS = 120_000_000
-"""Of one picture: the largest drawing (A0) at 270 dots per inch. In colour it takes half a gigabyte."""
+"""Pixels of one picture: the largest drawing (A0) at 270 dots per inch. In colour it takes half a gigabyte."""
 
 DOTS_PER_INCH = 300
-"""At which pages are drawn for text recognition."""
+"""Resolution at which pages are drawn for text recognition."""
 
 MOST_DRAWN = 25_000_000
-"""Pixels drawn of one page. A letter page has 8.4 million, an 11 by 17 inch sheet 17; larger ones are drawn coarser."""
+"""Most pixels drawn of a page. A letter page has 8.4 million, an 11 by 17 inch sheet 17; larger pages are drawn
+coarser."""
 
 FEWEST_DOTS, MOST_DOTS = 90, 2_400
-"""Dots per inch that a picture's own word is taken for. 72 is what cameras and programs write that do not know."""
+"""Dots per inch that are believed when a picture states them. Cameras and programs that do not know write 72."""
 
 LONG_SIDE = 11.0
-"""Inches that the longer side of a picture has which does not say: a letter page."""
+"""Inches assumed for the longer side of a picture without a usable resolution: a letter page."""
 
 REDUCED = 254
-"""TIFF's tag for pictures that are not pages of their own (NewSubfileType); its lowest bit marks a preview."""
+"""TIFF's tag for pictures that are not pages (NewSubfileType). Its lowest bit marks a preview."""
 
 POINTS = 72
 
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error, zlib.error)
-"""What Pillow raises on damaged pictures, by kind and place."""
+"""Exceptions that Pillow raises on damaged pictures, depending on kind and place."""
 
-Image.MAX_IMAGE_PIXELS = None  # each picture is held to `MOST_PIXELS` before any of it is unpacked
+Image.MAX_IMAGE_PIXELS = None  # each picture is checked against `MOST_PIXELS` before it is unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """One picture of a file: its place in it, its size in pixels and in points, as shown."""
+    """One picture of a file: its index, and its size in pixels and in points, as shown."""
 
     index: int
     width: float
@@ -68,7 +69,7 @@ class _Frame:
 
 
 def is_picture(content: bytes) -> bool:
-    """True for files that begin as pictures do."""
+    """True for files that begin like a picture."""
     return content.startswith(STARTS)
 
 
@@ -76,7 +77,7 @@ def read_picture(content: bytes, recognised: Mapping[int, Sequence[Word]]) -> Re
     """The pages of a picture, with the words that text recognition found on them.
 
     Raises:
-        UnreadableFile: damaged, or larger than a page can be.
+        UnreadableFile: the picture is damaged, or larger than a page can be.
     """
     frames = _frames(content)
     grey = Image.new("L", (1, 1), 128)
@@ -85,11 +86,11 @@ def read_picture(content: bytes, recognised: Mapping[int, Sequence[Word]]) -> Re
 
 
 def as_pdf_page(content: bytes, page: int) -> bytes:
-    """A page of a picture as a PDF of one page.
+    """A page of a picture as a one-page PDF.
 
     Raises:
         UnreadableFile: the picture is damaged.
-        DocumentError: it has no such page.
+        DocumentError: the picture has no such page.
     """
     frame = _frame(_frames(content), page)
     picture = _loaded(content, frame)
@@ -97,11 +98,11 @@ def as_pdf_page(content: bytes, page: int) -> bytes:
 
 
 def picture_of(content: bytes, page: int) -> Picture:
-    """A page of a PDF or a picture in grey for text recognition: without the grain of a bad scan, and put straight.
+    """A page of a PDF or a picture, in grey for text recognition, without a bad scan's grain, and straightened.
 
     Raises:
         UnreadableFile: the file cannot be opened.
-        DocumentError: it has no such page, or the page is damaged.
+        DocumentError: there is no such page, or it is damaged.
     """
     drawn = smoothed(_of_picture(content, page) if is_picture(content) else _of_pdf(content, page))
     angle = skew(drawn)
@@ -137,16 +138,16 @@ def _scale(width: float, height: float) -> float:
 
 
 def _alike(size: tuple[int, int], wanted: tuple[int, int]) -> bool:
-    """True when a picture is within a tenth of the size that is wanted: redrawing it would only blur it."""
+    """True when a picture is within a tenth of the wanted size: redrawing it would only blur it."""
     return all(abs(have - want) <= want / 10 for have, want in zip(size, wanted, strict=True))
 
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[Image.Image]:
-    """The picture, open.
+    """The opened picture.
 
     Raises:
-        UnreadableFile: damaged.
+        UnreadableFile: the picture is damaged.
     """
     try:
         with Image.open(BytesIO(content), formats=KINDS) as picture:
@@ -156,12 +157,12 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
 
 
 def _frames(content: bytes) -> tuple[_Frame, ...]:
-    """The pages of a picture; those of the latest are kept, since a file of many is asked for one after the other.
+    """The pages of a picture. Those of the latest file are cached, since its pages are requested one after the other.
 
     Raises:
-        UnreadableFile: damaged, or larger than a page can be.
+        UnreadableFile: the picture is damaged, or larger than a page can be.
     """
-    # Python hashes bytes once, with a key of its own for each process.
+    # Python hashes bytes only once, with a key per process.
     file = len(content), hash(content)
     if file not in _latest:
         measured = tuple(_measured(content))
@@ -197,13 +198,13 @@ def _points(picture: Image.Image) -> tuple[float, float]:
     width, height = picture.size
     across, up = _dots(picture)
     size = width / across * POINTS, height / up * POINTS
-    # Orientations 5 to 8 lie on their side (TIFF 6.0, tag 274, which Exif took over).
+    # Orientations 5 to 8 lie on their side (TIFF 6.0, tag 274; Exif uses the same).
     lies = picture.getexif().get(274, 1) in (5, 6, 7, 8)
     return (size[1], size[0]) if lies else size
 
 
 def _dots(picture: Image.Image) -> tuple[float, float]:
-    """Dots per inch across and up."""
+    """Dots per inch, horizontally and vertically."""
     stated = picture.info.get("dpi")
     if isinstance(stated, tuple) and len(stated) == 2:
         try:
@@ -223,14 +224,14 @@ def _frame(frames: Sequence[_Frame], page: int) -> _Frame:
 
 
 def _loaded(content: bytes, frame: _Frame) -> Image.Image:
-    """One picture of a file, unpacked, the right way up as its file says."""
+    """One picture of a file, unpacked, and turned upright as its file says."""
     with _opened(content) as picture:
         picture.seek(frame.index)
         return ImageOps.exif_transpose(picture)
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """The picture in grey or in colour, on white where it is see-through."""
+    """The picture in grey or in colour, on white where it is transparent."""
     if picture.mode.startswith("I") or picture.mode == "F":
         values = np.asarray(picture, np.float64)
         least = float(values.min())
@@ -246,7 +247,7 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 
 def _pdf(pages: Sequence[tuple[Image.Image, _Frame]]) -> bytes:
-    """A PDF of pictures, each over the whole of a page. Source: ISO 32000-1, 7.5 and 8.9."""
+    """A PDF of pictures, each filling a page. Source: ISO 32000-1, 7.5 and 8.9."""
     kids = " ".join(f"{3 + 3 * number} 0 R" for number in range(len(pages)))
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -278,7 +279,7 @@ def _stream(entries: str, content: bytes) -> bytes:
 
 
 def _file(objects: Sequence[bytes]) -> bytes:
-    """A PDF file of objects, numbered from 1, the first of them its catalogue."""
+    """A PDF file of objects, numbered from 1. The first is its catalogue."""
     parts = [b"%PDF-1.4\n"]
     at = len(parts[0])
     places: list[int] = []

@@ -1,4 +1,4 @@
-"""Archives and mailboxes in portions: a reading process gives as many of their files as fit one answer."""
+"""Reads archives and mailboxes in portions: a reading process returns as many of their files as fit into one answer."""
 
 from typing import Literal
 
@@ -8,10 +8,10 @@ from pincite.readers.zipped import read_zip
 
 
 def portion(content: bytes, kind: Literal["archive", "mailbox"], first: int) -> Document:
-    """The files from number `first` (from 0) on, as many as are given at once; none after the last.
+    """The files from index `first` on, as many as are returned at once; none after the last.
 
     Raises:
-        UnreadableFile: it is no such file.
+        UnreadableFile: the file is not of this kind.
     """
     found = read_zip(content, first) if kind == "archive" else read_mailbox(content, first)
     return Document(

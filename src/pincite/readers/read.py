@@ -1,4 +1,4 @@
-"""The walk from a file's bytes to a document: which format, what its reader finds, the outline and facts of that."""
+"""Reads a file into a document: detects the format, runs its reader, then finds outline and facts."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
@@ -19,7 +19,7 @@ from pincite.structure.references.find import references_of
 from pincite.structure.titles import title_of
 
 PAGED = ("text", "pdf")
-"""Formats whose text may have come from paper with all that stood there; the others say themselves what does."""
+"""Formats whose text may have come from paper with its page furniture. Other formats mark the furniture themselves."""
 
 NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 
@@ -30,15 +30,15 @@ def read(
     recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED,
     watch: Watch = nobody,
 ) -> Document:
-    """The document in a file, its format found from the content and the name.
+    """The document in a file. Its format is detected from content and name.
 
-    `recognised` has, by page number, the words that text recognition read on pages that a first reading left `unread`.
-    `watch` is told page by page how far a file with pages is read. It parses what may be hostile: call it through
+    `recognised` has, by page number, the words that text recognition found on pages that a first reading left `unread`.
+    `watch` is called with the progress in a file with pages. The file may be hostile, so call this function through
     `sandbox`.
 
     Raises:
-        NeedsConversion: an old office document, which a converter may turn into one that is read.
-        UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
+        NeedsConversion: the file is an old office document; a converter may turn it into a format that is read.
+        UnreadableFile: the file is damaged, encrypted, misnamed, or of a format that is not read.
     """
     found = read_format(content, name, recognised, watch)
     text = without_surrogates(found.text)
@@ -49,12 +49,13 @@ def read(
     clauses = found.clauses
     if clauses is None:
         clauses = outline(text, found.headings, found.format, found.numbers, regions, found.set_off)
-    # Of a table only its file says what it is: the first heading may be "Sheet1", the first line names columns.
+    # Only its file name says what a table is: the first heading may be "Sheet1", and the first line names columns.
     own = PurePath(name).stem if found.format == "table" else title_of(text, found.headings, name)
     title = without_surrogates(found.title or own)
     facts = [*found.facts, *facts_of(text, clauses, title, found.format, regions)]
     if found.format in PAGED and not is_source_code(name):
-        # After the outline, which tells page numbers from clause numbers by more than a text alone shows.
+        # After the outline, which has more evidence than the text alone to distinguish page numbers from clause
+        # numbers.
         regions = sorted([*regions, *page_furniture(text, regions)], key=lambda region: (region.start, -region.end))
     return Document(
         format=found.format,
@@ -82,11 +83,12 @@ def read_format(
 ) -> Reading:
     """What the reader of the file's format finds.
 
-    Each reader is imported when first met: together they take half a second, and most folders hold two formats.
+    Each reader is imported when it is first needed: together they take half a second, and most folders hold two
+    formats.
 
     Raises:
-        NeedsConversion: an old office document, which a converter may turn into one that is read.
-        UnreadableFile: damaged, encrypted, misnamed, or of a format that is not read.
+        NeedsConversion: the file is an old office document; a converter may turn it into a format that is read.
+        UnreadableFile: the file is damaged, encrypted, misnamed, or of a format that is not read.
     """
     match detect(content, name):
         case "pdf":

@@ -1,4 +1,4 @@
-"""What a reader finds in a file by itself, before the outline is made from it."""
+"""What a reader finds in a file, before the outline is made from it."""
 
 import re
 from collections.abc import Callable
@@ -17,27 +17,27 @@ from pincite.documents.document import (
 )
 
 LONGEST_TITLE = 300
-"""Characters. Titles name a document in a list; some PDFs carry a whole paragraph there."""
+"""Most characters of a title. Titles name documents in lists, but some PDFs put a whole paragraph there."""
 
 
 Watch = Callable[[int, int], None]
-"""Told how many of a long file's pages are done, and how many there are."""
+"""Called with the number of pages done in a long file, and the number of pages."""
 
 
 def nobody(done: int, pages: int) -> None:
-    """Watch nothing."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file's text with what its format says about it.
+    """One file's text, with what its format says about it.
 
     `title` is empty where the format names none. `pages` and `glyphs` are empty for formats without pages. `headings`
-    are those the format marks, `set_off` those that only their look marks, `numbers` those it computes, `hidden` the
-    ranges a person does not see, `regions` all other particular ranges; each in the order of the text. `clauses` is the
-    whole outline where the format states it (XML of statutes), None where it has to be found in the words. `facts` are
-    what the format itself states (the sender of an e-mail). `unread` are the numbers of pages that only text
-    recognition can read.
+    are marked by the format, `set_off` are marked only by their look, `numbers` are computed by the format, `hidden`
+    are ranges that a person does not see, and `regions` are all other special ranges; each is in the order of the text.
+    `clauses` is the whole outline where the format states it (XML of statutes), None where it must be found in the
+    words. `facts` are stated by the format itself (the sender of an e-mail). `unread` are the numbers of pages that
+    only text recognition can read.
     """
 
     format: Format
@@ -59,7 +59,7 @@ class Reading:
 
 
 def tidy_title(words: str) -> str:
-    """A title on one line, without control characters, at most `LONGEST_TITLE` characters.
+    """A title on one line, without control characters, of at most `LONGEST_TITLE` characters.
 
     >>> tidy_title("  Master   Services Agreement ")
     'Master Services Agreement'
@@ -69,5 +69,5 @@ def tidy_title(words: str) -> str:
 
 
 def without_surrogates(text: str) -> str:
-    """The text with each lone surrogate, which no encoding can carry, replaced by U+FFFD; the length stays."""
+    """The text with each lone surrogate, which no encoding can carry, replaced by U+FFFD. Its length stays the same."""
     return re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -1,7 +1,7 @@
 """Headings that a document marks only by their look: bold, underlined, centred, in capitals, in larger letters.
 
-A reader says how each short line or paragraph of its own looks, and how the body around them does. What looks as the
-body does is no heading; what differs is one as far as looks go, and the outline decides by its words.
+A reader reports the look of each short line or paragraph, and that of the body text. A line that looks like the body is
+no heading. One that differs may be a heading; the outline decides by its words.
 """
 
 from bisect import bisect_right
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from pincite.documents.document import Heading
 
 LONGEST = 120
-"""Characters of a heading; longer paragraphs in bold are warnings and legends."""
+"""Most characters of a heading; longer paragraphs in bold are warnings and legends."""
 
 LARGER = 1.15
-"""Times the size of the body from which letters are seen to be larger: 14 points over 12."""
+"""Ratio to the body's size from which letters are visibly larger: 14 points to 12."""
 
 MOST_LEVELS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How all words of a line look; `size` is in units that are the same throughout a document, 0 where unknown."""
+    """The look that all words of a line share. `size` is in units that are constant within a document, 0 if unknown."""
 
     is_bold: bool = False
     is_italic: bool = False
@@ -33,7 +33,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class SetOffLine:
-    """A line or paragraph of its own, or several lines that look alike, and how it looks."""
+    """A line or paragraph of its own, or several lines that look alike, and their look."""
 
     start: int
     end: int
@@ -41,14 +41,14 @@ class SetOffLine:
 
 
 def headings_by_look(shown: Sequence[SetOffLine], body: Look) -> tuple[Heading, ...]:
-    """Those that stand out from the body, in order, alike ones at one level; what looks weightier is higher."""
+    """The lines that stand out from the body, in order. Equal looks have one level; stronger looks are higher."""
     found = [(one, weight) for one in shown if any(weight := _weight(one.look, body))]
     levels = {weight: level for level, weight in enumerate(sorted({weight for _, weight in found}, reverse=True), 1)}
     return tuple(Heading(one.start, one.end, min(levels[weight], MOST_LEVELS)) for one, weight in found)
 
 
 def outside(shown: Sequence[SetOffLine], ranges: Sequence[tuple[int, int]]) -> list[SetOffLine]:
-    """Those that begin in none of some ranges, which are in order and apart from one another."""
+    """The lines that begin outside all of some ranges, which are in order and do not touch."""
     starts = [start for start, _ in ranges]
     found: list[SetOffLine] = []
     for one in shown:
@@ -62,7 +62,7 @@ Weight = tuple[int, int, int, int, int]
 
 
 def _weight(look: Look, body: Look) -> Weight:
-    """How far a look stands out, weightiest first: size, place, capitals, bold, the rest; all 0 for the body's own."""
+    """How much a look stands out, by size, place, capitals, bold, then the rest; all 0 for the body's look."""
     is_bold = look.is_bold and not body.is_bold
     is_underlined = look.is_underlined and not body.is_underlined
     is_italic = look.is_italic and not body.is_italic

@@ -1,4 +1,4 @@
-"""How words that stand raised are written in a text of plain characters, so that no sign of a note joins a word."""
+"""Writes raised characters in plain text, so that the sign of a note does not join a word."""
 
 import re
 
@@ -7,18 +7,18 @@ _RAISED = str.maketrans("0123456789abcdefghijklmnoprstuvwxyz+-", "⁰¹²³⁴�
 _SIGNS = {"tm": "™", "sm": "℠", "(r)": "®"}
 
 _ENDINGS = frozenset(("st", "nd", "rd", "th", "er", "e", "o", "a"))
-"""What follows a figure to make it an ordinal (1st, 1er, 1º)."""
+"""What may follow a figure to make it an ordinal (1st, 1er, 1º)."""
 
 _NOTE = re.compile(r"[0-9]{1,3}|[a-z]|[ivx]{1,5}")
 
 _QUANTITY = re.compile(r"(?:^|[^^\w])(?:[\d.,]*\d|[A-Za-zµ]{1,2})\Z")
-"""A figure or a unit of one or two letters: what stands raised after it is an exponent."""
+"""A figure, or a unit of one or two letters: a raised character after it is an exponent."""
 
 
 def superscript(words: str, before: str) -> str:
-    """Raised words as characters, with a space before them where they are the sign of a note.
+    """Raised words as plain characters, with a space before them where they are the sign of a note.
 
-    `before` is the text that they follow.
+    `before` is the text before them.
 
     >>> superscript("1", "the fee"), superscript("2", "10 m"), superscript("th", "the 5"), superscript("TM", "Acme")
     (' ¹', '²', 'th', '™')

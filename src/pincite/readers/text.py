@@ -5,9 +5,9 @@ from pincite.readers.reading import Reading
 
 
 def read_text(content: bytes) -> Reading:
-    """The characters of a plain-text file; offsets into it are offsets into the file, counted in characters.
+    """The text of a plain-text file. Positions in it are positions in the file, counted in characters.
 
-    A byte order mark is not text. Line ends stay as stored.
+    A byte order mark is not part of the text. Line ends stay as stored.
 
     Raises:
         UnreadableFile: the bytes are not text.

@@ -1,7 +1,7 @@
-"""Whether a person who looks at a page sees words: by contrast with what lies behind, by size, and by place.
+"""Decides whether a person who looks at a page sees certain words: by contrast, size and place.
 
-The one place that decides it. Each reader works out what its format says, styles and inheritance included: which
-colour letters have and how much of it covers, what may lie behind them, how tall they are; and asks here.
+All readers decide it here. Each reader works out what its format says, including styles and inheritance: the colour and
+opacity of letters, what may lie behind them, and their size; then it asks this module.
 """
 
 import math
@@ -17,13 +17,13 @@ SIGN_FONTS = frozenset(
     ("symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3", "marlett", "mt extra", "monotype sorts",
      "zapfdingbats", "zapf dingbats", "itc zapf dingbats", "bookshelf symbol 7", "ms reference specialty")
 )  # fmt: skip
-"""Fonts that draw signs, or Greek, in the place of Latin letters."""
+"""Fonts that draw symbols, or Greek, in place of Latin letters."""
 
 Colour = tuple[float, float, float]
 """Red, green and blue from 0 to 1 (sRGB)."""
 
 Papers = tuple[Colour, ...]
-"""The colours that may lie behind words: several behind a gradient or stripes, none where it is not known."""
+"""The colours that may lie behind words: several for a gradient or stripes, none where they are not known."""
 
 WHITE: Colour = (1.0, 1.0, 1.0)
 BLACK: Colour = (0.0, 0.0, 0.0)
@@ -32,35 +32,35 @@ ON_WHITE: Papers = (WHITE,)
 UNKNOWN: Papers = ()
 
 LEAST_CONTRAST = 1.25
-"""Contrast (WCAG) below which letters are not noticed. #e6e6e6 on white has 1.248, the palest greys that people write
-in, for hints and watermarks (#ddd, Word's D9D9D9), 1.36 and 1.41; WCAG asks for 3 and more to read at ease. In 1.5
-million words of real contracts, forms and opinions nothing is hidden for its colour but marks of programs that were
-meant to be (`runs/measuring/hidden_words.py`)."""
+"""Contrast (WCAG) below which letters go unnoticed. #e6e6e6 on white has 1.248. The palest greys in use, for hints and
+watermarks (#ddd, Word's D9D9D9), have 1.36 and 1.41; WCAG requires 3 and more for comfortable reading. In 1.5 million
+words of real contracts, forms and opinions, colour hides only marks of programs that were meant to be hidden
+(`runs/measuring/hidden_words.py`)."""
 
 LEAST_DIFFERENCE = 40.0
-"""Distance in CIELAB's a and b from which letters are told from the paper by their colour alone: yellow on white has 97
-and a contrast of 1.07, ivory (#fffff0) 8, cream (#ffffcc) 27."""
+"""Distance in CIELAB's a and b from which colour alone distinguishes letters from the paper. Yellow on white has 97 and
+a contrast of 1.07; ivory (#fffff0) has 8, cream (#ffffcc) 27."""
 
 LEAST_SIZE = 3.0
-"""Points. Letters of 3 have lower-case ones half a millimetre tall, five minutes of arc at reading distance: the least
-that good eyes tell apart (20/20)."""
+"""Points. Lower-case letters of this size are half a millimetre tall, five minutes of arc at reading distance: the
+limit of normal vision (20/20)."""
 
 LEAST_WIDTH = 0.2
-"""Share of their usual width to which letters may be squeezed; at a fifth those of 12 points are a hair each."""
+"""Smallest share of their usual width to which letters may be squeezed. At a fifth, 12-point letters are hairlines."""
 
 PILED = 0.4
-"""Share of their size by which letters are moved together from which they stand on one another: most are half as wide
-as tall."""
+"""Share of their size by which letters are moved together from which they overlap: most letters are half as wide as
+tall."""
 
 LEAST_LINE = 0.4
-"""Share of the letters' size that a line of fixed height shows at the least; less cuts off all but their feet."""
+"""Smallest height of a line of fixed height, as a share of the letters' size. Less cuts off all but their feet."""
 
 USUAL_WIDTH = 0.5
-"""Width of a letter of running text as a share of its size, for where words come to stand."""
+"""Width of a letter of running text as a share of its size, for estimating where words stand."""
 
 
 def laid_over(front: Colour, opacity: float, behind: Colour) -> Colour:
-    """The colour that is seen where one covers another by a share from 0 to 1.
+    """The colour that is seen where one colour covers another with an opacity from 0 to 1.
 
     >>> laid_over(BLACK, 0.5, WHITE)
     (0.5, 0.5, 0.5)
@@ -71,7 +71,7 @@ def laid_over(front: Colour, opacity: float, behind: Colour) -> Colour:
 
 
 def is_lost(letters: Colour, papers: Papers, opacity: float = 1.0) -> bool:
-    """True when letters cannot be told from whatever may lie behind them; False where that is not known.
+    """True when letters cannot be distinguished from what may lie behind them; False where that is not known.
 
     >>> is_lost(WHITE, ON_WHITE), is_lost(BLACK, ON_WHITE), is_lost(WHITE, (WHITE, BLACK)), is_lost(WHITE, UNKNOWN)
     (True, False, False, False)
@@ -85,7 +85,7 @@ def is_lost(letters: Colour, papers: Papers, opacity: float = 1.0) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_lost_on(letters: Colour, paper: Colour) -> bool:
-    """True when letters of a colour cannot be told from the paper.
+    """True when letters of a colour cannot be distinguished from the paper.
 
     >>> grey = (0.8, 0.8, 0.8)
     >>> is_lost_on((0.95, 0.95, 0.95), WHITE), is_lost_on(grey, WHITE), is_lost_on((1.0, 1.0, 0.0), WHITE)
@@ -98,7 +98,7 @@ def is_lost_on(letters: Colour, paper: Colour) -> bool:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """Contrast of two colours, 1 to 21. Source: W3C WCAG 2.2, "contrast ratio".
+    """The contrast of two colours, 1 to 21. Source: W3C WCAG 2.2, "contrast ratio".
 
     >>> contrast(BLACK, WHITE)
     21.0
@@ -108,15 +108,15 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def luminance(colour: Colour) -> float:
-    """How light a colour is, 0 to 1. Source: W3C WCAG 2.2, "relative luminance"."""
+    """The luminance of a colour, 0 to 1. Source: W3C WCAG 2.2, "relative luminance"."""
     red, green, blue = map(_linear, colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def without_a_shape(text: str) -> list[tuple[int, int]]:
-    r"""The runs of characters without a shape on any page that can spell words: tags, long rows of selectors.
+    r"""Runs of characters that have no shape on any page but can spell words: tags, long rows of variation selectors.
 
-    A flag of a region is spelled with tags, at most seven, behind the sign of a flag.
+    The flag of a region is spelled with at most seven tags, after a flag character.
 
     >>> without_a_shape("Rent" + "".join(chr(0xE0000 + ord(sign)) for sign in "waive it")), without_a_shape("Rent")
     ([(4, 12)], [])
@@ -127,7 +127,7 @@ def without_a_shape(text: str) -> list[tuple[int, int]]:
 
 
 def draws_signs(font: str) -> bool:
-    """True for a font by whose name words are not seen as they are written.
+    """True for a font whose name shows that it draws other signs than are written.
 
     >>> draws_signs(" 'Wingdings'"), draws_signs("Arial")
     (True, False)
@@ -141,14 +141,14 @@ def is_too_small(points: float) -> bool:
 
 
 def is_cut_off(line: float, size: float) -> bool:
-    """True for letters in a line of a fixed height that shows hardly anything of them; both in points."""
+    """True for letters in a line of fixed height that shows hardly any of them; both arguments are in points."""
     return line < max(LEAST_LINE * size, LEAST_SIZE)
 
 
 def is_squeezed(width: float, spacing: float, size: float) -> bool:
-    """True for letters too narrow to be told apart, or piled on one another.
+    """True for letters that are too narrow to be distinguished, or that overlap.
 
-    `width` is their share of the usual width, `spacing` the points added between them, less than 0 to move them
+    `width` is a share of the usual width. `spacing` is the points added between letters; a negative value moves them
     together.
     """
     return width < LEAST_WIDTH or spacing < -PILED * size

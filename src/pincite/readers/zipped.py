@@ -1,4 +1,4 @@
-"""ZIP archives: no document of their own, only the files in them, under the names they have inside."""
+"""ZIP archives: they are not documents themselves, but give the files in them, under the names they have inside."""
 
 import lzma
 import stat
@@ -17,30 +17,30 @@ from pincite.readers.mail.decoding import one_line
 from pincite.readers.reading import Reading
 
 PORTION = 64_000_000
-"""Bytes of files given at once, unless the first alone has more."""
+"""Bytes of files returned at once, unless the first file alone has more."""
 
 LARGEST_MEMBER = 400_000_000
-"""Bytes of one file. It lies in memory beside its archive, which has 512 million at the most."""
+"""Most bytes of one file. It shares the memory with its archive, which has at most 512 million."""
 
 AT_ONCE = 1 << 20
-"""Bytes unpacked in one step, so that a file is in memory once."""
+"""Bytes unpacked in one step, so that a file is in memory only once."""
 
 LONGEST_NAME = 1_000
 """Characters of a file's path inside the archive."""
 
 UTF8_NAME = 0x800
-"""The flag that a name is UTF-8 (APPNOTE 4.4.4, bit 11)."""
+"""The flag for a name in UTF-8 (APPNOTE 4.4.4, bit 11)."""
 
 MAC_FOLDER = "__MACOSX"
 
 
 def read_zip(content: bytes, first: int = 0) -> Reading:
-    """Files of an archive from number `first` (from 0) on, as many as are given at once; none after the last.
+    """The files of an archive from index `first` on, as many as are returned at once; none after the last.
 
-    What only the computer made is left out; what cannot be unpacked is named in a warning.
+    System files are left out. A file that cannot be unpacked is named in a warning.
 
     Raises:
-        UnreadableFile: damaged, encrypted, a zip bomb, or with entries that climb out of it.
+        UnreadableFile: the archive is damaged, encrypted, a zip bomb, or has entries that lead outside it.
     """
     files: list[Attachment] = []
     warnings: list[str] = []
@@ -60,7 +60,7 @@ def read_zip(content: bytes, first: int = 0) -> Reading:
             try:
                 unpacked = _unpacked(archive, entry)
             except UnreadableFile as error:
-                # An empty file in its place keeps the count; ingest names it with this reason.
+                # An empty file in its place keeps the count; ingest reports it with this reason.
                 warnings.append(f"{name}: {error}")
                 unpacked = b""
             size += len(unpacked)
@@ -69,10 +69,10 @@ def read_zip(content: bytes, first: int = 0) -> Reading:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The path of an entry inside its archive. Programs of the Mac write UTF-8 without saying so."""
+    """The path of an entry inside its archive. Programs on the Mac write UTF-8 without flagging it."""
     name = entry.filename
     if not entry.flag_bits & UTF8_NAME and not name.isascii():
-        with suppress(UnicodeError):  # else written in the code page of an old PC, as zipfile assumes
+        with suppress(UnicodeError):  # otherwise it is in an old PC code page, as zipfile assumes
             name = name.encode("cp437").decode("utf-8")
     parts = (one_line(part) for part in name.replace("\\", "/").split("/"))
     return "/".join(part for part in parts if part not in ("", ".", ".."))[:LONGEST_NAME] or "unnamed"
@@ -88,7 +88,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """The bytes of one file.
 
     Raises:
-        UnreadableFile: a link, too large, damaged, or packed in a way that is not known.
+        UnreadableFile: the file is a link, too large, damaged, or packed by an unknown method.
     """
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise UnreadableFile("this is a link to another file: it was not followed")

@@ -1,1 +1,1 @@
-"""Formats: which reader a file needs, and what is said of files that none reads."""
+"""Formats: which reader a file needs, and the messages about files that no reader reads."""

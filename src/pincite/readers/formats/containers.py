@@ -1,4 +1,4 @@
-"""Office files, which are archives of one of two kinds: what is in one, by the names of its parts."""
+"""Office files, which are containers of two kinds: detects what is in one by the names of its parts."""
 
 import zipfile
 import zlib
@@ -15,7 +15,7 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of the container of old Office files and of Outlook's messages (MS-CFB)."""
+"""First bytes of the container of old Office files and Outlook messages (MS-CFB)."""
 
 STREAMS: tuple[tuple[str, str], ...] = (
     ("__nameid_version1.0", ".msg"),
@@ -25,20 +25,21 @@ STREAMS: tuple[tuple[str, str], ...] = (
     ("Book", ".xls"),
     ("VisioDocument", ".vsd"),
 )
-"""Names in such a container that tell what it is; those that may hold the others come first."""
+"""Names in such a container that identify its content. Kinds that may hold the others come first."""
 
 ENCRYPTED_STREAM = "EncryptedPackage"
-"""Where such a container holds an encrypted DOCX or XLSX."""
+"""The stream of such a container that holds an encrypted DOCX or XLSX."""
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
 def in_archive(content: bytes, named: Kind | None, extension: str) -> Kind:
-    """What a ZIP file is: an office file by its parts, else an archive.
+    """The kind of a ZIP file: an office file by its parts, or else an archive.
 
     Raises:
-        NeedsConversion: an OpenDocument text.
-        UnreadableFile: the archive is damaged, or an office file that is not read, or hides words from its converter.
+        NeedsConversion: it is an OpenDocument text.
+        UnreadableFile: it is damaged, an office file that is not read, or a text whose conversion would reveal hidden
+        words.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -68,7 +69,7 @@ def in_archive(content: bytes, named: Kind | None, extension: str) -> Kind:
 
 
 def _stated_type(archive: zipfile.ZipFile) -> str:
-    """What an OpenDocument file or an e-book says it is, in a part of its own; empty when it says nothing."""
+    """The type that an OpenDocument file or an e-book states in one of its parts; empty when it states none."""
     entry = archive.NameToInfo.get("mimetype")
     if entry is None or entry.file_size > 200 or entry.flag_bits & 1:
         return ""
@@ -79,11 +80,11 @@ def _stated_type(archive: zipfile.ZipFile) -> str:
 
 
 def _open_document(stated: str, named: Kind | None, extension: str) -> Kind:
-    """A spreadsheet.
+    """The kind of an OpenDocument spreadsheet.
 
     Raises:
-        NeedsConversion: a text.
-        UnreadableFile: something else.
+        NeedsConversion: it is a text.
+        UnreadableFile: it is something else.
     """
     if stated.startswith("spreadsheet"):
         return "spreadsheet"
@@ -94,14 +95,13 @@ def _open_document(stated: str, named: Kind | None, extension: str) -> Kind:
 
 
 def in_compound(content: bytes, named: Kind | None, extension: str) -> Kind:
-    """What an old Office container is, by the names of its streams.
+    """The kind of an old Office container, by the names of its streams.
 
-    A document may hold others as objects, so where several names stand in it the one that the file's own name promises
-    counts.
+    A document may embed others as objects. Where several names occur, the one that the file's own name promises counts.
 
     Raises:
-        NeedsConversion: an old Word document.
-        UnreadableFile: encrypted, or of another kind.
+        NeedsConversion: it is an old Word document.
+        UnreadableFile: it is encrypted, or of another kind.
     """
     if _has_stream(content, ENCRYPTED_STREAM):
         raise UnreadableFile("the file is encrypted with a password: save a copy without one")
@@ -122,5 +122,5 @@ def in_compound(content: bytes, named: Kind | None, extension: str) -> Kind:
 
 
 def _has_stream(content: bytes, name: str) -> bool:
-    """True when an entry of this name stands in a container's directory, where names are 64 bytes wide."""
+    """True when a container's directory, in which names are 64 bytes wide, has an entry with this name."""
     return name.encode("utf-16-le").ljust(min(64, 2 * len(name) + 4), b"\0") in content

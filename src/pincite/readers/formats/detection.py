@@ -1,7 +1,7 @@
-"""Which reader a file needs: by its content first, by its name where the content leaves it open.
+"""Detects which reader a file needs: first by its content, then by its name where the content is ambiguous.
 
-A file whose name says one format and whose content is another is refused: one of the two is wrong, and only a person
-can say which. Programs' own habits are no lie: Word opens what it once saved under a newer or older name.
+A file whose name promises one format and whose content has another is refused: one of the two is wrong, and only a
+person can say which. Common habits of programs are allowed: Word opens what it once saved under a newer or older name.
 """
 
 import re
@@ -17,7 +17,7 @@ PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x
 """First bytes of PNG, JPEG, GIF, TIFF and its large form."""
 
 BITMAP = re.compile(rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x38\x40\x6c\x7c]\0\0\0", re.DOTALL)
-"""A bitmap's header with the size of the one that follows; "BM" alone begins words."""
+"""The header of a bitmap, including the size of the next header; "BM" alone may begin words."""
 
 CONVERTED_STARTS = ((b"{\\rtf", ".rtf"), (b"\xffWPC", ".wpd"))
 
@@ -33,18 +33,18 @@ REFUSED_STARTS = (
     (b"%!PS", "", "PostScript"),
     (b"ID3", ".mp3", "a sound recording"),
 )
-"""First bytes of formats that are not read: the bytes, the extension whose advice fits, the name."""
+"""First bytes of formats that are not read: the bytes, the extension whose advice applies, the name."""
 
 PDF_WITHIN = 1024
-"""Bytes in which a PDF's mark must stand; readers accept that much before it (ISO 32000-1, annex H, note 13)."""
+"""Bytes within which a PDF's mark must stand; readers accept that much before it (ISO 32000-1, annex H, note 13)."""
 
 
 def detect(content: bytes, name: str) -> Kind:
-    """What a file is to its reader; never "office", which is raised.
+    """The kind of a file, which selects its reader. Never "office": for that an error is raised.
 
     Raises:
-        NeedsConversion: an old office document.
-        UnreadableFile: empty, of a format that is not read, or named as another format than its content has.
+        NeedsConversion: the file is an old office document.
+        UnreadableFile: the file is empty, of a format that is not read, or named as another format.
     """
     if not content:
         raise UnreadableFile("the file is empty (0 bytes): get a fresh copy or delete it")
@@ -61,7 +61,7 @@ def detect(content: bytes, name: str) -> Kind:
 
 
 def _by_content(content: bytes, named: Kind | None, extension: str) -> Kind | None:
-    """The kind that the first bytes prove, None when they leave it open (text of some kind).
+    """The kind that the first bytes prove; None when they prove none (as with any text).
 
     Raises:
         NeedsConversion: they prove an old office document.

@@ -1,4 +1,4 @@
-"""The formats of files: what each is to its reader, how files of it are named, and those that are not read."""
+"""Kinds of files: the reader of each, the extensions of its files, and the formats that are not read."""
 
 from pathlib import PurePath
 from typing import Literal
@@ -19,7 +19,7 @@ Kind = Literal[
     "spreadsheet",
     "picture",
 ]
-"""What a file is to its reader; finer than a document's format: Outlook saves e-mails in a way of its own."""
+"""What selects the reader of a file; finer than a document's format: Outlook has its own way of saving e-mails."""
 
 SOURCE_CODE = (
     *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".java", ".kt", ".kts", ".scala"),
@@ -28,7 +28,7 @@ SOURCE_CODE = (
     *(".sh", ".bash", ".ps1", ".bat", ".sql", ".vb", ".bas", ".cob", ".cbl", ".f90", ".asm", ".sol", ".proto"),
     *(".groovy", ".gradle", ".tf", ".css", ".scss", ".less", ".vue", ".svelte", ".json", ".yaml", ".yml", ".toml"),
 )
-"""Endings of programs, and of what they are set up with: plain text, also where it begins as a web page does (PHP)."""
+"""Extensions of program and configuration files: plain text, even where one begins like a web page (PHP)."""
 
 EXTENSIONS: dict[str, Kind] = {
     ".pdf": "pdf",
@@ -76,7 +76,7 @@ EXTENSIONS: dict[str, Kind] = {
     ".gif": "picture",
     **dict.fromkeys(SOURCE_CODE, "text"),
 }
-"""What a name promises; of several extensions of one kind the first is the one to rename a file to."""
+"""The kind that an extension promises. Of several extensions of one kind, files are renamed to the first."""
 
 NAMES: dict[Kind, str] = {
     "pdf": "PDF",
@@ -103,7 +103,7 @@ CONVERTED = {
     ".odt": "an OpenDocument text",
     ".ott": "an OpenDocument text",
 }
-"""Formats that LibreOffice turns into one that is read here, by extension."""
+"""Formats that LibreOffice converts to one that is read, by extension."""
 
 READ_NOW = (
     "PDF, DOCX, HTML, XML, Markdown, plain text, e-mails, spreadsheets, pictures and ZIP archives are read; "
@@ -140,14 +140,14 @@ NOT_READ = {
     ".mp4": "a film: get its transcript",
     ".mov": "a film: get its transcript",
 }
-"""Extensions that are known and not read, with what to do."""
+"""Known extensions that are not read, with advice."""
 
 WORDS: frozenset[Kind] = frozenset(("text", "markdown", "html", "xml", "mail", "mailbox", "delimited"))
-"""Kinds that are text with or without signs in it: content does not tell them apart for sure, so the name decides."""
+"""Kinds that are text with or without markup. Content does not distinguish them with certainty, so the name decides."""
 
 
 def is_source_code(name: str) -> bool:
-    """True for a file whose name is that of a program, or of what one is set up with.
+    """True for a file whose name is that of a program or of its configuration.
 
     >>> is_source_code("Billing.JAVA"), is_source_code("Billing.docx")
     (True, False)

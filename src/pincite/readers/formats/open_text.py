@@ -1,4 +1,4 @@
-"""OpenDocument texts with parts that their pages do not show, which the converter would give as seen: they are refused.
+"""Refuses OpenDocument texts with parts that their pages do not show, because the converter would show them.
 
 Source: OpenDocument 1.3 part 3, 5.4 (sections), 10.4.2 (frames).
 """
@@ -25,10 +25,10 @@ HIDES = (
 
 
 def refuse_hidden_parts(archive: zipfile.ZipFile) -> None:
-    """Refuse a text of which the pages do not show some words.
+    """Refuse a text some of whose words its pages do not show.
 
     Raises:
-        UnreadableFile: a section or a frame with words is not shown, or a part is too large.
+        UnreadableFile: the pages do not show a section or a frame with words, or a part is too large.
     """
     for name in PARTS:
         root = readable_part(archive, name) if name in archive.NameToInfo else None

@@ -1,11 +1,11 @@
-"""Why a file is not read, as a sentence that says what would help."""
+"""Reasons why a file is not read, as sentences that say what would help."""
 
 from pincite.errors import UnreadableFile
 from pincite.readers.formats.kinds import CONVERTED, EXTENSIONS, NAMES, NOT_READ, READ_NOW, Kind
 
 
 class NeedsConversion(UnreadableFile):
-    """A file is in an old format that LibreOffice turns into a new one; the message is for where it is missing.
+    """A file is in an old format that LibreOffice converts; the message is for systems without LibreOffice.
 
     `extension` is the one that fits the file's content (`.rtf` for RTF that is named `.doc`).
     """
@@ -19,7 +19,7 @@ class NeedsConversion(UnreadableFile):
 
 
 def to_convert(fits: str, named: Kind | None, extension: str) -> UnreadableFile:
-    """That a file is an old office document; for the converter only if its name says so or nothing."""
+    """The error for an old office document; one with the right extension, or none, goes to the converter."""
     if named in (None, "office", "docx") and extension not in NOT_READ:
         return NeedsConversion(fits)
     return UnreadableFile(
@@ -29,7 +29,7 @@ def to_convert(fits: str, named: Kind | None, extension: str) -> UnreadableFile:
 
 
 def refused(extension: str, named: Kind | None, kind: str, advice: str) -> UnreadableFile:
-    """Why a file is not read and what to do; `advice` is a text of `NOT_READ`."""
+    """The error for a file that is not read, with advice from `NOT_READ`."""
     remedy = advice.partition(":")[2].strip()
     if named is not None:
         return UnreadableFile(f"the file is named {extension} but its content is {kind}: {remedy} ({READ_NOW})")
@@ -37,7 +37,7 @@ def refused(extension: str, named: Kind | None, kind: str, advice: str) -> Unrea
 
 
 def misnamed(extension: str, found: Kind) -> UnreadableFile:
-    """That a file's name says another format than its content has."""
+    """The error for a file whose name promises another format than its content has."""
     proper = next(end for end, fits in EXTENSIONS.items() if fits == found)
     return UnreadableFile(
         f"the file is named {extension} but its content is {NAMES[found]}: rename it to {proper}, or get the right file"

@@ -1,4 +1,4 @@
-"""Files that are text of some kind: which, when only the words themselves can say it."""
+"""Detects the kind of a text file by its words alone."""
 
 import re
 
@@ -11,27 +11,27 @@ XML_START = re.compile(rb"<\?xml[\s?]")
 PROLOG = re.compile(
     rb"\s*(?:<\?[^>]*\?>|<!--(?:[^-]|-(?!-))*-->|<!DOCTYPE\s[^\[<>]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE
 )
-"""One piece of what stands before an XML file's first element."""
+"""One piece of what precedes an XML file's first element."""
 
 PROLOG_WITHIN = 65_536
-"""Bytes in which the first element is looked for."""
+"""Bytes that are searched for the first element."""
 
 HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t\r\n]|$)")
 
 SENT_BY_MACHINE = frozenset(
     (b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"x-mozilla-status")
 )
-"""Headers that programs write. A memo on paper has From, To, Date and Subject too, but none of these."""
+"""Headers that programs write. A memo on paper also has From, To, Date and Subject, but none of these."""
 
 FEWEST_HEADERS = 3
-"""Header lines at the top of a file without an extension that make it an e-mail, one of them written by a program."""
+"""Header lines at the top of a file without an extension that make it an e-mail; one must be written by a program."""
 
 MAILBOX_LINE = re.compile(rb"From \S+.{0,80}\d{4}[ \t]*\r?\n[A-Za-z][A-Za-z0-9-]{1,60}:")
-"""The line before each message of a mailbox, with the first header after it (RFC 4155)."""
+"""The line before each message of a mailbox, together with the first header after it (RFC 4155)."""
 
 
 def kind_of_words(content: bytes) -> Kind:
-    """What a text is that no name speaks for."""
+    """The kind of a text whose name says nothing."""
     start = _narrow(content)
     if HTML_STARTS.match(start.lstrip()) or root_is_html(content):
         return "html"
@@ -43,7 +43,7 @@ def kind_of_words(content: bytes) -> Kind:
 
 
 def _narrow(content: bytes) -> bytes:
-    """The start of a text without its byte order mark; of one that is two bytes wide, every letter's one byte."""
+    """The start of a text without its byte order mark; in UTF-16, one byte per letter."""
     start = content[:PROLOG_WITHIN].removeprefix(b"\xef\xbb\xbf")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return start[2:].replace(b"\0", b"")
@@ -51,7 +51,7 @@ def _narrow(content: bytes) -> bytes:
 
 
 def root_is_html(content: bytes) -> bool:
-    """True when the first element of a file is a web page's."""
+    """True when the first element of a file is that of a web page."""
     start, at = _narrow(content), 0
     while HTML_STARTS.match(start[at:].lstrip()) is None:
         piece = PROLOG.match(start, at)

@@ -1,1 +1,1 @@
-"""XML: statutes and bills with the outline that their markup states, any other file by its blocks and headings."""
+"""XML: statutes and bills by the outline in their markup; any other file by its blocks and headings."""

@@ -1,4 +1,4 @@
-"""Questions about one element of a statute: what it is beside its neighbours, and in which order its parts are read."""
+"""Questions about one element of a statute: its role among its neighbours, and the reading order of its parts."""
 
 from lxml import etree
 
@@ -7,18 +7,18 @@ from pincite.readers.xml.parsing import local_name
 
 
 def parent_name(element: etree._Element) -> str:
-    """The name of the element around one, empty for the outermost: damage can make that a number or a word."""
+    """The name of the parent element; empty for the outermost. In damaged files a parent can be a number or a word."""
     around = element.getparent()
     return "" if around is None else local_name(around)
 
 
 def in_level(element: etree._Element) -> bool:
-    """True for a number or heading of a level, not of a table or a note."""
+    """True for the number or heading of a level, as opposed to that of a table or a note."""
     return parent_name(element) in names.LEVELS
 
 
 def in_order(level: etree._Element) -> list[etree._Element]:
-    """The parts of a level as they are read: number, heading, first words, then whatever stood among these."""
+    """The parts of a level in reading order: number, heading, first words, then whatever stood among these."""
     head: list[etree._Element] = []
     rest: list[etree._Element] = []
     for part in level:
@@ -33,7 +33,7 @@ _HEAD_ORDER = {"prefix": 0, "num": 1, "enum": 1, "heading": 2, "header": 2, "rea
 
 
 def note(element: etree._Element, name: str) -> str:
-    """What is said of a note: its sign, else what kind it is."""
+    """The label of a note: its sign, or else its kind."""
     sign = next((part for part in element if local_name(part) in (*names.MARKS, "num")), None)
     words = "".join(sign.itertext()).strip() if sign is not None else ""
     said = element.get("type", "") if name in ("annotation", "text") else names.ASIDES[name][1]
@@ -49,7 +49,7 @@ def is_aside(element: etree._Element, name: str) -> bool:
 
 
 def is_mixed(element: etree._Element) -> bool:
-    """True when words stand directly in an element, so that its parts are parts of a line."""
+    """True when an element directly contains words, so that its child elements are parts of a line."""
     if (element.text or "").strip():
         return True
     if any((part.tail or "").strip() for part in element):
@@ -58,10 +58,10 @@ def is_mixed(element: etree._Element) -> bool:
 
 
 def in_list(element: etree._Element) -> bool:
-    """True for a part of a line of a table of contents."""
+    """True for a part of a line in a table of contents."""
     return parent_name(element) in names.LISTED
 
 
 def ends_open(words: str) -> bool:
-    """True when a heading that runs into its words has no sign at its end."""
+    """True when a run-in heading has no punctuation at its end."""
     return words.rstrip()[-1:].isalnum()

@@ -1,8 +1,8 @@
 # ruff: noqa: SIM905 - names of elements are read as words, not as a list of strings
-"""Any XML file: its words in its order, one line per block, headings and tables by the names of elements.
+"""Any XML file: its words in order, one line per block; headings and tables by the names of elements.
 
-What an element is shows in what it holds: where words stand between elements, these are parts of a line. Names decide
-only what is a heading, a row, a cell or a note; the commonest vocabularies agree on them.
+Content shows what an element is: where words stand between elements, these elements are parts of a line. Names decide
+only on headings, rows, cells and notes, on which the commonest vocabularies agree.
 """
 
 import re
@@ -22,7 +22,7 @@ from pincite.readers.xml.regions import trimmed_regions
 HEADINGS = frozenset("title heading header head hd caption subject subtitle h1 h2 h3 h4 h5 h6".split())
 
 SKIPPED = frozenset("style script binary graphic svg math binaryobject embeddeddocumentbinaryobject".split())
-"""Elements without words for a reader; pictures and files stand in some as long lines of letters."""
+"""Elements without words for a reader. In some, pictures and files are encoded as long lines of letters."""
 
 TABLES = frozenset("table gpotable informaltable".split())
 
@@ -39,21 +39,21 @@ RAISED = frozenset(("sup", "su"))
 BREAKS = frozenset(("br", "lb"))
 
 DEEPEST_HEADING = 6
-"""Level of headings below which they are not told apart."""
+"""Level below which headings are not distinguished."""
 
 LONGEST_HEADING = 300
-"""Characters; a longer `title` is a text that happens to be called so."""
+"""Characters. A longer `title` is a text that merely has this name."""
 
 HIDDEN = "some of the text cannot be seen: its elements say that they are not shown, or in the colour of the paper"
 
 STATED = frozenset(("color", "background-color", "font-size", "display", "visibility", "opacity"))
-"""Attributes that say in XSL-FO, SVG and the like how words are shown, as CSS does."""
+"""Attributes that say how words are shown, as CSS does; used in XSL-FO, SVG and the like."""
 
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
 def read_blocks(parsed: Parsed) -> Reading:
-    """The words of an XML file that is no statute."""
+    """The words of an XML file that is not a statute."""
     blocks = _Blocks(parsed.root)
     text = blocks.built.text()
     headings = tuple(one for one in blocks.built.headings() if one.end - one.start <= LONGEST_HEADING)
@@ -70,7 +70,7 @@ def read_blocks(parsed: Parsed) -> Reading:
 
 
 class _Blocks:
-    """Grows the text of one file."""
+    """Builds the text of one file."""
 
     def __init__(self, root: etree._Element) -> None:
         self.built = BuiltText()
@@ -145,7 +145,7 @@ class _Blocks:
 
 
 def hides(element: etree._Element) -> bool:
-    """True for an element that says by itself that its words are not seen."""
+    """True for an element that itself says that its words are not seen."""
     named = {str(name).rpartition("}")[2].lower(): str(value) for name, value in element.attrib.items()}
     if named.get("hidden", "no").lower() in ("", "true", "yes", "hidden", "1"):
         return True
@@ -157,11 +157,11 @@ def hides(element: etree._Element) -> bool:
 
 
 def _is_mixed(element: etree._Element) -> bool:
-    """True when words stand directly in an element, so that its parts are parts of a line."""
+    """True when an element directly contains words, so that its child elements are parts of a line."""
     return bool((element.text or "").strip()) or any((part.tail or "").strip() for part in element)
 
 
 def _is_block(element: etree._Element) -> bool:
-    """True for what stands on lines of its own also between words."""
+    """True for an element that stands on lines of its own, even between words."""
     name = local_name(element).lower()
     return name in TABLES or name in ROWS or name in CELLS or name in ("p", "para", "list")

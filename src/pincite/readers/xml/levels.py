@@ -1,4 +1,4 @@
-"""The levels of a statute, as its markup nests them, to clauses: full numbers, headings, kinds, ends."""
+"""Turns the levels of a statute, as its markup nests them, into clauses: full numbers, headings, kinds, ends."""
 
 import re
 from collections import Counter
@@ -11,13 +11,13 @@ from pincite.readers.xml import names
 Span = tuple[int, int]
 
 LONGEST_NUMBER = 60
-"""Characters of a number as printed; what is longer is no number."""
+"""Most characters of a printed number; anything longer is not a number."""
 
 LONGEST_NUMERAL = 6
-"""Letters of a Roman numeral of a title or part; longer words are its name."""
+"""Most letters of the Roman numeral of a title or part; longer words are its name."""
 
 TERM_WITHIN = 40
-"""Characters after a clause's number and heading in which the term that it defines stands: "In this section, the"."""
+"""Characters after a clause's number and heading within which a defined term stands: "In this section, the"."""
 
 _AROUND = re.compile(r"[“”„‘’\"'\[\]⁰¹²³⁴-⁹\s\u202f]+")
 _WORDED = re.compile(r"(?P<word>[^\W\d_]{2,}|§{1,2})\.?\s*(?P<numeral>[\w(].*)")
@@ -32,11 +32,11 @@ _EDGES = " .:;—–-\u00a0"
 
 @dataclass(slots=True)
 class Level:
-    """One level of a statute where it stands in the text.
+    """One level of a statute, with its place in the text.
 
-    `parent` is the place of the level around it in the list of all, -1 for none. `number` and `heading` are their
-    ranges. `rank` orders headings that stand beside what they head. A level that `is_set_apart` is struck, or part of
-    a note.
+    `parent` is the index, in the list of all levels, of the level around it; -1 for none. `number` and `heading` are
+    ranges. `rank` orders headings that stand beside what they head. A level that `is_set_apart` is struck or part of a
+    note.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Level:
 def clauses_of(levels: Sequence[Level], regions: Sequence[Region], text: str) -> tuple[Clause, ...]:
     """The clauses in document order, each inside its parent.
 
-    What an act quotes of another has that law's numbers in quotation marks after the act's own: `2(a) “409C(b)(1)”`.
-    Sections whose numbers begin anew in each division or title have its number before theirs. A page number at the end
-    of a clause is not part of it.
+    A provision that an act quotes from another law has its own number in quotation marks after the act's number: `2(a)
+    “409C(b)(1)”`. Sections whose numbers restart in each division or title are prefixed with its number. A page number
+    at the end of a clause is not part of the clause.
     """
     pages = {region.end: region.start for region in regions if region.kind == "furniture"}
     _nest(levels, text)
@@ -82,9 +82,9 @@ def clauses_of(levels: Sequence[Level], regions: Sequence[Region], text: str) ->
 
 
 def _nest(levels: Sequence[Level], text: str) -> None:
-    """Put what follows a heading of appropriations under it, as far as it goes.
+    """Nest what follows a heading of appropriations below it, as far as it extends.
 
-    What comes after one with words of its own is not part of it, after one without words it is.
+    What follows a heading with words of its own does not belong to it. What follows a heading without words does.
     """
     under: dict[int, list[int]] = {}
     has_words = [_has_words(level, text) for level in levels]
@@ -105,7 +105,7 @@ def _has_words(level: Level, text: str) -> bool:
 
 
 class _Numbers:
-    """Every level's own number, and the full one."""
+    """The own number and the full number of every level."""
 
     def __init__(self, levels: Sequence[Level], text: str) -> None:
         self._levels = levels
@@ -145,7 +145,7 @@ class _Numbers:
         return bool(self.own[at]) and not self._levels[at].is_set_apart and self._quote_around(at) < 0
 
     def _shared_containers(self) -> frozenset[str]:
-        """Names of the containers (titles, parts) whose numbers begin anew in others."""
+        """Names of containers (titles, parts) whose numbers restart inside other containers."""
         counted = Counter(
             (level.name, self.own[at])
             for at, level in enumerate(self._levels)
@@ -172,7 +172,7 @@ class _Numbers:
         return next((self.own[above] for above in self._around(at) if self._levels[above].name == kind), "")
 
     def _path(self, at: int) -> str:
-        """A level's number with those it needs before it, in its own law."""
+        """A level's number with the numbers needed before it, within its own law."""
         level, own = self._levels[at], self.own[at]
         numbered = next((above for above in self._around(at) if self._within[above]), -1)
         above = self._within[numbered] if numbered >= 0 else ""
@@ -194,7 +194,7 @@ class _Numbers:
 
 
 def _own_number(level: Level, text: str) -> str:
-    """A level's number without the words and signs that only the print has; empty when it has none.
+    """A level's number without printed words and signs; empty when it has none.
 
     `SEC. 2.` is `2`, `“TITLE I—` is `TITLE I`, `1.` below a section `(1)`.
     """

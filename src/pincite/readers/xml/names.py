@@ -1,5 +1,5 @@
 # ruff: noqa: SIM905 - names of elements are read as words, not as a list of strings
-"""What the elements of statutes are: of USLM, the older bills of the GPO, the D.C. Code and Akoma Ntoso.
+"""Roles of the elements of statutes: in USLM, older bills of the GPO, the D.C. Code and Akoma Ntoso.
 
 Sources: United States Legislative Markup, schema 2.1 (GPO); "DTD for bills and resolutions" (US House, xml.house.gov);
 the schemas of code.dccouncil.us; Akoma Ntoso 1.0 (OASIS LegalDocML).
@@ -12,7 +12,7 @@ NUMBERS = frozenset(("num", "enum"))
 HEADINGS = frozenset(("heading", "header"))
 
 SECTIONS = frozenset(("section", "courtRule", "rule"))
-"""Levels whose number alone says where one is in an act."""
+"""Levels whose number alone identifies a place in an act."""
 
 CONTAINERS = frozenset(
     "title subtitle division subdivision part subpart chapter subchapter article subarticle book tome container "
@@ -37,7 +37,7 @@ RUN_IN = LOWER - frozenset(
     "level crossHeading hcontainer appropriations appropriations-major appropriations-intermediate "
     "appropriations-small".split()
 )
-"""Levels whose words go on in the line of their heading."""
+"""Levels whose words continue in the line of their heading."""
 
 WORDS = frozenset(
     "content chapeau text continuation continuation-text aftertext p heading header num enum subheading quotedContent "
@@ -45,10 +45,10 @@ WORDS = frozenset(
     "toc-entry referenceItem tocItem td th entry caption legis-type legis-num recital whereas designator label column "
     "proviso editorialNote sourceCredit explanationNote editionNote citationNote property headingText".split()
 )
-"""Elements that hold running words: what stands in them is part of their line unless it is a block by name."""
+"""Elements of running words. Everything inside is part of their line, except elements that are blocks by name."""
 
 QUOTED = frozenset(("quotedContent", "quoted-block", "embeddedStructure", "quotedStructure"))
-"""The text of another law that an act puts in: numbered, but not with the act's own numbers."""
+"""Text of another law that an act inserts. Its numbers are not the act's own."""
 
 ASIDES: dict[str, tuple[RegionKind, str]] = {
     "footnote": ("footnote", ""),
@@ -63,15 +63,15 @@ ASIDES: dict[str, tuple[RegionKind, str]] = {
     "sidenote": ("textbox", "side note"),
     "marginalNote": ("textbox", "side note"),
 }
-"""Words beside the running text; those inside a paragraph are put after it."""
+"""Words beside the running text. Inside a paragraph, they are moved after it."""
 
 ROLES = {"uscRef": "codified at"}
-"""Notes of editorial notes by their role."""
+"""Labels of editorial notes, by role."""
 
 SKIPPED = frozenset(
     "endMarker meta metadata dublinCore style script graphic math form-feed page-break pagebreak".split()
 )
-"""Elements without words, or whose words say something about the file and not what the law says."""
+"""Elements without words, or whose words are about the file and not about the law."""
 
 BREAKS = frozenset(("br", "linebreak", "eol"))
 
@@ -82,12 +82,12 @@ ROWS = frozenset(("tr", "row"))
 CELLS = frozenset(("td", "th", "entry", "column"))
 
 LISTED = frozenset("toc-entry referenceItem tocItem groupItem".split())
-"""Lines of a table of contents: their parts are parted by spaces."""
+"""Lines of a table of contents. Their parts are separated by spaces."""
 
 STRUCK = frozenset("deletedText deleted-phrase del".split())
 
 INLINE = frozenset("b i em strong span ref inline term u cite quote quotedText date shortTitle a sub".split())
-"""Elements that are part of a line wherever they are."""
+"""Elements that are always part of a line."""
 
 MARKS = frozenset(("sup", "superscript"))
 
@@ -95,7 +95,7 @@ BLOCKS = frozenset(
     "toc table layout tr row list recital p quotedContent quoted-block footnote signature signatures preamble "
     "proviso-block enactingFormula div blockquote".split()
 )
-"""Elements that stand on lines of their own wherever they are."""
+"""Elements that always stand on lines of their own."""
 
 RANKS = {"major": 1, "intermediate": 2, "small": 3}
 """Order of the headings of appropriations, which stand beside what they head."""

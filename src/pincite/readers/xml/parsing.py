@@ -1,4 +1,4 @@
-"""The bytes of an XML file to a tree, without a definition loaded, an entity expanded or a word lost."""
+"""Parses an XML file into a tree: no definition is loaded, no entity is expanded, no word is lost."""
 
 import re
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from pincite.readers.encoding import decode_stated
 STATED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
 
 STATED_WITHIN = 1024
-"""Bytes in which the file's own statement of its encoding stands, if it has one."""
+"""Bytes within which a file states its encoding, if it does."""
 
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z_:][\w.:-]{0,63});)?")
-"""An entity that is not XML's own, or a bare sign that should have been written as one and that parsers drop."""
+"""An entity that XML does not define, or an unescaped ampersand, which parsers would drop."""
 
 NUMBERED = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));")
-"""A character by its number."""
+"""A character reference by number."""
 
 VERBATIM = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-"""A passage whose signs all stand for themselves."""
+"""A passage in which every character stands for itself."""
 
 NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""Characters that XML 1.0 has no place for (section 2.2), in UTF-8."""
+"""Characters that XML 1.0 does not allow (section 2.2), in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's first element with all in it, and what a person must be told."""
+    """A file's first element with all its content, and warnings."""
 
     root: etree._Element
     warnings: tuple[str, ...]
@@ -38,12 +38,12 @@ class Parsed:
 def parse_xml(content: bytes) -> Parsed:
     """The tree of an XML file.
 
-    Names for characters that HTML knows (`&sect;`) become the characters; other entities stay as they are written, so
-    none can draw in a file or grow. A file that breaks the rules of XML is read as far as it can be, with a warning.
+    Names of characters that HTML knows (`&sect;`) become the characters. Other entities stay as written, so that they
+    cannot include files or grow. A file that breaks the rules of XML is read as far as possible, with a warning.
 
     Raises:
-        UnreadableFile: not text, or nothing of it can be read.
-        MemoryError: its tree does not fit.
+        UnreadableFile: the file is not text, or nothing of it can be read.
+        MemoryError: its tree does not fit into memory.
     """
     utf8, notes = _in_utf8(content)
     warnings = list(notes)
@@ -67,7 +67,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def _in_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The file in UTF-8 without a byte order mark, and what must be said of how it was decoded."""
+    """The file in UTF-8 without a byte order mark, and warnings about its decoding."""
     stated = STATED.search(content[:STATED_WITHIN])
     decoded = decode_stated(content, stated[1].decode("ascii") if stated else "")
     if decoded.encoding == "utf-8":
@@ -76,7 +76,7 @@ def _in_utf8(content: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _plain(content: bytes) -> tuple[bytes, set[str]]:
-    """A file in which each `&` begins an entity of XML's own, and the names of entities that nobody knows."""
+    """The file with only XML's own entities after `&`, and the names of unknown entities."""
     unknown: set[str] = set()
 
     def written(match: re.Match[bytes]) -> bytes:
@@ -103,9 +103,9 @@ def _plain(content: bytes) -> tuple[bytes, set[str]]:
 
 
 def _numbered(match: re.Match[bytes]) -> bytes:
-    """A character's number as it stands, that of U+FFFD for one that is no character of XML.
+    """A character reference unchanged, or that of U+FFFD for a character that XML does not allow.
 
-    Parsers that go on after damage would give half a surrogate pair as a letter.
+    Parsers that recover from damage would return a lone surrogate as a character.
     """
     number = int(match[1], 16) if match[1] else int(match[2])
     is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
@@ -113,11 +113,11 @@ def _numbered(match: re.Match[bytes]) -> bytes:
 
 
 def _tree(content: bytes) -> tuple[etree._Element, str]:
-    """The tree, and where the file is damaged; empty when it is whole.
+    """The tree, and where the file is damaged; empty when it is not.
 
     Raises:
         UnreadableFile: nothing of it can be read.
-        MemoryError: its tree does not fit.
+        MemoryError: its tree does not fit into memory.
     """
     try:
         return etree.fromstring(content, _parser(recover=False)), ""

@@ -1,4 +1,4 @@
-"""An XML file as read: a statute with its whole outline, or any other by its blocks."""
+"""Reads an XML file: a statute with its whole outline, or any other file by its blocks."""
 
 from lxml import etree
 
@@ -11,15 +11,15 @@ from pincite.readers.xml.regions import trimmed_regions
 from pincite.readers.xml.statute import Statute
 
 TITLES = ("{*}citableAsShortTitle", "{*}containsShortTitle")
-"""Parts of a statute's description that give its short title."""
+"""Elements of a statute's metadata that give its short title."""
 
 
 def read_xml(content: bytes) -> Reading:
-    """The words of an XML file; a statute's levels as its markup states them.
+    """The words of an XML file. The levels of a statute are those that its markup states.
 
     Raises:
-        UnreadableFile: not text, or nothing of it can be read.
-        MemoryError: its tree does not fit.
+        UnreadableFile: the file is not text, or nothing of it can be read.
+        MemoryError: its tree does not fit into memory.
     """
     parsed = parse_xml(content)
     if not _is_statute(parsed.root):
@@ -43,7 +43,7 @@ def read_xml(content: bytes) -> Reading:
 
 
 def _is_statute(root: etree._Element) -> bool:
-    """True for a file some of whose levels have numbers of their own."""
+    """True for a file in which some levels have numbers of their own."""
     return any(
         local_name(number.getparent()) in names.LEVELS
         for name in names.NUMBERS
@@ -53,7 +53,7 @@ def _is_statute(root: etree._Element) -> bool:
 
 
 def _title(root: etree._Element) -> str:
-    """The short title of an act, else its title; of a section of a code its number and heading."""
+    """The short title of an act, or else its title; for a section of a code, its number and heading."""
     code = root.get("containing-doc", "")
     if code and local_name(root) == "section":
         return tidy_title(f"{code} § {_words(root.find('{*}num'))}. {_words(root.find('{*}heading'))}")
@@ -67,7 +67,7 @@ def _title(root: etree._Element) -> str:
         if short_title.get("role", "act") == "act" and not _is_quoted(short_title):
             return tidy_title(_words(short_title).strip("“”"))
     for name in ("title", "official-title", "officialTitle", "docTitle"):
-        # A level of an act may be called a title too; that has a number.
+        # A level of an act may also be called a title, but it has a number.
         stated = (
             one for one in root.iter(f"{{*}}{name}") if not any(local_name(part) in names.NUMBERS for part in one)
         )

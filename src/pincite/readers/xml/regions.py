@@ -1,4 +1,4 @@
-"""Regions as they were noted while a text was built, made fit to be given."""
+"""Prepares the regions that were noted while a text was built."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from pincite.documents.document import Region
 
 
 def trimmed_regions(regions: Sequence[Region], text: str) -> tuple[Region, ...]:
-    """Regions in the order of the text without the white space at their ends; of one kind the outermost counts."""
+    """Regions in the order of the text, without white space at their ends; within one kind, only the outermost."""
     found: list[Region] = []
     ends: dict[str, int] = {}
     for region in sorted(regions, key=lambda one: (one.start, -one.end)):

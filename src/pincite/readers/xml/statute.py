@@ -1,7 +1,7 @@
-"""The walk over a statute's elements: its words as printed, where each level, note and table stands.
+"""Walks over a statute's elements: its words as printed, and where each level, note and table stands.
 
-A level's number comes first, then its heading, then its words. Notes inside a paragraph are put after it, so that no
-sentence is cut. The walk keeps its own stack: files nest as deep as they like.
+A level's number comes first, then its heading, then its words. Notes inside a paragraph are moved after it, so that no
+sentence is interrupted. The walk keeps a stack of its own, since files may nest to any depth.
 """
 
 import re
@@ -27,10 +27,10 @@ from pincite.readers.xml.levels import Level
 from pincite.readers.xml.parsing import local_name
 
 BLANK = re.compile(r"[ \t\r\n\f\u2000-\u200a]+")
-"""White space that a page shows as a space, with the wide spaces of typesetters."""
+"""White space that a page shows as a space, including the wide spaces of typesetters."""
 
 AFTER_QUOTE = ".,;:)”’"
-"""Signs that follow the end of a quoted passage on its last line."""
+"""Punctuation that follows the end of a quoted passage on its last line."""
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -38,19 +38,19 @@ _Step = Literal["open", "close", "tail"]
 
 
 class StatuteText(BuiltText):
-    """A text in which a line that has ended may go on after all."""
+    """A text in which a finished line can be continued."""
 
     def rejoin(self) -> None:
-        """What follows stands right after the last word, on its line."""
+        """Continue on the line of the last word, right after it."""
         self._line_ends = False
         self._pending = ""
 
 
 class Statute:
-    """Grows the text of one file with its levels and regions."""
+    """Builds the text of one file, with its levels and regions."""
 
     def __init__(self, root: etree._Element) -> None:
-        """Write everything in an element."""
+        """Write the content of an element."""
         self.built = StatuteText()
         self.levels: list[Level] = []
         self.regions: list[Region] = []
@@ -77,7 +77,7 @@ class Statute:
                 self._close(element, in_words, start)
 
     def _open(self, element: etree._Element, in_words: bool) -> None:
-        """Write what stands before an element's words, and put its parts on the stack."""
+        """Write what stands before an element's words, and push its parts onto the stack."""
         name = local_name(element)
         if name == "include":
             self.included += 1
@@ -150,7 +150,7 @@ class Statute:
         self._add(element.text)
 
     def _close(self, element: etree._Element, in_words: bool, start: int) -> None:
-        """Write what stands after an element's words, and keep what it was."""
+        """Write what stands after an element's words, and note its role."""
         name = local_name(element)
         struck = self._is_struck(element, name)
         if is_aside(element, name) or struck:
@@ -220,7 +220,7 @@ class Statute:
             self._write_waiting()
 
     def _open_number(self, element: etree._Element, name: str) -> None:
-        """Write what the printers put before a number and the markup leaves out."""
+        """Write what printers put before a number and the markup omits."""
         if not in_level(element):
             return
         level = parent_name(element)
@@ -295,7 +295,7 @@ class Statute:
         self._after = after
 
     def _mark(self, element: etree._Element) -> None:
-        """The sign of a note, set apart from the word before it; a note's words go on after its own sign."""
+        """The sign of a note, separated from the word before it. A note's words continue after its own sign."""
         after = self._after
         self._add(superscript("".join(element.itertext()), "" if self.built.ends_blank else self._before))
         self._after = "number" if parent_name(element) in names.ASIDES else after
@@ -307,7 +307,7 @@ class Statute:
         return changed or name in names.STRUCK
 
     def _space(self) -> None:
-        """Part two pieces of a line, unless a dash does: "TITLE I—GENERAL"."""
+        """Separate two pieces of a line, unless a dash does: "TITLE I—GENERAL"."""
         if not re.search(r"\S[—–]\s*$", self._before):
             self._add(" ")
 
@@ -318,7 +318,7 @@ class Statute:
             self.built.line()
 
     def _write_waiting(self) -> None:
-        """Write the notes that wait for the end of a paragraph next, the first of them first."""
+        """Write the notes that wait for the end of a paragraph, in order."""
         if self._cells or self._after:
             return
         for aside in reversed(self._waiting):
@@ -329,7 +329,7 @@ class Statute:
         self.regions.append(Region(kind, start, self.built.position, note))
 
     def _add(self, words: str | None) -> None:
-        """Add words, white space squeezed."""
+        """Add words, with white space collapsed."""
         if not words:
             return
         squeezed = BLANK.sub(" ", words.replace(SOFT_HYPHEN, ""))
