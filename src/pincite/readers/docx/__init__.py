@@ -1,1 +1,1 @@
-"""Word documents: the words as accepted, the numbers Word computes, and what stands beside the text."""
+"""Word documents: the words as accepted, the numbers Word computes, and the parts beside the text."""

@@ -1,7 +1,6 @@
-"""How a table's style, rows and cells show their words: which parts of the style apply, what is too low to be seen.
+"""How a table's style, rows and cells show their words: which parts of the style apply, which cells are too low.
 
-Source: ECMA-376 part 1, 17.4.56 (tblLook), 17.7.6 (parts of table styles and which counts before which), 17.4.81
-(trHeight).
+Source: ECMA-376 part 1, 17.4.56 (tblLook), 17.7.6 (parts of table styles and their precedence), 17.4.81 (trHeight).
 """
 
 from collections.abc import Mapping
@@ -16,17 +15,17 @@ from pincite.readers.visibility import LEAST_SIZE
 
 FLAGS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200,
          "noVBand": 0x400}  # fmt: skip
-"""The bits by which older files turn parts of a style on, or bands off."""
+"""Bits with which older files turn parts of a style on, or bands off."""
 
 USUAL_LOOK = "04A0"
-"""The look that Word gives a new table: a first row, a first column and bands of rows."""
+"""The look that Word gives a new table: a first row, a first column and row bands."""
 
 ROW, CELL, ROW_HEIGHT = W + "tr", W + "tc", W + "trHeight"
 
 
 @dataclass(slots=True)
 class Banding:
-    """A table that is walked through: its style's parts, which are turned on, and where in it one is."""
+    """A table during the walk: the parts of its style, which of them are turned on, and the current position."""
 
     parts: Mapping[str, Part]
     bands: tuple[int, int]
@@ -50,12 +49,12 @@ class Banding:
         )
 
     def next_row(self, row: etree._Element) -> None:
-        """Go on to a row."""
+        """Go to the next row."""
         self.row, self.column = self.row + 1, -1
         self.columns = sum(1 for _ in row.iterchildren(CELL)) if self.parts else 0
 
     def next_cell(self) -> list[Part]:
-        """Go on to a cell; the parts of the style that hold for it, those that count first."""
+        """Go to the next cell. Returns the parts of the style that apply to it, by precedence."""
         self.column += 1
         if not self.parts:
             return []
@@ -81,7 +80,7 @@ class Banding:
 
 
 def _flags(look: etree._Element | None) -> frozenset[str]:
-    """What a table's look turns on, by attributes of their own or by bits."""
+    """The parts that a table's look turns on, by separate attributes or by bits."""
     stated = USUAL_LOOK if look is None else value(look) or ""
     try:
         bits = int(stated[:4] or "0", 16)
@@ -96,22 +95,22 @@ def _flags(look: etree._Element | None) -> frozenset[str]:
 
 
 WIDEST = 1_224.0
-"""Points of the widest page that is in use: 17 inches, two letter pages."""
+"""Points of the widest page in use: 17 inches, two letter pages."""
 
 LEAST_FITTED = 300
-"""Twentieths of a point of a cell in which words that are made to fit are still read."""
+"""Twentieths of a point of a cell in which words fitted to its width can still be read."""
 
 LOWEST = 4.4
-"""Points of a row that shows no more than the feet of letters of 11."""
+"""Points of a row that shows only the bottom of 11-point letters."""
 
 NARROWEST = 5.4
-"""Points of a cell of a fixed width that its usual edges, as wide as this each, leave nothing of."""
+"""Points of a fixed-width cell of which the usual margins, each this wide, leave nothing."""
 
 SIDES = frozenset(W + side for side in ("left", "right", "start", "end"))
 
 
 def is_unseen_row(row: etree._Element) -> bool:
-    """True for a row that is hidden, or so low that it shows nothing."""
+    """True for a row that is hidden, or too low to show anything."""
     properties = child(row, "trPr")
     if properties is None:
         return False
@@ -124,7 +123,7 @@ def is_unseen_row(row: etree._Element) -> bool:
 
 
 def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> bool:
-    """True for a cell that only continues the one above, and for one of a fixed width that shows nothing."""
+    """True for a cell that only continues the one above, or a fixed-width cell that shows nothing."""
     for name in ("vMerge", "hMerge"):
         merged = properties.get(W + name)
         if merged is not None and value(merged) in (None, "continue"):
@@ -143,7 +142,7 @@ def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> 
 
 
 def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> bool:
-    """True for a table that begins behind the page's right edge or below it, or ends before its left one."""
+    """True for a table that begins beyond the page's right edge or below it, or ends before its left edge."""
     properties = by_tag(child(table, "tblPr"))
     floats, indent = properties.get(W + "tblpPr"), properties.get(W + "tblInd")
     if indent is None and style is not None and WHOLE_TABLE in style.parts:
@@ -162,13 +161,13 @@ def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> boo
 
 
 def _is_below(stated: str | None, anchor: str | None, sheet: Sheet) -> bool:
-    """True for a place below the page, where it is counted from the page's top or its margin; else below any page."""
+    """True for a position below the page. One not counted from the page's top or margin must be below any page."""
     lowest = sheet.height - LEAST_SIZE if anchor in ("page", "margin") else TALLEST
     return length(stated or "0") / PER_POINT >= lowest
 
 
 def room_in_cell(properties: Mapping[str, etree._Element], table: etree._Element) -> float:
-    """The width of a cell in points; that of its table where it states none, 0 where that does neither."""
+    """The width of a cell in points; that of its table if the cell states none; 0 if neither does."""
     width = properties.get(W + "tcW")
     if width is not None and value(width, "type") in (None, "dxa"):
         return length(value(width, "w") or "0") / PER_POINT
@@ -177,7 +176,7 @@ def room_in_cell(properties: Mapping[str, etree._Element], table: etree._Element
 
 
 def frame_is_off_page(frame: etree._Element | None, sheet: Sheet) -> bool:
-    """True for a frame around a paragraph that lies off the page or shows nothing."""
+    """True for a paragraph's frame that lies off the page or shows nothing."""
     if frame is None:
         return False
     left = 0.0 if value(frame, "hAnchor") == "page" else sheet.left

@@ -1,7 +1,7 @@
-"""Where the words of a paragraph come to stand, as far as that decides whether they are seen.
+"""The places of a paragraph's words, as far as they decide whether the words are seen.
 
-An indent may begin a paragraph before the page's left edge or behind its right one. Only then is it worked out, with
-letters half as wide as tall, which words of it are on the page.
+An indent may begin a paragraph before the page's left edge or beyond its right edge. Only then is it computed which
+words are on the page, assuming that letters are half as wide as tall.
 """
 
 import re
@@ -16,23 +16,23 @@ from pincite.readers.visibility import LEAST_LINE, USUAL_WIDTH
 SHADE, INDENT, SPACING, ALIGNED, TABS = (W + name for name in ("shd", "ind", "spacing", "jc", "tabs"))
 
 PER_POINT = 20
-"""Twentieths of a point, in which Word counts."""
+"""Word measures in twentieths of a point."""
 
 MARGIN, WIDTH, HEIGHT = 1_440, 12_240, 15_840
-"""Of a page that states none: an inch, letter paper."""
+"""Defaults of a page that states none: a margin of an inch, letter paper."""
 
 TALLEST = 1_584.0
 """Points of the tallest page that Word makes."""
 
 JUST_IN = 3.0
-"""Points of the page that words reach at the least to be seen at its edge."""
+"""Least points that words must reach into the page to be seen at its edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A document's widest page: its width, and the left edge and the right edge of its text; all in points.
+    """A document's widest page: its width, and the left and right edges of its text, in points.
 
-    `tab` is how far the stops of tabs stand apart where a paragraph states none, `height` that of the tallest page.
+    `tab` is the distance of tab stops where a paragraph states none. `height` is that of the tallest page.
     """
 
     width: float = WIDTH / PER_POINT
@@ -61,10 +61,11 @@ def sheet_in(sections: list[etree._Element], settings: etree._Element | None) ->
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What properties of a paragraph state, None for what they do not: indents in twentieths of a point.
+    """What paragraph properties state; None for what they do not. Indents are in twentieths of a point.
 
-    `first` is that of the first line against the others. `line` is the fixed height of lines in points, 0 where they
-    grow with their letters. `tabs` are the stops of tabs in twentieths of a point, with whether each is set or cleared.
+    `first` is the indent of the first line relative to the others. `line` is the fixed height of lines in points; 0
+    where lines grow with their letters. `tabs` are tab stops in twentieths of a point, each with whether it is set or
+    cleared.
     """
 
     shade: etree._Element | None = None
@@ -76,7 +77,7 @@ class Block:
     tabs: tuple[tuple[int, bool], ...] = ()
 
     def over(self, other: "Block") -> "Block":
-        """A copy in which another's values stand where this one states none."""
+        """A copy with the other's values where this one states none."""
         if other is NO_BLOCK or self is other:
             return self
         if self is NO_BLOCK:
@@ -98,7 +99,7 @@ DECIDING = frozenset((SHADE, INDENT, SPACING, ALIGNED, TABS))
 
 
 def block_of(stated: Mapping[str, etree._Element]) -> Block:
-    """What properties of a paragraph state, by their tag."""
+    """What paragraph properties, given by their tags, state."""
     if DECIDING.isdisjoint(stated):
         return NO_BLOCK
     indent, spacing, aligned = stated.get(INDENT), stated.get(SPACING), stated.get(ALIGNED)
@@ -121,14 +122,14 @@ def _stop(tab: etree._Element) -> tuple[int, bool]:
 
 
 MOST_SIGNS = 2_000
-"""Hundredths of a letter's width up to which the indent beside one that is stated in letters is taken."""
+"""Hundredths of a character up to which the plain indent is used beside one stated in characters."""
 
 OF_A_SIGN = 2.1
-"""Twentieths of a point in the hundredth of a letter's width, at the usual size."""
+"""Twentieths of a point per hundredth of a character, at the usual size."""
 
 
 def _signs(indent: etree._Element | None, name: str, other: str, plain: int | None) -> int | None:
-    """An indent that is stated in letters, where it is a long one; else the plain one beside it."""
+    """An indent stated in characters, if it is long; otherwise the plain indent beside it."""
     stated = integer(value(indent, name) or value(indent, other), 0)
     return plain if abs(stated) <= MOST_SIGNS else round(stated * OF_A_SIGN)
 
@@ -142,7 +143,7 @@ def _whole(element: etree._Element | None, *names: str) -> int | None:
 
 
 def length(stated: str) -> int:
-    """A length in twentieths of a point: a number of them, or one with a unit; 0 for anything else.
+    """A length in twentieths of a point: a bare number, or one with a unit; 0 for anything else.
 
     >>> length("720"), length("-1in"), length("36pt"), length("wide")
     (720, -1440, 720, 0)
@@ -163,9 +164,9 @@ MISSING = -(1 << 31)
 
 
 def _fixed(spacing: etree._Element) -> float | None:
-    """The fixed height of lines in points, 0 where they grow, None where nothing is said of lines.
+    """The fixed height of lines in points; 0 where lines grow; None where no height is stated.
 
-    Lines of a share of their usual height too small to show letters count as fixed at that share of a point.
+    Lines too low to show letters, by a share of their usual height, count as fixed at that share of a point.
     """
     stated, rule = value(spacing, "line"), value(spacing, "lineRule")
     if stated is None:
@@ -177,15 +178,15 @@ def _fixed(spacing: etree._Element) -> float | None:
 
 
 WHOLE_LINE = 240
-"""What stands for a line of the letters' own height."""
+"""The value that stands for a line of the letters' own height."""
 
 
 @dataclass(slots=True)
 class Tabs:
-    """Where the next words of a paragraph stand that has stops of tabs beyond the page: points from the text's edge.
+    """The position of the next words in a paragraph with tab stops beyond the page, in points from the text's edge.
 
-    What follows a tab that may lead there is in doubt. Letters count as wider than most, so that no stop before the
-    page's edge is taken for one that is still ahead.
+    Words after a tab that may lead there are in doubt. Letters count as wider than most, so that a stop already passed
+    is not mistaken for one still ahead.
     """
 
     stops: tuple[float, ...]
@@ -194,7 +195,7 @@ class Tabs:
     is_off: bool = False
 
     def seen(self, words: str, size: float) -> list[tuple[str, bool]]:
-        """The words in pieces, each with whether it stands on the page; `size` is that of their letters in points."""
+        """The words in pieces, each with whether it is on the page; `size` is that of the letters in points."""
         pieces: list[tuple[str, bool]] = []
         for part in re.split("(\t)", words):
             if part == "\t":
@@ -219,7 +220,7 @@ def _is_far(stop: float, sheet: Sheet) -> bool:
 
 
 def tabs_of(block: Block, sheet: Sheet) -> Tabs | None:
-    """The stops of a paragraph's tabs, None where none of them is beyond the page."""
+    """A paragraph's tab stops; None where none is beyond the page."""
     if not block.tabs and not _is_far(sheet.tab, sheet):
         return None
     stops: set[float] = set()
@@ -232,7 +233,7 @@ def tabs_of(block: Block, sheet: Sheet) -> Tabs | None:
 
 @dataclass(slots=True)
 class PageCursor:
-    """Where the next words of a paragraph stand: points from the page's left edge. Lines begin and break so far."""
+    """The position of the next words in a paragraph, in points from the page's left edge. Covers line breaks."""
 
     at: float
     begins: float
@@ -240,7 +241,7 @@ class PageCursor:
     width: float
 
     def seen(self, words: str, size: float) -> list[tuple[str, bool]]:
-        """The words in pieces, each with whether it stands on the page; `size` is that of their letters in points."""
+        """The words in pieces, each with whether it is on the page; `size` is that of the letters in points."""
         step = max(0.5, size * USUAL_WIDTH)
         pieces: list[tuple[str, bool]] = []
         at = 0
@@ -262,7 +263,7 @@ class PageCursor:
 
 
 def place_of(block: Block, sheet: Sheet, letters: int, size: float) -> PageCursor | None:
-    """Where a paragraph of so many letters begins; None for one that stands on the page as most do."""
+    """Where a paragraph of this many letters begins; None for one that is on the page like most."""
     left = sheet.left + (block.left or 0) / PER_POINT
     right = sheet.right - (block.right or 0) / PER_POINT
     first = left + (block.first or 0) / PER_POINT

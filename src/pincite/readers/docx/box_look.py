@@ -1,4 +1,4 @@
-"""What lies around the words of a text box: its own fill, or what it lies on; gone off the page and without a size.
+"""The surroundings of a text box's words: its own fill or what it lies on; and boxes off the page or without a size.
 
 Source: ECMA-376 part 1, 20.4.2 (anchors), 20.1.2.2 (shapes), part 4, 19.1 (VML).
 """
@@ -19,7 +19,7 @@ from pincite.readers.docx.markup import integer, local_name
 from pincite.readers.visibility import LEAST_SIZE, ON_WHITE, UNKNOWN, WHITE, Papers, is_lost, laid_over
 
 PER_POINT = 12_700
-"""English metric units in a point."""
+"""English metric units (EMU) per point."""
 
 DRAWN = ("wsp", "pic", "sp")
 """Shapes and pictures of drawings."""
@@ -31,13 +31,13 @@ STYLE_LENGTH = re.compile(r"(-?\d{0,9}(?:\.\d{0,9})?)(pt|in|cm|mm|px|pc)?")
 IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "pc": 12.0, None: 0.75}
 
 WHOLE = 100_000
-"""A share of the page in thousandths of a per cent."""
+"""One whole, in thousandths of a per cent."""
 
 MOST_BACKDROPS = 2_000
 
 
 def has_cover(root: etree._Element) -> bool:
-    """True when a filled shape without words stands before the text, large enough to cover a word."""
+    """True when a filled shape without words, large enough to cover a word, stands before the text."""
     for anchor in islice(root.iter("{*}anchor"), MOST_BACKDROPS):
         extent, wraps = anchor.find("{*}extent"), anchor.find("{*}wrapNone")
         if anchor.get("behindDoc") in ("1", "true") or anchor.get("hidden") in ("1", "true") or wraps is None:
@@ -59,7 +59,7 @@ def has_cover(root: etree._Element) -> bool:
 
 
 LEAST_COVER = 76_200
-"""English Metric Units of each side of a shape that covers a word: 6 points."""
+"""English metric units per side of a shape that can cover a word: 6 points."""
 
 
 def has_backdrop(root: etree._Element) -> bool:
@@ -79,7 +79,7 @@ def has_backdrop(root: etree._Element) -> bool:
 
 
 def look_of_box(box: etree._Element, around: Look, draft: TextBuilder) -> Look:
-    """What lies around the words of a box (or a line of drawn words) that is anchored among others."""
+    """The surroundings of words in an anchored box, or in a line of drawn words."""
     behind = UNKNOWN if draft.has_backdrop else draft.look.papers
     look, letters = Look(around.gone, behind), None
     shape = _around(box, *DRAWN)
@@ -103,7 +103,7 @@ def look_of_box(box: etree._Element, around: Look, draft: TextBuilder) -> Look:
 
 
 def _around(element: etree._Element, *names: str) -> etree._Element | None:
-    """The innermost element of a name around one, None without one within the same drawing."""
+    """The innermost parent with one of these names, within the same drawing; None without one."""
     for outer in element.iterancestors():
         name = local_name(outer)
         if name in names:
@@ -160,7 +160,7 @@ LEAST_SCALE = 25_000
 
 
 def _is_pushed_out(body: etree._Element, size: etree._Element | None) -> bool:
-    """True for a box whose edges leave no room for its words, which shrinks them, or which is turned in space."""
+    """True for a box whose margins leave no room for words, that shrinks them, or that is rotated in space."""
     shrunk = body.find("{*}normAutofit")
     if shrunk is not None and integer(shrunk.get("fontScale"), 100_000) < LEAST_SCALE:
         return True
@@ -221,12 +221,12 @@ def _is_off(anchor: etree._Element, sheet: Sheet) -> bool:
 
 
 def _is_vml_off(shape: etree._Element, sheet: Sheet) -> bool:
-    """True for an old drawing that is turned off, has no size, or lies off the page."""
+    """True for a VML drawing that is turned off, has no size, or lies off the page."""
     pairs = (one.split(":", 1) for one in (shape.get("style") or "").lower().split(";") if ":" in one)
     style = {name.strip(): words.strip() for name, words in pairs}
     if style.get("visibility") == "hidden" or style.get("display") == "none":
         return True
-    is_inner = local_name(shape.getparent()) == "group"  # its lengths are in the group's own units
+    is_inner = local_name(shape.getparent()) == "group"  # its lengths are in the units of the group
     if is_inner:
         return any(style.get(side) in ("0", "0pt") for side in ("width", "height"))
     wide, tall = _points(style.get("width")), _points(style.get("height"))
@@ -263,7 +263,7 @@ def _vml_papers(shape: etree._Element, behind: Papers) -> Papers:
 
 
 def _vml_opacity(shape: etree._Element) -> float:
-    """How much an old drawing's fill covers, 0 to 1: stated as a share, in per cent, or in 65,536ths (`.5`, `50%`)."""
+    """The opacity of a VML drawing's fill, 0 to 1; stated as a share, in per cent, or in 65,536ths (`.5`, `50%`)."""
     fill = shape.find(f"{VML}fill")
     stated = (fill.get("opacity") or "1").strip() if fill is not None else "1"
     unit = stated[-1:]

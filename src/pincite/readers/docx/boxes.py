@@ -1,4 +1,4 @@
-"""What stands beside the text: text boxes and the words drawn as pictures."""
+"""Parts beside the text: text boxes and words drawn as pictures."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,13 @@ TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 
 
 def chosen(alternatives: etree._Element) -> etree._Element | None:
-    """What to read of alternatives (the same drawing for new and old programs): the first that holds something."""
+    """The alternative to read (of one drawing for new and old programs): the first that holds anything."""
     branches = [one for one in alternatives if one.tag in (CHOICE, FALLBACK)]
     return next((one for one in branches if len(one)), None)
 
 
 def boxes_in(drawing: etree._Element) -> Iterator[etree._Element]:
-    """The contents of text boxes and drawn words in a drawing, outermost only and each alternative once."""
+    """The contents of text boxes and drawn words in a drawing: only the outermost, and each alternative once."""
     waiting = [drawing]
     while waiting:
         element = waiting.pop()

@@ -1,7 +1,7 @@
-"""Tracked changes: who struck what, when, and where it stood.
+"""Tracked changes: who struck which words, when, and where the words stood.
 
-The text is the document as if all changes were accepted. Struck words stand at its end, each on lines of their own, so
-that they can be found and are never part of a sentence.
+The text is the document with all changes accepted. Struck words stand at its end, each piece on lines of its own, so
+that they can be found but are never part of a sentence.
 """
 
 import re
@@ -17,15 +17,15 @@ LONGEST_NAME = 200
 """Characters of an author's name."""
 
 BESIDE = 60
-"""Characters before struck words that say where they stood."""
+"""Characters before struck words that show where they stood."""
 
 MARKS = (W + "del", W + "moveFrom", W + "cellDel")
-"""Properties that say that a mark, a row or a cell was struck."""
+"""Properties which say that a mark, a row or a cell was struck."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One person's change of one day."""
+    """One person's changes of one day."""
 
     done: str
     author: str
@@ -33,16 +33,16 @@ class Change:
 
     @property
     def note(self) -> str:
-        """Who did what when, in words."""
+        """Who made which change when, in words."""
         by = f" by {self.author}" if self.author else ""
         return f"{self.done}{by}" + (f" on {self.day}" if self.day else "")
 
 
 @dataclass(slots=True)
 class Struck:
-    """Words that were struck together; `place` is how long the text was, `clause` the number of their paragraph.
+    """Words that were struck together. `place` is the length of the text there, `clause` the number of their paragraph.
 
-    `is_hidden` for words that nobody saw before they were struck either.
+    `is_hidden` is True for words that nobody saw even before they were struck.
     """
 
     change: Change
@@ -59,12 +59,12 @@ def change_of(element: etree._Element) -> Change:
 
 
 def struck_mark(properties: Mapping[str, etree._Element]) -> Change | None:
-    """The change by which the mark of a paragraph, a row or a cell with these properties was struck, if any."""
+    """The change that struck the mark of a paragraph, a row or a cell with these properties, if any."""
     return next((change_of(properties[tag]) for tag in MARKS if tag in properties), None)
 
 
 def who_and_when(element: etree._Element) -> tuple[str, str]:
-    """Author and day of a change or a remark, each empty where it is not stated."""
+    """Author and day of a change or a comment; each is empty where it is not stated."""
     author = without_surrogates(" ".join((value(element, "author") or "").split()))[:LONGEST_NAME]
     day = re.match(r"\d{4}-\d\d-\d\d", value(element, "date") or "")
     return author, day[0] if day else ""
@@ -72,14 +72,14 @@ def who_and_when(element: etree._Element) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Strikes:
-    """Gathers struck words; those of one change that follow one another are one piece."""
+    """Collects struck words. Consecutive words of one change make one piece."""
 
     pieces: list[Struck] = field(default_factory=list)
     _open: bool = False
     _blank: str = ""
 
     def add(self, words: str, change: Change, place: int, is_hidden: bool = False) -> None:
-        """Take struck words, or a line end that was struck with them."""
+        """Add struck words, or a line end that was struck with them."""
         last = self.pieces[-1] if self._open else None
         if last is not None and last.change == change and (last.is_hidden == is_hidden or not words.strip()):
             last.words += (self._blank, words)
@@ -88,24 +88,24 @@ class Strikes:
         self._open, self._blank = True, ""
 
     def accepted(self, words: str) -> None:
-        """Take notice of words that stand: only white space among struck words does not part them."""
+        """Note words that were kept. White space alone does not separate struck words."""
         if self._open and words.strip():
             self.close()
         elif self._open:
             self._blank = self._blank or words[:1]
 
     def close(self) -> None:
-        """What is struck next is a piece of its own."""
+        """End the current piece."""
         self._open, self._blank = False, ""
 
     def name_clause(self, first: int, number: str) -> None:
-        """Note the number of the paragraph for the pieces from `first` on."""
+        """Set the paragraph's number for the pieces from index `first` on."""
         for piece in self.pieces[first:]:
             piece.clause = piece.clause or number
 
 
 def struck_note(piece: Struck, text: str) -> str:
-    """Who struck a piece, when and where, for a person."""
+    """Who struck a piece, when and where, for people to read."""
     before = text[max(0, piece.place - BESIDE) : piece.place].rstrip()
     if piece.place > BESIDE and before and not text[piece.place - BESIDE - 1].isspace():
         before = before.partition(" ")[2] or before

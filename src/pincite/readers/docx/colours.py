@@ -1,4 +1,4 @@
-"""Colours as Word files state them: six figures, a colour of the theme with a tint, a pattern of two, a marker's name.
+"""Colours as Word files state them: hex figures, tinted theme colours, patterns of two colours, names of highlights.
 
 Source: ECMA-376 part 1, 17.3.2.6 (color), 17.3.5 (shading), 17.3.2.15 (highlight), 20.1.2.3 (colours of drawings).
 """
@@ -15,16 +15,16 @@ from pincite.readers.docx.markup import W14, A, child, integer, local_name, valu
 from pincite.readers.visibility import BLACK, UNKNOWN, WHITE, Colour, Papers, laid_over
 
 AUTO: Literal["auto"] = "auto"
-"""The colour that Word chooses so that it is read: black, and white on dark."""
+"""The colour that Word chooses for readability: black, or white on dark."""
 
 DOUBTFUL: Literal["doubtful"] = "doubtful"
-"""A colour that is stated in a way that is not followed: its words may be hidden."""
+"""A colour stated in a way that is not followed. Its words may be hidden."""
 
 Stated = Colour | Literal["auto", "doubtful"]
 
 
 class Mixed(tuple[Colour, ...]):
-    """The colours of a gradient behind words, each behind some of them: words that one of them swallows are in doubt.
+    """The colours of a gradient, each behind some of the words. Words that one of them would hide are in doubt.
 
     >>> Mixed((WHITE, BLACK)) == (WHITE, BLACK)
     True
@@ -48,10 +48,10 @@ HIGHLIGHTS: Mapping[str, Colour] = {
     "darkMagenta": (0.5, 0, 0.5), "darkRed": (0.5, 0, 0), "darkYellow": (0.5, 0.5, 0), "darkGray": (0.5, 0.5, 0.5),
     "lightGray": (0.75, 0.75, 0.75),
 }  # fmt: skip
-"""The colours of markers."""
+"""The colours of highlights."""
 
 OFFICE: Mapping[str, Colour] = {"dk1": BLACK, "lt1": WHITE}
-"""What a theme holds that is not in the file."""
+"""Theme colours that a file may omit."""
 
 SLOTS = {"dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "hyperlink": "hlink",
          "followedHyperlink": "folHlink"}  # fmt: skip
@@ -60,18 +60,18 @@ USUAL_MAP = {"text1": "dk1", "background1": "lt1", "text2": "dk2", "background2"
              "tx2": "dk2", "bg2": "lt2"}  # fmt: skip
 
 MAPPED = {"t1": ("text1", "tx1"), "bg1": ("background1", "bg1"), "t2": ("text2", "tx2"), "bg2": ("background2", "bg2")}
-"""The attributes by which a document's settings map its text and background to colours of its theme."""
+"""Attributes with which a document's settings map its text and background to theme colours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of a document's theme by their slot (`dk1`, `accent2`), and which of them text and paper are."""
+    """A document's theme: colours by slot (`dk1`, `accent2`), and the slots of text and background."""
 
     colours: Mapping[str, Colour]
     slots: Mapping[str, str]
 
     def colour(self, name: str) -> Colour | None:
-        """The colour that a document calls so, None for none of the theme's."""
+        """The theme colour that a document calls by this name; None if there is none."""
         slot = self.slots.get(name) or SLOTS.get(name, name)
         return self.colours.get(slot) or OFFICE.get(slot)
 
@@ -80,7 +80,7 @@ NO_THEME = Theme(OFFICE, USUAL_MAP)
 
 
 def theme_in(root: etree._Element | None, settings: etree._Element | None) -> Theme:
-    """The theme of a document whose part of it and whose settings are given."""
+    """The theme of a document, from its theme part and settings."""
     colours = dict(OFFICE)
     scheme = root.find(f".//{A}clrScheme") if root is not None else None
     for slot in scheme if scheme is not None else ():
@@ -98,7 +98,7 @@ def theme_in(root: etree._Element | None, settings: etree._Element | None) -> Th
 
 
 def six_figures(words: str | None) -> Colour | None:
-    """A colour as red, green and blue in two figures each; None for anything else.
+    """A colour from two hex figures each for red, green and blue; None for anything else.
 
     >>> six_figures("FF0000"), six_figures("auto")
     ((1.0, 0.0, 0.0), None)
@@ -109,14 +109,14 @@ def six_figures(words: str | None) -> Colour | None:
 
 
 def colour_in(stated: etree._Element | None, theme: Theme) -> Stated | None:
-    """The colour of letters that an element states, `AUTO` where Word chooses; None where it states none."""
+    """The colour of letters that an element states; `AUTO` where Word chooses; None where it states none."""
     if stated is None:
         return None
     return _stated(stated, theme, "val", "themeColor", "themeTint", "themeShade")
 
 
 def papers_in(shade: etree._Element, theme: Theme, behind: Papers) -> Papers:
-    """What lies behind words that are shaded so, given what lay there before."""
+    """What lies behind words with this shading, given what lay there before."""
     pattern = value(shade) or "clear"
     fill = _stated(shade, theme, "fill", "themeFill", "themeFillTint", "themeFillShade")
     filled: Papers = behind if fill is None or fill == AUTO else UNKNOWN if fill == DOUBTFUL else (fill,)
@@ -137,13 +137,13 @@ def papers_in(shade: etree._Element, theme: Theme, behind: Papers) -> Papers:
 
 
 def highlight_in(stated: etree._Element, behind: Papers) -> Papers:
-    """What lies behind words that are marked."""
+    """What lies behind highlighted words."""
     found = HIGHLIGHTS.get(value(stated) or "")
     return (found,) if found is not None else behind
 
 
 def _stated(element: etree._Element, theme: Theme, plain: str, named: str, tint: str, shade: str) -> Stated | None:
-    """A colour by the theme's name for it, which counts before the figures beside it."""
+    """A colour by its theme name, which takes precedence over the figures beside it."""
     name = value(element, named)
     found = theme.colour(name) if name is not None else None
     if found is not None:
@@ -155,7 +155,7 @@ def _stated(element: etree._Element, theme: Theme, plain: str, named: str, tint:
 
 
 def _tinted(colour: Colour, tint: str | None, shade: str | None) -> Colour:
-    """A colour made lighter or darker by two figures each (17.3.2.6)."""
+    """A colour made lighter or darker, each by two hex figures (17.3.2.6)."""
     hue, light, full = colorsys.rgb_to_hls(*colour)
     if shade is not None and re.fullmatch("[0-9A-Fa-f]{1,2}", shade):
         light *= int(shade, 16) / 255
@@ -164,11 +164,11 @@ def _tinted(colour: Colour, tint: str | None, shade: str | None) -> Colour:
     return colorsys.hls_to_rgb(hue, light, full)
 
 
-# Colours of drawings and of Word 2010's effects
+# Colours of drawings and of the text effects of Word 2010
 
 
 def drawn_colour(fill: etree._Element, theme: Theme) -> tuple[Colour, float] | None:
-    """The colour of a fill and how much of it covers, 0 to 1; None where it is not one colour, or not followed."""
+    """The colour of a fill and its opacity, 0 to 1; None where it is not a single colour, or not followed."""
     for stated in fill:
         name = local_name(stated)
         found: Colour | None = None
@@ -191,17 +191,17 @@ def drawn_colour(fill: etree._Element, theme: Theme) -> tuple[Colour, float] | N
 
 
 def stops_in(gradient: etree._Element, theme: Theme) -> list[tuple[Colour, float] | None]:
-    """The colours of a gradient and how much of each covers, None for one that is not followed."""
+    """The colours of a gradient with their opacities; None for each that is not followed."""
     return [drawn_colour(stop, theme) for stop in gradient.iter("{*}gs")]
 
 
 def _value(stated: etree._Element, name: str = "val") -> str:
-    """The value of an element of a drawing, or of Word 2010's effects, which name it in their own namespace."""
+    """The value of an element of a drawing or of Word 2010's effects, which use a namespace of their own."""
     return stated.get(name) or stated.get(f"{W14}{name}") or ""
 
 
 def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float] | None:
-    """A colour after the changes that are stated in it (20.1.2.3), and its opacity; None for others than these."""
+    """A colour after its stated modifications (20.1.2.3), and its opacity; None for unknown modifications."""
     hue, light, full = colorsys.rgb_to_hls(*colour)
     opacity = 1.0
     for change in stated:
@@ -216,7 +216,7 @@ def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float] | 
         elif name == "tint":
             light = light * amount + 1 - amount
         elif name == "alpha":
-            # Word 2010's effects on text state how much shows through, drawings how much covers.
+            # Word 2010's text effects state transparency, drawings state opacity.
             opacity = 1 - amount if "office/word/2010" in str(change.tag) else amount
         elif name == "satMod":
             full = min(1.0, max(0.0, full * amount))
@@ -226,7 +226,7 @@ def _modified(colour: Colour, stated: etree._Element) -> tuple[Colour, float] | 
 
 
 def vml_colour(words: str | None) -> Colour | None:
-    """A colour as old drawings write it (`#fff`, `white`, `#ffffff [3212]`); None for what is not understood."""
+    """A colour as VML writes it (`#fff`, `white`, `#ffffff [3212]`); None for what is not understood."""
     first = (words or "").strip().split(" ")[0].lower()
     if first.startswith("#") and len(first) == 4:
         first = "#" + "".join(2 * sign for sign in first[1:])
@@ -237,7 +237,7 @@ def vml_colour(words: str | None) -> Colour | None:
 
 
 def colour_of_page(background: etree._Element | None, theme: Theme) -> Colour | None:
-    """The colour of a document's pages, None where it states none."""
+    """The colour of a document's pages; None where it states none."""
     if background is None:
         return None
     found = _stated(background, theme, "color", "themeColor", "themeTint", "themeShade")

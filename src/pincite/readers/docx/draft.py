@@ -1,4 +1,4 @@
-"""The text as it grows, and what is noted on the way about parts of it."""
+"""The growing text, and notes about parts of it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,11 @@ from pincite.readers.docx.styles import Styles
 
 @dataclass(slots=True)
 class TextBuilder:
-    """What the stories of a document (body, notes, remarks, heads) are written into.
+    """What all stories of a document (body, notes, comments, headers) are written into.
 
-    `sheet` is the widest page, `has_backdrop` says that something is drawn that may lie behind words,
-    `look` what lies around words of a page. `anchors` are the
-    ranges that remarks are about, `title` the range of the first paragraph styled as a title,
-    `paragraphs` how those of the body look that stand in no table.
+    `sheet` is the widest page. `has_backdrop` says that something is drawn that may lie behind words. `look` is what
+    surrounds words on a page. `anchors` are the ranges that comments are about. `title` is the range of the first
+    paragraph styled as a title. `paragraphs` are the looks of the body's paragraphs outside tables.
     """
 
     styles: Styles
@@ -39,7 +38,7 @@ class TextBuilder:
     paragraphs: Paragraphs = field(default_factory=Paragraphs)
 
     def counter(self) -> Counter:
-        """Counts the numbered paragraphs of one story."""
+        """A new counter for the numbered paragraphs of one story."""
         return Counter(self.lists, iter(self.new_series, -1))
 
 
@@ -47,8 +46,8 @@ class TextBuilder:
 class Manner:
     """How one story is written.
 
-    `sign` stands where a note repeats its own sign. Only the body has headings and a title. Numbers of lists are noted
-    where it `is_numbered`. Words of fields that count pages are left out without `page_counts`.
+    `sign` replaces a note's repetition of its own sign. Only the body has headings and a title. List numbers are
+    recorded where it `is_numbered`. Fields that count pages are left out unless `page_counts`.
     """
 
     sign: str = ""

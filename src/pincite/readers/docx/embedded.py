@@ -1,7 +1,7 @@
-"""Files inside a Word document: workbooks and other documents that are embedded, and parts kept as files of their own.
+"""Files inside a Word document: embedded workbooks and other documents, and parts stored as files of their own.
 
-An embedded object is an office file as it is, or a compound file around one (MS-OLEDS, MS-CFB): around the office file
-itself (`Package`), any other file with its name (`Ole10Native`), a PDF (`CONTENTS`) or an old office document.
+An embedded object is a plain office file, or a compound file (MS-OLEDS, MS-CFB). The compound file wraps an office file
+(`Package`), any other file with its name (`Ole10Native`), a PDF (`CONTENTS`) or an old office document.
 """
 
 import posixpath
@@ -19,23 +19,23 @@ from pincite.readers.reading import without_surrogates
 MOST_FILES = 200
 
 MOST_BYTES = 200_000_000
-"""Of all files in a document together."""
+"""Bytes of all files in a document together."""
 
 LONGEST_NAME = 150
 """Characters of a file's name."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How compound files begin."""
+"""First bytes of compound files."""
 
 OLD_FORMATS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
-"""Streams by which old office documents are known."""
+"""Streams that identify old office documents."""
 
 FORMULAS = frozenset(("Equation Native", "MathType"))
-"""Streams of formulas: drawn as a picture in the text, no file of their own."""
+"""Streams of formulas. They are drawn as pictures in the text and are not files of their own."""
 
 
 class Embedded:
-    """Gathers the files in a document, each once."""
+    """Collects the files in a document, each once."""
 
     def __init__(self, package: Package) -> None:
         self.files: list[Attachment] = []
@@ -53,7 +53,7 @@ class Embedded:
                 self._follow(relation, seen)
 
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about what was left out, or is somewhere else than a reader expects."""
+        """Sentences about what was left out, or is in an unexpected place."""
         found: list[str] = []
         if self._left_out:
             more = len(self._left_out) - ENOUGH_WARNINGS
@@ -100,7 +100,7 @@ class Embedded:
 
 
 def _from_compound(content: bytes, name: str) -> tuple[str, bytes] | None:
-    """The file in a compound file with its name; without content for a formula, None for what is not known."""
+    """The file in a compound file, with its name; without content for a formula; None for an unknown one."""
     stem = name.rpartition(".")[0] or name
     try:
         with olefile.OleFileIO(BytesIO(content)) as compound:
@@ -116,12 +116,12 @@ def _from_compound(content: bytes, name: str) -> tuple[str, bytes] | None:
             if any(compound.exists(stream) for stream in FORMULAS):
                 return name, b""
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError):
-        pass  # olefile meets damage in all these ways; the object is named as left out
+        pass  # olefile raises all these on damage; the object is reported as left out
     return None
 
 
 def _ending(content: bytes, otherwise: str) -> str:
-    """The ending of an office file's name by the folder its parts lie in."""
+    """The extension of an office file, from the folder of its parts."""
     if not content.startswith(b"PK"):
         return otherwise
     start = content[:4096] + content[-65536:]
@@ -132,10 +132,10 @@ def _ending(content: bytes, otherwise: str) -> str:
 
 
 def native_file(stream: bytes, stem: str) -> tuple[str, bytes] | None:
-    """A file with its name in an `Ole10Native` stream; None where the stream holds none.
+    """The file in an `Ole10Native` stream, with its name; None where the stream holds none.
 
-    Layout: length of the rest (4 bytes), 2 bytes, name, path, 8 bytes the last four of which are the length of a path
-    that follows, length of the file (4 bytes), the file. Names end with a zero byte.
+    Layout: length of the rest (4 bytes), 2 bytes, name, path, 8 bytes of which the last four are the length of a
+    following path, length of the file (4 bytes), the file. Names end with a zero byte.
     """
     name, at = _string(stream, 6)
     _, at = _string(stream, at)
@@ -151,13 +151,13 @@ def native_file(stream: bytes, stem: str) -> tuple[str, bytes] | None:
 
 
 def _string(stream: bytes, at: int) -> tuple[str, int]:
-    """The words from a place to the zero byte after them, and the place after that."""
+    """The string from a position to the next zero byte, and the position after that byte."""
     end = stream.find(b"\0", at)
     end = len(stream) if end < 0 else end
     return stream[at : min(end, at + 4 * LONGEST_NAME)].decode("cp1252", "replace"), end + 1
 
 
 def _plain_name(stated: str) -> str:
-    """A name on one line, without folders, its end kept when it is long."""
+    """A name on one line, without folders. A long name keeps its end."""
     name = "".join(sign for sign in without_surrogates(stated) if sign.isprintable())
     return name.replace("\\", "/").rpartition("/")[2].strip(" .")[-LONGEST_NAME:]

@@ -1,4 +1,4 @@
-"""What stands after the body: notes, remarks, heads and feet of pages, and struck words."""
+"""Writes what follows the body: notes, comments, headers and footers, and struck words."""
 
 import re
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from pincite.readers.docx.notes import Notes
 from pincite.readers.docx.story import Story
 
 LONGEST_QUOTE = 80
-"""Characters of the words that a remark is about that are quoted with it."""
+"""Characters of the commented words that are quoted with a comment."""
 
 NOT_WORDS = frozenset("page pages of p pg seite von pagina di de pág sur".split())  # noqa: SIM905 - read more easily as words
-"""Words that stand beside a page's number and say nothing else."""
+"""Words beside a page number that say nothing else."""
 
 
 def write_notes(draft: TextBuilder, notes: Notes, found: Mapping[str, etree._Element]) -> None:
-    """Write notes in the order of their references, then those without one; a note goes with its struck reference."""
+    """Write notes in the order of their references, then unreferenced ones. A note is struck with its reference."""
     left = dict(found)
     for referred in notes.referred:
         note = left.pop(referred.name, None)
@@ -39,7 +39,7 @@ def _write_note(draft: TextBuilder, note: etree._Element, sign: str, change: Cha
 
 
 def write_comments(draft: TextBuilder, root: etree._Element) -> None:
-    """Write remarks in the order of the words they are about, with who wrote them, when and on what."""
+    """Write comments in the order of the words they are about, with author, date and those words."""
     text = draft.built.text()
     comments = {value(one, "id") or "": one for one in root.iterchildren(W + "comment")}
     nowhere = (len(text), len(text))
@@ -57,7 +57,7 @@ def write_comments(draft: TextBuilder, root: etree._Element) -> None:
 
 
 def write_heads(draft: TextBuilder, parts: list[etree._Element]) -> None:
-    """Write the heads and feet of pages, each once, without those that only count pages."""
+    """Write headers and footers, each once, without those that only count pages."""
     seen = {""}
     for part in parts:
         trial = TextBuilder(draft.styles, {}, draft.new_series, {}, draft.sheet, draft.has_backdrop, draft.look)
@@ -75,7 +75,7 @@ def write_heads(draft: TextBuilder, parts: list[etree._Element]) -> None:
 
 
 def write_struck(draft: TextBuilder) -> int:
-    """Write what was struck, each piece on lines of its own; how many pieces there are."""
+    """Write struck words, each piece on lines of its own. Returns the number of pieces."""
     built: BuiltText = draft.built
     text = built.text()
     count = 0

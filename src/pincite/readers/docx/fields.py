@@ -1,7 +1,7 @@
-"""Fields: what they show is text, what they are told to do is not.
+"""Fields: their results are text, their instructions are not.
 
-A complex field is a row of marks among the runs: begin, instructions, separate, result, end. Fields stand in one
-another. A mark without its partner, as damaged files have them, counts for nothing, so that no words are lost.
+A complex field is a series of marks among the runs: begin, instructions, separate, result, end. Fields may be nested. A
+mark without its partner, as in damaged files, is ignored, so that no words are lost.
 """
 
 import re
@@ -14,27 +14,27 @@ from pincite.readers.docx.markup import W, child, child_value, integer, is_on, v
 FIELD_MARK = W + "fldChar"
 
 PAGE_COUNTS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"))
-"""Fields that show another number on each page, or on a longer print."""
+"""Fields whose number differs from page to page, or grows with the length of the printout."""
 
 SHOW_NOTHING = frozenset(
     "SET ASK XE TC TA RD PRIVATE NEXT NEXTIF SKIPIF ADVANCE PRINT DATA".split()  # noqa: SIM905 - read more easily as words
 )
-"""Fields that show nothing, whatever a file gives as their result (ECMA-376 part 1, 17.16.5)."""
+"""Fields that show nothing, whatever result a file stores (ECMA-376 part 1, 17.16.5)."""
 
 SHOWN_BY_PROGRAMS = ("ZOTERO", "EN.", "MENDELEY", "CSL_", "PAPERS", "REFMGR", "RW.", "CITAVI", "NE.", "BEC")
-"""How the fields of programs begin that write citations; what those of others show is in doubt."""
+"""Beginnings of the fields of citation programs. Results of other programs' fields are in doubt."""
 
 FIRST_WORDS = re.compile(r"\s*([A-Za-z]+)\s*(\S*)")
 
 LONGEST_INSTRUCTION = 200
-"""Characters of an instruction that are kept: its first word says what it does."""
+"""Characters of an instruction that are kept: its first word is its command."""
 
 CHECKED, EMPTY = "☒", "☐"
 
 
 @dataclass(slots=True)
 class Field:
-    """A field that is open: its instruction so far, whether its result has begun, what it shows without one."""
+    """An open field: its instruction so far, whether its result has begun, and what it shows without one."""
 
     instruction: str = ""
     form_value: str = ""
@@ -42,12 +42,12 @@ class Field:
 
     @property
     def counts_pages(self) -> bool:
-        """True when the field shows the number of a page, or how many there are."""
+        """True when the field shows a page number or a count of pages."""
         return self.instruction.strip().partition(" ")[0].upper() in PAGE_COUNTS
 
     @property
     def shows_nothing(self) -> bool:
-        """True when the field shows nothing of its result, or may not."""
+        """True when the field shows nothing of its result, or may show nothing."""
         words = FIRST_WORDS.match(self.instruction)
         if words is None:
             return False
@@ -57,9 +57,9 @@ class Field:
 
 @dataclass(slots=True)
 class OpenFields:
-    """The fields around the words that are read just now, outermost first.
+    """The fields around the current words, outermost first.
 
-    They are counted as they open and close, since fields may be nested in thousands.
+    Properties are counted as fields open and close, since thousands of fields may be nested.
     """
 
     partners: frozenset[etree._Element]
@@ -75,7 +75,7 @@ class OpenFields:
 
     @property
     def is_instruction(self) -> bool:
-        """True for words that no person sees."""
+        """True for words that nobody sees."""
         return self._instructions > 0
 
     @property
@@ -99,7 +99,7 @@ class OpenFields:
         return one
 
     def mark(self, element: etree._Element) -> str:
-        """Take a mark of a field; at the end of a box or a list of a form what it shows, empty for all others."""
+        """Handle a mark of a field. Returns what a form's check box or list shows, at its end; otherwise empty."""
         if element not in self.partners:
             return form_value(element)
         kind = value(element, "fldCharType")
@@ -114,14 +114,14 @@ class OpenFields:
         return ""
 
     def instruct(self, words: str) -> None:
-        """Take words of an instruction."""
+        """Add words of an instruction."""
         if self.fields and not self.fields[-1].has_result:
             so_far = self.fields[-1].instruction
             self.fields[-1].instruction = (so_far + words)[:LONGEST_INSTRUCTION]
 
 
 def partners_in(root: etree._Element) -> frozenset[etree._Element]:
-    """The marks of fields in a story that have their partners."""
+    """The field marks of a story that have their partners."""
     found: list[etree._Element] = []
     waiting: list[list[etree._Element]] = []
     for mark in root.iter(FIELD_MARK):
@@ -136,9 +136,9 @@ def partners_in(root: etree._Element) -> frozenset[etree._Element]:
 
 
 def form_value(mark: etree._Element) -> str:
-    """What a check box or a drop-down list of a form shows, empty for other fields.
+    """What a form's check box or drop-down list shows; empty for other fields.
 
-    Text fields show their words as the result of the field.
+    Text fields show their words as the field's result.
     """
     form = child(mark, "ffData")
     box = child(form, "checkBox")

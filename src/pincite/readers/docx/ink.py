@@ -1,4 +1,4 @@
-"""What of letters' properties decides whether they are seen, as styles and runs state it and inherit it."""
+"""The properties of letters that decide whether they are seen, as styles and runs state and inherit them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -21,12 +21,12 @@ VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED =
 COMPLEX_SIZE, FITTED, FONTS = W + "szCs", W + "fitText", W + "rFonts"
 
 COMPLEX = (W + "rtl", W + "cs")
-"""Switches by which all letters of a run have the size that is stated for complex scripts."""
+"""Switches which give all letters of a run the size stated for complex scripts."""
 
 FILL, OUTLINE = W14 + "textFill", W14 + "textOutline"
 
 RELIEF = (W + "shadow", W + "emboss", W + "imprint")
-"""Effects that draw a grey edge, so that white letters are seen on white."""
+"""Effects with a grey edge, which makes white letters visible on white."""
 
 DECIDING = frozenset(
     (VANISH, SPECIAL_VANISH, COLOUR, HIGHLIGHT, SHADE, SIZE, SCALE, SPACING, RAISED, FILL, OUTLINE, COMPLEX_SIZE,
@@ -34,18 +34,18 @@ DECIDING = frozenset(
 )  # fmt: skip
 
 Painted = tuple[tuple[Stated | None, float], ...]
-"""What an effect draws: a colour and its opacity, those of all stops of a gradient."""
+"""What an effect draws: colours with their opacities, one for each stop of a gradient."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What properties state, None for what they do not.
+    """What properties state; None for what they do not.
 
     `size` is in half points, `scale` in per cent, `spacing` in twentieths of a point, `raised` in half points.
-    `complex_size` is the size of letters that `is_complex` says to be of a complex script.
-    `effect` is a fill that Word 2010 and later draw instead of the colour, with its opacity; `edge` the same of an
-    outline, of opacity 0 where none is drawn. `shade` and `highlight` are the elements that colour what lies behind.
-    `signs` says whether the font draws signs in the place of letters.
+    `complex_size` is the size of letters of a complex script, which `is_complex` declares. `effect` is a fill that Word
+    2010 and later draw instead of the colour, with its opacity. `edge` is the same for an outline, with opacity 0 where
+    none is drawn. `shade` and `highlight` are the elements that colour the background. `signs` says whether the font
+    draws symbols in place of letters.
     """
 
     vanishes: bool | None = None
@@ -65,12 +65,12 @@ class Ink:
 
     @property
     def points(self) -> float | None:
-        """The size of its letters in points, None where it states none."""
+        """The size of the letters in points; None where it is not stated."""
         size = self.complex_size if self.is_complex else self.size
         return None if size is None else size / 2
 
     def over(self, other: "Ink") -> "Ink":
-        """A copy in which another's values stand where this one states none."""
+        """A copy with the other's values where this one states none."""
         if other is NO_INK or self is other:
             return self
         if self is NO_INK:
@@ -85,7 +85,7 @@ NO_INK = Ink()
 
 
 def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
-    """What properties of letters state, by their tag."""
+    """What letter properties, given by their tags, state."""
     if DECIDING.isdisjoint(stated):
         return NO_INK
     own = stated.get(VANISH)
@@ -111,7 +111,7 @@ def ink_of(stated: Mapping[str, etree._Element], theme: Theme) -> Ink:
 
 
 def with_font(ink: Ink, fonts: etree._Element | None) -> Ink:
-    """The same ink with what the fonts that properties name say of it."""
+    """The same ink, completed by what the fonts in the properties imply."""
     names = () if fonts is None else (value(fonts, "ascii"), value(fonts, "hAnsi"))
     stated = [draws_signs(name) for name in names if name is not None]
     if not stated or ink.signs is any(stated):
@@ -120,7 +120,7 @@ def with_font(ink: Ink, fonts: etree._Element | None) -> Ink:
 
 
 def layered(inks: list[Ink]) -> Ink:
-    """What several state together, those that count first."""
+    """The combination of several inks, in order of precedence."""
     return reduce(Ink.over, inks, NO_INK)
 
 
@@ -134,7 +134,7 @@ MISSING = -(1 << 31)
 
 
 def _half_points(stated: str | None) -> int:
-    """A size in half points, of a number of them or of one with a unit; -1 for anything else."""
+    """A size in half points, from a bare number or one with a unit; -1 for anything else."""
     plain = integer(stated, -1)
     return plain if plain >= 0 or stated is None or not stated[-1:].isalpha() else round(length(stated) / 10)
 
@@ -147,7 +147,7 @@ def _raised(stated: str | None) -> int | None:
 
 
 def _drawn(effect: etree._Element, theme: Theme) -> Painted:
-    """The colours of an effect and how much of each covers: none without a fill, doubtful ones where not followed."""
+    """The colours of an effect with their opacities: none without a fill, doubtful ones where not followed."""
     for part in effect:
         name = local_name(part)
         if name == "noFill":

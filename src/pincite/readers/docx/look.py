@@ -1,7 +1,7 @@
-"""Which words a person looking at the page does not see.
+"""Decides which words a person looking at the page does not see.
 
-A run says so itself, by its style, by the style of its paragraph, by the style of the table around it, or by what lies
-behind it. All of it is worked out here, and judged by `pincite.readers.visibility`.
+A run may be hidden by itself, by its style, by the style of its paragraph, by that of the table around it, or by its
+background. All of this is worked out here and judged by `pincite.readers.visibility`.
 """
 
 from dataclasses import dataclass, replace
@@ -29,21 +29,21 @@ from pincite.readers.visibility import (
 STYLE, VERTICAL = W + "rStyle", W + "vertAlign"
 
 USUAL_SIZE = 20
-"""Half points of letters where nothing states a size."""
+"""Half points of letters where no size is stated."""
 
 OF_SIGNS = 0.65
-"""Share of their size in which raised and lowered letters are drawn."""
+"""Ratio of the size of raised and lowered letters to their stated size."""
 
 OFF_THE_LINE = 300
-"""Points by which letters may be raised or lowered before they leave the page, with the line that grows with them."""
+"""Points by which letters must be raised or lowered to leave the page; the line grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What lies around words: gone with their row or box, the colours behind them, what their paragraph states.
+    """The surroundings of words: a hidden row or box, the colours behind, and what the paragraph states.
 
-    `line` is the fixed height of its lines in points, None where they grow with the letters. In a table's cell, before
-    a paragraph begins, `ink` and `block` are those of the table's style.
+    `line` is the fixed height of lines in points; None where lines grow with the letters. In a table cell, before a
+    paragraph begins, `ink` and `block` are those of the table's style.
     """
 
     gone: bool = False
@@ -53,7 +53,7 @@ class Look:
     block: Block = NO_BLOCK
 
     def hides(self, ink: Ink, theme: Theme) -> bool:
-        """True when words of such letters are not seen here."""
+        """True when words in such letters are not seen here."""
         if self.gone or ink.vanishes or ink.signs:
             return True
         size = USUAL_SIZE / 2 if ink.points is None else ink.points
@@ -68,7 +68,7 @@ class Look:
         return not ink.relief and _is_lost(ink, self._behind(ink, theme))
 
     def _behind(self, ink: Ink, theme: Theme) -> Papers:
-        """The colours behind letters that are shaded or marked themselves."""
+        """The colours behind letters that are themselves shaded or highlighted."""
         papers = self.papers if ink.shade is None else papers_in(ink.shade, theme, self.papers)
         return papers if ink.highlight is None else highlight_in(ink.highlight, papers)
 
@@ -77,7 +77,7 @@ PLAIN = Look()
 
 
 def _is_lost(ink: Ink, papers: Papers) -> bool:
-    """True for letters whose fill and whose outline, if they have one, both cannot be told from what lies behind."""
+    """True for letters whose fill, and outline if any, cannot be distinguished from the background."""
     if ink.effect is not None:
         lost = _is_unseen(ink.effect, papers)
     else:
@@ -86,9 +86,9 @@ def _is_lost(ink: Ink, papers: Papers) -> bool:
 
 
 def _is_unseen(painted: Painted, papers: Papers) -> bool:
-    """True where a colour of what is painted is not seen, or may not be.
+    """True where one of the painted colours is not seen, or may not be.
 
-    Where nothing is known of what lies behind, it is taken for white.
+    An unknown background counts as white.
     """
     return any(_is_swallowed(colour, opacity, papers or ON_WHITE) for colour, opacity in painted)
 
@@ -104,7 +104,7 @@ def _is_swallowed(colour: Stated | None, opacity: float, papers: Papers) -> bool
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How the words of a run are shown; `size` is in points. What is anchored in one that vanishes is gone with it."""
+    """How the words of a run are shown. `size` is in points. What is anchored in a hidden run is hidden too."""
 
     is_hidden: bool = False
     is_raised: bool = False
@@ -113,7 +113,7 @@ class Letters:
 
 
 def letters_around(look: Look, styles: Styles) -> Letters:
-    """How the words of a run are shown that states nothing itself."""
+    """How the words of a run without properties are shown."""
     ink = look.ink
     return Letters(look.hides(ink, styles.theme), size=ink.points or USUAL_SIZE / 2, vanishes=bool(ink.vanishes))
 
@@ -141,7 +141,7 @@ def _names_signs(fonts: etree._Element) -> bool:
 
 
 def _is_pressed(fitted: etree._Element, size: float) -> bool:
-    """True for letters that are fitted into a width which is far too small for them; runs of one id share it."""
+    """True for letters fitted into a width that is far too small for them; runs with one id share the width."""
     run = fitted.getparent()
     run = None if run is None else run.getparent()
     if run is None:
@@ -158,5 +158,5 @@ def _is_pressed(fitted: etree._Element, size: float) -> bool:
 
 
 def shaded(look: Look, shade: etree._Element | None, theme: Theme) -> Look:
-    """What lies around words in a part that is shaded so."""
+    """The surroundings of words in a part with this shading."""
     return look if shade is None else replace(look, papers=papers_in(shade, theme, look.papers))

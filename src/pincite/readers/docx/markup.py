@@ -1,7 +1,7 @@
 """Word's XML: names without namespaces, values and switches.
 
-Strict files use other namespaces for the same elements; they are given the usual ones when a part is read, so that the
-rest knows only one.
+Strict files use other namespaces for the same elements. They are renamed when a part is read, so that all other code
+knows only the usual ones.
 """
 
 from functools import lru_cache
@@ -17,7 +17,7 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 W = f"{{{WORD}}}"
-"""Namespace of Word's elements as lxml writes it before a name."""
+"""Namespace of Word's elements, as lxml writes it before a name."""
 
 M = f"{{{MATHS}}}"
 
@@ -30,7 +30,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 STRICT = "http://purl.oclc.org/ooxml/"
-"""How the namespaces of strict files begin."""
+"""Beginning of the namespaces of strict files."""
 
 USUAL = {
     f"{STRICT}wordprocessingml/main": WORD,
@@ -43,11 +43,11 @@ USUAL = {
     f"{STRICT}drawingml/chart": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     f"{STRICT}drawingml/diagram": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
 }
-"""Namespaces of strict files and those they stand for (ECMA-376 part 1, annex A, and part 4)."""
+"""Namespaces of strict files, with the usual ones they correspond to (ECMA-376 part 1, annex A, and part 4)."""
 
 
 def with_usual_names(root: etree._Element) -> etree._Element:
-    """The same tree, its elements and attributes renamed where they are those of a strict file."""
+    """The same tree, with the elements and attributes of a strict file renamed."""
     if not any(str(space).startswith(STRICT) for space in root.nsmap.values()):
         return root
     for element in root.iter(etree.Element):
@@ -67,12 +67,12 @@ def _usual(name: str) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace, empty for comments and processing instructions."""
+    """An element's name without its namespace; empty for comments and processing instructions."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
-    """The first child of a name among Word's."""
+    """The first of Word's child elements with this name."""
     if element is not None:
         tag = W + name
         for one in element:
@@ -82,7 +82,7 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
 
 
 def value(element: etree._Element | None, name: str = "val") -> str | None:
-    """One of Word's attributes, also where a program wrote it without its namespace."""
+    """One of Word's attributes, even where a program wrote it without its namespace."""
     if element is None:
         return None
     found: str | None = element.get(W + name)
@@ -90,22 +90,22 @@ def value(element: etree._Element | None, name: str = "val") -> str | None:
 
 
 def by_tag(element: etree._Element | None) -> dict[str, etree._Element]:
-    """The children of an element by their tag, none where there is no element."""
+    """The children of an element by tag; empty where there is no element."""
     return {} if element is None else {one.tag: one for one in element}
 
 
 def child_value(element: etree._Element | None, name: str) -> str | None:
-    """The value of the first child of a name."""
+    """The value of the first child with this name."""
     return value(child(element, name))
 
 
 def is_on(switch: etree._Element | None) -> bool:
-    """True for a switch that is there and not turned off."""
+    """True for a switch that is present and not turned off."""
     return switch is not None and (value(switch) or "true").lower() not in ("0", "false", "off")
 
 
 def integer(stated: str | None, default: int) -> int:
-    """A whole number as stated, the default where it is none.
+    """A whole number as stated, or the default where it is not one.
 
     >>> integer("3", 1), integer("", 1), integer("9" * 400, 1)
     (3, 1, 1)

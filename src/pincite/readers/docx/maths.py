@@ -5,11 +5,11 @@ from lxml import etree
 from pincite.readers.docx.markup import M, W, local_name, value
 
 SEVERAL = frozenset(" +-−/*·×÷=<>,")
-"""Signs between the parts of a term: with one in it a term is put in brackets."""
+"""Signs between the parts of a term. A term with one of them is put in brackets."""
 
 
 def linear(formula: etree._Element) -> str:
-    """A formula on one line. Walks without recursion, from the innermost terms outwards."""
+    """A formula on one line. Works without recursion, from the innermost terms outwards."""
     written: dict[etree._Element, str] = {}
     for _, element in etree.iterwalk(formula, events=("end",)):
         parts = [(local_name(part), written.pop(part, "")) for part in element]
@@ -18,7 +18,7 @@ def linear(formula: etree._Element) -> str:
 
 
 def _term(element: etree._Element, parts: list[tuple[str, str]]) -> str:
-    """One term, made of its parts by name."""
+    """One term, composed of its parts by name."""
     if element.tag in (M + "t", W + "t"):
         return element.text or ""
     by_name = dict(parts)
@@ -54,13 +54,13 @@ def _term(element: etree._Element, parts: list[tuple[str, str]]) -> str:
 
 
 def has_phantom(formula: etree._Element) -> bool:
-    """True for a formula that has a term which takes up room and shows nothing."""
+    """True for a formula with a term that takes up room but shows nothing."""
     shown = formula.iterfind(f".//{M}phantPr/{M}show")
     return any((show.get(M + "val") or value(show) or "1").lower() in ("0", "off", "false") for show in shown)
 
 
 def _bracketed(term: str) -> str:
-    """A term in brackets where it has several parts."""
+    """The term, in brackets where it has several parts."""
     bare = term.strip()
     is_bracketed = bare[:1] == "(" and bare[-1:] == ")" and "(" not in bare[1:]
     return f"({bare})" if not is_bracketed and not SEVERAL.isdisjoint(bare) else bare

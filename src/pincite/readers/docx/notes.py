@@ -1,4 +1,4 @@
-"""Footnotes and endnotes: their signs in the order in which the text refers to them."""
+"""Footnotes and endnotes: their signs, in the order in which the text refers to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ LONGEST_SIGN = 6
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """A note that the text refers to: its id, its sign, and the change by which the reference was struck, if any."""
+    """A note that the text refers to: its id, its sign, and the change that struck the reference, if any."""
 
     name: str
     sign: str
@@ -25,7 +25,7 @@ class Referred:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes of one kind. `forms` has one entry for each section."""
+    """The notes of one kind. `forms` has one entry per section."""
 
     forms: Sequence[NoteForm]
     referred: list[Referred] = field(default_factory=list)
@@ -33,14 +33,14 @@ class Notes:
     _count: int = 0
 
     def next_section(self) -> None:
-        """Go on in the next section, whose notes may begin anew."""
+        """Go to the next section, where the numbering of notes may restart."""
         if self._section + 1 < len(self.forms):
             self._section += 1
             if self.forms[self._section].restarts:
                 self._count = 0
 
     def refer(self, reference: etree._Element, change: Change | None, custom: str) -> str:
-        """The sign of a note that is referred to here; `custom` is the one that its author chose."""
+        """The sign of a note referred to here. `custom` is a sign that the author chose."""
         form = self.forms[self._section]
         sign = custom.strip()[:LONGEST_SIGN]
         if not sign and change is None:
@@ -51,6 +51,6 @@ class Notes:
 
 
 def notes_in(root: etree._Element, element: str) -> dict[str, etree._Element]:
-    """The notes in a part by their id, without the rules between text and notes."""
+    """The notes in a part by id, without the separator lines."""
     ordinary = (note for note in root.iterchildren(W + element) if value(note, "type") in (None, "normal"))
     return {value(note, "id") or "": note for note in ordinary}

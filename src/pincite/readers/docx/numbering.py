@@ -1,7 +1,7 @@
-"""The numbers that Word computes for paragraphs: which list, which level, how far it has counted.
+"""The numbers that Word computes for paragraphs: their list and level, and the current count.
 
-Source: ECMA-376 part 1, §17.9 (numbering). Where it is silent this counts as Word does: lists made from one definition
-count on from one another, until one of them restarts a level; a level that is skipped counts as begun.
+Source: ECMA-376 part 1, §17.9 (numbering). Where the standard is silent, this module counts like Word: lists with one
+definition continue each other until one of them restarts a level, and a skipped level counts as begun.
 """
 
 import re
@@ -20,14 +20,14 @@ LONGEST_PATTERN = 120
 """Characters of a level's text that are used. Word allows 31."""
 
 PLACE = re.compile("%([1-9])")
-"""Stands in a level's text for the number of that level, counted from 1."""
+"""Placeholder, in a level's text, for the number of a level counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list counts and is shown.
+    """How one level of a list counts and looks.
 
-    `restart` is the level (from 1) whose use, or that of one above it, begins this one anew; 0 for never, None for any
+    `restart` is the level (from 1) whose use, or use of a level above it, restarts this one; 0 for never, None for any
     level above. `style` is the id of the paragraph style that has this level.
     """
 
@@ -40,27 +40,27 @@ class Level:
     style: str = ""
 
     def restarts_after(self, level: int) -> bool:
-        """True when the use of a level above (from 0) begins this one anew."""
+        """True when the use of a level above (from 0) restarts this one."""
         return self.restart is None or level < self.restart
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list that paragraphs name: its levels, the definition it shares, the numbers it begins levels anew with."""
+    """A list that paragraphs refer to: its levels, its definition, and the numbers at which it restarts levels."""
 
     definition: str
     levels: dict[int, Level]
     starts: Mapping[int, int]
 
     def level_of(self, styles: tuple[str, ...]) -> int | None:
-        """The level that one of these styles has, the nearest style first."""
+        """The level that one of these styles has; the nearest style comes first."""
         by_style = {level.style: at for at, level in reversed(self.levels.items()) if level.style}
         return next((by_style[style] for style in styles if style in by_style), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownNumber:
-    """A number as shown. Numbers with the same `series` count on from one another."""
+    """A number as shown. Numbers with the same `series` continue each other."""
 
     label: str
     level: int
@@ -68,7 +68,7 @@ class ShownNumber:
 
 
 def lists_in(root: etree._Element, styles: Styles) -> dict[str, List]:
-    """The lists of a part of numbering by their id."""
+    """The lists of a numbering part, by id."""
     definitions = {value(one, "abstractNumId") or "": one for one in root.iterchildren(W + "abstractNum")}
     elements = {value(one, "numId") or "": one for one in root.iterchildren(W + "num")}
     owners: dict[str | None, str] = {}
@@ -98,9 +98,9 @@ def _definition(
     styles: Styles,
     owners: Mapping[str | None, str],
 ) -> str:
-    """The definition that has the levels: one may name a list style, whose own list has them.
+    """The definition that has the levels. A definition may name a list style, whose own list then has them.
 
-    `owners` are the definitions by the list style that they belong to.
+    `owners` are definitions by the list style that they belong to.
     """
     linked = child_value(definitions.get(name), "numStyleLink")
     if linked is None:
@@ -113,7 +113,7 @@ def _definition(
 
 
 def _levels(parent: etree._Element | None) -> Iterator[tuple[int, Level]]:
-    """The levels stated in a definition or an override, with their places from 0."""
+    """The levels stated in a definition or an override, with their indices from 0."""
     for element in parent.iterchildren(W + "lvl") if parent is not None else ():
         at = integer(value(element, "ilvl"), -1)
         if 0 <= at < LEVELS:
@@ -136,7 +136,7 @@ def _levels(parent: etree._Element | None) -> Iterator[tuple[int, Level]]:
 
 
 def place_in_list(numbering: etree._Element | None, style: Style, lists: Mapping[str, List]) -> tuple[str, int] | None:
-    """The list and the level of a paragraph, from its own properties and its style; None for one without a number."""
+    """The list and level of a paragraph, from its own properties and its style; None for one without a number."""
     stated = child_value(numbering, "numId")
     name = stated or style.list
     found = lists.get(name)
@@ -151,14 +151,14 @@ def place_in_list(numbering: etree._Element | None, style: Style, lists: Mapping
 
 @dataclass(slots=True)
 class _Count:
-    """How far the lists of one definition have counted; None for a level that has to begin."""
+    """The count so far in the lists of one definition; None for a level that has yet to begin."""
 
     series: int
     numbers: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
 
 class Counter:
-    """Counts the paragraphs of one story in their order. `series` gives ids that no other story uses."""
+    """Counts the paragraphs of one story in order. `series` supplies ids that no other story uses."""
 
     def __init__(self, lists: Mapping[str, List], series: Iterator[int]) -> None:
         self._lists = lists
@@ -167,7 +167,7 @@ class Counter:
         self._restarted: set[tuple[str, int]] = set()
 
     def count(self, name: str, level: int) -> ShownNumber | None:
-        """The number of the next paragraph of a list at a level from 0; None where no number is shown.
+        """The number of a list's next paragraph at a level from 0; None where no number is shown.
 
         A paragraph without words counts like any other.
         """
@@ -196,11 +196,11 @@ class Counter:
 
 
 FIRST = Level()
-"""What counts for a level that a list does not define."""
+"""The defaults for a level that a list does not define."""
 
 
 def _label(found: List, level: int, numbers: list[int | None]) -> str:
-    """The number as shown, empty for bullets and for levels that only count."""
+    """The number as shown; empty for bullets and for levels that only count."""
     shown = found.levels[level]
     if shown.form == "bullet":
         return ""

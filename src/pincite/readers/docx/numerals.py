@@ -50,7 +50,7 @@ WIDTH = re.compile(r"(0*)1\s*,")
 
 
 def numeral(number: int, form: str, custom: str = "") -> str:
-    """A number in one of Word's formats; `custom` is the pattern of the format `custom`.
+    """A number in one of Word's formats. `custom` is the pattern of the format `custom`.
 
     >>> numeral(4, "upperRoman"), numeral(28, "lowerLetter"), numeral(3, "decimalZero"), numeral(21, "ordinalText")
     ('IV', 'bb', '03', 'Twenty-first')
@@ -86,7 +86,7 @@ def numeral(number: int, form: str, custom: str = "") -> str:
 
 
 def roman(number: int) -> str:
-    """A Roman numeral in capitals; figures where there is none."""
+    """A Roman numeral in capitals, or figures where there is none."""
     if not 0 < number <= LARGEST_ROMAN:
         return str(number)
     written = ""
@@ -97,14 +97,14 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """A letter, doubled from the second time through the alphabet (`aa`, `bb`); figures where there is none."""
+    """A letter, repeated from the second pass through the alphabet on (`aa`, `bb`); figures where there is none."""
     if not 0 < number <= LARGEST_LETTERS:
         return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def words(number: int) -> str:
-    """A number below a million in English words, else in figures.
+    """A number below a million in English words; larger ones in figures.
 
     >>> words(119), words(2026)
     ('one hundred nineteen', 'two thousand twenty-six')
@@ -121,7 +121,7 @@ def words(number: int) -> str:
 
 
 def ordinal_words(number: int) -> str:
-    """A number's place in English words, else in figures with their ending."""
+    """An ordinal in English words, or else in figures with a suffix."""
     written = words(number)
     if written.isdecimal() or number < 0:
         return f"{number}{_ending(number)}"
@@ -132,7 +132,7 @@ def ordinal_words(number: int) -> str:
 
 
 def _ending(number: int) -> str:
-    """The letters after an ordinal's figures."""
+    """The suffix of an ordinal in figures."""
     if 10 <= number % 100 <= 20:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -1,4 +1,4 @@
-"""The parts of a Word file: which belong to the document, and which of them are damaged."""
+"""The parts of a Word file: which belong to the document, and which are damaged."""
 
 import posixpath
 import zipfile
@@ -20,17 +20,17 @@ from pincite.readers.archive import (
 from pincite.readers.docx.markup import with_usual_names
 
 ENOUGH_WARNINGS = 10
-"""Damaged parts that are named one by one."""
+"""Damaged parts that are named individually."""
 
 
 class Package:
-    """An opened Word file. Damaged parts other than its body are left out and named in `warnings`."""
+    """An opened Word file. Damaged parts other than its body are left out and listed in `warnings`."""
 
     def __init__(self, content: bytes) -> None:
-        """Open a file; close it after use.
+        """Open a file. Close it after use.
 
         Raises:
-            UnreadableFile: damaged, encrypted, a zip bomb, or no Word document.
+            UnreadableFile: the file is damaged, encrypted, a zip bomb, or not a Word document.
         """
         self._archive = open_archive(content)
         self._damaged: dict[str, None] = {}
@@ -46,28 +46,28 @@ class Package:
                 self._kinds.setdefault(relation.kind, relation.target)
 
     def close(self) -> None:
-        """Let go of the archive."""
+        """Close the archive."""
         self._archive.close()
 
     def body(self) -> etree._Element:
-        """The part that holds the document's body.
+        """The XML of the document's body.
 
         Raises:
-            UnreadableFile: damaged, or with declarations of its own.
+            UnreadableFile: the part is damaged, or has declarations of its own.
         """
         return with_usual_names(read_part(self._archive, self.main))
 
     def part_of_kind(self, kind: str) -> tuple[str, etree._Element] | None:
-        """Name and XML of the part that the body refers to as `styles`, `footnotes` …; None when it has none."""
+        """Name and XML of the part that the body refers to as `styles`, `footnotes` …; None when there is none."""
         name = self._kinds.get(kind)
         root = self.part(name) if name is not None else None
         return (name, root) if name is not None and root is not None else None
 
     def part(self, name: str) -> etree._Element | None:
-        """A part's XML, None when it is not there or damaged.
+        """A part's XML; None when it is missing or damaged.
 
         Raises:
-            UnreadableFile: it declares entities of its own, or is too large.
+            UnreadableFile: the part declares entities of its own, or is too large.
         """
         if name not in self._archive.NameToInfo:
             return None
@@ -78,7 +78,7 @@ class Package:
         return with_usual_names(root)
 
     def bytes_of(self, name: str) -> bytes | None:
-        """A part as it is, None when it is not there, damaged or too large."""
+        """The bytes of a part; None when it is missing, damaged or too large."""
         entry = self._archive.NameToInfo.get(name)
         if entry is None:
             return None
@@ -91,7 +91,7 @@ class Package:
         return None
 
     def relations(self, name: str) -> Mapping[str, Relation]:
-        """What a part refers to, by the id it uses."""
+        """The relations of a part, by the id it uses."""
         if name not in self._relations:
             folder, base = posixpath.split(name)
             listing = self.part(f"{folder}/_rels/{base}.rels")
@@ -99,7 +99,7 @@ class Package:
         return self._relations[name]
 
     def warnings(self) -> tuple[str, ...]:
-        """A sentence about the parts that are damaged."""
+        """A sentence about the damaged parts."""
         if not self._damaged:
             return ()
         names = list(self._damaged)

@@ -1,7 +1,7 @@
-"""The end of a paragraph: its number, its heading, and whether the next goes on in its line.
+"""The end of a paragraph: its number, its heading, and whether the next paragraph continues its line.
 
-A paragraph goes on in the line of the one before when the mark between them is struck, when it is hidden (a heading
-that runs into its clause), or when what stands before is a large first letter.
+A paragraph continues the line of the previous one when the mark between them is struck or hidden (a heading that runs
+into its clause), or when the previous one is a large initial.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ NOTHING: Mapping[str, etree._Element] = {}
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's own properties by their tag, and its style; `start` is how long the text was before it."""
+    """A paragraph's own properties by tag, and its style. `start` is the length of the text before it."""
 
     own: Mapping[str, etree._Element]
     style: Style
@@ -59,7 +59,7 @@ class Paragraph:
 
     @property
     def level(self) -> int | None:
-        """The level of a heading, None for other paragraphs."""
+        """The level of a heading; None for other paragraphs."""
         return heading_level(self.own.get(LEVEL)) or self.style.level
 
     def face(self, styles: Styles) -> Face:
@@ -69,21 +69,21 @@ class Paragraph:
 
     @property
     def frame(self) -> etree._Element | None:
-        """The frame around it, by itself or by its style."""
+        """The frame around it, from its own properties or its style."""
         return self.own.get(FRAME, self.style.frame)
 
     @property
     def block(self) -> Block:
-        """What it states of its place, by itself and by its style."""
+        """What it states about its position, from its own properties and its style."""
         return block_of(self.own).over(self.style.block)
 
 
 @dataclass(slots=True)
 class ParagraphLine:
-    """A line of the text that is being written, of one paragraph or several.
+    """A line of the text being written, made of one or several paragraphs.
 
-    `first` is where its words begin, `first_seen` those that a person sees. `is_counted` is True when a paragraph of
-    it has been counted in its list.
+    `first` is where its words begin, `first_seen` where its visible words begin. `is_counted` is True when one of its
+    paragraphs has been counted in its list.
     """
 
     goes_on: bool = False
@@ -92,7 +92,7 @@ class ParagraphLine:
     is_counted: bool = False
 
     def take(self, start: int, is_hidden: bool) -> None:
-        """Take notice of words that begin here."""
+        """Note words that begin here."""
         if self.first is None:
             self.first = start
         if self.first_seen is None and not is_hidden:
@@ -102,14 +102,14 @@ class ParagraphLine:
 def end_paragraph(
     draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter | None, change: Change | None
 ) -> str:
-    """Count a paragraph whose words are written and end its line, if it has one; its number as shown.
+    """Count a paragraph whose words are written, and end its line if it has one. Returns its number as shown.
 
-    `change` is the one by which everything around the paragraph was struck.
+    `change` is the one that struck everything around the paragraph.
     """
     struck = paragraph.struck or change
     is_gone = struck is not None and line.first is None
     is_unseen = paragraph.is_hidden and line.first_seen is None
-    # An empty paragraph that ends a section is only its break: Word shows no number there and counts none.
+    # An empty paragraph that ends a section is only the section break. Word neither numbers nor counts it.
     is_break = SECTION in paragraph.own and line.first is None
     number = ""
     if not (line.is_counted or is_gone or is_unseen or is_break or paragraph.is_large_letter):
@@ -129,7 +129,7 @@ def end_paragraph(
 
 
 def note_heading(draft: TextBuilder, paragraph: Paragraph) -> None:
-    """Note a paragraph that its style or its own level makes a heading, or the title."""
+    """Record a paragraph as a heading or the title, if its style or its own level makes it one."""
     if draft.built.position <= paragraph.start:
         return
     if paragraph.level is not None:
@@ -139,7 +139,7 @@ def note_heading(draft: TextBuilder, paragraph: Paragraph) -> None:
 
 
 def _counted(draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter) -> str:
-    """Count a paragraph in its list; its number as shown, empty without one."""
+    """Count a paragraph in its list. Returns its number as shown; empty without one."""
     place = place_in_list(paragraph.own.get(LIST), paragraph.style, draft.lists)
     if place is None:
         return ""

@@ -1,7 +1,7 @@
-"""Word documents, from the bytes of a file to what is found in it.
+"""Reads a Word document from the bytes of its file.
 
-One text: the body with its tables and text boxes, then footnotes and endnotes, remarks, heads and feet of pages, and
-last the words that tracked changes struck. Numbers that Word computes are given beside it.
+It has one text: the body with its tables and text boxes, then footnotes and endnotes, comments, headers and footers,
+and last the words that tracked changes struck. The numbers that Word computes are returned separately.
 """
 
 import itertools
@@ -28,7 +28,7 @@ from pincite.readers.reading import Reading, tidy_title
 PROPERTIES = "docProps/core.xml"
 
 NO_TITLE = re.compile(r"(?i)\.(docx?|docm|dotx?|rtf|pdf)$|^(word )?document\d*$|^untitled")
-"""What programs write where nobody gave a title."""
+"""Titles that programs write where nobody gave one."""
 
 NOTES = ("footnote", "endnote")
 
@@ -46,11 +46,11 @@ CHANGED = (
 
 
 def read_docx(content: bytes) -> Reading:
-    """The words of a Word document, with its numbers, headings, regions and the files in it.
+    """The words of a Word document, with its numbers, headings, regions and embedded files.
 
     Raises:
-        UnreadableFile: damaged, encrypted, a zip bomb, or XML that declares entities.
-        MemoryError: it does not fit.
+        UnreadableFile: the file is damaged, encrypted, a zip bomb, or has XML that declares entities.
+        MemoryError: it does not fit into memory.
     """
     package = Package(content)
     try:
@@ -98,7 +98,7 @@ def _read(package: Package) -> Reading:
 def _draft(
     package: Package, root: etree._Element, sections: list[etree._Element], settings: etree._Element | None
 ) -> TextBuilder:
-    """An empty draft that knows the document's styles, lists, kinds of notes, colours and pages."""
+    """An empty text builder with the document's styles, lists, kinds of notes, colours and pages."""
     styles_part, numbering_part = package.part_of_kind("styles"), package.part_of_kind("numbering")
     theme_part = package.part_of_kind("theme")
     theme = theme_in(theme_part[1] if theme_part is not None else None, settings)
@@ -118,7 +118,7 @@ def _draft(
 
 
 def _write_notes(package: Package, draft: TextBuilder) -> None:
-    """Write footnotes, endnotes and remarks."""
+    """Write footnotes, endnotes and comments."""
     for kind in NOTES:
         part = package.part_of_kind(f"{kind}s")
         if part is not None:
@@ -129,14 +129,14 @@ def _write_notes(package: Package, draft: TextBuilder) -> None:
 
 
 def _heads(package: Package, sections: list[etree._Element], settings: etree._Element | None) -> list[str]:
-    """Names of the parts with the heads and feet that pages show, each once."""
+    """Names of the parts with the headers and footers that pages show, each once."""
     relations = package.relations(package.main)
     names = heads_and_feet(sections, settings)
     return list(dict.fromkeys(relations[name].target for name in names if name in relations))
 
 
 def _stated_title(package: Package) -> str:
-    """The title in the file's properties, empty when it names a file."""
+    """The title in the file's properties; empty when it names a file."""
     properties = package.part(PROPERTIES)
     words = ((properties.findtext("{*}title") or "") if properties is not None else "").strip()
     return "" if NO_TITLE.search(words) else words

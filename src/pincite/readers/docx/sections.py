@@ -1,4 +1,4 @@
-"""What sections of a document say: which heads and feet their pages have, how their notes are numbered."""
+"""Properties of a document's sections: the headers and footers of their pages, and the numbering of their notes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pincite.readers.docx.markup import R, W, child, child_value, integer, is_on
 SECTION = W + "sectPr"
 
 FORMS = {"footnote": "decimal", "endnote": "lowerRoman"}
-"""How notes are numbered where nothing else is stated."""
+"""Default formats of note numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def sections_in(body: etree._Element) -> list[etree._Element]:
 
 
 def note_forms(sections: list[etree._Element], settings: etree._Element | None, kind: str) -> tuple[NoteForm, ...]:
-    """How the notes of each section are numbered, at least one."""
+    """How the notes of each section are numbered; at least one entry."""
     general = child(settings, f"{kind}Pr")
     own = [child(section, f"{kind}Pr") for section in sections] or [None]
     return tuple(_note_form(each, general, FORMS[kind]) for each in own)
@@ -45,7 +45,7 @@ def _note_form(own: etree._Element | None, general: etree._Element | None, defau
 
 
 def heads_and_feet(sections: list[etree._Element], settings: etree._Element | None) -> Iterator[str]:
-    """Ids of the parts with the heads and feet that pages show, in order; those of first and even pages if used."""
+    """Ids of the parts with shown headers and footers, in order; those of first and even pages only if used."""
     has_even = is_on(child(settings, "evenAndOddHeaders"))
     for section in sections:
         has_first = is_on(child(section, "titlePg"))

@@ -1,4 +1,4 @@
-"""How paragraphs look, for headings that no style marks: which faces their letters have, and where they stand."""
+"""The look of paragraphs, for headings that no style marks: the faces of their letters, and their alignment."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from pincite.readers.set_off import LONGEST, Look, SetOffLine, headings_by_look
 
 @dataclass(slots=True)
 class Tally:
-    """The letters of one paragraph by their face; `face` is that of a run which states nothing."""
+    """The letters of one paragraph, counted by face. `face` is that of a run without properties."""
 
     face: Face
     letters: Counter[Face] = field(default_factory=Counter)
 
     def face_of_run(self, properties: etree._Element | None, styles: Styles) -> Face:
-        """The face of a run with these properties; a style of letters turns bold off in a bold paragraph."""
+        """The face of a run with these properties. A bold character style turns bold off in a bold paragraph."""
         if properties is None:
             return self.face
         stated = {one.tag: one for one in properties if one.tag in TELLING}
@@ -42,13 +42,13 @@ class Tally:
 
 @dataclass(slots=True)
 class Paragraphs:
-    """The looks of a document's paragraphs that may be headings, and the letters of all."""
+    """The looks of a document's paragraphs that may be headings, and the letters of all paragraphs."""
 
     shown: list[SetOffLine] = field(default_factory=list)
     letters: Counter[Face] = field(default_factory=Counter)
 
     def add(self, tally: Tally, start: int, end: int, is_heading: bool) -> None:
-        """Take a paragraph; one that a style makes a heading needs no look, a long one has none."""
+        """Add a paragraph. Only its letters count if a style makes it a heading or it is long."""
         self.letters.update(tally.letters)
         if is_heading or not tally.letters or end - start > LONGEST + 1:
             return
@@ -85,7 +85,7 @@ class Paragraphs:
 
 
 def _trimmed(shown: Sequence[SetOffLine], text: str) -> list[SetOffLine]:
-    """Those that have words, without the white space around them; capitals count as typed too."""
+    """The lines that have words, without white space around them. Typed capitals count as capitals."""
     found: list[SetOffLine] = []
     for one in shown:
         words = text[one.start : one.end]

@@ -1,7 +1,7 @@
-"""The walk over one story of a document: its paragraphs and tables in order, each paragraph on a line.
+"""Walks one story of a document: its paragraphs and tables in order, each paragraph on a line.
 
-It keeps its own stack of open elements: what is open around the words decides whether they are seen, struck or part of
-a field.
+It keeps a stack of open elements. The elements around words decide whether the words are seen, struck or part of a
+field.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -48,11 +48,11 @@ from pincite.readers.visibility import LEAST_SIZE
 Ending = Callable[[], None]
 
 LEAST_PAST = 36.0
-"""Points of an indent from which words may be past their cell; narrower cells grow with their words."""
+"""Points of an indent from which words may lie beyond their cell; narrower cells grow with their words."""
 
 
 class Story:
-    """Writes one story into a draft."""
+    """Writes one story into a text builder."""
 
     def __init__(self, draft: TextBuilder, manner: Manner, root: etree._Element, look: Look = PLAIN) -> None:
         self._draft = draft
@@ -65,7 +65,7 @@ class Story:
         self._boxes = 0
 
     def write(self, parent: etree._Element, change: Change | None = None) -> None:
-        """Write what is in an element; all of it is struck when a change is given."""
+        """Write the content of an element. With a change, all of it is struck."""
         self._pen.around.change = change
         self._enter(parent)
         while self._frames:
@@ -83,7 +83,7 @@ class Story:
         self._draft.strikes.close()
 
     def _enter(self, element: etree._Element, ending: Ending | None = None) -> None:
-        """Go on with the children of an element; the ending comes after the last of them."""
+        """Continue with the children of an element. `ending` is called after the last of them."""
         self._frames.append((iter(element), ending))
 
     # Blocks
@@ -192,7 +192,7 @@ class Story:
     def _look(
         self, element: etree._Element, paragraph: Paragraph, around: Look
     ) -> tuple[Look, PageCursor | None, Tabs | None]:
-        """What lies around a paragraph's words, and where they begin and its tabs lead if that may be off the page."""
+        """The surroundings of a paragraph's words; also their start and tab stops, if these may be off the page."""
         draft, styles = self._draft, self._draft.styles
         block = paragraph.block.over(around.block).over(styles.block)
         ink = paragraph.style.ink.over(around.ink).over(styles.ink)
@@ -220,7 +220,7 @@ class Story:
         return look, place, tabs
 
     def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Look) -> Look:
-        """What lies around the words of a cell: its own shade, else that of its table's style there."""
+        """The surroundings of words in a cell: its own shade, or else that of the table's style there."""
         theme, tables = self._draft.styles.theme, self._pen.around.tables
         banding = tables[-1].banding if tables else None
         parts: list[Part] = banding.next_cell() if banding is not None else []
@@ -237,7 +237,7 @@ class Story:
         return shaded(look, shade, theme)
 
     def _next_box(self) -> None:
-        """Write the text boxes that wait, one after the other."""
+        """Write the waiting text boxes, one after the other."""
         opened = self._pen.around
         if not opened.boxes:
             return
@@ -282,7 +282,7 @@ class Story:
         self._struck(element, change_of(element))
 
     def _struck(self, element: etree._Element, change: Change | None, end: str = "") -> None:
-        """Go on with what was struck."""
+        """Continue with struck content."""
         self._pen.flush()
         opened, before = self._pen.around, self._pen.around.change
         opened.change = change
@@ -314,7 +314,7 @@ class Story:
         self._pen.add(linear(element), self._is_unseen_formula(element))
 
     def _is_unseen_formula(self, formula: etree._Element) -> bool:
-        """True for a formula of which a part is not seen."""
+        """True for a formula some of which is not seen."""
         look, styles = self._pen.around.look, self._draft.styles
         if letters_around(look, styles).is_hidden:
             return True
@@ -350,4 +350,4 @@ HANDLERS: dict[object, Callable[[Story, etree._Element], None]] = {
         )
     },
 }
-"""What is done with each element; all others hold no words."""
+"""The handler of each element; all other elements hold no words."""

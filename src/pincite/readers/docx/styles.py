@@ -1,4 +1,4 @@
-"""Paragraph and character styles, with what each inherits from those it is based on."""
+"""Paragraph and character styles, with what each inherits from the styles it is based on."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,15 +14,15 @@ from pincite.readers.docx.ink import NO_INK, Ink, ink_of, with_font
 from pincite.readers.docx.markup import W, by_tag, child, child_value, integer, is_on, value
 
 DEEPEST = 50
-"""Styles that are followed from one to the one it is based on. Word allows 11."""
+"""Longest chain of styles based on each other that is followed. Word allows 11."""
 
 WHOLE_TABLE = "wholeTable"
-"""The part of a table that a style of tables means where it names none."""
+"""The part of a table to which a table style applies where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How properties show letters, None for what they do not state; `size` is in half points."""
+    """The look of letters according to properties; None for what they do not state. `size` is in half points."""
 
     is_bold: bool | None = None
     is_italic: bool | None = None
@@ -32,7 +32,7 @@ class Face:
     size: int | None = None
 
     def over(self, other: "Face") -> "Face":
-        """A copy in which another's values stand where this one states none."""
+        """A copy with the other's values where this one states none."""
         return Face(
             other.is_bold if self.is_bold is None else self.is_bold,
             other.is_italic if self.is_italic is None else self.is_italic,
@@ -52,11 +52,11 @@ CAPITALS = (W + "caps", W + "smallCaps")
 STYLE_OF_RUN = W + "rStyle"
 
 TELLING = frozenset((BOLD, ITALIC, UNDERLINE, SIZE, *CAPITALS, STYLE_OF_RUN))
-"""Properties of a run that say something about its face."""
+"""Properties of a run that affect its face."""
 
 
 def face_of(stated: Mapping[str, etree._Element]) -> Face:
-    """What properties of a run or a paragraph state about letters and their place, by their tag."""
+    """What properties of a run or a paragraph, given by their tags, state about letters and alignment."""
 
     def switch(*names: str) -> bool | None:
         found = [is_on(stated[name]) for name in names if name in stated]
@@ -75,7 +75,7 @@ def face_of(stated: Mapping[str, etree._Element]) -> Face:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a style of tables states for a part of a table: of letters, of paragraphs, and of what lies behind them.
+    """What a table style states for one part of a table: letters, paragraphs and background.
 
     `indent` is that of the table itself.
     """
@@ -91,13 +91,13 @@ NO_PARTS: Mapping[str, Part] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says that reading needs, with what it inherits.
+    """What reading needs to know of a style, including what it inherits.
 
-    `level` is the heading level from 1, None for body text. `list` is the id of its list, empty without one, and
-    `list_level` the level it states there. `linked` are the ids of the style and of those it is based on, as far as
-    the one that gives the list: a level of the list may name one of them as its own. `ink` and `block` are what
-    it states of letters and paragraphs, `parts` what of the parts of a table, `bands` how many rows and columns make
-    one band there. `frame` is the frame that it puts around a paragraph.
+    `level` is the heading level from 1; None for body text. `list` is the id of its list, empty without one;
+    `list_level` is the level it states there. `linked` are the ids of the style and of those it is based on, up to the
+    one that gives the list: a level of the list may name one of them as its own. `ink` and `block` are what it states
+    about letters and paragraphs, `parts` what it states about parts of a table. `bands` are the numbers of rows and
+    columns in one band. `frame` is the frame that it puts around a paragraph.
     """
 
     name: str
@@ -119,10 +119,10 @@ PLAIN = Style("", None, False, "", None, ())
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of a document by their id, and the one of paragraphs that name none.
+    """The styles of a document by id, and the default paragraph style.
 
-    `face`, `ink` and `block` are those of all letters and paragraphs where nothing else is stated. `table` is the style
-    of tables that name none.
+    `face`, `ink` and `block` apply to all letters and paragraphs where nothing else is stated. `table` is the default
+    style of tables.
     """
 
     by_id: Mapping[str, Style]
@@ -134,7 +134,7 @@ class Styles:
     table: Style = PLAIN
 
     def of(self, name: str | None) -> Style:
-        """The style of a paragraph or a run that names this id; the default where there is no such style."""
+        """The style with this id, of a paragraph or a run; the default where there is none."""
         return self.default if name is None else self.by_id.get(name, self.default)
 
 
@@ -142,7 +142,7 @@ NO_STYLES = Styles({}, PLAIN)
 
 
 def styles_in(root: etree._Element, theme: Theme) -> Styles:
-    """The styles in a part of styles."""
+    """The styles in a styles part."""
     elements = {value(style, "styleId") or "": style for style in root.iterchildren(W + "style")}
     stated = {name: _stated(style, theme) for name, style in elements.items()}
     by_id = {name: _resolved(name, stated) for name in stated}
@@ -165,9 +165,9 @@ def styles_in(root: etree._Element, theme: Theme) -> Styles:
 
 
 def _in_doubt(first: Style, other: Style) -> Style:
-    """The first of two styles that both say to be that of all paragraphs.
+    """The first of two styles that both claim to be the default paragraph style.
 
-    Where they differ in what decides whether words are seen, its words may be hidden.
+    Where they differ in what decides whether words are seen, words in the style may be hidden.
     """
     if other.ink in (NO_INK, first.ink) and other.block in (NO_BLOCK, first.block):
         return first
@@ -175,14 +175,14 @@ def _in_doubt(first: Style, other: Style) -> Style:
 
 
 def heading_level(outline_level: etree._Element | None) -> int | None:
-    """The level of a heading from 1 that an outline level states; None for body text."""
+    """The heading level, from 1, that an outline level states; None for body text."""
     stated = value(outline_level) or ""
     return int(stated) + 1 if re.fullmatch("[0-8]", stated) else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What a style states itself, None or empty where it states nothing; level 0 is body text."""
+    """What a style itself states; None or empty where it states nothing. Level 0 is body text."""
 
     name: str
     based_on: str
@@ -199,7 +199,7 @@ class _Stated:
 
 
 def _stated(style: etree._Element, theme: Theme) -> _Stated:
-    """What a style states itself."""
+    """What a style itself states."""
     own = by_tag(style)
     name = (value(own.get(W + "name")) or "").lower()
     paragraph = own.get(W + "pPr")
@@ -227,7 +227,7 @@ def _stated(style: etree._Element, theme: Theme) -> _Stated:
 
 
 def _parts(style: etree._Element, theme: Theme) -> Mapping[str, Part]:
-    """What a style of tables states for the parts of a table."""
+    """What a table style states for the parts of a table."""
     found = {WHOLE_TABLE: _part(style, theme)}
     for part in style.iterchildren(W + "tblStylePr"):
         found[value(part, "type") or ""] = _part(part, theme)
@@ -252,7 +252,7 @@ def _bands(properties: etree._Element | None) -> tuple[int | None, int | None]:
 
 
 def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
-    """A style with what it inherits; what stands nearest counts."""
+    """A style with what it inherits. The nearest statement counts."""
     chain: list[str] = []
     while name in stated and name not in chain and len(chain) < DEEPEST:
         chain.append(name)
@@ -280,7 +280,7 @@ def _resolved(name: str, stated: Mapping[str, _Stated]) -> Style:
 
 
 def _inherited(parts: Sequence[Mapping[str, Part]]) -> Mapping[str, Part]:
-    """What styles of tables state for each part; the first that states a thing counts."""
+    """What table styles state for each part. The first statement of a property counts."""
     if not any(parts):
         return NO_PARTS
     found: dict[str, Part] = {}

@@ -1,14 +1,14 @@
-"""Characters of the fonts that hold signs instead of letters: bullets, boxes to tick, arrows, Greek."""
+"""Characters of symbol fonts: bullets, check boxes, arrows, Greek."""
 
 from lxml import etree
 
 from pincite.readers.docx.markup import value
 
 PRIVATE = 0xF000
-"""Word adds this to a sign's code in its font."""
+"""Word adds this to a symbol's code in its font."""
 
 UNKNOWN = "\ufffd"
-"""Keeps the place of a sign that is not known visible."""
+"""Replaces an unknown symbol, so that its place stays visible."""
 
 GREEK = dict(
     zip(
@@ -48,11 +48,11 @@ WINGDINGS_2 = {
 FONTS = {"symbol": SYMBOL, "wingdings": WINGDINGS, "wingdings 2": WINGDINGS_2}
 
 ANY_FONT = {code: WINGDINGS.get(code) or SYMBOL.get(code) for code in (0x6F, 0x78, 0xA7, 0xA8, 0xB7, 0xD8, 0xFC, 0xFE)}
-"""Signs of words whose font is not looked at: bullets and boxes, by far the most frequent."""
+"""Symbols in words whose font is not examined: bullets and boxes, by far the most frequent."""
 
 
 def symbol(element: etree._Element) -> str:
-    """The character of a symbol element, where it is known; its place stays visible where it is not."""
+    """The character of a symbol element, or `UNKNOWN` where it is not known."""
     stated = value(element, "char") or ""
     code = int(stated, 16) if 0 < len(stated) <= 4 and all(sign in "0123456789abcdefABCDEF" for sign in stated) else 0
     signs = FONTS.get((value(element, "font") or "").strip().lower(), {})
@@ -68,5 +68,5 @@ _PLAIN = {PRIVATE + code: sign for code, sign in ANY_FONT.items()}
 
 
 def with_known_signs(words: str) -> str:
-    """Words with the bullets and boxes that are written in a symbol font as those signs."""
+    """Words in which bullets and boxes written in a symbol font are replaced by the real characters."""
     return words if words.isascii() else words.translate(_PLAIN)

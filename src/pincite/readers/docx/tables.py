@@ -1,4 +1,4 @@
-"""Tables: where the borders between cells are, when cells are joined, and what is no table but a frame around words."""
+"""Tables: borders between cells, joined cells, and tables that are only frames around words."""
 
 from lxml import etree
 
@@ -7,10 +7,10 @@ from pincite.readers.docx.markup import M, W, child, child_value, integer
 ROW, CELL, TEXT = W + "tr", W + "tc", W + "t"
 
 SHOWN = (W + "sym", M + "t", W + "fldChar", W + "footnoteReference", W + "endnoteReference")
-"""Elements besides text that show something in a cell."""
+"""Elements other than text that show something in a cell."""
 
 MOST_COLUMNS = 100
-"""Columns that a cell or the space before a row may span. Word allows 63."""
+"""Most columns that a cell, or the space before a row, may span. Word allows 63."""
 
 
 def is_frame(table: etree._Element) -> bool:
@@ -21,9 +21,9 @@ def is_frame(table: etree._Element) -> bool:
 
 
 def borders_in(table: etree._Element) -> dict[etree._Element, int]:
-    """How many borders stand before each cell; none before those without words.
+    """The number of borders before each cell; none before cells without words.
 
-    Only columns in which some cell with words begins are columns to a reader; rows are often cut into many more.
+    Readers see a column only where a cell with words begins; rows are often cut into many more.
     """
     starts: dict[etree._Element, tuple[int, bool]] = {}
     for row in table.iterchildren(ROW):
@@ -45,5 +45,5 @@ def borders_in(table: etree._Element) -> dict[etree._Element, int]:
 
 
 def _span(properties: etree._Element | None, name: str, default: int) -> int:
-    """Columns that are spanned."""
+    """The number of columns spanned."""
     return max(default, min(MOST_COLUMNS, integer(child_value(properties, name), default)))

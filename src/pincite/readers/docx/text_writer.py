@@ -1,6 +1,6 @@
-"""What is written of runs: their words, the signs of notes, what fields show; and what is open around them.
+"""Writes the content of runs: their words, note signs and field results; and holds the open state around them.
 
-Words wait where those after them decide how they are written: raised ones, until the sign that they make is whole.
+Words wait where later words decide how they are written: raised ones wait until their sign is complete.
 """
 
 import re
@@ -35,7 +35,7 @@ MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 BREAKS = frozenset((W + "br", W + "cr"))
 
 WRAPPERS = frozenset((W + "ruby", W + "rubyBase", W + "r"))
-"""Elements in a run that hold more of it: words with their pronunciation over them, which is left out."""
+"""Elements in a run that hold more of it: words with their pronunciation above, which is left out."""
 
 PICTURES = frozenset((W + "drawing", W + "pict", W + "object", BOX, TEXT_PATH))
 
@@ -49,9 +49,9 @@ TAIL = 16
 
 @dataclass(slots=True)
 class Rows:
-    """A table that is open: what stands before each cell, how its style shows it, how many cells its row has had.
+    """An open table: the borders before each cell, the table style's state, and the number of cells in the current row.
 
-    `room` is the width of the cell that is open in points, 0 where it is not known.
+    `room` is the width of the open cell in points; 0 where it is not known.
     """
 
     borders: Mapping[etree._Element, int]
@@ -64,7 +64,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Box:
-    """A text box that is written after the paragraph or the table in which it is anchored."""
+    """A text box, to be written after the paragraph or table in which it is anchored."""
 
     content: etree._Element
     change: Change | None
@@ -73,10 +73,10 @@ class Box:
 
 @dataclass(slots=True)
 class Around:
-    """What is open in a story, or in a text box of it, which is a small story of its own.
+    """The open state in a story, or in a text box, which is a small story of its own.
 
-    `tally` counts the letters of a paragraph of the body that stands in no table. `place` is where the next words of a
-    paragraph stand whose indent may lead off the page.
+    `tally` counts the letters of a body paragraph outside tables. `place` is the position of the next words in a
+    paragraph whose indent may lead off the page.
     """
 
     fields: OpenFields
@@ -92,7 +92,7 @@ class Around:
 
 @dataclass(slots=True)
 class Pen:
-    """Writes the words of one story into a draft."""
+    """Writes the words of one story into a text builder."""
 
     draft: TextBuilder
     manner: Manner
@@ -136,7 +136,7 @@ class Pen:
                 self._mark(piece, letters)
 
     def _mark(self, piece: etree._Element, letters: Letters) -> None:
-        """Take a part of a run that is no text."""
+        """Handle a part of a run other than text."""
         tag = piece.tag
         if tag in MARKS:
             self._words(MARKS[tag], letters)
@@ -180,7 +180,7 @@ class Pen:
             self.flush()
 
     def _words(self, words: str, letters: Letters) -> None:
-        """Take words of a run; raised ones wait until all of them are there."""
+        """Handle words of a run. Raised ones wait until they are complete."""
         if not letters.is_raised or self.around.change is not None:
             self.add(words, letters.is_hidden)
         elif self.around.fields.is_instruction:
@@ -194,7 +194,7 @@ class Pen:
                 self.flush()
 
     def flush(self) -> None:
-        """Write the raised words that wait."""
+        """Write the waiting raised words."""
         if self._raised:
             words, self._raised = self._raised, ""
             bare = words.strip()
@@ -204,7 +204,7 @@ class Pen:
             self.add(words, self._raised_is_hidden)
 
     def add(self, words: str, is_hidden: bool) -> None:
-        """Write words, or keep them apart where they are struck."""
+        """Write words, or collect them separately where they are struck."""
         if self._raised:
             self.flush()
         opened = self.around
@@ -236,7 +236,7 @@ class Pen:
         self._tail = (self._tail + words)[-TAIL:]
 
     def end_line(self) -> None:
-        """What follows begins a line, except in a cell: no words stand before it."""
+        """Start a new line for what follows, except at the beginning of a cell."""
         self.draft.built.line()
         self._tail = ""
 

@@ -1,1 +1,1 @@
-"""RTF: which of its words a person does not see, so that its converter keeps that."""
+"""RTF: marks the words that a person does not see, so that the converter keeps them hidden."""

@@ -1,4 +1,4 @@
-"""Whether a person sees words of an RTF file, from what its control words state of letters, paragraphs and cells."""
+"""Decides whether a person sees words of an RTF file, from control words about letters, paragraphs and cells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,27 +21,27 @@ from pincite.readers.visibility import (
 LETTERS = frozenset(
     "v cf cb highlight chcbpat chcfpat chshdng fs charscalex expndtw expnd up dn outl embo impr cs".split()  # noqa: SIM905 - read more easily as words
 )
-"""Control words on letters that are followed."""
+"""Control words for letters that are followed."""
 
 BLOCK = frozenset("sl slmult li lin fi ri rin cbpat cfpat shading s intbl".split())  # noqa: SIM905 - read more easily as words
-"""Control words on paragraphs that are followed."""
+"""Control words for paragraphs that are followed."""
 
 CELL = frozenset("clcbpat clcfpat clshdng clcbpatraw clcfpatraw clshdngraw clvmrg clmrg clhidemark".split())  # noqa: SIM905 - read more easily as words
 
 TWIPS = 20
-"""Of a point."""
+"""Twips per point."""
 
 PAGE_WIDTH, MARGIN = 12_240, 1_800
-"""Twips that count where nothing states a page's width and its left margin."""
+"""Default page width and left margin, in twips."""
 
 LEAST_PAGE = 720
 """Twips of a page's side below which its words are not read."""
 
 FAR_BEFORE = -1_440
-"""Twips before the page's edge from which a line that begins there is off it."""
+"""Twips before the page's edge from which a line that begins there is off the page."""
 
 FAR_UP = 150.0
-"""Points by which letters are raised or lowered out of their line's surroundings."""
+"""Points by which letters must be raised or lowered to leave the surroundings of their line."""
 
 LEAST_BOX = 60
 """Twips of a cell's or a row's side below which no letter shows."""
@@ -49,7 +49,7 @@ LEAST_BOX = 60
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The page under words: its width and left margin in twips. What is behind shapes is not followed here."""
+    """The page under the words: its width and left margin in twips. Shapes are not considered here."""
 
     width: int = PAGE_WIDTH
     margin: int = MARGIN
@@ -59,7 +59,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the head of the file states for all of it."""
+    """What the header of a file states for the whole file."""
 
     colours: Sequence[tuple[Colour, ...]] = ()
     styles: dict[int, Style] = field(default_factory=dict)
@@ -67,12 +67,12 @@ class Tables:
     defaults: Style = field(default_factory=Style)
 
     def colour(self, number: int) -> tuple[Colour, ...]:
-        """The colours that a number may stand for, none where the program chooses."""
+        """The colours that a number may stand for; none where the program chooses."""
         return self.colours[number] if 0 <= number < len(self.colours) else ()
 
 
 def is_unseen(letters: Properties, block: Properties, cell: Properties, paper: Paper, tables: Tables) -> bool:
-    """True for words that nobody sees: as they state it, or as their styles do where they state nothing."""
+    """True for words that nobody sees, by their own properties or, where these state nothing, by their styles."""
     if _hides(letters, block, cell, paper, tables):
         return True
     style = tables.styles.get(block.get("s", 0), tables.defaults)
@@ -84,7 +84,7 @@ def is_unseen(letters: Properties, block: Properties, cell: Properties, paper: P
 
 
 def is_unseen_cell(row: Properties, cell: Properties, width: int, right: int) -> bool:
-    """True for a cell that shows no words; its width and where it ends in twips."""
+    """True for a cell that shows no words; `width` and the right edge `right` are in twips."""
     if row.get("trhidden", 0) or 0 < -row.get("trrh", 0) < LEAST_BOX or "clvmrg" in cell or "clmrg" in cell:
         return True
     return width < LEAST_BOX or right < FAR_BEFORE
@@ -120,7 +120,7 @@ def _is_off(block: Properties, paper: Paper) -> bool:
 
 
 def _papers(letters: Properties, block: Properties, cell: Properties, paper: Paper, tables: Tables) -> list[Papers]:
-    """What may lie behind words, in each way that programs may understand it."""
+    """What may lie behind words, in each way that programs may interpret it."""
     behind = ON_WHITE if paper.is_known else UNKNOWN
     for names in (("clcbpat", "clcfpat", "clshdng"), ("clcbpatraw", "clcfpatraw", "clshdngraw")):
         behind = _shaded(names, cell, behind, tables)
@@ -129,12 +129,12 @@ def _papers(letters: Properties, block: Properties, cell: Properties, paper: Pap
     marked = tables.colour(letters.get("highlight", 0))
     behind = marked or behind
     old = tables.colour(letters.get("cb", 0))
-    # Some programs take the old word for a colour behind letters, others pass over it.
+    # Some programs read the old control word as a background colour, others ignore it.
     return [behind, old] if old and not marked else [behind]
 
 
 def _shaded(names: tuple[str, str, str], stated: Properties, behind: Papers, tables: Tables) -> Papers:
-    """A colour with a pattern in another over it, or what is behind where nothing is stated."""
+    """A colour with a pattern in another colour over it, or the background where nothing is stated."""
     back, front, share = (stated.get(name, 0) for name in names)
     papers = tables.colour(back)
     if share <= 0:

@@ -1,8 +1,8 @@
-r"""RTF whose words that nobody sees are marked as hidden (`\v`), so that whatever is made of the file keeps that.
+r"""Marks the unseen words of an RTF file as hidden (`\v`), so that every conversion of the file keeps them hidden.
 
-A converter drops or reads otherwise some of what hides words: patterns, rows that are turned off, merged cells, boxes
-without a size, figures that a theme contradicts. So the words are judged here, from the file itself. Nothing else of
-the file changes. The time is linear.
+A converter drops or reinterprets some of what hides words: patterns, hidden rows, merged cells, boxes without a size,
+figures that contradict the theme. So visibility is judged here, from the file itself. Nothing else in the file changes.
+Takes linear time.
 
 Source: RTF specification 1.9.1.
 """
@@ -27,7 +27,7 @@ TOKEN = re.compile(
 )
 
 SPEAKS = frozenset(b"lquote rquote ldblquote rdblquote bullet endash emdash emspace enspace qmspace".split())
-"""Control words that are letters."""
+"""Control words that stand for letters."""
 
 SHOWN_ALTHOUGH_STARRED = frozenset((b"shpinst", b"ud", b"do"))
 
@@ -54,15 +54,15 @@ SIDES = {b"shpleft": 0, b"shpright": 1, b"shptop": 2, b"shpbottom": 3}
 IS_HIDDEN_SHAPE = re.compile(rb"\{\\sn\s{1,9}fHidden\s{0,9}\}\s{0,9}\{\\sv\s{1,9}[^0\s]")
 
 LONGEST_SHAPE = 100_000
-"""Bytes of a shape in which what it states of itself is looked for."""
+"""Bytes of a shape that are searched for its properties."""
 
 DEEPEST = 2_000
-"""Braces in braces from which no words are judged; no program writes a hundredth of it."""
+"""Depth of nested braces from which no words are judged. Programs write less than a hundredth of it."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """What holds within a pair of braces."""
+    """The state within a pair of braces."""
 
     letters: Properties = field(default_factory=dict)
     block: Properties = field(default_factory=dict)
@@ -80,7 +80,7 @@ class _Group:
 
 @dataclass(slots=True)
 class _Piece:
-    """A range of the file that is words, as they stand there, with what is stated of them."""
+    """A range of the file that consists of words, with the properties stated for them."""
 
     start: int
     end: int
@@ -95,7 +95,7 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Row:
-    """What is stated of a table's row and its cells, each with the place of its right edge."""
+    """What is stated about a table row and its cells, each cell with the position of its right edge."""
 
     stated: dict[str, int] = field(default_factory=dict)
     cell: dict[str, int] = field(default_factory=dict)
@@ -115,9 +115,9 @@ def marked(content: bytes) -> bytes:
 
 
 def hidden_in(content: bytes) -> list[tuple[int, int, bool]]:
-    """The ranges of bytes that are words and nobody sees, in order.
+    """The byte ranges of words that nobody sees, in order.
 
-    Each with whether LibreOffice takes no marks there, so that the words go.
+    Each comes with whether LibreOffice accepts no marks there, so that the words are removed.
     """
     walk = _Walk(content)
     walk.go()
@@ -125,7 +125,7 @@ def hidden_in(content: bytes) -> list[tuple[int, int, bool]]:
 
 
 class _Walk:
-    """Reads a file from its beginning to its end."""
+    """Reads a file from beginning to end."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -147,7 +147,7 @@ class _Walk:
         self._cell_of: dict[bytes, str] = {name.encode(): name for name in CELL}
 
     def go(self) -> None:
-        """Read it."""
+        """Read the file."""
         at, is_starred = 0, False
         content = self.content
         while (token := TOKEN.match(content, at)) is not None:
@@ -182,7 +182,7 @@ class _Walk:
         self._stack.append(around)
         self._group = replace(around, of=b"", first=-1, is_story=False)
         if around.is_upr:
-            # The first of two spellings is for programs that know no Unicode.
+            # The first of two alternatives is for programs without Unicode.
             self._group.is_unseen, self._group.takes_none, self._group.is_upr = True, True, False
             around.is_upr = False
         if len(self._stack) > DEEPEST:
@@ -259,7 +259,7 @@ class _Walk:
             self._lay_out(word, number)
 
     def _destination(self, word: bytes, start: int, *, is_starred: bool) -> None:
-        """Say what the words of a group are."""
+        """Determine what the words of a group are."""
         group = self._group
         group.of = word
         if word == b"upr":
@@ -279,7 +279,7 @@ class _Walk:
             group.letters, group.block = {}, {}
 
     def _lay_out(self, word: bytes, number: int | None) -> None:
-        """Follow what is stated of tables and of the page."""
+        """Follow statements about tables and the page."""
         value = number or 0
         if word == b"trowd":
             self._rows.append(_Row())
@@ -301,7 +301,7 @@ class _Walk:
             self._paper = self._of_document
 
     def _say(self, start: int, end: int) -> None:
-        """Note words."""
+        """Record words."""
         group = self._group
         if not group.is_text:
             return
@@ -322,7 +322,7 @@ class _Walk:
         )
 
     def _end_block(self) -> None:
-        """A paragraph ends: what is stated by then counts for all of it."""
+        """End a paragraph. What is stated by its end applies to all of it."""
         block = self._group.block
         waits = "intbl" in block and bool(self._rows)
         for piece in self._pieces:
@@ -339,7 +339,7 @@ class _Walk:
         self._cells.append([])
 
     def _end_row(self) -> None:
-        """Judge the words of a row by what is stated of it, before its words or behind them."""
+        """Judge the words of a row by what is stated about it, before or after its words."""
         for at, pieces in enumerate(self._cells):
             stated: list[tuple[Properties, bool]] = []
             for row in self._rows:
@@ -355,7 +355,7 @@ class _Walk:
         del self._rows[:-1]
 
     def _judge(self, piece: _Piece, cell: Properties) -> bool:
-        """Keep a piece that nobody sees; True for it."""
+        """Record a piece that nobody sees. Returns True for such a piece."""
         paper = replace(piece.paper, is_known=piece.paper.is_known and not piece.in_shape)
         blocks = (piece.block,) if piece.last_block in (None, piece.block) else (piece.block, piece.last_block)
         if not piece.is_unseen:

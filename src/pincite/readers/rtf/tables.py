@@ -1,4 +1,4 @@
-"""What the head of an RTF file states for all of it: colours, also of a theme, and styles.
+"""What the header of an RTF file states for the whole file: colours, including those of a theme, and styles.
 
 Source: RTF specification 1.9.1, "color table", "style sheet", "theme data".
 """
@@ -25,7 +25,7 @@ SCHEME = {
     b"accentfive": "accent5", b"accentsix": "accent6", b"hyperlink": "hlink", b"followedhyperlink": "folHlink",
     b"backgroundone": "lt1", b"textone": "dk1", b"backgroundtwo": "lt2", b"texttwo": "dk2",
 }  # fmt: skip
-"""What a theme calls the colours that a table of colours names, as Word maps them where a file says nothing else."""
+"""Theme names of the colours in a colour table, as Word maps them where a file says nothing else."""
 
 THEME_DATA = re.compile(rb"\{\\\*\\themedata\s([0-9a-fA-F\s]{0,4000000})\}")
 
@@ -39,24 +39,24 @@ STATED = re.compile(
 )
 
 MOST_TABLES = 4
-"""Tables of colours that are read of one file: programs write one, and each may count."""
+"""Most colour tables that are read in one file. Programs write one, but each may count."""
 
 LARGEST_THEME = 1_000_000
 
 Properties = Mapping[str, int]
-"""Values of control words by their names."""
+"""Values of control words by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style states of letters and of paragraphs."""
+    """What a style states about letters and paragraphs."""
 
     letters: Properties = field(default_factory=dict)
     block: Properties = field(default_factory=dict)
 
 
 def colours_of(content: bytes) -> list[tuple[Colour, ...]]:
-    """The colours that each number may stand for: several where figures and theme disagree, none where Word chooses."""
+    """The colours for each number: several where figures and theme disagree, none where Word chooses."""
     tables = [one[1].split(b";") for one in islice(COLOUR_TABLE.finditer(content), MOST_TABLES)]
     if not tables:
         return []
@@ -86,7 +86,7 @@ def _candidates(entry: bytes, theme: Mapping[str, Colour], *, is_usual: bool) ->
 
 
 def _theme(content: bytes) -> dict[str, Colour]:
-    """The colours of the file's theme; black and white where it has none that can be read."""
+    """The colours of the file's theme; black and white where it has no readable theme."""
     colours = {"lt1": WHITE, "dk1": BLACK}
     told = THEME_DATA.search(content)
     packed = _bytes_of(told[1]) if told is not None else b""
@@ -110,7 +110,7 @@ def _has_usual_mapping(content: bytes) -> bool:
 
 
 def _bytes_of(figures: bytes) -> bytes:
-    """The bytes that figures spell, none where they do not."""
+    """The bytes that hex figures encode; empty where they encode none."""
     try:
         return bytes.fromhex(b"".join(figures.split()).decode("ascii"))
     except ValueError:
