@@ -233,7 +233,10 @@ def tabs_of(block: Block, sheet: Sheet) -> Tabs | None:
 
 @dataclass(slots=True)
 class PageCursor:
-    """The position of the next words in a paragraph, in points from the page's left edge. Covers line breaks."""
+    """The position of a paragraph's next words in points from the page's left edge.
+
+    Lines run from `begins` to `breaks`; the page is `width` wide.
+    """
 
     at: float
     begins: float

@@ -1,1 +1,1 @@
-"""HTML pages: their words in order, one line per block, with what is particular about them."""
+"""HTML pages: their words in order, one line per block, with regions for special parts."""

@@ -1,4 +1,4 @@
-"""The colour that is drawn where two are mixed.
+"""The colour that results from blending two colours.
 
 Source: W3C Compositing and Blending Level 1, section 9.
 """
@@ -9,7 +9,7 @@ from pincite.readers.visibility import Colour
 
 
 def blended(mode: str, front: Colour, behind: Colour) -> Colour:
-    """What is drawn where two colours are mixed. Source: W3C Compositing and Blending Level 1, section 9."""
+    """The colour that results from a blend mode. Source: W3C Compositing and Blending Level 1, section 9."""
 
     def one(a: float, b: float) -> float:
         match mode:
@@ -35,7 +35,7 @@ def blended(mode: str, front: Colour, behind: Colour) -> Colour:
                 root = ((16 * b - 12) * b + 4) * b if b <= 0.25 else math.sqrt(b)
                 return b - (1 - 2 * a) * b * (1 - b) if a <= 0.5 else b + (2 * a - 1) * (root - b)
             case "hue" | "saturation" | "color":
-                return b  # as light as what is behind it
+                return b  # unchanged lightness of the background
         return a
 
     red, green, blue = (one(a, b) for a, b in zip(front, behind, strict=True))

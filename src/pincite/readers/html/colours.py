@@ -1,4 +1,4 @@
-"""Colours as pages write them: names, figures, and the functions of CSS Color Module Level 4; mixtures of Level 5."""
+"""Colours as pages write them: names, figures, the functions of CSS Color Module Level 4, and mixtures of Level 5."""
 
 import math
 import re
@@ -14,10 +14,10 @@ SYSTEM: dict[str, Colour] = {
     "graytext": (0.5, 0.5, 0.5), "buttonface": (0.94, 0.94, 0.94), "linktext": (0.0, 0.0, 0.93),
     "mark": (1.0, 1.0, 0.0),
 }  # fmt: skip
-"""Colours that a browser takes from the system, as most systems have them."""
+"""Colours that a browser takes from the system, with their values on most systems."""
 
 LONGEST = 300
-"""Characters of a colour."""
+"""Most characters of a colour."""
 
 _MIX = re.compile(r"color-mix\(\s*in\s+[\w-]+(?:\s+[\w-]+\s+hue)?\s*,\s*(.+)\)")
 _SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d{0,6})?)%\s*")
@@ -26,7 +26,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|[a-z-]+\((?:[^()]|\([^()]*\))*\)|[a-z]+"
 _GRADIENT = re.compile(r"[a-z-]*gradient\(")
 
 Painted = tuple[Colour, float]
-"""A colour, and how much of it covers what is behind it, 0 to 1."""
+"""A colour and its opacity, 0 to 1."""
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +47,7 @@ def colour_of(words: str) -> Painted | None:
         return SYSTEM[words], 1.0
     if words.startswith("color-mix("):
         return _mixed(words)
-    # Old pages write six figures without the sign before them.
+    # Old pages write six figures without the leading "#".
     parsed = tinycss2.color5.parse_color(f"#{words}" if re.fullmatch(r"[0-9a-f]{6}", words) else words)
     if parsed is None or isinstance(parsed, str):
         return None
@@ -64,7 +64,7 @@ def colour_of(words: str) -> Painted | None:
 
 
 def _mixed(words: str) -> Painted | None:
-    """The mixture of two colours, in equal parts where none is stated."""
+    """The mixture of two colours, in equal parts where no share is stated."""
     found = _MIX.fullmatch(words)
     parts = parted(found[1]) if found is not None else []
     if len(parts) != 2:
@@ -82,7 +82,7 @@ def _mixed(words: str) -> Painted | None:
 
 
 def parted(words: str) -> list[str]:
-    """What stands between the commas that are in no brackets."""
+    """The parts between commas, except commas in brackets."""
     parts, depth = [""], 0
     for sign in words:
         depth += (sign == "(") - (sign == ")")
@@ -94,13 +94,13 @@ def parted(words: str) -> list[str]:
 
 
 def colours_in(words: str) -> list[Painted]:
-    """All colours that some words name, as the stops of a gradient do."""
+    """All colours in a value, such as the stops of a gradient."""
     found = (colour_of(one[0]) for one in _COLOUR.finditer(_GRADIENT.sub(" ", words[:2000])))
     return [one for one in found if one is not None]
 
 
 def _srgb(space: str, parts: tuple[float, ...]) -> tuple[float, ...] | None:
-    """Red, green and blue of a colour in the spaces of human sight, from 0 to 1; None for other spaces."""
+    """Red, green and blue, from 0 to 1, of a colour in a perceptual space; None for other spaces."""
     one, two, three = parts[:3]
     if space in ("lch", "oklch"):
         two, three = two * math.cos(math.radians(three)), two * math.sin(math.radians(three))
@@ -147,7 +147,7 @@ _NOT_HEX = re.compile(r"[^0-9a-f]")
 
 
 def legacy_colour(words: str) -> Colour | None:
-    """The colour that an old attribute names (`bgcolor`), None for none: browsers take any word for one.
+    """The colour that an old attribute names (`bgcolor`); None if it is empty. Browsers read any word as a colour.
 
     Source: WHATWG HTML, "rules for parsing a legacy color value".
 

@@ -1,7 +1,7 @@
-"""The look of an element: what its attributes, the page's sheets and the look of those around it make of it.
+"""Computes the look of an element from its attributes, the page's style sheets and the look of its parent.
 
-What may hold or not (a rule under a condition, a first line, an animation) is tried too: where it would hide the words,
-they are in doubt.
+Declarations that may or may not apply (a conditional rule, a first line, an animation) are tried too. If they would
+hide the words, the words are in doubt.
 """
 
 import re
@@ -42,7 +42,7 @@ from pincite.readers.html.turned_off import UPSET, is_gone, is_upset
 from pincite.readers.visibility import BLACK, UNKNOWN
 
 MOST_WAYS = 40
-"""Rules that may hold or not of one element; with more its words are in doubt."""
+"""Most rules that may or may not apply to one element. With more, its words are in doubt."""
 
 
 STRUCK = frozenset(("del", "s", "strike"))
@@ -52,14 +52,14 @@ LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
 
 OWN_LOOK = STRUCK | LISTS | UPSET | frozenset(("pre", "textarea", "sup", "dialog", *SIZES))
-"""Elements that look different without any attribute."""
+"""Elements that look different even without attributes."""
 
 
 RAISED = frozenset(("super", "text-top"))
 
 
 def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
-    """How an element's words are shown, given how those around it are."""
+    """The look of an element's words, given the look of the surrounding words."""
     attributes = element.attrib
     if not attributes and not sheets and element.tag not in OWN_LOOK:
         return around if not around.raised else replace(around, raised=False)
@@ -81,7 +81,7 @@ def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
 
 
 def hides(declared: Declared) -> bool:
-    """True when what a rule declares would hide the words of an ordinary element, or may hide them."""
+    """True when a rule's declarations would hide the words of an ordinary element, or may hide them."""
     style = {name: value for name, (value, _) in declared.items()}
     element = etree.Element("div")
     element.text = "x" * 400
@@ -89,7 +89,7 @@ def hides(declared: Declared) -> bool:
 
 
 def _ways(cascade: Cascade, style: Mapping[str, str], sheets: Sheets) -> list[Mapping[str, str]]:
-    """What an element may also look like: by rules that may hold or not, in its first line, in an animation."""
+    """Other styles that an element may have: by rules that may apply, in its first line, in an animation."""
     found: list[Mapping[str, str]] = [
         {name: value for name, (value, _) in one.items()} for one in (*cascade.perhaps, *cascade.lines)
     ]
@@ -110,14 +110,14 @@ LONG = re.compile(r"(\d*\.?\d+(?:e\d+)?)(ms|s)\b")
 
 
 def _stays_at_first(words: str) -> bool:
-    """True for an animation whose first step is shown longer than people wait."""
+    """True for an animation whose first step lasts longer than people wait."""
     times = [float(number) / (1000 if unit == "ms" else 1) for number, unit in LONG.findall(words)]
     odd = ("paused", "reverse", "alternate", "steps", "calc", "step-end", "var(")
     return sum(times) > 10 or any(word in words for word in odd)
 
 
 def _is_in_face(style: Mapping[str, str], sheets: Sheets) -> bool:
-    """True for words in a font that the page brings along: its letters may be any, or none."""
+    """True for words in a font that the page supplies: its letters may have any shape, or none."""
     if not sheets.faces:
         return False
     words = f"{style.get('font-family', '')} {style.get('font', '')}"
@@ -142,7 +142,7 @@ def _computed(
     also = also_behind(element, style, size, around, papers, paints=paints, said_in=sheets.said_in)
     edge = edge_of(style, around)
     if "text" in (style.get("background-clip"), style.get("-webkit-background-clip")) and papers:
-        # Letters are cut out of the background: it is what is seen of them, on what is around.
+        # Letters are cut out of the background: the background is then what is seen of them, on the surrounding one.
         edge, papers, paints = (*edge, *((paper, 1.0) for paper in papers)), around.papers, False
     elif "text" in (style.get("background-clip"), style.get("-webkit-background-clip")):
         edge = (*edge, (BLACK, 1.0))

@@ -1,7 +1,7 @@
-"""Parts of a page over whose words something else may be drawn, or whose words a browser puts elsewhere.
+"""Finds words of a page over which something else may be drawn, or which a browser may put elsewhere.
 
-Where things come to stand is not worked out. What is taken out of its place, paints an area and is larger than its own
-words puts all words in doubt that it may lie on: those of the box that it is placed in.
+Layout is not computed. An element that is taken out of its place, paints an area and is larger than its own words puts
+all words in doubt that it may cover: those of the box in which it is positioned.
 """
 
 import math
@@ -21,15 +21,15 @@ from pincite.readers.visibility import luminance
 Style = Mapping[str, str]
 
 LEAST_ACROSS, LEAST_DOWN = 12.0, 6.0
-"""Pixels of an area that may lie on a word."""
+"""Least width and height, in pixels, of an area that can cover a word."""
 
 LEAST_SHIFT = 6.0
 
 NARROWEST = 4.0
-"""Pixels of a column in which no letter finds room."""
+"""Pixels of a column too narrow for any letter."""
 
 WINDOW = 300.0
-"""Pixels of what stays in its place while the page is scrolled from which it leaves no room to read."""
+"""Pixels of an element fixed during scrolling from which it leaves no room to read."""
 
 SEEN_THROUGH = 0.3
 
@@ -42,7 +42,7 @@ PICTURES = frozenset(("img", "svg", "iframe", "canvas", "video", "object", "embe
 BUTTONS = frozenset(("input", "button"))
 
 STICKS = 120.0
-"""Pixels from the window's edge at which a heading or a menu stays while the page is scrolled."""
+"""Pixels from the window's edge at which a heading or a menu stays during scrolling."""
 
 PLACING = frozenset(
     ("position", "transform", "translate", "opacity", "filter", "float", "margin", "margin-top", "margin-left",
@@ -52,11 +52,11 @@ PLACING = frozenset(
 PLACES = re.compile(r"position\s*:|margin[\w-]*\s*:[^;]*-\s*\d|grid-(?:area|row|column)|transform|opacity|float")
 
 FARTHEST = 12
-"""Elements around one that are looked through for words beside it."""
+"""Most ancestors of an element that are searched for words beside it."""
 
 
 def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Element]:
-    """The elements whose words something may lie on, or that a browser may show elsewhere or not at all."""
+    """The elements whose words something may cover, or that a browser may show elsewhere or not at all."""
     found: set[etree._Element] = set()
     for template in root.iter("template"):
         parent = template.getparent()
@@ -82,7 +82,7 @@ def doubtful_parts(root: etree._Element, sheets: Sheets) -> frozenset[etree._Ele
 
 
 def _is_off(summary: etree._Element, style: Style) -> bool:
-    """True for what nobody can click on to open what it belongs to."""
+    """True for a summary that nobody can click to open its details."""
     if summary.get("hidden") is not None or style.get("display") == "none" or style.get("pointer-events") == "none":
         return True
     shown = style.get("visibility", "visible") == "visible" and (pixels(style.get("opacity", "1"), 0, 1) or 0.0) > 0
@@ -90,7 +90,7 @@ def _is_off(summary: etree._Element, style: Style) -> bool:
 
 
 class _Places:
-    """Looks at each element once, in the page's order, with what is kept of those before it and around it."""
+    """Visits each element once, in page order, and remembers what it needs of earlier and surrounding elements."""
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
@@ -99,7 +99,7 @@ class _Places:
         self._grids: dict[etree._Element, Counter[tuple[str, ...]]] = {}
 
     def found(self, root: etree._Element) -> Iterator[etree._Element]:
-        """The elements that something may lie on."""
+        """The elements that something may cover."""
         sheets = self._sheets
         for element in root.iter():
             if not isinstance(element.tag, str) or element.tag in ("html", "head", "script", "style", "template"):
@@ -124,7 +124,7 @@ class _Places:
             self._boxes[element] = box
 
     def _under(self, element: etree._Element, style: Style, box: etree._Element) -> Iterator[etree._Element]:
-        """What may lie under an element."""
+        """The elements that an element may cover."""
         if PLACING.isdisjoint(style) and not style.get("display", "").startswith("inline-"):
             return
         position = style.get("position", "static")
@@ -168,7 +168,7 @@ class _Places:
                 yield beside
 
     def _around(self, element: etree._Element) -> etree._Element:
-        """The smallest element around one that has words beside it."""
+        """The smallest ancestor that has words beside the element."""
         own = self._said(element)[0]
         found = element
         for _, one in zip(range(FARTHEST), element.iterancestors(), strict=False):
@@ -205,7 +205,7 @@ def _body(element: etree._Element) -> etree._Element:
 
 
 def _leaves_its_place(style: Style) -> bool:
-    """True for what is lower or narrower than its words, or draws what follows over itself."""
+    """True for an element that is lower or narrower than its words, or that draws its successors over itself."""
     if any("margin" in name and _length(value) <= -LEAST_SHIFT for name, value in style.items()):
         return True
     height = style.get("height", style.get("max-height", "auto"))
@@ -217,7 +217,7 @@ def _length(words: str) -> float:
 
 
 def _shift(style: Style) -> float:
-    """Pixels by which something is moved over what stands before it or beside it."""
+    """Pixels by which an element is moved over what stands before or beside it."""
     found = 0.0
     for name in ("margin-top", "margin-left", "margin", "margin-block-start", "margin-inline-start"):
         found = max(found, -_length(style.get(name, "0")))
@@ -236,14 +236,14 @@ def _shift(style: Style) -> float:
 
 
 def _paints(element: etree._Element, style: Style) -> bool:
-    """True for what draws an area that words cannot be seen through, or that they cannot be told from."""
+    """True for an element that paints an area through which words cannot be seen, or on which they do not stand out."""
     if element.tag in PICTURES:
         return True
     return _has_area(style)
 
 
 def _paints_within(element: etree._Element, sheets: Sheets) -> bool:
-    """True where a part of an element draws such an area."""
+    """True where a part of an element paints such an area."""
     if element.tag == "hr" and (element.get("size") or element.get("style") or sheets):
         return True
     for _, one in zip(range(MOST_WITHIN), element.iter(), strict=False):
@@ -259,10 +259,10 @@ def _paints_within(element: etree._Element, sheets: Sheets) -> bool:
 
 
 MOST_WITHIN = 60
-"""Parts of what is put over words that are looked at."""
+"""Most parts of a covering element that are examined."""
 
 BLOCKS = re.compile("[\u2580-\u2593\u2596-\u259f\u25a0\u25ac\u25ae\u2b1b\u2b1c\u25fc\u25fe]{4}")
-"""Signs that fill their whole place."""
+"""Characters that fill their whole place."""
 
 
 def _has_area(style: Style) -> bool:
@@ -292,7 +292,7 @@ def _has_area(style: Style) -> bool:
 
 
 def _shadowed(style: Style) -> float:
-    """Pixels by which a shadow that is no haze reaches beyond what it is of."""
+    """Pixels by which a sharp shadow reaches beyond its box."""
     found = 0.0
     for shadow in parted(style.get("box-shadow", "")):
         colours = colours_in(shadow)
@@ -306,11 +306,11 @@ def _shadowed(style: Style) -> float:
 
 
 HAZE = 20.0
-"""Pixels by which the shadows of boxes that seem to float are moved."""
+"""Pixels by which shadows of seemingly floating boxes are offset."""
 
 
 def _reach(element: etree._Element | None, style: Style, said: Said) -> tuple[float, float]:
-    """The width and height of what is taken out of its place, as far as it is known."""
+    """The width and height of an element taken out of its place, as far as known."""
     inset = style.get("inset", "").split()
     sizes: list[float] = []
     for side, near, far, whole in (("width", "left", "right", WIDTH), ("height", "top", "bottom", HEIGHT)):
@@ -328,7 +328,7 @@ def _reach(element: etree._Element | None, style: Style, said: Said) -> tuple[fl
 
 
 def _edges(style: Style) -> float:
-    """Pixels that room and borders around its words add to a box."""
+    """Pixels that padding and borders add to a box."""
     found = 0.0
     for name in style:
         if name.startswith(("padding", "border", "box-shadow", "outline")):
@@ -338,7 +338,7 @@ def _edges(style: Style) -> float:
 
 
 def _room(element: etree._Element, style: Style, down: float, counted: Said) -> float:
-    """How much higher something is than its own words need."""
+    """How much higher an element is than its own words need."""
     said, lines, room = counted
     if element.tag in PICTURES or not said:
         return down
@@ -349,7 +349,7 @@ def _room(element: etree._Element, style: Style, down: float, counted: Said) -> 
 
 
 def _is_put_over(style: Style) -> bool:
-    """True for what a rule puts before or after words that may lie on them."""
+    """True for content that a rule puts before or after words and that may cover them."""
     position = style.get("position", "static")
     if style.get("content", "none") in ("none", "normal") or style.get("display") == "none":
         return False

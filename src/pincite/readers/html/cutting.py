@@ -1,4 +1,4 @@
-"""Boxes that cut off what does not fit in them: whether the words of an element fit."""
+"""Boxes that cut off overflow: decides whether an element's words fit."""
 
 import math
 import re
@@ -11,10 +11,10 @@ from pincite.readers.html.lengths import WIDTH, pixels
 CUTS = frozenset(("hidden", "clip"))
 
 NARROW, TALL = 0.4, 1.0
-"""Width of a letter and height of a line at the least, as shares of the letters' size."""
+"""Least width of a letter and height of a line, as shares of the letters' size."""
 
 TALLEST = 400.0
-"""Pixels of a box from which it is a part of the page, not a line or a few."""
+"""Pixels of a box from which it is a part of the page and not a few lines."""
 
 STARTS_LINE = frozenset(
     ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "pre",
@@ -34,11 +34,11 @@ WIDTHS = ("width", "max-width", "inline-size", "max-inline-size")
 
 
 Said = tuple[int, int, int]
-"""The characters of an element, the lines that it starts itself, and the most room that parts of it take."""
+"""The characters of an element, the lines that it starts, and the most room that its parts take."""
 
 
 def measured(root: etree._Element) -> dict[etree._Element, Said]:
-    """What each element of a page says, counted once for all."""
+    """The size of each element's content on a page, measured in one pass."""
     found: dict[etree._Element, list[int]] = {}
     for element in root.iter():
         found[element] = [_length(element.text), 0, 0, 0]
@@ -62,14 +62,14 @@ def _length(words: str | None) -> int:
     if not words:
         return 0
     if not words.isascii():
-        words = WIDE_SPACE.sub("_", words)  # spaces that are not squeezed
+        words = WIDE_SPACE.sub("_", words)  # spaces that are not collapsed
     return len(" ".join(words.split()))
 
 
 def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: float, around: float) -> float | None:
-    """The pixels that a box leaves for the height of its letters; None where its words do not fit in it.
+    """The pixels of height that a box leaves for its letters; None where its words do not fit.
 
-    `around` are those that the boxes around leave.
+    `around` is the height that surrounding boxes leave.
     """
     if CUTTING.isdisjoint(style):
         return around
@@ -113,7 +113,7 @@ def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: f
 
 
 def _least(style: Mapping[str, str], names: tuple[str, ...], size: float) -> float | None:
-    """The least of lengths that are stated, shares of what is around aside."""
+    """The least of the stated lengths, ignoring percentages."""
     named = [style[name] for name in names if name in style]
     found = [pixels(value, size, math.nan) for value in named if not value.endswith(("%", "auto"))]
     stated = [length for length in found if length is not None and not math.isnan(length)]
@@ -121,7 +121,7 @@ def _least(style: Mapping[str, str], names: tuple[str, ...], size: float) -> flo
 
 
 def _basis(style: Mapping[str, str], size: float) -> float | None:
-    """What a flexible box has at the least where it neither grows nor may be larger."""
+    """The least size of a flexible box that neither grows nor may be larger."""
     parts = style.get("flex", "").split()
     grows = parts[0] if parts else style.get("flex-grow", "0")
     basis = parts[-1] if len(parts) == 3 else style.get("flex-basis", "")

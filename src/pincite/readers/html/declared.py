@@ -1,7 +1,7 @@
-"""What single declarations of a style sheet may do: those that are followed, those without harm, and all others.
+"""Effects of single style declarations: those that are followed, those that are harmless, and all others.
 
-The list is closed: a property or a value that stands in none of these tables may hide the words that it is said of, so
-they count as not seen. New ones that browsers learn are among those until they are followed here.
+The lists are closed. A property or value in none of these tables may hide the words that it applies to, so these words
+count as unseen. That includes new CSS features until they are added here.
 """
 
 import re
@@ -13,10 +13,10 @@ from pincite.readers.html.colours import colour_of
 from pincite.readers.html.lengths import pixels
 
 Verdict = Literal["followed", "harmless", "void", "doubtful"]
-"""`void` is what no browser takes, so that an earlier value stands."""
+"""`void` is a value that no browser accepts, so that an earlier value stays in effect."""
 
 DOUBT = "?"
-"""The name under which a doubtful declaration is kept; its value says which it was."""
+"""The name under which a doubtful declaration is kept. Its value says which declaration it was."""
 
 PROPERTIES = frozenset(
     "display visibility opacity color background background-color background-image background-clip "  # noqa: SIM905 - read more easily as words
@@ -83,7 +83,7 @@ HARMLESS = frozenset(
     " offset-anchor border-collapse border-spacing counter-increment counter-reset counter-set "
     "text-emphasis-position hyphens overflow-wrap overflow-anchor transform-box -webkit-filter-none".split()
 )
-"""What changes neither whether nor where, how large or in what colour words are drawn, or is no browser's."""
+"""Properties that do not affect whether, where, how large or in what colour words are drawn, or that no browser has."""
 
 FAMILIES = re.compile(
     r"mso-|-(?!webkit-|moz-|epub-|internal-|-)[a-z]+-|-ms-|-o-|-khtml-|-apple-|-mso-|border(?!-width$)|-webkit-border|-moz-border|scroll-|overscroll-|break-|"
@@ -94,18 +94,18 @@ FAMILIES = re.compile(
     r"-webkit-animation-timing|animation-timing|page-|panose|text-emphasis|-webkit-text-emphasis|-webkit-margin-|"
     r"-webkit-text-decoration-(?:color|style|skip)|-moz-box|-webkit-user|-pdf-|prince-|-fs-|-wkhtml|-sfc-|-ro-|-evo-|-qt-"
 )
-"""How the names of such properties begin: of word processors, of browsers that are gone, of borders and breaks."""
+"""Beginnings of such properties' names: those of word processors, of extinct browsers, of borders and breaks."""
 
 ALIASES = re.compile(
     r"-(?:webkit|moz)-(transform|filter|clip-path|opacity|animation(?:-[a-z-]+)?|box-shadow|flex(?:-grow|-basis)?)"
 )
-"""Old names of properties that are followed under their own."""
+"""Old names of properties that are followed under their new names."""
 
 FUNCTIONS = frozenset(
     "var calc min max clamp -webkit-calc -moz-calc fit-content minmax repeat rgb rgba hsl hsla hwb lab lch oklab oklch "  # noqa: SIM905 - read more easily as words
     "color color-mix light-dark counter counters local format".split()
 )
-"""Functions whose values are followed, wherever they stand."""
+"""Functions that are followed wherever they stand."""
 
 OF_PROPERTY = {
     "background": "url linear-gradient radial-gradient conic-gradient repeating-linear-gradient "
@@ -123,7 +123,7 @@ OF_PROPERTY = {
     "content": "attr url linear-gradient",
     "mask": "linear-gradient radial-gradient",
 }
-"""Functions that are followed in single properties, by how their names begin."""
+"""Functions that are followed in certain properties, by the beginnings of their names."""
 
 COLOURED = frozenset(("color", "background-color", "-webkit-text-fill-color", "-webkit-text-stroke-color"))
 
@@ -153,7 +153,7 @@ MINMAX = re.compile(r"minmax\(\s*0(?:px)?\s*,")
 
 @lru_cache(maxsize=8192)
 def verdict(name: str, value: str) -> Verdict:
-    """What a declaration may do; both lower case.
+    """The effect of a declaration. Both arguments are in lower case.
 
     >>> verdict("display", "none"), verdict("cursor", "pointer"), verdict("-webkit-text-security", "disc")
     ('followed', 'harmless', 'doubtful')
@@ -217,7 +217,7 @@ def _of_value(name: str, value: str) -> Verdict:
 
 
 def _is_transformation(value: str) -> bool:
-    """True for functions with as many values as each takes, so that no browser drops them."""
+    """True for transform functions with valid numbers of arguments, which no browser rejects."""
     rest = value
     for name, inner in TRANSFORMATION.findall(value):
         counts = ARGUMENTS.get(name)
@@ -238,7 +238,7 @@ ARGUMENTS: dict[str, tuple[int, ...]] = {
 
 
 def _is_background(value: str) -> bool:
-    """True for a background of a colour and of words that are known, so that no browser drops it."""
+    """True for a background made of a colour and known keywords, which no browser rejects."""
     parts = value.replace("/", " ").replace(",", " ").split()
     lengths = sum(pixels(part, 16, 16) is not None for part in parts if colour_of(part) is None)
     colours = sum(colour_of(part) is not None for part in parts)
@@ -274,7 +274,7 @@ KEYWORDS: dict[str, frozenset[str]] = {
     "float": frozenset(("left", "right", "none", "inline-start", "inline-end")),
     "content-visibility": frozenset(("visible", "hidden", "auto")),
 }
-"""Properties of which a browser takes these words alone."""
+"""Properties for which browsers accept only these keywords."""
 
 
 def _few_columns(value: str) -> bool:
@@ -292,7 +292,7 @@ def _has_tracks(value: str) -> bool:
 
 
 def _is_thin(value: str) -> bool:
-    """True for a line that leaves what it is drawn through to be read."""
+    """True for a line thin enough that words under it can be read."""
     return value == "from-font" or (pixels(value, 16, 16) or 99.0) < 5.0
 
 
@@ -340,4 +340,4 @@ CHECKED: dict[str, Callable[[str], bool]] = {
     "-ms-text-size-adjust": _is_readable,
     "list-style-image": _always,
 }  # fmt: skip
-"""Properties of which some values have no harm."""
+"""Properties with some harmless values."""

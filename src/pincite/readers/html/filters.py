@@ -1,4 +1,4 @@
-"""What filters make of the colours of letters and of what lies behind them."""
+"""The effect of CSS filters on the colours of letters and of their background."""
 
 import re
 
@@ -15,7 +15,7 @@ Inks = tuple[Painted, ...]
 
 
 def filtered(words: str, inks: Inks, papers: Papers, behind: Papers, *, paints: bool) -> tuple[Inks, Papers]:
-    """The colours after a filter. What is behind an element is its own paper, which changes too, or what is around.
+    """The colours after a filter. The background is the element's own, which the filter changes too, or the outer one.
 
     Source: W3C Filter Effects Module Level 1, section 8.
     """
@@ -26,7 +26,7 @@ def filtered(words: str, inks: Inks, papers: Papers, behind: Papers, *, paints: 
     if not paints:
         return changed, papers
     own = tuple(_changed(changes, paper) for paper in papers)
-    # Where its paper stops short of the words what is around lies behind them.
+    # Where the element's own background ends short of its words, the outer one lies behind them.
     if any(all(is_lost(colour, (paper,), opacity) for colour, opacity in changed) for paper in behind):
         return changed, behind if all(is_lost(colour, behind, opacity) for colour, opacity in changed) else own
     return changed, own
@@ -50,7 +50,7 @@ def _changed(changes: list[tuple[str, float | None]], colour: Colour) -> Colour:
 
 
 def _mixed(name: str, share: float, parts: list[float]) -> list[float]:
-    """Colours whose parts are mixed. A turned hue is taken as grey: how light a colour is stays about the same."""
+    """The parts of a colour, mixed. A rotated hue is treated as grey, since its lightness hardly changes."""
     grey = sum(weight * part for weight, part in zip(GREY, parts, strict=True))
     if name == "sepia":
         brown = [sum(weight * part for weight, part in zip(row, parts, strict=True)) for row in SEPIA]

@@ -1,7 +1,7 @@
-"""Boxes of a fixed size that cut off what does not fit, where it is not known for certain that their words do.
+"""Boxes of a fixed size that cut off overflow: decides whether their words certainly fit.
 
-Where things come to stand is not worked out. A box that holds no more than a line or a few of plain words is judged by
-`cutting`; one with more in it needs room to spare, or its words are in doubt.
+Layout is not computed. A box with only a few lines of plain words is judged by `cutting`. A box with more in it needs
+room to spare, or its words are in doubt.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from pincite.readers.html.sheets import Sheets, declared_in
 Style = Mapping[str, str]
 
 ROOM_FOR_LINE = 2.1
-"""Heights of letters that a paragraph of one line takes with the white above and below it."""
+"""Height of a one-line paragraph, in letter heights, including the white space above and below it."""
 
 PLACED = frozenset(("img", "svg", "hr", "video", "iframe", "object", "canvas", "table", "input", "textarea"))
 
@@ -30,17 +30,17 @@ SMALL_SHARE = 40.0
 
 
 def cuts(style: Style) -> bool:
-    """True for a box that does not show what is larger than itself."""
+    """True for a box that does not show overflow."""
     overflow = {*style.get("overflow", "").split(), style.get("overflow-x", ""), style.get("overflow-y", "")}
     return not CUTS.isdisjoint(overflow)
 
 
 NARROWEST = 1.0
-"""Pixels of a box in which no letter finds room."""
+"""Pixels of a box too narrow for any letter."""
 
 
 def may_not_fit(element: etree._Element, style: Style, size: float, said: Said, sheets: Sheets) -> bool:
-    """True where words of a box that cuts off may lie outside of it."""
+    """True where words of a box that cuts off overflow may lie outside it."""
     if not cuts(style):
         return False
     for name in (*HEIGHTS, *WIDTHS):
@@ -78,7 +78,7 @@ def may_not_fit(element: etree._Element, style: Style, size: float, said: Said, 
 
 
 def _taken(part: etree._Element, sheets: Sheets) -> float:
-    """Pixels of height that what is said of a part may take beyond its words."""
+    """Pixels of height that a part's style may take up beyond its words."""
     inline = part.get("style", "")
     if not sheets and not inline:
         return 0.0
@@ -93,7 +93,7 @@ def _taken(part: etree._Element, sheets: Sheets) -> float:
 
 
 def is_pushed_out(style: Style, size: float) -> bool:
-    """True for what is moved up, to the left or below its line, in a box that cuts off."""
+    """True for an element moved up, left or below its line, inside a box that cuts off overflow."""
     for name in MOVING:
         for part in style.get(name, "").split():
             found = pixels(part, size, 100.0)

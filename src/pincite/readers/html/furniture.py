@@ -1,7 +1,7 @@
-"""Page numbers and running heads of a page that was once on paper: what counts or repeats at its breaks.
+"""Page numbers and running heads of a page that was once on paper: text that counts or repeats at page breaks.
 
-Filings are converted from word processors with all that stood on each sheet. A line is called furniture only where it
-is certain: numbers that count from break to break, words that are the same at most breaks.
+Filings are converted from word processors with the furniture of each sheet. Only what is certain is called furniture:
+numbers that count from break to break, and words that are the same at most breaks.
 """
 
 import re
@@ -13,10 +13,10 @@ from pincite.documents.document import Region
 from pincite.structure.outline.numbering import roman
 
 LONGEST_LINE = 100
-"""Characters of a line that may be furniture."""
+"""Most characters of a line that may be furniture."""
 
 FEWEST = 3
-"""Breaks at which a line must count or repeat."""
+"""Fewest breaks at which a line must count or repeat."""
 
 NUMBER = re.compile(
     r"(?:page\s+)?[-–—\s]*(?P<prefix>[A-Z]{1,3}-)?(?P<number>\d{1,4}|[ivxl]{1,7})[-–—\s]*(?:of\s+\d{1,4})?",
@@ -33,7 +33,7 @@ class _Line:
 
 
 def furniture(text: str, breaks: Sequence[int]) -> list[Region]:
-    """The furniture at the breaks, each the end of the text before it, in order of the text."""
+    """The furniture at the page breaks, in the order of the text. A break is the end of the text before it."""
     places = sorted({place for place in breaks if 0 < place < len(text)})
     if not places:
         return []
@@ -49,7 +49,7 @@ def furniture(text: str, breaks: Sequence[int]) -> list[Region]:
 
 
 def _above(text: str, end: int) -> _Line | None:
-    """The line that ends at a place, None where it is too long."""
+    """The line that ends at a position; None where it is too long."""
     start = text.rfind("\n", max(0, end - LONGEST_LINE - 1), end) + 1
     if start == 0 and end > LONGEST_LINE:
         return None
@@ -57,7 +57,7 @@ def _above(text: str, end: int) -> _Line | None:
 
 
 def _below(text: str, start: int) -> _Line | None:
-    """The line that begins at a place, None where it is too long."""
+    """The line that begins at a position; None where it is too long."""
     end = text.find("\n", start, start + LONGEST_LINE + 1)
     if end < 0:
         end = len(text)
@@ -100,7 +100,7 @@ def _counting(lines: Sequence[_Line | None]) -> set[tuple[int, int]]:
 
 
 def _value(words: str) -> tuple[str, bool, int] | None:
-    """What a page number's line says: its prefix, whether it is Roman, its value."""
+    """The content of a page number's line: its prefix, whether it is Roman, its value."""
     match = NUMBER.fullmatch(words)
     if match is None:
         return None
@@ -110,7 +110,7 @@ def _value(words: str) -> tuple[str, bool, int] | None:
 
 
 def _repeating(lines: Sequence[_Line | None], breaks: int) -> set[tuple[int, int]]:
-    """The lines that say the same at most breaks."""
+    """The lines that are the same at most breaks."""
     counts = Counter(line.words for line in lines if line is not None)
     common = {words for words, count in counts.items() if count >= FEWEST and count * 2 > breaks}
     return {(line.start, line.end) for line in lines if line is not None and line.words in common}

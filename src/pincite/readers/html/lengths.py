@@ -1,12 +1,12 @@
-"""Lengths as pages write them, in pixels of CSS: units, percentages, sums."""
+"""Lengths as pages write them, in CSS pixels: units, percentages, sums."""
 
 import re
 
 WIDTH, HEIGHT = 1280.0, 800.0
-"""Pixels of an ordinary window."""
+"""Size of an ordinary window in pixels."""
 
 ROOT = 16.0
-"""Pixels of letters where nothing states a size."""
+"""Default size of letters in pixels."""
 
 UNITS = {
     "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "rem": ROOT,
@@ -20,7 +20,7 @@ UNITS = {
 }  # fmt: skip
 
 OF_LETTERS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "cap": 0.7, "lh": 1.2, "rlh": 1.2}
-"""Units that are a share of the size of letters."""
+"""Units that are a share of the letters' size."""
 
 NUMBER = re.compile(r"([+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,3})?)(%|[a-z]{0,5})")
 
@@ -34,7 +34,7 @@ FARTHEST = 1e9
 
 
 def pixels(words: str, letters: float, whole: float) -> float | None:
-    """A length in pixels, None for what is none (`auto`); `letters` is their size, `whole` what 100 % are.
+    """A length, such as that of letters (`letters`) and of 100 % (`whole`), in pixels; None for `auto` and the like.
 
     >>> pixels("-9999px", 16, 1280), pixels("50%", 16, 1280), pixels("calc(1em - 2px)", 16, 0), pixels("auto", 16, 0)
     (-9999.0, 640.0, 14.0, None)
@@ -68,7 +68,7 @@ def _scaled(number: str, unit: str, letters: float, whole: float) -> float | Non
 
 
 class _Sum:
-    """Reads `calc()`, `min()`, `max()` and `clamp()`."""
+    """Evaluates `calc()`, `min()`, `max()` and `clamp()`."""
 
     def __init__(self, words: str, letters: float, whole: float) -> None:
         self._tokens: list[tuple[str, str, str]] = []
@@ -79,7 +79,7 @@ class _Sum:
                 raise ValueError(words)
             at = token.end()
             number, sign = token[1] or "", token[3] or ""
-            # A sign before a number that follows another is the sum's.
+            # A sign between two numbers is an operator.
             if number[:1] in "+-" and number and self._tokens and (self._tokens[-1][0] or self._tokens[-1][2] == ")"):
                 self._tokens.append(("", "", number[0]))
                 number = number[1:]

@@ -1,4 +1,4 @@
-"""Letters as an element states them: their size, their colours, what is drawn around them, how much of them covers."""
+"""Letters as an element states them: their size, colours and opacity, and what is drawn around them."""
 
 import re
 from collections.abc import Mapping
@@ -13,18 +13,18 @@ from pincite.readers.visibility import BLACK, WHITE, draws_signs
 
 KEYWORDS = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
             "xx-large": 32.0, "xxx-large": 48.0}  # fmt: skip
-"""Pixels of letters by name."""
+"""Letter sizes in pixels, by keyword."""
 
 
 OF_FONT = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
-"""Pixels of letters by the numbers of old pages."""
+"""Letter sizes in pixels, by the numbers of old pages."""
 
 
 SIZES = {"small": 0.83, "big": 1.2, "sub": 0.83, "sup": 0.83, "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}
 
 
 def keeps_spaces(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
-    """True where spaces and line ends are shown as they are written."""
+    """True where spaces and line ends are shown as written."""
     stated = style.get("white-space", "")
     if stated:
         return stated.startswith(("pre", "break-spaces"))
@@ -46,7 +46,7 @@ def size_of(element: etree._Element, style: Mapping[str, str], around: float) ->
 
 
 def _size_in(font: str) -> str:
-    """The size of letters in a `font` that states all about them; empty where it states none."""
+    """The size in a `font` shorthand; empty where it states none."""
     found = next((word for word in font.split() if word[:1].isdigit() or word[:1] == "." or word in KEYWORDS), "")
     if found.isdigit() and 1 <= int(found[:4]) <= 1000 and len(found) == 3:
         rest = font.split()[font.split().index(found) + 1 :]
@@ -55,7 +55,7 @@ def _size_in(font: str) -> str:
 
 
 def is_in_signs(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
-    """True for words in a font that draws signs in the place of letters, if that is the first that is named."""
+    """True for words whose first named font draws symbols in place of letters."""
     stated = style.get("font-family", element.get("face", "") if element.tag == "font" else "")
     if not stated and (whole := style.get("font", "")):
         stated = re.split(r"(?:^|\s)[\d.]+[a-z%]+(?:/\S+)?\s+", whole)[-1]
@@ -65,7 +65,7 @@ def is_in_signs(element: etree._Element, style: Mapping[str, str], around: Look)
 
 
 def opacity_of(style: Mapping[str, str]) -> float:
-    """How much of an element is drawn, 0 to 1."""
+    """The opacity of an element, 0 to 1."""
     found = 1.0
     stated = pixels(style["opacity"], 0, 1) if "opacity" in style else None
     if stated is not None:
@@ -101,11 +101,11 @@ def inks_of(element: etree._Element, style: Mapping[str, str], around: Look) -> 
 
 
 BOXES = frozenset(("table", "tr", "td", "th", "tbody", "div", "p", "body", "html", "ul", "ol", "li"))
-"""Elements of which no browser takes a `color` for that of letters."""
+"""Elements whose `color` attribute browsers ignore for letters."""
 
 
 def edge_of(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
-    """The colours of outlines and shadows of letters."""
+    """The colours of letters' outlines and shadows."""
     shadow = style.get("text-shadow")
     if shadow is None:
         found = around.edge
@@ -119,7 +119,7 @@ def edge_of(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
 
 
 def _is_near(shadow: str) -> bool:
-    """True for a shadow of letters that can be read: neither far from them nor blurred."""
+    """True for a letter shadow that can be read: neither far away nor blurred."""
     lengths = [pixels(part, ROOT, 0) for part in parts_of(shadow)]
     parts = [length for length in lengths if length is not None]
     return all(abs(length) < FARTHEST_SHADOW for length in parts[:2]) and all(

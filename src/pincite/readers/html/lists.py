@@ -1,4 +1,4 @@
-"""The numbers that a browser puts before the items of ordered lists."""
+"""The numbers that a browser puts before items of ordered lists."""
 
 from dataclasses import dataclass, field, replace
 
@@ -8,7 +8,7 @@ from pincite.documents.document import Numbering
 from pincite.structure.outline.numbering import written
 
 TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-"""The `type` of a list, which is in either case, as the style that it stands for."""
+"""CSS styles for the `type` of a list, in either case."""
 
 COUNTINGS = {
     "decimal": "decimal",
@@ -26,15 +26,15 @@ BULLETS = ("none", "disc", "circle", "square")
 LARGEST_NUMBER = 1_000_000
 
 LONGEST_LABEL = 40
-"""Characters of a number that those of nested lists go on from."""
+"""Most characters of a number that nested lists extend."""
 
 ROMAN_UP_TO = 59
-"""The largest Roman numeral that is written; browsers go on to 3,999, no list does."""
+"""The largest Roman numeral written. Browsers go up to 3,999, but no list does."""
 
 
 @dataclass(slots=True)
 class OrderedList:
-    """One list while its items are read: with which it counts on, its level from 0, where it is in its counting."""
+    """One list while its items are read: the series it continues, its level from 0, and its current count."""
 
     list: int
     level: int
@@ -44,10 +44,10 @@ class OrderedList:
     prefix: str
 
     def next_label(self, item: etree._Element, style: str, counter: str) -> str:
-        """The number of the next item as shown, empty where none is.
+        """The number of the next item as shown; empty where there is none.
 
-        `style` is what the item's own look says of its marker, `counter` the sign between the parts of numbers that
-        count through nested lists, empty where they do not.
+        `style` is the item's own marker style. `counter` is the separator in numbers that count through nested lists;
+        empty where they do not.
         """
         stated = item.get("value", "")
         self.value = _integer(stated, self.value + self.step) if stated else self.value + self.step
@@ -61,7 +61,7 @@ class OrderedList:
 
 @dataclass(slots=True)
 class Lists:
-    """The open lists and the numbers of their items. Nested lists count on from one another as levels of one list."""
+    """The open lists and the numbers of their items. Nested lists continue each other as levels of one list."""
 
     numbers: list[Numbering] = field(default_factory=list)
     _open: list[OrderedList | None] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Lists:
         self._open.append(begun)
 
     def item(self, element: etree._Element, marker: str, counter: str) -> None:
-        """Begin an item: its number stands before the first of its words."""
+        """Begin an item. Its number stands before its first word."""
         found = self._open[-1] if self._open else None
         label = found.next_label(element, marker, counter) if found is not None else ""
         self._labels.append(label)
@@ -92,19 +92,19 @@ class Lists:
             self._pending = Numbering(0, label, found.level, found.list)
 
     def wrote(self, start: int) -> None:
-        """Words were written that begin there."""
+        """Record that words were written, beginning at `start`."""
         if self._pending is not None:
             self.numbers.append(replace(self._pending, start=start))
             self._pending = None
 
     def end_item(self) -> None:
-        """End an item; the number of one without words stands nowhere."""
+        """End an item. The number of an item without words is dropped."""
         if self._labels:
             self._labels.pop()
         self._pending = None
 
     def end(self) -> None:
-        """End the list that was begun last."""
+        """End the innermost list."""
         ended = self._open.pop() if self._open else None
         if ended is not None:
             self._levels -= 1
@@ -113,7 +113,7 @@ class Lists:
 
 
 def _begin(element: etree._Element, number: int, level: int, around: str, counter: str) -> OrderedList:
-    """A list at its beginning. `around` is the label of the item that holds it, empty for none."""
+    """A list at its beginning. `around` is the label of the item that holds it; empty for none."""
     is_reversed = element.get("reversed") is not None
     count = sum(1 for _ in element.iterchildren("li")) if is_reversed else 1
     first = _integer(element.get("start", ""), count)
@@ -124,7 +124,7 @@ def _begin(element: etree._Element, number: int, level: int, around: str, counte
 
 
 def _goes_on(ended: OrderedList, begun: OrderedList) -> bool:
-    """True for a list that states the number after the last of the list before it."""
+    """True for a list that starts with the number after the last of the list before it."""
     return ended.style == begun.style and begun.value == ended.value > 0 and begun.step == ended.step == 1
 
 
@@ -147,7 +147,7 @@ def numeral(style: str, value: int) -> str:
 
 
 def _integer(words: str, otherwise: int) -> int:
-    """The whole number that an attribute states."""
+    """The whole number in an attribute, or the default."""
     stated = words.strip()
     if not stated.lstrip("+-").isdecimal() or len(stated) > 9:
         return otherwise

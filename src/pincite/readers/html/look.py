@@ -15,11 +15,11 @@ LEAST_OPACITY = 0.02
 
 
 LINK = (0.0, 0.0, 0.93)
-"""The colour of links where nothing states one."""
+"""The default colour of links."""
 
 
 PER_PIXEL = 0.75
-"""Points."""
+"""Points per pixel."""
 
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
@@ -27,13 +27,13 @@ NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the words of an element are shown, as far as its own attributes, the page's sheets and those around it say.
+    """How the words of an element are shown, according to its attributes, the page's style sheets and its ancestors.
 
-    `inks` are the colours that letters may have, each with how much of it covers, none where they are not known;
-    `papers` those of what is behind them. `also` is what lies behind them where `papers` may end short of them, empty
-    where they do not; `beyond` what lies behind the nearest part that paints. `changes` is what filters around make of
-    colours. `edge` is what is drawn around letters of no colour. `size` is in pixels, `scale` and `opacity` are what is
-    around has made of them. `marker` is the style of the numbers of a list's items, empty where nothing states it.
+    `inks` are the colours that letters may have, each with its opacity; empty where they are not known. `papers` are
+    the colours behind them. `also` are the colours behind words where `papers` may end short of them; empty where they
+    do not. `beyond` are the colours behind the nearest part that paints. `changes` are the effects of surrounding
+    filters on colours. `edge` is what is drawn around colourless letters. `size` is in pixels. `scale` and `opacity`
+    include the ancestors' effects. `marker` is the style of a list's numbers; empty where none is stated.
     """
 
     gone: bool = False
@@ -68,12 +68,11 @@ class Look:
     is_cutting: bool = False
     is_in_signs: bool = False
     is_doubtful: bool = False
-    """True when something that is not followed may hide the words. `across` and `down` are the pixels by which what is
-    around moves them, `line` and `wide` those that it leaves for their height and width. `is_dark` says that colours
-    of the system are those of a dark window, `is_graded` that what is behind the words has several colours at once,
-    `is_filled` that letters are filled with a colour of their own, `is_turned` that lines begin at the right side,
-    `is_cutting` that something around cuts off what leaves its box, `is_in_signs` that the font draws signs in the
-    place of letters."""
+    """True when an unsupported feature may hide the words. `across` and `down` are the pixels by which ancestors move
+    the words; `line` and `wide` are the height and width that ancestors leave for them. `is_dark` says that system
+    colours are those of a dark window; `is_graded`, that the background has several colours at once; `is_filled`, that
+    letters are filled with a colour of their own; `is_turned`, that lines run from right to left; `is_cutting`, that an
+    ancestor cuts off overflow; `is_in_signs`, that the font draws symbols in place of letters."""
     is_hidden: bool = False
     """True when a person does not see the words, or may not see them."""
 

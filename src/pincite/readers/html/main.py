@@ -1,7 +1,7 @@
-"""What of a page is not its document: menus, cookie notices, share bars, footers.
+"""Parts of a page outside its document: menus, cookie notices, share bars, footers.
 
-A part is left out only when its tag, role or name says that it is such a part and its own words agree: it holds mostly
-links, or no sentence. A clause is never lost for standing in a footer; what is left out is said in a warning.
+A part is left out only when its tag, role or name marks it as such and its own words agree: it holds mostly links, or
+no sentence. So no clause is lost because it stands in a footer. A warning lists what was left out.
 """
 
 import re
@@ -38,40 +38,40 @@ BY_NAME = (
     (re.compile(r"(?:^|[-_])sidebar(?:$|[-_])"), "side notes"),
     (re.compile(r"newsletter|subscribe"), "the subscription form"),
 )
-"""What classes and ids say of a part."""
+"""What classes and ids say about a part."""
 
 SENTENCE = 12
-"""Words without a link in one run from which a part holds a sentence; "All rights reserved" has fewer."""
+"""Words without a link in one run from which a part has a sentence; "All rights reserved" has fewer."""
 
 LINKS = 0.5
 """Share of a part's characters in links from which it is a list of links."""
 
 MOST_COOKIE_WORDS = 150
-"""Words of a cookie notice, which has a button too; a longer text about cookies is a policy."""
+"""Most words of a cookie notice, which also has a button; a longer text about cookies is a policy."""
 
 COOKIES = re.compile(r"cookie|consent", re.IGNORECASE)
 
 LONGEST_NAMES = 500
-"""Characters of an element's classes and id that are looked at."""
+"""Characters of an element's classes and id that are examined."""
 
 MOST_OWNER_WORDS = 30
-"""Words of a foot that says whose the page is and no more."""
+"""Most words of a footer that only states the owner of the page."""
 
 DEEPEST = 8
-"""Parts beside the document within one another that are looked at."""
+"""Depth to which parts outside the document are followed into one another."""
 
 OWNED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
-"""What the foot of a page says, or a page's head with its owner's name; a document's own footer says more."""
+"""Words of a page's footer, or of a header with the owner's name. A document's own footer says more."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Parts of a page that are not read, by element, with what each is."""
+    """Parts of a page that are not read, each with its description."""
 
     parts: dict[etree._Element, str]
 
     def warning(self) -> str:
-        """What a person must know of it, empty when everything is read."""
+        """The warning about these parts; empty when everything is read."""
         if not self.parts:
             return ""
         kinds = sorted(set(self.parts.values()))
@@ -81,7 +81,7 @@ class LeftOut:
 
 
 def left_out(root: etree._Element) -> LeftOut:
-    """The parts of a page that are not its document."""
+    """The parts of a page outside its document."""
     parts: dict[etree._Element, str] = {}
     inside = _main(root)
     around = set() if inside is None else {inside, *inside.iterancestors()}
@@ -103,7 +103,7 @@ def left_out(root: etree._Element) -> LeftOut:
 
 
 def _main(root: etree._Element) -> etree._Element | None:
-    """The part that says it is the document; None when none does or several do."""
+    """The part marked as the document; None when no part or several parts are."""
     mains = list(root.iter("main")) or root.xpath("//*[@role='main']")
     if not mains:
         mains = list(root.iter("article"))
@@ -111,7 +111,7 @@ def _main(root: etree._Element) -> etree._Element | None:
 
 
 def _kind(element: etree._Element) -> str:
-    """What a part says it is beside the document, empty for nothing."""
+    """What a part is according to its markup; empty for a part of the document."""
     if not element.attrib:
         return BY_TAG.get(element.tag, "")
     named = BY_TAG.get(element.tag) or BY_ROLE.get(element.get("role", ""), "")
@@ -123,12 +123,12 @@ def _kind(element: etree._Element) -> str:
 
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str:
-    """What classes and an id say of a part."""
+    """What classes and an id say about a part."""
     return next((kind for pattern, kind in BY_NAME if any(pattern.search(name) for name in names.split())), "")
 
 
 def _is_beside(element: etree._Element, kind: str) -> bool:
-    """True when a part's words agree that it is not the document's."""
+    """True when a part's words confirm that it is outside the document."""
     total = linked = longest = words = 0
     run = 0
     walk = etree.iterwalk(element, events=("start", "end"))

@@ -1,4 +1,4 @@
-"""Conditions of style sheets: what holds in the windows in which people read pages, what does not, what may."""
+"""Conditions in style sheets: which hold in the windows in which people read pages, which do not, and which may."""
 
 import re
 from typing import Any
@@ -8,10 +8,10 @@ import tinycss2
 from pincite.readers.html.lengths import WIDTH, pixels
 
 WIDEST = 4000.0
-"""Pixels of the widest window; between an ordinary one and this a condition may hold or not."""
+"""Pixels of the widest window. Between an ordinary window and this one, a condition may or may not hold."""
 
 LOWEST, HIGHEST = 500.0, 2200.0
-"""Pixels of the height of windows."""
+"""Least and greatest height of windows in pixels."""
 
 HOLDS = {
     "hover": ("", "hover"), "any-hover": ("", "hover"), "pointer": ("", "fine"), "any-pointer": ("", "fine"),
@@ -21,17 +21,17 @@ HOLDS = {
     "grid": ("0",), "display-mode": ("browser",), "orientation": ("landscape",), "update": ("", "fast"),
     "overflow-block": ("", "scroll"), "overflow-inline": ("", "scroll"),
 }  # fmt: skip
-"""What features have on an ordinary screen; other values of them do not hold there."""
+"""Values of features on an ordinary screen; conditions with other values do not hold there."""
 
 COMPARED = re.compile(r"(?:(min|max)-)?(?:device-)?(width|height)(?:\s*:\s*(.+))?")
 RANGE = re.compile(r"(?:(.+?)\s*(<=?|>=?|=)\s*)?(width|height)(?:\s*(<=?|>=?|=)\s*(.+))?")
 
 Truth = bool | None
-"""None for what may hold or not."""
+"""None for a condition that may or may not hold."""
 
 
 def holds(media: str) -> Truth:
-    """Whether a list of media queries holds on an ordinary screen: a wide window, light colours, nothing printed.
+    """Whether a list of media queries holds on an ordinary screen: a wide window, light colours, not in print.
 
     >>> holds(""), holds("screen and (max-width: 600px)"), holds("print"), holds("print, screen")
     (True, False, False, True)
@@ -50,7 +50,7 @@ def holds(media: str) -> Truth:
 
 
 def any_of(truths: list[Truth]) -> Truth:
-    """True where one is, None where one may be."""
+    """True where one is true, else None where one is None."""
     return True if True in truths else None if None in truths else False
 
 
@@ -59,7 +59,7 @@ def _all_of(truths: list[Truth]) -> Truth:
 
 
 def _query(tokens: list[Any]) -> Truth:
-    """One media query or condition: parts joined by `and` or `or`, turned round by `not`."""
+    """The truth of one media query or condition: parts joined by `and` or `or`, or negated by `not`."""
     if tokens and tokens[0].type == "ident" and tokens[0].value in ("not", "only"):
         rest = _query(tokens[1:])
         return rest if tokens[0].value == "only" or rest is None else not rest
@@ -111,7 +111,7 @@ def _feature(words: str) -> Truth:
 
 
 def _compared(side: str, sign: str, length: str) -> Truth:
-    """Whether a side of the window is so long, in all windows or in some."""
+    """Whether a side of the window has this length, in all windows or in some."""
     limit = pixels(length, 16, 0)
     if limit is None:
         return None

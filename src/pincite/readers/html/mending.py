@@ -1,8 +1,8 @@
-"""Whether a browser may build other elements of a page's source than libxml2 does, so that words stand in other parts.
+"""Finds pages from whose source a browser may build a different tree than libxml2, with words in other elements.
 
-Browsers pay no heed to a slash that closes a tag, go on with letters' elements that were not closed in their block, and
-join the attributes of a second `<body>`. Pages that do so are common, and mostly nothing hangs on it: only where what
-is taken otherwise hides words is a page in doubt.
+Browsers ignore a slash that closes a tag, reopen formatting elements that were not closed in their block, and merge the
+attributes of a second `<body>`. Pages like that are common, and it rarely matters. A page is in doubt only where the
+difference hides words.
 """
 
 import re
@@ -15,7 +15,7 @@ SWALLOWS = re.compile(
     r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(?<=/)>",
     re.IGNORECASE,
 )
-"""Elements that take in all that follows where a slash does not close them."""
+"""Elements that swallow everything after them where a slash does not close them."""
 
 CLOSED = re.compile(r"<(?P<tag>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?<=/)>", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ AGAIN = re.compile(r"<(body|html)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGN
 FRAMES = re.compile(r"<frameset\b", re.IGNORECASE)
 
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905 - read more easily as words
-"""Elements that a browser opens anew in the next block where they were not closed in theirs."""
+"""Elements that a browser reopens in the next block where they were not closed in theirs."""
 
 BLOCKS = (
     "p|div|td|th|tr|table|li|ul|ol|h[1-6]|section|article|main|blockquote|center|dd|dt|dl|header|footer|aside|nav|form|"
@@ -37,10 +37,10 @@ BLOCKS = (
 
 
 def is_built_otherwise(source: str, *, hides_closed: bool, hiding: Iterable[str]) -> bool:
-    """True where a browser may hide words that stand elsewhere in libxml2's tree.
+    """True where a browser may hide words that are visible in libxml2's tree.
 
-    `hides_closed` says that an element closed by a slash in its own tag, or a second body, hides its words; `hiding`
-    are the tags of letters' elements that do.
+    `hides_closed` says that an element closed by a slash in its own tag, or a second body, hides its words. `hiding`
+    are the tags of formatting elements that hide words.
     """
     words = _without_remarks(source)
     if hides_closed or FRAMES.search(words):
@@ -52,7 +52,7 @@ def is_built_otherwise(source: str, *, hides_closed: bool, hiding: Iterable[str]
 
 
 def _without_remarks(source: str) -> str:
-    """A page's source without its remarks, programs, sheets and titles; linear."""
+    """A page's source without comments, scripts, style sheets and titles. Takes linear time."""
     lower, kept, at = source.lower(), [], 0
     while (found := OPENING.search(source, at)) is not None:
         opened = found.end() if found[1] is None else lower.find(">", found.end())
@@ -70,7 +70,7 @@ def _without_remarks(source: str) -> str:
 
 
 def closed_by_a_slash(source: str) -> list[tuple[str, str]]:
-    """Tags and attributes of elements that a slash seems to close, where the attributes say something of their look."""
+    """Tags and attributes of elements seemingly closed by a slash, where the attributes affect their look."""
     if "/>" not in source:
         return []
     found = {
@@ -95,7 +95,7 @@ def said_again(source: str) -> list[tuple[str, str]]:
 DEEPEST = 2_000
 
 MOST = 200
-"""Different tags that are looked at."""
+"""Most different tags that are examined."""
 
 
 def _is_misnested(words: str, tags: Iterable[str]) -> bool:
@@ -112,7 +112,7 @@ def _is_misnested(words: str, tags: Iterable[str]) -> bool:
                 return True
             within.pop()
         elif within and within[-1] in tags:
-            # A block begins or ends while the letters' element is open: it goes on behind it.
+            # A block begins or ends while the formatting element is open: a browser reopens the element after that.
             if end or tag in ("p", "td", "th", "tr", "li"):
                 return True
             within.append(tag)

@@ -1,4 +1,4 @@
-"""Where words are moved: before the page, out of a box that cuts them off, or into one too narrow for them."""
+"""Words that are moved: off the page, out of a box that cuts off overflow, or into one too narrow for them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ FIXED = frozenset(("height", "max-height", "width", "max-width", "block-size", "
 
 
 LEFT_OF_PAGE = -100.0
-"""Pixels by which words are moved before their place from which they may lie beside the page."""
+"""Pixels to the left by which words must be moved before they may lie beside the page."""
 
 
 FAR_IN_A_LINE = 600.0
@@ -23,7 +23,7 @@ FAR_IN_A_LINE = 600.0
 
 
 def is_right_to_left(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
-    """True for words whose lines begin at the right side."""
+    """True for words whose lines run from right to left."""
     direction = style.get("direction", element.get("dir", "").lower())
     return around.is_turned if direction not in ("rtl", "ltr") else direction == "rtl"
 
@@ -31,7 +31,7 @@ def is_right_to_left(element: etree._Element, style: Mapping[str, str], around: 
 def may_be_elsewhere(
     element: etree._Element, style: Mapping[str, str], size: float, around: Look, sheets: Sheets, *, is_turned: bool
 ) -> bool:
-    """True where words may stand beside the page or outside of a box that cuts off what leaves it."""
+    """True where words may lie beside the page or outside a box that cuts off overflow."""
     if around.is_cutting and is_pushed_out(style, size):
         return True
     if cuts(style) and may_not_fit(element, style, size, sheets.said_in(element), sheets):
@@ -56,11 +56,11 @@ OF_BOX = ("margin-right", "right", "left", "margin")
 
 
 MOST_ON_SCREEN, MOST_LINES, LOW_ROOM = 1500, 14, 200
-"""Characters, lines and pixels that fit on a screen that is not scrolled."""
+"""Characters, lines and pixels that fit on one screen without scrolling."""
 
 
 def room_across(style: Mapping[str, str], size: float, around: float) -> float:
-    """The pixels that a box which cuts off what does not fit leaves for the width of its words."""
+    """The pixels of width that a box which cuts off overflow leaves for its words."""
     if not _cuts(style):
         return around
     found = [pixels(style[name], size, math.inf) for name in ("width", "max-width", "inline-size") if name in style]
@@ -75,7 +75,7 @@ def _cuts(style: Mapping[str, str]) -> bool:
 
 
 def pushed_by(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
-    """By how many pixels words are moved to the right and down in the box that cuts them off."""
+    """Pixels by which words are moved right and down in the box that cuts off overflow."""
     if not style or (math.isinf(around.line) and math.isinf(around.wide)):
         return 0.0, 0.0
     line, wide = min(around.line, HIGHEST), min(around.wide, HIGHEST)
@@ -106,7 +106,7 @@ MOVES = frozenset(
 
 
 def shifted_by(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
-    """By how many pixels words are moved before their place, with what is around."""
+    """Pixels by which words are moved left and up from their place, including the ancestors' shifts."""
 
     def least(*names: str) -> float:
         found = 0.0

@@ -1,7 +1,7 @@
-"""Parts of a page that stand beside its text: notes, a reviewer's remarks, the running heads that Word writes once.
+"""Parts of a page beside its text: notes, a reviewer's comments, and the headers that Word writes once.
 
-A part is a note where its role says so, where Word does, or where its id is a note's and a raised or bracketed sign
-links to it: `note1` alone may be the first chapter of a table of contents.
+A part is a note where its role or Word's markup says so, or where its id is that of a note and a raised or bracketed
+sign links to it. The id `note1` alone may belong to the first chapter in a table of contents.
 """
 
 import re
@@ -18,17 +18,17 @@ NOTE_ID = re.compile(
     r"(?:[-_:.](?!ref)[\w.:-]{1,60}|\d{1,4}|[ivx]{1,6})",
     re.IGNORECASE,
 )
-"""Ids of notes as word processors and converters from Markdown write them, without the `_` before Word's."""
+"""Ids of notes as word processors and Markdown converters write them, without the `_` before Word's."""
 
 SIGN = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,6}|[*†‡§¶#]{1,4})[\])]?", re.IGNORECASE)
 
 LONGEST_SIGN = 8
 
 FACES = frozenset(("a", "sup", "span", "b", "i", "em", "strong", "font", "u", "small", "big"))
-"""What a sign may be made of."""
+"""Elements that a note's sign may be made of."""
 
 BLOCKS = frozenset(("li", "div", "p", "aside", "dd", "section"))
-"""What a note may be."""
+"""Elements that a note may be."""
 
 WORD_PARTS: dict[str, RegionKind] = {
     "footnote": "footnote",
@@ -41,7 +41,7 @@ WORD_PARTS: dict[str, RegionKind] = {
 WORD_PART = re.compile(r"mso-element\s*:\s*(footnote|endnote|comment|header|footer)\s*(?:;|$)", re.IGNORECASE)
 
 Aside = tuple[RegionKind, str]
-"""The kind of a part, and what says which it is: the sign of a note."""
+"""The kind of a part and its label: the sign of a note."""
 
 
 def notes_of(root: etree._Element) -> dict[etree._Element, Aside]:
@@ -65,7 +65,7 @@ def notes_of(root: etree._Element) -> dict[etree._Element, Aside]:
 
 
 def _signs(root: etree._Element) -> dict[str, str]:
-    """The signs that link to a place on the page, by its id."""
+    """The signs that link to places on the page, by the id of the place."""
     signs: dict[str, str] = {}
     for link in root.iter("a"):
         target = link.get("href", "")
@@ -82,7 +82,7 @@ def _bare(name: str) -> str:
 
 
 def brief(element: etree._Element) -> str:
-    """The words of an element if they are few, else nothing."""
+    """The words of an element if they are few; otherwise empty."""
     words = ""
     for count, part in enumerate(element.iter()):
         words += (part.text or "") + ((part.tail or "") if part is not element else "")
@@ -93,7 +93,7 @@ def brief(element: etree._Element) -> str:
 
 
 def _is_raised(link: etree._Element) -> bool:
-    """True for a link that stands raised or that says it leads to a note."""
+    """True for a link that is raised or marked as leading to a note."""
     around = link.getparent()
     if link.get("role") == "doc-noteref" or "footnote" in link.get("class", "").lower():
         return True
@@ -105,7 +105,7 @@ def _is_raised(link: etree._Element) -> bool:
 
 
 def _block(element: etree._Element) -> etree._Element | None:
-    """The block that an element is, or that it stands at the beginning of; None where it stands further in."""
+    """The block that an element is or begins; None where the element is further inside a block."""
     for _ in range(5):
         if element.tag in BLOCKS:
             return element

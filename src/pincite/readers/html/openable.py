@@ -1,4 +1,4 @@
-"""Parts of a page that nobody can open, since what one would click on is not seen or takes no click."""
+"""Collapsed parts of a page that nobody can open, because their control is not seen or cannot be clicked."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from pincite.readers.html.sheets import Sheets, declared_in
 
 
 def shut_parts(root: etree._Element, sheets: Sheets) -> Iterator[etree._Element]:
-    """The closed details whose summary is hidden, empty or dead."""
+    """The closed `details` whose summary is hidden, empty or disabled."""
     looks: dict[etree._Element, Look] = {}
     for details in root.iter("details"):
         if details.get("open") is not None:
@@ -46,7 +46,7 @@ def _style(element: etree._Element, sheets: Sheets) -> dict[str, str]:
 
 
 def _is_dead(element: etree._Element, sheets: Sheets) -> bool:
-    """True where a click does nothing."""
+    """True where a click has no effect."""
     return any(
         one.get("inert") is not None or _style(one, sheets).get("pointer-events") == "none"
         for one in (element, *element.iterancestors())

@@ -1,4 +1,4 @@
-"""What lies behind the words of an element: what it paints itself, and what shows where that ends short of them."""
+"""The background of an element's words: what the element paints, and what shows where that ends short of them."""
 
 import math
 import re
@@ -21,14 +21,14 @@ ENDS_SHORT = frozenset(
 
 
 LEAVES = 40.0
-"""Pixels by which words are moved from which what is around may not lie behind them."""
+"""Pixels by which words must be moved before the surrounding background may no longer lie behind them."""
 
 
 SYSTEM_COLOUR = re.compile(r"light-dark\(|\b(?:canvas|field|window|button|mark|highlight|graytext|linktext)")
 
 
 def names_the_system(style: Mapping[str, str]) -> bool:
-    """True for colours that are others in a dark window."""
+    """True for colours that differ in a dark window."""
     return any(SYSTEM_COLOUR.search(style[name]) is not None for name in (*COLOURED, "background") if name in style)
 
 
@@ -42,7 +42,7 @@ def also_behind(
     paints: bool,
     said_in: Callable[[etree._Element], Said],
 ) -> Papers:
-    """What may lie behind words beside what an element paints: it may end short of them, or they may leave it."""
+    """What may lie behind words besides what an element paints: its paint may end short, or the words may leave it."""
 
     def said() -> Said:
         return said_in(element)
@@ -54,7 +54,7 @@ def also_behind(
         return around.ground
     if position in ("absolute", "fixed") or style.get("float", "none") != "none":
         parent = element.getparent()
-        # What holds nothing else has no height, and paints nothing.
+        # An element without content has no height and paints nothing.
         return around.beyond if parent is not None and said_in(parent)[0] == said()[0] else around.also
     return around.also
 
@@ -62,14 +62,14 @@ def also_behind(
 def _may_end_short(
     element: etree._Element, style: Mapping[str, str], size: float, papers: Papers, said: Callable[[], Said]
 ) -> bool:
-    """True where the paper that an element paints may not lie behind all its words."""
+    """True where the background that an element paints may not lie behind all its words."""
     if element.tag in ("html", "body") or element.get("bgcolor"):
         return False
     if style.get("display") == "contents":
         return True
     image = f"{style.get('background-image', '')} {style.get('background', '')}"
     if not papers and ("var(" not in image or "url(" in image):
-        return True  # a picture that may be missing, or as light as the letters
+        return True  # the picture may be missing or as light as the letters
     if element.tag in IN_LINES and "display" not in style and "float" not in style and "position" not in style:
         return next(element.iter("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "section"), None) is not None
     has_colour = "background-color" in style or colour_of(style.get("background", "")) is not None
@@ -88,15 +88,15 @@ def _may_end_short(
 
 
 IN_LINES = frozenset(("span", "a", "b", "i", "em", "strong", "font", "u", "small", "big", "label", "code", "mark", "q"))
-"""Elements whose paper ends where a block within them begins."""
+"""Inline elements. Their background ends where a block inside them begins."""
 
 
 LOWEST = 8.0
-"""Pixels of a box behind which no line of words finds room."""
+"""Pixels of height of a box too low to lie behind a line of words."""
 
 
 def _leaves(style: Mapping[str, str], size: float) -> bool:
-    """True for what is placed far from where it would stand."""
+    """True for an element placed far from its normal position."""
     for name in ("left", "top", "right", "bottom", "inset", "margin-left", "margin-top", "margin", "translate"):
         for part in parts_of(style.get(name, "")):
             found = pixels(part, size, 100.0)
@@ -111,7 +111,7 @@ def _leaves(style: Mapping[str, str], size: float) -> bool:
 
 
 def papers_of(element: etree._Element, style: Mapping[str, str], around: Look, opacity: float) -> tuple[Papers, bool]:
-    """The colours behind letters, none where they are not known, and whether the element paints any."""
+    """The colours behind letters, empty where they are not known; and whether the element paints any."""
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body"):
         around = replace(around, papers=((0.07, 0.07, 0.07),))
     image = style.get("background-image", "none")
@@ -155,7 +155,7 @@ def papers_of(element: etree._Element, style: Mapping[str, str], around: Look, o
 
 
 def _over(painted: Sequence[Painted], behind: Papers, opacity: float) -> Papers:
-    """The colours that are seen where any of some lies over any of those behind."""
+    """The colours seen where any of the painted colours lies over any of those behind."""
     if not behind:
         return (
             tuple(colour for colour, own in painted if own * opacity >= 1)

@@ -1,4 +1,4 @@
-"""Where a page puts words, and how large: moved away, cut off, turned to their edge, piled on one another."""
+"""The position and size of words on a page: moved away, cut off, rotated out of the plane, piled on one another."""
 
 import math
 import re
@@ -8,28 +8,28 @@ from pincite.readers.html.cutting import Said
 from pincite.readers.html.lengths import HEIGHT, WIDTH, pixels
 
 FAR_OFF = -100.0
-"""Pixels before the page's edge at which what is taken out of the flow begins where it is not seen."""
+"""Pixels left of or above the page's edge from which an element out of the flow is not seen."""
 
 FAR_BEFORE = -600.0
-"""Pixels by which words in the flow are moved out of sight; less moves them over their neighbours."""
+"""Pixels by which words in the flow must be moved to be out of sight; a smaller shift puts them over neighbours."""
 
 LEAST_BOX = 4.0
-"""Pixels of a box that cuts off what does not fit; a line of the smallest letters is as tall."""
+"""Pixels of a box that cuts off overflow; a line of the smallest letters is this high."""
 
 CUT = frozenset(("hidden", "clip", "auto", "scroll"))
 
 TURNED = 20.0
-"""Degrees out of the page's plane up to which words are read."""
+"""Degrees of rotation out of the page's plane up to which words are read."""
 
 SKEWED = 50.0
 
 FAR_AWAY = 100.0
-"""Pixels behind the page or before it at which words may be too small, or behind whoever looks at it."""
+"""Pixels before or behind the page at which words may be too small, or behind the viewer."""
 
 FROM_ABOVE = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
 
 CLIPPED = re.compile(r"rect\((.{0,80})\)")
-"""A window onto what is taken out of the flow."""
+"""A `clip` window onto an element out of the flow."""
 
 FUNCTION = re.compile(r"([a-z]+(?:x|y|z|3d)?)\(([^()]{0,200}(?:\([^()]{0,200}\)[^()]{0,80}){0,4})\)")
 
@@ -48,7 +48,7 @@ ODD = frozenset(
 
 
 def transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
-    """What a transformation makes of the size of letters, and whether it takes them off the page."""
+    """The effect of a transform on the size of letters, and whether it moves them off the page."""
     scale, moved = 1.0, False
     words = style.get("transform", "")
     for name, inner in FUNCTION.findall(words):
@@ -93,7 +93,7 @@ def transformed(style: Mapping[str, str], size: float) -> tuple[float, bool]:
 
 
 def _degrees(words: str) -> float:
-    """How far something is turned from straight, 0 to 90; 90 for what is not understood, 0 for what is no angle."""
+    """Rotation from straight, 0 to 90 degrees: 90 for what is not understood, 0 for what is not an angle."""
     found = ANGLE.fullmatch(words.strip())
     if found is None:
         return 90.0 if "(" in words else 0.0
@@ -102,12 +102,12 @@ def _degrees(words: str) -> float:
 
 
 def _is_off(across: float, down: float) -> bool:
-    """True for words that are moved out of sight; what is moved far down is scrolled to."""
+    """True for words moved out of sight. Words moved far down can be scrolled to."""
     return across <= FAR_BEFORE or across >= WIDTH or down <= FAR_BEFORE
 
 
 def is_clipped(style: Mapping[str, str], size: float) -> bool:
-    """True for what is seen through a window that is too small or misses it; `size` is its letters', in pixels."""
+    """True for a clip window that is too small or misses the element; `size` is that of its letters in pixels."""
     path = style.get("clip-path", "none")
     if path not in (*FROM_ABOVE, "none", "initial", "border-box", "padding-box", "content-box"):
         inset = INSET.fullmatch(path)
@@ -125,7 +125,7 @@ def is_clipped(style: Mapping[str, str], size: float) -> bool:
 
 
 def is_cut(style: Mapping[str, str], size: float) -> bool:
-    """True for a box that is too small for a line and cuts off what does not fit."""
+    """True for a box that cuts off overflow and is too small for a line."""
     overflow = {*style.get("overflow", "").split(), style.get("overflow-x", ""), style.get("overflow-y", "")}
     if CUT.isdisjoint(overflow):
         return False
@@ -150,7 +150,7 @@ def is_cut(style: Mapping[str, str], size: float) -> bool:
 
 
 def is_placed_off(style: Mapping[str, str], size: float) -> bool:
-    """True for words that stand before the page's edge, or far behind it."""
+    """True for words before the page's edge, or far behind it."""
 
     def side(*names: str) -> float | None:
         for name in names:
@@ -172,7 +172,7 @@ def is_placed_off(style: Mapping[str, str], size: float) -> bool:
     ) >= WIDTH:
         return True
     if any((pixels(style.get(name, ""), size, 0.0) or 0.0) >= 5 * WIDTH for name in ("width", "inline-size")):
-        return True  # its words may stand anywhere in it
+        return True  # its words may be anywhere in it
     if style.get("float") == "right" and (side("margin-right", "margin-inline-end") or 0.0) <= FAR_BEFORE:
         return True
     position = style.get("position", "static")
@@ -211,7 +211,7 @@ def is_placed_off(style: Mapping[str, str], size: float) -> bool:
 
 
 def is_odd(said: Callable[[], Said], style: Mapping[str, str], size: float) -> bool:
-    """True for what may draw over an element's own words, or pile them on one another."""
+    """True for content that may draw over the element's own words, or pile them on one another."""
     if ODD.isdisjoint(style):
         return False
     offset = pixels(style.get("outline-offset", "0"), size, 0) or 0.0
@@ -244,5 +244,5 @@ def is_odd(said: Callable[[], Said], style: Mapping[str, str], size: float) -> b
 
 
 def parts_of(value: str) -> list[str]:
-    """The parts of a value, those in brackets whole; an empty one where there are none but brackets."""
+    """The parts of a value, with each bracketed part whole; one empty part where there is nothing but brackets."""
     return WORD.findall(value) or ([""] if value else [])

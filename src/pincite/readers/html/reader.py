@@ -1,6 +1,6 @@
-"""HTML: the words of the page in its order, one line per block, table rows on one line.
+"""Reads HTML: the words of the page in order, one line per block, table rows on one line.
 
-libxml2's HTML parser knows no entities but HTML's own, loads nothing and runs nothing.
+libxml2's HTML parser knows only HTML's own entities, loads nothing and runs nothing.
 """
 
 import re
@@ -22,25 +22,25 @@ from pincite.readers.html.walk import Page
 from pincite.readers.reading import Reading, tidy_title, without_surrogates
 
 TOO_DEEP = "Excessive depth"
-"""How libxml2's message begins when elements are nested more than 2,048 deep; it drops what lies deeper."""
+"""The beginning of libxml2's message when elements nest deeper than 2,048 levels. It drops deeper content."""
 
 DECLARED = re.compile(
     rb"(?i)charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)",
 )
 
 DECLARED_WITHIN = 4096
-"""Bytes in which a page's own statement of its encoding is looked for; the standard asks for the first 1,024."""
+"""Bytes that are searched for a page's own statement of its encoding; the standard requires the first 1,024."""
 
 ENVELOPE = re.compile(
     r"\s*<DOCUMENT>\s*<TYPE>[^<]{0,200}(?:<(?:SEQUENCE|FILENAME|DESCRIPTION)>[^<]{0,2000}){0,6}<TEXT>"
 )
-"""What stands before the page in an exhibit as the SEC's EDGAR sends it: its kind and its name there."""
+"""What precedes the page in an exhibit from the SEC's EDGAR: its kind and its name there."""
 
 EXHIBIT = re.compile(r"(?:EX|Exhibit)[-. ]?\d{1,3}(?:\.\d{1,3})*(?:\([a-z]\))?|Untitled.{0,20}|Document", re.IGNORECASE)
-"""Titles that name no document: an exhibit's number, what a program writes by itself."""
+"""Titles that do not name a document: an exhibit's number, or a program's default."""
 
 DOCTYPE = re.compile(r"<!doctype\s+html\s*(?:>|public\s|system\s)", re.IGNORECASE)
-"""What says that a page is read by today's rules; without it browsers read it by those of old ones."""
+"""A declaration that puts browsers into standards mode; without it they emulate old browsers."""
 
 HIDDEN = (
     "some of the text cannot be seen on the page (hidden, in the colour of the paper, without size, off the page, or \
@@ -64,11 +64,11 @@ followed here, or draws something over it; open it in a browser and save it as P
 
 
 def read_html(content: bytes) -> Reading:
-    """The words of an HTML page with its headings; what a person does not see is kept and listed as hidden.
+    """The words of an HTML page with its headings. Words that a person does not see are kept and listed as hidden.
 
     Raises:
-        UnreadableFile: not text, empty, or nested too deep to be read whole.
-        MemoryError: its tree does not fit.
+        UnreadableFile: the file is not text, empty, or nested too deep to be read completely.
+        MemoryError: its tree does not fit into memory.
     """
     stated = DECLARED.search(content[:DECLARED_WITHIN])
     decoded = decode_stated(content, (stated[1] or stated[2]).decode("ascii") if stated else "")
@@ -82,7 +82,7 @@ def read_html(content: bytes) -> Reading:
 
 
 def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
-    """What a page's tree holds."""
+    """The content of a page's tree."""
     left, asides = left_out(root), notes_of(root)
     page = Page(sheets_of(root, is_old=DOCTYPE.search(decoded.text, 0, 4_000) is None), left, asides)
     page.write(root)
@@ -109,7 +109,7 @@ def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
 
 
 def _has_outer_sheets(root: etree._Element, source: str) -> bool:
-    """True for a page whose look comes from files beside it."""
+    """True for a page whose style comes from other files."""
     if OUTER.search(source) is not None:
         return True
     return any(
@@ -120,7 +120,7 @@ def _has_outer_sheets(root: etree._Element, source: str) -> bool:
 
 
 def _hides_closed(source: str, sheets: Sheets) -> bool:
-    """True where an element that a slash seems to close, or a second body, would hide its words."""
+    """True where an element seemingly closed by a slash, or a second body, would hide its words."""
     for tag, attributes in closed_by_a_slash(source):
         parser = etree.HTMLParser(no_network=True)
         found = etree.fromstring(f"<html><body><{tag}{attributes}>x</{tag}></body></html>", parser)
@@ -136,7 +136,7 @@ def _hides_closed(source: str, sheets: Sheets) -> bool:
 
 
 def _tree(text: str) -> etree._Element:
-    """The page's elements, as libxml2 mends them."""
+    """The page's elements, as libxml2 repairs them."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)

@@ -1,19 +1,19 @@
-"""What an author wrote into a page's source and no reader sees: comments that hold words, not marks for programs."""
+"""Words in a page's source that no reader sees: comments with sentences, as opposed to marks for programs."""
 
 from collections.abc import Iterator
 
 FEWEST_WORDS = 5
-"""Words from which a comment says something; "main navigation" and "end of footer" name parts of the page."""
+"""Words from which a comment counts as text; "main navigation" and "end of footer" name parts of the page."""
 
 MOST, LONGEST = 200, 10_000
-"""Comments that are kept, and characters of one."""
+"""Most comments that are kept, and most characters of one."""
 
 LEAST_LETTERS = 0.8
-"""Share of letters and spaces in prose; programs and markup that was taken out have less."""
+"""Least share of letters and spaces in prose. Code and disabled markup have less."""
 
 
 def remarks(source: str) -> Iterator[str]:
-    """The comments of a page's source that read as prose, each on one line. The time is linear.
+    """The comments of a page's source that read as prose, each on one line. Takes linear time.
 
     >>> list(remarks("<p>a</p><!-- nav --><!-- Tell the reader that the fee is waived. --><!--[if mso]>b-->"))
     ['Tell the reader that the fee is waived.']

@@ -8,7 +8,7 @@ from pincite.readers.built import BuiltText
 from pincite.readers.html.tables import Plan, plan_table
 
 DEEPEST = 8
-"""Tables within tables that are looked at; deeper ones lay out a page."""
+"""Depth of nested tables that are examined; deeper tables are page layout."""
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Rows:
     """The open tables.
 
     `_held` says why a block begins no line: `number` in the cell of a paragraph's number, `words` until the words after
-    it. Of tables within a table's cell only the count is kept.
+    that number. Tables inside a table's cell are only counted.
     """
 
     built: BuiltText
@@ -27,11 +27,11 @@ class Rows:
 
     @property
     def is_table(self) -> bool:
-        """True within a table whose rows and columns mean something."""
+        """True within a table whose rows and columns have meaning."""
         return self._tables > 0
 
     def line(self) -> None:
-        """What follows stands on a new line, or after a space in a cell of a table: its rows are lines."""
+        """Start a new line for what follows, or add a space in a table cell, where a line is a row."""
         if self._tables:
             if not self.built.ends_blank:
                 self.built.words(" ")
@@ -39,7 +39,7 @@ class Rows:
             self.built.line()
 
     def wrote(self) -> None:
-        """Words were written."""
+        """Note that words were written."""
         if self._held == "words":
             self._held = ""
 
@@ -74,7 +74,7 @@ class Rows:
             self.line()
 
     def _start_table(self, element: etree._Element) -> None:
-        """Plan a table; one inside a table's cell is part of that cell."""
+        """Plan a table. A table inside another one's cell is part of that cell."""
         if self._tables:
             self._tables += 1
             self.line()
@@ -103,7 +103,7 @@ class Rows:
         self.built.line()
 
     def _start_cell(self, element: etree._Element) -> None:
-        """Begin a cell of a table with the borders before it."""
+        """Begin a table cell, with the borders before it."""
         before = self._plans[-1].before.get(element, "|" if self._has_cell else "")
         self._has_cell = True
         if before.startswith("|"):
@@ -113,7 +113,7 @@ class Rows:
             self.built.words(before)
 
     def _start_part(self, element: etree._Element) -> None:
-        """Begin a cell of a layout: on a line of its own, or after the number of its paragraph."""
+        """Begin a layout cell: on a line of its own, or after the number of its paragraph."""
         before = self._plans[-1].before.get(element)
         if before is None:
             self.line()

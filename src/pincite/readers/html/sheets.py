@@ -1,8 +1,8 @@
-"""The style sheets inside a page: which of their declarations hold for an element, in the order in which they count.
+"""The style sheets inside a page: which declarations apply to an element, in order of precedence.
 
-Selectors are matched as a browser does (`cssselect2`), nesting and layers count as they do there. What may hold or not
-(a condition on the window, a selector that is not understood) is kept apart: it may hide words, it shows none. Sheets
-in files of their own are not loaded.
+Selectors are matched as in a browser (`cssselect2`), and so are nesting and layers. Declarations that may or may not
+apply (a condition on the window, a selector that is not understood) are kept separately: they may hide words, but never
+show any. External sheets are not loaded.
 """
 
 import base64
@@ -23,42 +23,43 @@ from pincite.readers.html.declared import ALIASES, DOUBT, verdict
 from pincite.readers.html.media import Truth, holds
 
 LARGEST = 400_000
-"""Characters of style sheets that are read, half a second's worth; a page with more is a program, not a document."""
+"""Most characters of style sheets that are read, half a second's worth. A page with more is a program, not a
+document."""
 
 MOST_SELECTORS = 20_000
 
 MOST_STYLES = 10_000
-"""Combinations of tag, classes and id whose style is kept."""
+"""Most combinations of tag, classes and id whose style is cached."""
 
 DEEPEST = 8
-"""Blocks within blocks (`@media` in `@supports`, rules in rules) that are looked into."""
+"""Depth of nested blocks (`@media` in `@supports`, rules in rules) that are followed."""
 
 LONGEST_VALUE = 2_000
 
 LONGEST_KEPT = 1_000
-"""Characters of a `style` attribute that is remembered."""
+"""Most characters of a `style` attribute that is cached."""
 
 LONGEST_SELECTOR = 4_000
 
 COLLAPSIBLE = re.compile(
     r"accord|collaps|toggle|tab-|tabs|tabpane|panel|faq|expand|dropdown|drawer|slide|reveal|more|answer|content|body"
 )
-"""Words in the names of parts that are hidden until a person opens them: what they say is there to be read."""
+"""Words in the names of parts that are hidden until a person opens them. Their content is there to be read."""
 
 OPENS = re.compile(
     r":(?:checked|target|hover|focus)[^{}]{0,400}\{[^{}]{0,2000}\bdisplay\s*:\s*(?!none)|\[open\]", re.IGNORECASE
 )
-"""What opens such parts in a page without a program."""
+"""What opens such parts on a page without scripts."""
 
 SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*(?:[.#][\w-]+)*|(?:[.#][\w-]+)+|\*)(?:::?[a-z-]+)?", re.IGNORECASE)
-"""Selectors that look at an element's tag, classes and id alone."""
+"""Selectors that depend only on an element's tag, classes and id."""
 
 NAMED = re.compile(r"[.#][\w-]+")
 
 STATES = re.compile(r":(?!:)(?!before|after|first-line|first-letter)", re.IGNORECASE)
 
 COUNTERS = re.compile(r"counters\(\s*[\w-]+\s*,\s*[\"']([^\"']{1,3})[\"']\s*[,)]")
-"""What puts numbers such as 2.1.3 before the items of nested lists, with the sign between their parts."""
+"""Numbering such as 2.1.3 for nested lists, with the separator between the parts."""
 
 SUPPORTED = re.compile(
     r"(?:\(\s*(?:--[\w-]+\s*:[^()]*|display\s*:\s*(?:-ms-|-webkit-)?(?:inline-)?(?:grid|flex|block|contents)|"
@@ -66,13 +67,13 @@ SUPPORTED = re.compile(
     r"(?:\s+(?:and|or)\s+(?=\())?)+",
     re.IGNORECASE,
 )
-"""Conditions on what a browser can do that hold in each of today."""
+"""Conditions on browser features that hold in every current browser."""
 
 OF_PROGRAMS = frozenset(
     "page charset namespace counter-style viewport -ms-viewport -o-viewport font-feature-values font-palette-values "  # noqa: SIM905 - read more easily as words
     "view-transition color-profile list position-try".split()
 )
-"""Rules that change nothing of what is seen."""
+"""Rules that do not affect what is seen."""
 
 OF_BROWSERS = re.compile(
     r"::?(?:-(?:webkit|moz|ms|o)-|backdrop|selection|cue|view-transition|highlight|scroll-|placeholder|marker|"
@@ -83,10 +84,10 @@ OF_BROWSERS = re.compile(
 NOT_APPLIED = frozenset(
     "noscript template iframe noframes noembed xmp textarea title select object svg math canvas video audio".split()  # noqa: SIM905 - read more easily as words
 )
-"""Elements in which a style sheet may be no style sheet of the page."""
+"""Elements in which a style sheet may not be one of the page's."""
 
 Declared = Mapping[str, tuple[str, bool]]
-"""Values by property, lower case, each with whether it is important."""
+"""Values by property, in lower case, each with whether it is important."""
 
 Layer = tuple[float, ...]
 LAST = float("inf")
@@ -95,7 +96,7 @@ UNLAYERED: Layer = (LAST,)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """What is declared, in which layer, and whether it holds for certain."""
+    """Declarations, their layer, and whether they certainly apply."""
 
     declared: Declared
     layer: Layer
@@ -104,7 +105,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cascade:
-    """What rules declare for an element: for certain, perhaps, for its first line or letter, for what is put to it."""
+    """What rules declare for an element: certainly, perhaps, for its first line or letter, for generated content."""
 
     declared: Declared = field(default_factory=dict)
     perhaps: tuple[Declared, ...] = ()
@@ -117,12 +118,12 @@ NOTHING = Cascade()
 
 @dataclass(slots=True)
 class Sheets:
-    """The rules of a page. `counter` is the sign between the parts of nested lists' numbers, empty without such.
+    """The rules of a page. `counter` is the separator in nested lists' numbers; empty without such numbers.
 
-    `is_simple` says that tag, classes and id of an element decide which rules hold for it, `is_whole` that all of the
-    sheets was read. `frames` are the steps of animations by name, each with whether it is the first; `registered` the
-    page's own properties with their first value and whether they are inherited; `faces` fonts in the page; `rules` what
-    each selector declares, in order.
+    `is_simple` says that an element's tag, classes and id decide which rules apply to it. `is_whole` says that the
+    sheets were read completely. `frames` are the steps of animations by name, each with whether it is the first.
+    `registered` are the page's custom properties with their initial value and whether they are inherited. `faces` are
+    fonts in the page. `rules` are the declarations of each selector, in order.
     """
 
     matcher: cssselect2.Matcher | None = None
@@ -145,13 +146,13 @@ class Sheets:
         return self.matcher is not None
 
     def said_in(self, element: etree._Element) -> Said:
-        """What an element says, in characters and lines."""
+        """The size of an element's content, in characters and lines."""
         if self._said is None:
             self._said = measured(element.getroottree().getroot())
         return self._said.get(element, (0, 0, 0))
 
     def cascade(self, element: etree._Element) -> Cascade:
-        """What the rules declare for an element; not to be changed."""
+        """What the rules declare for an element. Callers must not change the result."""
         if self.matcher is None:
             return NOTHING
         if not self.is_simple:
@@ -169,7 +170,7 @@ class Sheets:
         return style
 
     def has_any(self, selector: str, root: etree._Element) -> bool:
-        """True when a selector means an element of a page, as far as it is understood."""
+        """True when a selector, as far as it is understood, matches an element of a page."""
         found = _compiled(selector)
         if found is None or not found[1]:
             return False
@@ -198,7 +199,7 @@ class Sheets:
                 perhaps.append(rule.declared)
         style: dict[str, tuple[str, bool]] = {}
         if any(rule.layer != UNLAYERED for rule in certain):
-            # Of what is important the first layer counts most, and what is in no layer least.
+            # Among important declarations the first layer has precedence, and unlayered ones come last.
             for rule in sorted(certain, key=lambda rule: rule.layer):
                 lay({name: one for name, one in rule.declared.items() if not one[1]}, over=style)
             for rule in sorted(certain, key=lambda rule: tuple(-part for part in rule.layer)):
@@ -212,7 +213,7 @@ class Sheets:
 
 
 def lay(declared: Declared, *, over: dict[str, tuple[str, bool]]) -> None:
-    """Put declarations over earlier ones; important ones stay on top, a doubtful one stays."""
+    """Add declarations over earlier ones. Important ones stay on top; a doubtful one stays."""
     for name, (value, is_important) in declared.items():
         if is_important or name not in over or not over[name][1]:
             over[name] = (value, is_important)
@@ -220,7 +221,7 @@ def lay(declared: Declared, *, over: dict[str, tuple[str, bool]]) -> None:
 
 
 def _part_of_shorthand(name: str, over: dict[str, tuple[str, bool]]) -> None:
-    """A shorthand takes away what was said before of its parts."""
+    """Remove earlier declarations of a shorthand's parts."""
     for part in SHORTHANDS.get(name, ()):
         if part in over and over[part][1] <= over[name][1]:
             del over[part]
@@ -237,12 +238,12 @@ SHORTHANDS = {
 
 @lru_cache(maxsize=4096)
 def declared_in(words: str) -> Declared:
-    """The properties of a `style` attribute, kept: word processors repeat the same few for every paragraph."""
+    """The properties of a `style` attribute, cached: word processors repeat the same few for every paragraph."""
     return declarations(words)
 
 
 def declarations(words: str) -> Declared:
-    """Properties of a `style` attribute or of a rule, lower case, with escapes and comments undone."""
+    """Properties of a `style` attribute or a rule, in lower case, with escapes and comments resolved."""
     found: dict[str, tuple[str, bool]] = {}
     if len(words) > LARGEST:
         return {DOUBT: ("a style that is too long", True)}
@@ -275,13 +276,13 @@ def _declare(parts: Sequence[Any], found: dict[str, tuple[str, bool]]) -> None:
 
 
 def _value(tokens: Sequence[Any]) -> str:
-    """A value without comments and escapes, lower case."""
+    """A value without comments and escapes, in lower case."""
     kept = [token for token in tokens if token.type != "comment"]
     return " ".join(tinycss2.serialize(kept).lower().replace("/**/", "").split())
 
 
 def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
-    """The rules of the style sheets that stand in a page; in an old one the case of classes and ids does not count."""
+    """The rules of the style sheets inside a page. In an old page, classes and ids ignore case."""
     parts = list(_written(root))
     if not parts:
         return Sheets()
@@ -312,7 +313,7 @@ def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
 
 
 def _written(root: etree._Element) -> Iterator[tuple[str, Truth]]:
-    """The sheets that a page holds, each with whether it holds."""
+    """The sheets that a page holds, each with whether it applies."""
     titles: set[str] = set()
     for element in root.iter("style", "link"):
         truth = holds(element.get("media", ""))
@@ -333,7 +334,7 @@ def _written(root: etree._Element) -> Iterator[tuple[str, Truth]]:
 
 
 def _of_address(address: str) -> str:
-    """The sheet that an address itself holds (`data:`), empty for others, which are not loaded."""
+    """The sheet that an address itself contains (`data:`); empty for others, which are not loaded."""
     head, comma, body = address.strip().partition(",")
     if not comma or not head.lower().startswith("data:"):
         return ""
@@ -347,7 +348,7 @@ def _of_address(address: str) -> str:
 
 
 class _Reader:
-    """Takes in sheets, one after another."""
+    """Reads sheets, one after another."""
 
     def __init__(self, *, has_program: bool, is_old: bool) -> None:
         self.matcher = cssselect2.Matcher()
@@ -364,7 +365,7 @@ class _Reader:
         self._is_old = is_old
 
     def read(self, words: str, layer: Layer, truth: Truth, path: tuple[str, ...] = (), depth: int = 0) -> None:
-        """Take in the rules of a sheet."""
+        """Add the rules of a sheet."""
         if len(words) > self._left or depth > DEEPEST:
             self.is_whole = False
         words = words[: self._left]
@@ -469,7 +470,7 @@ class _Reader:
             self.read(words, layer, truth if is_certain else None, path, depth + 1)
 
     def _layer(self, path: tuple[str, ...]) -> Layer:
-        """The place of a layer, those around it first; new ones come last of their kind."""
+        """The rank of a layer: that of its parents first; new layers come last among their siblings."""
         place: tuple[float, ...] = ()
         for length in range(1, len(path) + 1):
             part = path[:length]
@@ -497,7 +498,7 @@ class _Reader:
         if not declared:
             return
         compiled = [_compiled(words) for words in selectors]
-        # A browser drops the whole rule for one selector that it does not know.
+        # A browser drops the whole rule because of one unknown selector.
         is_certain = is_certain and all(one is not None and one[1] for one in compiled)
         for words, one in zip(selectors, compiled, strict=True):
             if one is None:
@@ -537,7 +538,7 @@ def _parted(prelude: Sequence[Any]) -> list[list[Any]]:
 
 
 def _in_rule(part: Sequence[Any], around: str) -> str:
-    """A selector as it counts in a rule around it."""
+    """A selector combined with that of the rule around it."""
     words: str = tinycss2.serialize([token for token in part if token.type != "comment"]).strip()
     if not around:
         return words.replace("&", ":root") if "&" in words else words
@@ -547,7 +548,7 @@ def _in_rule(part: Sequence[Any], around: str) -> str:
 
 
 def _compiled(words: str) -> tuple[Sequence[Any], bool, str] | None:
-    """A selector and whether it is understood, else one that takes in at least as much; None where it draws none."""
+    """A selector and whether it is understood; if not, a wider one that is. None where it selects nothing drawn."""
     compile_: Callable[[str], Sequence[Any]] = cssselect2.compile_selector_list
     try:
         return compile_(words), True, words

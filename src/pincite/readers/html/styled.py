@@ -1,4 +1,4 @@
-"""What a page's sheets and an element's own attribute declare for it, with the page's own properties put in."""
+"""What the page's sheets and its own attribute declare for an element, with the page's custom properties resolved."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ VARIABLE = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,((?:[^()]|\([^()]*\)){0,20
 
 
 def with_registered(around: Look, sheets: Sheets) -> Look:
-    """What is around, with the first values of the page's own properties that are not inherited."""
+    """The inherited custom properties, with the initial values of those that are not inherited."""
     if not sheets.registered:
         return around
     values = {
@@ -29,7 +29,7 @@ def with_registered(around: Look, sheets: Sheets) -> Look:
 def with_properties(
     style: Mapping[str, str], variables: Mapping[str, str]
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """A style with the page's own properties put in, and these."""
+    """A style with custom properties resolved, and these properties."""
     own = {name: value for name, value in style.items() if name.startswith("--")}
     if own:
         variables = {**variables, **own}
@@ -40,12 +40,12 @@ def with_properties(
                 put[name] = value
                 continue
             found = _substituted(value, variables)
-            # What refers to nothing that is known counts as if nothing was said.
+            # A reference to an unknown property counts as no declaration.
             kind = "void" if "var(" in found else verdict(name, found.lower())
             if kind == "doubtful":
                 put[DOUBT] = name
             elif "var(" in found and (left := VARIABLE.search(found)) is not None and left[1] in variables:
-                put[DOUBT] = name  # it refers to itself
+                put[DOUBT] = name  # the property refers to itself
             elif name not in COLOURED and "var(" in found:
                 put[name] = found
             else:
@@ -76,7 +76,7 @@ def _plain_kept(words: str) -> Mapping[str, str]:
 
 
 def _substituted(value: str, variables: Mapping[str, str]) -> str:
-    """A value with the page's own properties put in; what is not known stays as it is."""
+    """A value with custom properties resolved; unknown ones stay as they are."""
     for _ in range(MOST_STEPS):
         found = VARIABLE.search(value)
         if found is None or len(value) > LONGEST_KEPT:

@@ -1,8 +1,8 @@
-"""Which tables of a page are tables, and where the borders between their cells are.
+"""Which tables of a page are real tables, and where the borders between their cells are.
 
-Pages also lay out what is no table with one: numbered paragraphs (the number in a cell of its own), columns of a page,
-signature lines. Those are read as running words. In tables, columns without words are left out and a cell with only a
-sign (`$`, `%`, a closing bracket) belongs to its neighbour, so that columns are what a person sees as columns.
+Pages also use tables for layout: numbered paragraphs (with the number in a cell of its own), columns of a page,
+signature lines. These are read as running words. In real tables, empty columns are left out, and a cell with only a
+sign (`$`, `%`, a closing bracket) belongs to its neighbour, so that columns are those that a person sees.
 """
 
 import re
@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 MOST_COLUMNS = 200
-"""Columns that are told apart; more are made by cells that state absurd widths."""
+"""Most columns that are distinguished; more result from cells that state absurd widths."""
 
 MOST_CELLS = 50_000
-"""Cells of one table up to which its columns are worked out; a larger one gets a border before every cell."""
+"""Cells of one table up to which its columns are computed; a larger table gets a border before every cell."""
 
 LAYOUT_WORDS = 60
-"""Characters of a cell from which a single row of cells is text in columns, not a row of a table."""
+"""Characters of a cell from which a single row is text in columns and not a table row."""
 
 LIST_MARK = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]{1,2}|[ivxlIVXL]{1,6})[.)]{0,2}|[•·▪■◦○●–—*†‡§o-]|(?:Section|SECTION|Article|"
     r"ARTICLE|Sec\.|SEC\.)\s*[\dIVXLA-Z]{1,5}(?:\.\d{1,3})*\.?"
 )
-"""What stands in the first cell of a paragraph that is laid out as a row: its number or its bullet."""
+"""The first cell of a paragraph laid out as a row: its number or bullet."""
 
 BEFORE = frozenset(("$", "€", "£", "¥", "(", "US$", "$(", "C$", "A$"))
-"""What belongs to the cell after it."""
+"""Signs that belong to the next cell."""
 
 AFTER = frozenset(("%", ")", ")%", "%)", ").", "*", "**"))
-"""What belongs to the cell before it."""
+"""Signs that belong to the previous cell."""
 
 ROW_PARTS = ("tr", "tbody", "thead", "tfoot")
 
@@ -39,7 +39,7 @@ TABLE_PARTS = ("table", "tr", "td", "th")
 
 @dataclass(slots=True)
 class Cell:
-    """One cell with its words, the first column that it covers and how many."""
+    """One cell with its words, the first column that it covers, and the number of columns."""
 
     element: etree._Element
     words: str
@@ -49,10 +49,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the cells of one table are written: what stands before each, by element.
+    """How the cells of one table are written: what stands before each cell, by element.
 
-    In a table it is borders, a space or nothing. In a layout it is nothing for the number of a paragraph, a space for
-    the paragraph; all other cells begin a line.
+    In a real table this is borders, a space or nothing. In a layout it is nothing for the number of a paragraph and a
+    space for the paragraph; all other cells begin a line.
     """
 
     is_table: bool
@@ -60,7 +60,7 @@ class Plan:
 
 
 def plan_table(table: etree._Element) -> Plan:
-    """What a table is and how its cells are written."""
+    """The kind of a table, and how its cells are written."""
     rows = _rows(table)
     if rows is None:
         return Plan(is_table=True)
@@ -72,7 +72,7 @@ def plan_table(table: etree._Element) -> Plan:
 
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, not those of tables in its cells."""
+    """The rows of a table, without those of nested tables."""
     pending = list(table)[::-1]
     while pending:
         part = pending.pop()
@@ -83,7 +83,7 @@ def rows_of(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def _rows(table: etree._Element) -> list[list[Cell]] | None:
-    """The cells of each row in their columns; None for a table with too many."""
+    """The cells of each row by column; None for a table with too many."""
     rows: list[list[Cell]] = []
     blocked: dict[int, int] = {}
     count = 0
@@ -114,7 +114,7 @@ def _whole(stated: str | None) -> int:
 
 
 def _is_table(table: etree._Element, filled: list[list[Cell]]) -> bool:
-    """True when rows and columns mean something."""
+    """True when rows and columns have meaning."""
     if table.get("role") in ("presentation", "none") or max(map(len, filled), default=0) < 2:
         return False
     if any(part.tag in ("th", "caption", "thead") for part in table.iter("th", "caption", "thead")):
@@ -131,7 +131,7 @@ def _is_table(table: etree._Element, filled: list[list[Cell]]) -> bool:
 
 
 def _is_numbered(row: list[Cell]) -> bool:
-    """True for a row that is a paragraph with its number, or one that goes on without."""
+    """True for a row that is a paragraph with its number, or one without a number that continues."""
     if len(row) == 1:
         return True
     return len(row) == 2 and LIST_MARK.fullmatch(row[0].words) is not None and not _is_figure(row[1].words)
@@ -142,25 +142,25 @@ def _is_figure(words: str) -> bool:
 
 
 def _has_blocks(cell: etree._Element) -> bool:
-    """True for a cell with a table, headings or several paragraphs in it: it is a part of a page."""
+    """True for a cell with a table, headings or several paragraphs: it is a part of the page."""
     for part in cell.iter("table", "h1", "h2", "h3", "h4", "h5", "h6"):
         return part is not None
     return sum(1 for _ in zip(cell.iter("p", "li"), range(3), strict=False)) > 2
 
 
 def _has_lines(cell: etree._Element) -> bool:
-    """True for a cell of several lines: in a row by itself, signatures or addresses side by side."""
+    """True for a cell with several lines: in a row by itself, it holds signatures or addresses side by side."""
     return any(True for _ in cell.iter("br")) or sum(1 for _ in zip(cell.iter("p", "div"), range(2), strict=False)) > 1
 
 
 def _after_numbers(filled: list[list[Cell]]) -> dict[etree._Element, str]:
-    """Nothing before the number of each paragraph, a space before its words, which go on in the number's line."""
+    """Nothing before each paragraph's number; a space before its words, which continue on the number's line."""
     numbered = [row for row in filled if len(row) == 2 and LIST_MARK.fullmatch(row[0].words)]
     return {cell.element: sign for row in numbered for cell, sign in zip(row, ("", " "), strict=True)}
 
 
 def _borders(rows: list[list[Cell]], filled: list[list[Cell]]) -> dict[etree._Element, str]:
-    """What stands before each cell: as many borders as columns begin since the cell before it."""
+    """What stands before each cell: as many borders as columns have begun since the previous cell."""
     columns = _columns(filled)
     place = {column: at for at, column in enumerate(columns)}
     before: dict[etree._Element, str] = {}
@@ -184,7 +184,7 @@ def _borders(rows: list[list[Cell]], filled: list[list[Cell]]) -> dict[etree._El
 
 
 def _columns(filled: list[list[Cell]]) -> list[int]:
-    """The columns in which cells with words begin, without those that hold only signs of a neighbour."""
+    """The columns in which cells with words begin, without those that only hold a neighbour's signs."""
     own: dict[int, bool] = {}
     signs_before: set[int] = set()
     for row in filled:
@@ -203,9 +203,9 @@ def _columns(filled: list[list[Cell]]) -> list[int]:
 
 
 def _joined_columns(filled: list[list[Cell]], columns: list[int], signs_before: set[int]) -> list[int]:
-    """Columns without those of figures that stand beside their currency sign in other rows only.
+    """Columns without those of figures that stand beside their currency sign only in other rows.
 
-    A table gives the sign in its first and last rows; between them figures begin one column further on.
+    A table shows the sign in its first and last rows. Between them, figures begin one column further right.
     """
     kept: list[int] = []
     for column in columns:

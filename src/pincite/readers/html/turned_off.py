@@ -1,4 +1,4 @@
-"""Elements of which nothing is shown, or which a browser shows in a way of its own."""
+"""Elements of which nothing is shown, or which browsers show in a special way."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from pincite.readers.html.lengths import pixels
 from pincite.readers.html.placing import FROM_ABOVE, FUNCTION, is_clipped, is_cut, is_placed_off
 
 OUT_OF_FOCUS = 0.35
-"""Share of the letters' size by which they are blurred beyond reading."""
+"""Blur, as a share of the letters' size, from which letters cannot be read."""
 
 
 UNSEEN = frozenset(
@@ -28,27 +28,27 @@ UNSEEN = frozenset(
         "hidden",
     )
 )
-"""Classes by which the common style libraries hide words; their sheets mostly lie in files of their own."""
+"""Classes with which common style libraries hide words. Their sheets are mostly in external files."""
 
 
 SHOWN_SOMEWHERE = re.compile(
     r"(?:sm|md|lg|xl|2xl|print|screen):(?:block|flex|grid|table|contents|inline\S*|not-sr-only)|"
     r"d-(?:sm|md|lg|xl|xxl|print)-(?:block|flex|grid|table\S*|inline\S*)|visible-\S+"
 )
-"""Classes that show on wide screens what those above hide on narrow ones."""
+"""Classes that show on wide screens what the ones above hide on narrow screens."""
 
 
 UPSET = frozenset(("marquee", "progress", "meter", "mphantom", "annotation", "annotation-xml", "maction", "rp",
                    "rb", "rtc", "plaintext", "xmp", "frameset", "applet", "bdo", "mpadded"))  # fmt: skip
-"""Elements whose words a browser may not show, or not as they stand."""
+"""Elements whose words a browser may not show, or not as written."""
 
 
 FEWEST_COLUMNS = 8
-"""Letters in a line of a field from which words can be read."""
+"""Characters per line of a field from which words can be read."""
 
 
 def is_upset(element: etree._Element) -> bool:
-    """True for elements whose words a browser shows in a place or a way of its own, or not at all."""
+    """True for elements whose words a browser shows elsewhere, in a special way, or not at all."""
     tag = element.tag
     if tag == "input":
         return len(element.get("value", "")) > 3 * max(1, int(f"0{element.get('size', '20')}"[:4])) if (
@@ -66,7 +66,7 @@ def is_upset(element: etree._Element) -> bool:
 
 
 def is_gone(element: etree._Element, style: Mapping[str, str], size: float) -> bool:
-    """True when neither the element nor anything in it is shown."""
+    """True when neither the element nor its content is shown."""
     display = style.get("display", "")
     if display in ("none", "table-column", "table-column-group") or style.get("mso-hide") == "all":
         return True
@@ -92,5 +92,5 @@ def is_gone(element: etree._Element, style: Mapping[str, str], size: float) -> b
     if is_clipped(style, size) or is_cut(style, size):
         return True
     if style.get("z-index", "").startswith("-") and style.get("position", "static") != "static":
-        return True  # other things' backgrounds may lie on it
+        return True  # the backgrounds of other elements may cover it
     return is_placed_off(style, size)

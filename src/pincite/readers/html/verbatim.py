@@ -1,6 +1,6 @@
-"""Plain text in the dress of a page: what a browser saves of a text file, and old filings set in one `<pre>`.
+"""Plain text inside a page: text files saved by a browser, and old filings in a single `<pre>`.
 
-Blank lines and indents are all that such a text has to say what a paragraph is, so it is kept as it stands.
+Only blank lines and indents show the paragraphs of such a text, so it is kept unchanged.
 """
 
 from lxml import etree
@@ -8,16 +8,16 @@ from lxml import etree
 UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template"))
 
 FACES = frozenset(("a", "b", "i", "u", "em", "strong", "tt", "code", "page", "center"))
-"""Elements in a `<pre>` that change nothing but the face of its words."""
+"""Elements in a `<pre>` that only change the typeface of its words."""
 
 TELLING = frozenset(("style", "hidden", "color", "class"))
-"""Attributes by which words may be hidden."""
+"""Attributes that may hide words."""
 
 HARMLESS_STYLE = frozenset(("word-wrap", "overflow-wrap", "white-space", "font-family"))
 
 
 def verbatim(root: etree._Element) -> str | None:
-    """The text of a page that is nothing but preformatted text, None for any other page."""
+    """The text of a page that consists only of preformatted text; None for any other page."""
     if root.find(".//style") is not None:
         return None
     parts: list[str] = []
@@ -40,7 +40,7 @@ def verbatim(root: etree._Element) -> str | None:
 
 
 def _is_plain(pre: etree._Element) -> bool:
-    """True for preformatted text with no more in it than words."""
+    """True for preformatted text that contains only words."""
     style = pre.get("style", "")
     names = {declaration.partition(":")[0].strip().lower() for declaration in style.split(";") if declaration.strip()}
     if not names <= HARMLESS_STYLE or pre.get("hidden") is not None:

@@ -1,4 +1,4 @@
-"""The walk over a page: its words in order, one line per block, with what is particular about them."""
+"""Walks a page: its words in order, one line per block, with regions for special parts."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ DROPPED = frozenset(
     "script style head title noscript template svg iframe object embed audio video canvas map "  # noqa: SIM905 - read more easily as words
     "select datalist xml ix:header noframes noembed".split()
 )
-"""Elements whose content is not the document's words: programs, pictures, controls, data for programs."""
+"""Elements whose content is not part of the document: programs, pictures, controls, data for programs."""
 
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
@@ -39,10 +39,10 @@ BLOCKS = LISTS | frozenset(
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 OPENERS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
-"""What marks a button that opens a part of the text: its words are that part's heading."""
+"""Attributes of a button that opens a part of the text. Its words are that part's heading."""
 
 QUOTES = ("“”", "‘’")
-"""What a browser puts around `<q>`: double, and single within double."""
+"""The quotation marks that a browser puts around `<q>`: double, and single within double."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -51,22 +51,22 @@ PAGE_BREAK = re.compile(r"break-(before|after)\s*:\s*(?:always|page|left|right)"
 PADDED = re.compile(
     r"(?:padding|margin)-left\s*:\s*(?:[3-9]|\d\d)(?:\.\d+)?\s*(?:pt|px)|left\s*:\s*0?\.[1-9]\d*\s*(?:in|em)"
 )
-"""Room before words in a line, by which converters part a number or a bullet from its paragraph."""
+"""Padding before words in a line, with which converters separate a number or a bullet from its paragraph."""
 
 BLANK = re.compile(r"[ \t\r\n\f]+")
 
 ROOM = re.compile(r"^[\s\xa0]+|(?<!\s)[\s\xa0]+$")
-"""Spaces at the ends of words, which in a table keep columns apart."""
+"""Spaces at the ends of words, which keep columns of a table apart."""
 
 BAR = re.compile(r"(?<!\S)\|(?!\S)")
-"""A bar in a cell that would read as a border between two: it is written as a broken one."""
+"""A bar in a cell that could be mistaken for a border between cells. It is written as a broken bar."""
 
 LINE_BREAK = re.compile(r"\r\n?|\n")
 
 
 @dataclass(slots=True, eq=False)
 class _Frame:
-    """An open element: how its words look, where the first of them stands, what they make."""
+    """An open element: the look of its words, the position of the first one, and what they make up."""
 
     look: Look
     start: int | None = None
@@ -79,7 +79,7 @@ class _Frame:
 
 @dataclass(slots=True)
 class Page:
-    """Grows the text of one page. `breaks` are the places where a new sheet of paper began."""
+    """Builds the text of one page. `breaks` are the positions where a new sheet of paper began."""
 
     sheets: Sheets
     left: LeftOut
@@ -100,7 +100,7 @@ class Page:
         self._rows = Rows(self.built)
 
     def write(self, root: etree._Element) -> None:
-        """Write the words of an element and all within it. No recursion: pages nest deeper than Python may."""
+        """Write the words of an element and its content, without recursion: pages nest deeper than Python allows."""
         doubtful = doubtful_parts(root, self.sheets) | frozenset(shut_parts(root, self.sheets))
         frames = [_Frame(Look() if self.sheets.is_whole else doubted(Look()))]
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -163,7 +163,7 @@ class Page:
         self._add(element.text, frame.look)
 
     def _mark(self, element: etree._Element, tag: str, frame: _Frame, around: Look) -> None:
-        """Say what an element's words will make: a heading, struck words, a note."""
+        """Determine what an element's words make up: a heading, struck words, a note."""
         aside = self.asides.get(element) if self.asides and not self._is_aside else None
         if aside is not None:
             frame.region, frame.note = aside
@@ -202,12 +202,12 @@ class Page:
             self._break()
 
     def _break(self) -> None:
-        """Note a new sheet of paper, which a rule across the page may stand for too."""
+        """Record a new sheet of paper. A rule across the page may also stand for one."""
         if not self._rows.is_table:
             self.breaks.append(self.built.position)
 
     def _add(self, words: str | None, look: Look) -> None:
-        """Add words as a browser shows them: white space squeezed, except where the page says it counts."""
+        """Add words as a browser shows them: with white space collapsed, except where the page preserves it."""
         if not words:
             return
         if look.kept_spaces:
@@ -238,14 +238,14 @@ class Page:
 
 
 def _is_control(element: etree._Element, tag: str) -> bool:
-    """True for a button that opens no part of the text, and for the sign by which a heading is linked to."""
+    """True for a button that opens no part of the text, and for the link sign of a heading."""
     if tag == "button":
         return all(element.get(name) is None for name in OPENERS)
     return tag == "a" and element.get("href", "").startswith("#") and brief(element) in ("¶", "#", "🔗")
 
 
 def _entered(element: etree._Element) -> str:
-    """What a field of a form shows: the words that were entered, a box that is ticked or not."""
+    """What a form field shows: the entered words, or a box that is ticked or not."""
     kind = element.get("type", "text").lower()
     if kind in ("checkbox", "radio"):
         return "☐ " if element.get("checked") is None else "☒ "

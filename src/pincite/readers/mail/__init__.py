@@ -1,1 +1,1 @@
-"""E-mail: messages as they are sent (EML) and as Outlook saves them (MSG), and mailboxes full of them (MBOX)."""
+"""E-mail: messages as sent (EML) and as saved by Outlook (MSG), and mailboxes that hold many messages (MBOX)."""

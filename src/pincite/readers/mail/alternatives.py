@@ -1,14 +1,14 @@
-"""Plain text and page of one message: which of the two is read.
+"""Chooses between the plain text and the HTML page of a message.
 
-A mail program shows the page. The plain text beside it reads better, but only where it says the same: a newsletter's
-plain text is an excuse, and a fraud's may name another sum than the page that everybody sees.
+A mail program shows the page. The plain text beside it reads better, but only counts where it says the same: a
+newsletter's plain text may be a placeholder, and a fraud's may name another sum than the page that everybody sees.
 """
 
 import html
 import re
 
 SHORT_STUB = 400
-"""Characters up to which a plain text that speaks of HTML is no text, only an excuse ("view this message in HTML")."""
+"""Characters up to which a plain text that mentions HTML is only a placeholder ("view this message in HTML")."""
 
 STUB = re.compile(
     r"\bHTML\b|\bbrowser\b|view (?:this|it|the) (?:e-?mail|message|newsletter) online|Webversion|version en ligne",
@@ -21,28 +21,28 @@ UNSEEN = frozenset(("script", "style", "head", "title"))
 """Elements of a page that are not shown."""
 
 ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
-"""What plain texts spell out and pages hide behind words."""
+"""Addresses that plain texts spell out and pages hide behind words."""
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 NUMBER = re.compile(r"\d(?:[\d.,:/]*\d)?")
 
 LABEL = re.compile(r"^[ \t>]{0,20}\(?\w{1,3}[.)]\s", re.MULTILINE)
-"""Numbers of lists, which a page counts by itself and a plain text spells out."""
+"""Numbers of lists, which a page computes and a plain text spells out."""
 
 SHARED = 0.8
-"""Of the words of each that the other has, at the least. Mail programs make the one from the other, so all but captions
-of pictures agree."""
+"""Least share of each one's words that the other has. Mail programs make one from the other, so everything except the
+captions of pictures agrees."""
 
 
 def is_stub(plain: str) -> bool:
-    """True for a plain text that is empty, or only says that the message should be seen as HTML."""
+    """True for a plain text that is empty, or only says that the message should be viewed as HTML."""
     words = plain.strip()
     return not words or (len(words) <= SHORT_STUB and STUB.search(words) is not None)
 
 
 def agree(plain: str, page: str) -> bool:
-    """True when a plain text says what the page beside it says: the same numbers, and nearly all words.
+    """True when a plain text says the same as the page beside it: the same numbers, and nearly all words.
 
     >>> agree("The rent is $90.", "<p>The rent is <b>$90</b>.</p>"), agree("The rent is $9.", "<p>The rent is $5.</p>")
     (True, False)
@@ -58,7 +58,7 @@ def agree(plain: str, page: str) -> bool:
 
 
 def _shown(page: str) -> list[str]:
-    """The words of a page between its tags, roughly; comments and what is no text of it left out."""
+    """The words between the tags of a page, approximately, without comments and elements that are not text."""
     found: list[str] = []
     inside = ""
     at = 0

@@ -1,6 +1,6 @@
-"""The sentence with which mail programs introduce an earlier message, and whose words it says follow.
+"""The sentence with which mail programs introduce an earlier message, and the writer it names.
 
-"On 3 March 2024, Jane Roe wrote:" and its sisters, in the languages that European and American firms write.
+"On 3 March 2024, Jane Roe wrote:" and its equivalents, in the languages of European and American firms.
 """
 
 import re
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, Writer, day, named
 
 LONGEST_LINE = 400
-"""Characters of a line that may introduce; attributions are shorter, and paragraphs need not be looked at."""
+"""Most characters of an introducing line; attributions are shorter, and paragraphs need not be examined."""
 
 
 OPENERS = re.compile(r"(?:On|Am|Le|El|Il giorno|Il|Op|Den|Em|No dia|W dniu|Dnia|Il\s+\d)\s", re.IGNORECASE)
-"""How attributions begin that state a date first."""
+"""Beginnings of attributions that state a date first."""
 
 
 VERBS = re.compile(
@@ -27,7 +27,7 @@ VERB_FIRST = re.compile("schrieb|schreef|skrev", re.IGNORECASE)
 
 
 PARTICLES = frozenset(("de", "du", "di", "da", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "y", "e"))
-"""Words within names that have no capital."""
+"""Words in names that are not capitalised."""
 
 
 QUOTING = re.compile(r"(?:Quoting|Zitat von|Citando a?|Quotation de|Citation de)\s+(.{2,200})", re.IGNORECASE)
@@ -35,7 +35,7 @@ QUOTING = re.compile(r"(?:Quoting|Zitat von|Citando a?|Quotation de|Citation de)
 
 
 BARE = re.compile(r"\d{4}-\d\d-\d\d \d\d?:\d\d(?: (?:GMT|UTC)?[+-]\d\d:?\d\d)? (.{0,120}<[^<>\s]{3,250}>)\s?:")
-"""What Gmail once put in languages other than English: `2024-03-03 14:05 GMT+01:00 Jane Roe <jane@roe.example>:`."""
+"""What Gmail once wrote in languages other than English: `2024-03-03 14:05 GMT+01:00 Jane Roe <jane@roe.example>:`."""
 
 
 TIME = re.compile(
@@ -49,7 +49,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2}\b")
 
 
 def attribution(lines: Sequence[str], last: int, first_allowed: int) -> Introduction | None:
-    """The "… wrote:" that ends with a line, None when none does. It may run over four lines."""
+    """The "… wrote:" that ends with this line; None when there is none. It may extend over four lines."""
     ending = lines[last].rstrip(" \xa0\t*_")
     if not ending.endswith((":", "\uff1a")) or len(ending) > LONGEST_LINE:
         return None
@@ -83,12 +83,13 @@ def attribution(lines: Sequence[str], last: int, first_allowed: int) -> Introduc
 
 
 def _writer(joined: str, verb: re.Match[str], start: int) -> Writer | None:
-    """Who wrote, by an attribution: "DATE, NAME wrote:", "DATE schrieb NAME:" or "NAME wrote on DATE:"."""
+    """The writer in an attribution: "DATE, NAME wrote:", "DATE schrieb NAME:" or "NAME wrote on DATE:"."""
     before, after = joined[start : verb.start()], joined[verb.end() :].rstrip(" :*_\xa0\uff1a")
     if YEAR.search(after) and not YEAR.search(before):
         return Writer(named(before), day(after))
     if after.strip(" ,"):
-        # German, Dutch and Swedish put the verb first; elsewhere words after it make a sentence of the sender's own.
+        # German, Dutch and Swedish put the verb first. In other languages, words after it make a sentence of the
+        # sender's.
         return Writer(named(after), day(before)) if VERB_FIRST.fullmatch(verb[0]) else None
     ends = [match.end() for pattern in (TIME, YEAR) for match in pattern.finditer(before)]
     cut = max(ends, default=0)
@@ -100,6 +101,6 @@ def _has_time_or_address(joined: str) -> bool:
 
 
 def _is_full_name(name: str) -> bool:
-    """True for two or more words that all begin with capitals, particles aside: no "your client", no "you"."""
+    """True for two or more words that are all capitalised, apart from particles: not "your client", not "you"."""
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     return len(words) >= 2 and all(word[0].isupper() or not word[0].isalpha() for word in words)

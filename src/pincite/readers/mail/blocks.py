@@ -1,6 +1,6 @@
-"""What mail programs put above an earlier message without a sentence: separators, rules and blocks of headers.
+"""What mail programs put above an earlier message in place of a sentence: separators, rules and blocks of headers.
 
-"-----Original Message-----", and "From: … Sent: … Subject: …", in the languages that European and American firms write.
+"-----Original Message-----", and "From: … Sent: … Subject: …", in the languages of European and American firms.
 """
 
 import re
@@ -11,7 +11,7 @@ from pincite.readers.mail.headers import date_of
 from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, Writer, day, named, spoken
 
 MOST_BLOCK_LINES = 40
-"""Lines of a block of headers: a message to a hundred people fills some 30."""
+"""Most lines of a block of headers: a message to a hundred people fills some 30."""
 
 
 Label = str
@@ -54,7 +54,7 @@ ORIGINAL = frozenset(
     "mensagem encaminhada|ursprungligt meddelande|vidarebefordrat meddelande|oprindelig meddelelse|reply message|"
     "e-mail message|forwarded mail|weitergeleitete e-mail|mail original".split("|")
 )
-"""What stands between dashes above an earlier message."""
+"""Words between dashes above an earlier message."""
 
 
 FORWARDED_BY = re.compile(
@@ -75,7 +75,7 @@ NOTES_DATE = re.compile(
 
 
 def labelled(line: str) -> tuple[Label, str] | None:
-    """The kind of header that a line states, with its value; None for any other line."""
+    """The kind and value of a header line; None for any other line."""
     if len(line) > LONGEST_LINE * 5:
         return None
     match = LABELLED.match(line)
@@ -86,7 +86,7 @@ def labelled(line: str) -> tuple[Label, str] | None:
 
 
 def separator(line: str) -> bool:
-    """True for a line like `-----Original Message-----`, `Begin forwarded message:` or one of underscores."""
+    """True for a line like `-----Original Message-----`, `Begin forwarded message:` or a line of underscores."""
     if len(line) > LONGEST_LINE // 2:
         return False
     if FORWARDED_BY.match(line):
@@ -103,7 +103,7 @@ def rule(line: str) -> bool:
 
 
 def block(lines: Sequence[str], first: int, end: int) -> Introduction | None:
-    """The block of headers that begins with a line, None when none does. It ends before the line `end`."""
+    """The block of headers that begins with a line; None when there is none. It ends before the line `end`."""
     begun = labelled(lines[first])
     if begun is None:
         return _notes_block(lines, first, end)
@@ -132,7 +132,7 @@ def block(lines: Sequence[str], first: int, end: int) -> Introduction | None:
 
 
 def _is_whole(found: dict[Label, str]) -> bool:
-    """True for headers that no letter or memorandum has by chance: from whom, when or on what, and one more."""
+    """True for headers that no letter or memorandum has by chance: a sender, a date or subject, and one more."""
     return bool(found.get("from")) and ("date" in found or "subject" in found) and len(found) >= 3
 
 
@@ -142,7 +142,7 @@ def _day_of(dated: str) -> str:
 
 
 def _notes_block(lines: Sequence[str], first: int, end: int) -> Introduction | None:
-    """Lotus Notes: a name, the date below it, and labels each on a line of its own; or its one-line abstract."""
+    """Lotus Notes: a name, the date below it, and labels on lines of their own; or its one-line abstract."""
     if len(lines[first]) > LONGEST_LINE * 2 or not lines[first].strip():
         return None
     abstract = NOTES_ABSTRACT.match(lines[first])

@@ -1,7 +1,7 @@
-"""The body of a message: its words as a mail program shows them, and how often each line is quoted.
+"""The body of a message: its words as a mail program shows them, and the quotation level of each line.
 
-The marks of quoting (`>`) are not words and are taken off; the level they state goes beside the lines, and from there
-into regions. Words that were broken to fit a screen are put together where the message says so (format=flowed).
+Quotation marks (`>`) are not words and are removed. The level that they state is kept beside the lines and becomes a
+region. Lines that were broken to fit a screen are joined again where the message says so (format=flowed).
 """
 
 import re
@@ -18,22 +18,22 @@ from pincite.readers.html.reader import read_html
 QUOTE_MARKS = re.compile(r"(?:>[ \xa0]?)+")
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-"""Stand in a page where a quotation begins and ends while it is read. Unicode sets them apart for such inner use."""
+"""Mark, while a page is read, where a quotation begins and ends. Unicode reserves them for internal use."""
 
 BLOCK_QUOTATION = re.compile(r"<(/?)blockquote\b([^>]{0,2000})>", re.IGNORECASE)
 
 IS_QUOTING = re.compile(r"\btype\s*=\s*[\"']?cite|\bcite\s*=|quote|cite|border-left", re.IGNORECASE)
-"""What the block quotations of mail programs have and mere indentation lacks."""
+"""Markup in block quotations by mail programs that mere indentation does not have."""
 
 MAY_HIDE = re.compile(r"\bstyle\b|\bhidden\b|<font|\bclass\b|<!--|\bbgcolor\b|<dialog", re.IGNORECASE)
-"""Without any of these a page shows all of its words."""
+"""A page without any of these shows all of its words."""
 
 Ranged = TypeVar("Ranged", Region, Heading)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Words of a message; `levels` says for each line how often it is quoted, the rest is as in `Reading`."""
+    """Words of a message. `levels` has the quotation level of each line; the rest is as in `Reading`."""
 
     text: str
     levels: tuple[int, ...]
@@ -44,7 +44,7 @@ class Body:
 
 
 def plain_body(text: str, *, is_flowed: bool = False, drops_space: bool = False) -> Body:
-    """A body that is plain text; `is_flowed` and `drops_space` are its parameters `format=flowed` and `delsp=yes`.
+    """A plain-text body; `is_flowed` and `drops_space` are its parameters `format=flowed` and `delsp=yes`.
 
     Source: RFC 3676, sections 4.1 to 4.5.
     """
@@ -70,7 +70,7 @@ def plain_body(text: str, *, is_flowed: bool = False, drops_space: bool = False)
 
 
 def _tidied(lines: Sequence[str], levels: Sequence[int]) -> Body:
-    """Lines without more than one empty one in a row, nor any at the ends."""
+    """The lines with at most one empty line in a row, and none at the ends."""
     kept: list[str] = []
     kept_levels: list[int] = []
     for line, level in zip(lines, levels, strict=True):
@@ -84,7 +84,7 @@ def _tidied(lines: Sequence[str], levels: Sequence[int]) -> Body:
 
 
 def html_body(page: str) -> Body:
-    """A body that is HTML, as the reader of pages sees it, with the levels of its block quotations.
+    """An HTML body, as the HTML reader reads it, with the levels of its block quotations.
 
     Raises:
         UnreadableFile: the page cannot be read.
@@ -121,7 +121,7 @@ def html_body(page: str) -> Body:
 
 
 def hides_words(page: str) -> bool:
-    """True for a page some of whose words nobody sees: its plain text may spell them out."""
+    """True for a page with words that nobody sees. Its plain text may spell them out."""
     if MAY_HIDE.search(page) is None:
         return False
     try:
@@ -131,7 +131,7 @@ def hides_words(page: str) -> bool:
 
 
 def _marked(page: str) -> str:
-    """A page with a mark at the start and end of each block quotation that a mail program made."""
+    """The page with a mark at the start and end of each block quotation that a mail program made."""
     stack: list[bool] = []
 
     def mark(tag: re.Match[str]) -> str:
@@ -144,7 +144,7 @@ def _marked(page: str) -> str:
 
 
 class _Moved:
-    """Where characters of a text stand after some were taken out."""
+    """Maps positions in a text to those after some characters were removed."""
 
     def __init__(self, removed: Sequence[tuple[int, int]], length: int) -> None:
         self._places = [place for place, _ in removed]
@@ -153,7 +153,7 @@ class _Moved:
         self._length = length
 
     def to(self, position: int) -> int:
-        """The new place of a character; of one that was taken out, that of the next which is left."""
+        """The new position of a character; for a removed one, that of the next remaining character."""
         at = bisect_left(self._places, position)
         place = position - self._gone[at]
         if at and self._places[at - 1] + self._sizes[at - 1] > position:
@@ -161,18 +161,18 @@ class _Moved:
         return max(0, min(place, self._length))
 
     def ranges(self, ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-        """Ranges that have words left."""
+        """The new ranges of those that still have words."""
         moved = ((self.to(start), self.to(end)) for start, end in ranges)
         return tuple((start, end) for start, end in moved if start < end)
 
     def ranged(self, parts: Sequence[Ranged]) -> tuple[Ranged, ...]:
-        """Regions or headings that have words left."""
+        """The regions or headings that still have words."""
         moved = (replace(part, start=self.to(part.start), end=self.to(part.end)) for part in parts)
         return tuple(part for part in moved if part.start < part.end)
 
 
 def joined(bodies: Sequence[Body]) -> Body:
-    """Bodies one after the other, an empty line between two."""
+    """Bodies one after the other, with an empty line between two."""
     text = ""
     whole = Body("", ())
     for body in bodies:
@@ -192,12 +192,12 @@ def joined(bodies: Sequence[Body]) -> Body:
 
 
 def shifted(parts: Sequence[Ranged], by: int) -> tuple[Ranged, ...]:
-    """Regions or headings so many characters further on."""
+    """Regions or headings moved by a number of characters."""
     return tuple(replace(part, start=part.start + by, end=part.end + by) for part in parts)
 
 
 def body_of_html_or_warning(page: str) -> Body:
-    """A body that is HTML; one that cannot be read is empty and says so."""
+    """An HTML body. One that cannot be read is empty and has a warning."""
     try:
         return html_body(page)
     except UnreadableFile as error:

@@ -1,4 +1,4 @@
-"""Invitations and cancellations: what a mail program shows of them, as lines.
+"""Invitations and cancellations: the lines that a mail program shows for them.
 
 Source: RFC 5545 (lines unfolded by 3.1, values unescaped by 3.3.11).
 """
@@ -50,7 +50,7 @@ def invitation(calendar: str) -> list[str]:
 
 
 def _property(line: str) -> tuple[str, str, str]:
-    """Name, parameters and value of a line; a colon in quotation marks does not end the parameters."""
+    """Name, parameters and value of a line. A colon in quotation marks does not end the parameters."""
     is_quoted = False
     for at, letter in enumerate(line):
         if letter == '"':

@@ -1,4 +1,4 @@
-"""What one part of a message holds: its bytes, its characters, the parts in it, the name it states."""
+"""The content of one part of a message: its bytes, its characters, its inner parts, its stated name."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -14,11 +14,11 @@ from pincite.readers.mail.headers import header, parameter, raw_header
 TOO_DEEP = "the parts of the message are nested too deep: save it anew from your mail program"
 
 MOST_PARTS = 5_000
-"""Parts of a message that are looked at."""
+"""Most parts of a message that are examined."""
 
 
 def leaves(message: Message) -> Iterator[Message]:
-    """The parts of a message that hold no others, in their order; what is attached as a message is one of them."""
+    """The parts of a message that hold no other parts, in order. An attached message is one of them."""
     waiting = [message]
     seen = 0
     while waiting and seen < MOST_PARTS:
@@ -32,20 +32,20 @@ def leaves(message: Message) -> Iterator[Message]:
 
 
 def stated_name(part: Message) -> str:
-    """The name that a part states for itself, empty when it states none."""
+    """The name that a part states for itself; empty when it states none."""
     return parameter(part, "filename", "content-disposition") or parameter(part, "name")
 
 
 def is_attached(part: Message) -> bool:
-    """True for a part that says it is a file to be opened, whatever it holds."""
+    """True for a part that is marked as a file to be opened, whatever it holds."""
     return raw_header(part, "Content-Disposition").lower().lstrip().startswith("attachment")
 
 
 def content_of(part: Message) -> bytes:
-    """The bytes of a part that holds no others, unpacked as far as they can be."""
+    """The bytes of a part without inner parts, decoded as far as possible."""
     if part.is_multipart():
         return b""
-    # Without its type, so that the standard library does not decode the bytes by whatever charset is stated.
+    # Without its type, so that the standard library does not decode the bytes by the stated charset.
     bare = copy(part)
     del bare["Content-Type"]
     payload = bare.get_payload(decode=True)
@@ -53,7 +53,7 @@ def content_of(part: Message) -> bytes:
 
 
 def inner_parts(part: Message) -> list[Message] | None:
-    """The parts of a part, None for one that holds no others."""
+    """The inner parts of a part; None for a part without any."""
     inner = part.get_payload() if part.is_multipart() else None
     return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else None
 
@@ -67,12 +67,12 @@ def as_text(part: Message) -> str:
 
 
 def as_text_of_headers(part: Message) -> str:
-    """The headers of a part as lines; reports consist of them."""
+    """The headers of a part as lines, of which reports consist."""
     return "\n".join(f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys())) + "\n"
 
 
 def unpacked_again(part: Message, message: Message) -> bytes:
-    """A message that was packed as base64, which the standard forbids and Exchange does."""
+    """A message that was packed as base64, which the standard forbids but Exchange does."""
     alone = copy(message)
     del alone["Content-Transfer-Encoding"]
     alone["Content-Transfer-Encoding"] = raw_header(part, "Content-Transfer-Encoding")
@@ -80,10 +80,10 @@ def unpacked_again(part: Message, message: Message) -> bytes:
 
 
 def bytes_of(message: Message) -> bytes:
-    """A message within a message as a file of its own: as it was written, as far as its parts tell.
+    """A message within a message as a file of its own: as it was written, as far as its parts show.
 
     Raises:
-        UnreadableFile: its parts are nested deeper than any mail program does.
+        UnreadableFile: its parts are nested deeper than any mail program nests them.
     """
     stream = BytesIO()
     try:

@@ -1,4 +1,4 @@
-"""From the bytes of a message to characters: the encodings that mail has, and the encoded words of its headers."""
+"""Decodes the bytes of a message: the encodings of mail, and the encoded words of its headers."""
 
 import base64
 import binascii
@@ -16,21 +16,21 @@ CODECS = frozenset(
     "koi8-u mac-roman gb2312 gbk gb18030 hz big5 big5hkscs cp950 shift_jis cp932 shift_jis_2004 euc_jp iso2022_jp "
     "iso2022_jp_1 iso2022_jp_2 iso2022_jp_ext euc_kr cp949 iso2022_kr tis-620".split()
 )
-"""Encodings of mail, by Python's names. Others (such as punycode, which is slow) are no text of a message."""
+"""Encodings used in mail, by Python's names. Others (such as punycode, which is slow) are not used for messages."""
 
 
 AS_WRITTEN_ON_WINDOWS = {"iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "shift_jis": "cp932"}
-"""What programs that state the left really write: the right holds all of it and more (WHATWG Encoding, 4.2)."""
+"""What programs that state the left encoding really write: the right one, a superset (WHATWG Encoding, 4.2)."""
 
 
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
-"""Source: RFC 2047, section 2. Spaces inside are forbidden and met."""
+"""Source: RFC 2047, section 2. Spaces inside are forbidden but occur."""
 
 
 def decoded_words(value: str) -> str:
-    """A value with its encoded words decoded and white space squeezed.
+    """A value with its encoded words decoded and white space collapsed.
 
-    Neighbours of one encoding are joined before they are decoded: mail programs cut inside letters.
+    Neighbours with one encoding are joined before they are decoded, because mail programs cut inside characters.
 
     >>> decoded_words("=?utf-8?q?M=C3=BCller_=26?= =?utf-8?q?_Co?= (Wien)")
     'Müller & Co (Wien)'
@@ -63,13 +63,13 @@ def _unpacked(kind: str, words: str) -> bytes:
 
 
 def text_of(content: bytes, charset: str) -> str:
-    """The characters of bytes that state an encoding; where it does not fit, by a guess, else with marks (U+FFFD)."""
+    """The decoded text. A wrong encoding is replaced by a guess, or else by marks (U+FFFD) in place of characters."""
     codec = codec_of(charset)
     if codec and codec != "ascii":
         try:
             return content.decode(codec).removeprefix("\ufeff")
         except UnicodeError:
-            pass  # stated wrongly, which is common
+            pass  # a wrong charset is common
     try:
         return decode(content).text
     except UnreadableFile:

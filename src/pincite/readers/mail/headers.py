@@ -1,7 +1,7 @@
-"""The headers of a message: the people, the date and the ids they state.
+"""The headers of a message: the people, the date and the ids that they state.
 
-The standard library's structured headers are not used: they call themselves for every nested comment and raise on
-damaged ones. Here a header is a run of characters, cut and decoded in linear time, and shown as it is written.
+The standard library's structured headers are not used: they recurse for every nested comment, and raise on damaged
+ones. Here a header is a string, cut and decoded in linear time, and shown as it is written.
 """
 
 import re
@@ -15,15 +15,15 @@ from email.utils import parsedate_tz
 from pincite.readers.mail.decoding import decoded_words, one_line, text_of
 
 LONGEST_HEADER = 60_000
-"""Characters of a header that are read: a letter to 1,500 people."""
+"""Characters of a header that are read: enough for a letter to 1,500 people."""
 
 
 LONGEST_PARAMETERS = 3_000
-"""Characters of a header with parameters. The standard library cuts them in quadratic time."""
+"""Characters of a header with parameters. The standard library parses them in quadratic time."""
 
 
 MOST_PEOPLE = 1_000
-"""Recipients of a message that become facts; the text has all of them."""
+"""Recipients of a message that become facts. The text has all of them."""
 
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
@@ -31,7 +31,7 @@ MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone whom a header names, as shown (`Jane Roe <jane@roe.example>`), and by name, else by address."""
+    """Someone named in a header: as shown (`Jane Roe <jane@roe.example>`), and by name or else by address."""
 
     shown: str
     name: str
@@ -39,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a person sees above a message. `sent` is the date at the sender's own clock; ids have their brackets."""
+    """What a person sees above a message. `sent` is the date by the sender's clock; ids include their brackets."""
 
     sender: tuple[Person, ...] = ()
     on_behalf: tuple[Person, ...] = ()
@@ -54,7 +54,7 @@ class Envelope:
 
 
 class Bounded(Compat32):
-    """The standard library's policy that leaves headers as they are, for headers of hostile length: they are cut."""
+    """The standard library's policy that leaves headers unchanged, except that it cuts overlong headers."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """Name and value of a header from its lines."""
@@ -64,7 +64,7 @@ class Bounded(Compat32):
 
 
 def envelope_of(message: Message) -> Envelope:
-    """The envelope that a message's headers make; of headers that stand twice the first counts."""
+    """The envelope in a message's headers. Of a repeated header, the first counts."""
     sender = people(raw_header(message, "From"))
     posted = people(raw_header(message, "Sender"))
     dated = header(message, "Date")
@@ -85,12 +85,12 @@ def envelope_of(message: Message) -> Envelope:
 
 
 def _last_of_thread(message: Message) -> list[str]:
-    """The message that one answers, where only the ids of all before it are stated, the last one at the end."""
+    """The last message in the thread, which this one answers, where only the ids of all before it are stated."""
     return MESSAGE_ID.findall(raw_header(message, "References"))[-1:]
 
 
 def raw_header(message: Message, name: str) -> str:
-    """A header as it stands in the file, on one line; bytes that are no ASCII decoded as text. Empty when missing."""
+    """A header as in the file, on one line, with non-ASCII bytes decoded as text; empty when it is missing."""
     for found, value in message.raw_items():
         if found.lower() == name.lower():
             return unfolded(str(value)[:LONGEST_HEADER])
@@ -103,7 +103,7 @@ def header(message: Message, name: str) -> str:
 
 
 def unfolded(value: str) -> str:
-    """A header's value on one line; bytes that are no ASCII, which the parser keeps as surrogates, decoded."""
+    """A header's value on one line, with non-ASCII bytes, which the parser keeps as surrogates, decoded."""
     line = re.sub(r"[\r\n]+[ \t]*", " ", value)
     if not line.isascii():
         line = text_of(line.encode("utf-8", "surrogateescape"), "utf-8")
@@ -111,7 +111,7 @@ def unfolded(value: str) -> str:
 
 
 def people(value: str) -> tuple[Person, ...]:
-    """The people whom an address header names, in its order.
+    """The people whom an address header names, in order.
 
     >>> [person.shown for person in people('"Roe, Jane" <jane@roe.example>, bob@doe.example')]
     ['Roe, Jane <jane@roe.example>', 'bob@doe.example']
@@ -121,7 +121,7 @@ def people(value: str) -> tuple[Person, ...]:
 
 
 def person(written: str) -> Person:
-    """One address as it is shown, quotation marks around the name taken off."""
+    """One address as shown, without quotation marks around the name."""
     shown = decoded_words(written.strip())
     name, bracket, address = shown.rpartition("<")
     name, address = name.strip(), address.partition(">")[0].strip()
@@ -141,7 +141,7 @@ def _unquoted(name: str) -> str:
 
 
 def _parted(value: str) -> list[str]:
-    """An address header cut at its commas and semicolons, not at those in quotes, brackets and comments."""
+    """An address header cut at commas and semicolons, except those in quotes, brackets and comments."""
     parts: list[str] = []
     start, depth, is_quoted, is_escaped = 0, 0, False, False
     for at, letter in enumerate(value):
@@ -168,7 +168,7 @@ def _addresses(named: Sequence[Person]) -> set[str]:
 
 
 def date_of(dated: str) -> date | None:
-    """The day that a date header states, at the sender's clock; None when it states none."""
+    """The day that a date header states, by the sender's clock; None when it states none."""
     try:
         parsed = parsedate_tz(dated[:100])
         return date(*parsed[:3]) if parsed else None
@@ -177,9 +177,9 @@ def date_of(dated: str) -> date | None:
 
 
 def parameter(message: Message, name: str, header_name: str = "content-type") -> str:
-    """A parameter of a header (`charset`, `name`), decoded; empty when missing.
+    """A parameter of a header (`charset`, `name`), decoded; empty when it is missing.
 
-    Source: RFC 2231 (continuations and encodings); encoded words in parameters are forbidden there and common.
+    Source: RFC 2231 (continuations and encodings); encoded words in parameters are forbidden there, but common.
     """
     value = message.get_param(name, "", header_name)
     if isinstance(value, tuple):

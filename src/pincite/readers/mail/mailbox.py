@@ -1,6 +1,6 @@
-"""Mailboxes (MBOX): no document of their own, only the messages in them, one file each, numbered from 1.
+"""Mailboxes (MBOX): they are not documents, but give the messages in them, each as a file, numbered from 1.
 
-Source: RFC 4155; the quoting of lines that begin with "From " as in the variants mboxo and mboxrd.
+Source: RFC 4155; lines that begin with "From " are quoted as in the variants mboxo and mboxrd.
 """
 
 import re
@@ -15,13 +15,13 @@ from pincite.readers.mail.names import shortened, subject_name
 from pincite.readers.reading import Reading
 
 PORTION = 64_000_000
-"""Bytes of messages given at once, unless the first alone has more."""
+"""Bytes of messages returned at once, unless the first alone has more."""
 
 HEADERS_WITHIN = 65_536
-"""Bytes at the start of a message in which its subject is looked for."""
+"""Bytes at the start of a message that are searched for its subject."""
 
 STARTED = re.compile(rb"From [^\r\n]{0,500}\r?\n>?[!-9;-~]{1,80}[ \t]*:")
-"""The line before each message, followed by a header; without one, "From now on" in a letter would part it."""
+"""The line before each message, followed by a header. Otherwise "From now on" in a letter would end a message."""
 
 DATED = re.compile(
     rb"From [^\r\n]*?\d{1,2}:\d\d[^\r\n]*?\b(?:19|20)\d\d|From [^\r\n]*?\b(?:19|20)\d\d[^\r\n]*?\d{1,2}:\d\d"
@@ -31,12 +31,12 @@ ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def read_mailbox(content: bytes, first: int = 0) -> Reading:
-    """Messages of a mailbox from number `first` (from 0) on, as many as are given at once; none after the last.
+    """The messages of a mailbox from index `first` on, as many as are returned at once; none after the last.
 
-    They are named by their place, `0001 Subject.eml`; which is which when it is read again says `ingest.again`.
+    They are named by number, `0001 Subject.eml`. `ingest.again` identifies them when the mailbox is read again.
 
     Raises:
-        UnreadableFile: it holds no message.
+        UnreadableFile: the mailbox holds no message.
     """
     messages: list[Attachment] = []
     size = number = 0
@@ -71,7 +71,7 @@ def _messages(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _starts(content: bytes, at: int) -> bool:
-    """True for a "From " line that begins a message: a header follows, and it has a date or an empty line before it."""
+    """True for a "From " line that begins a message: a header follows, and it has a date or an empty line above."""
     if STARTED.match(content, at) is None:
         return False
     return (

@@ -1,7 +1,7 @@
-"""Properties of Outlook's messages: text, numbers, times and bytes by the number that MAPI gives them.
+"""Properties of Outlook messages: text, numbers, times and bytes, by their MAPI numbers.
 
-A message is a container of streams, one for each long property; short ones stand in a table. Messages within it, its
-attachments and its recipients are folders of the container with properties of their own. Sources: MS-OXMSG 2.2 to 2.4
+A message is a container of streams, one for each long property; short properties are in a table. Inner messages,
+attachments and recipients are folders of the container, with properties of their own. Sources: MS-OXMSG 2.2 to 2.4
 (layout), MS-OXCDATA 2.11.1 (types).
 """
 
@@ -26,7 +26,7 @@ UNICODE, NARROW, BINARY = 0x001F, 0x001E, 0x0102
 MESSAGE_CODEPAGE, INTERNET_CODEPAGE = 0x3FFD, 0x3FDE
 
 FIRST_TIME = datetime(1601, 1, 1, tzinfo=UTC)
-"""From when Windows counts, in units of 100 ns."""
+"""The epoch of Windows, which counts in units of 100 ns."""
 
 CODEPAGES = {
     20127: "ascii",
@@ -52,7 +52,7 @@ Path = tuple[str, ...]
 
 
 def codec(codepage: int) -> str:
-    """An encoding's name by Windows' number.
+    """The name of an encoding, from Windows' number.
 
     >>> codec(1252), codec(28605), codec(65001)
     ('cp1252', 'iso8859-15', 'utf-8')
@@ -64,14 +64,14 @@ def codec(codepage: int) -> str:
 
 @dataclass(slots=True)
 class Container:
-    """The streams of a container by their path, names in lower case."""
+    """The streams of a container by path, with names in lower case."""
 
     ole: olefile.OleFileIO
     streams: dict[Path, list[str]] = field(default_factory=dict)
     folders: dict[Path, list[Path]] = field(default_factory=dict)
 
     def read(self, path: Path) -> bytes:
-        """The bytes of a stream, none when it is missing or damaged."""
+        """The bytes of a stream; empty when it is missing or damaged."""
         named = self.streams.get(path)
         if named is None:
             return b""
@@ -87,7 +87,7 @@ def open_container(content: bytes) -> Iterator[Container]:
     """The container in a file.
 
     Raises:
-        UnreadableFile: damaged, or its folders are nested deeper than any message's.
+        UnreadableFile: the file is damaged, or its folders are nested deeper than those of any message.
     """
     try:
         ole = olefile.OleFileIO(BytesIO(content))
@@ -112,7 +112,7 @@ def open_container(content: bytes) -> Iterator[Container]:
 
 @dataclass(slots=True)
 class Store:
-    """The properties at one place of a container. `header` is how many bytes come before its table."""
+    """The properties at one place of a container. `header` is the number of bytes before its table."""
 
     container: Container
     path: Path
@@ -121,7 +121,7 @@ class Store:
     _table: dict[int, tuple[int, bytes]] | None = None
 
     def folders(self, start: str) -> list[Path]:
-        """Paths of the folders here whose name begins so, in the order of their numbers."""
+        """Paths of the folders here whose names begin with `start`, in the order of their numbers."""
         return sorted(path for path in self.container.folders.get(self.path, ()) if path[-1].startswith(start))
 
     def within(self, path: Path, header: int) -> "Store":
@@ -145,7 +145,7 @@ class Store:
         return self._stream(number, BINARY)
 
     def number(self, number: int) -> int:
-        """A property that is a number or a truth, 0 when it is missing."""
+        """A numeric or boolean property; 0 when it is missing."""
         kind, value = self.table.get(number, (0, b""))
         if kind in (0x0003, 0x000B) and len(value) == 8:
             return int(struct.unpack_from("<i", value)[0]) if kind == 0x0003 else value[0]

@@ -1,12 +1,12 @@
-"""Names of files in messages and archives: one line, no folders, never empty."""
+"""Names of files in messages and archives: one line, without folders, never empty."""
 
 from pincite.readers.mail.decoding import one_line
 
 LONGEST_NAME = 150
-"""Characters. File systems take 255 bytes, which is what a name of so many letters may need."""
+"""Most characters of a name. File systems allow 255 bytes, which this many letters may need."""
 
 LONGEST_ENDING = 10
-"""Characters of the ending that is kept when a name is cut."""
+"""Characters of the extension that are kept when a name is cut."""
 
 ENDINGS = {
     "application/pdf": ".pdf",
@@ -36,11 +36,11 @@ ENDINGS = {
     "image/gif": ".gif",
     "image/tiff": ".tif",
 }
-"""Endings for files without a name, by the type that a message states."""
+"""Extensions for files without a name, by the type that a message states."""
 
 
 def file_name(stated: str, kind: str, number: int) -> str:
-    r"""The name of a file as shown: the stated one without its folders, else one made of its number and type.
+    r"""The name of a file as shown: the stated one without its folders, or else one made of its number and type.
 
     >>> file_name("C:\\Users\\jane\\Lease.pdf", "application/pdf", 1), file_name("", "application/pdf", 2)
     ('Lease.pdf', 'attachment 2.pdf')
@@ -64,7 +64,7 @@ def subject_name(subject: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """A name that is not too long, its ending kept."""
+    """The name, cut if it is too long; its extension stays."""
     if len(name) <= LONGEST_NAME:
         return name
     stem, dot, ending = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Messages that Outlook saved (MSG): the same document as from any other mail program.
+"""Messages saved by Outlook (MSG), read into the same document as from any other mail program.
 
 Numbers of properties are those of MS-OXPROPS.
 """
@@ -31,10 +31,10 @@ from pincite.readers.mail.written import MailContent, written
 from pincite.readers.reading import Reading
 
 TOP_HEADER, EMBEDDED_HEADER, SMALL_HEADER = 32, 24, 8
-"""Bytes before the table of properties of a message, of one within it, of recipients and attachments (2.4.1)."""
+"""Bytes before the property table of a message, an inner message, and recipients and attachments (2.4.1)."""
 
 DEEPEST = 20
-"""Messages within messages that are followed."""
+"""Depth to which messages within messages are followed."""
 
 MOST_RECIPIENTS = 2_000
 
@@ -47,10 +47,10 @@ SHOWN_IN_PAGE = 4
 
 
 def read_outlook(content: bytes) -> Reading:
-    """A message saved by Outlook: what stands above it, its words with those of earlier writers marked, attachments.
+    """A message saved by Outlook: its headers, its words with those of earlier writers marked, and its attachments.
 
     Raises:
-        UnreadableFile: damaged, or no message.
+        UnreadableFile: the file is damaged, or not a message.
     """
     with open_container(content) as container:
         store = Store(container, (), TOP_HEADER)
@@ -77,7 +77,7 @@ def _message(store: Store, depth: int) -> tuple[Envelope, Body, Parts]:
 
 
 def _envelope(store: Store) -> Envelope:
-    """Who wrote to whom: by the properties, and by the headers of the way here where Outlook kept them."""
+    """Sender and recipients: from the properties, and from transport headers where Outlook kept them."""
     headers = store.text(0x007D)
     sent = envelope_of(_headers(headers)) if headers else Envelope()
     author = _person(store.text(0x0042), store.text(0x5D02, 0x0065))
@@ -109,7 +109,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _person(name: str, address: str) -> Person | None:
-    """Someone as shown; addresses inside an Exchange server ("/O=ACME/…") tell nobody anything."""
+    """Someone as shown. Internal addresses of an Exchange server ("/O=ACME/…") mean nothing to people."""
     name, address = one_line(name).strip("'\" "), one_line(address)
     if address.startswith("/") or "@" not in address:
         address = ""
@@ -131,7 +131,7 @@ def _recipients(store: Store) -> dict[int, tuple[Person, ...]]:
 
 
 def _text(store: Store) -> tuple[Literal["text/html", "text/plain"], str]:
-    """Type and words of a message's text: plain if it says what the page says; else the page; else the rich text.
+    """Type and words of a message's text: plain text that matches the page, or else the page, or else the rich text.
 
     Raises:
         UnreadableFile: there is only rich text, and it is damaged.
@@ -150,7 +150,7 @@ def _text(store: Store) -> tuple[Literal["text/html", "text/plain"], str]:
 
 
 def _page(store: Store) -> str:
-    """The HTML text of a message, empty when it has none."""
+    """The HTML text of a message; empty when it has none."""
     page = store.text(0x1013) or text_of(store.binary(0x1013), codec(store.number(INTERNET_CODEPAGE) or 65001))
     return page if page.strip() else ""
 
@@ -172,7 +172,7 @@ def _appointment(store: Store) -> Body:
 
 
 def _unseal(store: Store, kind: str, parts: Parts) -> bool:
-    """Take in a message in an envelope of S/MIME, which Outlook keeps as its only attachment; False if it is none."""
+    """Add a message in an S/MIME envelope, which Outlook keeps as its only attachment; False if there is none."""
     paths = store.folders(ATTACHMENT)
     if len(paths) != 1:
         return False
@@ -187,7 +187,7 @@ def _unseal(store: Store, kind: str, parts: Parts) -> bool:
 
 
 def _attach(attached: Store, parts: Parts, depth: int) -> None:
-    """Take in one attachment."""
+    """Add one attachment."""
     how = attached.number(0x3705)
     stated = attached.text(0x3707, 0x3704, 0x3001)
     number = len(parts.names) + 1
@@ -210,7 +210,7 @@ def _attach(attached: Store, parts: Parts, depth: int) -> None:
 
 
 def _attach_message(attached: Store, parts: Parts, depth: int, stated: str) -> None:
-    """Take in a message within the message, as a file of the kind that all mail programs read."""
+    """Add an inner message, as a file that every mail program reads."""
     if depth >= DEEPEST:
         parts.warnings.append(f"messages are nested more than {DEEPEST} deep: the innermost were left out")
         return

@@ -1,7 +1,7 @@
-"""The parts of a message: which are its words, which are files attached to it, and which are neither.
+"""Sorts the parts of a message: its words, the files attached to it, and parts that are neither.
 
-What a mail program shows below the headers is the body, in the order of the parts; of alternatives one is taken. What
-it lists to be opened is attached. Pictures that the words refer to, and signatures, are neither.
+What a mail program shows below the headers is the body, in the order of the parts; one of several alternatives is
+taken. What the program lists for opening is attached. Pictures that the words refer to, and signatures, are neither.
 """
 
 import re
@@ -44,11 +44,11 @@ ENCRYPTED = "its text cannot be read here: open the message in your mail program
 
 
 PGP_WITHIN = 2_000
-"""Characters in which the mark of PGP stands."""
+"""Characters within which the mark of PGP stands."""
 
 
 PICTURE = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
-"""How a page names a picture that comes with it (RFC 2392)."""
+"""How a page refers to a picture that comes with it (RFC 2392)."""
 
 
 CALENDARS = frozenset(("text/calendar", "application/ics"))
@@ -59,9 +59,9 @@ AS_TEXT = frozenset(("message/delivery-status", "message/disposition-notificatio
 
 @dataclass(slots=True)
 class Parts:
-    """What the parts of a message are.
+    """The sorted parts of a message.
 
-    `shown` are the ids of pictures that its pages show. `names` are those of all files attached, also of those left
+    `shown` are the ids of pictures that its pages show. `names` are those of all attached files, including those left
     out.
     """
 
@@ -72,7 +72,7 @@ class Parts:
     warnings: list[str] = field(default_factory=list)
 
     def attach(self, name: str, content: bytes) -> None:
-        """Take in a file."""
+        """Add a file."""
         self.names.append(name)
         if not content:
             self.warnings.append(f"the attachment {name} is empty")
@@ -101,7 +101,7 @@ def parts_of(message: Message) -> Parts:
 
 
 def _sorted_in(part: Message, parts: Parts) -> list[Message]:
-    """Sort one part in; gives the parts in it that are still to be sorted, in their order."""
+    """Sort one part. Returns its inner parts that are still to be sorted, in order."""
     kind = part.get_content_type()
     inner = inner_parts(part)
     if kind.startswith("multipart/") and inner is not None:
@@ -119,7 +119,7 @@ def _sorted_in(part: Message, parts: Parts) -> list[Message]:
     elif kind in AS_TEXT:
         parts.bodies.append(plain_body(as_text(part)))
     elif kind in CALENDARS and (lines := invitation(as_text(part))):
-        # Mail programs send an invitation twice, to be shown and to be opened.
+        # Mail programs send an invitation twice: once to be shown and once to be opened.
         body = plain_body("\n".join(lines))
         parts.bodies += [body] if body not in parts.bodies else []
     elif _is_words(part, kind):
@@ -132,7 +132,7 @@ def _sorted_in(part: Message, parts: Parts) -> list[Message]:
 
 
 def _within(kind: str, inner: Sequence[Message], part: Message, parts: Parts) -> list[Message]:
-    """The parts of a multipart that count, in their order."""
+    """The parts of a multipart that count, in order."""
     if kind == "multipart/alternative":
         return _chosen(inner, parts)
     if kind == "multipart/related":
@@ -149,20 +149,20 @@ def _within(kind: str, inner: Sequence[Message], part: Message, parts: Parts) ->
 
 
 def _chosen(inner: Sequence[Message], parts: Parts) -> list[Message]:
-    """Of alternatives the plain text, if it says what the page says; else the page; and whatever has no such words."""
+    """Of alternatives, the plain text if it matches the page, or else the page; and any parts without such words."""
     plain = [each for each in inner if each.get_content_type() == "text/plain" and not is_attached(each)]
     pages = [each for each in inner if _holds_page(each)]
     good = [each for each in plain[:1] if _is_good(as_text(each), pages)]
     words = good or pages[-1:] or plain[:1]
     others = [each for each in inner if each not in plain and each not in pages]
     if words and words[0] in plain:
-        # Files that belong to the page that was not taken, other than its pictures, are attached to the message.
+        # Files of an unused page, apart from its pictures, are attached to the message.
         others += [file for page in pages for file in _files_in(page, parts)]
     return [*words, *(each for each in others if each.get_content_type() not in ("text/enriched", "text/x-amp-html"))]
 
 
 def _is_good(plain: str, pages: Sequence[Message]) -> bool:
-    """True for a plain text that can be read instead of the last of the pages beside it."""
+    """True for a plain text that can replace the last of the pages beside it."""
     page = next((each for part in pages[-1:] for each in leaves(part) if each.get_content_type() == "text/html"), None)
     if is_stub(plain) or page is None:
         return not is_stub(plain)
@@ -178,7 +178,7 @@ def _holds_page(part: Message) -> bool:
 
 
 def _files_in(part: Message, parts: Parts) -> Iterator[Message]:
-    """The files within an alternative that are attached and no pictures of its page."""
+    """The attached files within an alternative that are not pictures of its page."""
     for each in leaves(part):
         if each is not part and each.get_content_type() != "text/html" and not _is_of_page(each, parts):
             yield each
@@ -194,12 +194,12 @@ def _pictures_shown(message: Message) -> frozenset[str]:
 
 
 def _related(inner: Sequence[Message], parts: Parts) -> list[Message]:
-    """The page, and what lies beside it without being one of its pictures."""
+    """The page, and parts beside it that are not its pictures."""
     return [each for at, each in enumerate(inner) if at == 0 or not _is_of_page(each, parts)]
 
 
 def _is_of_page(part: Message, parts: Parts) -> bool:
-    """True for what a page needs to be shown: pictures that it shows or that have no name, styles."""
+    """True for what a page needs for display: pictures that it shows or that have no name, and styles."""
     if part.get_content_type() in ("text/css", "application/javascript"):
         return True
     return part.get_content_maintype() == "image" and (_is_shown(part, parts) or not stated_name(part))
@@ -210,7 +210,7 @@ def _is_shown(part: Message, parts: Parts) -> bool:
 
 
 def _is_words(part: Message, kind: str) -> bool:
-    """True for text that is shown, not listed to be opened."""
+    """True for text that is shown, not listed for opening."""
     if is_attached(part) or not kind.startswith("text/"):
         return False
     return kind in ("text/plain", "text/html", "text/enriched") and not stated_name(part)
@@ -236,7 +236,7 @@ def file_name_of(part: Message, parts: Parts) -> str:
 
 
 def _attach_message(part: Message, parts: Parts) -> None:
-    """Take in a message that is attached."""
+    """Add an attached message."""
     inner = inner_parts(part)
     content, subject = content_of(part), ""
     if inner:
@@ -252,7 +252,7 @@ def _attach_message(part: Message, parts: Parts) -> None:
 
 
 def _sealed(part: Message, parts: Parts) -> None:
-    """A message in an envelope of S/MIME."""
+    """Handle a message in an S/MIME envelope."""
     if parameter(part, "smime-type").lower() == "signed-data":
         parts.warnings.append(f"the message is signed (S/MIME) in a sealed form: {ENCRYPTED}")
     else:
@@ -260,7 +260,7 @@ def _sealed(part: Message, parts: Parts) -> None:
 
 
 def _unpack_tnef(content: bytes, parts: Parts) -> None:
-    """Take in the files of a `winmail.dat`, and its words where the message has no others."""
+    """Add the files of a `winmail.dat`, and its words where the message has no others."""
     try:
         found = unwrapped(content)
     except UnreadableFile as error:
@@ -269,7 +269,7 @@ def _unpack_tnef(content: bytes, parts: Parts) -> None:
         return
     for file in found.files:
         parts.attach(file.name, file.content)
-    # Its words are those of the message; they stand beside it too unless the sender's server dropped them.
+    # Its words are those of the message. They also stand beside it, unless the sender's server dropped them.
     if found.body.text and not any(body.text for body in parts.bodies):
         parts.bodies.append(found.body)
     elif not found.body.text:

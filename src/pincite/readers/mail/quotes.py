@@ -1,7 +1,7 @@
-"""Which lines of a message are an earlier writer's, and whose.
+"""Which lines of a message belong to an earlier writer, and to whom.
 
-A sentence from an earlier message must never be taken for the sender's. Where a mail program leaves it open how far an
-earlier message goes (it was put in without marks), everything to the end counts as quoted.
+A sentence from an earlier message must never be taken for the sender's. Where a mail program marks no end of an earlier
+message, everything up to the end counts as quoted.
 """
 
 import re
@@ -14,14 +14,14 @@ from pincite.readers.mail.blocks import block, labelled, rule, separator
 from pincite.readers.mail.writers import UNKNOWN, Introduction, Writer
 
 DEEPEST = 60
-"""Levels of quoting that are told apart; deeper ones count as this one."""
+"""Most levels of quotation that are distinguished; deeper levels count as this one."""
 
 OPENING_MARKS = ("“", '"', "«", "„", "‘")
 
 
 @dataclass(slots=True)
 class _Writers:
-    """Who writes at each level of quoting as the lines go by; level 0 is the sender's, as long as nobody is named."""
+    """The writer at each level of quotation, while lines are read. Level 0 is the sender's unless somebody is named."""
 
     at_level: dict[int, Writer] = field(default_factory=dict)
 
@@ -29,15 +29,15 @@ class _Writers:
         return self.at_level.get(level, UNKNOWN if level else None)
 
     def begins(self, level: int, writer: Writer) -> None:
-        """From now on a level holds another message, and those within it are not known yet."""
+        """Start another message at a level. The writers of deeper levels are not known yet."""
         self.at_level = {known: each for known, each in self.at_level.items() if known < level}
         self.at_level[level] = writer
 
 
 def quotes(text: str, levels: Sequence[int]) -> tuple[Region, ...]:
-    """The quoted parts of a message's body, in order, each with a note whose words it holds.
+    """The quoted parts of a message's body, in order, each with a note that names its writer.
 
-    `levels` says for each line of the text how often it is quoted by marks (`>` or a block quotation). A part begins
+    `levels` has, for each line of the text, how often it is quoted by marks (`>` or a block quotation). A part begins
     with the lines that introduce it. Parts do not overlap: a quotation within a quotation stands between two parts.
     """
     if not text:
@@ -66,7 +66,7 @@ def quotes(text: str, levels: Sequence[int]) -> tuple[Region, ...]:
 
 
 def _introduction(lines: Sequence[str], levels: Sequence[int], at: int, end: int) -> Introduction | None:
-    """What introduces an earlier message and begins at a line. `end` is where the run of lines of one level ends."""
+    """The introduction of an earlier message that begins at a line. `end` is the end of the lines at this level."""
     line = lines[at]
     if not line.strip():
         return None
@@ -86,7 +86,7 @@ def _introduction(lines: Sequence[str], levels: Sequence[int], at: int, end: int
 
 
 def _attribution(lines: Sequence[str], levels: Sequence[int], at: int, end: int) -> Introduction | None:
-    """The "… wrote:" that begins at a line, if what follows bears it out."""
+    """The "… wrote:" that begins at a line, if what follows confirms it."""
     for last in range(at, min(end, at + 4)):
         if not lines[last].strip():
             return None
@@ -97,7 +97,7 @@ def _attribution(lines: Sequence[str], levels: Sequence[int], at: int, end: int)
 
 
 def _proves(found: Introduction, lines: Sequence[str], levels: Sequence[int]) -> bool:
-    """True when what follows an attribution is an earlier message, not a quotation in the sender's own prose."""
+    """True when an earlier message follows an attribution, as opposed to a quotation in the sender's own prose."""
     level = levels[found.first]
     after = next((at for at in range(found.last + 1, min(len(lines), found.last + 8)) if lines[at].strip()), None)
     if after is None:
@@ -108,7 +108,7 @@ def _proves(found: Introduction, lines: Sequence[str], levels: Sequence[int]) ->
 
 
 def _run_ends(levels: Sequence[int], lines: Sequence[str]) -> list[int]:
-    """For each line where the run of lines at its level ends; empty lines belong to any level."""
+    """For each line, the end of the run of lines at its level. Empty lines belong to any level."""
     ends = [len(levels)] * len(levels)
     end, level = len(levels), -1
     for at in range(len(levels) - 1, -1, -1):
@@ -119,7 +119,7 @@ def _run_ends(levels: Sequence[int], lines: Sequence[str]) -> list[int]:
 
 
 def _next_line(lines: Sequence[str], first: int, end: int, within: int) -> int | None:
-    """The next line with words, at most so many lines on."""
+    """The next line with words, at most `within` lines further on."""
     return next((at for at in range(first, min(end, first + within)) if lines[at].strip()), None)
 
 
@@ -130,7 +130,7 @@ def _next_level(lines: Sequence[str], levels: Sequence[int], first: int) -> int:
 
 
 def _regions(lines: Sequence[str], owners: Sequence[Writer | None]) -> tuple[Region, ...]:
-    """Runs of lines of one writer as ranges from their first word to their last."""
+    """Runs of lines by one writer, as ranges from their first word to their last."""
     regions: list[Region] = []
     start = end = position = 0
     running: Writer | None = None

@@ -1,4 +1,4 @@
-"""E-mail as it is sent and saved (EML): headers, words, and the files attached, which become documents of their own."""
+"""Reads e-mail as sent and saved (EML): headers, words, and attached files, which become documents of their own."""
 
 from email.message import Message
 from email.parser import BytesParser
@@ -13,10 +13,10 @@ from pincite.readers.reading import Reading
 
 
 def read_mail(content: bytes) -> Reading:
-    """A message: what stands above it, its words with those of earlier writers marked, its attachments.
+    """A message: its headers, its words with those of earlier writers marked, and its attachments.
 
     Raises:
-        UnreadableFile: it has no headers, or its parts are nested deeper than any mail program does.
+        UnreadableFile: it has no headers, or its parts are nested deeper than any mail program nests them.
     """
     message = parsed(content)
     envelope = envelope_of(message)
@@ -27,10 +27,10 @@ def read_mail(content: bytes) -> Reading:
 
 
 def parsed(content: bytes) -> Message:
-    """The parts of a message as the standard library finds them, headers undecoded.
+    """The parts of a message as the standard library parses them, with undecoded headers.
 
     Raises:
-        UnreadableFile: they are nested deeper than any mail program does.
+        UnreadableFile: they are nested deeper than any mail program nests them.
     """
     try:
         return BytesParser(policy=Bounded()).parsebytes(content.removeprefix(b"\xef\xbb\xbf"))

@@ -1,4 +1,4 @@
-"""The rich text in which Outlook keeps the words of some messages: unpacked, and turned into HTML or plain text.
+"""The rich text in which Outlook keeps the words of some messages: decompresses it and extracts HTML or plain text.
 
 Sources: MS-OXRTFCP (compression), MS-OXRTFEX (HTML and plain text wrapped in RTF), RTF specification 1.9.1.
 """
@@ -19,14 +19,14 @@ PRELOADED = (
     b"\r\n"
     rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
-"""What the dictionary holds before the first byte (MS-OXRTFCP 2.1.2.1)."""
+"""The dictionary's content before the first byte (MS-OXRTFCP 2.1.2.1)."""
 
 RING = 4096
 
 PACKED, PLAIN = 0x75465A4C, 0x414C454D
 
 MOST_UNPACKED = 50_000_000
-"""Bytes of rich text. A message of 1,000 pages has about 10 million."""
+"""Most bytes of rich text. A message of 1,000 pages has about 10 million."""
 
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(\*)|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
@@ -46,7 +46,7 @@ SKIPPED = frozenset(
         b"listtable",
     )
 )
-"""Groups whose content is no text."""
+"""Groups whose content is not text."""
 
 SIGNS = {
     b"par": "\n",
@@ -125,7 +125,7 @@ class _State:
 class _Writing:
     """The words so far, each piece with whether it is hidden.
 
-    Bytes wait until their encoding is known to end, for letters of two bytes.
+    Bytes are held back until all with the same encoding are there, for letters of two bytes.
     """
 
     codepage: str = "cp1252"
@@ -143,13 +143,13 @@ class _Writing:
         self.parts.append((words, self.is_hidden))
 
     def show(self, is_hidden: bool) -> None:
-        """What comes next is hidden or not."""
+        """Set whether the following words are hidden."""
         if is_hidden is not self.is_hidden:
             self.flush()
             self.is_hidden = is_hidden
 
     def as_page(self) -> str:
-        """The words as a page that hides those that are hidden."""
+        """The words as a page on which hidden words stay hidden."""
         pieces = (
             f"<span hidden>{html.escape(words)}</span>" if is_hidden and words.strip() else html.escape(words)
             for words, is_hidden in self.parts
@@ -158,9 +158,9 @@ class _Writing:
 
 
 def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
-    """What rich text holds: the HTML or plain text that was wrapped in it, else its own words.
+    """The content of rich text: the HTML or plain text wrapped in it, or else its own words.
 
-    Where it hides some of its own words they are given as a page, which can hide them too.
+    Own words are returned as a page where some are hidden, so that they stay hidden.
     """
     wraps_html = b"\\fromhtml" in rich[:2000]
     if not wraps_html:
@@ -194,7 +194,7 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
                 writing.show(state.is_off)
             _control(word, number, state, writing, is_starred=is_starred, wraps_html=wraps_html)
             if word == b"bin" and number:
-                at += max(0, int(number))  # so many bytes that are no rich text follow, braces among them
+                at += max(0, int(number))  # this many bytes that are not rich text follow, including braces
             if word == b"u" and number and _counts(state, wraps_html):
                 to_skip = state.fallback
             is_starred = False
@@ -215,7 +215,7 @@ def words_of(rich: bytes) -> tuple[Literal["html", "plain"], str]:
 
 
 def _show(word: bytes, number: bytes | None, state: _State) -> None:
-    """What a control word changes of how words are shown."""
+    """Apply a control word that affects how words are shown."""
     value = int(number) if number else 0
     if word == b"v":
         state.is_off = number is None or value != 0
@@ -231,7 +231,7 @@ def _counts(state: _State, wraps_html: bool) -> bool:
 def _control(
     word: bytes, number: bytes | None, state: _State, writing: _Writing, *, is_starred: bool, wraps_html: bool
 ) -> None:
-    """What a control word changes or writes."""
+    """Apply a control word that changes the state or writes text."""
     value = int(number) if number else 0
     if word == b"htmltag" and is_starred:
         state.is_tag = wraps_html

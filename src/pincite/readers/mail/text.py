@@ -1,7 +1,7 @@
-"""The text of a message, put together: what a person sees above it, its words, the names of the files attached.
+"""Builds the text of a message: its headers as shown, its words, and the names of attached files.
 
 The ids of the message and of the one it answers stand at the very end, where threads are found by them. Nobody reads
-them, so they are set apart as furniture and never quoted.
+them, so they are marked as furniture and never quoted.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ IDS_NOTE = "identifies the message"
 
 @dataclass(slots=True)
 class _Lines:
-    """A text of lines that grows, and the facts found on the way."""
+    """A growing text of lines, and the facts found on the way."""
 
     text: str
     facts: list[Fact]
 
     def stated(self, label: str, words: str, kind: FactKind | None = None, value: str = "") -> None:
-        """Add `label: words`, if there are words; they are a fact of a kind when one is given."""
+        """Add `label: words` if there are words. With `kind` they are a fact of that kind."""
         if not words:
             return
         self.text += f"{label}: "
@@ -33,7 +33,7 @@ class _Lines:
         self.text += f"{words}\n"
 
     def named(self, label: str, people: Sequence[Person], kind: FactKind) -> None:
-        """Add `label: people`, each a fact."""
+        """Add `label: people`, each person as a fact."""
         if not people:
             return
         self.text += f"{label}: "
@@ -47,7 +47,7 @@ class _Lines:
         self.text += f"{', '.join(written)}\n"
 
     def fact(self, kind: FactKind | None, value: str, words: str) -> None:
-        """Note that words added now state something."""
+        """Note that the words added next state something."""
         if kind is not None:
             self.facts.append(Fact(kind, value[:LONGEST_NOTE], len(self.text), len(self.text) + len(words)))
 
@@ -55,7 +55,7 @@ class _Lines:
 def compose(
     envelope: Envelope, body: Body, attachments: Sequence[Attachment], names: Sequence[str], warnings: Sequence[str]
 ) -> Reading:
-    """A message as a document. `names` are those of all files attached, also of those that are not documents."""
+    """A message as a document. `names` are those of all attached files, even of those that are not documents."""
     lines = _Lines("", [])
     lines.named("From", envelope.sender, "sender")
     lines.named("Sent by", envelope.on_behalf, "sender")
@@ -93,7 +93,7 @@ def compose(
 
 
 def _first(warnings: Sequence[str]) -> tuple[str, ...]:
-    """As many warnings as a document has at the most; how many more there are is the last of them."""
+    """As many warnings as a document may have. The last one says how many more there are."""
     if len(warnings) <= MOST_WARNINGS:
         return tuple(warnings)
     more = len(warnings) - MOST_WARNINGS + 1
@@ -101,7 +101,7 @@ def _first(warnings: Sequence[str]) -> tuple[str, ...]:
 
 
 def _title(envelope: Envelope) -> str:
-    """The subject; of a message without one, who sent it."""
+    """The subject, or the sender of a message without one."""
     if envelope.subject:
         return tidy_title(envelope.subject)
     return tidy_title(f"E-mail from {envelope.sender[0].name}" if envelope.sender else "E-mail")

@@ -1,4 +1,4 @@
-"""`winmail.dat`, in which Outlook wraps words and files for other mail programs, which cannot open it.
+"""`winmail.dat`, in which Outlook wraps words and files, and which other mail programs cannot open.
 
 Sources: MS-OXTNEF 2.1.1 (the stream of attributes), 2.1.3 (their identifiers) and 2.1.3.5 (properties in one of them).
 """
@@ -24,20 +24,20 @@ LONG_NAME, PAGE, RICH_TEXT = 0x3707, 0x1013, 0x1009
 """Numbers of properties, as in MS-OXPROPS."""
 
 SIZES = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
-"""Bytes of values of a settled size, by their type, filled up to four."""
+"""Bytes of fixed-size values by type, padded to four."""
 
 OBJECT, NARROW, UNICODE, BINARY = 0xD, 0x1E, 0x1F, 0x102
 
 MANY = 0x1000
-"""Bit of a type that says that there may be several values."""
+"""Bit of a type which says that there may be several values."""
 
 NAMED_FROM = 0x8000
-"""Numbers from here on stand for names, which follow them."""
+"""From this number on, numbers stand for names, which follow them."""
 
 
 @dataclass(slots=True)
 class Unwrapped:
-    """What a `winmail.dat` holds; `body` are its words, which mostly stand beside it as well."""
+    """The content of a `winmail.dat`. `body` are its words, which mostly also stand beside it."""
 
     files: list[Attachment] = field(default_factory=list)
     body: Body = field(default_factory=lambda: Body("", ()))
@@ -47,7 +47,7 @@ def unwrapped(content: bytes) -> Unwrapped:
     """The words and files wrapped in a `winmail.dat`.
 
     Raises:
-        UnreadableFile: it is none, or damaged from the start.
+        UnreadableFile: the file is not of this kind, or damaged from the start.
     """
     if not content.startswith(SIGNATURE):
         raise UnreadableFile("the attachment winmail.dat is damaged: ask the sender to send the files as they are")
@@ -63,7 +63,7 @@ def unwrapped(content: bytes) -> Unwrapped:
         elif identifier == ATTACH_DATA:
             data = value
         elif identifier == ATTACH_PROPERTIES:
-            # The title may be cut to eight letters and three.
+            # The title may be shortened to an 8.3 name.
             name = properties(value).get(LONG_NAME, b"").decode("utf-8", "replace") or name
         elif identifier == MESSAGE_WORDS:
             plain = text_of(value.rstrip(b"\0"), "cp1252")
@@ -80,7 +80,7 @@ def _take(found: Unwrapped, name: str, data: bytes) -> None:
 
 
 def _body(plain: str, stated: dict[int, bytes]) -> Body:
-    """The words: plain, else those of the page, else of the rich text."""
+    """The words: plain text, or else those of the page, or else those of the rich text."""
     page = text_of(stated.get(PAGE, b""), "utf-8")
     if plain.strip() and not (page.strip() and hides_words(page)):
         return plain_body(plain)
@@ -94,7 +94,7 @@ def _body(plain: str, stated: dict[int, bytes]) -> Body:
 
 
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Identifier and value of each attribute, as far as they are whole."""
+    """Identifier and value of each complete attribute."""
     at = 6
     while at + 11 <= len(content):
         _, identifier, _, length = struct.unpack_from("<BHHI", content, at)
@@ -106,9 +106,9 @@ def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def properties(content: bytes) -> dict[int, bytes]:
-    """The long properties in an attribute by their number, the first value of each; texts as UTF-8.
+    """The long properties in an attribute by number, the first value of each; texts are in UTF-8.
 
-    Reading ends where something does not fit; what was read until then is given.
+    Reading stops at the first inconsistency; the properties up to there are returned.
     """
     found: dict[int, bytes] = {}
     try:
@@ -132,12 +132,12 @@ def properties(content: bytes) -> dict[int, bytes]:
                 at += 4 + _filled(length)
                 found.setdefault(number, _as_utf8(value, plain))
     except struct.error:
-        pass  # it ends within a property
+        pass  # the data ends within a property
     return found
 
 
 def _after_name(content: bytes, at: int, number: int) -> int:
-    """Where the value of a property begins: behind the name of one that has a name."""
+    """Where the value of a property begins: after its name, if it has one."""
     if number < NAMED_FROM:
         return at
     (is_text, length) = struct.unpack_from("<II", content, at + 16)
@@ -145,7 +145,7 @@ def _after_name(content: bytes, at: int, number: int) -> int:
 
 
 def _filled(length: int) -> int:
-    """A length with what fills it up to a multiple of four."""
+    """A length padded to a multiple of four."""
     return length + -length % 4
 
 

@@ -1,4 +1,4 @@
-"""Who wrote an earlier message and when, as the lines above it say."""
+"""The writer and date of an earlier message, from the lines above it."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ MONTHS = {
     )
     for name in names.split()
 }
-"""Months by the words for them that attributions have, English, German, French, Spanish, Italian, Dutch, others."""
+"""Months by their names in attributions: English, German, French, Spanish, Italian, Dutch and others."""
 
 
 ENGLISH_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - read more easily as words
@@ -53,14 +53,14 @@ NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Whose words a quoted part holds, and when they were written; empty where it is not said."""
+    """The writer of a quoted part and its date; each is empty where it is not stated."""
 
     name: str = ""
     when: str = ""
 
     @property
     def note(self) -> str:
-        """For a person: `quoted from Jane Roe, 3 March 2024`."""
+        """The writer and date for people to read: `quoted from Jane Roe, 3 March 2024`."""
         named = f"quoted from {self.name or 'an earlier message'}"
         return f"{named}, {self.when}" if self.when else named
 
@@ -72,8 +72,8 @@ UNKNOWN = Writer()
 class Introduction:
     """Lines `[first, last]` that introduce an earlier message.
 
-    `is_sure` is False where only quoted lines after it prove that it introduces anything ("Jane wrote:").
-    `is_block` is True for headers and separators, after which the earlier message goes on to the end.
+    `is_sure` is False where only quoted lines after it confirm the introduction ("Jane wrote:"). `is_block` is True for
+    headers and separators, after which the earlier message goes on to the end.
     """
 
     first: int
@@ -84,7 +84,7 @@ class Introduction:
 
 
 def named(words: str) -> str:
-    """A writer's name from the words around an address, the address when there is none.
+    """A writer's name from the words around an address, or the address when there is no name.
 
     >>> named('"Jane Roe" <jane@roe.example>'), named("<jane@roe.example>"), named("Jane Roe/ACME@ACME")
     ('Jane Roe', 'jane@roe.example', 'Jane Roe')
@@ -102,7 +102,7 @@ def named(words: str) -> str:
 
 
 def day(words: str) -> str:
-    """The day that words state, as `3 March 2024`; as written where day and month could be either; empty if none.
+    """The stated day, as `3 March 2024`; as written where day and month are ambiguous; empty if there is none.
 
     >>> day("lun. 4 mars 2024 à 10:12"), day("Mar 4, 2024"), day("04.03.24"), day("3/4/2024 10:12 AM")
     ('4 March 2024', '4 March 2024', '4 March 2024', '3/4/2024')
@@ -133,5 +133,5 @@ def _date(year: int, month: int, number: int) -> date | None:
 
 
 def spoken(found: date) -> str:
-    """A day in words that both sides of the ocean read alike: `3 March 2024`."""
+    """A day in a form that is read alike everywhere: `3 March 2024`."""
     return f"{found.day} {ENGLISH_MONTHS[found.month - 1]} {found.year}"

@@ -1,4 +1,4 @@
-"""A message as a file of the kind that all mail programs read (EML), from one that is a part of something else."""
+"""Writes a message that is part of another file as a file that every mail program reads (EML)."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ from pincite.readers.mail.headers import Envelope, Person
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """What goes into the file; `words` are their type (`text/plain`, `text/html`) and the words."""
+    """The content of the file. `words` are their type (`text/plain`, `text/html`) and the words themselves."""
 
     envelope: Envelope
     words: tuple[str, str]
@@ -19,7 +19,7 @@ class MailContent:
 
 
 def written(draft: MailContent) -> bytes:
-    """The file. The same message always gives the same bytes, so that it keeps its version.
+    """The file. Equal messages give equal bytes, so that their version stays the same.
 
     Source: RFC 5322, RFC 2045 to 2047.
     """
@@ -76,14 +76,14 @@ def _person(person: Person) -> str:
 
 
 def _word(value: str, *, always: bool = False) -> str:
-    """A value in ASCII, as an encoded word where it has other letters."""
+    """A value in ASCII, as an encoded word where it has other characters."""
     if value.isascii() and not always:
         return value
     return f"=?utf-8?b?{base64.b64encode(value.encode('utf-8', 'replace')).decode('ascii')}?="
 
 
 def _attached(attachment: Attachment) -> bytes:
-    """An attachment as a part."""
+    """An attachment as a part of the message."""
     kind = "message/rfc822" if attachment.name.endswith(".eml") else "application/octet-stream"
     name = _word(attachment.name.replace('"', "'"))
     head = f'Content-Type: {kind}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"\r\n'
