@@ -1,6 +1,6 @@
 """What README and the pages show is what happens: every example is run, in order, on the sample matters.
 
-A block of `sh` that begins with `pincite`, `export` or `cp` is run line by line, in a folder that holds the demo's
+A block of `sh` that begins with one of `RUN` is run line by line, in a folder that holds the demo's
 workspace (`.pincite-demo`), `contracts` (three readable files) and `intake` (files that can and cannot be read). A line
 that ends in `# exit status 1` must fail. A block of `text` right after it is its output: whole, or in pieces that come
 in this order with `[…]` between them; times, hashes, dates and the ends of ids may differ. A block of another language
@@ -38,7 +38,7 @@ PAGES = (
     ),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.rglob("*.md")) - set(PAGES)))
-RUN = ("pincite ", "export ", "cp ", "python3 ")
+RUN = ("pincite ", "export ", "unset ", "source ", "cp ", "python3 ")
 FAILS = "# exit status 1"
 OWNER = "olivia"
 
@@ -82,6 +82,11 @@ class Shell:
         name, *words = shlex.split(command)
         if name == "export":
             self.variables |= dict(word.split("=", 1) for word in words)
+            return ""
+        if name == "unset":
+            self.variables |= dict.fromkeys(words, "")
+            return ""
+        if name == "source":  # the environment in which the tests run is active already
             return ""
         if name == "pincite":
             words = [str(self.folder) + word[1:] if word.startswith("~/") else word for word in words]
