@@ -1,1 +1,1 @@
-"""PDF: characters with their places on the page, and drawings of the page itself."""
+"""PDF: characters with their places on the page, and pictures of the page itself."""

@@ -1,4 +1,4 @@
-"""Tables without ruled lines: rows of three cells and more that stand under one another."""
+"""Tables without ruled lines: rows of at least three cells that are aligned in columns."""
 
 import re
 from collections.abc import Sequence
@@ -9,27 +9,29 @@ from pincite.readers.pdf.grids import table_line, text_lines
 from pincite.readers.pdf.layout import PageLine, Pieces
 
 FEWEST_ROWS = 4
-"""Full rows of a table; two may be a caption or a letterhead, three a list of prices in the text."""
+"""Fewest full rows of a table; two may be a caption or a letterhead, three a list of prices in the text."""
 
 FEWEST_COLUMNS = 3
-"""Columns of a table. Two without lines are as often a signature block, a list of terms or an address."""
+"""Fewest columns of a table. Two columns without lines are as often a signature block, a list of terms or an
+address."""
 
 NARROWEST = 6.0
-"""Points of the white between two columns, all rows together."""
+"""Points of white space between two columns, in all rows together."""
 
 FARTHEST = 3.0
-"""Heights of a letter from one row to the next one of a table."""
+"""Distance from one row of a table to the next, in letter heights."""
 
 WORDS_IN_CELL = 7.0
-"""Words per cell, in the mean, from which cells are columns of prose."""
+"""Mean words per cell from which the cells are columns of prose."""
 
 CLOSE = 0.3
-"""Heights of a letter between two lines of one cell; rows of a table stand farther apart, or have a first cell."""
+"""Distance between two lines of one cell, in letter heights. Rows of a table are farther apart, or have a first
+cell."""
 
 MOST_ROWS = 400
 
 MOST_COLUMNS = 60
-"""Pieces of a row beyond which it is no table's."""
+"""Pieces of a row beyond which it does not belong to a table."""
 
 _ENTRY = re.compile(r"(?:(?:Section|Article|Chapter|Part|§)\s*)?[\dIVXivx]{1,6}(?:[.)]\d*)*[.)]?|\(?[a-zA-Z]{1,3}[.)]")
 _PAGE = re.compile(r"[\divxl]{1,5}|[A-Z]-\d{1,3}")
@@ -59,13 +61,13 @@ def aligned_tables(pieces: Pieces, free: Flags, characters: Characters) -> list[
 
 
 def _gaps(row: Sequence[int], pieces: Pieces) -> list[tuple[float, float]]:
-    """The white between the pieces of a row."""
+    """The white space between the pieces of a row."""
     gaps = [(float(pieces.right[one]), float(pieces.left[other])) for one, other in pairwise(row)]
     return [(left, right) for left, right in gaps if right - left >= NARROWEST]
 
 
 def _open(gutters: Sequence[tuple[float, float]], row: Sequence[int], pieces: Pieces) -> list[tuple[float, float]]:
-    """What of the gutters a row leaves white."""
+    """The parts of the gutters that a row leaves white."""
     left_white: list[tuple[float, float]] = []
     for start, end in gutters:
         low, high = start, end
@@ -83,7 +85,7 @@ def _open(gutters: Sequence[tuple[float, float]], row: Sequence[int], pieces: Pi
 
 
 def _is_near(above: Sequence[int], row: Sequence[int], pieces: Pieces) -> bool:
-    """True when a row follows close under another."""
+    """True when a row follows close below another."""
     space = min(pieces.bottom[piece] for piece in above) - max(pieces.top[piece] for piece in row)
     return bool(space <= FARTHEST * max(pieces.size[piece] for piece in row))
 
@@ -91,7 +93,7 @@ def _is_near(above: Sequence[int], row: Sequence[int], pieces: Pieces) -> bool:
 def _table(
     run: list[list[int]], gutters: Sequence[tuple[float, float]], pieces: Pieces, characters: Characters
 ) -> list[PageLine]:
-    """The table of a run of rows, none when they do not read as one."""
+    """The table made of a run of rows; empty when they do not read as a table."""
     middles = [(left + right) / 2 for left, right in gutters]
     rows = [_cells(row, middles, pieces) for row in run]
     while rows and sum(map(bool, rows[-1])) < 2 and rows[-1][0]:
@@ -130,7 +132,7 @@ def _is_contents(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _wrapped(rows: list[list[list[int]]], pieces: Pieces) -> list[list[list[int]]]:
-    """The rows with those put together that are lines of one row: cells that go on below, or begin above the others."""
+    """The rows, with lines of one row merged: cells that go on below, or begin above the others."""
     joined: list[list[list[int]]] = []
     waiting: list[list[list[int]]] = []
     for number, row in enumerate(rows):
@@ -153,17 +155,17 @@ def _wrapped(rows: list[list[list[int]]], pieces: Pieces) -> list[list[list[int]
 
 
 def _stacked(rows: Sequence[list[list[int]]]) -> list[list[int]]:
-    """One row of several, the cells of each column put together from top to bottom."""
+    """Several rows merged into one, with the cells of each column put together from top to bottom."""
     return [[piece for cell in column for piece in cell] for column in zip(*rows, strict=True)]
 
 
 def _goes_on(above: list[list[int]], row: list[list[int]], filled: int, pieces: Pieces) -> bool:
-    """True for a row without a first cell and less than half of the others, or of one cell close under words."""
+    """True for a row without a first cell and with less than half of the others, or with one cell close below words."""
     return (not row[0] and 2 * filled < len(row)) or (filled == 1 and _hangs_on(above, row, pieces))
 
 
 def _hangs_on(above: list[list[int]], row: list[list[int]], pieces: Pieces) -> bool:
-    """True when the one cell that one of two rows has stands in a column with the other, as lines of a paragraph do."""
+    """True when the only cell of one of two rows is in a column with the other, like the lines of a paragraph."""
     single = above if sum(map(bool, above)) == 1 else row
     column = next(index for index, cell in enumerate(single) if cell)
     if not above[column] or not row[column]:
@@ -172,7 +174,7 @@ def _hangs_on(above: list[list[int]], row: list[list[int]], pieces: Pieces) -> b
 
 
 def _is_closer(above: list[list[int]] | None, row: list[list[int]], below: list[list[int]], pieces: Pieces) -> bool:
-    """True when the one cell of a row stands as close under words as over words, or closer."""
+    """True when the only cell of a row is at least as close to the words above it as to those below."""
     column = next(index for index, cell in enumerate(row) if cell)
     if above is None or not above[column]:
         return False
@@ -180,5 +182,5 @@ def _is_closer(above: list[list[int]] | None, row: list[list[int]], below: list[
 
 
 def _space(above: list[list[int]], below: list[list[int]], column: int, pieces: Pieces) -> float:
-    """White between the words of two rows in one column, in points."""
+    """White space between the words of two rows in one column, in points."""
     return float(min(pieces.bottom[above[column]]) - max(pieces.top[below[column]]))

@@ -1,8 +1,8 @@
-"""Lines in reading order become one text, in which every character still knows where it stands on the page.
+"""Assembles lines in reading order into one text, in which every character keeps its place on the page.
 
-Words are the page's own characters. Ours are the spaces between pieces, the line ends, and the borders of cells; they
-have no place. A line of the page is a line of the text; an empty line is put where the page has a clear space between
-paragraphs. A row of a table is one line.
+Words are the page's own characters. Spaces between pieces, line ends and borders of cells are added here and have no
+place. A line of the page is a line of the text. An empty line marks a clear space between paragraphs. A row of a table
+is one line.
 """
 
 import re
@@ -18,28 +18,29 @@ from pincite.readers.pdf.characters import Characters, Flags, Indices
 from pincite.readers.pdf.layout import PageLine, Pieces
 
 TIGHT = 0.12
-"""Heights of a letter between two pieces that make one word: a raised mark after its word, a large first letter. Words
-that lie farther over others were written into a blank."""
+"""Letter heights between two pieces that make one word: a raised mark after its word, a large initial. Words that
+overlap more were written into a blank."""
 
 DROP_CAP = 1.6
-"""How many times as tall as the words after it a large first letter is."""
+"""Least ratio of the height of a large initial to that of the words after it."""
 
 SPACED = 1.7
-"""How many times the usual space between the letters of a spaced word ("A G R E E M E N T") parts two words."""
+"""Ratio to the usual space between letters of a spaced-out word ("A G R E E M E N T") from which a space ends the
+word."""
 
 LONGEST_SPACED = 80
-"""Letters of a spaced line."""
+"""Most letters of a spaced-out line."""
 
 PARAGRAPH = 0.45
-"""Heights of a letter, beyond the usual space between lines, that a clear space between paragraphs has."""
+"""Letter heights, beyond the usual space between lines, of a clear space between paragraphs."""
 
 MOST_USUAL_SPACE = 1.3
-"""Heights of a letter that count as usual space at most: double-spaced text has 1.2, title pages more."""
+"""Most letter heights that count as usual space: double-spaced text has 1.2, title pages more."""
 
 BlockKind = Literal["text", "edge", "table", "footnote", "numbers", "aside"]
 
 SPACE, LINE_END, BORDER = 0, 1, 2
-"""Our own characters, as they are counted after the page's."""
+"""Added characters, numbered after those of the page."""
 
 OURS = " \n|"
 
@@ -48,7 +49,7 @@ _TOKENS = re.compile(r"(?:\w[.,:;]?\s+){3,}\w[.,:;]?")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that are read together: the text, a head or foot, a table, a note, line numbers, words at the side."""
+    """Lines that are read together: the text, a header or footer, a table, a note, line numbers, words at the side."""
 
     kind: BlockKind
     lines: tuple[PageLine, ...]
@@ -72,8 +73,8 @@ class Placed:
 class Built:
     """A page's text with the place of each character.
 
-    `sources` are the page's own characters that the text is made of, -1 for ours. `lines` are in the order of the text.
-    `parts` are the ranges of tables, footnotes and line numbers, each with its kind and note.
+    `sources` are the indices of the page's own characters in the text; -1 for added ones. `lines` are in the order of
+    the text. `parts` are the ranges of tables, footnotes and line numbers, each with its kind and note.
     """
 
     text: str
@@ -85,10 +86,10 @@ class Built:
 
 
 class Assembly:
-    """Grows a page's text out of blocks."""
+    """Builds a page's text from blocks."""
 
     def __init__(self, characters: Characters, kept: Flags) -> None:
-        """Begin an empty text. Characters that are not kept are left out wherever they stand."""
+        """Begin an empty text. Characters that are not kept are left out everywhere."""
         self._characters = characters
         self._kept = kept.copy()
         self._own = len(characters.signs)
@@ -102,7 +103,7 @@ class Assembly:
         self._kept[first : last + 1] = False
 
     def add(self, block: Block, pieces: Pieces, frame: Characters, usual: float) -> None:
-        """Add a block; `frame` has the places in the frame of the pieces, `usual` is the white between two lines."""
+        """Add a block. `frame` has the places of its pieces, `usual` is the white space between two lines."""
         first = -1
         for line in block.lines:
             self._end_line(block.kind, line, pieces, usual)
@@ -117,7 +118,7 @@ class Assembly:
             self._parts.append((block.kind, first, len(self._runs), block.note))
 
     def built(self, size: tuple[float, float]) -> Built:
-        """The text so far; places end at the edges of the page, whose width and height are given in points."""
+        """The text so far. Places are clipped to the page, whose width and height are given in points."""
         runs = np.array(self._runs, np.int64).reshape(-1, 2)
         starts, lengths = runs[:, 0], runs[:, 1]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
@@ -151,7 +152,7 @@ class Assembly:
         self._runs.append((first, last - first + 1))
 
     def _end_line(self, kind: BlockKind, line: PageLine, pieces: Pieces, usual: float) -> None:
-        """End the line before, with an empty line where the page has a clear space between paragraphs."""
+        """End the previous line, with an empty line where the page has a clear space between paragraphs."""
         if self._before is not None:
             self._ours(LINE_END)
             above_kind, above = self._before
@@ -184,7 +185,7 @@ class Assembly:
             before = piece
 
     def _between(self, one: int, other: int, pieces: Pieces, frame: Characters) -> None:
-        """Add the white space between two pieces of a line: the page's own where there is some."""
+        """Add the white space between two pieces of a line: the page's own, where there is some."""
         last, first = int(pieces.last[one]), int(pieces.first[other])
         if last < first <= last + 40:
             between = [
@@ -202,7 +203,7 @@ class Assembly:
             self._ours(SPACE)
 
     def _rows(self, table: PageLine, pieces: Pieces, frame: Characters) -> None:
-        """Add a table: a row is a line, its cells are parted by borders, the lines within a cell by spaces."""
+        """Add a table: a row is a line, its cells are separated by borders, the lines within a cell by spaces."""
         for number, row in enumerate(table.rows):
             if number:
                 self._ours(LINE_END)
@@ -228,7 +229,7 @@ class Assembly:
             self._ours(SPACE)
 
     def _is_spaced(self, line: PageLine, pieces: Pieces, frame: Characters) -> bool:
-        """True for a line of single letters set apart from one another, as titles are."""
+        """True for a line of separate single letters, as in some titles."""
         first = int(pieces.first[line.pieces[0]])
         if len(line.pieces) == 1 and (first + 2 >= self._own or not str(frame.signs[first + 1]).isspace()):
             return False
@@ -239,7 +240,7 @@ class Assembly:
         return _TOKENS.fullmatch(words) is not None and 2 * len(letters) > len(words.split()) and len(set(letters)) > 1
 
     def _spaced(self, line: PageLine, pieces: Pieces, frame: Characters) -> None:
-        """Add the words of a line of single letters, each as one."""
+        """Add the words of a spaced-out line, each without its inner spaces."""
         inks = [
             index
             for piece in line.pieces
@@ -255,7 +256,7 @@ class Assembly:
 
 
 def usual_space(lines: Sequence[PageLine]) -> float:
-    """The median white between a line and the next one below it, in points."""
+    """The median white space between a line and the next one below it, in points."""
     spaces = sorted(
         above.bottom - below.top
         for above, below in pairwise(lines)

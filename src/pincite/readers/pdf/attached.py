@@ -1,4 +1,4 @@
-"""The files that a PDF carries: of the document, and pinned to its pages."""
+"""Files attached to a PDF: to the document, and to its pages."""
 
 import ctypes
 import hashlib
@@ -16,17 +16,17 @@ PINNED = 17
 MOST_FILES = 200
 
 MOST_LOOKED_AT = 1_000
-"""Files, those that come again included."""
+"""Most files that are examined, including repeated ones."""
 
 MOST_BYTES = 200_000_000
-"""Of all files in a PDF together."""
+"""Bytes of all files in a PDF together."""
 
 LONGEST_NAME = 200
 """Characters of a file's name."""
 
 
 class Attached:
-    """Gathers the files of a PDF, each once."""
+    """Collects the files of a PDF, each once."""
 
     def __init__(self) -> None:
         self.files: list[Attachment] = []
@@ -37,13 +37,13 @@ class Attached:
         self._is_full = False
 
     def of_document(self, document: pypdfium2.PdfDocument) -> None:
-        """Take the files that belong to the whole document."""
+        """Add the files attached to the whole document."""
         for index in range(pdfium.FPDFDoc_GetAttachmentCount(document.raw)):
             if not self._take(pdfium.FPDFDoc_GetAttachment(document.raw, index)):
                 break
 
     def of_page(self, page: ctypes.c_void_p) -> None:
-        """Take the files that are pinned to a page."""
+        """Add the files attached to a page."""
         if self._is_full:
             return
         for note in annotations(page):
@@ -51,7 +51,7 @@ class Attached:
                 return
 
     def _take(self, file: ctypes.c_void_p) -> bool:
-        """Take a file, or note why not; False when no more are taken."""
+        """Add a file, or note why not; False when no more are accepted."""
         if len(self.files) + len(self.left_out) >= MOST_FILES or self._looked_at == MOST_LOOKED_AT:
             if not self._is_full:
                 self.left_out.append(f"the PDF carries more than {MOST_FILES} files: the rest was left out")
@@ -77,7 +77,7 @@ class Attached:
 
 
 def _name(file: ctypes.c_void_p) -> str:
-    """A file's name on one line, without folders, empty where there is none."""
+    """A file's name on one line, without folders; empty where there is none."""
     size = pdfium.FPDFAttachment_GetName(file, None, 0)
     if not 2 < size <= 20 * LONGEST_NAME:
         return ""

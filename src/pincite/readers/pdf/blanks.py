@@ -1,7 +1,7 @@
-"""White space that a file draws by itself, as an object of its own, and PDFium passes over because it has no width.
+"""White space that a file draws as a separate object, and that PDFium skips because it has no width.
 
-PDFium puts white space where letters stand apart. Converters that draw each run of words by itself, and the space after
-a list's label by itself in tiny letters ("(a)", " ", "the Supplier"), leave too little room for that.
+PDFium adds white space where letters are far apart. Some converters draw each run of words separately, and the space
+after a list's label in tiny letters ("(a)", " ", "the Supplier"). Then the gap is too small for PDFium.
 """
 
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ from pincite.readers.pdf.characters import Characters, Indices
 from pincite.readers.pdf.objects import TEXT, Item, bounds, inside
 
 LEAST_GAP = 0.03
-"""Heights of a letter between two letters in which such a space may stand; letters of a word stand closer."""
+"""Letter heights of a gap that may hold such a space; letters of a word are closer."""
 
 FLAT = 0.01
-"""Points: an object of text that is less wide has no ink."""
+"""Points: a text object narrower than this has no ink."""
 
 MOST_GAPS = 2_000
-"""Gaps of a page that are looked at; pages of small print have a few dozen."""
+"""Gaps of a page that are examined; pages of small print have a few dozen."""
 
 MOST_SPACES = 5_000
-"""Spaces of a page that are looked at."""
+"""Spaces of a page that are examined."""
 
 
 def lost_blanks(items: Sequence[Item], characters: Characters) -> Indices:
-    """The characters before which white space was drawn that is not among the characters."""
+    """The indices of characters before which white space was drawn that is missing among the characters."""
     left, bottom, right, top = characters.drawn.T
     height = np.minimum(top[1:] - bottom[1:], top[:-1] - bottom[:-1])
     gaps = np.flatnonzero(
@@ -55,7 +55,7 @@ def lost_blanks(items: Sequence[Item], characters: Characters) -> Indices:
 
 
 def with_blanks(characters: Characters, before: Indices) -> Characters:
-    """The characters with white space put before some of them."""
+    """The characters with white space inserted before some of them."""
     return replace(
         characters,
         signs=np.insert(characters.signs, before, " "),

@@ -1,7 +1,7 @@
-"""The characters of a page as PDFium gives them, each with its place on the page as it is shown.
+"""The characters of a page as PDFium returns them, each with its place on the page as shown.
 
-PDFium's own order is the order in which the words were drawn, with white space where letters stand apart. It marks a
-hyphen at the end of a line and joins the two lines; here that is a plain hyphen.
+PDFium's order is the order of drawing, with white space where letters are far apart. It marks a hyphen at the end of a
+line and joins the two lines; here that becomes a plain hyphen.
 """
 
 import ctypes
@@ -19,22 +19,22 @@ from pincite.documents.glyphs import Rectangles
 UNMAPPED = "\ufffd"
 
 SAME_SHAPE = {"\uf0b7": "•", "\uf0a7": "▪", "\u00ad": "-", "\u037e": ";", "\u0387": "·"}
-"""Characters that PDFs give for a shape that has a plainer one: Symbol's and Wingdings' bullets, the soft hyphen (which
-a PDF always shows), and the Greek question mark and middle dot, which Unicode holds equal to the plain ones (in 18
-of 28 CUAD contracts semicolons come as Greek question marks)."""
+"""Characters that PDFs use for a shape with a plainer equivalent: bullets of Symbol and Wingdings, the soft hyphen
+(which a PDF always shows), and the Greek question mark and middle dot, which Unicode treats as equal to the plain ones
+(18 of 28 CUAD contracts use the Greek question mark for semicolons)."""
 
 HYPHEN_MARK = 2
-"""What PDFium gives for a hyphen at the end of a line."""
+"""PDFium's code for a hyphen at the end of a line."""
 
 BLANKS = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
 """Codes of white space."""
 
 PRIVATE = (0xE000, 0xF8FF)
-"""Unicode's private use area: shapes that only their own font knows."""
+"""Unicode's private use area: shapes that only their own font defines."""
 
 
 def _by_address(function: Callable[..., int], *arguments: type) -> Callable[..., int]:
-    """One of PDFium's functions that takes addresses as plain numbers: a third faster, and called for each letter."""
+    """A PDFium function that takes addresses as plain numbers: a third faster, for functions called once per letter."""
     address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]  # a function of ctypes
     return ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(address or 0)
 
@@ -49,12 +49,12 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """PDFium's characters of one page, in its order; all arrays have the shape (n_characters,) or (n_characters, 4).
+    """PDFium's characters of one page, in its order. All arrays have shape (n_characters,) or (n_characters, 4).
 
-    `signs` are the characters, `drawn` their places in the page's own coordinates and `places` on the page as shown,
-    both as tall as their font; what sticks out of the page does so here too. `is_ink` is False for white space,
-    `is_line_end` True where PDFium begins a new line, `is_outside` True for what lies wholly off the page. `unmapped`
-    counts letters without a meaning.
+    `signs` are the characters. `drawn` are their places in the page's own coordinates, `places` those on the page as
+    shown; both are as tall as the font and may reach beyond the page. `is_ink` is False for white space, `is_line_end`
+    True where PDFium begins a new line, `is_outside` True for characters entirely off the page. `unmapped` is the
+    number of letters without a meaning.
     """
 
     signs: NDArray[np.str_]
@@ -66,7 +66,7 @@ class Characters:
     unmapped: int
 
     def text(self, first: int, last: int) -> str:
-        """The characters from the first to the last, line ends left out."""
+        """The characters from the first to the last, without line ends."""
         return "".join(self.signs[first : last + 1].tolist()).replace("\n", "")
 
 
@@ -104,7 +104,7 @@ def characters_of(page: ctypes.c_void_p, text_page: ctypes.c_void_p) -> Characte
 
 
 def as_shown(page: ctypes.c_void_p, drawn: Rectangles) -> tuple[Rectangles, Flags]:
-    """Rectangles on the page as shown (cropped, turned), and which of them lie wholly off it."""
+    """Rectangles on the page as shown (cropped, turned), and which of them are entirely off it."""
     crop = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, crop)
     left, bottom, right, top = drawn.T
@@ -126,7 +126,7 @@ def as_shown(page: ctypes.c_void_p, drawn: Rectangles) -> tuple[Rectangles, Flag
 
 
 def _codes(text_page: ctypes.c_void_p, count: int) -> NDArray[np.uint32]:
-    """Unicode of each of PDFium's characters; in one call where each is one unit of UTF-16 (nearly always)."""
+    """Unicode of each PDFium character, in one call where each is a single UTF-16 unit (nearly always)."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     if written == count + 1:
@@ -138,7 +138,7 @@ def _codes(text_page: ctypes.c_void_p, count: int) -> NDArray[np.uint32]:
 
 
 def _is_no_character(codes: NDArray[np.uint32]) -> Flags:
-    """True for what may not stand in a text: control characters but tab and line ends, halves of pairs."""
+    """True for codes that a text may not hold: control characters except tab and line ends, and lone surrogates."""
     wrong: Flags = (codes < 32) & (codes != 9) & (codes != 10) & (codes != 13)
     wrong |= (codes >= 0x7F) & (codes < 0xA0)
     wrong |= (codes >= 0xD800) & (codes < 0xE000)
@@ -147,7 +147,7 @@ def _is_no_character(codes: NDArray[np.uint32]) -> Flags:
 
 
 def _rectangles(text_page: ctypes.c_void_p, count: int) -> Rectangles:
-    """Per PDFium's character left, bottom, right, top in the page's own coordinates: as tall as its font."""
+    """Left, bottom, right, top of each PDFium character in the page's own coordinates, as tall as its font."""
     if not count:
         return np.empty((0, 4))
     store = (pdfium.FS_RECTF * count)()

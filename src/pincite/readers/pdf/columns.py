@@ -1,8 +1,8 @@
-"""Columns whose lines were drawn across: the left half of a row, then its right half, over a whole page.
+"""Columns drawn row by row over a whole page: the left half of a row, then its right half.
 
-Most files draw a column to its end, and the order of drawing is right. Some (text recognition above all) draw row by
-row, and two arguments run into one another. A table read down its columns would be as wrong, so a page is parted only
-where both sides read as prose: full lines of words on both sides of one narrow gutter.
+Most files draw a column to its end, so their drawing order is right. Some (above all from text recognition) draw row by
+row, and two lines of argument run into each other. A table read down its columns would be just as wrong. So a page is
+split only where both sides read as prose: full lines of words on both sides of one narrow gutter.
 """
 
 from collections.abc import Sequence
@@ -13,23 +13,23 @@ from pincite.readers.pdf.characters import Characters
 from pincite.readers.pdf.layout import PageLine, Pieces, line_of
 
 FEWEST_ROWS = 6
-"""Rows that two columns have side by side; fewer are a caption or a signature block."""
+"""Fewest rows that two columns have side by side; fewer are a caption or a signature block."""
 
 WIDEST_GUTTER = 48.0
-"""Points. Columns of prose stand 10 to 36 points apart, columns of a table or a form often more."""
+"""Points. Columns of prose are 10 to 36 points apart, those of a table or a form often more."""
 
 NARROWEST_GUTTER = 6.0
 """Points."""
 
 FULL = 0.75
-"""Share of its column's width that a line of prose fills, in the median; cells of a table are filled as it comes."""
+"""Median share of its column's width that a line of prose fills; cells of a table are filled irregularly."""
 
 WORDS_IN_LINE = 3.5
-"""Words per line of prose on each side, in the mean. Columns of small print have five; cells have one to three."""
+"""Mean words per line of prose on each side. Columns of small print have five, cells one to three."""
 
 
 def parted(lines: list[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
-    """The lines with those that run over two columns of prose cut at the gutter, and drawn column by column."""
+    """The lines, with those across two columns of prose cut at the gutter and put in order column by column."""
     across = [(line, gap) for line in lines if (gap := _widest_gap(line, pieces)) is not None]
     if len(across) < FEWEST_ROWS:
         return lines
@@ -46,7 +46,7 @@ def parted(lines: list[PageLine], pieces: Pieces, characters: Characters) -> lis
 
 
 def _widest_gap(line: PageLine, pieces: Pieces) -> tuple[float, float] | None:
-    """The widest gap between two pieces of a line, None for a line of one piece or a table."""
+    """The widest gap between two pieces of a line; None for a line of one piece or a table."""
     if len(line.pieces) < 2 or line.rows:
         return None
     gaps = [
@@ -58,7 +58,7 @@ def _widest_gap(line: PageLine, pieces: Pieces) -> tuple[float, float] | None:
 
 
 def _gutter(gaps: Sequence[tuple[float, float]]) -> float:
-    """The place that the most gaps hold."""
+    """The position that lies in the most gaps."""
     middles = np.array([(left + right) / 2 for left, right in gaps])
     left, right = np.array(gaps).T
     held = (left[None, :] <= middles[:, None]) & (middles[:, None] <= right[None, :])
@@ -66,7 +66,7 @@ def _gutter(gaps: Sequence[tuple[float, float]]) -> float:
 
 
 def _zones(lines: list[PageLine], crossed: list[PageLine], gutter: float) -> list[tuple[list[PageLine], bool]]:
-    """Stretches of lines in the order of drawing: those beside the gutter, and those that run over it."""
+    """Runs of lines in drawing order, either beside the gutter or across it."""
     marked = {id(line) for line in crossed}
     zones: list[tuple[list[PageLine], bool]] = []
     for line in lines:
@@ -78,7 +78,7 @@ def _zones(lines: list[PageLine], crossed: list[PageLine], gutter: float) -> lis
 
 
 def _columns(lines: list[PageLine], gutter: float, pieces: Pieces, characters: Characters) -> list[PageLine]:
-    """The lines of one stretch, the left column first if both are prose, else unchanged."""
+    """The lines of one run, the left column first if both are prose, otherwise unchanged."""
     sides: tuple[list[PageLine], list[PageLine]] = ([], [])
     rows = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""A page as a picture, with the rectangles of a citation marked on it."""
+"""Draws a page as a picture with the rectangles of a citation highlighted."""
 
 import math
 from collections.abc import Sequence
@@ -11,27 +11,28 @@ from pincite.errors import DocumentError
 from pincite.readers.pdf.opening import open_pdf
 
 HIGHLIGHT = (255, 226, 89)
-"""Marker yellow. It is multiplied with the page, so black letters stay black under it."""
+"""Marker yellow. It is multiplied with the page, so black letters stay black."""
 
 MARGIN = 0.6
-"""Points that a highlight stands out beyond its rectangle on each side, so that it does not cut the letters' edges."""
+"""Points by which a highlight extends beyond its rectangle on each side, so that it does not cut the letters."""
 
 MOST_PIXELS = 40_000_000
-"""Of one picture: a letter page at 600 dots per inch has 34 million. Larger pages are drawn at a smaller scale."""
+"""Pixels of one picture: a letter page at 600 dots per inch has 34 million. Larger pages are drawn at a smaller
+scale."""
 
 
 def draw_page(content: bytes, page: int, boxes: Sequence[Box], scale: float) -> bytes:
-    """PNG of one page of a PDF with boxes highlighted; those of other pages are left out.
+    """Draw one page of a PDF as PNG, with boxes highlighted; boxes on other pages are ignored.
 
     Args:
         content: the PDF.
-        page: its number, from 1.
-        boxes: rectangles in points, as `documents.glyphs.boxes` gives them.
+        page: the number of the page, from 1.
+        boxes: rectangles in points, as `documents.glyphs.boxes` returns them.
         scale: pixels per point (2 is 144 dots per inch).
 
     Raises:
         UnreadableFile: the PDF cannot be opened.
-        DocumentError: it has no such page, or the page is damaged.
+        DocumentError: there is no such page, or it is damaged.
     """
     with open_pdf(content) as document:
         if not 1 <= page <= len(document):

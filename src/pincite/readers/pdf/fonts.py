@@ -1,7 +1,7 @@
-"""Fonts of the system that PDFium draws with where a PDF has none of its own, opened before it may open nothing more.
+"""The system's fonts, with which PDFium draws where a PDF has no font of its own, opened before files are closed off.
 
-PDFium opens a font's file by its path whenever it needs one. In the reading process no path can be opened, so every
-font is opened beforehand, and PDFium is given the bytes from there. Which font stands in for which stays its decision.
+PDFium opens a font's file by path whenever it needs one. The reading process cannot open paths, so every font is opened
+beforehand and PDFium gets its bytes from there. PDFium still decides which font replaces which.
 """
 
 import ctypes
@@ -13,19 +13,19 @@ from pathlib import Path
 import pypdfium2
 
 FOLDERS = ("/usr/share/fonts", "/usr/share/X11/fonts/Type1", "/usr/share/X11/fonts/TTF", "/usr/local/share/fonts")
-"""Where PDFium looks for fonts on Linux."""
+"""Folders that PDFium searches for fonts on Linux."""
 
 ENDINGS = frozenset((".ttf", ".ttc", ".otf"))
-"""Of the files that it takes for fonts."""
+"""Extensions of the files that it accepts as fonts."""
 
 MOST_FONTS = 4_000
-"""Fonts that are held open. PDFium has fonts of its own for whatever is missing."""
+"""Most fonts that are kept open. PDFium has fonts of its own for those missing."""
 
 COLLECTION = 0x7474_6366
-"""PDFium asks for the whole file of a single font as table 0, and for that of a collection as this one (`ttcf`)."""
+"""PDFium requests the whole file of a single font as table 0, and that of a collection as this table (`ttcf`)."""
 
 TABLE = struct.Struct(">4s4xII")
-"""A row of a font's table of tables: tag, place and length."""
+"""A row of a font's table directory: tag, offset and length."""
 
 MOST_TABLES = 100
 
@@ -33,13 +33,13 @@ LOOKED_AT = tuple(
     int.from_bytes(tag)
     for tag in (b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post", b"cmap", b"glyf", b"loca")
 )
-"""Tables by whose lengths a font is known again."""
+"""Tables by whose lengths a font is identified."""
 
 Key = tuple[int, ...]
 
 
 class HeldFonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]  # the package has no types
-    """Answers PDFium's questions for the bytes of a font, from files that are open."""
+    """Answers PDFium's requests for the bytes of a font, from open files."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class HeldFonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]  # the package 
     def GetFontData(  # noqa: N802 - PDFium's name
         self, _: object, font: int, table: int, buffer: "ctypes._Pointer[ctypes.c_ubyte]", size: int
     ) -> int:
-        """A table's length in bytes; the table is written into the buffer where it fits."""
+        """The length of a table in bytes; the table is written into the buffer if it fits."""
         known = self._asked(font, 0), self._asked(font, COLLECTION), *(self._asked(font, each) for each in LOOKED_AT)
         held = self._files.get(known)
         place, length = held.tables.get(table, (0, 0)) if held is not None else (0, 0)
@@ -62,12 +62,12 @@ class HeldFonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc]  # the package 
         return length
 
     def _asked(self, font: int, table: int) -> int:
-        """The length of a table as PDFium itself says, which opens no file for that."""
+        """The length of a table according to PDFium, which opens no file for that."""
         return int(self.default.GetFontData(self.default, font, table, None, 0))
 
 
 class _Font:
-    """One font of an open file: where its tables lie."""
+    """One font of an open file, with the offsets of its tables."""
 
     def __init__(self, file: int, size: int, offset: int, *, is_collection: bool) -> None:
         self.file = file
@@ -83,7 +83,7 @@ class _Font:
 
 
 def hold_fonts() -> "HeldFonts":
-    """Open the system's fonts, and have PDFium take stock of them now, while it may open files."""
+    """Open the system's fonts, and make PDFium list them now, while it may open files."""
     held = HeldFonts()
     held.setup()
     with pypdfium2.PdfDocument(_ONE_LETTER) as document:

@@ -1,7 +1,7 @@
 """Footnotes: the small print at the foot of a page, each note with its mark.
 
-They stand under a short rule, or in smaller letters than the text, and begin with a mark (a raised number, a star).
-A note that goes on from the page before has none.
+Footnotes stand under a short rule, or in smaller letters than the text, and begin with a mark (a raised number, a
+star). A note that continues from the previous page has no mark.
 """
 
 import re
@@ -16,35 +16,36 @@ from pincite.readers.pdf.characters import Characters
 from pincite.readers.pdf.layout import PageLine, Pieces
 
 SMALLER = 0.92
-"""Share of the text's height from which letters are small print: notes to text of 12 points have 10, at most 11."""
+"""Share of the text's height up to which letters are small print: notes to 12-point text have 10, at most 11."""
 
 RAISED = 0.12
-"""Share of a line's height by which the foot of a raised mark is above the line's."""
+"""Share of a line's height by which a raised mark's bottom is above the line's."""
 
 SHORTEST_RULE, LONGEST_RULE = 30.0, 0.5
-"""Points, and share of the page's width, of the rule over footnotes; word processors draw 144 points."""
+"""Length of the rule over footnotes: least in points, most as a share of the page's width. Word processors draw 144
+points."""
 
 LOWEST_TEXT = 0.85
-"""Share of the page's height under which the rule over footnotes stands; above it are the lines of letterheads."""
+"""Share of the page's height below which the rule over footnotes stands; higher lines belong to letterheads."""
 
 INDENT = 45.0
-"""Points that the rule stands to the left or right of where the notes begin."""
+"""Points between the rule's left end and the start of the notes, to either side."""
 
 CLEAR = 0.5
-"""Heights of a letter between the last note and the foot of the page under it; notes stand closer."""
+"""Letter heights between the last note and the page's footer; notes are closer together."""
 
 COLUMN = 0.35
-"""Share of the page's width within which notes begin, counted from the rule over them; the next column is farther."""
+"""Share of the page's width, from the rule, within which notes begin; the next column is farther away."""
 
 MOST_SEPARATORS = 60
-"""Short lines of a page that may stand over notes, the lowest; a form has that many blanks to fill."""
+"""Most short lines of a page that are tried as rules over notes, from the bottom; a form has that many blanks."""
 
 _MARK = re.compile(r"(\d{1,3}|[*†‡]{1,4}|[a-z])(?:[.)]?\s*(?=[^\W\d_]|[“\"'‘(\[§$])|[.)]?\s+(?=\d))")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: its mark, empty where it goes on from the page before, and its lines."""
+    """A footnote: its lines, and its mark, which is empty where the note continues from the previous page."""
 
     mark: str
     lines: tuple[PageLine, ...]
@@ -60,8 +61,8 @@ def footnotes(
 ) -> list[Note]:
     """The footnotes of a page, from top to bottom.
 
-    `lines` are those of its text, `feet` those at its foot that stand apart, short notes among them; `rules` the ruled
-    lines in the frame, `size` the width and height of the page in points.
+    `lines` are those of the text. `feet` are separate lines at the foot of the page, which may include short notes.
+    `rules` are ruled lines in the frame. `size` is the width and height of the page in points.
     """
     texts = [line for line in (*lines, *_noted(feet, pieces, characters)) if not line.rows]
     if len(texts) < 2:
@@ -86,7 +87,7 @@ def footnotes(
 
 
 def _noted(feet: Sequence[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
-    """The lines at the foot that may be notes: all but those below a clear space that are no mark's words."""
+    """The foot lines that may be notes: all except those below a clear space that do not belong to a mark."""
     kept: list[PageLine] = []
     for line in sorted(feet, key=lambda line: -line.middle):
         is_apart = bool(kept) and kept[-1].bottom - line.top > CLEAR * line.size
@@ -101,13 +102,13 @@ def _noted(feet: Sequence[PageLine], pieces: Pieces, characters: Characters) -> 
 
 
 def _is_number(line: PageLine, pieces: Pieces, characters: Characters) -> bool:
-    """True for a line without three letters in a row, as page numbers are."""
+    """True for a line without three letters in a row, such as a page number."""
     words = " ".join(characters.text(int(pieces.first[piece]), int(pieces.last[piece])) for piece in line.pieces)
     return re.search(r"[^\W\d_]{3}", words) is None
 
 
 def _small_print(falling: Sequence[PageLine], usual: float, pieces: Pieces, characters: Characters) -> list[PageLine]:
-    """The lines in small print at the foot of a page without a rule, if the first one's mark is one."""
+    """The lines in small print at the foot of a page without a rule, if the first one has a footnote's mark."""
     small: list[PageLine] = []
     for line in reversed(falling):
         if line.size >= SMALLER * usual:
@@ -126,7 +127,7 @@ def _small_print(falling: Sequence[PageLine], usual: float, pieces: Pieces, char
 def _separators(
     falling: Sequence[PageLine], pieces: Pieces, characters: Characters, rules: Rectangles, size: tuple[float, float]
 ) -> list[tuple[float, float]]:
-    """Short level lines, ruled or typed, that may stand over footnotes: height and left end, the lowest first."""
+    """Short level lines, ruled or typed, that may stand over footnotes: height and left end, lowest first."""
     width, height = size
     found: list[tuple[float, float]] = []
     wide = rules[:, 2] - rules[:, 0]
@@ -146,7 +147,7 @@ def _separators(
 
 
 def _underlines(lines: Sequence[PageLine], left: float, bottom: float, right: float, top: float) -> bool:
-    """True for a line that stands right under words, as an underline or a blank to sign on does, or through them."""
+    """True for a line right under words, such as an underline or a signature blank, or through them."""
     return any(
         line.left < right and line.right > left and line.bottom - 1 <= top and bottom <= line.top
         for line in lines
@@ -155,7 +156,7 @@ def _underlines(lines: Sequence[PageLine], left: float, bottom: float, right: fl
 
 
 def _usual_size(lines: Sequence[PageLine], pieces: Pieces) -> float:
-    """The height that the most letters have, to a quarter of a point."""
+    """The most frequent letter height, to a quarter of a point."""
     counts: Counter[float] = Counter()
     for line in lines:
         counts[round(4 * line.size) / 4] += sum(int(pieces.letters[piece]) for piece in line.pieces)
@@ -181,7 +182,7 @@ def _mark(line: PageLine, pieces: Pieces, characters: Characters) -> tuple[str, 
 
 
 def _is_raised_above(mark: str, lines: Sequence[PageLine], pieces: Pieces, characters: Characters) -> bool:
-    """True when a mark stands raised in the text, as the sign of a footnote does."""
+    """True when a mark occurs raised in the text, as the sign of a footnote does."""
     for line in lines:
         for piece in line.pieces:
             first, last = int(pieces.first[piece]), int(pieces.last[piece])
@@ -194,7 +195,7 @@ def _is_raised_above(mark: str, lines: Sequence[PageLine], pieces: Pieces, chara
 
 
 def _notes(zone: Sequence[PageLine], marks: Sequence[tuple[str, bool]]) -> list[Note]:
-    """The notes in the lines at the foot: a new one begins at each mark that counts on or stands raised."""
+    """The notes in the foot lines. A new note begins at each mark that continues the count or is raised."""
     parts: list[tuple[str, list[PageLine]]] = []
     before = ""
     are_raised = False
@@ -209,7 +210,7 @@ def _notes(zone: Sequence[PageLine], marks: Sequence[tuple[str, bool]]) -> list[
 
 
 def _counts_on(before: str, mark: str, is_raised: bool) -> bool:
-    """True when a mark may begin a note after the one before it."""
+    """True when a mark may begin a note after the previous one."""
     if not before or is_raised:
         return True
     if before.isdigit() and mark.isdigit():

@@ -1,8 +1,7 @@
 """What repeats or counts from page to page: running heads and feet, page numbers, filing stamps, Bates numbers.
 
-It stays in the text where the page has it, and is marked, so that a sentence that crosses a page can pass over it.
-Nothing is taken for furniture that stands among the text: from the edge of a page inwards, the first line that is none
-ends the search.
+Furniture stays in the text, marked so that a sentence across two pages can skip it. Nothing in the middle of the text
+is called furniture: the search goes inward from the edge of a page and stops at the first line that is not furniture.
 """
 
 import re
@@ -15,7 +14,7 @@ from pincite.readers.pdf.assembly import Placed
 from pincite.readers.pdf.stamps import LONGEST, is_stamp
 
 SAME_PLACE = 6.0
-"""Points by which a head's distance from the edge of its page differs from page to page."""
+"""Points by which a head's distance from the edge may vary from page to page."""
 
 LINES_LOOKED_AT = 6
 """Lines from each edge of a page that may be furniture."""
@@ -24,29 +23,30 @@ EDGE = 0.25
 """Share of the page's height, from the top and from the bottom, in which furniture stands."""
 
 REPEATS = 3
-"""Pages on which a line stands at one place when it is furniture; fewer only where the document has fewer pages."""
+"""Fewest pages on which a line of furniture stands in one place; fewer only where the document has fewer pages."""
 
 DENSE = 0.4
-"""Share of the pages from its first to its last on which a running head stands: all, or those of one side. The same
-title over papers here and there in a bundle stands on fewer."""
+"""Share of the pages, from its first to its last, that have a running head: all, or all left or right ones. A title
+repeated on some papers in a bundle is on fewer pages."""
 
 SAID_BEFORE = 0.6
-"""Share of the words of a second page's head that stand at the top of the first page too."""
+"""Share of the words in a second page's head that also stand at the top of the first page."""
 
 FEWEST_SAID = 3
-"""Words of such a head, short ones not counted: a heading of two may name what the first page speaks of."""
+"""Fewest words of such a head, not counting short ones: a two-word heading may just repeat a topic of the first
+page."""
 
 INWARD = 0.25
-"""Share of the page's width from its left within which a number alone may be a clause's."""
+"""Share of the page's width, from the left, within which a lone number may belong to a clause."""
 
 LONGEST_NUMBER = 24
-"""Characters of a line that is a page number alone."""
+"""Most characters of a line that is only a page number."""
 
 FEWEST_BETWEEN = 500
-"""Characters from one page number to the next; a column of figures has a few."""
+"""Characters from one page number to the next; a column of figures has only a few."""
 
 LOWEST_NUMBER = 0.15
-"""Share of the page's height within which a lone page number stands that nothing else confirms."""
+"""Share of the page's height, from the bottom, in which a lone page number stands without other confirmation."""
 
 _DIGITS = re.compile(r"\d+")
 _TELLING = re.compile(r"[^\W\d_]{4,}|\d+")
@@ -67,8 +67,8 @@ _PART_ALONE = re.compile(rf"{_PART}\s+[\w.-]{{1,8}}", re.IGNORECASE)
 class Sheet:
     """A page's lines that may be furniture, with their words.
 
-    `top` and `bottom` go from the edges inwards. `numbers` are the lines anywhere on the page that are a number and
-    nothing else, not at the left as a clause's is, each with its value. `at` is the page's place in the text.
+    `top` and `bottom` go inward from the edges. `numbers` are lines anywhere on the page that are only a number, each
+    with its value, except at the left, where clause numbers stand. `at` is the position of the page in the text.
     """
 
     number: int
@@ -105,7 +105,7 @@ def sheet(page: Page, text: str, lines: Sequence[Placed]) -> Sheet:
 
 
 def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, int]]]:
-    """Per page the ranges of its furniture, counted from its own first character, in order."""
+    """The ranges of furniture on each page, counted from the page's first character, in order."""
     found: dict[int, list[tuple[int, int]]] = {}
     repeated = _repeated(sheets, pages)
     counted = _counted(sheets, pages)
@@ -137,11 +137,11 @@ def _words(text: str, line: Placed) -> str:
 
 
 Place = tuple[int, str, int]
-"""A line's page, the edge it was found from, and its place from there."""
+"""A line's page, the edge from which it was found, and its index from there."""
 
 
 def _lines(sheets: Sequence[Sheet]) -> Iterator[tuple[Place, Placed, str, float]]:
-    """All lines with their place, their words and their distance from the edge, in points."""
+    """All lines with their index, their words and their distance from the edge, in points."""
     for each in sheets:
         for index, (line, words) in enumerate(each.top):
             yield (each.number, "top", index), line, words, each.height - line.top
@@ -150,7 +150,7 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[tuple[Place, Placed, str, float]
 
 
 def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
-    """The lines that stand at the same place with the same words, numbers apart, on enough pages."""
+    """The lines with the same words, apart from numbers, in the same place on enough pages."""
     groups: defaultdict[tuple[str, str], list[tuple[float, Place, Placed, str]]] = defaultdict(list)
     for place, line, words, distance in _lines(sheets):
         if 1 < len(words) <= LONGEST and any(map(str.isalnum, words)):
@@ -168,7 +168,7 @@ def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
 
 
 def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: int) -> set[Place]:
-    """The places of like lines at one place, none if they are no furniture."""
+    """The places of similar lines in one position; empty if these are not furniture."""
     numbers = sorted({place[0] for _, place, _, _ in members})
     fewest = min(REPEATS, max(2, pages - 1))  # the first page often has none
     if len(numbers) < fewest or len(numbers) < DENSE * (numbers[-1] - numbers[0] + 1):
@@ -184,9 +184,9 @@ def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: in
 
 
 def _overleaf(sheets: Sequence[Sheet]) -> set[Place]:
-    """The lines that head the second of two pages, apart from its text, and say again what the first begins with.
+    """Lines that head the second of two pages, apart from its text, and repeat the beginning of the first page.
 
-    Letters and short agreements have such a head, which nothing can repeat: the addressee and the date, the title.
+    Letters and short agreements have such a head, which cannot repeat further: addressee and date, or the title.
     """
     if len(sheets) != 2:
         return set()
@@ -204,7 +204,7 @@ def _overleaf(sheets: Sequence[Sheet]) -> set[Place]:
 
 
 def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
-    """The lines apart from the text that hold a number which goes up by one from page to page."""
+    """The lines apart from the text with a number that increases by one from page to page."""
     groups: defaultdict[tuple[str, int], list[tuple[float, Place]]] = defaultdict(list)
     for place, line, words, distance in _lines(sheets):
         if (line.kind == "text" and not _NUMBER_ALONE.fullmatch(words)) or _opens_a_part(place[1], words):
@@ -222,14 +222,14 @@ def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
 
 
 def _opens_a_part(side: str, words: str) -> bool:
-    """True for the heading of a schedule that has a page to itself; "Exhibit A-3" at a foot is a page's number."""
+    """True for the heading of a schedule with a page to itself; "Exhibit A-3" at a foot is a page number."""
     return _PART_ALONE.fullmatch(words) is not None and (side == "top" or "-" not in words)
 
 
 def _strays(sheets: Sequence[Sheet]) -> dict[int, set[tuple[int, int]]]:
-    """Page numbers in the middle of pages, from the paper that the words once stood on (EDGAR's contracts have them).
+    """Page numbers in the middle of pages, from earlier paper copies (EDGAR's contracts have them).
 
-    Lines that are a number alone, each one more than the one before, a page's worth of words apart.
+    These are lines with only a number, each one more than the previous, about a page of words apart.
     """
     open_chains: dict[int, list[tuple[int, int, Placed]]] = {}
     chains: list[list[tuple[int, int, Placed]]] = []
@@ -255,13 +255,13 @@ def _strays(sheets: Sequence[Sheet]) -> dict[int, set[tuple[int, int]]]:
 
 
 def _alone(words: str) -> int | None:
-    """The number that a line is and nothing else, None for other lines and for those with a full stop."""
+    """The number of a line that consists only of it; None for other lines and for those with a full stop."""
     alone = _NUMBER_ALONE.fullmatch(words)
     return _value(alone["number"]) if alone is not None and not words.endswith(".") else None
 
 
 def _numbers(words: str) -> set[int]:
-    """The page numbers that a line may state: it is one, begins with one, or ends with one."""
+    """The page numbers that a line may state: as its whole, at its beginning, or at its end."""
     if len(words) > LONGEST:
         return set()
     alone = _NUMBER_ALONE.fullmatch(words)
@@ -274,7 +274,7 @@ def _numbers(words: str) -> set[int]:
 
 
 def _value(number: str) -> int | None:
-    """The value of an arabic or Roman number, None for a word that only looks like one.
+    """The value of an Arabic or Roman number; None for a word that only looks like one.
 
     >>> _value("12"), _value("xiv"), _value("mix")
     (12, 14, None)
@@ -294,7 +294,7 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def _is_page_number(each: Sheet, line: Placed, words: str) -> bool:
-    """True for a line at the edge that is the page's own number, or says which of how many pages it is."""
+    """True for an edge line that is the page's own number, or states it as one of a number of pages."""
     if _PAGE_OF.fullmatch(words):
         return True
     alone = _NUMBER_ALONE.fullmatch(words)

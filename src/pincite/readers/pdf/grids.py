@@ -1,4 +1,4 @@
-"""Tables with ruled lines: which lines make a grid, and which words stand in which of its cells."""
+"""Tables with ruled lines: which lines make a grid, and which words are in which cell."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -11,39 +11,39 @@ from pincite.readers.pdf.characters import Flags
 from pincite.readers.pdf.layout import ONE_LINE, Numbers, PageLine, Pieces
 
 TOUCHING = 4.5
-"""Points between two lines that are drawn to meet; Word leaves up to 3.4 between the sides of two rows."""
+"""Most points between two lines that are meant to meet; Word leaves up to 3.4 between the sides of two rows."""
 
 LOWEST_WALL = 8.0
-"""Points: an upright line less tall is no side of a cell."""
+"""Points: a shorter vertical line is not a side of a cell."""
 
 SHORTEST_RULE = 15.0
-"""Points: a level line less wide is no side of a cell."""
+"""Points: a shorter horizontal line is not a side of a cell."""
 
 MOST_RULES = 400
-"""Lines of one direction on a page, beyond which it is a drawing; a table of 60 rows has 61 when their pieces are put
-together."""
+"""Lines of one direction on a page from which the page is a drawing; a table of 60 rows has 61 after its segments are
+joined."""
 
 LONGEST_CELL = 12
-"""Lines of text in a cell from which a grid is a page's layout (two texts side by side, a frame around a form) and no
-table: its cells are read one after the other, line by line."""
+"""Lines of text in a cell from which a grid is page layout (two texts side by side, a frame around a form) and not a
+table. Its cells are then read one after the other, line by line."""
 
 TALLEST_HEADING = 60.0
-"""Points between two ruled lines that a table's headings stand between, up to five lines."""
+"""Most points between the two ruled lines around a table's headings, which have up to five lines."""
 
 MANY_LINES = 4
-"""Lines of text between two ruled lines, in two columns, from which they may be rows that no line parts."""
+"""Lines of text in two columns between two ruled lines from which these may be rows without separators."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The sides of a table's cells: from left to right, and from top to bottom; points in the frame."""
+    """The sides of a table's cells, from left to right and from top to bottom, in points in the frame."""
 
     across: tuple[float, ...]
     down: tuple[float, ...]
 
 
 def walls(rules: Rectangles) -> Rectangles:
-    """The upright lines at which words are parted, each as (x, lower end, x, upper end)."""
+    """The vertical lines that separate words, each as (x, lower end, x, upper end)."""
     upright = rules[(rules[:, 3] - rules[:, 1]) > np.maximum(LOWEST_WALL, rules[:, 2] - rules[:, 0])]
     lines = _merged(np.stack(((upright[:, 0] + upright[:, 2]) / 2, upright[:, 1], upright[:, 3]), axis=1))
     if len(lines) > MOST_RULES:
@@ -70,7 +70,7 @@ def grids(rules: Rectangles) -> list[Grid]:
 
 
 def ruled_tables(grids: Sequence[Grid], pieces: Pieces, free: Flags) -> list[PageLine]:
-    """The tables that free pieces in grids make, each as one line with its rows."""
+    """The tables made of free pieces in grids, each as one line with its rows."""
     x, y = (pieces.left + pieces.right) / 2, (pieces.bottom + pieces.top) / 2
     tables: list[PageLine] = []
     taken = ~free
@@ -112,7 +112,7 @@ def text_lines(members: Sequence[int], pieces: Pieces) -> list[list[int]]:
 
 
 def _shares(one: int, other: int, pieces: Pieces) -> bool:
-    """True when two pieces stand at one height."""
+    """True when two pieces are at the same height."""
     shared = min(pieces.top[one], pieces.top[other]) - max(pieces.bottom[one], pieces.bottom[other])
     return bool(shared >= ONE_LINE * min(pieces.size[one], pieces.size[other]))
 
@@ -122,7 +122,7 @@ def _area(grid: Grid) -> float:
 
 
 def _merged(lines: Numbers) -> Numbers:
-    """Lines (place, start, end) with those that go on from one another, or lie on one another, made one."""
+    """Lines (position, start, end), with those that continue or overlap each other merged."""
     found: list[list[float]] = []
     places: list[float] = []
     for place, start, end in lines[np.argsort(lines[:, 0], kind="stable")].tolist():
@@ -139,7 +139,7 @@ def _merged(lines: Numbers) -> Numbers:
 
 
 def _groups(meet: Flags) -> list[tuple[list[int], list[int]]]:
-    """Rows and columns of a matrix that hang together by True entries."""
+    """Rows and columns of a matrix that are connected by True entries."""
     seen_rows: set[int] = set()
     groups: list[tuple[list[int], list[int]]] = []
     for first in range(len(meet)):
@@ -161,10 +161,10 @@ def _groups(meet: Flags) -> list[tuple[list[int], list[int]]]:
 
 
 def _grid(rows: Numbers, columns: Numbers) -> Grid | None:
-    """The grid of lines that hang together, None when they frame no cells side by side.
+    """The grid of connected lines; None when they do not frame cells side by side.
 
-    Sides that are not drawn are taken from the ends of the lines that reach there: many tables have no line at
-    the left and right, or none at the top of the page that they continue on.
+    Missing sides are inferred from the ends of the lines that reach there: many tables have no line at the left and
+    right, or none at the top of a page on which they continue.
     """
     across = sorted(set(columns[:, 0].tolist()))
     down = sorted(set(rows[:, 0].tolist()), reverse=True)
@@ -183,7 +183,7 @@ def _grid(rows: Numbers, columns: Numbers) -> Grid | None:
 
 
 def _with_heading(grid: Grid, rows: Numbers) -> Grid:
-    """The grid with the space between its top and a line of the same width above it: headings that no line parts."""
+    """The grid extended by the space between its top and a line of the same width above: unseparated headings."""
     ends = np.array([grid.across[0], grid.across[-1]])
     same = (np.abs(rows[:, 1:] - ends) <= TOUCHING).all(axis=1)
     above = rows[same & (rows[:, 0] > grid.down[0] + TOUCHING) & (rows[:, 0] < grid.down[0] + TALLEST_HEADING), 0]
@@ -191,7 +191,7 @@ def _with_heading(grid: Grid, rows: Numbers) -> Grid:
 
 
 def _table(grid: Grid, members: list[int], pieces: Pieces) -> PageLine | None:
-    """The table in a grid, None when its cells do not read as one."""
+    """The table in a grid; None when its cells do not read as a table."""
     spanning: set[int] = set()
     inner, heights = grid.across[1:-1], [-side for side in grid.down[1:-1]]
     bands: list[list[list[int]]] = [[[] for _ in grid.across[1:]] for _ in grid.down[1:]]
@@ -225,7 +225,7 @@ def _table(grid: Grid, members: list[int], pieces: Pieces) -> PageLine | None:
 
 
 def _has_rows(cells: list[list[list[int]]], pieces: Pieces) -> bool:
-    """True when the lines of two columns or more stand at the same heights: rows that no line parts."""
+    """True when the lines of at least two columns are at the same heights: rows without separators."""
     filled = [cell for cell in cells if len(cell) > MANY_LINES]
     if len(filled) < 2:
         return False
@@ -235,7 +235,7 @@ def _has_rows(cells: list[list[list[int]]], pieces: Pieces) -> bool:
 
 
 def _rows_within(cells: list[list[list[int]]], pieces: Pieces) -> list[list[list[int]]]:
-    """The rows between two ruled lines; a line without a first cell goes on with the row above it."""
+    """The rows between two ruled lines. A line without a first cell continues the row above it."""
     placed = {piece: column for column, cell in enumerate(cells) for line in cell for piece in line}
     rows: list[list[list[int]]] = []
     for line in text_lines(list(placed), pieces):

@@ -1,7 +1,7 @@
-"""Pieces of one line that were drawn at different times, brought together: form values, labels, numbers at the right.
+"""Joins pieces of one line that were drawn at different times: form values, labels, numbers at the right.
 
-PDF writers draw a form's blanks and later what was typed into them, a list's numbers after its words, a superscript
-after its line. Columns stand at one height too, and must stay apart, so every join has to show its reason.
+PDF writers draw a form's blanks first and the typed values later, a list's numbers after its words, a superscript after
+its line. But columns are also at one height and must stay separate, so every join needs a reason.
 """
 
 import re
@@ -13,26 +13,26 @@ from pincite.readers.pdf.characters import Characters
 from pincite.readers.pdf.layout import ONE_LINE, PageLine, Pieces, line_of
 
 NEAR = 0.6
-"""Heights of a letter between two pieces that are neighbours within words; columns stand more than one apart."""
+"""Letter heights between two neighbouring pieces within words; columns are more than one apart."""
 
 LABEL_AWAY = 6.0
-"""Heights of a letter from a list's label to its words."""
+"""Letter heights from a list's label to its words."""
 
 LONGEST_LABEL = 6
 """Characters of a label or page number that belongs to the words beside it."""
 
 MOST_LINES = 600
-"""Lines of a page that are compared with one another; a page of small print has 150."""
+"""Lines of a page that are compared with each other; a page of small print has 150."""
 
 MOST_PAIRS = 4_000
-"""Pairs of lines at one height that are looked at. A form of 60 rows and eight blanks in each has 1,700."""
+"""Pairs of lines at one height that are examined. A form of 60 rows with eight blanks each has 1,700."""
 
 _LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxlIVXL]{1,5})[.)]{0,2}|[•▪·–*-]|¶ ?\d{1,3}")
 _NUMBER = re.compile(r"[$£€]?\d[\d,.]{0,8}|[ivxl]{1,5}|Rep\.|Sec\.")
 
 
 def joined(lines: list[PageLine], pieces: Pieces, characters: Characters) -> list[PageLine]:
-    """The lines with those made one that are parts of one line."""
+    """The lines, with parts of one line joined."""
     if not 1 < len(lines) <= MOST_LINES:
         return lines
     partners = _at_one_height(lines)
@@ -57,14 +57,14 @@ def joined(lines: list[PageLine], pieces: Pieces, characters: Characters) -> lis
 
 
 def _root(home: list[int], index: int) -> int:
-    """The first line of the group that a line is in."""
+    """The first line of the group that a line belongs to."""
     while home[index] != index:
         index = home[index]
     return index
 
 
 def _at_one_height(lines: list[PageLine]) -> list[tuple[int, int]]:
-    """Pairs of lines at one height that were not drawn one after the other; tables are not among them."""
+    """Pairs of lines at one height that were not drawn in succession, without tables."""
     bottom = np.array([line.bottom for line in lines])
     top = np.array([line.top for line in lines])
     smaller = np.minimum.outer(top - bottom, top - bottom)
@@ -76,7 +76,7 @@ def _at_one_height(lines: list[PageLine]) -> list[tuple[int, int]]:
 
 
 def _belong(first: PageLine, second: PageLine, words: str, more: str, pieces: Pieces, characters: Characters) -> bool:
-    """True when two lines at one height, the first more to the left, are parts of one."""
+    """True when two lines at one height, the first further left, are parts of one line."""
     size = max(min(first.size, second.size), 0.01)
     gap = second.left - first.right
     if gap >= 0:
@@ -89,13 +89,13 @@ def _belong(first: PageLine, second: PageLine, words: str, more: str, pieces: Pi
 
 
 def _fits_between(first: PageLine, second: PageLine, pieces: Pieces) -> bool:
-    """True when each piece of one line stands in a gap of the other."""
+    """True when each piece of one line is in a gap of the other."""
     ends = sorted((float(pieces.left[piece]), float(pieces.right[piece])) for piece in (*first.pieces, *second.pieces))
     return all(right - 1 <= left for (_, right), (left, _) in pairwise(ends))
 
 
 def _lies_on_blanks(first: PageLine, second: PageLine, pieces: Pieces, characters: Characters) -> bool:
-    """True when the words of one line stand on what the other leaves for them: underscores, dots, a bare gap."""
+    """True when one line's words stand on blanks in the other: underscores, dots, a bare gap."""
     for under, over in ((first, second), (second, first)):
         if not under.left <= over.left <= over.right <= under.right:
             continue
@@ -113,7 +113,7 @@ def _lies_on_blanks(first: PageLine, second: PageLine, pieces: Pieces, character
 
 
 def _text(line: PageLine, pieces: Pieces, characters: Characters) -> str:
-    """The words of a line, as far as they are looked at."""
+    """The words of a line, as far as they are examined."""
     if sum(int(pieces.letters[piece]) for piece in line.pieces) > 4 * LONGEST_LABEL:
         return "-" * 4 * LONGEST_LABEL
     return " ".join(characters.text(int(pieces.first[piece]), int(pieces.last[piece])) for piece in line.pieces).strip()

@@ -15,14 +15,14 @@ from pincite.documents.glyphs import Rectangles
 from pincite.readers.pdf.characters import Characters, Flags, Indices
 
 WIDE_GAP = 1.5
-"""Heights of a letter between two letters from which they belong to two pieces."""
+"""Letter heights between two letters from which they belong to two pieces."""
 
 BACKWARD = 0.8
-"""Heights of a letter that a letter stands to the left of the one before it when another piece begins; kerning and
-accents go back by less than half a letter."""
+"""Letter heights by which a letter must be to the left of the previous one to begin a new piece; kerning and accents go
+back by less than half a letter."""
 
 ONE_LINE = 0.5
-"""Share of the smaller height that pieces of one line have in common. Superscripts have all of theirs; lines set tight
+"""Share of the smaller height that pieces of one line share. Superscripts share all of theirs; tightly set lines
 overlap by up to a fifth."""
 
 Numbers = NDArray[np.float64]
@@ -30,9 +30,9 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of a page in the order in which they were drawn; arrays of the shape (n_pieces,).
+    """The pieces of a page in drawing order; arrays of shape (n_pieces,).
 
-    `first` and `last` are the characters at the two ends. `bottom` and `top` are the mean over the letters.
+    `first` and `last` are the indices of the first and last character. `bottom` and `top` are means over the letters.
     """
 
     first: Indices
@@ -44,21 +44,21 @@ class Pieces:
     letters: Indices
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of pieces."""
         return len(self.first)
 
     @property
     def size(self) -> Numbers:
-        """Heights, in points."""
+        """Heights in points."""
         return self.top - self.bottom
 
 
 @dataclass(slots=True)
 class PageLine:
-    """Pieces that are read from left to right, with the place of the whole.
+    """Pieces that are read from left to right, with the place of the whole line.
 
-    `rank` is its place in the order of drawing. `rows` holds, for a table, its rows of cells of pieces; such a line
-    stands for the whole table.
+    `rank` is its place in drawing order. For a table, `rows` holds its rows of cells of pieces; such a line stands for
+    the whole table.
     """
 
     pieces: list[int]
@@ -72,15 +72,15 @@ class PageLine:
 
     @property
     def middle(self) -> float:
-        """Height of its middle on the page."""
+        """The height of its middle on the page."""
         return (self.bottom + self.top) / 2
 
 
 def pieces_of(characters: Characters, kept: Flags, walls: Rectangles, cuts: Indices) -> Pieces:
-    """The pieces of those characters that are kept.
+    """The pieces made of the kept characters.
 
-    The places of the characters are those in the frame. No piece goes through a wall (an upright line, shape
-    (n_walls, 4)); a new one begins at each of the characters `cuts`.
+    Places of characters are those in the frame. No piece crosses a wall (a vertical line, shape (n_walls, 4)). A new
+    piece begins at each of the characters `cuts`.
     """
     ink = np.flatnonzero(kept)
     left, bottom, right, top = characters.places[ink].T
@@ -112,7 +112,7 @@ def pieces_of(characters: Characters, kept: Flags, walls: Rectangles, cuts: Indi
 
 
 def line_of(pieces: Pieces, members: list[int]) -> PageLine:
-    """The line that some pieces make. Its height is that of its longest piece, so that a superscript does not count."""
+    """The line made of some pieces. Its height is that of its longest piece, so that a superscript does not count."""
     members = sorted(members, key=lambda piece: pieces.left[piece])
     longest = max(members, key=lambda piece: pieces.letters[piece])
     bottom, top = float(pieces.bottom[longest]), float(pieces.top[longest])
@@ -128,7 +128,7 @@ def line_of(pieces: Pieces, members: list[int]) -> PageLine:
 
 
 def lines_of(pieces: Pieces, free: Flags) -> list[PageLine]:
-    """The lines of the free pieces: those drawn one after the other at one height."""
+    """The lines of the free pieces: those drawn in succession at one height."""
     numbers = np.flatnonzero(free)
     if not len(numbers):
         return []

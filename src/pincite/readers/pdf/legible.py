@@ -1,8 +1,8 @@
 """Whether the letters of a page are the ones it shows.
 
-A font that does not say which letters it draws gives numbers of shapes instead: no meaning at all, private symbols, or
-other letters. The last is a substitution cipher, and is found as one: the letters are as unequally frequent as those of
-a language, but they are the wrong ones.
+A font that does not say which letters it draws yields arbitrary codes: no meaning at all, private symbols, or other
+letters. The last case is a substitution cipher and is detected like one: the letters are as unevenly frequent as those
+of a language, but they are the wrong ones.
 """
 
 from collections import Counter
@@ -11,37 +11,38 @@ from pincite.readers.pdf.characters import Characters
 
 MOSTLY_UNMAPPED = 0.3
 """Share of a page's letters without a meaning from which the page counts as unread: its fonts draw shapes but do not
-say which letters they are. Ordinary pages have none or a few odd symbols; pages of such fonts have 90 % and more."""
+say which letters they are. Ordinary pages have none or a few odd symbols; pages in such fonts have 90 % and more."""
 
 MOSTLY_SYMBOLS = 0.3
-"""Share of the signs `SYMBOLS` from which a page is drawn in shapes; of a contract they are about 1 %."""
+"""Share of the signs in `SYMBOLS` from which a page consists of bare shapes; contracts have about 1 %."""
 
 SYMBOLS = frozenset("!\"#%&'+<>?@[\\]^`{}~")
-"""Signs that are rare in documents; those of sums, blanks and leaders are not among them."""
+"""Signs that are rare in documents. Those of sums, blanks and leaders are not included."""
 
 FEWEST_LETTERS = 300
-"""Letters from which their frequencies tell a cipher."""
+"""Letters from which their frequencies reveal a cipher."""
 
 LEAST_COINCIDENCE = 0.055
-"""Probability that two letters drawn from the page are the same. 14,985 pieces of 1,500 characters of CUAD contracts
-have .058 and more, other languages in Latin letters .060 to .076, letters of codes and account numbers .040 to .050.
+"""Probability that two letters drawn at random from the page are equal. 14,985 pieces of 1,500 characters of CUAD
+contracts have .058 and more, other languages in Latin letters .060 to .076, codes and account numbers .040 to .050.
 
 Source: W. Friedman, The index of coincidence and its applications in cryptography, 1922."""
 
 LEAST_LIKENESS = 0.6
-"""Cosine between the page's frequencies of letters and those below from which it is a language in its own letters. The
-same pieces have .679 and more (lists of names; prose has .9), German, French, Spanish, Italian, Polish, Turkish and
-Finnish .87 to .96."""
+"""Cosine between the page's letter frequencies and those below, from which it is a language in its own letters. The
+same pieces have .679 and more (lists of names; prose has .9); German, French, Spanish, Italian, Polish, Turkish and
+Finnish have .87 to .96."""
 
 SHIFTED = 0.9
-"""Likeness of the letters moved along the alphabet from which they are moved back, if they are unlike as they are."""
+"""Likeness from which letters shifted along the alphabet are shifted back, if they are unlike a language as they
+are."""
 
 FREQUENCIES = {
     **{"e": 12.3, "t": 9.7, "a": 8.0, "i": 7.9, "n": 7.7, "o": 7.4, "r": 7.2, "s": 6.2, "c": 4.0, "l": 4.0, "h": 3.9},
     **{"d": 3.6, "p": 2.7, "u": 2.6, "m": 2.5, "f": 2.4, "y": 1.8, "g": 1.8, "b": 1.5, "w": 1.0, "v": 1.0, "x": 0.3},
     **{"k": 0.3, "q": 0.2, "j": 0.1, "z": 0.1},
 }
-"""Letters in a hundred, counted in 408 CUAD contracts."""
+"""Letters per hundred, counted in 408 CUAD contracts."""
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -58,7 +59,7 @@ def is_legible(characters: Characters) -> bool:
 
 
 def _is_cipher(counts: Counter[str]) -> bool:
-    """True when letters are as unequally frequent as a language's, but other ones are frequent."""
+    """True when letters are as unevenly frequent as those of a language, but the wrong ones are frequent."""
     letters: Counter[str] = Counter()
     others = 0
     for sign, count in counts.items():
@@ -79,7 +80,7 @@ def _is_cipher(counts: Counter[str]) -> bool:
 
 
 def _likeness(letters: Counter[str], shift: int) -> float:
-    """Cosine between the frequencies of a language and those of letters moved back along the alphabet."""
+    """Cosine between the frequencies of a language and those of letters shifted back along the alphabet."""
     moved = {ALPHABET[(ALPHABET.index(letter) - shift) % 26]: count for letter, count in letters.items()}
     product = sum(FREQUENCIES[letter] * count for letter, count in moved.items())
     lengths = sum(share**2 for share in FREQUENCIES.values()) * sum(count**2 for count in moved.values())

@@ -1,7 +1,7 @@
-"""Which letter a glyph looks like: its drawing beside those of the letters and figures of ordinary fonts.
+"""Which letter a glyph looks like: compares its drawing with letters and figures of ordinary fonts.
 
-A glyph is drawn by itself, its drawing stretched to one square, and compared as a picture. How tall, how deep and how
-wide it is counts too. Ordinary fonts differ little in this.
+Each glyph is drawn by itself, stretched to a square, and compared as a picture. Height, depth and width count too.
+Ordinary fonts differ little in these.
 """
 
 from collections.abc import Sequence
@@ -13,57 +13,57 @@ from numpy.typing import NDArray
 from PIL import Image
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-"""The letters and figures that are told apart."""
+"""The letters and figures that are distinguished."""
 
 ALIKE = ("oO0Q", "iIl1jJ")
-"""Those that look like one another in some font, beside the two cases of a letter: none tells against another."""
+"""Letters that look alike in some font, besides the two cases of a letter; such a likeness is no evidence."""
 
 SIZE = 32
 """Pixels of the em in which glyphs are drawn."""
 
 CELL = 64
-"""Pixels of the square that each glyph has to itself."""
+"""Pixels per side of each glyph's square."""
 
 LEFT, FOOT = 12, 22
-"""Pixels from the square's left side and its foot to the glyph's origin."""
+"""Pixels from the square's left side and bottom to the glyph's origin."""
 
 INKED = 64
-"""Of 255: how much of a pixel is covered from which it belongs to the glyph."""
+"""Coverage of a pixel, of 255, from which it belongs to the glyph."""
 
 GRID = 16
-"""Fields along each side of the square to which a drawing is stretched."""
+"""Fields per side of the square to which a drawing is stretched."""
 
 FULL = 0.95
-"""Share of the pixels of its box that belong to a glyph from which it is one filled box, as an I without feet is."""
+"""Share of the pixels in its box from which a glyph is a single filled box, such as an I without serifs."""
 
 HIGHER, WIDER = 0.08, 0.25
-"""Share of the em by which letters of one kind end higher or lower in other fonts, and the logarithm by which they are
-wider for their height; only what goes beyond counts."""
+"""Share of the em by which a letter's ends may be higher or lower in other fonts, and the logarithm by which it may be
+wider for its height. Only the excess counts."""
 
 FOR_HEIGHT, FOR_WIDTH = 0.6, 0.25
-"""What a difference of a whole em, and of a logarithm of 1, takes away from the likeness."""
+"""Deduction from the likeness for a difference of a whole em, and for a logarithm of 1."""
 
 ANOTHER, BY = 0.75, 0.15
-"""Likeness to another letter, and by how much it is more than that to the own one, from which a glyph is that other.
-None of 11,923 letters and figures in the fonts of 64 real contracts and court papers reaches both; where each is said
-to be each other one, 92 % of the letters and 94 % of the figures are told (`runs/measuring/hidden_words.py --only
-letters`)."""
+"""Least likeness to another letter, and least lead over the likeness to its own letter, from which a glyph is that
+other letter. None of 11,923 letters and figures in the fonts of 64 real contracts and court papers reaches both. When
+each is declared as every other one, 92 % of the letters and 94 % of the figures are detected
+(`runs/measuring/hidden_words.py --only letters`)."""
 
 UNLIKE = 0.1
-"""Likeness to its own letter below which a glyph is not that letter; the least of one that is used there is .18, an S
-of a black-letter heading."""
+"""Likeness to its own letter below which a glyph is not that letter. The least among letters in use is .18, an S in a
+black-letter heading."""
 
 Strip = NDArray[np.uint8]
-"""Shape (CELL, n_glyphs * CELL): how much of each pixel is covered, 0 to 255."""
+"""Shape (CELL, n_glyphs * CELL): the coverage of each pixel, 0 to 255."""
 
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Drawings to compare, one a row.
+    """Drawings to compare, one per row.
 
-    `pictures` has the shape (n_glyphs, GRID * GRID), rows of length 1; `sizes` (n_glyphs, 3): the foot and the top in
+    `pictures` has shape (n_glyphs, GRID * GRID), rows of length 1. `sizes` has shape (n_glyphs, 3): bottom and top in
     ems above the line, and the logarithm of width by height. `is_drawn` is False where a glyph leaves no mark.
     """
 
@@ -72,15 +72,15 @@ class Glyphs:
     is_drawn: Flags
 
     def only(self, rows: NDArray[np.int64]) -> "Glyphs":
-        """Some of them."""
+        """Some of the glyphs."""
         return Glyphs(self.pictures[rows], self.sizes[rows], self.is_drawn[rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What is said of glyphs, each of shape (n_glyphs,): whether one is another letter, and whether it is not its own.
+    """Verdicts on glyphs, each of shape (n_glyphs,): whether a glyph is another letter, and whether it is not its own.
 
-    A glyph that leaves no mark, or one like no letter, is not its own and not another either.
+    A glyph that leaves no mark, or is unlike any letter, is not its own and not another either.
     """
 
     is_another: Flags
@@ -88,13 +88,13 @@ class Verdicts:
 
 
 def verdicts(glyphs: Glyphs, claimed: Sequence[str], models: Glyphs) -> Verdicts:
-    """Whether glyphs are the letters that they are said to be.
+    """Whether glyphs are the letters that they are declared to be.
 
-    `claimed` has a sign of `SIGNS` for each; `models` are all of these, in this order, once for each of some fonts.
+    `claimed` has a sign of `SIGNS` for each glyph. `models` are all `SIGNS`, in this order, once per model font.
     """
     numbers = np.array([SIGNS.index(sign) for sign in claimed], np.int64)
     is_another, is_not_its_own = np.zeros(len(numbers), np.bool_), ~glyphs.is_drawn
-    # A glyph so like its own letter can be like no other by `BY` more, and most are.
+    # A glyph very like its own letter cannot be more like another by `BY`, and most glyphs are.
     left = np.flatnonzero(glyphs.is_drawn & (_likeness_to_own(glyphs, numbers, models) < 1 - BY))
     likeness = _likeness(glyphs.only(left), models)
     own = np.tile(_alike()[numbers[left]], len(models.is_drawn) // len(SIGNS))
@@ -132,7 +132,7 @@ def glyphs_of(strip: Strip) -> Glyphs:
 
 
 def _likeness_to_own(glyphs: Glyphs, numbers: NDArray[np.int64], models: Glyphs) -> NDArray[np.float32]:
-    """The most that each glyph is like its own sign in one of the models, 1 for the same."""
+    """The highest likeness of each glyph to its own sign in any model; 1 for equal ones."""
     pictures = models.pictures.reshape(-1, len(SIGNS), GRID**2)[:, numbers]
     sizes = models.sizes.reshape(-1, len(SIGNS), 3)[:, numbers]
     found: NDArray[np.float32] = np.einsum("mgf,gf->mg", pictures, glyphs.pictures) - _far(glyphs.sizes - sizes)
@@ -141,13 +141,13 @@ def _likeness_to_own(glyphs: Glyphs, numbers: NDArray[np.int64], models: Glyphs)
 
 
 def _likeness(some: Glyphs, others: Glyphs) -> NDArray[np.float32]:
-    """How alike glyphs are, 1 for the same; shape (n_some, n_others)."""
+    """The likeness of glyphs, 1 for equal ones; shape (n_some, n_others)."""
     found: NDArray[np.float32] = some.pictures @ others.pictures.T
     return found - _far(some.sizes[:, None] - others.sizes[None])
 
 
 def _far(apart: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What differences of size, in the last dimension, take away from the likeness."""
+    """The deduction for differences of size, which are in the last dimension."""
     beyond = np.maximum(np.abs(apart) - np.array((HIGHER, HIGHER, WIDER), np.float32), 0)
     found: NDArray[np.float32] = beyond @ np.array((FOR_HEIGHT, FOR_HEIGHT, FOR_WIDTH), np.float32)
     return found
@@ -155,7 +155,7 @@ def _far(apart: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _alike() -> Flags:
-    """Which signs may stand for which, shape (n_signs, n_signs)."""
+    """Which signs may stand for which; shape (n_signs, n_signs)."""
     same = np.zeros((len(SIGNS), len(SIGNS)), np.bool_)
     for at, sign in enumerate(SIGNS):
         alike = {sign.lower(), sign.upper()}.union(*(group for group in ALIKE if sign in group))

@@ -1,6 +1,6 @@
-"""The numbers down the margin of pleadings, transcripts and bills, by which their lines are cited.
+"""The numbers in the margin of pleadings, transcripts and bills, by which their lines are cited.
 
-They count from 1 on each page, evenly, beside everything else. They are no part of the sentences that they stand by.
+They count from 1 on each page, evenly, beside everything else. They are not part of the sentences beside them.
 """
 
 from collections.abc import Sequence
@@ -11,22 +11,23 @@ from pincite.readers.pdf.characters import Characters, Indices
 from pincite.readers.pdf.layout import Pieces
 
 FEWEST = 15
-"""Numbers of a numbered page: pleadings have 25 to 32, transcripts and bills 25. Fewer may number a list."""
+"""Fewest numbers of a numbered page: pleadings have 25 to 32, transcripts and bills 25. Fewer may number a list."""
 
 TALL = 0.45
-"""Share of the page's height that they go over. A list or a table of so many rows rarely does, and has a heading."""
+"""Share of the page's height that the numbers span. A list or table with so many rows rarely does, and has a
+heading."""
 
 LINED_UP = 4.0
-"""Points by which their left or right edges differ."""
+"""Points by which the numbers' left or right edges may differ."""
 
 EVEN = 0.15
-"""Share by which the steps from one to the next differ from the usual one, for nine in ten of them."""
+"""Share by which nine in ten of the steps between numbers may differ from the usual step."""
 
 
 def line_numbers(pieces: Pieces, characters: Characters, height: float) -> tuple[Indices, Indices]:
-    """The first and last characters of the line numbers of a page, from top to bottom; empty where it has none.
+    """The first and last characters of a page's line numbers, from top to bottom; empty where it has none.
 
-    `height` is the page's, in points. A number may be all of a piece or its beginning.
+    `height` is that of the page, in points. A number may be a whole piece or its beginning.
     """
     nothing = np.empty(0, np.int64)
     opens = characters.signs[pieces.first]
@@ -42,7 +43,7 @@ def line_numbers(pieces: Pieces, characters: Characters, height: float) -> tuple
 
 
 Number = tuple[int, int, int]
-"""Its value, its first and its last character."""
+"""The value, first character and last character of a number."""
 
 
 def _number(piece: int, pieces: Pieces, characters: Characters) -> Number | None:
@@ -56,7 +57,7 @@ def _number(piece: int, pieces: Pieces, characters: Characters) -> Number | None
 
 
 def _lined_up(numbers: Sequence[Number], edge: str, characters: Characters) -> list[Number]:
-    """The largest group of numbers with one edge at one place, from top to bottom."""
+    """The largest group of numbers with one edge in line, from top to bottom."""
     if not numbers:
         return []
     places = np.array(
@@ -70,7 +71,7 @@ def _lined_up(numbers: Sequence[Number], edge: str, characters: Characters) -> l
 
 
 def _run(numbers: Sequence[Number], characters: Characters) -> list[Number]:
-    """The numbers 1, 2, 3, … among those of a margin, if the steps from one to the next are even."""
+    """The numbers 1, 2, 3, … among those of a margin, if the steps between them are even."""
     run: list[Number] = []
     for number in numbers:
         if number[0] == len(run) + 1:
@@ -85,7 +86,7 @@ def _run(numbers: Sequence[Number], characters: Characters) -> list[Number]:
 
 
 def _is_margin(run: Sequence[Number], pieces: Pieces, characters: Characters, height: float) -> bool:
-    """True when numbers go down most of a page with nothing at their left and nothing above them in their column."""
+    """True when numbers run down most of a page with nothing to their left and nothing above them in their column."""
     own = {first for _, first, _ in run}
     left = min(float(characters.places[first, 0]) for _, first, _ in run)
     right = max(float(characters.places[last, 2]) for _, _, last in run)

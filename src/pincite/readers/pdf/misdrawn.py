@@ -1,8 +1,8 @@
-"""Words of a page whose letters are drawn as others than the file says: what is seen is not what is read.
+"""Words of a page whose letters are drawn as other letters than the file declares: what is seen is not what is read.
 
-A PDF tells for each code of a font which glyph it draws and, apart from it, which letter it means. Honest files agree
-in both. Here each font's glyphs are compared with the letters that they are said to be (`letterforms`), once in a
-document; a page is looked through only for letters that some font on it draws otherwise.
+For each code of a font, a PDF says which glyph is drawn and, separately, which letter is meant. In honest files the two
+agree. Here the glyphs of each font are compared with their declared letters (`letterforms`), once per document. A page
+is searched only for letters that one of its fonts misdraws.
 """
 
 import ctypes
@@ -22,24 +22,24 @@ LIGATURES = frozenset(
     "ff fi fl ffi ffl ft fft fj ffj fb ffb fh ffh fk ffk tt ti tti tf ct st th ch ck sp ll oe ae ij ty gi gg gy "  # noqa: SIM905 - read more easily as words
     "tm sm no".split()
 )
-"""Letters for which one glyph stands in ordinary fonts, in either case."""
+"""Letters for which ordinary fonts have a single glyph, in either case."""
 
 LONGEST_SIGN = 3
-"""Characters of a sign that is none of letters or figures alone ("1/2", "...")."""
+"""Characters of a sign that is not only letters or figures ("1/2", "...")."""
 
 NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Fonts:
-    """The fonts of one document, and the signs that each draws as others than it says."""
+    """The fonts of one document, and the signs that each draws as others than declared."""
 
     specimens: Specimens
     held: dict[int, tuple[Item, frozenset[str]]] = field(default_factory=dict)
-    """By a font's address, which stays its own as long as a text in it is held."""
+    """By a font's address, which stays unique while a text in the font is held."""
 
     def misdrawn(self, items: Sequence[Item]) -> Mapping[int, frozenset[str]]:
-        """The fonts of a page that draw signs as others, by address, with these signs."""
+        """The fonts of a page that misdraw signs, by address, with these signs."""
         fonts: dict[int, Font] = {}
         for item in inside(items):
             if pdfium.FPDFPageObj_GetType(item) == TEXT and (font := pdfium.FPDFTextObj_GetFont(item)):
@@ -56,7 +56,7 @@ class Fonts:
 
 @contextmanager
 def fonts_looked_at() -> Iterator[Fonts]:
-    """The fonts of a document that is open, none looked at yet; they are let go of before it is closed."""
+    """The fonts of an open document, none examined yet. They are released before the document is closed."""
     specimens = Specimens()
     fonts = Fonts(specimens)
     try:
@@ -68,7 +68,7 @@ def fonts_looked_at() -> Iterator[Fonts]:
 
 
 def misdrawn(text_page: ctypes.c_void_p, items: Sequence[Item], characters: Characters, fonts: Fonts) -> Flags:
-    """The letters of words in which some letter is drawn as another than it is said to be."""
+    """The letters of words in which some letter is drawn as another than declared."""
     lying = fonts.misdrawn(items)
     found = _told_by_one_glyph(characters)
     if lying:
@@ -82,10 +82,10 @@ def misdrawn(text_page: ctypes.c_void_p, items: Sequence[Item], characters: Char
 
 
 def _misdrawn_in(font: Font, specimens: Specimens) -> frozenset[str]:
-    """The signs that a font draws as others, or of which it draws none.
+    """The signs that a font draws as others, or does not draw.
 
-    A sign may have several codes, of which a font that is cut down to the letters in use draws some as nothing or as a
-    mark for what it lacks; it is misdrawn where one is another sign, or where none is the sign itself.
+    A sign may have several codes. A font reduced to the letters in use draws unused codes as nothing or as a
+    replacement mark. A sign is misdrawn where one of its codes shows another sign, or none shows the sign itself.
     """
     claimed = specimens.claimed(font)
     if not claimed:
@@ -98,7 +98,7 @@ def _misdrawn_in(font: Font, specimens: Specimens) -> frozenset[str]:
 
 
 def _told_by_one_glyph(characters: Characters) -> Flags:
-    """Letters and figures that stand in the place of one glyph and are no ligature."""
+    """Letters and figures that are drawn by a single glyph and are not a ligature."""
     ink, drawn = characters.is_ink, characters.drawn
     found = np.zeros(len(ink), np.bool_)
     if len(ink) < 2:
@@ -115,7 +115,7 @@ def _told_by_one_glyph(characters: Characters) -> Flags:
 
 
 def _whole_words(marked: Flags, ink: Flags) -> Flags:
-    """The same, with all letters of a word in which some are marked."""
+    """The flags extended to all letters of each word with a marked letter."""
     if not marked.any():
         return marked
     words = np.cumsum(ink & ~np.append(False, ink[:-1]))

@@ -1,4 +1,4 @@
-"""Reviewers' remarks on a page: its annotations."""
+"""Reviewers' comments on a page: its annotations."""
 
 import ctypes
 import re
@@ -11,22 +11,22 @@ from pincite.readers.reading import without_surrogates
 
 SHOWN = (3, 13, 20)
 """PDFium's types of annotations whose words are part of the page as shown: typed text, stamps, form fields. Signature
-blocks are often filled in so."""
+blocks are often filled in with them."""
 
 REMARKS = (1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15)
-"""PDFium's types of annotations whose words are a remark about the page: a note, a line or shape with a note, marked or
-struck text with a note, a caret, a drawing."""
+"""PDFium's types of annotations whose words are a comment on the page: a note, a line or shape with a note, highlighted
+or struck text with a note, a caret, a drawing."""
 
 NOT_SHOWN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 MOST_ON_A_PAGE = 5_000
-"""Annotations; the links of an index are some hundreds."""
+"""Most annotations of a page; the links of an index are some hundreds."""
 
 LONGEST_REMARK = 20_000
-"""Characters."""
+"""Characters of a comment."""
 
 MOST_REMARKED = 200_000
-"""Characters of all remarks on a page."""
+"""Characters of all comments on a page."""
 
 LONGEST_NAME = 200
 """Characters of an author's name."""
@@ -34,19 +34,19 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a reviewer wrote on a page, on lines without white space at their ends, and by whom and when."""
+    """A reviewer's comment on a page, without white space at line ends, with its author and date."""
 
     words: str
     note: str
 
 
 def shows_notes(page: ctypes.c_void_p) -> bool:
-    """True when words stand on a page as notes or form fields, apart from its own content."""
+    """True when a page shows words as annotations or form fields, apart from its own content."""
     return any(pdfium.FPDFAnnot_GetSubtype(note) in SHOWN for note in annotations(page))
 
 
 def remarks(page: ctypes.c_void_p) -> tuple[list[Remark], bool]:
-    """The remarks on a page, in the order of the file, and whether these are all."""
+    """The comments on a page, in the order of the file, and whether these are all."""
     found: list[Remark] = []
     length = 0
     for note in annotations(page):
@@ -69,7 +69,7 @@ def is_put_away(note: ctypes.c_void_p) -> bool:
 
 
 def put_away(page: ctypes.c_void_p) -> None:
-    """Take away the annotations that no viewer shows, so that they are not drawn on the page with the others."""
+    """Remove the annotations that no viewer shows, so that they are not drawn with the others."""
     count = min(MOST_ON_A_PAGE, max(0, pdfium.FPDFPage_GetAnnotCount(page)))
     for index in reversed(range(count)):
         note = pdfium.FPDFPage_GetAnnot(page, index)
@@ -93,7 +93,7 @@ def annotations(page: ctypes.c_void_p) -> Iterator[ctypes.c_void_p]:
 
 
 def _string(note: ctypes.c_void_p, key: bytes) -> str:
-    """A text of an annotation, empty where there is none."""
+    """A text of an annotation; empty where there is none."""
     size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
     if not 2 < size <= 8 * LONGEST_REMARK:
         return ""
@@ -103,7 +103,7 @@ def _string(note: ctypes.c_void_p, key: bytes) -> str:
 
 
 def _date(stated: str) -> str:
-    """The day of a PDF date (`D:20240301120000Z`, ISO 32000-1, 7.9.4), empty where there is none.
+    """The day of a PDF date (`D:20240301120000Z`, ISO 32000-1, 7.9.4); empty where there is none.
 
     >>> _date("D:20240301120000+01'00'"), _date("yesterday")
     ('2024-03-01', '')

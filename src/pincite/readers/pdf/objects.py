@@ -1,4 +1,4 @@
-"""What is drawn on a page apart from its letters: pictures, areas, and the lines that rule tables and notes."""
+"""What is drawn on a page besides its letters: pictures, areas, and the lines of tables and notes."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -12,35 +12,35 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """PDFium's types of page objects."""
 
 NEARLY_WHITE = 250
-"""Of 255 in red, green and blue: not told from white paper."""
+"""Least red, green and blue, of 255, of a colour indistinguishable from white paper."""
 
 LEAST_OPACITY = 15
-"""Of 255: what covers less of the paper leaves no mark that anybody sees."""
+"""Opacity, of 255, below which nothing visible is left on paper."""
 
 INVISIBLE_MODES = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 
 DEEPEST_FORM = 16
-"""Levels of forms within forms that are looked into; honest files have one or two."""
+"""Levels of nested forms that are followed; honest files have one or two."""
 
 MOST_OF_PAGE = 0.5
-"""Share of the page that a picture of text covers; letterheads and logos stay under a fifth."""
+"""Share of the page that a picture of text covers; letterheads and logos stay below a fifth."""
 
 THIN = 3.0
 """Points: a line that rules a table is thinner."""
 
 SHORTEST_RULE = 6.0
-"""Points: shorter ones are ticks and dots of a drawing."""
+"""Points: shorter lines are ticks and dots of a drawing."""
 
 MOST_PATHS = 3_000
-"""Paths of a page that are looked at for rules. A table of 60 rows and 8 columns, each cell framed by itself, has
+"""Paths of a page that are examined for rules. A table of 60 rows and 8 columns with each cell framed separately has
 2,000; drawings have tens of thousands and no table."""
 
 MOST_POINTS = 400
-"""Points of one path that are looked at: a grid drawn at one stroke has two per line."""
+"""Points of one path that are examined: a grid drawn in one stroke has two per line."""
 
 MOST_POINTS_IN_ALL = 30_000
-"""Points of a page's paths that are looked at: those 2,000 cells have 10,000."""
+"""Points of all paths of a page that are examined: those 2,000 cells have 10,000."""
 
 Item = ctypes.c_void_p
 """A page object of PDFium."""
@@ -51,12 +51,12 @@ STRAIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def objects(page: Item) -> list[Item]:
-    """The objects of a page, in the order in which they are painted."""
+    """The objects of a page, in painting order."""
     return [pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page))]
 
 
 def inside(items: Sequence[Item], level: int = 0) -> Iterator[Item]:
-    """Page objects, those of forms within them included."""
+    """Page objects, including those of nested forms."""
     for item in items:
         if pdfium.FPDFPageObj_GetType(item) != FORM:
             yield item
@@ -73,12 +73,12 @@ def is_picture(page: Item, items: Sequence[Item]) -> bool:
 
 
 def is_invisible(text: Item) -> bool:
-    """True for a text object that is painted in no colour at all, as the letters under a scan are."""
+    """True for a text object painted in no colour at all, like the letters under a scan."""
     return pdfium.FPDFTextObj_GetTextRenderMode(text) in INVISIBLE_MODES
 
 
 def leaves_a_mark(item: Item) -> bool:
-    """True for what shows on white paper apart from text: a picture, a shading, a coloured line or area."""
+    """True for objects other than text that show on white paper: a picture, a shading, a coloured line or area."""
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind in (IMAGE, SHADING):
         return True
@@ -96,9 +96,9 @@ def bounds(item: Item) -> tuple[float, float, float, float]:
 
 
 def rules(items: Sequence[Item]) -> NDArray[np.float64]:
-    """The straight upright and level lines of a page, thin areas and the sides of frames included.
+    """The straight vertical and horizontal lines of a page, including thin areas and the sides of frames.
 
-    Shape (n_rules, 4): left, bottom, right, top in the page's own coordinates; one of width and height is under `THIN`.
+    Shape (n_rules, 4): left, bottom, right, top in the page's own coordinates; width or height is below `THIN`.
     """
     found: list[tuple[float, float, float, float]] = []
     points = 0
@@ -122,7 +122,7 @@ def _paths(items: Sequence[Item], matrix: Matrix, level: int) -> Iterator[tuple[
 
 
 def _lines_of(path: Item, matrix: Matrix, count: int) -> list[tuple[float, float, float, float]]:
-    """The straight lines of one path of so many points: each side where it is stroked, itself where it is thin."""
+    """The straight lines of one path with `count` points: its sides where stroked, the path itself where thin."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
         return []
@@ -175,7 +175,7 @@ def parts_of(form: Item) -> list[Item]:
 
 
 def matrix_of(item: Item) -> Matrix:
-    """The matrix of an object in what is around it."""
+    """The matrix of an object within its parent."""
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
         return STRAIGHT
@@ -183,14 +183,14 @@ def matrix_of(item: Item) -> Matrix:
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
-    """The matrix that does first one, then the other (ISO 32000-1, 8.3.4)."""
+    """The matrix that applies one matrix, then the other (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def _is_white(item: Item) -> bool:
-    """True when an object is filled with white, or with hardly anything at all."""
+    """True when an object is filled with white, or is almost transparent."""
     red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity):
         return False

@@ -1,4 +1,4 @@
-"""A PDF opened, or a sentence that says why it cannot be."""
+"""Opens a PDF, or raises a sentence that says why it cannot be opened."""
 
 import re
 
@@ -14,14 +14,14 @@ SECURITY_UNKNOWN = 5
 """PDFium's error code FPDF_ERR_SECURITY."""
 
 LETTER = (612.0, 792.0)
-"""Points of a page whose file does not say how large it is."""
+"""Default size of a page, in points."""
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
-    """The PDF, open; close it after use.
+    """The opened PDF. Close it after use.
 
     Raises:
-        UnreadableFile: encrypted, cut off, or damaged.
+        UnreadableFile: the PDF is encrypted, cut off, or damaged.
     """
     try:
         document = pypdfium2.PdfDocument(content)
@@ -42,7 +42,7 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
 
 
 def page_size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
-    """Width and height of a page as shown, in points; a letter page's where the file does not say."""
+    """Width and height of a page as shown, in points; those of a letter page where the file does not say."""
     size = pdfium.FS_SIZEF()
     if not pdfium.FPDF_GetPageSizeByIndexF(document.raw, index, size) or size.width <= 0 or size.height <= 0:
         return LETTER
@@ -50,17 +50,17 @@ def page_size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float
 
 
 def page_label(document: pypdfium2.PdfDocument, index: int) -> str:
-    """What the document itself calls a page (`iv`, `A-3`), empty where it gives the number or nothing."""
+    """The document's own label of a page (`iv`, `A-3`); empty where it is the number or missing."""
     label = " ".join(document.get_page_label(index).split())[:LONGEST_LABEL]
     label = "".join(character for character in label if character.isprintable())
     return "" if label == str(index + 1) else label
 
 
 LONGEST_LABEL = 40
-"""Characters. Longer ones are no label that anyone would cite."""
+"""Characters. Nobody would cite a longer label."""
 
 
 def _is_cut_off(content: bytes) -> bool:
-    """True when objects stand after the last end mark: PDFium mends such files and loses pages without a word."""
+    """True when objects follow the last end mark. PDFium repairs such files and loses pages silently."""
     ending = max(content.rfind(b"%%EOF"), content.rfind(b"startxref"))
     return ending < 0 or re.search(rb"\d{1,10} \d{1,5} obj\b", content[ending:]) is not None

@@ -1,12 +1,12 @@
 """The order in which the lines of a page are read.
 
-The order of drawing is nearly always the order of reading, and knows what no rule about places does (which column goes
-with which). It is kept wherever the page does not contradict it: a line above another, over the same stretch of
-the page, is read before it; a head before all, a foot after all. What was drawn out of turn (filing stamps, page
-numbers, typed values, tables drawn from below) moves to where it stands, everything else stays.
+Drawing order is nearly always reading order, and knows what no rule about positions does (which column belongs to
+which). It is kept wherever the page does not contradict it: a line above another, over the same stretch of the page, is
+read first; headers come before everything, footers after everything. What was drawn out of turn (filing stamps, page
+numbers, typed values, tables drawn from below) moves to its position; everything else stays.
 
-Source: T. Breuel, High performance document layout analysis, SDIUT 2003 (order from pairs of lines), with the order of
-drawing in the place of its second rule.
+Source: T. Breuel, High performance document layout analysis, SDIUT 2003 (order from pairs of lines), with drawing order
+in place of its second rule.
 """
 
 from collections.abc import Sequence
@@ -18,28 +18,28 @@ from pincite.readers.pdf.characters import Flags
 from pincite.readers.pdf.layout import Numbers, PageLine
 
 OVERLAP = 0.25
-"""Share of the narrower of two lines that lies over the other when one is read before the other. Lines that stick out
-of their column do so by a few letters."""
+"""Share of the narrower of two lines that must overlap the other horizontally for one to be read first. Lines that
+stick out of their column do so by a few letters."""
 
 MOST_LINES = 2_000
-"""Lines of a page that are compared with one another, four million pairs in 200 MB; a page of small print has 300.
-Pages with more stay as they were drawn."""
+"""Lines of a page that are compared with each other: four million pairs in 200 MB; a page of small print has 300. Pages
+with more keep their drawing order."""
 
 MARGIN = 0.085
-"""Share of the page's height at its top and bottom that is margin: less than an inch on a letter page."""
+"""Share of the page's height that is margin, at the top and at the bottom: less than an inch on a letter page."""
 
 MOST_AT_EDGE = 3
-"""Rows of a head or foot that stands apart from the text."""
+"""Rows of a header or footer that stands apart from the text."""
 
 APART = 0.9
-"""Heights of a letter, beyond the usual space between lines, from which a head or foot stands apart."""
+"""Letter heights, beyond the usual space between lines, from which a header or footer stands apart."""
 
 APART_IN_MARGIN = 0.3
 """The same for a row in the margin."""
 
 
 def in_reading_order(lines: Sequence[PageLine], heads: set[int], feet: set[int]) -> list[PageLine]:
-    """The lines as they are read; `heads` and `feet` are the indices that `edges` gives."""
+    """The lines in reading order; `heads` and `feet` are the indices from `edges`."""
     if not 1 < len(lines) <= MOST_LINES:
         return list(lines)
     drawn = sorted(range(len(lines)), key=lambda index: lines[index].rank)
@@ -55,7 +55,7 @@ def in_reading_order(lines: Sequence[PageLine], heads: set[int], feet: set[int])
 def edges(lines: Sequence[PageLine], height: float) -> tuple[set[int], set[int]]:
     """Indices of the lines at the top and at the bottom of a page that stand apart from its text.
 
-    `height` is the page's, in points. At least one line belongs to neither.
+    `height` is that of the page, in points. At least one line belongs to neither.
     """
     if len(lines) < 2:
         return set(), set()
@@ -69,7 +69,7 @@ def edges(lines: Sequence[PageLine], height: float) -> tuple[set[int], set[int]]
 
 
 def _edge(lines: Sequence[PageLine], spaces: Sequence[float], usual: float, low: float, high: float) -> int:
-    """How many lines, from the edge on, stand before the last clear space of the first rows; margins count easier."""
+    """How many lines from the edge inward precede the last clear space in the first rows; margins need less space."""
     count = rows = 0
     for index, space in enumerate(spaces):
         here, following = lines[index], lines[index + 1]
@@ -102,12 +102,12 @@ def _before(lines: Sequence[PageLine], heads: Flags, feet: Flags) -> Flags:
 
 
 def _sides(lines: Sequence[PageLine]) -> Numbers:
-    """Left, bottom, right and top of lines, each of the shape (n_lines,)."""
+    """Left, bottom, right and top of lines, each of shape (n_lines,)."""
     return np.array([(line.left, line.bottom, line.right, line.top) for line in lines]).T
 
 
 def _sorted(before: Flags) -> list[int]:
-    """Indices in rising order, except that each comes after all that stand before it."""
+    """Indices in ascending order, except that each comes after all that must precede it."""
     ordered: list[int] = []
     state = [0] * len(before)
     for first in range(len(before)):

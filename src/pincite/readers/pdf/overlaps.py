@@ -1,7 +1,7 @@
-"""Words drawn over other words: the same ones once more, or what was written into blanks.
+"""Words drawn over other words: the same words again, or values written into blanks.
 
 Some pages paint their words twice, for a bolder look, as a shadow, or as a second layer of text recognition. Others
-leave a blank (underscores, dots, a bare gap) and draw what fills it later.
+leave a blank (underscores, dots, a bare gap) and draw its value later.
 """
 
 from collections import Counter
@@ -18,21 +18,21 @@ ON_TOP = 0.7
 
 ALIKE = 0.55
 """Share of pairs of neighbouring letters that two pieces have in common. Two readings of one scan, one with every fifth
-letter wrong, have .64, two filing stamps over one another .83, a stamp over words .2, words on blanks under .1.
+letter wrong, have .64; two filing stamps over each other .83; a stamp over words .2; words on blanks less than .1.
 
 Source: L. Dice, Measures of the amount of ecologic association between species, Ecology 1945."""
 
 MOST_PIECES = 1_500
-"""Pieces of a page that are compared with one another."""
+"""Pieces of a page that are compared with each other."""
 
 MOST_PAIRS = 2_000
-"""Pairs that lie on one another and are looked at; a page drawn twice has one per piece."""
+"""Overlapping pairs that are examined; a page drawn twice has one per piece."""
 
 
 def overlaps(pieces: Pieces, characters: Characters) -> tuple[list[int], list[int]]:
-    """Pieces that only repeat others (of two the shorter, else the later one), and characters to cut others before.
+    """Pieces that only repeat others (of two, the shorter or else the later), and characters before which to cut.
 
-    A piece is cut where another one was written into it, so that the two are read one after the other.
+    A piece is cut where another was written into it, so that the two are read one after the other.
     """
     repeated: set[int] = set()
     cuts: list[int] = []
@@ -52,7 +52,7 @@ def overlaps(pieces: Pieces, characters: Characters) -> tuple[list[int], list[in
 
 
 def _pairs(pieces: Pieces) -> list[tuple[int, int]]:
-    """The pieces of which the larger covers the smaller, those drawn first first."""
+    """Pairs of pieces of which the larger covers the smaller, in drawing order."""
     if not 1 < len(pieces) <= MOST_PIECES:
         return []
     width, height = pieces.right - pieces.left, pieces.size
@@ -72,7 +72,7 @@ def _words(piece: int, pieces: Pieces, characters: Characters) -> str:
 
 
 def _is_alike(words: Sequence[str]) -> bool:
-    """True when two pieces say the same, or one a part of the other that is more than a letter or two."""
+    """True when two pieces say the same, or one is a part of the other with more than a letter or two."""
     shorter, longer = sorted(words, key=len)
     if len(shorter) > 2 and shorter in longer:
         return True
@@ -85,7 +85,7 @@ def _is_alike(words: Sequence[str]) -> bool:
 
 
 def _blank_under(under: int, over: int, pieces: Pieces, characters: Characters) -> int | None:
-    """The first character of a piece that stands after another one written into it; None where words stand there."""
+    """The first character of a piece after another one written into it; None where words are underneath."""
     left, right = float(pieces.left[over]), float(pieces.right[over])
     if not float(pieces.left[under]) < left < float(pieces.right[under]):
         return None

@@ -1,4 +1,4 @@
-"""One page read: its lines in reading order, its tables, notes and line numbers, as one text with its places."""
+"""Reads one page: its lines in reading order, with tables, notes and line numbers, as one text with places."""
 
 import ctypes
 from collections.abc import Sequence
@@ -32,36 +32,36 @@ from pincite.readers.pdf.typed import NOTHING_TYPED, with_typed
 from pincite.readers.pdf.unread import Unread
 
 FEW_LETTERS = 200
-"""Letters up to which a page under one big picture is taken for a scan with a stamp on it (courts stamp some
-50 to 120); a scan with a text layer has over a thousand."""
+"""Letters up to which a page under one big picture counts as a scan with a stamp (courts stamp some 50 to 120); a scan
+with a text layer has over a thousand."""
 
 MOST_CHARACTERS = 300_000
-"""Of one page: a newspaper's has 40,000, a large drawing under 100,000. More are an attack or a mistake."""
+"""Characters of one page: a newspaper's has 40,000, a large drawing under 100,000. More are an attack or a mistake."""
 
 MOST_TEXTS = 20_000
-"""Objects of text on one page, each a run of letters or a single one. PDFium compares many of them with one another, 7
+"""Text objects on one page, each a run of letters or a single letter. PDFium compares many of them with each other, 7
 seconds for 30,000; the most on 464 pages of contracts and court papers are 2,052."""
 
 MOST_PIECES = 12_000
-"""Runs of letters of a page from which it is a drawing, whose words stay in the order in which they were drawn; a table
-of 100 rows and 20 columns has 2,000."""
+"""Runs of letters of a page from which it is a drawing, whose words stay in drawing order; a table of 100 rows and 20
+columns has 2,000."""
 
 FEWEST_OTHERS = 300
-"""Letters of words that are drawn otherwise than they are said to be from which a page is read by text recognition."""
+"""Letters in words drawn otherwise than declared from which a page is read by text recognition."""
 
 STAMPED = 0.1
-"""Share of the page's height at its foot in which stamps are printed."""
+"""Share of the page's height, at its foot, in which stamps are printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """One page as read; all ranges count from its own first character.
 
-    `lines` are in the order of the text, with their places in points; `parts` the ranges of tables, footnotes and line
-    numbers, each with its kind and note; `hidden` what a person does not see. `is_picture` when a picture covers it and
-    these are only the few words over it, `has_unmapped` when some letters have no meaning, `has_misdrawn` when its
-    fonts draw some as others, `has_layers` when it had a second, unseen text under its own. `looks` are those of its
-    lines.
+    `lines` are in the order of the text, with their places in points. `parts` are the ranges of tables, footnotes and
+    line numbers, each with its kind and note. `hidden` are ranges that a person does not see. `is_picture` is True when
+    a picture covers the page and these are only the few words over it; `has_unmapped`, when some letters have no
+    meaning; `has_misdrawn`, when its fonts draw some letters as others; `has_layers`, when it had a second, unseen text
+    under its own. `looks` are those of its lines.
     """
 
     text: str
@@ -80,10 +80,10 @@ class PageText:
 def read_page(
     page: ctypes.c_void_p, fonts: Fonts, typed: int = NOTHING_TYPED, *, has_layers: bool = True
 ) -> PageText | Unread:
-    """What an open page says, or why there is nothing to read on it.
+    """The text of an open page, or the reason why there is nothing to read on it.
 
-    `fonts` are those of its document. `typed` is the first of its characters that were typed into fields and notes, as
-    PDFium counts them. Without `has_layers` no form on it can be in a layer that is turned off.
+    `fonts` are those of its document. `typed` is the index of the first character typed into fields and notes, as
+    PDFium counts. Without `has_layers`, no form on the page can be in a layer that is turned off.
     """
     items = objects(page)
     if _is_crowded(items):
@@ -137,7 +137,7 @@ def read_page(
 
 
 def count_characters(page: ctypes.c_void_p) -> int:
-    """How many characters an open page has, as PDFium counts them; `NOTHING_TYPED` for one that is not read."""
+    """The number of characters of an open page, as PDFium counts; `NOTHING_TYPED` for a page that is not read."""
     text_page = None if _is_crowded(objects(page)) else pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return NOTHING_TYPED
@@ -147,7 +147,7 @@ def count_characters(page: ctypes.c_void_p) -> int:
 
 
 def _is_crowded(items: Sequence[Item]) -> bool:
-    """True for more objects of text than PDFium reads in reasonable time."""
+    """True for more text objects than PDFium reads in reasonable time."""
     texts = sum(1 for item in inside(items) if pdfium.FPDFPageObj_GetType(item) == TEXT)
     return texts > MOST_TEXTS
 
@@ -155,7 +155,7 @@ def _is_crowded(items: Sequence[Item]) -> bool:
 def _built(
     characters: Characters, kept: Flags, turned: Turns | None, ruled: Rectangles, size: tuple[float, float], typed: int
 ) -> Built:
-    """The page's text: the words that stand as most do, then those that stand otherwise."""
+    """The page's text: first the words in its main direction, then the others."""
     ink = characters.is_ink & kept
     assembly = Assembly(characters, kept)
     if turned is None:
@@ -179,7 +179,7 @@ def _built(
 def _add_frame(
     assembly: Assembly, frame: Characters, ink: Flags, ruled: Rectangles, size: tuple[float, float], typed: int
 ) -> None:
-    """Add the words that stand upright in a frame."""
+    """Add the words that are upright in a frame."""
     pieces, numbers = _pieces(assembly, frame, ink, walls(ruled), size[1])
     if len(pieces) > MOST_PIECES:
         assembly.add(Block("text", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
@@ -220,7 +220,7 @@ def _add_frame(
 
 
 def _is_low_stamp(line: PageLine, pieces: Pieces, frame: Characters, height: float) -> bool:
-    """True for a stamp at the foot of a page, which may stand close under its last words."""
+    """True for a stamp at the foot of a page, which may be close below its last words."""
     if line.rows or line.bottom > STAMPED * height:
         return False
     words = " ".join(frame.text(int(pieces.first[piece]), int(pieces.last[piece])) for piece in line.pieces)
@@ -228,7 +228,7 @@ def _is_low_stamp(line: PageLine, pieces: Pieces, frame: Characters, height: flo
 
 
 def _add_aside(assembly: Assembly, frame: Characters, ink: Flags) -> None:
-    """Add words that stand otherwise than the page's, as they were drawn."""
+    """Add words in other directions than the page's, in drawing order."""
     nothing = np.empty(0, np.int64)
     pieces = pieces_of(frame, ink, np.empty((0, 4)), nothing)
     assembly.add(Block("aside", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
@@ -237,7 +237,7 @@ def _add_aside(assembly: Assembly, frame: Characters, ink: Flags) -> None:
 def _pieces(
     assembly: Assembly, frame: Characters, ink: Flags, sides: Rectangles, height: float
 ) -> tuple[Pieces, list[int]]:
-    """The pieces of a frame, none twice, and which of them are line numbers, from top to bottom."""
+    """The pieces of a frame, without repeats, and which of them are line numbers, from top to bottom."""
     cuts = np.empty(0, np.int64)
     pieces = pieces_of(frame, ink, sides, cuts)
     repeated, parted_before = overlaps(pieces, frame)
@@ -260,7 +260,7 @@ def _pieces(
 
 
 def _ranges(marked: Flags, text: str) -> tuple[tuple[int, int], ...]:
-    """Runs of marked characters; white space between two marked ones belongs to the run."""
+    """Runs of marked characters. White space between two marked ones belongs to the run."""
     found: list[tuple[int, int]] = []
     for index in np.flatnonzero(marked).tolist():
         if found and not text[found[-1][1] : index].strip():

@@ -1,9 +1,9 @@
-"""Words that are in a page and not in its picture: covered, cut away, clear, in a layer turned off, white on white.
+"""Words in a page's text that its picture does not show: covered, clipped, transparent, in a hidden layer.
 
-The page is drawn as a viewer draws it, and again without the words in doubt. Where the two pictures are the same, the
-words leave no mark. Words of one colour are taken away together, so that those that are seen do not speak for others
-in their place. Words that leave no mark are seen all the same where a picture shows letters: text recognition lays
-what it read under or over a scan.
+The page is drawn as a viewer draws it, and again without the doubtful words. Where the two pictures are the same, the
+words leave no mark. Words of one colour are removed together, so that visible words do not vouch for others in the same
+place. Words that leave no mark still count as seen where a picture shows letters: text recognition puts its words under
+or over a scan.
 """
 
 import ctypes
@@ -22,40 +22,40 @@ from pincite.readers.pdf.suspects import Suspect, address, otherwise, suspects_o
 from pincite.readers.visibility import LEAST_CONTRAST, luminance
 
 SCALE = 3.0
-"""Pixels for each point: the strokes of small print are wider than a pixel."""
+"""Pixels per point: the strokes of small print are wider than a pixel."""
 
 MOST_PIXELS = 2_500_000
-"""Of one picture; a whole page is drawn at 2.2 pixels for a point."""
+"""Pixels of one picture; a whole page is drawn at 2.2 pixels per point."""
 
 MOST_COLOURS = 5
-"""Colours of doubtful words on a page that are taken away one after the other; all others together."""
+"""Colours of doubtful words on a page that are removed one after the other; all others are removed together."""
 
 COVERING = 0.25
-"""Share of what a letter's colour changes at the most that it changes in some pixel: strokes half a pixel wide do."""
+"""Least share of a letter's colour change that shows in some pixel: strokes half a pixel wide reach it."""
 
 LEAST_CHANGE = 0.004
-"""Luminance: changes below are those of rounding."""
+"""Luminance: smaller changes are due to rounding."""
 
 OTHER_COLOUR = 97
-"""Of 255 in red, green or blue: a change that is seen by its colour alone, as yellow on white."""
+"""Change in red, green or blue, of 255, that is visible by colour alone, as yellow on white."""
 
 LEAST_PIXELS = 2
 
 MOST_LOST_LETTERS = 2
-"""Letters in a row that a picture may fail to show in a word that is seen: dots, commas, thin ones."""
+"""Letters in a row that a picture may fail to show in a visible word: dots, commas, thin ones."""
 
 LETTERS_HIGH, LETTERS_WIDE = 0.25, 0.3
-"""Share of a word's height and of its width in which a picture has marks where it shows letters; a rule has few rows,
-an empty place and a plain area none."""
+"""Share of a word's height and width in which a picture has marks where it shows letters. A rule has marks in few rows;
+an empty place or a plain area has none."""
 
 BESIDE = 0.25
-"""Heights of a letter by which what was recognised may lie beside what the scan shows."""
+"""Letter heights by which recognised words may be offset from those on the scan."""
 
 FLAG_ANNOT = 1
-"""Draw annotations too (fpdfview.h)."""
+"""Flag: draw annotations too (fpdfview.h)."""
 
 Picture = NDArray[np.uint32]
-"""Shape (pixels high, pixels wide): blue, green, red and an unused byte of each."""
+"""Shape (pixels high, pixels wide): blue, green, red and an unused byte per pixel."""
 
 _LINEAR = np.array(
     [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (n / 255 for n in range(256))],
@@ -66,7 +66,7 @@ _LINEAR = np.array(
 def not_pictured(
     page: ctypes.c_void_p, text_page: ctypes.c_void_p, items: list[Item], characters: Characters, *, has_layers: bool
 ) -> Flags:
-    """Which characters leave no mark in the picture of their page, and are not what a scan shows there."""
+    """Which characters leave no mark in the picture of their page, and are not shown by a scan there."""
     lost = np.zeros(len(characters.is_ink), np.bool_)
     said = otherwise(items)
     if said:
@@ -99,7 +99,7 @@ def not_pictured(
 
 
 def _owners(text_page: ctypes.c_void_p, characters: Characters, suspects: Container[int]) -> dict[int, int]:
-    """The characters on the page that stand in a suspect, with its address."""
+    """The characters on the page that are in a suspect text object, with its address."""
     found: dict[int, int] = {}
     for index in np.flatnonzero(characters.is_ink & ~characters.is_outside).tolist():
         item = pdfium.FPDFText_GetTextObject(text_page, index)
@@ -109,7 +109,7 @@ def _owners(text_page: ctypes.c_void_p, characters: Characters, suspects: Contai
 
 
 def _groups(suspects: Sequence[Suspect]) -> Iterator[list[Suspect]]:
-    """Suspects of one colour and opacity together, those of rare colours in one."""
+    """Suspects grouped by colour and opacity; those of rare colours are in one group."""
 
     def key(one: Suspect) -> tuple[bool, tuple[float, ...], float]:
         return one.colour is None, one.colour or (), one.opacity
@@ -124,7 +124,7 @@ def _groups(suspects: Sequence[Suspect]) -> Iterator[list[Suspect]]:
 
 @contextmanager
 def _taken_away(texts: Sequence[Item]) -> Iterator[None]:
-    """The page without some text objects, as long as it is drawn so."""
+    """Remove some text objects from the page while it is drawn."""
     modes = [(text, pdfium.FPDFTextObj_GetTextRenderMode(text)) for text in texts]
     try:
         for text, _ in modes:
@@ -142,14 +142,14 @@ def _parts(picture: Picture) -> tuple[NDArray[np.int64], ...]:
 
 
 def _luminance(picture: Picture) -> NDArray[np.float32]:
-    """Relative luminance of each pixel."""
+    """The relative luminance of each pixel."""
     blue, green, red = (_LINEAR[part] for part in _parts(picture))
     seen: NDArray[np.float32] = np.float32(0.0722) * blue + np.float32(0.7152) * green + np.float32(0.2126) * red
     return seen
 
 
 def _changed(whole: Picture, without: Picture, letters: Suspect) -> Flags:
-    """The pixels that letters of a colour change so much that it is noticed."""
+    """The pixels that letters of a colour change noticeably."""
     differs = whole != without
     changed = np.zeros(differs.shape, np.bool_)
     if not differs.any():
@@ -168,7 +168,7 @@ def _changed(whole: Picture, without: Picture, letters: Suspect) -> Flags:
 
 
 def _by_word(lost: Flags, characters: Characters) -> Flags:
-    """The same, without single letters that a visible word seems to lack."""
+    """The flags without single letters that a visible word only seems to lack."""
     if not lost.any() or lost[characters.is_ink].all():
         return lost
     mended = lost.copy()
@@ -186,7 +186,7 @@ def _by_word(lost: Flags, characters: Characters) -> Flags:
 
 
 def _words(characters: Characters, among: Flags) -> Iterator[tuple[int, int]]:
-    """The words, from blank to blank, in which some characters are marked: first and behind the last."""
+    """The words, from blank to blank, with some marked characters, as (first index, index after the last)."""
     ink = characters.is_ink
     starts = np.flatnonzero(ink & ~np.append(False, ink[:-1]))
     ends = np.flatnonzero(ink & ~np.append(ink[1:], False)) + 1
@@ -207,7 +207,7 @@ class _Window:
 
     @classmethod
     def around(cls, page: ctypes.c_void_p, characters: Characters, indices: NDArray[np.int64]) -> "_Window":
-        """The window around some characters, as sharp as `MOST_PIXELS` allow."""
+        """The window around some characters, as sharp as `MOST_PIXELS` allows."""
         width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
         places = characters.places[indices]
         left, right = max(0.0, float(places[:, 0].min()) - 2), min(width, float(places[:, 2].max()) + 2)
@@ -219,7 +219,7 @@ class _Window:
         return cls(left, height - top, size, (max(1, int(width * scale)), max(1, int(height * scale))), scale)
 
     def picture(self, page: ctypes.c_void_p) -> Picture:
-        """What is seen in the window."""
+        """The picture in the window."""
         bitmap = pdfium.FPDFBitmap_CreateEx(*self.size, pdfium.FPDFBitmap_BGRx, None, 0)
         if not bitmap:
             raise MemoryError
@@ -235,7 +235,7 @@ class _Window:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
     def pixels(self, places: NDArray[np.float64], height: float) -> NDArray[np.int64]:
-        """Rectangles in pixels, `[left, upper, right, lower)`, from ones in points from the page's lower left."""
+        """Rectangles in pixels, `[left, upper, right, lower)`, from rectangles in points from the page's lower left."""
         left, bottom, right, top = places.T
         edges = (
             np.floor((left - self.left) * self.scale),
@@ -250,11 +250,11 @@ class _Window:
 
     @property
     def height(self) -> float:
-        """Of the page, in points."""
+        """The height of the page in points."""
         return self.whole[1] / self.scale
 
     def has_any(self, marked: Flags, characters: Characters, indices: NDArray[np.int64]) -> Flags:
-        """The characters in whose boxes some pixels are marked."""
+        """The characters whose boxes have some marked pixels."""
         sums = np.zeros((marked.shape[0] + 1, marked.shape[1] + 1), np.int32)
         np.cumsum(marked, axis=0, dtype=np.int32, out=sums[1:, 1:])
         np.cumsum(sums[1:, 1:], axis=1, out=sums[1:, 1:])
@@ -264,7 +264,7 @@ class _Window:
         return found
 
     def shows_letters(self, bare: Picture, characters: Characters, lost: Flags) -> Flags:
-        """The lost characters in whose places the page without its text shows something like letters."""
+        """The lost characters at whose places the page without its text shows something like letters."""
         seen = np.zeros(len(lost), np.bool_)
         for first, last in _words(characters, lost):
             places = characters.places[first:last]

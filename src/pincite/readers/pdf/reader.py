@@ -1,8 +1,8 @@
-"""PDF: the text as a person reads its pages, each character with its place.
+"""Reads a PDF as a person reads its pages, with the place of each character.
 
-A page is read by itself (`page`): its characters as drawn, brought into reading order where the order of drawing is not
-it, with tables, footnotes and line numbers found. What repeats from page to page is found when all are read
-(`furniture`). A page without letters of its own takes those that text recognition found on it (`recognised`).
+Each page is read separately (`page`): its characters are put into reading order where drawing order differs, and
+tables, footnotes and line numbers are found. What repeats from page to page is found at the end (`furniture`). A page
+without letters of its own takes those from text recognition (`recognised`).
 """
 
 import ctypes
@@ -35,7 +35,7 @@ from pincite.readers.reading import Reading, Watch, nobody, tidy_title
 from pincite.readers.set_off import Look, SetOffLine, headings_by_look, outside
 
 REGIONS: Mapping[BlockKind, RegionKind] = {"table": "table", "footnote": "footnote", "numbers": "furniture"}
-"""Which parts of a page are which regions of the document."""
+"""The regions of the document that parts of a page become."""
 
 NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 
@@ -43,18 +43,18 @@ NOTHING_RECOGNISED: Mapping[int, Sequence[Word]] = MappingProxyType({})
 def read_pdf(
     content: bytes, recognised: Mapping[int, Sequence[Word]] = NOTHING_RECOGNISED, watch: Watch = nobody
 ) -> Reading:
-    """The text of a PDF with its pages, the place of each character, and what is particular about which words.
+    """The text of a PDF with its pages, the place of each character, and its special regions.
 
-    `recognised` are words that text recognition found on pages, by page number; they are used where a page has no
-    letters of its own, or only a few over a picture. `watch` is told of each page that is done.
+    `recognised` are words from text recognition, by page number. They are used where a page has no letters of its own,
+    or only a few over a picture. `watch` is called for each finished page.
 
     Raises:
-        UnreadableFile: encrypted, cut off, or damaged.
+        UnreadableFile: the PDF is encrypted, cut off, or damaged.
     """
     with open_pdf(content) as document, fonts_looked_at() as fonts:
         form = document.get_formtype()
         if form != pdfium.FORMTYPE_NONE:
-            document.init_forms()  # fields whose file gives only their values are drawn by this
+            document.init_forms()  # draws fields for which the file has only a value
         growth = _Growth(fonts, has_layers=has_layers(content))
         growth.attached.of_document(document)
         for index in range(len(document)):
@@ -74,7 +74,7 @@ def read_pdf(
 
 
 def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tuple[PageText | Unread, Sequence[Remark]]:
-    """One page, or why there is nothing to read on it, and the remarks on it."""
+    """One page, or the reason why there is nothing to read on it; and the comments on it."""
     remarked: list[Remark] = []
     typed = NOTHING_TYPED
     page = _loaded(document, index)
@@ -98,7 +98,7 @@ def _read(document: pypdfium2.PdfDocument, index: int, growth: "_Growth") -> tup
 
 
 def _loaded(document: pypdfium2.PdfDocument, index: int) -> ctypes.c_void_p:
-    """A page, open; what was filled into its form is drawn on it."""
+    """An open page, on which the values of its form are drawn."""
     page: ctypes.c_void_p = pdfium.FPDF_LoadPage(document.raw, index)
     if page and document.formenv:
         pdfium.FORM_OnAfterLoadPage(page, document.formenv.raw)
@@ -112,13 +112,13 @@ def _close(document: pypdfium2.PdfDocument, page: ctypes.c_void_p) -> None:
 
 
 def _asks_to_wait(texts: Sequence[str]) -> bool:
-    """True for the one page that Adobe's dynamic forms show in every other program."""
+    """True for the single page that Adobe's dynamic forms show in every other program."""
     return len(texts) == 1 and re.match(r"please wait\b", texts[0], re.IGNORECASE) is not None
 
 
 @dataclass(slots=True)
 class _Growth:
-    """A document's text as its pages are added."""
+    """A document's text while its pages are added."""
 
     fonts: Fonts
     has_layers: bool
@@ -142,7 +142,7 @@ class _Growth:
     mark: str = ""
 
     def add(self, page: Page, found: PageText | Unread, words: Sequence[Word], remarked: Sequence[Remark]) -> None:
-        """Add a page; its range and whether it has text are set here."""
+        """Add a page. Its range, and whether it has text, are set here."""
         own = found if isinstance(found, PageText) else None
         cause: Unread | None = found if not isinstance(found, PageText) else "picture" if found.is_picture else None
         if words and (cause in RECOGNISABLE or cause == "blank"):
@@ -170,7 +170,7 @@ class _Growth:
         self.at += len(text) + 1
 
     def _recognised(self, number: int, words: Sequence[Word], own: PageText | None) -> PageText:
-        """The page as text recognition read it."""
+        """The page according to text recognition."""
         read = recognised_page(words, own)
         self.lines += [Recognised(self.at + start, self.at + end, sure) for start, end, sure in read.confidences]
         letters = sum(end - start for start, end, _ in read.confidences)
@@ -178,7 +178,7 @@ class _Growth:
         return read.page
 
     def _keep(self, page: Page, own: PageText) -> None:
-        """Keep what is particular about a page's words, and its lines that may be furniture."""
+        """Keep the special parts of a page's words, and its lines that may be furniture."""
         self.shown += own.looks.moved(self.at)
         self.body += own.looks.body
         self.sheets.append(sheet(replace(page, start=self.at), own.text, own.lines))
@@ -233,7 +233,7 @@ class _Growth:
         )
 
     def _regions(self) -> list[Region]:
-        """All regions in order, those of furniture that touch on a page made one."""
+        """All regions in order; adjacent furniture on a page is merged."""
         texts = dict(zip((page.number for page in self.pages), self.texts, strict=True))
         starts = {page.number: page.start for page in self.pages}
         found = [region for region in self.regions if region.kind != "furniture"]
@@ -252,7 +252,7 @@ class _Growth:
 
 
 def _honest_title(title: str) -> str:
-    """The title a PDF states, empty when it is only the name of the file it was printed from."""
+    """The title that a PDF states; empty when it is only the name of the file it was printed from."""
     words = tidy_title(title)
     from_a_program = re.match(r"(?i)microsoft word\b|untitled|document\d*$|slide 1$", words)
     return "" if from_a_program or re.search(r"(?i)\.(docx?|pdf|rtf|wpd|html?|txt|xlsx?)$", words) else words

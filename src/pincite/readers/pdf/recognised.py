@@ -1,4 +1,4 @@
-"""A page's text from what text recognition found on it: line by line, letters with their share of the word's place."""
+"""A page's text from text recognition: line by line, each letter with a share of its word's place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from pincite.readers.pdf.page import PageText
 from pincite.readers.reading import without_surrogates
 
 UPRIGHT = 2.0
-"""Height of a word of several letters as a multiple of its width from which it runs up or down the page."""
+"""Ratio of a word's height to its width from which the word, of several letters, runs up or down the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """A page as recognised: its text with places, and of each line its range and how sure its words are, 0 to 1."""
+    """A page as recognised: its text with places; and for each line its range and confidence, 0 to 1."""
 
     page: PageText
     confidences: tuple[tuple[int, int, float], ...]
 
 
 def recognised_page(words: Sequence[Word], own: PageText | None) -> RecognisedPage:
-    """The page that recognised words make; `own` is what its text layer has: a stamp over a picture.
+    """The page made of recognised words. `own` is its text layer: a stamp over a picture.
 
-    Words of the picture on which the page's own words lie are those words once more, and left out.
+    Recognised words under the page's own words are the same words again and are left out.
     """
     kept = [word for word in words if word.text.strip() and not (own is not None and _lies_under(word, own))]
     writer = _Writer()
@@ -55,7 +55,7 @@ def _lies_under(word: Word, own: PageText) -> bool:
 
 
 def _is_high(own: PageText, words: Sequence[Word]) -> bool:
-    """True when the page's own words stand above the middle of the recognised ones."""
+    """True when the page's own words are above the middle of the recognised ones."""
     if not words or not own.lines:
         return True
     middle = (max(word.top for word in words) + min(word.bottom for word in words)) / 2
@@ -63,7 +63,7 @@ def _is_high(own: PageText, words: Sequence[Word]) -> bool:
 
 
 class _Writer:
-    """Grows the text of a page and the places of its characters."""
+    """Builds the text of a page and the places of its characters."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -74,7 +74,7 @@ class _Writer:
         self._block = -1
 
     def own(self, own: PageText) -> None:
-        """Add the page's own text as it is."""
+        """Add the page's own text unchanged."""
         self._end_line()
         start = len(self._text)
         self._add(own.text, own.rectangles, own.kinds)
@@ -85,7 +85,7 @@ class _Writer:
         self._block = -1
 
     def line(self, words: Sequence[Word]) -> None:
-        """Add a recognised line; an empty line stands before the first one of another block."""
+        """Add a recognised line. An empty line precedes the first line of another block."""
         self._end_line()
         if self._block not in (-1, words[0].block):
             self._end_line()
@@ -123,14 +123,14 @@ class _Writer:
 
 
 def _on_one_line(words: str) -> str:
-    """What was recognised as one word, without white space around it, tabs and line ends in it, or halves of pairs."""
+    """A recognised word without white space around it, tabs and line ends inside it, or lone surrogates."""
     return " ".join(without_surrogates(words).split())
 
 
 def _shares(word: Word, signs: str) -> Rectangles:
-    """The place of a word shared out evenly over its letters, from left to right.
+    """The place of a word divided evenly among its letters, from left to right.
 
-    A word that is taller than wide runs up or down the page: each of its letters has all of its place.
+    A word taller than wide runs up or down the page; each of its letters gets the whole place.
     """
     if len(signs) > 1 and word.top - word.bottom > UPRIGHT * (word.right - word.left):
         return np.tile((word.left, word.bottom, word.right, word.top), (len(signs), 1))

@@ -1,4 +1,4 @@
-"""What of a page's text a person looking at it does not see."""
+"""Parts of a page's text that a person looking at it does not see."""
 
 import ctypes
 
@@ -11,27 +11,27 @@ from pincite.readers.pdf.objects import TEXT, Item, inside, is_invisible
 from pincite.readers.visibility import LEAST_SIZE
 
 FEWEST_LETTERS = 2
-"""Letters of a word from which it is told that they stand on one another."""
+"""Letters of a word from which an overlap of its letters is detected."""
 
 NARROWEST = 0.1
-"""Width of a letter as a share of its height below which nobody tells letters apart; most have half."""
+"""Ratio of a letter's width to its height below which letters cannot be distinguished; most have half."""
 
 PILED = 1.5
-"""Heights of a letter that a word of several takes up at the most where they stand on one another."""
+"""Letter heights that a word of several letters takes up, at most, when they overlap."""
 
 TWO_LAYERS = 0.6
-"""Share of the invisible letters that lie on visible ones from which they are the same words once more, as text
-recognition lays under a page that has its own text. A scan with a stamp over it stays under a tenth."""
+"""Share of the invisible letters on visible ones from which they are the same words again, as text recognition puts
+under a page with its own text. A scan with a stamp over it stays below a tenth."""
 
 
 ROWS = 4_000_003
-"""Places of letters, counted in their height, from one to the one beside it in a single number."""
+"""Factor that packs two coordinates of a letter, counted in letter heights, into a single number."""
 
 
 def unseen(text_page: ctypes.c_void_p, items: list[Item], characters: Characters) -> tuple[Flags, Flags]:
-    """Which characters are off the page or too small to be read, and which repeat, unseen, the words painted over them.
+    """Which characters are off the page or too small to read, and which are unseen repeats of words over them.
 
-    What a page's picture shows of the others is looked for there (`pictured`).
+    What the page's picture shows of the others is examined by `pictured`.
     """
     places, ink = characters.drawn, characters.is_ink
     size = np.maximum(places[:, 2] - places[:, 0], places[:, 3] - places[:, 1])
@@ -43,7 +43,7 @@ def unseen(text_page: ctypes.c_void_p, items: list[Item], characters: Characters
 
 
 def _squeezed(places: Rectangles, ink: Flags) -> Flags:
-    """The letters of words that are so narrow, or stand so much on one another, that nobody tells them apart."""
+    """The letters of words that are too narrow, or overlap too much, to be distinguished."""
     found = np.zeros(len(ink), np.bool_)
     starts = np.flatnonzero(ink & ~np.append(False, ink[:-1]))
     if not len(starts):
@@ -78,7 +78,7 @@ def _painted_in_nothing(text_page: ctypes.c_void_p, characters: Characters) -> F
 
 
 def _repeats(characters: Characters, invisible: Flags) -> Flags:
-    """The invisible characters on or beside which visible ones lie, if most invisible ones lie under visible ones."""
+    """The invisible characters with visible ones on or beside them, if most invisible ones lie under visible ones."""
     visible = characters.is_ink & ~invisible
     repeated = np.zeros(len(invisible), np.bool_)
     if not invisible.any() or not visible.any():

@@ -1,7 +1,7 @@
-"""How the lines of a page look, for headings that a PDF marks in no other way.
+"""The look of the lines of a page, for headings that a PDF does not mark otherwise.
 
-PDFium is asked about the first letter of each line, and about five of those that may be headings: a question costs as
-much as finding a letter's place.
+PDFium is asked about the first letter of each line, and about five letters of lines that may be headings. Each query
+costs as much as locating a letter.
 """
 
 import ctypes
@@ -18,34 +18,34 @@ from pincite.readers.pdf.characters import Indices
 from pincite.readers.set_off import LONGEST, Look, SetOffLine
 
 BODY_SAMPLE = 6
-"""Full lines of a page that are asked how the body looks."""
+"""Full lines of a page that are sampled for the look of the body."""
 
 FULL = 0.75
-"""Share of the width of the longest line from which a line is one of the body's."""
+"""Share of the longest line's width from which a line belongs to the body."""
 
 RAGGED = 90
-"""Percentile of where full lines end that is the right edge of text whose lines end where they like."""
+"""Percentile of the ends of full lines that is the right edge of ragged text."""
 
 REACHES = 0.93
-"""Share of the width of the text at which a line that goes on ends."""
+"""Share of the text's width at which a line that goes on ends."""
 
 CENTRED = 0.03
-"""Share of the width of the text by which the middle of a centred line may be off the middle of the text."""
+"""Share of the text's width by which the middle of a centred line may be off the middle of the text."""
 
 INDENTED = 0.1
-"""Share of the width of the text by which a centred line stands in from both sides."""
+"""Share of the text's width by which a centred line is indented on both sides."""
 
 MOST_IN_ONE = 4
-"""Lines of one heading."""
+"""Most lines of one heading."""
 
 MOST_RULES = 400
-"""Level lines of a page beyond which they are a table's or a drawing's and underline nothing."""
+"""Horizontal lines of a page beyond which they belong to a table or a drawing and underline nothing."""
 
 UNDERLINED = 0.85
-"""Share of a line's width that its underline has at least."""
+"""Least share of a line's width that its underline covers."""
 
 BEYOND = 3.0
-"""Points by which an underline may stand out at either end; longer ones are borders."""
+"""Points by which an underline may extend at either end; longer lines are borders."""
 
 LONGEST_NAME = 128
 """Bytes of a font's name that are read."""
@@ -61,13 +61,13 @@ _ENDS = re.compile(r"[.:;?!”\"’)\]_*]$")
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """What a page shows: its lines that may be headings, and how lines of its body look, with their letters."""
+    """Samples from a page: its lines that may be headings, and looks of body lines with their letter counts."""
 
     shown: tuple[SetOffLine, ...] = ()
     body: tuple[tuple[Look, int], ...] = ()
 
     def moved(self, by: int) -> tuple[SetOffLine, ...]:
-        """Its lines so many characters further on."""
+        """Its lines, moved by a number of characters."""
         return tuple(SetOffLine(one.start + by, one.end + by, one.look) for one in self.shown)
 
 
@@ -75,10 +75,10 @@ NOTHING_SAMPLED = Sampled()
 
 
 def sampled(text_page: ctypes.c_void_p, built: Built, numbers: Indices, rules: Rectangles, width: float) -> Sampled:
-    """The looks of a page whose words all stand upright.
+    """The looks of a page whose words are all upright.
 
-    `numbers` are PDFium's of the page's characters, shape (n_characters,), -1 for those that it does not have; `rules`
-    the lines drawn on the page, which is so many points wide.
+    `numbers` are PDFium's indices of the page's characters, shape (n_characters,), -1 for characters that PDFium does
+    not have. `rules` are the lines drawn on the page, which is `width` points wide.
     """
     text = built.text
     lines = [one for one in built.lines if one.kind in ("text", "edge") and text[one.start : one.end].strip()]
@@ -94,7 +94,7 @@ def sampled(text_page: ctypes.c_void_p, built: Built, numbers: Indices, rules: R
 
 
 def body_look(samples: Sequence[tuple[Look, int]]) -> Look:
-    """How most letters of a document's body look."""
+    """The look of most letters of a document's body."""
     every = sum(letters for _, letters in samples)
 
     def most(letters: int) -> bool:
@@ -134,7 +134,7 @@ def _alone(lines: Sequence[Placed], looks: "_Looks") -> Iterator[SetOffLine]:
 
 
 class _Looks:
-    """Asks PDFium how lines look."""
+    """Queries PDFium about the look of lines."""
 
     def __init__(
         self,
@@ -162,7 +162,7 @@ class _Looks:
         return line.right < self._left + FULL * (self._right - self._left) or any(self._faces(line, 1)[0])
 
     def of(self, line: Placed) -> Look:
-        """How all of a line looks."""
+        """The look that all of a line shares."""
         faces = self._faces(line, 5)
         return Look(
             is_bold=all(bold for bold, _ in faces),
@@ -173,7 +173,7 @@ class _Looks:
         )
 
     def is_like(self, look: Look, above: Placed, line: Placed) -> bool:
-        """True for a line that goes on with the heading above: close below it, and alike."""
+        """True for a line that continues the heading above: close below it, with the same look."""
         height = above.top - above.bottom
         is_close = 0 <= above.bottom - line.top + height < 1.9 * height
         words = self.built.text[above.end : line.start]
@@ -187,7 +187,7 @@ class _Looks:
         )
 
     def goes_on(self, above: Placed, line: Placed) -> bool:
-        """True when the words of a line may go on in the next one: no space between, no end of a sentence, full."""
+        """True when the words of a line may continue in the next: no space between, no sentence end, a full line."""
         text = self.built.text
         if text[above.end : line.start].count("\n") > 1:
             return False
@@ -195,12 +195,12 @@ class _Looks:
         return reaches and _ENDS.search(text[above.start : above.end].rstrip()) is None
 
     def opens_alike(self, look: Look, line: Placed) -> bool:
-        """True for a line whose first letter has the face of a look, so that a run of it ends within the line."""
+        """True for a line whose first letter has the face of a look: a run of that face then ends within the line."""
         bold, italic = self._faces(line, 1)[0]
         return (bold, italic) == (look.is_bold, look.is_italic)
 
     def _faces(self, line: Placed, count: int) -> list[tuple[bool, bool]]:
-        """Whether letters of a line are bold and italic: the first, or some from the first to the last."""
+        """Whether letters of a line are bold and italic: the first, or several from the first to the last."""
         text = self.built.text
         first = self._first(line)
         found: list[tuple[bool, bool]] = []
@@ -228,19 +228,19 @@ class _Looks:
         return self._fonts[font]
 
     def _first(self, line: Placed) -> int:
-        """Where the words of a line begin after its number, which often is plain."""
+        """Where the words of a line begin after its number, which often has a plain face."""
         number = _NUMBER.match(self.built.text, line.start, line.end)
         return line.start if number is None else number.end()
 
     def _is_centred(self, line: Placed) -> bool:
-        """True for a line in the middle of the text, or of the page where its lines end where they like."""
+        """True for a line in the middle of the text, or of the page where the text is ragged."""
         width, middle = self._right - self._left, (line.left + line.right) / 2
         off = min(abs(middle - (self._left + self._right) / 2), abs(middle - self._page / 2))
         aside = min(line.left - self._left, self._right - line.right)
         return off <= CENTRED * width and aside >= INDENTED * width
 
     def _is_underlined(self, line: Placed) -> bool:
-        """True when rules under a line, none of which stands out, cover nearly all of its width."""
+        """True when rules under a line, none of which extends beyond it, cover nearly all of its width."""
         if not len(self._rules):
             return False
         height = line.top - line.bottom

@@ -1,7 +1,7 @@
-"""The glyphs of a font drawn each by itself, and the letters that its file says they are.
+"""Draws the glyphs of a font one by one, and reads the letters that its file declares for them.
 
-PDFium tells the letters of a page, not the codes behind them; but it draws and reads any codes that a page of our own
-is given. So a font's codes are written on such a page, a step apart, and read back from it.
+PDFium reveals the letters of a page but not their codes. It does draw and read any codes on a page of our own making.
+So a font's codes are written on such a page at fixed intervals, and read back from it.
 """
 
 import ctypes
@@ -17,41 +17,41 @@ from pincite.readers.pdf.letterforms import CELL, FOOT, LEFT, SIGNS, SIZE, Glyph
 from pincite.readers.pdf.objects import Item
 
 Font = ctypes.c_void_p
-"""A font of PDFium."""
+"""A PDFium font."""
 
 MODELS = (
     b"Helvetica", b"Helvetica-Bold", b"Helvetica-Oblique", b"Helvetica-BoldOblique", b"Times-Roman", b"Times-Bold",
     b"Times-Italic", b"Times-BoldItalic", b"Courier", b"Courier-Bold", b"Courier-Oblique",
 )  # fmt: skip
-"""Fonts whose letters others are compared with; every PDF program has them (ISO 32000-1, 9.6.2.2)."""
+"""Fonts whose letters others are compared with. Every PDF program has them (ISO 32000-1, 9.6.2.2)."""
 
 OF_ONE_BYTE = 256
-"""Codes of a font that writes each as one byte; PDFium counts on from 0 after them."""
+"""Codes of a font with one-byte codes; PDFium wraps around to 0 after them."""
 
 OF_TWO_BYTES = 1_024
-"""Codes that are looked at of the 65,536 that a font may have that writes them as two bytes: an ordinary one has its
-letters among the first 4,000 glyphs. All would take 40 ms a font, three times as long as a page."""
+"""Codes that are examined of the 65,536 that a font with two-byte codes may have. An ordinary font has its letters
+among its first 4,000 glyphs. All codes would take 40 ms per font, three times as long as a page."""
 
 _SIGNS = np.array([ord(sign) for sign in SIGNS], np.uint32)
 
 
 class Specimens:
-    """Draws and reads fonts on pages of a document of its own; close it after use."""
+    """Draws and reads fonts on pages of a document of its own. Close it after use."""
 
     def __init__(self) -> None:
         self._document = pdfium.FPDF_CreateNewDocument()
 
     def close(self) -> None:
-        """Let go of the pages."""
+        """Release the pages."""
         pdfium.FPDF_CloseDocument(self._document)
 
     def text_in(self, font: Font) -> Item:
-        """An empty text in a font, which keeps the font as long as it is not destroyed."""
+        """An empty text in a font. The font lives as long as the text is not destroyed."""
         text: Item = pdfium.FPDFPageObj_CreateTextObj(self._document, font, float(SIZE))
         return text
 
     def claimed(self, font: Font) -> Mapping[int, str]:
-        """The codes of a font that its file says are a letter or figure of `SIGNS`, with it."""
+        """The codes of a font that its file declares as a letter or figure of `SIGNS`, with that sign."""
         low = self._read(font, range(OF_ONE_BYTE))
         again = self._read(font, [code + OF_ONE_BYTE for code in low]) if low else {}
         if low and again == {code + OF_ONE_BYTE: sign for code, sign in low.items()}:
@@ -82,7 +82,7 @@ class Specimens:
         return font
 
     def _read(self, font: Font, codes: Sequence[int]) -> dict[int, str]:
-        """Which of some codes of a font are said to be one sign of `SIGNS`."""
+        """Which of some codes of a font are declared as one sign of `SIGNS`."""
         found: dict[int, str] = {}
         with self._written(font, codes) as page:
             text_page = pdfium.FPDFText_LoadPage(page)
@@ -92,7 +92,7 @@ class Specimens:
                 across, up = ctypes.c_double(), ctypes.c_double()
                 signs = _units(text_page)
                 for index in np.flatnonzero(np.isin(signs, _SIGNS)).tolist():
-                    # A code without a meaning of its own is read as the letter of that number.
+                    # A code without a declared meaning is read as the letter with that number.
                     if pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
                         continue
                     pdfium.FPDFText_GetCharOrigin(text_page, index, across, up)
@@ -104,7 +104,7 @@ class Specimens:
 
     @contextmanager
     def _written(self, font: Font, codes: Sequence[int]) -> Iterator[ctypes.c_void_p]:
-        """A page with some codes of a font, a step apart."""
+        """A page with some codes of a font, at fixed intervals."""
         count = len(codes)
         page = pdfium.FPDFPage_New(self._document, 0, CELL * count, CELL)
         words = self.text_in(font)
@@ -124,7 +124,7 @@ class Specimens:
 
 
 def _units(text_page: ctypes.c_void_p) -> NDArray[np.uint32]:
-    """Each character of a page; those beyond the first 65,536 of Unicode are none of `SIGNS`."""
+    """The characters of a page; those beyond the first 65,536 of Unicode are not in `SIGNS`."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
@@ -134,7 +134,7 @@ def _units(text_page: ctypes.c_void_p) -> NDArray[np.uint32]:
 
 @lru_cache(maxsize=1)
 def models() -> Glyphs:
-    """All of `SIGNS` in each of the fonts that others are compared with, font by font."""
+    """All of `SIGNS` in each of the model fonts, font by font."""
     specimens = Specimens()
     try:
         codes = [ord(sign) for sign in SIGNS]

@@ -1,9 +1,9 @@
-"""Lines that courts, parties and EDGAR print on pages that are not theirs: filing stamps, Bates numbers, sources."""
+"""Lines that courts, parties and EDGAR print on other people's pages: filing stamps, Bates numbers, sources."""
 
 import re
 
 LONGEST = 250
-"""Characters of a line of furniture; legends of confidential exhibits have up to 200."""
+"""Most characters of a line of furniture; legends of confidential exhibits have up to 200."""
 
 _STAMP = re.compile(
     r"(?:[A-Z]\w*\.? )?(?:USCA\w* )?(?:appellate )?(?:case|appeal)\b\s*:?\s*(?:no\.?\s*)?[\w:.-]*\d.*"
@@ -16,7 +16,7 @@ _BATES = re.compile(r"[A-Z][A-Z0-9&._-]{1,24}[ _-]{0,2}\d{5,10}(?:\.\d{1,4})?")
 
 
 def is_stamp(words: str) -> bool:
-    """True for a court's filing stamp, a Bates number, EDGAR's line of the source; `words` have single spaces.
+    """True for a court's filing stamp, a Bates number, or EDGAR's source line. `words` must have single spaces.
 
     >>> is_stamp("Case 1:19-cv-00123-ABC Document 40 Filed 08/05/16 Page 1 of 4"), is_stamp("ACME-0001234")
     (True, True)

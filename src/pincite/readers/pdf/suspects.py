@@ -1,7 +1,8 @@
-"""Which words of a page may not be in its picture: told from its objects, at little cost; of most pages none may.
+"""Finds words of a page that its picture may not show, cheaply, from the page's objects; most pages have none.
 
-Plain words are dark and opaque, in no layer and no see-through form, wholly within their clip, with nothing drawn
-over them, and nothing of their colour and no picture under them. All others are looked for in the picture (`pictured`).
+Plain words are dark and opaque, in no layer and no transparent form, entirely within their clip, with nothing drawn
+over them, and with nothing of their colour and no picture under them. All others are looked up in the picture
+(`pictured`).
 """
 
 import ctypes
@@ -33,35 +34,35 @@ from pincite.readers.pdf.objects import (
 from pincite.readers.visibility import WHITE, Colour, contrast
 
 PLAIN_CONTRAST = 3.0
-"""Contrast from which letters are seen for certain on white, and on an area of another colour."""
+"""Contrast from which letters are certainly visible on white, and on an area of another colour."""
 
 OPAQUE = 250
-"""Of 255: what covers more lets nothing be seen through it."""
+"""Opacity, of 255, above which nothing shows through."""
 
 MOST_OBJECTS = 6_000
-"""Objects of a page whose order is looked at; all words of a page with more are looked for in its picture."""
+"""Objects of a page whose order is examined; on a page with more, all words are looked up in its picture."""
 
 POINTS_OF_A_BOX = 6
-"""Of a clip that is one rectangle; two may leave nothing between them."""
+"""Points of a clip that is a single rectangle; two rectangles may have nothing in common."""
 
 CLIPPING = (4, 5, 6, 7)
-"""Text rendering modes after which what follows is only drawn within the letters (ISO 32000-1, table 106)."""
+"""Text rendering modes after which objects are drawn only within the letters (ISO 32000-1, table 106)."""
 
 WORDS_OF_ITS_OWN = 2
-"""Words that stand in the place of those drawn from which they are others; a single one may have been divided."""
+"""Words in a replacement text from which it differs from the drawn words; a single word may have been divided."""
 
 LEAST_HIGH = 0.2
-"""Points."""
+"""Least height of letters in points."""
 
 EDGE = 2.0
-"""Points by which words may stick out of their clip: their boxes are taller than their letters."""
+"""Points by which words may extend beyond their clip: their boxes are taller than their letters."""
 
 CORE = 0.25
-"""Share of a line's height at its foot and at its top where rules run that belong to it: only what is drawn over the
-rest may hide its words."""
+"""Share of a line's height, at its bottom and top, in which its own rules run. Only what is drawn over the rest may
+hide the words."""
 
 NO_COVER = (2, 16)
-"""PDFium's types of annotations that draw nothing over a page: links, and the windows of notes."""
+"""PDFium's types of annotations that draw nothing over a page: links, and pop-up windows of notes."""
 
 SAME_PLACE = 1.0
 """Points by which the sides of words that are drawn twice may differ."""
@@ -73,7 +74,7 @@ THICK = 3.0
 """Points: wider strokes may cover words."""
 
 MOST_OF_A_FRAME = 40
-"""Points of a frame or a grid; strokes with more may go to and fro over words."""
+"""Points of the path of a frame or a grid; strokes with more may zigzag over words."""
 
 Boxes = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ FILLED = (0, 2, 4, 6)
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A text object that may leave no mark: its colour where it is one, and how much of it covers, 0 to 1."""
+    """A text object that may leave no mark: its colour if it is a single one, and its opacity, 0 to 1."""
 
     item: Item
     colour: Colour | None
@@ -93,7 +94,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """An object in the order of painting: its sides on the page, and whether a form around it may not show it."""
+    """An object in painting order: its sides on the page, and whether a form around it may hide it."""
 
     item: Item
     kind: int
@@ -102,7 +103,7 @@ class _Drawn:
 
 
 def address(item: Item) -> int:
-    """What tells one object from another."""
+    """A key that distinguishes objects."""
     return ctypes.addressof(item.contents)  # type: ignore[attr-defined]  # a pointer of ctypes
 
 
@@ -120,11 +121,11 @@ def suspects_of(
 
 
 def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tuple[int, _Drawn]]) -> list[int]:
-    """Which of the texts are doubtful, by their place among them."""
+    """The indices of the texts that are doubtful."""
     doubtful = np.array([one.is_doubtful or not _is_plain(one.item) for _, one in texts], np.bool_)
     sides = np.array([one.sides for _, one in texts])
     order = np.array([at for at, _ in texts])
-    # Letters of no height draw nothing; a font without a name draws whatever it says.
+    # Letters without height draw nothing. A font without a name may draw anything.
     doubtful |= (sides[:, 3] - sides[:, 1] < LEAST_HIGH) | (sides[:, 2] - sides[:, 0] <= 0)
     fonts: dict[int, bool] = {}
     doubtful |= np.array([_is_nameless(one.item, fonts) for _, one in texts], np.bool_)
@@ -148,7 +149,7 @@ def _doubtful(page: ctypes.c_void_p, drawn: Sequence[_Drawn], texts: Sequence[tu
 
 
 def _is_nameless(item: Item, known: dict[int, bool]) -> bool:
-    """True for letters of a font without a name: each is a drawing of the file's own (Type 3)."""
+    """True for letters of a font without a name: each is the file's own drawing (Type 3)."""
     font = pdfium.FPDFTextObj_GetFont(item)
     if not font:
         return True
@@ -161,9 +162,9 @@ def _is_nameless(item: Item, known: dict[int, bool]) -> bool:
 def _drawn_again(
     text_page: ctypes.c_void_p, texts: Sequence[tuple[int, _Drawn]], doubtful: Sequence[int]
 ) -> frozenset[int]:
-    """The doubtful texts whose words are drawn once more in their place without a doubt.
+    """The doubtful texts whose words are drawn again, without doubt, in the same place.
 
-    Some programs paint words twice. PDFium gives the letters of the first, and says of the second that it has none.
+    Some programs paint words twice. PDFium returns the letters of the first and reports none for the second.
     """
     plain = np.setdiff1d(np.arange(len(texts)), np.array(doubtful, np.int64))
     if not len(plain) or not len(doubtful):
@@ -186,7 +187,7 @@ def _words(text_page: ctypes.c_void_p, item: Item) -> str:
 
 
 def _touch(some: Boxes, others: Boxes) -> NDArray[np.bool_]:
-    """Which boxes lie on which, shape (n_some, n_others)."""
+    """Which boxes overlap, shape (n_some, n_others)."""
     one, other = some[:, None, :], others[None, :, :]
     across = (one[..., 0] < other[..., 2]) & (other[..., 0] < one[..., 2])
     touched: NDArray[np.bool_] = across & (one[..., 1] < other[..., 3]) & (other[..., 1] < one[..., 3])
@@ -194,7 +195,7 @@ def _touch(some: Boxes, others: Boxes) -> NDArray[np.bool_]:
 
 
 def _are_under(core: Boxes, order: NDArray[np.int64], boxes: Boxes, places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which texts something is drawn over later."""
+    """Which texts have something drawn over them later."""
     later = _touch(core, boxes) & (places[None, :] > order[:, None])
     return np.asarray(later.any(axis=1), np.bool_)
 
@@ -202,7 +203,7 @@ def _are_under(core: Boxes, order: NDArray[np.int64], boxes: Boxes, places: NDAr
 def _are_alike(
     texts: Sequence[tuple[int, _Drawn]], sides: Boxes, areas: Sequence[tuple[int, _Drawn]], boxes: Boxes
 ) -> NDArray[np.bool_]:
-    """Which texts stand on an area that may have their colour: a picture, a pattern, or a colour like theirs."""
+    """Which texts are on an area that may have their colour: a picture, a pattern, or a similar colour."""
     found = np.zeros(len(texts), np.bool_)
     colours = [_fill(one.item)[0] if one.kind == PATH else None for _, one in areas]
     touched = _touch(sides, boxes)
@@ -229,9 +230,9 @@ def _noted(page: ctypes.c_void_p) -> Boxes:
 def _flat(
     items: Sequence[Item], matrix: Matrix, level: int, has_layers: bool, *, is_doubtful: bool
 ) -> Iterator[_Drawn]:
-    """The objects of a page in the order of painting, those in forms at their places on the page.
+    """The objects of a page in painting order; those in forms have their places on the page.
 
-    Whether a form is in a layer itself is not told by it: where there are layers each may be.
+    A form does not reveal whether it is itself in a layer. Where there are layers, every form may be.
     """
     for item in items:
         kind = pdfium.FPDFPageObj_GetType(item)
@@ -255,7 +256,7 @@ def _moved(sides: tuple[float, float, float, float], matrix: Matrix) -> tuple[fl
 
 
 def _is_plain(item: Item) -> bool:
-    """True for a text whose own properties say that it is seen on white."""
+    """True for a text whose own properties show that it is visible on white."""
     colour, opacity = _ink(item)
     if colour is None or opacity < OPAQUE / 255 or contrast(colour, WHITE) < PLAIN_CONTRAST:
         return False
@@ -265,9 +266,9 @@ def _is_plain(item: Item) -> bool:
 
 
 def otherwise(items: Sequence[Item]) -> frozenset[int]:
-    """The text objects that say words of their own in the place of those that they draw (`ActualText`), by address.
+    """The text objects that declare other words than those they draw (`ActualText`), by address.
 
-    Programs write it for ligatures and for words that a line's end divides: those are short.
+    Programs declare them for ligatures and for words divided at a line end. Such words are short.
     """
     found: set[int] = set()
     length = ctypes.c_ulong()
@@ -290,7 +291,7 @@ def _suspect(item: Item) -> Suspect:
 
 
 def _ink(item: Item) -> tuple[Colour | None, float]:
-    """The colour that letters are painted in, None for a pattern, and how much of it covers, 0 to 1."""
+    """The colour in which letters are painted, None for a pattern, and its opacity, 0 to 1."""
     if pdfium.FPDFTextObj_GetTextRenderMode(item) in FILLED:
         return _fill(item)
     red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
@@ -307,7 +308,7 @@ def _fill(item: Item) -> tuple[Colour | None, float]:
 
 
 def _is_in_layer(item: Item) -> bool:
-    """True for what is in a layer (optional content), which a viewer may show or not (ISO 32000-1, 8.11)."""
+    """True for what is in a layer (optional content), which a viewer may show or hide (ISO 32000-1, 8.11)."""
     name = (ctypes.c_ushort * 16)()
     length = ctypes.c_ulong()
     for number in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
@@ -320,7 +321,7 @@ def _is_in_layer(item: Item) -> bool:
 
 
 def _is_area(drawn: _Drawn) -> bool:
-    """True for a picture and for a path that may cover what is under it, of whatever colour; a frame covers nothing."""
+    """True for a picture, or a path of any colour, that may cover what is under it. A frame covers nothing."""
     if drawn.kind in (IMAGE, SHADING, FORM):
         return True
     fill, stroke = ctypes.c_int(), ctypes.c_int()

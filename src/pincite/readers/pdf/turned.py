@@ -1,4 +1,4 @@
-"""Words that do not stand upright on their page: tables turned on their side, names along a margin, watermarks."""
+"""Words that are not upright on their page: tables turned on their side, names along a margin, watermarks."""
 
 import ctypes
 import math
@@ -11,24 +11,24 @@ from pincite.documents.glyphs import Rectangles
 from pincite.readers.pdf.characters import Characters
 
 SLANTED = 4
-"""The turn of letters that stand at none of the four right angles."""
+"""The turn of letters that are at none of the four right angles."""
 
 FEW_ODD_STEPS = 4
-"""Steps from one letter to the next that go up, down or back on a page whose letters all stand upright: one-letter
-lines under one another."""
+"""Steps between letters that go up, down or back on a page whose letters are all upright: lines of one letter below
+each other."""
 
 CLOSE = 1.6
-"""Heights of a letter within which the next letter of a word stands."""
+"""Letter heights within which the next letter of a word stands."""
 
 SLANT = 8.0
-"""Degrees. How far a letter may be from a right angle; scans are straightened to less."""
+"""Degrees by which a letter may deviate from a right angle; scans are straightened to less."""
 
 Turns = NDArray[np.int8]
-"""Quarter turns to the left of each character as the page is shown, 0 to 3, or `SLANTED`."""
+"""Quarter turns to the left of each character on the page as shown, 0 to 3, or `SLANTED`."""
 
 
 def turns(page: ctypes.c_void_p, text_page: ctypes.c_void_p, characters: Characters) -> Turns | None:
-    """How each character is turned; None when all stand upright, as on nearly every page."""
+    """How each character is turned; None when all are upright, as on nearly every page."""
     ink = np.flatnonzero(characters.is_ink)
     left, bottom, right, top = characters.places[ink].T
     across, up = np.diff((left + right) / 2), np.diff((bottom + top) / 2)
@@ -47,7 +47,7 @@ def turns(page: ctypes.c_void_p, text_page: ctypes.c_void_p, characters: Charact
 
 
 def in_frame(places: Rectangles, turn: int, size: tuple[float, float]) -> Rectangles:
-    """Rectangles as they lie when words turned so often to the left are turned upright; `size` is the page's."""
+    """Rectangles after words with this many left turns are turned upright; `size` is that of the page."""
     left, bottom, right, top = places.T
     width, height = size
     match turn:

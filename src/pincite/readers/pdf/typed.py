@@ -1,6 +1,6 @@
-"""What was typed into a form's fields and notes, brought to the words that it stands by.
+"""Values typed into a form's fields and notes, moved to the words beside them.
 
-It is drawn after the page's own words, whatever its place: read as drawn, all values would follow all labels.
+They are drawn after the page's own words, wherever they stand. In drawing order all values would follow all labels.
 """
 
 from dataclasses import replace
@@ -10,19 +10,19 @@ import numpy as np
 from pincite.readers.pdf.layout import ONE_LINE, PageLine, Pieces, line_of
 
 NOTHING_TYPED = 1 << 60
-"""As the first typed character of a page without any."""
+"""The index of the first typed character on a page without any."""
 
 MOST_LINES = 1_000
-"""Lines of a page that are compared with one another."""
+"""Lines of a page that are compared with each other."""
 
 BEFORE_WORDS = 2.0
-"""Heights of a letter from what was typed to words at its right, as of a box to tick before its words."""
+"""Letter heights from a typed value to words at its right, as from a check box to its label."""
 
 
 def with_typed(lines: list[PageLine], pieces: Pieces, first: int) -> list[PageLine]:
-    """The lines with each typed one joined to the words at its left, else read after the line above it.
+    """The lines with each typed one joined to the words at its left, or else read after the line above it.
 
-    `first` is the page's first typed character.
+    `first` is the index of the page's first typed character.
     """
     is_typed = [int(pieces.first[line.pieces[0]]) >= first for line in lines]
     own = [line for line, typed in zip(lines, is_typed, strict=True) if not typed]

@@ -1,4 +1,4 @@
-"""Pages that were not read, and the sentences about them."""
+"""Pages that were not read, and the warnings about them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
@@ -7,7 +7,7 @@ Unread = Literal["blank", "scan", "picture", "unmapped", "crowded", "damaged"]
 """Why a page was not read, or only in part."""
 
 RECOGNISABLE: tuple[Unread, ...] = ("scan", "picture", "unmapped")
-"""Causes that text recognition does away with."""
+"""Causes that text recognition removes."""
 
 CAUSES: dict[Unread, str] = {
     "scan": "no text layer (a scan?)",
@@ -38,11 +38,11 @@ def warnings_of(
     is_hidden: bool,
     is_xfa: bool,
 ) -> Iterator[str]:
-    """The sentences about a PDF that a reader of its text should know.
+    """The warnings about a PDF for readers of its text.
 
-    `sure` says of each page that text recognition read how sure it was, 0 to 1; `unmapped` are pages with some letters
-    that have no meaning, `misdrawn` those with some that are drawn as others, `layered` those with a second text under
-    their own, `overlooked` those of whose annotations some were not looked at.
+    `sure` is the confidence, 0 to 1, for each page that text recognition read. `unmapped` are pages with some letters
+    without a meaning, `misdrawn` those with some drawn as others, `layered` those with a second text under their own,
+    and `overlooked` those with annotations that were not examined.
     """
     if is_xfa:
         yield XFA
@@ -76,7 +76,7 @@ def warnings_of(
 
 
 def about_unread(unread: Mapping[int, Unread], pages: int) -> Iterator[str]:
-    """One sentence per cause why pages were not read; a blank page has nothing to read."""
+    """One sentence per cause why pages were not read. A blank page has nothing to read."""
     for cause, words in CAUSES.items():
         numbers = [number for number, why in unread.items() if why == cause]
         if not numbers:
@@ -92,7 +92,7 @@ def about_unread(unread: Mapping[int, Unread], pages: int) -> Iterator[str]:
 
 
 def named(numbers: Sequence[int]) -> str:
-    """Pages by their numbers in rising order, runs shortened.
+    """Pages by number in ascending order, with runs shortened.
 
     >>> named([1, 3, 4, 5, 9]), named([2])
     ('pages 1, 3-5, 9', 'page 2')
