@@ -1,1 +1,1 @@
-"""How good is it, and where does it lose? Measures the product on questions whose answers are known."""
+"""Measures how good the product is, and where it loses, on questions with known answers."""

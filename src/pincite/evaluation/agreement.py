@@ -1,8 +1,8 @@
-"""How far two who labelled the same things agree: a judge and a person, two persons, a program and itself.
+"""How far two raters of the same things agree: a judge and a person, two persons, a program and itself.
 
-Raw agreement alone misleads where one label is common: two who say "supported" nine times in ten agree .82 of the time
-by chance. Kappa alone misleads there too: it falls with prevalence however good the labels are. So both are reported,
-with how often each label was given.
+Raw agreement alone misleads where one label is common: two raters who say "supported" nine times in ten agree .82 of
+the time by chance. Kappa alone misleads there too: it falls with prevalence however good the labels are. So both are
+reported, with the frequency of each label.
 
 Sources: J. Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement 20(1),
 1960; A. R. Feinstein, D. V. Cicchetti, "High agreement but low kappa: I", J. Clin. Epidemiol. 43(6), 1990.
@@ -20,7 +20,7 @@ from pincite.evaluation.bootstrap import DRAWS, SEED, drawn_rows
 from pincite.evaluation.score import Figure, Score, Scored, Unscorable, figure_of, interval_of_defined
 
 Codes = NDArray[np.int64]
-"""Shape (things,): labels as numbers, or (labels, labels): counts."""
+"""Shape (n_things,): labels as numbers; or (n_labels, n_labels): counts."""
 
 NOTHING_LABELLED = "nothing was labelled by both"
 NO_LABEL = "one of the two gave no label"
@@ -29,10 +29,10 @@ ONE_LABEL = "both gave one label throughout, so agreement by chance is certain"
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement of two raters over the same things.
+    """The agreement of two raters on the same things.
 
-    `raw` is the share labelled alike, `kappa` Cohen's, in [-1, 1]. `prevalence` has for each label the shares in which
-    the first and the second rater gave it.
+    `raw` is the share labelled alike, `kappa` is Cohen's, in [-1, 1]. `prevalence` has, for each label, the shares in
+    which the first and the second rater gave it.
     """
 
     raw: Figure
@@ -48,13 +48,13 @@ def agreement(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Agreement:
-    """How far two raters agree, `clusters` naming the document of each thing that they labelled.
+    """The agreement of two raters. `clusters` names the document of each thing that they labelled.
 
-    None stands for no label: a judge that gave no verdict, a thing that a person left out. It agrees with nothing and
-    disagrees with nothing; it is counted as unscorable.
+    None stands for no label: a judge gave no verdict, or a person skipped a thing. It counts neither as agreement nor
+    as disagreement, but as unscorable.
 
     Raises:
-        ValueError: the three are not equally long.
+        ValueError: the three sequences differ in length.
     """
     rows = list(zip(first, second, clusters, strict=True))
     raw = figure_of(
@@ -73,21 +73,21 @@ def agreement(
 
 
 class Keyed(Protocol):
-    """A thing that is labelled, with the document that intervals are drawn over."""
+    """A labelled thing, with the document by which resampling for intervals is done."""
 
     @property
     def key(self) -> str:
-        """Names it."""
+        """Identifies the thing."""
 
     @property
     def document(self) -> str:
-        """Names its document."""
+        """Identifies its document."""
 
 
 def agreement_on(
     things: Sequence[Keyed], one: Mapping[str, str | None], other: Mapping[str, str | None]
 ) -> Agreement | None:
-    """How far two agree on the things that both labelled, by their keys; None where there are none."""
+    """The agreement of two raters on the things that both labelled, by key; None where there are none."""
     both = [thing for thing in things if thing.key in one and thing.key in other]
     if not both:
         return None
@@ -97,9 +97,9 @@ def agreement_on(
 
 
 def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> Score:
-    """(p_o - p_e) / (1 - p_e): agreement beyond chance, over all that is possible beyond chance.
+    """(p_o - p_e) / (1 - p_e): agreement beyond chance, relative to the most that is possible beyond chance.
 
-    p_o is the share labelled alike, p_e what it would be if each gave its labels as often as it does, at random.
+    p_o is the share labelled alike; p_e is its expected value if both gave their labels at random, as often as they do.
 
     >>> cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"]).value
     0.5
@@ -115,7 +115,7 @@ def _kappa_figure(
     draws: int,
     seed: int,
 ) -> Figure:
-    """Kappa with its interval over the resamples in which it exists."""
+    """Kappa with its interval over the resamples in which it is defined."""
     kappa = cohen_kappa(first, second)
     documents = len(set(clusters))
     if isinstance(kappa, Unscorable):
@@ -132,7 +132,7 @@ def _coded(first: Sequence[str], second: Sequence[str]) -> tuple[Codes, Codes]:
     """The labels as numbers from 0.
 
     Raises:
-        ValueError: the two are not equally long.
+        ValueError: the two sequences differ in length.
     """
     if len(first) != len(second):
         raise ValueError(f"one labelled {len(first)} things and the other {len(second)}; they must be the same")
@@ -144,7 +144,7 @@ def _coded(first: Sequence[str], second: Sequence[str]) -> tuple[Codes, Codes]:
 
 
 def _table(first: Codes, second: Codes, labels: int | None = None) -> Codes:
-    """How often each pair of labels was given, shape (labels, labels), the first rater's down."""
+    """How often each pair of labels was given, shape (n_labels, n_labels), with the first rater in the rows."""
     width = labels or (int(max(first.max(), second.max())) + 1 if len(first) else 0)
     return np.bincount(first * width + second, minlength=width * width).reshape(width, width)
 

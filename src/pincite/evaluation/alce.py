@@ -1,15 +1,15 @@
-"""Do the citations of an answer bear it out, and is each of them needed? Citation recall and precision.
+"""Citation recall and precision: do an answer's citations support it, and is each of them needed?
 
-Recall of a sentence is 1 where the passages that it cites, joined, entail it; without a citation it is 0. A citation is
-irrelevant where its passage alone does not entail the sentence, and the sentence's other passages do without it. It is
-precise where the sentence has recall 1 and it is not irrelevant: a citation of a sentence that is not borne out is
-precise in nothing.
+The recall of a sentence is 1 where the passages it cites, joined, entail it; without a citation it is 0. A citation is
+irrelevant where its passage alone does not entail the sentence and the sentence's other passages do without it. A
+citation is precise where its sentence has recall 1 and it is not irrelevant: citations of an unsupported sentence are
+never precise.
 
-What counts as a passage is for the caller to say. The answers of pincite are measured quote by quote (`pinned`): a
-passage that entails a sentence does not make a quote from beside it right.
+The caller decides what counts as a passage. Pincite's answers are measured quote by quote (`pinned`): a passage that
+entails a sentence does not make a quote from elsewhere in the passage right.
 
 Source: T. Gao, H. Yen, J. Yu, D. Chen, "Enabling Large Language Models to Generate Text with Citations" (ALCE), EMNLP
-2023, section 4. There a sentence is entailed or not by a T5 model; here by any `Entailment` from a threshold on.
+2023, section 4. There a T5 model decides on entailment; here any `Entailment` does, from a threshold on.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A sentence, and the labels of the passages that it cites, from 1, each once, in order."""
+    """A sentence with the labels of the passages that it cites, from 1, each once, in order."""
 
     text: str
     labels: tuple[int, ...]
@@ -35,11 +35,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """What the paper leaves open.
+    """Choices that the paper leaves open.
 
-    Only the first `most_citations` of a sentence are looked at; None looks at all. A sentence that cites a label no
-    passage has is not borne out; `counts_unknown` says whether its citations are imprecise too, or are left out.
-    `uncited_is_zero` gives an answer without citations a precision of 0; else it has none.
+    Only the first `most_citations` of a sentence count; None counts all. A sentence that cites a label without a
+    passage is not supported; `counts_unknown` says whether its citations also count as imprecise, or not at all.
+    `uncited_is_zero` gives an answer without citations a precision of 0; otherwise it has no precision.
     """
 
     most_citations: int | None
@@ -48,16 +48,17 @@ class Convention:
 
 
 PUBLISHED = Convention(most_citations=3, counts_unknown=False, uncited_is_zero=True)
-"""As the authors' program does by default: for figures that stand beside theirs."""
+"""The defaults of the authors' program, for figures to compare with theirs."""
 
 STRICT = Convention(most_citations=None, counts_unknown=True, uncited_is_zero=False)
-"""Ours. Every citation is looked at, since a reader follows every one. A label without a passage is the worst kind of
-citation and must not help by leaving the count. Precision of nothing does not exist, and recall is 0 already."""
+"""Our own choices. Every citation counts, since a reader follows every one. A label without a passage is the worst kind
+of citation and must not improve the figure by dropping out. Without citations precision is undefined, and recall is
+0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a sentence: whether it is borne out, and the labels that are precise."""
+    """The verdict on a sentence: whether it is supported, and the labels that are precise."""
 
     sentence: Cited
     is_recalled: bool
@@ -66,7 +67,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CitationQuality:
-    """Recall and precision of one answer, each in [0, 1], with the sentences in order."""
+    """Recall and precision of one answer, each in [0, 1], with its sentences in order."""
 
     recall: Score
     precision: Score
@@ -81,9 +82,9 @@ async def citation_quality(
     threshold: float = THRESHOLD,
     convention: Convention = STRICT,
 ) -> CitationQuality:
-    """How well an answer is cited: label n is `passages[n - 1]`.
+    """How well an answer is cited. Label n is `passages[n - 1]`.
 
-    The port is asked at most three times, for all sentences at once.
+    The entailment model is called at most three times, each time for all sentences.
 
     Raises:
         ModelError: the entailment model fails.

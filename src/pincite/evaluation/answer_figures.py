@@ -1,11 +1,11 @@
-"""What the figures of answers are called, which belong together, and what they mean, for whoever did not make them."""
+"""Names, groups and meanings of the figures about answers, written for readers who did not make them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A figure: its name in files, its name on a page, and what it means. Of `less` the smaller is the better."""
+    """A figure: its name in files, its name on a page, and its meaning. With `less`, a smaller value is better."""
 
     name: str
     title: str

@@ -1,8 +1,8 @@
-"""What a reply is worth, by every figure that applies to its question and can be had without a language model.
+"""The scores of a reply: every figure that applies to its question and needs no language model.
 
-A figure that does not apply is missing: recall of gold where no gold is known. One that applies and cannot be measured
-says why. A refused question has no faithfulness, and scores 0 against a reference answer; one that failed has nothing
-but its failure.
+A figure that does not apply is missing, such as recall of gold where no gold is known. A figure that applies but cannot
+be measured has a reason. A refused question has no faithfulness, and scores 0 against a reference answer. A failed
+question has only its failure.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,24 +41,24 @@ _JUDGED = ("judge_faithfulness", "judge_answer_relevancy")
 _JUDGED_BY_REFERENCE = ("judge_context_recall", "judge_context_precision")
 
 ANY_DEPTH = 1000
-"""Citations and passages, more than a reply has: recall is over all of them."""
+"""Depth in citations and passages, more than a reply has: recall counts all of them."""
 
 Measure = Callable[[str, Sequence[str]], Score]
 
 Collection = Callable[[Question, Answered], Search]
-"""How the claims of one answer are looked up in a reference collection, with the rights of whoever asked. The search
-raises AccessError where they may not see the collection."""
+"""Looks up the claims of one answer in a reference collection, with the asker's rights. The search raises AccessError
+where the asker may not see the collection."""
 
 Watch = Callable[[Answered], AbstractAsyncContextManager[None]]
-"""What stands around all that judges are asked about one reply."""
+"""A context manager around all calls to judges about one reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What answers are measured with.
+    """The instruments that answers are measured with.
 
-    `entailment` is None where there is no such model; `no_entailment` then says why. `judges` is None where none is
-    asked, `collection` where no reference collection is named. `watch` is told of each reply that the judges are sent.
+    `entailment` is None where there is no such model; `no_entailment` then gives the reason. `judges` is None where
+    none are used, `collection` where no reference collection is named. `watch` wraps the judges' work on each reply.
     """
 
     embedder: Embedder
@@ -73,9 +73,9 @@ class Instruments:
 async def scores(
     question: Question, answered: Answered | None, gold: Sequence[FileRange], instruments: Instruments
 ) -> dict[str, Score]:
-    """The scores of one reply by name; `answered` is None for a question that failed.
+    """The scores of one reply, by name. `answered` is None for a question that failed.
 
-    `gold` has the gold places by document id.
+    `gold` are the gold places, by document id.
 
     Raises:
         ModelError: the entailment model or the embedder fails.
@@ -195,12 +195,12 @@ def _of_reference(answered: Answered, reference: str) -> dict[str, Score]:
 def _measured(measure: Measure, said: str, reference: str) -> Score:
     try:
         return measure(said, [reference])
-    except PinciteError as error:  # a library that is not installed: all other figures stand
+    except PinciteError as error:  # a missing library must not affect the other figures
         return Unscorable(str(error))
 
 
 async def _of_context(answered: Answered, reference: str, instruments: Instruments) -> dict[str, Score]:
-    """Whether what was found bears the reference answer out."""
+    """Whether the passages support the reference answer."""
     if instruments.entailment is None:
         return dict.fromkeys(_OF_CONTEXT, Unscorable(instruments.no_entailment))
     contexts = [passage.text for passage in answered.passages]
@@ -212,7 +212,7 @@ async def _of_context(answered: Answered, reference: str, instruments: Instrumen
 
 
 async def _judged(question: Question, answered: Answered, instruments: Instruments, judges: Judges) -> dict[str, Score]:
-    """The figures of RAGAS by a language model as judge."""
+    """The RAGAS figures, with a language model as judge."""
     contexts = [passage.text for passage in answered.passages]
     found: dict[str, Score] = dict.fromkeys(_JUDGED, Unscorable(REFUSED))
     if answered.refusal is None:

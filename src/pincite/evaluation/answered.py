@@ -1,4 +1,4 @@
-"""A reply as evaluation sees it: what was said, what it cites, what was found; read from the JSON of `ask`."""
+"""A reply as evaluation sees it: statements, citations and passages, read from the JSON of `ask`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +8,12 @@ from pincite.evaluation.alce import Cited
 from pincite.evaluation.retrieval import FileRange
 
 FAILURES = frozenset({"failed", "not_recorded"})
-"""Reasons of a refusal that say nothing about the question: something was broken."""
+"""Codes of refusals that say nothing about the question, because something was broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedPlace:
-    """One citation: the passage's label, the place (by document id), and what a person reads of it."""
+    """One citation: the passage's label, the place (by document id), and what a person sees of it."""
 
     label: int
     place: FileRange
@@ -25,7 +25,7 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One released statement, how far the gate found it supported, and its citations."""
+    """One released statement, its support according to the gate, and its citations."""
 
     text: str
     support: float
@@ -42,13 +42,13 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of one question; `refusal` is the code of why there is no answer, with its `message`.
+    """The outcome of one question. `refusal` is the code of the reason without an answer, `message` its sentence.
 
-    `as_user` asked, in `matter`, each None where the question names none. `named` are documents, by id, that it says
-    anything of beside its passages and citations: which could be meant, which were looked into.
+    `as_user` asked, in `matter`; each is None where the question names none. `named` are further documents, by id, that
+    the reply mentions besides its passages and citations: those that could be meant, and those that were searched.
 
-    `offered` counts the statements before the gate, `released` those after it; `held_back` says why the others were
-    kept. `seq` is the record's number, None for what is not on the record. `ms` has the milliseconds of each stage.
+    `offered` counts the statements before the gate, `released` those after it; `held_back` has the reasons for the
+    others. `seq` is the record's number; None if there is no record. `ms` has the milliseconds of each stage.
     """
 
     id: str
@@ -71,23 +71,23 @@ class Answered:
 
     @property
     def is_failed(self) -> bool:
-        """True where it was not refused for what was asked, but because something did not work."""
+        """True where the refusal was not about the question, but something did not work."""
         return self.refusal in FAILURES
 
     @property
     def documents(self) -> frozenset[str]:
-        """The documents that it says anything of, by id: what was found, what is cited, and what is named."""
+        """The ids of all documents that the reply mentions: in its passages, its citations, or by name."""
         return self.named | frozenset(
             place.path for place in (*(found.place for found in self.passages), *self.cited_places)
         )
 
     def without_passages(self) -> "Answered":
-        """The same without the passages' words, which of thousands of replies are hundreds of megabytes."""
+        """The same without the passages' words, which take hundreds of megabytes for thousands of replies."""
         return replace(self, passages=(), named=self.documents)
 
     @property
     def text(self) -> str:
-        """The whole answer, empty for a refusal."""
+        """The whole answer; empty for a refusal."""
         return " ".join(statement.text for statement in self.statements)
 
     @property
@@ -100,15 +100,15 @@ class Answered:
 
     @property
     def cited_places(self) -> tuple[FileRange, ...]:
-        """Where the citations stand, in order, each once."""
+        """The places of the citations, in order, each once."""
         return tuple(dict.fromkeys(citation.place for statement in self.statements for citation in statement.citations))
 
 
 def answered(fields: Mapping[str, object]) -> Answered:
-    """The reply that a line of `ask --batch`, or of a run's replies, says.
+    """The reply in a line of `ask --batch`, or of a run's replies.
 
     Raises:
-        PinciteError: it is none.
+        PinciteError: the fields are not a reply.
     """
     try:
         return _Reading(fields).reply()
@@ -118,7 +118,7 @@ def answered(fields: Mapping[str, object]) -> Answered:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The members of a JSON object, each read as what it must be; all raise ValueError or KeyError."""
+    """The members of a JSON object, each read with a required type. All methods raise ValueError or KeyError."""
 
     fields: Mapping[str, object]
 
@@ -146,7 +146,7 @@ class _Reading:
         )
 
     def _named(self, refusal: "_Reading | None") -> Iterator[str]:
-        """The documents of a question that was put back, and of one about many documents."""
+        """The documents of a question that was put back, or of one about many documents."""
         if refusal is not None and "candidates" in refusal.fields:
             yield from (one.text("document") for one in refusal.parts("candidates"))
         if self.fields.get("listing") is not None:

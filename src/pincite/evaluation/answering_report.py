@@ -1,4 +1,4 @@
-"""An evaluation of answers as a whole: the scorecard, what became of each question, and what could not be asked."""
+"""The result of an evaluation of answers: scorecard, outcome of each question, lines that could not be asked."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ SCORECARD, PAGE, REPLIES, SCORES, CONDITIONS = (
     "scores.jsonl",
     "conditions.json",
 )
-"""Files of a run's folder."""
+"""Files in a run's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class AnsweringReport:
-    """What an evaluation of answers found; `settled` has the rows of the scorecard in their order."""
+    """The result of an evaluation of answers. `settled` are the scorecard's rows, in order."""
 
     card: Scorecard
     at: datetime
@@ -40,7 +40,7 @@ class AnsweringReport:
 
     @property
     def documents(self) -> int:
-        """How many documents the questions are about; one of which nothing is known is about none."""
+        """The number of documents that the questions are about; unknown documents are not counted."""
         return len({one.row.document for one in self.settled if one.row.document != alone(one.question)})
 
     @property
@@ -50,7 +50,7 @@ class AnsweringReport:
 
 
 def as_json(report: AnsweringReport) -> dict[str, object]:
-    """What `--json` prints and `scorecard.json` holds: the scorecard, and beside it what it does not measure."""
+    """The content of `--json` and `scorecard.json`: the scorecard, and what it does not measure."""
     fields: dict[str, object] = json.loads(written(report.card))
     fields["at"] = report.at.isoformat(timespec="seconds")
     fields["asked"] = len(report.settled)
@@ -65,7 +65,7 @@ def as_json(report: AnsweringReport) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class EarlierScorecard:
-    """A scorecard as it was read back; `words` has the question of each id, `known` those whose document is certain."""
+    """A scorecard read from a file: `words` are questions by id, `known` the ids of those with a certain document."""
 
     card: Scorecard
     words: Mapping[str, str]
@@ -101,7 +101,7 @@ def read_scorecard(place: Path) -> EarlierScorecard:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two runs set side by side; `reworded` are the shared questions whose words differ."""
+    """Two runs side by side. `reworded` are shared questions whose words differ."""
 
     a: EarlierScorecard
     b: EarlierScorecard
@@ -110,15 +110,15 @@ class Compared:
 
     @property
     def shared(self) -> int:
-        """How many questions both asked."""
+        """How many questions the two runs share."""
         return len(self.a.card.rows) - len(self.paired.only_a)
 
 
 def compared(a: EarlierScorecard, b: EarlierScorecard) -> Compared:
-    """Two runs on the questions that both asked.
+    """Two runs, compared on the questions that they share.
 
     Raises:
-        PinciteError: they share no question, or one stands under different documents in the two.
+        PinciteError: they share no question, or a question has different documents in the two.
     """
     shared = {row.id for row in a.card.rows} & {row.id for row in b.card.rows}
     if not shared:
@@ -130,9 +130,9 @@ def compared(a: EarlierScorecard, b: EarlierScorecard) -> Compared:
 
 
 def _aligned(a: EarlierScorecard, b: EarlierScorecard) -> Scorecard:
-    """The second scorecard with a question under the first's document where neither run was told which it is.
+    """The second scorecard, with the first one's document for each question whose document neither run knows.
 
-    What was cited first may differ from run to run; a resample has to draw a question in both or in neither.
+    The document cited first may differ from run to run. A resample must draw a question in both runs or in neither.
     """
     documents = {row.id: row.document for row in a.card.rows if row.id not in a.known | b.known}
     rows = tuple(replace(row, document=documents.get(row.id, row.document)) for row in b.card.rows)
@@ -140,7 +140,7 @@ def _aligned(a: EarlierScorecard, b: EarlierScorecard) -> Scorecard:
 
 
 def compared_json(compared: Compared) -> dict[str, object]:
-    """What `eval compare --json` prints."""
+    """The content of `eval compare --json`."""
     found = compared.paired
     return {
         "a": compared.a.card.name,

@@ -1,11 +1,11 @@
-"""The walk of an evaluation of answers: every question asked once, its reply and its scores kept at once.
+"""The walk of an evaluation of answers: each question is asked once, and its reply and scores are saved at once.
 
-What is kept is read back when the same run is started again: a reply is taken as it is while the question, its asker
-and its matter are the same, its scores while what is known of the answer and what measures it are the same too. A
-question that failed is asked again.
+What was saved is reused when the same run is started again. A saved reply is reused if the question, its asker and its
+matter are unchanged; saved scores, if the known answer and the instruments are unchanged too. A question that failed is
+asked again.
 
-What was closed to a question's asker in the meantime leaves by neither: the rules are looked at before a kept reply is
-taken, and once more when all are settled.
+What was meanwhile closed to a question's asker must not leave by either way: the rules are checked before a saved reply
+is reused, and again at the end.
 """
 
 import hashlib
@@ -26,14 +26,14 @@ from pincite.evaluation.scorecard import Row
 CLOSED = (
     "part of what its reply shows was closed to its asker, or taken away, while the evaluation went on; run it again"
 )
-"""Why a question has no reply that had one."""
+"""Why a question that had a reply has none any more."""
 
 
 class System(Protocol):
-    """What is measured: something that answers questions, each as one who may ask it."""
+    """The system to be measured: it answers questions, each on behalf of somebody who may ask it."""
 
     async def reply(self, question: Question) -> Mapping[str, object]:
-        """The reply as `ask --batch` prints it, its `id` that of the question; it is on the record.
+        """The reply as `ask --batch` prints it, with the question's `id`. It is on the record.
 
         Raises:
             PinciteError: the question failed before there was a reply.
@@ -41,27 +41,27 @@ class System(Protocol):
         ...
 
     async def gold(self, question: Question) -> Sequence[FileRange]:
-        """The question's gold places by document id.
+        """The question's gold places, by document id.
 
         Raises:
-            PinciteError: a document of that name may not be seen by the asker, or a place is not in its text.
+            PinciteError: the asker may not see a document of that name, or a place is not in its text.
         """
         ...
 
     def is_closed(self, question: Question, documents: Collection[str]) -> bool:
-        """Whether the question's asker may by now not see one of some documents, given by id."""
+        """True if the question's asker may no longer see one of some documents, given by id."""
         ...
 
     def told(self, error: PinciteError) -> str:
-        """A failure in words that a report may hold."""
+        """An error message that is fit for a report."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of one question: its reply without its passages, or why there is none, and the scorecard's row.
+    """The outcome of one question: its reply without passages, or why there is none, and the scorecard's row.
 
-    `is_known` says that the row's document is that of the gold, the same in every run; else it is what was cited first.
+    `is_known` says that the row's document is that of the gold, the same in every run; otherwise it was cited first.
     """
 
     question: Question
@@ -73,7 +73,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where replies and scores are kept while a run goes on."""
+    """Where replies and scores are saved during a run."""
 
     replies: Journal
     scores: Journal
@@ -87,9 +87,9 @@ async def settled(
     kept: Kept,
     watch: Callable[[int], None],
 ) -> tuple[Settled, ...]:
-    """Every question with its reply and its scores, in order; `watch` is told how many are done.
+    """Every question with its reply and its scores, in order. `watch` is called with the number of finished questions.
 
-    `measured_by` names the instruments: scores that others gave are not taken over.
+    `measured_by` identifies the instruments: scores by others are not reused.
 
     Raises:
         ModelError: an instrument fails.
@@ -104,7 +104,7 @@ async def settled(
 async def _released(
     settled: Settled, shown: frozenset[str], system: System, instruments: Instruments, kept: Kept
 ) -> Settled:
-    """A question as it may be reported: without its reply where part of what that shows is closed by now."""
+    """A question as it may be reported: without its reply where part of what the reply shows is closed by now."""
     question = settled.question
     if not shown or not system.is_closed(question, shown):
         return settled
@@ -119,7 +119,7 @@ async def _released(
 async def _settled(
     question: Question, system: System, instruments: Instruments, measured_by: str, kept: Kept
 ) -> tuple[Settled, frozenset[str]]:
-    """What became of a question, and the documents that this tells something of, by id."""
+    """The outcome of a question, and the ids of the documents about which it reveals something."""
     reply: Answered | None = None
     error: str | None = None
     gold: Sequence[FileRange] = ()
@@ -140,7 +140,7 @@ async def _settled(
 
 
 async def _reply(question: Question, system: System, replies: Journal) -> Answered:
-    """The reply that is kept, else a new one."""
+    """The saved reply, or else a new one."""
     asked = {"question": question.text, "as": question.as_user, "matter": question.matter}
     known = replies.get(question.id)
     if known is not None and all(known.get(name) == value for name, value in asked.items()):
@@ -162,7 +162,7 @@ async def _scores(
     measured_by: str,
     kept: Journal,
 ) -> dict[str, Score]:
-    """The scores that are kept, else new ones."""
+    """The saved scores, or else new ones."""
     of = [asdict(question), reply and [reply.seq, reply.text, reply.message], [asdict(place) for place in gold]]
     digest = hashlib.sha256(json.dumps([measured_by, of], sort_keys=True).encode()).hexdigest()
     known = kept.get(question.id)
@@ -174,13 +174,13 @@ async def _scores(
 
 
 def _document(question: Question, reply: Answered | None, gold: Sequence[FileRange]) -> str:
-    """What a question is about, for intervals over documents: that of the gold, else the first that was cited."""
+    """The document of a question, for resampling: that of the gold, or else the first cited one."""
     places = (*gold, *(reply.cited_places if reply is not None else ()))
     return places[0].path if places else alone(question)
 
 
 def alone(question: Question) -> str:
-    """Stands for the document of a question of which none is known: it is like no other."""
+    """A placeholder for a question without a known document. It equals no other."""
     return f"question {question.id}"
 
 

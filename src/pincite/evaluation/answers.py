@@ -1,6 +1,6 @@
-"""Does an answer say what the reference says? Exact match and F1 over words, as the SQuAD benchmark counts them.
+"""Exact match and word F1 of an answer and a reference, as the SQuAD benchmark counts them.
 
-They suit short answers: a date, a sum, a name. A right answer in other words scores low by both.
+They suit short answers: a date, a sum, a name. A right answer in other words scores low in both.
 
 Source: P. Rajpurkar, J. Zhang, K. Lopyrev, P. Liang, "SQuAD: 100,000+ Questions for Machine Comprehension of Text",
 EMNLP 2016, section 6.1, and P. Rajpurkar, R. Jia, P. Liang, "Know What You Don't Know", ACL 2018, for empty answers.
@@ -20,15 +20,15 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _MARKS = frozenset(string.punctuation)
 _WITHIN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _POINT = "\ue000"
-"""Stands for a decimal point while punctuation goes; a private character, which no answer has."""
+"""Stands for a decimal point while punctuation is removed; a private-use character, which no answer has."""
 
 
 def normalised(answer: str) -> str:
     """An answer in lower case, without punctuation and the articles a, an and the, with single spaces.
 
-    Two departures from the published script. A point between two digits stays: dropped, "1.5 %" would match "15 %". And
-    punctuation is that of any script, not of ASCII alone, or a curly quotation mark would make a different word. On
-    ASCII text without decimal points the two agree.
+    There are two departures from the published script. A point between two digits stays; otherwise "1.5 %" would match
+    "15 %". And punctuation of any script is removed, not only ASCII's; otherwise a curly quotation mark would make a
+    different word. On ASCII text without decimal points the two agree.
 
     >>> normalised("The fee is “$1,500.50”.")
     'fee is 1500.50'
@@ -39,16 +39,16 @@ def normalised(answer: str) -> str:
 
 
 def exact_match(answer: str, references: Sequence[str]) -> Score:
-    """1 where the answer equals one of the reference answers once both are normalised, else 0."""
+    """1 where the normalised answer equals a normalised reference answer, else 0."""
     if not references:
         return Unscorable(NO_REFERENCE)
     return Scored(float(normalised(answer) in {normalised(reference) for reference in references}))
 
 
 def token_f1(answer: str, references: Sequence[str]) -> Score:
-    """The best F1 of the answer's words against those of one reference answer, each word as often as it stands there.
+    """The best F1 of the answer's words against those of one reference answer, counting repeated words.
 
-    An empty answer scores 1 against an empty reference (nothing is to be said), and 0 against any other.
+    An empty answer scores 1 against an empty reference (nothing should be said), and 0 against any other.
     """
     if not references:
         return Unscorable(NO_REFERENCE)

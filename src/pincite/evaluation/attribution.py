@@ -1,4 +1,4 @@
-"""Which of some passages bears out a claim, if any does? The step that faithfulness, recall and fact checks share."""
+"""Finds the passage that supports a claim, if any does. Faithfulness, recall and fact checks share this step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pincite.models.ports import Entailment
 
 THRESHOLD = 0.5
-"""Probability from which a passage bears out a claim: more likely than not."""
+"""Probability from which a passage supports a claim: more likely than not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """How far the passages bear a claim out, 0 to 1.
+    """How far the passages support a claim, 0 to 1.
 
-    `passage` is the place, from 0, of the one that does best; None where it takes all of them joined, or there is none.
+    `passage` is the index of the best passage; None where only all passages joined support the claim, or none does.
     """
 
     claim: str
@@ -22,9 +22,9 @@ class Attribution:
 
 
 async def attributed(claims: Sequence[str], passages: Sequence[str], entailment: Entailment) -> tuple[Attribution, ...]:
-    """Each claim with the passage that bears it out best; they are joined too, for what only several say together.
+    """Each claim with the passage that supports it best; the joined passages are tried too.
 
-    The port is asked once, for every pair.
+    The entailment model is called once, for all pairs.
 
     Raises:
         ModelError: the entailment model fails.
@@ -40,6 +40,6 @@ async def attributed(claims: Sequence[str], passages: Sequence[str], entailment:
 
 
 def _best(claim: str, supports: Sequence[float], passages: int) -> Attribution:
-    """The first of the best; the joined passages stand last and so win only when they say more than each alone."""
+    """The first of the best. The joined passages come last, so they win only if they say more than each alone."""
     best = max(range(len(supports)), key=supports.__getitem__)
     return Attribution(claim, supports[best], best if best < passages else None)

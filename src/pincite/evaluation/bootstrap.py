@@ -1,8 +1,8 @@
-"""How far could a mean be off? Intervals by resampling, for questions that come in clusters.
+"""Confidence intervals of means by resampling, for questions that come in clusters.
 
 Questions about one document are not independent: a document that is hard to read is hard for all of them. So whole
-documents are drawn, with replacement, and every question of a drawn document comes along; drawing questions one by one
-would give intervals that are too narrow.
+documents are drawn, with replacement, together with all their questions. Drawing single questions would give intervals
+that are too narrow.
 
 Sources: B. Efron, R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13 (percentile intervals); C. Field,
 A. Welsh, "Bootstrapping clustered data", J. R. Statist. Soc. B 69(3), 2007 (drawing clusters); T. Sakai, "Evaluating
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DRAWS = 1000
-"""Resamples. A hundred times as many moved no end of the interval of a mean of 217 or 300 questions by .002."""
+"""Number of resamples. A hundred times as many moved no end of an interval, for a mean of 217 or 300 questions, by
+.002."""
 
 SEED = 0
 
@@ -28,7 +29,7 @@ Samples = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The middle 95 % of resampled means. With a single cluster it is a point, and says nothing."""
+    """The middle 95 % of resampled means. With a single cluster it is a point and says nothing."""
 
     low: float
     high: float
@@ -36,19 +37,19 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Values with the cluster of each; both in one order, at least one. Clusters of different strata are different."""
+    """Values with the cluster of each, in the same order, at least one. Strata share no clusters."""
 
     values: Sequence[float]
     clusters: Sequence[Hashable]
 
     @property
     def mean(self) -> float:
-        """The mean of the values, every value counting alike."""
+        """The mean of the values, each with equal weight."""
         return sum(self.values) / len(self.values)
 
 
 def resampled_means(stratum: Stratum, *, draws: int = DRAWS, seed: int | Sequence[int] = SEED) -> Samples:
-    """Means of the values when as many clusters as there are were drawn with replacement, `draws` times.
+    """Means of the values in `draws` resamples, each of as many clusters as there are, drawn with replacement.
 
     A cluster of n values counts n times, so the mean of a draw is a ratio of sums, as the mean itself is.
     """
@@ -78,24 +79,24 @@ def clustered_interval(stratum: Stratum, *, draws: int = DRAWS, seed: int = SEED
 
 
 def mean_interval(strata: Sequence[Stratum], *, draws: int = DRAWS, seed: int = SEED) -> Interval:
-    """The 95 % interval of the mean of the strata's means, every stratum counting alike; each is drawn by itself."""
+    """The 95 % interval of the mean of the strata's means. Strata have equal weight and are resampled separately."""
     drawn = [resampled_means(stratum, draws=draws, seed=[seed, place]) for place, stratum in enumerate(strata)]
     return interval_of(np.mean(drawn, axis=0))
 
 
 def differences(ours: Sequence[float], theirs: Sequence[float], clusters: Sequence[Hashable]) -> Stratum:
-    """What one system has over another on each question, to be resampled: both are then always asked the same.
+    """The difference of two systems on each question, for resampling: both are then always asked the same questions.
 
     Raises:
-        ValueError: the two were not measured on equally many questions.
+        ValueError: the two have different numbers of questions.
     """
     return Stratum([our - their for our, their in zip(ours, theirs, strict=True)], clusters)
 
 
 def drawn_rows(clusters: Sequence[Hashable], *, draws: int = DRAWS, seed: int = SEED) -> Iterator[NDArray[np.int64]]:
-    """The rows of each resample, for a figure that is no mean: whole clusters drawn with replacement, as above.
+    """The rows of each resample, for figures other than means: whole clusters drawn with replacement, as above.
 
-    Each yields row numbers, those of a cluster drawn twice twice. There must be a row.
+    Yields row numbers; those of a cluster drawn twice come twice. There must be at least one row.
     """
     places: dict[Hashable, int] = {}
     of_row = np.array([places.setdefault(cluster, len(places)) for cluster in clusters])
@@ -113,10 +114,10 @@ def resampled_ratios(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Samples:
-    """Ratios of sums when as many clusters as there are were drawn with replacement; NaN where nothing was drawn.
+    """Ratios of sums in resamples of as many clusters as there are, with replacement; NaN where nothing was drawn.
 
-    Both sums are of the same draw, so a denominator that varies from document to document (how many questions were
-    refused, say) widens the interval as it should. With every denominator 1 this is `resampled_means`.
+    Both sums are of the same draw. So a denominator that varies between documents (the number of refused questions, for
+    example) widens the interval as it should. If every denominator is 1, this equals `resampled_means`.
     """
     places: dict[Hashable, int] = {}
     of_row = np.array([places.setdefault(cluster, len(places)) for cluster in clusters])

@@ -1,19 +1,19 @@
-"""Where was an answer lost on its way? The stage of the search that had a gold place last, or never got it.
+"""Where an answer was lost: the last stage of the search that had a gold place, or why no stage ever had it.
 
-A place is found when at least half of it stands in the first `CHARACTERS` characters returned. One that is not was
-lost somewhere, and the first of these that is true says where:
+A place is found when at least half of it is within the first `CHARACTERS` characters returned. One that is not found
+was lost for the first of these reasons that applies:
 
-- `refused`: the question failed, or nothing at all was returned (who asks may not see the document, say).
-- `length`: it is so long that no half of it fits into those characters.
-- `chunking`: half of it is in no piece of the index.
+- `refused`: the question failed, or nothing was returned (the asker may not see the document, for example).
+- `length`: the place is so long that no half of it fits into those characters.
+- `chunking`: no piece of the index contains half of it.
 - `document`: no stage put forward any piece of its document.
-- `legs`: its document was put forward, but half of it is not among the first `LEG_RANKS` of all legs together.
-- a stage's own name (`fused`, `reranked`): it was the last to have the place, and ranked it too low for what followed,
-  or dropped what the stage before it had ranked high enough.
-- `packed`: the last stage ranked it high enough, and it was left out of what was returned.
+- `legs`: its document was put forward, but half of the place is not among the first `LEG_RANKS` of all legs together.
+- a stage's own name (`fused`, `reranked`): the stage was the last to have the place, but ranked it too low for the next
+  stage, or dropped what the stage before it had ranked high enough.
+- `packed`: the last stage ranked it high enough, but it was left out of what was returned.
 
-Nothing but the order in which they ran is known of stages, so a stage that is added needs no change here; a further
-leg is named in `LEGS`.
+Nothing is assumed about stages except their order, so a new stage needs no change here. A new leg must be added to
+`LEGS`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ CHARACTERS = 4000
 """About what an answer is written from: eight pieces of 500 characters, a thousand tokens."""
 
 LEGS = frozenset({"lexical", "dense"})
-"""Stages that search the index itself, side by side: the first word of their names, before any comma."""
+"""Stages that search the index itself, in parallel: the first word of their names, before any comma."""
 
 LEG_RANKS = 50
-"""Ranks of a leg that the stages after it look at."""
+"""Ranks of a leg that later stages use."""
 
 REFUSED, LENGTH, CHUNKING, DOCUMENT = "refused", "length", "chunking", "document"
 LEG, PACKED, UNTOLD = "legs", "packed", "untold"
@@ -43,10 +43,10 @@ TOLD = {
     PACKED: ("packed out", "ranked high enough, and left out of what was returned"),
     UNTOLD: ("untold", "the search did not say what its stages put forward"),
 }
-"""What each loss is called and what it means, for people, in the order of the walk."""
+"""Name and meaning of each loss, for people, in the order of the search."""
 
 Stages = Mapping[str, Sequence[FileRange]]
-"""What each stage put forward, best first, in the order in which they ran."""
+"""What each stage put forward, best first, in running order."""
 
 
 def unfound(gold: Sequence[FileRange], returned: Sequence[FileRange], characters: int) -> list[FileRange]:
@@ -56,14 +56,14 @@ def unfound(gold: Sequence[FileRange], returned: Sequence[FileRange], characters
 
 
 def ranks_of(place: FileRange, stages: Stages) -> dict[str, int | None]:
-    """The rank by which each stage had put forward half of a place, None where it never did."""
+    """The rank by which each stage had put forward half of a place; None where it never did."""
     return {name: rank_of(place, clipped(ranked)) for name, ranked in stages.items()}
 
 
 def lost_at(
     place: FileRange, returned: Sequence[FileRange], stages: Stages, pieces: Sequence[FileRange], characters: int
 ) -> str:
-    """What lost a gold place that is `unfound`; `pieces` are those that the index has of its document."""
+    """What lost a gold place that is `unfound`. `pieces` are those that the index has of its document."""
     if not returned:
         return REFUSED
     if place.characters > 2 * characters:
@@ -79,7 +79,7 @@ def lost_at(
         return LEG if is_known else DOCUMENT
     last = having[-1]
     name, ranked = steps[last]
-    # Legs have no common order, so none of them can have ranked it too low: what puts them together did.
+    # Legs have no common order, so none of them can have ranked it too low. The stage that merges them did.
     did_its_part = name == LEG or rank_of(place, first_characters(ranked, characters)) is not None
     if not did_its_part:
         return name
@@ -87,24 +87,24 @@ def lost_at(
 
 
 def name_of(loss: str) -> str:
-    """What a loss is called; a stage that is not known here gives its own name."""
+    """The name of a loss. An unknown stage gives its own name."""
     return TOLD[loss][0] if loss in TOLD else f"{loss} out"
 
 
 def meaning(loss: str) -> str:
-    """What a loss means, after its name."""
+    """The meaning of a loss, for use after its name."""
     return TOLD[loss][1] if loss in TOLD else f"the stage {loss} had it, and ranked it too low"
 
 
 def in_order(losses: Sequence[str]) -> list[str]:
-    """Losses in the order of the walk, each once; stages that are not known here come before packing."""
+    """Losses in the order of the search, each once. Unknown stages come before packing."""
     known = list(TOLD)
     before_packing = known.index(PACKED) - 0.5
     return sorted(set(losses), key=lambda loss: (known.index(loss) if loss in known else before_packing, loss))
 
 
 def _steps(stages: Stages) -> list[tuple[str, list[FileRange]]]:
-    """The stages in their order, the legs as one step where the first of them ran."""
+    """The stages in order, with the legs merged into one step at the place of the first."""
     steps: dict[str, list[FileRange]] = {}
     for name, ranked in stages.items():
         if name.partition(",")[0] in LEGS:

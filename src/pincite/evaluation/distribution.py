@@ -1,7 +1,7 @@
-"""How long did answers take, what did they cost? A spread in four numbers, since means hide the slow ones.
+"""Distributions of times and costs, in four numbers, since means hide the slow answers.
 
-Sources: R. J. Hyndman, Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996, of
-whose definitions this is the seventh (linear between neighbours, the usual default).
+Source: R. J. Hyndman, Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996; of its
+definitions this is the seventh (linear between neighbours, the usual default).
 """
 
 import math
@@ -15,7 +15,7 @@ from pincite.evaluation.bootstrap import DRAWS, SEED, Interval, Samples, drawn_r
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its 95 % interval, whole documents drawn."""
+    """A number with its 95 % interval, resampled by whole documents."""
 
     value: float
     interval: Interval
@@ -23,10 +23,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """The spread of a quantity over questions, in its own unit (milliseconds, US$).
+    """The distribution of a quantity over questions, in its own unit (milliseconds, US$).
 
-    `total` is over the `measured` questions alone; `unmeasured` counts those without a value, so that a total over half
-    the questions is not read as one over all. The largest has no interval: resampling cannot show a larger one.
+    `total` covers only the `measured` questions; `unmeasured` counts those without a value, so that a total over half
+    of the questions is not read as one over all. `largest` has no interval: resampling cannot show a larger value.
     """
 
     mean: Quantity
@@ -41,10 +41,10 @@ class Distribution:
 def distribution(
     values: Sequence[float | None], clusters: Sequence[Hashable], *, draws: int = DRAWS, seed: int = SEED
 ) -> Distribution | None:
-    """The spread of values, one per question, None where one was not measured; None where none was.
+    """The distribution of values, one per question, None for one not measured; None if no question was measured.
 
     `clusters` names the document of each question. With few questions in the tail (about twenty in all), the interval
-    of p95 ends at the largest value seen and is too narrow above.
+    of p95 ends at the largest value seen and is too narrow at the top.
 
     Raises:
         ValueError: there are not as many clusters as values, or a value is not finite.
@@ -65,13 +65,13 @@ def distribution(
 
 
 def mean_p50_p95(values: Samples) -> tuple[float, float, float]:
-    """The mean, the median and the 95th percentile of values, shape (n,), at least one."""
+    """The mean, the median and the 95th percentile of values, shape (n,), n at least 1."""
     ordered = np.sort(values)
     return float(ordered.mean()), _quantile(ordered, 0.5), _quantile(ordered, 0.95)
 
 
 def _quantile(ordered: Samples, share: float) -> float:
-    """The value at place (n - 1) x share, linear between neighbours; numpy's takes ten times as long for one."""
+    """The value at position (n - 1) x share, linear between neighbours; numpy's takes ten times as long."""
     place = (len(ordered) - 1) * share
     below = int(place)
     lower, upper = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])

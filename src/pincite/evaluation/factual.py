@@ -1,8 +1,9 @@
-"""Is what an answer claims so, by a collection that the user names? Not only by the passages it was written from.
+"""Checks an answer's claims against a collection that the user names, not only against the answer's own passages.
 
-An answer can be true to a superseded draft. Each claim is looked up by itself in a reference collection (a statute
-book, the executed agreements) and is borne out there, contradicted there, or not found. What is not found is no error:
-the collection may be silent. So precision stands over the claims that were found, and coverage beside it.
+An answer may be true to a superseded draft. Each claim is looked up separately in a reference collection (a statute
+book, the executed agreements), and is supported there, contradicted there, or not found. A claim that is not found is
+no error: the collection may be silent. So precision covers only the claims that were found, and coverage stands beside
+it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,24 +16,24 @@ from pincite.models.ports import Entailment
 from pincite.retrieval.terms import content_words
 
 Search = Callable[[str], Awaitable[Sequence[str]]]
-"""The passages of the reference collection that a claim may rest on, best first; none where nothing is near."""
+"""Returns the passages of the reference collection on which a claim may rest, best first; empty if nothing is near."""
 
 Objections = Callable[[str, str], Sequence[str]]
-"""What speaks against a claim by a passage, `(passage, claim)`, in words; by rules, the same each time."""
+"""Returns objections to a claim by a passage, `(passage, claim)`, in words; rule-based and deterministic."""
 
 Finding = Literal["supported", "contradicted", "not found"]
 
 ABOUT = 0.6
 """Share of a claim's content words that a passage must have to be about the same thing. Every passage lacks the figures
-of every other matter: an objection counts only where the passage speaks of what the claim speaks of."""
+of all other matters, so an objection counts only where the passage is about the subject of the claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a collection says of a claim.
+    """The verdict of a collection on a claim.
 
-    `passage` is the one that bears it out or speaks against it, None where it was not found or only several passages
-    together bear it out; `reasons` say what speaks against it.
+    `passage` is the one that supports or contradicts the claim; None where the claim was not found, or only several
+    passages together support it. `reasons` are the objections.
     """
 
     claim: str
@@ -49,10 +50,10 @@ async def checked(
     *,
     threshold: float = THRESHOLD,
 ) -> tuple[Checked, ...]:
-    """Each claim with what the collection says of it.
+    """Each claim with the collection's verdict.
 
-    A claim is borne out by passages that entail it and raise no objection. One that is not is contradicted where a
-    passage about the same thing raises one: a low probability alone is silence, not contradiction.
+    A claim is supported by passages that entail it and raise no objection. Otherwise it is contradicted where a passage
+    about the same thing raises an objection: a low probability alone means silence, not contradiction.
 
     Raises:
         PinciteError: the search or the entailment model fails.
@@ -61,9 +62,9 @@ async def checked(
 
 
 def factual_scores(claims: Sequence[Checked]) -> tuple[Scored, Scored]:
-    """Coverage and precision of one answer, each weighing as many claims as it counts.
+    """Coverage and precision of one answer, each weighted by the number of claims that it counts.
 
-    Coverage is the share of claims that the collection speaks to, precision the share of those that it bears out.
+    Coverage is the share of claims that the collection speaks to. Precision is the share of those that it supports.
     """
     found = sum(claim.finding != "not found" for claim in claims)
     right = sum(claim.finding == "supported" for claim in claims)
@@ -90,11 +91,11 @@ async def _checked(
 
 
 def is_about(passage: str, claim: str) -> bool:
-    """True where enough of the claim's content words stand in the passage."""
+    """True where the passage has enough of the claim's content words."""
     wanted = set(content_words(claim))
     return bool(wanted) and len(wanted & set(content_words(passage))) >= ABOUT * len(wanted)
 
 
 def _objections_together(best: Attribution, clear: Sequence[str], claim: str, objections: Objections) -> bool:
-    """True where passages that only together bear the claim out raise an objection together."""
+    """True where passages that support the claim only together also raise an objection together."""
     return best.passage is None and len(clear) > 1 and bool(objections("\n".join(clear), claim))

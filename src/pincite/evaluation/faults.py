@@ -1,4 +1,4 @@
-"""What went wrong with a question, by its scores: what a person looks at first."""
+"""Faults of a question's outcome, according to its scores: what a person should look at first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ NOT_CITED = "cites nothing of the gold"
 NOT_FOUND = "gold that was not found"
 
 ORDER = (FAILED, FALSE_ANSWER, UNSUPPORTED, UNFAITHFUL, FALSE_REFUSAL, NOT_CITED, NOT_FOUND)
-"""The gravest first: what a reader was told wrongly comes before what they were not told."""
+"""The gravest first: wrong information is worse than missing information."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question and what went wrong with it, the gravest first; nothing where all that was measured is right."""
+    """A question with its faults, the gravest first; empty where everything measured is right."""
 
     settled: Settled
     faults: tuple[str, ...]
 
 
 def faults(settled: Settled) -> tuple[str, ...]:
-    """What went wrong with a question, as far as it was measured."""
+    """The faults of a question, as far as it was measured."""
     scores = settled.row.scores
     found = {
         FAILED: settled.error is not None,
@@ -42,7 +42,7 @@ def faults(settled: Settled) -> tuple[str, ...]:
 
 
 def worst_first(settled: Sequence[Settled]) -> list[Judged]:
-    """All questions with their faults: the gravest first, then those with more of them, then in their order."""
+    """All questions with their faults: the gravest first, then those with more faults, then in order."""
     judged = [Judged(one, faults(one)) for one in settled]
     return sorted(judged, key=lambda one: (_rank(one.faults), -len(one.faults)))
 
@@ -52,7 +52,7 @@ def _rank(found: tuple[str, ...]) -> int:
 
 
 def _counts(score: Score | None, value: float) -> bool:
-    """True where something was counted and comes to exactly this."""
+    """True where something was counted and its value is exactly this."""
     return isinstance(score, Scored) and score.weight > 0 and score.value == value
 
 

@@ -1,7 +1,7 @@
-"""How good is the gate before the reader? What it lets through, what it holds back, whom it refuses.
+"""How good the gate before the reader is: what it releases, what it holds back, whom it refuses.
 
-Each figure alone can be had for nothing. A gate that refuses everything releases nothing unsupported; one that refuses
-nothing has no false refusal. So they are given together, coverage first.
+Each figure alone is easy to optimise. A gate that refuses everything releases nothing unsupported; one that refuses
+nothing has no false refusals. So the figures are given together, coverage first.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ UNLABELLED = "the released statements are not labelled"
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """What the gate did with one question.
+    """The gate's decisions on one question.
 
-    `is_answerable` is the truth about the question: its answer stands in what the asker may see. `offered` counts the
-    statements before the gate, `released` those after it, `unsupported` those released that nothing bears out by a
-    person's label or an independent judge, None where nobody said. A refused question has none released.
+    `is_answerable` is the truth: what the asker may see contains the answer. `offered` counts the statements before the
+    gate, `released` those after it. `unsupported` counts the released statements that nothing supports, by a person's
+    label or an independent judge; None if nobody labelled them. A refused question has no released statements.
     """
 
     is_answerable: bool
@@ -37,15 +37,16 @@ class Gated:
 
 
 def gate_scores(gated: Gated) -> dict[str, Score]:
-    """The scores of one question by the names of the figures that are made of them over all questions.
+    """The scores of one question, by the names of the figures that they add up to.
 
-    - `coverage`: statements released, of those offered.
+    - `coverage`: released statements, of those offered.
     - `unsupported_released`: unsupported statements, of those released and labelled.
-    - `false_refusals`: questions refused, of the answerable.
-    - `refusal_precision`: truly unanswerable, of those refused.
-    - `refusal_recall`: refused, of the truly unanswerable.
+    - `false_refusals`: refused questions, of the answerable ones.
+    - `refusal_precision`: unanswerable questions, of those refused.
+    - `refusal_recall`: refused questions, of the unanswerable ones.
 
-    Each weighs as many things as it counts there: nothing for refusal precision, say, where it was not refused.
+    Each is weighted by the number of things that it counts; for refusal precision this is 0 if the question was not
+    refused.
     """
     refused, answerable = gated.is_refused, gated.is_answerable
     return {

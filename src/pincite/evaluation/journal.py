@@ -1,4 +1,4 @@
-"""A file that only grows, line by line, so that what was finished before a kill is still there after it."""
+"""A file that only grows, line by line, so that finished work survives when the process is killed."""
 
 import fcntl
 import io
@@ -10,21 +10,21 @@ from typing import IO, Self
 from pincite.errors import PinciteError
 
 TAKEN_OUT = b" "
-"""What a line begins with that was taken out."""
+"""The first byte of a line that was removed."""
 
 
 class Journal:
-    """JSON objects, one a line, each named by its `id`; of several with one id the last counts.
+    """JSON objects, one per line, each identified by its `id`. Of several with one id the last counts.
 
-    A line without its end was being written when a process was killed: it does not count. While a journal is open for
-    writing no other process can open it.
+    A line without an end was being written when a process was killed, and does not count. While a journal is open for
+    writing, no other process can open it.
     """
 
     def __init__(self, file: Path, *, is_written: bool = True) -> None:
-        """Open the file, made when missing and `is_written`.
+        """Open the file. It is created if it is missing and `is_written`.
 
         Raises:
-            PinciteError: it cannot be opened, another process is writing it, or a line of it is damaged.
+            PinciteError: the file cannot be opened, another process is writing it, or one of its lines is damaged.
         """
         self._path = file
         self._name = file.name
@@ -48,7 +48,7 @@ class Journal:
             raise
 
     def _read(self) -> dict[str, tuple[int, int]]:
-        """Where the last line of each id stands: its first byte, and its length."""
+        """The last line of each id: the position of its first byte, and its length."""
         places: dict[str, tuple[int, int]] = {}
         self._file.seek(0)
         at = 0
@@ -68,7 +68,7 @@ class Journal:
         return places
 
     def get(self, identity: str) -> Mapping[str, object] | None:
-        """What the last line of an id says, None where there is none."""
+        """The content of the last line of an id; None where there is none."""
         place = self._places.get(identity)
         if place is None:
             return None
@@ -76,7 +76,7 @@ class Journal:
         return self._parsed(self._file.read(place[1]), None)
 
     def add(self, fields: Mapping[str, object]) -> None:
-        """Write a line; it is with the operating system when this returns."""
+        """Write a line. The operating system has it when this returns."""
         line = json.dumps(fields, allow_nan=False).encode() + b"\n"
         at = self._file.seek(0, io.SEEK_END)
         self._file.write(line)
@@ -84,10 +84,10 @@ class Journal:
         self._places[str(fields["id"])] = (at, len(line))
 
     def take_out(self, identity: str) -> None:
-        """Write blanks over every line of an id: what they said is not in the file any more.
+        """Overwrite every line of an id with blanks, so that its content is no longer in the file.
 
-        The lines stay where they are, so that a kill in between damages no other. One that was begun counts as taken
-        out: no line that says something begins with a blank.
+        Lines stay in place, so that a kill in the middle damages no other line. A half-overwritten line counts as
+        removed: no valid line begins with a blank.
         """
         self._places.pop(identity, None)
         with self._path.open("r+b") as file:

@@ -1,11 +1,11 @@
-"""A chat model as judge, held to hygiene: pinned words, checked replies, both orders, repeated questions.
+"""A chat model as judge, with safeguards: pinned words, checked replies, both orders, repeated questions.
 
-A judge is a model and the exact words it is asked in. Its reply is a JSON object of the shape that was asked for, bare
-or in one code fence, or it counts as no reply: nothing is read out of prose, nothing is repaired, and the reason is
-kept.
+A judge is a model and the exact words in which it is asked. Its reply must be a JSON object of the requested form, bare
+or in one code fence; otherwise it counts as no reply. Nothing is extracted from prose, nothing is repaired, and the
+reason is kept.
 
 Sources: L. Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", NeurIPS 2023, section 3.4, for the
-bias towards a position and asking in both orders; J. L. Fleiss, "Measuring nominal scale agreement among many raters",
+position bias and asking in both orders; J. L. Fleiss, "Measuring nominal scale agreement among many raters",
 Psychological Bulletin 76(5), 1971, for the agreement of repeats.
 """
 
@@ -24,10 +24,10 @@ from pincite.models.prompt import Prompt
 from pincite.models.structured import members, parsed
 
 REPLY_TOKENS = 1_500
-"""Room for forty verdicts with a reason of a line each."""
+"""Tokens of a reply: enough for forty verdicts with a reason of one line each."""
 
 LONGEST_REPLY = 40_000
-"""Characters. A longer reply is not what was asked for, and is not parsed."""
+"""Characters. A longer reply is not what was requested, and is not parsed."""
 
 Parsed = TypeVar("Parsed")
 Said = Mapping[str, object]
@@ -38,28 +38,28 @@ Side = Literal["a", "b", "tie"]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A chat model asked in fixed words; `name` and `digest` name both on the record."""
+    """A chat model that is asked in fixed words. `name` and `digest` identify the two on the record."""
 
     model: ChatModel
     prompt: Prompt
 
     @property
     def name(self) -> str:
-        """Names the model."""
+        """Identifies the model."""
         return self.model.name
 
     @property
     def digest(self) -> str:
-        """Names the exact words of the instructions."""
+        """Identifies the exact words of the instructions."""
         return self.prompt.digest
 
 
 async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], Parsed]) -> Parsed | Unscorable:
-    """What the judge says about what it is given, as `read` makes it of the reply.
+    """The judge's reply about `given`, as `read` parses it; or why there is none.
 
-    `given` goes to the model as one JSON object, apart from the instructions: it is data. `schema` is the JSON Schema
-    of the reply, an object, without bounds of length or number, which not every server knows; `read` checks those and
-    all else, and raises `ValueError` with a short reason.
+    `given` goes to the model as one JSON object, separate from the instructions: it is data. `schema` is the JSON
+    Schema of the reply, an object, without bounds of length or number, which not every server supports. `read` checks
+    those and everything else, and raises `ValueError` with a short reason.
     """
     messages = (
         Message("system", judge.prompt.text),
@@ -86,10 +86,10 @@ async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a judge said of two answers, a first and then b first.
+    """A judge's verdict on two answers, asked with a first and then with b first.
 
-    `side` is the verdict where both orders agree, None where they do not; then `leaning` is the place, first or second,
-    that the judge chose both times, None where it said a tie once. `unscorable` is why there is no verdict at all.
+    `side` is the verdict where both orders agree; None where they do not. `leaning` is then the place, first or second,
+    that the judge chose both times; None where it said tie once. `unscorable` is why there is no verdict at all.
     """
 
     side: Side | None
@@ -99,11 +99,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """What many comparisons come to.
+    """The sum of many comparisons.
 
-    `record` is how a fared against b by consistent verdicts only. `inconsistency` is the share of comparisons whose
-    verdict turned with the order, `first_place` the share of those that chose the first place both times (a half would
-    be no bias).
+    `record` is how a fared against b, by consistent verdicts only. `inconsistency` is the share of comparisons whose
+    verdict changed with the order. `first_place` is the share of those in which the first place was chosen both times
+    (a half would mean no bias).
     """
 
     record: Record
@@ -129,7 +129,7 @@ async def compared(judge: Judge, question: str, a: str, b: str) -> Comparison:
 
 
 def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> Comparisons:
-    """What comparisons come to, `clusters` naming the document of each."""
+    """The sum of comparisons. `clusters` names the document of each."""
     sides = Counter(comparison.side for comparison in comparisons)
     inconsistent, biased = [], []
     for comparison in comparisons:
@@ -145,8 +145,8 @@ def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> C
 def repeat_agreement(answers: Sequence[Sequence[Hashable | Unscorable]], clusters: Sequence[Hashable]) -> Figure:
     """How often two askings of one question agree: the mean over questions of the share of agreeing pairs.
 
-    `answers` has, per question, what each asking gave. Of n usable answers, those given n_j times each agree in
-    sum n_j (n_j - 1) / (n (n - 1)) (Fleiss 1971, equation 2). A question with fewer than two is unscorable.
+    `answers` has the result of each asking, per question. Of n usable answers, with n_j times each, the share that
+    agrees is sum n_j (n_j - 1) / (n (n - 1)) (Fleiss 1971, equation 2). A question with fewer than two is unscorable.
     """
     scores = []
     for given in answers:
@@ -158,7 +158,7 @@ def repeat_agreement(answers: Sequence[Sequence[Hashable | Unscorable]], cluster
 
 
 def preference_judge(model: ChatModel) -> Judge:
-    """The judge of which of two answers is better."""
+    """The judge that decides which of two answers is better."""
     return Judge(model, prompt("prefer"))
 
 
@@ -184,5 +184,5 @@ def _choice(said: Said) -> Choice:
 
 
 def printable(text: str) -> str:
-    """The text without lone surrogates, which no provider can be sent."""
+    """The text without lone surrogates, which cannot be sent to a provider."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
-"""What a person says of replies: is each statement borne out by what it cites, is the answer right?
+"""A person's labels for replies: is each statement supported by its citations, and is the answer right?
 
-A person is not told what the gate thought of a statement. Statements that it kept back can be shown among the others:
-without them the gate says "supported" throughout, and how far the two agree cannot be told.
+The person is not shown the gate's view of a statement. Statements that the gate held back can be mixed in; without them
+the gate says "supported" throughout, and its agreement with the person cannot be determined.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ Asked = Literal["supported", "correct"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to be labelled: a statement, or a whole reply where `statement` is None.
+    """One thing to label: a statement, or a whole reply where `statement` is None.
 
-    `by_gate` is what the gate said of a statement, None for a whole reply. `document` is what intervals are drawn over.
+    `by_gate` is the gate's label for a statement; None for a whole reply. `document` is the cluster for resampling.
     """
 
     key: str
@@ -34,11 +34,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What the labels of one person come to.
+    """The results of one person's labels.
 
-    `unsupported_released` is the share of released statements that they say are not borne out, `correct` the share of
-    answers that they say are right, `right_refusals` the same of refusals. `with_gate` is how far they agree with the
-    gate on statements, None where they labelled none.
+    `unsupported_released` is the share of released statements labelled unsupported, `correct` the share of answers
+    labelled right, `right_refusals` the same for refusals. `with_gate` is the agreement with the gate on statements;
+    None where the person labelled none.
     """
 
     labelled: int
@@ -51,10 +51,7 @@ class Labelled:
 
 
 def items(reply: Answered, held_back: Sequence[Stated] = ()) -> tuple[Item, ...]:
-    """What is to be labelled of one reply: its statements, in an order that does not tell which were kept back; and it.
-
-    The whole reply comes last.
-    """
+    """What to label in one reply: its statements, in an order that hides which were held back, then the whole reply."""
     cited = reply.cited_places
     document = cited[0].path if cited else f"question {reply.id}"
     stated: list[tuple[Stated, Label]] = [(one, "yes") for one in reply.statements]
@@ -68,7 +65,7 @@ def items(reply: Answered, held_back: Sequence[Stated] = ()) -> tuple[Item, ...]
 
 
 def labelled(found: Sequence[Item], labels: Mapping[str, Label]) -> Labelled:
-    """What labels by item come to."""
+    """The results of labels by item."""
     given = [(item, labels[item.key]) for item in found if item.key in labels]
     said = [(item, label) for item, label in given if label != "skip"]
     released = [(item, label) for item, label in said if item.by_gate == "yes"]
@@ -92,12 +89,12 @@ def labelled(found: Sequence[Item], labels: Mapping[str, Label]) -> Labelled:
 
 
 def between(found: Sequence[Item], one: Mapping[str, Label], other: Mapping[str, Label]) -> Agreement | None:
-    """How far two persons agree on what both labelled, None where that is nothing."""
+    """The agreement of two persons on what both labelled; None where that is nothing."""
     return agreement_on(found, _said(one), _said(other))
 
 
 def _said(labels: Mapping[str, Label]) -> dict[str, Label]:
-    """The labels that were given; what was skipped has none."""
+    """The labels without those of skipped items."""
     return {key: label for key, label in labels.items() if label != "skip"}
 
 
@@ -106,5 +103,5 @@ def _share(said: Sequence[tuple[Item, Label]], wanted: Label) -> Figure:
 
 
 def _key(reply: Answered, text: str) -> str:
-    """Names an item by the record of its reply and its words: of a question that is asked anew it is another."""
+    """Identifies an item by its reply's record and its words. When a question is asked again, its items are new."""
     return hashlib.sha256(f"{reply.id}\0{reply.seq}\0{text}".encode("utf-8", "replace")).hexdigest()[:24]

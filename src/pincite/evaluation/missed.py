@@ -1,4 +1,4 @@
-"""The questions of which something was missed, on the page: what, where it was lost, and what was returned instead."""
+"""The page's section on missed answers: which places, where they were lost, and what was returned instead."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,13 +8,13 @@ from pincite.evaluation.report import worst_first
 from pincite.evaluation.run import Excerpt, Missed, Outcome
 
 MOST_LISTED = 200
-"""Questions on the page: a browser is quick with them, and nobody reads more."""
+"""Most questions on the page: a browser displays that many quickly, and nobody reads more."""
 
 MOST_EXCERPTS = 4
-"""Missed places of a question that are shown; some questions have dozens, which say the same."""
+"""Most missed places shown per question; some questions have dozens that say the same."""
 
 LONGEST_SNIPPET = 260
-"""Characters of an excerpt, about five lines of its column."""
+"""Characters of an excerpt: about five lines of its column."""
 
 
 def missed_rows(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _lost(missed: Missed) -> str:
 
 
 def _excerpt(excerpt: Excerpt, *, is_astray: bool) -> str:
-    """Where words stand, and the words; marked when the document is a wrong one."""
+    """Words and their place. A wrong document is marked."""
     place = excerpt.place
     where = words(f"{place.path}, {place.start:,} to {place.end:,}")
     mark = ' <span class="tag">another document</span>' if is_astray else ""
@@ -68,7 +68,7 @@ def _excerpt(excerpt: Excerpt, *, is_astray: bool) -> str:
 
 
 def _snippet(text: str) -> str:
-    """The first words of a text, cut between two of them where it can be."""
+    """The first words of a text, cut between two words where possible."""
     squeezed = " ".join(text[: 4 * LONGEST_SNIPPET].split())
     if len(squeezed) <= LONGEST_SNIPPET and len(text) <= 4 * LONGEST_SNIPPET:
         return squeezed

@@ -1,7 +1,7 @@
-"""How many words of a reference answer come back, and in what order? BLEU and ROUGE-L.
+"""BLEU and ROUGE-L: how many words of a reference answer recur in an answer, and in what order.
 
-They compare wording, not meaning: a right answer in other words scores low, a wrong one that drops "not" scores high.
-They are here because others report them. They need the extra `eval`.
+They compare wording, not meaning: a right answer in other words scores low, a wrong one that omits "not" scores high.
+They are included because others report them. They need the extra `eval`.
 
 Sources: K. Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation", ACL 2002, as computed by
 sacrebleu (M. Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018); C.-Y. Lin, "ROUGE: A Package for Automatic
@@ -22,9 +22,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def bleu(answer: str, references: Sequence[str]) -> Score:
-    """Sentence BLEU in [0, 1]: up to four words in a row, "13a" words, exponential smoothing, effective order.
+    """Sentence BLEU in [0, 1]: up to four consecutive words, "13a" tokens, exponential smoothing, effective order.
 
-    Effective order leaves out lengths of which the answer has none, so that two right words are not worth nothing.
+    Effective order ignores lengths that the answer does not reach, so that two right words are not worth nothing.
 
     Raises:
         PinciteError: sacrebleu is not installed.
@@ -38,8 +38,8 @@ def bleu(answer: str, references: Sequence[str]) -> Score:
 def rouge_l(answer: str, references: Sequence[str]) -> Score:
     """ROUGE-L F1 in [0, 1]: the longest common subsequence of words, over the mean length; the best reference counts.
 
-    Words are letters and digits of any script in lower case, not stemmed. The usual program knows ASCII words only and
-    gives every other script 0; on ASCII text the two agree.
+    Words are letters and digits of any script, in lower case, without stemming. The usual program knows only ASCII
+    words and gives every other script 0; on ASCII text the two agree.
 
     Raises:
         PinciteError: rapidfuzz is not installed.
@@ -64,7 +64,7 @@ def _needed(module: str) -> ModuleType:
     """A module of the extra `eval`.
 
     Raises:
-        PinciteError: it is not installed.
+        PinciteError: the module is not installed.
     """
     try:
         return import_module(module)

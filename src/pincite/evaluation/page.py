@@ -1,6 +1,6 @@
-"""An evaluation of search as one page that a person reads.
+"""An evaluation of search as one page for people to read.
 
-A suite's questions, paths and words come from elsewhere. Each goes through `plot.words`, which leaves no markup in it.
+A suite's questions, paths and words come from outside. Each goes through `plot.words`, which removes all markup.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ LOSS_SLOTS = {
     "reranked": 2,
     "packed": 5,
 }
-"""Colours of stages and losses that are known, the same in every report; others take what is left."""
+"""Colours of known stages and losses, the same in every report. Others get the remaining colours."""
 
 TERMS = (
     ("recall@k", "Of the characters that answer the question, the share that stands in the first k hits."),
@@ -60,11 +60,11 @@ TERMS = (
         "again, with all of their questions. Two means whose intervals overlap widely may differ by chance.",
     ),
 )
-"""What figures mean, for whoever did not make them."""
+"""Meanings of the figures, for readers who did not make them."""
 
 
 def page(report: Report, against: Comparison | None) -> str:
-    """The whole page as HTML, in UTF-8 when written."""
+    """The whole page as HTML, to be written in UTF-8."""
     parts = (part for section in _sections(report, against) for part in section)
     return sheet(f"Retrieval on {report.suite}", parts)
 
@@ -149,7 +149,7 @@ def _recall(report: Report) -> Iterator[str]:
 
 
 def _curves(group: Group) -> Iterator[Curve]:
-    """A line for each stage, and one for what was returned; where no stage is told, that one alone."""
+    """A curve for each stage and one for what was returned; only the latter where the search reports no stages."""
     slots = _slots(STAGE_SLOTS, list(group.stages))
     for stage, by_depth in group.stages.items():
         if stage != RETURNED:
@@ -279,7 +279,7 @@ def _bar(name: str, group: Group, order: Sequence[str], slots: Mapping[str, int]
 
 
 def _slots(known: Mapping[str, int], names: Sequence[str]) -> dict[str, int]:
-    """A colour for each name: its own where it has one, else one that is left."""
+    """A colour for each name: its own if it has one, or else a remaining one."""
     taken = {known[name] for name in names if name in known}
     left = [slot for slot in range(OVERALL_SLOT) if slot not in taken] or [OVERALL_SLOT]
     others = [name for name in names if name not in known]

@@ -1,7 +1,7 @@
-"""Is one evaluation better than another? Two scorecards set side by side on the questions that they share.
+"""Compares two evaluations: two scorecards side by side, on the questions that they share.
 
-Source: T. Sakai, "Evaluating Evaluation Metrics based on the Bootstrap", SIGIR 2006: both systems are always asked the
-same questions, so what a hard document does to both cancels. Whole documents are drawn, as for every interval.
+Source: T. Sakai, "Evaluating Evaluation Metrics based on the Bootstrap", SIGIR 2006. Both systems are always asked the
+same questions, so the effect of a hard document on both cancels out. As for every interval, whole documents are drawn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ from pincite.evaluation.scorecard import Conditions, Row, Scorecard, Setting
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure of two scorecards over the questions that both scored, and how far `b` is above `a`.
+    """A figure of two scorecards over the questions that both scored, and its difference, `b` minus `a`.
 
-    `interval` has whole documents drawn, the same for both; None where no resample had something to count in both.
-    `left_out` counts the shared questions that one of the two could not score.
+    `interval` is resampled by whole documents, the same for both; None where no resample had something to count in
+    both. `left_out` counts the shared questions that one of the two could not score.
     """
 
     a: float
@@ -34,7 +34,7 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """True where the interval leaves out 0."""
+        """True where the interval excludes 0."""
         return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
 
 
@@ -42,8 +42,8 @@ class Difference:
 class Paired:
     """Two scorecards compared: `differences` by figure and by amount (`ms.mean`, `ms.p50`, `ms.p95`).
 
-    `only_a` and `only_b` are ids of questions that only one has. `incomparable` names figures for which nothing is
-    left to compare. `conditions` says what differs in how the two were made, as (name, in a, in b).
+    `only_a` and `only_b` are ids of questions that only one has. `incomparable` names figures with nothing left to
+    compare. `conditions` lists what differs in how the two were made, as (name, in a, in b).
     """
 
     differences: Mapping[str, Difference]
@@ -54,12 +54,12 @@ class Paired:
 
 
 def paired(a: Scorecard, b: Scorecard) -> Paired:
-    """Set two scorecards side by side on the questions that they share.
+    """Compare two scorecards on the questions that they share.
 
-    Each figure is compared over the questions that both could score; a figure that only one has is incomparable.
+    Each figure is compared over the questions that both could score. A figure that only one has is incomparable.
 
     Raises:
-        PinciteError: a question stands under different documents in the two.
+        PinciteError: a question has different documents in the two.
     """
     theirs = {row.id: row for row in b.rows}
     pairs = [(row, theirs[row.id]) for row in a.rows if row.id in theirs]
@@ -85,7 +85,7 @@ def paired(a: Scorecard, b: Scorecard) -> Paired:
 
 
 def _difference(name: str, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:
-    """The difference of a figure, None where one of the two has nothing to count."""
+    """The difference of a figure; None where one of the two has nothing to count."""
     applying = [(one, other) for one, other in pairs if name in one.scores or name in other.scores]
     both = [
         (ours, theirs, one.document)

@@ -1,6 +1,6 @@
-"""The statements of an answer with each quote as a passage of its own: a reader who follows a citation reads the quote.
+"""The statements of an answer, with each quote as a separate passage: a reader who follows a citation reads the quote.
 
-A passage that bears a statement out does not make a quote of it right: the quote may be the sentence beside.
+A passage that supports a statement does not make a quote from it right: the quote may be the neighbouring sentence.
 """
 
 from pincite.answering.lead_ins import lead_ins
@@ -10,9 +10,10 @@ from pincite.evaluation.answered import Answered, CitedPlace, FoundPassage
 
 
 def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
-    """The statements, their labels counting quotes from 1, and the words behind each label.
+    """The statements, with labels that count quotes from 1, and the words behind each label.
 
-    These are the quote and, as far as the passage shows it, what leads into it: an item says nothing without its list.
+    The words are the quote and its lead-in, as far as the passage shows it: a list item means nothing without its
+    lead-in.
     """
     words: dict[CitedPlace, str] = {}
     cited = []
@@ -25,7 +26,7 @@ def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
 
 
 def _lead(citation: CitedPlace, passages: tuple[FoundPassage, ...]) -> str:
-    """What leads into a quote in the passage that holds it."""
+    """The lead-in of a quote in the passage that holds it."""
     place = citation.place
     for found in passages:
         start, end = place.start - found.place.start, place.end - found.place.start

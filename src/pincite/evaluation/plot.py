@@ -1,9 +1,9 @@
 """Charts as inline SVG: curves with bands, dots with intervals, stacked bars, a histogram.
 
-Each chart names itself (`title`) and says in words what it shows (`description`), for whoever cannot see it. Colours
-are those of M. Okabe and K. Ito ("Color Universal Design", 2008), told apart by people with any common colour vision;
-curves differ in their dashes too, and are labelled where they end. Colours are variables with a default, so that a page
-can give others for a dark background. All words are escaped here, and none is taken as markup.
+Each chart has a `title` and a `description` in words, for readers who cannot see it. The colours are those of M. Okabe
+and K. Ito ("Color Universal Design", 2008), distinguishable with any common colour vision. Curves also differ in their
+dashes, and are labelled at their ends. Colours are variables with defaults, so that a page can set others for a dark
+background. All words are escaped here, and none is interpreted as markup.
 """
 
 import html
@@ -14,35 +14,35 @@ from dataclasses import dataclass
 from itertools import count
 
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#b05a8a", "#b87a00", "#3a9fd0", "#555c64", "#c3c9d0")
-"""Slots 0 to 5 tell things apart, 6 is for what is the sum of all, 7 for what needs no attention.
+"""Slots 0 to 5 distinguish things, 6 is for the sum of all, 7 for what needs no attention.
 
-Reddish purple, orange and sky blue are darker than the source has them: a line on white needs a contrast of 3 to 1
-(WCAG 2.2, 1.4.11)."""
+Reddish purple, orange and sky blue are darker than in the source: a line on white needs a contrast of 3 to 1 (WCAG 2.2,
+1.4.11)."""
 
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "1 2", "")
-"""One for each slot of a line."""
+"""Dashes of a line, one pattern for each slot."""
 
 LETTER = 7.2
-"""Pixels of a letter at `FONT`, somewhat more than the mean, so that what is estimated to fit does."""
+"""Pixels of a letter at `FONT`, somewhat more than the mean, so that estimated texts do fit."""
 
 FONT = 12
-"""Pixels."""
+"""Size of letters in pixels."""
 
 LINE = 15
 """Pixels between the base lines of two labels that do not touch."""
 
 STEPS = 8
-"""Bars of a histogram for a doubling."""
+"""Bars of a histogram per doubling."""
 
 MOST_DECADES = 5
-"""Powers of ten on an axis up to which their doubles and halves are named too without touching."""
+"""Powers of ten on an axis up to which doubles and halves are labelled too, without touching."""
 
 ALL_PERCENT = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line through points (x, y), y in [0, 1], and a band (x, low, high) around it; thick when `is_main`."""
+    """A line through points (x, y), y in [0, 1], with a band (x, low, high) around it; thick when `is_main`."""
 
     label: str
     points: Sequence[tuple[float, float]]
@@ -53,7 +53,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value in [0, 1] with an interval around it, as one row; bold when `is_main`."""
+    """A value in [0, 1] with an interval, as one row; bold when `is_main`."""
 
     label: str
     value: float
@@ -64,7 +64,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of parts (slot, label, amount), drawn as shares of their sum; `note` stands at its end."""
+    """A row of parts (slot, label, amount), drawn as shares of their sum. `note` stands at its end."""
 
     label: str
     parts: Sequence[tuple[int, str, float]]
@@ -72,7 +72,7 @@ class Bar:
 
 
 def words(text: str) -> str:
-    r"""A text as markup that shows it: white space squeezed, what cannot be seen written as escapes, all of it escaped.
+    r"""A text as markup: white space collapsed, invisible characters written as escapes, everything escaped.
 
     >>> words("a <b>\n& \u202e")
     'a &lt;b&gt; &amp; \\u202e'
@@ -85,12 +85,12 @@ def words(text: str) -> str:
 
 
 def width_of(text: str) -> float:
-    """About how many pixels a text takes, rather too many than too few."""
+    """The approximate width of a text in pixels, rather too large than too small."""
     return LETTER * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def fitted(text: str, width: float) -> str:
-    """A text cut so that it is at most that many pixels wide, by `width_of`; one letter is left at least.
+    """A text cut to at most `width` pixels by `width_of`; at least one letter is left.
 
     >>> fitted("lexical", 100), fitted("a very long name", 60)
     ('lexical', 'a very…')
@@ -104,7 +104,7 @@ def fitted(text: str, width: float) -> str:
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places near the given ones, in the same order as these, at least `gap` apart and, where they fit, within bounds.
+    """Positions near the given ones, in the same order, at least `gap` apart and, where they fit, within bounds.
 
     >>> spread([50, 51, 10], 10, 0, 60)
     [50, 60, 10]
@@ -125,7 +125,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def curves(title: str, description: str, lines: Sequence[Curve], *, across: str, up: str) -> str:
-    """Lines over the same x values, which are spaced by their logarithm; y from 0 to 1."""
+    """Lines over the same x values on a logarithmic scale; y runs from 0 to 1."""
     width, height, left, top, bottom = 380, 240, 44, 14, 40
     right = min(140.0, max((width_of(line.label) for line in lines), default=0.0) + 22)
     xs = sorted({x for line in lines for x, _ in line.points})
@@ -193,7 +193,7 @@ def dots(title: str, description: str, rows: Sequence[Dot], *, across: str, slot
 
 
 def stacked(title: str, description: str, rows: Sequence[Bar]) -> str:
-    """A row for each bar, all of one length, divided by the shares of its parts; wide parts carry their percentage."""
+    """A row for each bar, all of one length, divided by the shares of the parts; wide parts show their percentage."""
     width, row_height, thickness, top, bottom, right = 900, 30, 20, 6, 24, 100
     left = _label_width([row.label for row in rows])
     height = top + bottom + row_height * len(rows)
@@ -221,7 +221,7 @@ def stacked(title: str, description: str, rows: Sequence[Bar]) -> str:
 def histogram(
     title: str, description: str, values: Sequence[float], marks: Sequence[tuple[str, float]], *, across: str
 ) -> str:
-    """How often values above 0 lie in steps of an eighth of a doubling; `marks` are named values on the same axis."""
+    """How often values above 0 fall in steps of an eighth of a doubling. `marks` are named values on the same axis."""
     width, height, left, right, top, bottom = 900, 220, 44, 20, 40, 40
     known = [value for value in values if value > 0]
     if not known:
@@ -270,7 +270,7 @@ def histogram(
 
 
 def legend(entries: Iterable[tuple[int, str]]) -> str:
-    """What the colours of slots mean, as a list."""
+    """The meaning of slots' colours, as a list."""
     items = (
         f'<li><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">'
         f'<rect width="12" height="12" style="fill:{_colour(slot)}"/></svg> {words(label)}</li>'
@@ -282,7 +282,7 @@ def legend(entries: Iterable[tuple[int, str]]) -> str:
 def _end_labels(
     lines: Sequence[Curve], x: float, y_of: Callable[[float], float], room: float, bounds: tuple[float, float]
 ) -> Iterator[str]:
-    """The name of each line beside its last point; names that would touch move apart, and a stroke leads to them."""
+    """The name of each line beside its last point; names that would touch are moved apart, joined by a stroke."""
     ends = [y_of(line.points[-1][1]) for line in lines]
     for line, end, place in zip(lines, ends, spread([end + 4 for end in ends], LINE, *bounds), strict=True):
         yield (
@@ -295,7 +295,7 @@ def _end_labels(
 
 
 def _chart(title: str, description: str, width: float, height: float, parts: Iterable[str]) -> str:
-    """An image of its own: a screen reader says what it shows, and does not read its ticks one by one."""
+    """A self-contained image: a screen reader says what it shows, and does not read its ticks one by one."""
     told = words(f"{title}. {description}")
     return (
         f'<svg class="chart" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{told}" '
@@ -305,7 +305,7 @@ def _chart(title: str, description: str, width: float, height: float, parts: Ite
 
 
 def _text(x: float, y: float, text: str, anchor: str, style: str = "", *, turned: bool = False, whole: str = "") -> str:
-    """Words at a place; where they were cut, `whole` is what a pointer that rests on them is told."""
+    """Words at a position. If they were cut, `whole` is shown on hovering."""
     turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if turned else ""
     kind = f' class="{style}"' if style else ""
     more = f"<title>{words(whole)}</title>" if whole and whole != text else ""
@@ -327,23 +327,23 @@ def _figure(value: float) -> str:
 
 
 def _label_width(labels: Sequence[str]) -> float:
-    """Pixels for names at the left: as many as the longest needs, up to a third of a narrow chart."""
+    """Pixels for the names at the left: as many as the longest needs, up to a third of a narrow chart."""
     return min(180.0, max((width_of(label) for label in labels), default=0.0) + 14)
 
 
 def _step_of(value: float) -> float:
-    """Where a value lies among the steps of a histogram, 1 at 0."""
+    """The position of a value among the steps of a histogram; 1 is at 0."""
     return STEPS * math.log2(value)
 
 
 def _round_counts(most: int) -> list[int]:
-    """Up to five counts for an axis, from 0 on."""
+    """Up to five counts for an axis, from 0."""
     step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if most / step <= 4)
     return list(range(0, most + 1, step))
 
 
 def _round_values(low: float, high: float) -> list[float]:
-    """1, 2 and 5 times the powers of ten between two values; the powers alone where these would be many."""
+    """1, 2 and 5 times the powers of ten between two values; only the powers where there would be many."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     factors = (1, 2, 5) if len(powers) <= MOST_DECADES else (1,)
     return [factor * 10.0**power for power in powers for factor in factors if low <= factor * 10.0**power <= high]

@@ -1,4 +1,4 @@
-"""Which of two systems do people prefer, and in what order do several stand?
+"""Which of two systems people prefer, and how several systems rank.
 
 Sources: R. A. Bradley, M. E. Terry, "Rank Analysis of Incomplete Block Designs", Biometrika 39, 1952; D. R. Hunter, "MM
 algorithms for generalized Bradley-Terry models", Annals of Statistics 32(1), 2004.
@@ -14,17 +14,17 @@ from pincite.evaluation.proportion import wilson
 from pincite.evaluation.score import Score, Scored, Unscorable
 
 STEPS = 10_000
-"""Rounds of the iteration at most. Ten systems of like strength need about thirty, a chain of weak links thousands."""
+"""Most rounds of the iteration. Ten systems of similar strength need about thirty, a chain of weak links thousands."""
 
 PRECISION = 1e-10
-"""Largest change of a log strength in a round at which it has settled: far below any interval."""
+"""Largest change of a log strength in a round at which the iteration has converged: far below any interval."""
 
 NONE_DECIDED = "no comparison was decided"
 
 
 @dataclass(frozen=True, slots=True)
 class Preferred:
-    """One comparison of two systems on one question; `winner` is one of the two, None for a tie."""
+    """One comparison of two systems on one question. `winner` is one of the two; None for a tie."""
 
     a: str
     b: str
@@ -45,13 +45,13 @@ class Record:
 
     @property
     def win_rate(self) -> Score:
-        """The share of decided comparisons that were won; ties are not decided, and stand beside it."""
+        """The share of decided comparisons that were won. Ties are not decided, and are given beside it."""
         decided = self.wins + self.losses
         return Scored(self.wins / decided) if decided else Unscorable(NONE_DECIDED)
 
     @property
     def interval(self) -> Interval | None:
-        """The 95 % interval of the win rate, None where none was decided."""
+        """The 95 % interval of the win rate; None where none was decided."""
         decided = self.wins + self.losses
         return wilson(self.wins, decided) if decided else None
 
@@ -63,14 +63,14 @@ def record_of(system: str, other: str, comparisons: Sequence[Preferred]) -> Reco
 
 
 def strengths(comparisons: Sequence[Preferred]) -> Mapping[str, float] | Unscorable:
-    """The log strength of each system, best first, their mean 0: P(a beats b) = 1 / (1 + exp(s_b - s_a)).
+    """The log strength of each system, best first, with mean 0: P(a beats b) = 1 / (1 + exp(s_b - s_a)).
 
     The maximum of the likelihood by Hunter's MM iteration (equation 3): p_i <- W_i / sum_j N_ij / (p_i + p_j), with W_i
-    the wins of i and N_ij the comparisons of i and j, scaled after each round. A tie counts as half a win for each,
-    which is common practice and not a model of ties (Hunter's section 3 has those).
+    the wins of i and N_ij the comparisons of i and j, rescaled after each round. A tie counts as half a win for each,
+    which is common practice, not a model of ties (Hunter's section 3 has those).
 
-    There is a maximum only where the systems cannot be parted into two groups of which one never beat the other
-    (Hunter's assumption 1); otherwise strengths run to infinity, and it is said who cannot be placed.
+    The maximum exists only if the systems cannot be split into two groups of which one never beat the other (Hunter's
+    assumption 1). Otherwise strengths diverge, and the result names the systems that cannot be placed.
     """
     won: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for found in comparisons:
@@ -101,7 +101,7 @@ def strengths(comparisons: Sequence[Preferred]) -> Mapping[str, float] | Unscora
 
 
 def _unplaced(systems: Sequence[str], won: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """Systems that cannot be reached from the first by wins, or from which it cannot: those have no finite strength."""
+    """Systems that the first cannot reach by wins, or that cannot reach it. These have no finite strength."""
     above = {loser: [winner for winner in systems if won[winner].get(loser, 0)] for loser in systems}
     below = {winner: [loser for loser in systems if won[winner].get(loser, 0)] for winner in systems}
     start = systems[0]

@@ -1,8 +1,8 @@
-"""Which of two runs gives the better answers, as a person and a judge see them question by question.
+"""Which of two runs gives better answers, question by question, according to a person and a judge.
 
-The two answers to a question are shown as the first and the second, in an order that a hash of the question's id draws:
-who chooses cannot tell the runs apart by place, and whoever looks again sees the same. A choice is kept by the run that
-was chosen, and named by the words that were shown, so that an answer that has changed is put anew.
+The two answers to a question are shown as first and second, in an order drawn from a hash of the question's id. So the
+chooser cannot tell the runs by place, and sees the same order again later. A choice is stored by the chosen run and
+identified by the words that were shown, so that a changed answer is presented again.
 """
 
 import hashlib
@@ -18,18 +18,18 @@ from pincite.evaluation.preference import Preferred, record_of, strengths
 from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
 
 Chosen = Literal["a", "b", "tie", "skip"]
-"""What a person said of a pair, by run."""
+"""A person's choice on a pair, by run."""
 
 LONGEST_QUOTE = 1200
-"""Characters of a quote that whoever chooses is shown: what is cited is a sentence, a clause at most."""
+"""Characters of a quote that are shown: citations are sentences, or clauses at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The answers of two runs to one question.
 
-    `key` names the question and the words of both. `document` is what intervals are drawn over: the one that a cites
-    first, else b.
+    `key` identifies the question and the words of both answers. `document` is the cluster for resampling: the first
+    document that a cites, or else b.
     """
 
     key: str
@@ -48,15 +48,15 @@ class Pair:
         return (self.a, self.b) if self.is_a_first else (self.b, self.a)
 
     def at(self, place: Literal["first", "second"]) -> Side:
-        """The run whose answer is shown there."""
+        """The run whose answer is shown in a place."""
         return "a" if (place == "first") == self.is_a_first else "b"
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """What two runs have for somebody to choose between, and by question id what is left out and why.
+    """The pairs of two runs to choose between; and the ids of questions left out, by reason.
 
-    `alike` are answers of the same words with the same citations, `reworded` questions that were asked in other words.
+    `alike` have answers with the same words and citations; `reworded` were asked in other words.
     """
 
     pairs: tuple[Pair, ...]
@@ -75,11 +75,11 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How run a stands against run b.
+    """How run a compares with run b.
 
-    `win_rate` is the share of decided comparisons that a won, None where none was decided, and `interval` Wilson's,
-    which takes questions for independent; `by_document` is the same share with whole documents drawn. `strengths` has
-    the log strengths of Bradley and Terry, None where there are none, and `no_strengths` says why.
+    `win_rate` is the share of decided comparisons that a won; None where none was decided. `interval` is Wilson's,
+    which assumes independent questions. `by_document` is the same share, resampled by whole documents. `strengths` are
+    the log strengths of Bradley and Terry; None where there are none, for the reason in `no_strengths`.
     """
 
     wins: int
@@ -94,7 +94,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ByPerson:
-    """What the choices of one person come to; `left` counts the pairs on which they said nothing yet."""
+    """The results of one person's choices. `left` counts the pairs without a choice so far."""
 
     by: str
     judged: int
@@ -105,7 +105,7 @@ class ByPerson:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What a judge said of pairs, by their key: every asking, in order. `prompt` is the digest of its instructions."""
+    """A judge's verdicts on pairs, by key, with every asking in order. `prompt` is the digest of its instructions."""
 
     model: str
     prompt: str
@@ -114,12 +114,12 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class ByJudge:
-    """What the verdicts of one judge come to; the first asking of each pair counts.
+    """The results of one judge's verdicts. The first asking of each pair counts.
 
-    `asked` counts the pairs that it was asked about, `left` the others. `standing` is by the verdicts that held in both
-    orders. `inconsistency` is the share that turned with the order, `first_place` the share of those that chose one
-    place both times in which it was the first. `repeats` is how often two askings agree, None where no pair was asked
-    twice; `with_person` how far judge and person agree, None where no pair has both.
+    `asked` counts the pairs that the judge was asked about, `left` the others. `standing` is by the verdicts that held
+    in both orders. `inconsistency` is the share that changed with the order. `first_place` is, among verdicts for one
+    place in both orders, the share for the first place. `repeats` is how often two askings agree; None where no pair
+    was asked twice. `with_person` is the agreement of judge and person; None where no pair has both.
     """
 
     model: str
@@ -134,7 +134,7 @@ class ByJudge:
 
 
 def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
-    """The questions of both runs, in the order of the first, each in the one place where it belongs."""
+    """The questions of both runs, in the order of the first, each in exactly one category."""
     theirs = {reply.id: reply for reply in b}
     pairs: list[Pair] = []
     alike: list[str] = []
@@ -162,9 +162,9 @@ def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
 
 
 def shown_text(reply: Answered) -> str:
-    """A reply in plain words, as a judge reads it: each statement with where it is cited from and what stands there.
+    """A reply in plain words, as a judge reads it: each statement with the places and quotes that it cites.
 
-    Neither the run nor the model is named. A refusal says that it is one.
+    Neither run nor model is named. A refusal is marked as one.
     """
     if reply.refusal is not None:
         return f"No answer: {reply.message}"
@@ -176,7 +176,7 @@ def shown_text(reply: Answered) -> str:
 
 
 def pin(citation: CitedPlace) -> str:
-    """Where a citation stands: file, section, page.
+    """The place of a citation: file, section, page.
 
     >>> from pincite.evaluation.retrieval import FileRange
     >>> pin(CitedPlace(1, FileRange("lease", 0, 9), "/d/lease.pdf", "1.1", 3, "Rent is …"))
@@ -187,19 +187,19 @@ def pin(citation: CitedPlace) -> str:
 
 
 def cut(quote: str) -> str:
-    """A quote, its end left out where it is very long."""
+    """A quote, cut at the end where it is very long."""
     return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE].rstrip()} …"
 
 
 def by_person(by: str, pairs: Sequence[Pair], choices: Mapping[str, Chosen]) -> ByPerson:
-    """What one person's choices by pair come to."""
+    """The results of one person's choices by pair."""
     given = {pair.key: choices[pair.key] for pair in pairs if pair.key in choices}
     sides = _decided(given)
     return ByPerson(by, len(sides), len(given) - len(sides), len(pairs) - len(given), standing(pairs, sides))
 
 
 def by_judge(pairs: Sequence[Pair], verdicts: Verdicts, choices: Mapping[str, Chosen]) -> ByJudge:
-    """What a judge's verdicts come to, and how far they agree with one person's choices."""
+    """The results of a judge's verdicts, and their agreement with one person's choices."""
     asked = [pair for pair in pairs if verdicts.rounds.get(pair.key)]
     documents = [pair.document for pair in asked]
     first = {pair.key: verdicts.rounds[pair.key][0] for pair in asked}
@@ -220,20 +220,20 @@ def by_judge(pairs: Sequence[Pair], verdicts: Verdicts, choices: Mapping[str, Ch
 
 
 def between(pairs: Sequence[Pair], one: Mapping[str, Side | None], other: Mapping[str, Side]) -> Agreement | None:
-    """How far two agree on the pairs that both were asked about, None where there are none.
+    """The agreement of two raters on the pairs that both were asked about; None where there are none.
 
-    None as a side is a verdict that did not hold: it agrees with nothing and is counted as unscorable.
+    None as a side is a verdict that did not hold. It counts as unscorable.
     """
     return agreement_on(pairs, one, other)
 
 
 def between_persons(pairs: Sequence[Pair], one: Mapping[str, Chosen], other: Mapping[str, Chosen]) -> Agreement | None:
-    """How far two persons agree on the pairs that neither skipped, None where there are none."""
+    """The agreement of two persons on the pairs that neither skipped; None where there are none."""
     return between(pairs, _decided(one), _decided(other))
 
 
 def standing(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Standing:
-    """How run a stands by the sides taken, a tie counting as neither won nor lost."""
+    """How run a compares, by the chosen sides. A tie counts as neither won nor lost."""
     said = [(pair, sides[pair.key]) for pair in pairs if pair.key in sides]
     comparisons = [Preferred("A", "B", None if side == "tie" else side.upper()) for _, side in said]
     record = record_of("A", "B", comparisons)
@@ -259,7 +259,7 @@ def _pair(a: Answered, b: Answered) -> Pair:
 
 
 def _decided(choices: Mapping[str, Chosen]) -> dict[str, Side]:
-    """The choices that were made; a pair that was skipped has none."""
+    """The choices without skipped pairs."""
     return {key: choice for key, choice in choices.items() if choice != "skip"}
 
 

@@ -1,4 +1,4 @@
-"""How far off could a share be that is counted in ones: right or wrong, refused or not?
+"""The confidence interval of a share that is counted in ones: right or wrong, refused or not.
 
 Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", J. Am. Stat. Assoc. 22,
 1927.
@@ -11,7 +11,7 @@ from pincite.evaluation.bootstrap import CONFIDENCE, Interval
 
 
 def wilson(successes: int, trials: int) -> Interval:
-    """The 95 % score interval of a share of independent trials; it holds near 0 and 1, and for few, where others fail.
+    """The 95 % score interval of a share of independent trials. It also holds near 0 and 1 and for few trials.
 
     Raises:
         ValueError: there was no trial, or more successes than trials.

@@ -1,13 +1,13 @@
-"""A question file: what is asked and by whom, and what is known about the answer.
+"""A question file: what is asked and by whom, and what is known about the answers.
 
-One JSON object a line:
+It has one JSON object per line:
 
     {"id": "q1", "question": "Who insures?", "as": "ines", "matter": "M-7", "answerable": true,
      "reference": "The Landlord insures.", "gold": [{"path": "lease.pdf", "start": 1204, "end": 1377}]}
 
-`id` and `question` must be there. A gold place names its document by `document` (an id, or a name as other verbs take
-it) or by `path`; `start` and `end` are characters of the document's text. A line that does not fit is told apart and
-stops nothing.
+`id` and `question` are required. A gold place names its document by `document` (an id, or a name as other commands
+accept it) or by `path`; `start` and `end` are characters of the document's text. An invalid line is reported and does
+not stop the others.
 """
 
 import hashlib
@@ -20,23 +20,23 @@ from pincite.errors import PinciteError, QuestionError
 
 
 class Fields(Protocol):
-    """A JSON object that stood on a line of a file; `where` names the line in sentences."""
+    """A JSON object from a line of a file. `where` names the line in sentences."""
 
     @property
     def where(self) -> str:
-        """The line, for people."""
+        """The name of the line, for people."""
         ...
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """What stood there."""
+        """The content of the line."""
         ...
 
     def text(self, name: str) -> str:
         """A field that must be a text.
 
         Raises:
-            QuestionError: it is none.
+            QuestionError: it is not.
         """
         ...
 
@@ -44,14 +44,14 @@ class Fields(Protocol):
         """A field that may be missing or null.
 
         Raises:
-            QuestionError: it is anything else but a text.
+            QuestionError: it is something other than a text.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPlace:
-    """Characters `[start, end)` that answer, in the document of a name; `is_path` where that is (part of) a path."""
+    """Characters `[start, end)` that answer, in the document with a name; `is_path` where that is (part of) a path."""
 
     name: str
     is_path: bool
@@ -61,10 +61,10 @@ class GoldPlace:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and what is known of its answer.
+    """A question, and what is known about its answer.
 
-    `as_user` asks, None for whoever runs the file; `matter` is the only one asked about, None for all. `reference` is
-    an answer that a person takes for right, `gold` where it stands. `answerable` is None where nobody said.
+    `as_user` asks; None stands for whoever runs the file. `matter` is the only matter asked about; None for all.
+    `reference` is an answer that a person considers right, `gold` its places. `answerable` is None where nobody said.
     """
 
     id: str
@@ -77,12 +77,12 @@ class Question:
 
     @property
     def has_answer(self) -> bool:
-        """False where somebody said that there is none: then there is nothing to compare an answer with."""
+        """False where somebody said that there is no answer, so that there is nothing to compare with."""
         return self.answerable is not False
 
 
 def digest_of(questions: Iterable[Question]) -> str:
-    """Names a set of questions with all that is known of their answers, by SHA-256."""
+    """Identifies a set of questions, with everything known about their answers, by SHA-256."""
     lines = (json.dumps(asdict(question), sort_keys=True) for question in questions)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -90,7 +90,7 @@ def digest_of(questions: Iterable[Question]) -> str:
 def questions(
     entries: Iterable[tuple[object, Fields | PinciteError]],
 ) -> Iterator[tuple[object, Question | PinciteError]]:
-    """Each line's id with its question, or with what is wrong with the line; the second of two like ids is wrong."""
+    """Each line's id with its question, or with its error. Of two equal ids the second is an error."""
     seen: set[str] = set()
     for identity, entry in entries:
         try:

@@ -1,7 +1,6 @@
-"""What an evaluation says: figures by group with their intervals, what lost what was missed, and each question's own.
+"""The report of an evaluation: figures by group with intervals, the causes of losses, and each question's figures.
 
-`as_json` is what `--json` prints and `--out` writes; `read_report` takes it back, so that a later run can be compared
-with it.
+`as_json` is the content of `--json` and `--out`. `read_report` reads it again, for comparison with a later run.
 """
 
 import json
@@ -27,15 +26,15 @@ WITH_INTERVALS = (*HEADLINES, *(f"recall@{depth}" for depth in DEPTHS if depth n
 """Figures whose 95 % interval is reported: those compared, and recall at every depth, which is drawn."""
 
 DIGITS = 6
-"""Decimals in JSON: a question's share of a gold range of 100,000 characters still shows."""
+"""Decimals in JSON: enough to show a question's share of a gold range of 100,000 characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Questions that are averaged together.
 
-    `missing` counts those that failed, whose figures are those of nothing found. `stages` has mean recall by depth for
-    each stage. `places` counts gold places, `lost` those missed, by what lost them.
+    `missing` counts failed questions, whose figures are those of an empty result. `stages` has mean recall by depth for
+    each stage. `places` counts gold places, `lost` those missed, by cause.
     """
 
     questions: int
@@ -54,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What this run has over another in a figure: the means of the questions that both were asked, and the interval."""
+    """A figure of this run and another: the means over the questions that both were asked, and the interval."""
 
     ours: float
     theirs: float
@@ -62,7 +61,7 @@ class Difference:
 
     @property
     def difference(self) -> float:
-        """Ours less theirs."""
+        """This run's mean minus the other's."""
         return self.ours - self.theirs
 
 
@@ -70,7 +69,7 @@ class Difference:
 class Comparison:
     """Differences by group and figure, paired by question; `mean` is over groups.
 
-    `compared` counts the questions that both runs have with the same gold places, `left_out` the others of either.
+    `compared` counts the questions that both runs have with the same gold places, `left_out` the other questions.
     """
 
     name: str
@@ -82,7 +81,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An evaluation of one suite. `mean` averages the groups, each counting alike; its counts are sums.
+    """An evaluation of one suite. `mean` averages the groups with equal weight; its counts are sums.
 
     `unread` are files of the suite that could not be read, by their path within it.
     """
@@ -101,18 +100,18 @@ class Report:
 
     @property
     def milliseconds(self) -> list[float]:
-        """How long each answered question took."""
+        """The time for each answered question."""
         return [outcome.ms for outcome in self.outcomes if outcome.ms is not None]
 
     @property
     def index_version(self) -> str:
-        """The index that was searched; the last where a question came between two versions."""
+        """The version of the index that was searched; the last one if it changed during the run."""
         return next((outcome.index_version for outcome in reversed(self.outcomes) if outcome.index_version), "")
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierRun:
-    """What is kept of an earlier run: for each question its gold places and figures, by id."""
+    """What is kept of an earlier run: the gold places and figures of each question, by id."""
 
     name: str
     gold: Mapping[str, tuple[FileRange, ...]]
@@ -128,19 +127,19 @@ def grouped(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def summarised(outcomes: Sequence[Outcome]) -> tuple[dict[str, Group], Group]:
-    """Each group by name, and their mean; intervals are over documents, at least one outcome is needed."""
+    """Each group by name, and their mean. Intervals are over documents; at least one outcome is needed."""
     parts = grouped(outcomes)
     groups = {name: _group(own) for name, own in parts.items()}
     return groups, _mean(list(groups.values()), list(parts.values()))
 
 
 def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> Comparison:
-    """What this run has over an earlier one, on the questions that both have with the same gold places.
+    """This run compared with an earlier one, on the questions that both have with the same gold places.
 
-    Their words may differ: what a way of asking costs is compared so.
+    Their words may differ, so that ways of asking can be compared.
 
     Raises:
-        QuestionError: there is no such question, or they share no figure.
+        QuestionError: there is no such question, or the runs share no figure.
     """
     both = [outcome for outcome in outcomes if earlier.gold.get(outcome.question.id) == outcome.question.gold]
     names = [
@@ -164,10 +163,10 @@ def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> Comparison:
 
 
 def read_report(file: Path) -> EarlierRun:
-    """An earlier run, from what `as_json` made of it.
+    """An earlier run, from the output of `as_json`.
 
     Raises:
-        QuestionError: the file cannot be read, or is none.
+        QuestionError: the file cannot be read, or is not a report.
     """
     wrong = f"{file.name} is not what an earlier `pincite eval retrieval --out` wrote"
     try:
@@ -209,7 +208,7 @@ def as_json(report: Report, against: Comparison | None = None) -> dict[str, obje
 
 
 def diagnosis_json(report: Report) -> dict[str, object]:
-    """What was missed and what lost it, for programs."""
+    """The missed places and what lost them, for programs."""
     return {
         **opening_json(report),
         "characters": report.characters,
@@ -238,13 +237,13 @@ def diagnosis_json(report: Report) -> dict[str, object]:
 
 
 def worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Outcomes with something missed: those that found least first, of equals those that missed more places."""
+    """Outcomes with something missed: the lowest recall first, then those with more missed places."""
     lacking = [outcome for outcome in outcomes if outcome.missed]
     return sorted(lacking, key=lambda outcome: (_share_found(outcome), -len(outcome.missed)))
 
 
 def latency(milliseconds: Sequence[float]) -> dict[str, float]:
-    """Percentiles of milliseconds, with their number; nothing but the number where there are none."""
+    """Percentiles of milliseconds, and their number; only the number where there are none."""
     if not milliseconds:
         return {"n": 0}
     p50, p95, p99 = np.percentile(milliseconds, [50, 95, 99])
@@ -256,7 +255,7 @@ def latency(milliseconds: Sequence[float]) -> dict[str, float]:
 
 
 def opening_json(report: Report) -> dict[str, object]:
-    """What a run was, before its figures."""
+    """The conditions of a run, before its figures."""
     return {
         "suite": report.suite,
         "at": report.at.isoformat(timespec="seconds"),
@@ -358,12 +357,12 @@ def _mean(groups: Sequence[Group], parts: Sequence[Sequence[Outcome]]) -> Group:
 
 
 def _stratum(outcomes: Sequence[Outcome], name: str) -> Stratum:
-    """A figure of each question, with the document that it is about as its cluster."""
+    """A figure of each question, with its document as its cluster."""
     return Stratum([outcome.figures[name] for outcome in outcomes], [outcome.question.document for outcome in outcomes])
 
 
 def _stage_means(found: Sequence[Mapping[str, Mapping[int, float]]]) -> dict[str, dict[int, float]]:
-    """Mean recall of each stage by depth, of what was returned last; a stage that did not run put forward nothing."""
+    """Mean recall of each stage by depth, with what was returned last. A stage that did not run has recall 0."""
     depths = found[0][RETURNED]
     return {
         name: {depth: float(np.mean([one.get(name, {}).get(depth, 0.0) for one in found])) for depth in depths}
@@ -372,7 +371,7 @@ def _stage_means(found: Sequence[Mapping[str, Mapping[int, float]]]) -> dict[str
 
 
 def _in_running_order(found: Sequence[Mapping[str, object]]) -> list[str]:
-    """Every stage that ran for some question, each after those that it ever came right after."""
+    """Stages in topological order: each stage that ran for some question, after all that ever preceded it."""
     order: list[str] = []
     for stages in found:
         place = 0
@@ -386,7 +385,7 @@ def _in_running_order(found: Sequence[Mapping[str, object]]) -> list[str]:
 def _pairs(
     outcomes: Sequence[Outcome], earlier: EarlierRun, names: Sequence[str]
 ) -> dict[str, tuple[Stratum, Stratum]]:
-    """For each figure the values of both runs on the same questions."""
+    """For each figure, the values of both runs on the same questions."""
     documents = [outcome.question.document for outcome in outcomes]
     return {
         name: (
@@ -398,7 +397,7 @@ def _pairs(
 
 
 def _difference(pairs: Sequence[tuple[Stratum, Stratum]]) -> Difference:
-    """The difference of the means of the strata: the interval of one is that of the stratum, else that of the mean."""
+    """The difference of the strata's means, with the interval of the stratum if there is one, else of the mean."""
     both = [differences(ours.values, theirs.values, ours.clusters) for ours, theirs in pairs]
     return Difference(
         ours=float(np.mean([ours.mean for ours, _ in pairs])),

@@ -1,9 +1,9 @@
-"""How much of what answers a question is found, how early, and in how much else? Figures over ranges of characters.
+"""Retrieval figures over ranges of characters: how much of an answer is found, how early, and in how much other text.
 
-Systems cut documents differently, so nothing here counts pieces as right or wrong: a figure counts characters. Three
+Systems cut documents differently, so nothing here counts pieces as right or wrong: figures count characters. Three
 rules keep figures comparable and honest. A hit counts for its first `MAX_HIT` characters: a whole document is no
-citation. A character counts once: what is returned again adds nothing, and stays in what was returned. A question that
-failed counts as one for which nothing was returned.
+citation. A character counts once: returning it again adds nothing to what is found, but it counts as returned. A
+question that failed counts as one for which nothing was returned.
 
 Source: N. Pipitone, G. Houir Alami, "LegalBench-RAG: A Benchmark for Retrieval-Augmented Generation in the Legal
 Domain", arXiv 2408.10343, 2024, for gold as ranges of characters, recall and precision.
@@ -18,7 +18,7 @@ from itertools import pairwise
 from pincite.documents.ranges import merged
 
 DEPTHS = (1, 2, 4, 8, 16, 32, 64)
-"""The `k` of figures at k hits, those of LegalBench-RAG."""
+"""The `k` of figures at k hits, as in LegalBench-RAG."""
 
 BUDGET_STEP = 500
 """Characters. Figures within N characters are for N = 500 k: what k hits of the usual 500 characters return."""
@@ -37,7 +37,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class FileRange:
-    """Characters `[start, end)` of a document, which is named by its path within the collection, parted by "/"."""
+    """Characters `[start, end)` of a document, which is named by its path within the collection, separated by "/"."""
 
     path: str
     start: int
@@ -45,27 +45,28 @@ class FileRange:
 
     @property
     def characters(self) -> int:
-        """How long it is."""
+        """The length in characters."""
         return self.end - self.start
 
 
 def figures(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequence[int] = DEPTHS) -> dict[str, float]:
-    """What a ranking, best first, is worth for one question, by name; each is in [0, 1].
+    """The figures of a ranking, best first, for one question, by name; each is in [0, 1].
 
     `gold` has at least one place, none empty. Only the first 64 hits count. The names:
 
     - `recall@k`, `precision@k`: characters of the gold among the first k hits, over those of the gold, and over those
-      returned. `recall@Nc`: the same recall within the first N characters returned, the last hit cut.
-    - `drm@k`: share of the characters of the first k hits that stand in a document without gold; 1 where nothing is
-      returned. Source: M. Reuter et al., "Towards Reliable Retrieval in RAG Systems for Large Legal Datasets", arXiv
-      2510.06999, 2025, who call it Document-Level Retrieval Mismatch and count pieces where we count characters.
-    - `doc1`: 1 where the first hit stands in a document with gold.
-    - `hit@k`: 1 where some gold place is at least half covered by the first k hits.
+      returned. `recall@Nc`: the same recall within the first N characters returned, with the last hit cut.
+    - `drm@k`: share of the characters of the first k hits that are in a document without gold; 1 where nothing is
+    returned.
+      Source: M. Reuter et al., "Towards Reliable Retrieval in RAG Systems for Large Legal Datasets", arXiv 2510.06999,
+      2025, who call it Document-Level Retrieval Mismatch and count pieces where we count characters.
+    - `doc1`: 1 where the first hit is in a document with gold.
+    - `hit@k`: 1 where the first k hits cover at least half of some gold place.
     - `span_ndcg@10`: each gold place earns once, at the first rank by which half of it is covered.
-    - `ndcg@10`: each hit earns the share of the gold that it is the first to return. The ideal ranking returns the
-      gold itself, cut every `MAX_HIT` characters, the largest part first.
-      Source of both: K. Järvelin, J. Kekäläinen, "Cumulated Gain-Based Evaluation of IR Techniques", ACM TOIS 20(4),
-      2002, with the discount 1 / log2(1 + rank), which unlike theirs also tells rank 1 from rank 2.
+    - `ndcg@10`: each hit earns the share of the gold that it is the first to return. The ideal ranking returns the gold
+      itself, cut every `MAX_HIT` characters, the largest part first. Source of both: K. Järvelin, J. Kekäläinen,
+      "Cumulated Gain-Based Evaluation of IR Techniques", ACM TOIS 20(4), 2002, with the discount 1 / log2(1 + rank),
+      which, unlike theirs, also distinguishes rank 1 from rank 2.
 
     >>> found = figures([FileRange("a", 0, 100)], [FileRange("b", 0, 100), FileRange("a", 50, 150)])
     >>> found["recall@2"], found["precision@2"], found["drm@2"], found["hit@1"], found["hit@2"]
@@ -99,19 +100,19 @@ def figures(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequen
 
 
 def recalls(gold: Sequence[FileRange], hits: Sequence[FileRange], depths: Sequence[int] = DEPTHS) -> dict[int, float]:
-    """Recall at each depth alone, by the rules of `figures`: for rankings that are not what was returned."""
+    """Recall alone at each depth, by the rules of `figures`: for rankings other than what was returned."""
     ranked, wanted = clipped(hits), _by_path(gold)
     total = sum(_length(ranges) for ranges in wanted.values())
     return {depth: _found(wanted, ranked[:depth]) / total for depth in depths}
 
 
 def clipped(hits: Sequence[FileRange]) -> list[FileRange]:
-    """The hits, each no longer than `MAX_HIT`."""
+    """The hits, each cut to `MAX_HIT`."""
     return [FileRange(hit.path, hit.start, min(hit.end, hit.start + MAX_HIT)) for hit in hits]
 
 
 def first_characters(hits: Sequence[FileRange], budget: int) -> list[FileRange]:
-    """The hits that fit into the first `budget` characters; the one that passes them is cut there.
+    """The hits that fit into the first `budget` characters; the one that exceeds them is cut there.
 
     >>> first_characters([FileRange("a", 0, 30), FileRange("b", 10, 40)], 50)
     [FileRange(path='a', start=0, end=30), FileRange(path='b', start=10, end=30)]
@@ -127,7 +128,7 @@ def first_characters(hits: Sequence[FileRange], budget: int) -> list[FileRange]:
 
 
 def rank_of(place: FileRange, hits: Sequence[FileRange]) -> int | None:
-    """The first rank, from 1, by which at least half of a place is covered, by one hit or by several together."""
+    """The first rank, from 1, by which at least half of a place is covered, by one hit or several together."""
     covering: list[tuple[int, int]] = []
     for rank, hit in enumerate(hits, start=1):
         if hit.path == place.path and hit.start < place.end and place.start < hit.end:
@@ -146,13 +147,13 @@ def _by_path(places: Sequence[FileRange]) -> dict[str, Ranges]:
 
 
 def _found(wanted: Mapping[str, Ranges], hits: Sequence[FileRange]) -> int:
-    """How many of the wanted characters the hits have, each counted once."""
+    """How many of the wanted characters the hits contain, each counted once."""
     read = _by_path([hit for hit in hits if hit.path in wanted])
     return sum(_common(wanted[path], ranges) for path, ranges in read.items())
 
 
 def _common(some: Ranges, others: Ranges) -> int:
-    """How many characters two lists of ranges share; within each, ranges do not overlap."""
+    """How many characters two lists of ranges share. Within each list, ranges do not overlap."""
     return sum(max(0, min(end, last) - max(start, first)) for start, end in some for first, last in others)
 
 
@@ -161,7 +162,7 @@ def _length(ranges: Ranges) -> int:
 
 
 def _parts(wanted: Mapping[str, Ranges]) -> Iterator[int]:
-    """Characters of the hits that return the gold and nothing else."""
+    """The lengths of the hits that return exactly the gold."""
     for ranges in wanted.values():
         for start, end in ranges:
             whole, rest = divmod(end - start, MAX_HIT)

@@ -1,6 +1,6 @@
-"""The walk of an evaluation: every question of a suite asked once, and what became of it kept.
+"""The walk of an evaluation of search: each question of a suite is asked once, and its outcome kept.
 
-What a search returned is measured as soon as it is there, so that what is kept does not grow with what was searched.
+A search result is measured at once, so that memory does not grow with what was searched.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,17 +15,17 @@ from pincite.evaluation.suite import Question, Suite
 from pincite.retrieval.evidence import Evidence
 
 SHOWN = 3
-"""Hits that are kept with their words where something was missed: enough to see what was taken for the answer."""
+"""Hits whose words are kept where something was missed: enough to see what was mistaken for the answer."""
 
 RETURNED = "returned"
-"""Stands after the stages for what was returned in the end."""
+"""The name, after the stages, of what was returned in the end."""
 
 
 class System(Protocol):
-    """What is measured: something that finds passages in the documents of a suite, as one who may ask it."""
+    """The system to be measured: it finds passages in the documents of a suite, on behalf of somebody who may ask."""
 
     async def search(self, question: Question, k: int) -> tuple[Evidence, float]:
-        """The best k passages and the milliseconds that it took.
+        """The best k passages, and the time in milliseconds.
 
         Raises:
             PinciteError: the question failed; it counts as one for which nothing was returned.
@@ -33,11 +33,11 @@ class System(Protocol):
         ...
 
     def place_of(self, span: Span) -> FileRange:
-        """Where a range of a document stands within the suite."""
+        """The place within the suite of a document's range."""
         ...
 
     def words_of(self, place: FileRange) -> str:
-        """The words that stand at a place, as a person sees them."""
+        """The words at a place, as a person sees them."""
         ...
 
     async def pieces_of(self, path: str) -> Sequence[FileRange]:
@@ -45,13 +45,13 @@ class System(Protocol):
         ...
 
     def told(self, error: PinciteError) -> str:
-        """A failure in words that a report may hold."""
+        """An error message that is fit for a report."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A place with the words that stand there."""
+    """A place with its words."""
 
     place: FileRange
     text: str
@@ -59,7 +59,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A gold place that was not found: what lost it, and the rank at which each stage had it, None where it had not."""
+    """A gold place that was not found: what lost it, and each stage's rank for it, or None."""
 
     excerpt: Excerpt
     lost_at: str
@@ -68,12 +68,12 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question.
+    """The outcome of one question.
 
-    `error` says why it failed, None when it was answered; then `ms` is how long it took. `figures` are those of
-    `evaluation.retrieval`. `stages` has recall by depth of what each stage put forward, in running order, what was
-    returned last. `shown` are the first hits that were returned, kept where something was missed. `index_version` is
-    empty for a failed question.
+    `error` says why it failed; None when it was answered, and then `ms` is the time. `figures` are those of
+    `evaluation.retrieval`. `stages` has recall by depth for each stage, in running order, with what was returned last.
+    `shown` are the first hits returned, kept where something was missed. `index_version` is empty for a failed
+    question.
     """
 
     question: Question
@@ -89,9 +89,9 @@ class Outcome:
 async def run(
     suite: Suite, system: System, k: int, *, characters: int = CHARACTERS, watch: Callable[[int], None]
 ) -> tuple[Outcome, ...]:
-    """Ask every question for k passages, in the order of the suite; `watch` is told how many are done.
+    """Ask every question for k passages, in suite order. `watch` is called with the number of finished questions.
 
-    A question that fails is an outcome with its reason. Figures at more than k hits are left out.
+    A question that fails is an outcome with its reason. Figures at more than k hits are omitted.
     """
     outcomes = []
     for done, question in enumerate(suite.questions, start=1):
@@ -101,7 +101,7 @@ async def run(
 
 
 def depths_of(k: int) -> tuple[int, ...]:
-    """The depths at which figures of k hits can be given."""
+    """The depths for which k hits give figures."""
     return tuple(depth for depth in DEPTHS if depth <= k)
 
 

@@ -1,7 +1,7 @@
-"""A measurement that has a value or says why it has none, and what many of them come to.
+"""A score that has a value or a reason why it has none; and the figure that many scores add up to.
 
-Nothing here is ever "not a number". What could not be measured keeps its reason, is counted beside the figure, and is
-in no mean. So a system that refuses every question shows no faithfulness, rather than a perfect one.
+Nothing here is ever "not a number". What could not be measured keeps its reason, is counted beside the figure, and
+enters no mean. So a system that refuses every question has no faithfulness, instead of a perfect one.
 """
 
 import math
@@ -17,10 +17,10 @@ from pincite.evaluation.proportion import wilson
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One value, and how many things it is the mean of where a figure counts those alike.
+    """One value, and the number of things of which it is the mean, where a figure counts things and not questions.
 
-    `weight` is 1 for a figure that counts every question alike. A weight of 0 says that the question was measured and
-    has nothing to count: it was not refused, say, where the share of right refusals is asked.
+    `weight` is 1 for a figure that counts every question alike. A weight of 0 says that the question was measured but
+    has nothing to count: for example, it was not refused where the share of right refusals is measured.
     """
 
     value: float
@@ -35,7 +35,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Unscorable:
-    """Why there is no value, in words that can be counted: the same cause gives the same words."""
+    """Why there is no value, in words that can be counted: the same cause has the same words."""
 
     reason: str
 
@@ -49,11 +49,11 @@ Score = Scored | Unscorable
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What the scores of many questions come to.
+    """The result of many questions' scores.
 
-    `value` is their mean by weight, None where there is nothing to count; then so is `interval`, the 95 % interval with
-    whole documents drawn. `weight` is how many things were counted. `scored` counts the questions with a value,
-    `clusters` their documents; `unscorable` has the reasons of the others with how often each was given.
+    `value` is their weighted mean; None where there is nothing to count, and then `interval`, the 95 % interval by
+    whole documents, is None too. `weight` is the number of things counted. `scored` counts the questions with a value,
+    `clusters` their documents. `unscorable` counts the reasons of the others.
     """
 
     value: float | None
@@ -65,21 +65,21 @@ class Figure:
 
 
 def share(part: int, whole: int, reason: str) -> Score:
-    """The share `part / whole`, every question counting alike; unscorable for `reason` where there is no whole."""
+    """The share `part / whole`, where every question counts alike; unscorable for `reason` if `whole` is 0."""
     return Scored(part / whole) if whole else Unscorable(reason)
 
 
 def counted(part: int, whole: int) -> Scored:
-    """The share `part / whole`, each of the `whole` counting alike: a figure of these is a ratio of sums."""
+    """The share `part / whole`, where each of the `whole` counts alike: their figure is a ratio of sums."""
     return Scored(part / whole, whole) if whole else Scored(0.0, 0.0)
 
 
 def figure_of(scores: Sequence[Score], clusters: Sequence[Hashable], *, draws: int = DRAWS, seed: int = SEED) -> Figure:
-    """The figure of one score per question, `clusters` naming the document of each.
+    """The figure for one score per question. `clusters` names the document of each.
 
     Where every score is 0, or every one 1, resampling would say "none of 300, somewhere in [0, 0]". There the interval
-    is Wilson's, with each document that has something to count as one trial, since its questions are not independent;
-    a score between 0 and 1 varies less than such a trial, so the interval is wide enough for those too.
+    is Wilson's, with each document that has something to count as one trial, since its questions are not independent. A
+    score between 0 and 1 varies less than such a trial, so the interval is wide enough for those too.
 
     Raises:
         ValueError: there are not as many clusters as scores.
@@ -105,6 +105,6 @@ def figure_of(scores: Sequence[Score], clusters: Sequence[Hashable], *, draws: i
 
 
 def interval_of_defined(samples: Samples) -> Interval | None:
-    """The percentile interval over the resamples in which the figure exists, None where it does in none of them."""
+    """The percentile interval over the resamples in which the figure is defined; None where there are none."""
     defined = samples[~np.isnan(samples)]
     return interval_of(defined) if len(defined) else None

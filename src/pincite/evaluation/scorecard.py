@@ -1,7 +1,7 @@
-"""What an evaluation found, question by question, and what it comes to: kept as a file.
+"""The results of an evaluation, question by question, and their figures, kept as a file.
 
-Only what was measured is kept. Figures are derived from it, so they cannot disagree with it; they are in the file for
-whoever reads it, and are not read back.
+Only what was measured is stored. Figures are derived from it, so they cannot contradict it. The file includes them for
+people to read, but they are not read back.
 """
 
 import json
@@ -15,17 +15,17 @@ from pincite.evaluation.distribution import Distribution, distribution
 from pincite.evaluation.score import Figure, Score, Scored, Unscorable, figure_of
 
 FORMAT = 1
-"""Of the file; a file of another format is refused."""
+"""Version of the file format; a file of another version is refused."""
 
 Setting = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What has to be the same for a second run to be the same.
+    """What must be the same for a second run to be the same.
 
-    `models` has the model of each role, `prompts` the digest of each prompt, `settings` everything else that was
-    chosen: seeds, thresholds, k, the version of pincite and of the index.
+    `models` has the model of each role, `prompts` the digest of each prompt, `settings` all other choices: seeds,
+    thresholds, k, the versions of pincite and of the index.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -37,8 +37,7 @@ class Conditions:
 class Row:
     """One question: its document, its scores by figure, and its amounts (`ms`, `cost_usd`), None where not measured.
 
-    A figure that does not apply to the question is missing here; one that applies and could not be measured is
-    unscorable.
+    A figure that does not apply to the question is missing. One that applies but could not be measured is unscorable.
     """
 
     id: str
@@ -49,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """An evaluation; `rows` are in the order of the questions, their ids distinct."""
+    """An evaluation. `rows` are in the order of the questions, with distinct ids."""
 
     name: str
     conditions: Conditions
@@ -61,13 +60,13 @@ class Scorecard:
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
-        """Each figure over the questions it applies to, in order of first appearance."""
+        """Each figure over the questions to which it applies, in order of first appearance."""
         names = dict.fromkeys(name for row in self.rows for name in row.scores)
         return {name: self._figure(name) for name in names}
 
     @cached_property
     def amounts(self) -> Mapping[str, Distribution | None]:
-        """The spread of each amount, None where no question had it measured."""
+        """The distribution of each amount; None where it was not measured for any question."""
         names = dict.fromkeys(name for row in self.rows for name in row.amounts)
         return {
             name: distribution([row.amounts.get(name) for row in self.rows], [row.document for row in self.rows])
@@ -80,7 +79,7 @@ class Scorecard:
 
 
 def written(card: Scorecard) -> str:
-    """The scorecard as JSON, from which `read` makes the same scorecard again; numbers keep every digit."""
+    """The scorecard as JSON, from which `read` restores the same scorecard; numbers keep every digit."""
     return json.dumps(
         {
             "format": FORMAT,
@@ -107,7 +106,7 @@ def read(text: str) -> Scorecard:
     """The scorecard that `written` wrote.
 
     Raises:
-        PinciteError: it is no scorecard of this format, or something in it is damaged.
+        PinciteError: the text is not a scorecard of this format, or is damaged.
     """
     try:
         said = json.loads(text)

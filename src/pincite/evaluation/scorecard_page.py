@@ -1,4 +1,4 @@
-"""A scorecard as one page that a person reads: figures with their intervals, latency, and what went wrong where."""
+"""A scorecard as one page for people to read: figures with intervals, latency, and what went wrong where."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ from pincite.evaluation.scorecard_rows import anchor, rows
 from pincite.evaluation.sheet import sheet, tile
 
 TILES = ("answered", "false_refusals", "refusal_recall", "citation_recall", "faithfulness", "gold_cited")
-"""Figures at the head of the page, as far as they were measured."""
+"""Figures at the top of the page, as far as they were measured."""
 
 MOST_TILES = 4
 
@@ -22,7 +22,7 @@ MOST_LINKS = 24
 
 
 def scorecard_page(report: AnsweringReport) -> str:
-    """The whole page as HTML, in UTF-8 when written."""
+    """The whole page as HTML, to be written in UTF-8."""
     sections = (_opening, _figures, _latency, _wrong, _questions, _unusable, _table, _conditions, _terms)
     return sheet(f"Answers to {report.card.name}", (part for section in sections for part in section(report)))
 
@@ -66,7 +66,7 @@ def _figures(report: AnsweringReport) -> Iterator[str]:
 
 
 def _dot(kind: Kind, figure: Figure) -> Dot | None:
-    """A figure as a row of a chart, None where it has no value, or one that is not on the scale from 0 to 1."""
+    """A figure as a row of a chart; None where it has no value, or one outside the scale from 0 to 1."""
     if figure.value is None or not 0 <= figure.value <= 1:
         return None
     ends = figure.interval or Interval(figure.value, figure.value)
@@ -93,7 +93,7 @@ def _latency(report: AnsweringReport) -> Iterator[str]:
 
 
 def _wrong(report: AnsweringReport) -> Iterator[str]:
-    """Each kind of fault with its questions as links."""
+    """Each kind of fault with links to its questions."""
     judged = worst_first(report.settled)
     listed = {one.settled.question.id for one in judged[:MOST_LISTED]}
     yield "<h2>What went wrong</h2>"

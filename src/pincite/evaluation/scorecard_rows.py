@@ -1,4 +1,4 @@
-"""The questions on the page of a scorecard: what was asked, what came of it, and what is wrong with that."""
+"""The questions on a scorecard's page: what was asked, what came of it, and what is wrong with that."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ MOST_STATEMENTS = 4
 """Statements of an answer that are shown; a lawyer reads three."""
 
 LONGEST_STATEMENT = 320
-"""Characters, about six lines of its column."""
+"""Characters: about six lines of its column."""
 
 SHOWN = ("citation_recall", "citation_precision", "faithfulness", "gold_cited", "token_f1", "answer_relevancy")
 """Figures beside each question."""
 
 
 def anchor(identity: str) -> str:
-    """The name by which a link finds a question; ids may hold anything, so it is a hash.
+    """The anchor of a question for links. It is a hash, since ids may hold anything.
 
     >>> anchor("q 1")
     'q-0e7f34f7'
@@ -55,7 +55,7 @@ def _row(judged: Judged) -> str:
 
 
 def _figures(scores: Mapping[str, Score]) -> str:
-    """The leading figures that were measured, each on a line."""
+    """The main figures that were measured, one per line."""
     shown = [(KINDS[name].title, scores[name]) for name in SHOWN if name in scores]
     lines = [f"{title} {score.value:.2f}" for title, score in shown if isinstance(score, Scored) and score.weight]
     reasons = dict.fromkeys(score.reason for _, score in shown if isinstance(score, Unscorable))

@@ -1,7 +1,7 @@
-"""A page that a person reads: no script, nothing from elsewhere, fit for print, light and dark.
+"""A page for people to read: no script, no external content, fit for print, light and dark.
 
-What stands in it may come from elsewhere. Each word goes through `plot.words`, which leaves no markup in it, and the
-page's own policy lets nothing be loaded or run, should that ever fail.
+Its words may come from outside. Each goes through `plot.words`, which removes all markup. Should that ever fail, the
+page's own policy lets nothing be loaded or run.
 """
 
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from pincite.evaluation.plot import words
 STYLE = Path(__file__).with_name("page.css")
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""What the browser may load or run for the page: nothing; styles may stand in it."""
+"""What the browser may load or run for the page: nothing, except inline styles."""
 
 
 def sheet(title: str, parts: Iterable[str]) -> str:
-    """The whole page as HTML, in UTF-8 when written; `parts` are markup, the title is words."""
+    """The whole page as HTML, to be written in UTF-8. `parts` are markup; the title is plain words."""
     style = STYLE.read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -28,5 +28,5 @@ def sheet(title: str, parts: Iterable[str]) -> str:
 
 
 def tile(name: str, value: str, note: str) -> str:
-    """One figure at the head of a page; all three are words."""
+    """One figure at the top of a page; all three arguments are plain words."""
     return f"<div><dt>{words(name)}</dt><dd>{words(value)}<small>{words(note)}</small></dd></div>"

@@ -1,13 +1,13 @@
 """A suite: a folder of documents, and questions whose answers are known places in them.
 
-`docs/` holds any files that pincite reads, `gold.jsonl` one JSON object a line:
+`docs/` holds any files that pincite reads; `gold.jsonl` has one JSON object per line:
 
     {"id": "q1", "suite": "leases", "question": "Who insures?", "gold": [["north/lease.pdf", 1204, 1377]], "as": "ines"}
 
 A gold place is a path within `docs/` and a range of characters of that document's text as pincite reads it (`pincite
-text` prints it; for a plain text file it is the file). `suite` groups questions, `as` says who asks; both may be left
-out. A suite comes from elsewhere: whatever in it does not fit is refused with its line, and its words are shown as
-words only.
+text` prints it; for a plain text file it is the file). `suite` groups questions, and `as` says who asks; both are
+optional. A suite comes from outside: whatever is invalid in it is refused with its line, and its words are shown only
+as words.
 """
 
 import codecs
@@ -25,14 +25,14 @@ from pincite.strict_json import read_strictly
 DOCUMENTS, GOLD = "docs", "gold.jsonl"
 
 UNGROUPED = "all"
-"""The group of questions whose line does not name one."""
+"""The group of questions whose line names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the places of its answer, at least one; `as_user` is who asks, None for whoever runs the suite.
+    """A question with the places of its answer, at least one. `as_user` asks; None stands for whoever runs the suite.
 
-    `group` is what its figures are averaged with.
+    `group` is the group in which its figures are averaged.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Questions over the documents of a folder; `name` is what the folder is called."""
+    """Questions about the documents of a folder. `name` is the folder's name."""
 
     folder: Path
     name: str
@@ -61,19 +61,19 @@ class Suite:
         return self.folder / DOCUMENTS
 
     def path_of(self, path: str) -> str | None:
-        """Where a document lies within `docs/`, from its whole path as the catalogue has it; None when outside."""
+        """A document's path within `docs/`, from its whole path in the catalogue; None when it is outside."""
         inside = f"{printable(self.documents)}/"
         return path.removeprefix(inside) if path.startswith(inside) else None
 
 
 def read_suite(folder: Path, by: str) -> Suite:
-    """The suite in a folder, its questions grouped by the field `by` of their lines.
+    """The suite in a folder, with questions grouped by the field `by` of their lines.
 
-    That each path names a file is checked here, so that a mistake shows before anything is read; whether the places fit
-    the texts, `require_fitting` says afterwards.
+    Whether each path names a file is checked here, so that a mistake shows before anything is read. Whether the places
+    fit the texts is checked later, by `require_fitting`.
 
     Raises:
-        QuestionError: a part of it is missing, a line is damaged, or a path is unknown.
+        QuestionError: a part of the suite is missing, a line is damaged, or a path is unknown.
     """
     whole = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow links: the path names the documents
     suite = Suite(whole, printable(whole).rpartition("/")[2], tuple(_questions(whole / GOLD, by)))
@@ -87,7 +87,7 @@ def read_suite(folder: Path, by: str) -> Suite:
     files = {suite.path_of(path) for path in shown}
     for question in suite.questions:
         for place in question.gold:
-            # What lies in a message or an archive has a path below the file's own.
+            # Files inside a message or an archive have a path below that file's own.
             if not files.intersection((place.path, *map(str, PurePosixPath(place.path).parents))):
                 raise QuestionError(
                     f"question {question.id!r} has its answer in {place.path!r}, and there is no such file in "
@@ -97,12 +97,12 @@ def read_suite(folder: Path, by: str) -> Suite:
 
 
 def require_fitting(suite: Suite, length_of: Callable[[str], int | None]) -> None:
-    """Refuse a suite with places that are not in its documents as they were read.
+    """Refuse a suite with places that are not in its documents as read.
 
-    `length_of` gives the characters of the document at a path within the suite, None when there is none.
+    `length_of` gives the length in characters of the document at a path within the suite; None when there is none.
 
     Raises:
-        QuestionError: some place does not fit; the first is named, and how many there are.
+        QuestionError: some place does not fit; the message names the first, and the number of others.
     """
     wrong = [
         (question, place) for question in suite.questions for place in question.gold if not _fits(place, length_of)
@@ -137,7 +137,7 @@ def _questions(file: Path, by: str) -> Iterator[Question]:
             f"a suite is a folder with {DOCUMENTS} and {GOLD}"
         ) from error
     seen: set[str] = set()
-    # Only a line feed ends a line: a JSON text may hold any of the other characters at which `splitlines` breaks.
+    # Only a line feed ends a line: a JSON text may contain the other characters at which `splitlines` breaks.
     for number, line in enumerate(content.split(b"\n"), start=1):
         if not line.strip():
             continue

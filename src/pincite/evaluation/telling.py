@@ -1,14 +1,14 @@
-"""Failures in words that a report may hold: it is handed on, and where things lie on this machine is no part of it."""
+"""Error messages fit for a report, which is handed on and must not reveal where files lie on this machine."""
 
 import re
 from collections.abc import Mapping
 
 _FOLDERS = re.compile(r"(?<![\w/.…])/(?:[^\s/]+/)+")
-"""The folders of an absolute path, up to its last part; one with a space in it ends there."""
+"""The folders of an absolute path, up to its last part. A path with a space in it ends there."""
 
 
 def without_folders(sentence: str, known: Mapping[str, str]) -> str:
-    """A sentence whose absolute paths keep their last part only; `known` gives names for some, the longest first.
+    """A sentence in which absolute paths keep only their last part. `known` names some folders, longest first.
 
     >>> without_folders("/srv/w/index is damaged; see /var/log/x.log", {"/srv/w": "the workspace"})
     'the workspace/index is damaged; see …/x.log'

@@ -1,4 +1,4 @@
-"""Questions that a document does not answer: about a kind of clause, or a term, of which it has no word."""
+"""Questions that a document does not answer: about a kind of clause, or a term, that it does not mention."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,16 +32,16 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What interest runs on late payments under the {name}?", ("interest", "late")),
     ("Under the {name}, which meetings of a steering committee are held?", ("committee",)),
 )
-"""Questions about kinds of clauses, each with (beginnings of) words without which no document answers it."""
+"""Questions about kinds of clauses, each with words (or beginnings) without which no document answers it."""
 
 FEWEST_CHARACTERS = 600
-"""Of a document: that a note of two lines says nothing of escrow is no question."""
+"""Characters of a document. That a two-line note does not mention escrow makes no question."""
 
 SHORTEST_TERM = 4
 
 
 def absent_clauses(source: Source) -> Iterator[DraftQuestion]:
-    """A draft for each kind of clause of which an agreement has no word; of a memorandum nobody asks when it ends."""
+    """A draft for each kind of clause that an agreement does not mention. Nobody asks a memorandum when it ends."""
     text = source.content.text.casefold()
     is_agreement = any(fact.kind in ("party", "governing_law") for fact in source.content.facts)
     if is_agreement and len(text) >= FEWEST_CHARACTERS:
@@ -51,7 +51,7 @@ def absent_clauses(source: Source) -> Iterator[DraftQuestion]:
 
 
 def absent_terms(source: Source, others: Sequence[str]) -> Iterator[DraftQuestion]:
-    """A draft for each term of other documents that stands nowhere in this one."""
+    """A draft for each term of other documents that does not occur in this one."""
     text = " ".join(source.content.text.casefold().split())
     if len(text) >= FEWEST_CHARACTERS:
         for term in others:
@@ -61,5 +61,5 @@ def absent_terms(source: Source, others: Sequence[str]) -> Iterator[DraftQuestio
 
 
 def terms_of_all(sources: Sequence[Source]) -> list[str]:
-    """The terms that any of the documents defines, each once, in their order."""
+    """All terms that the documents define, each once, in order."""
     return list(dict.fromkeys(term.term for source in sources for term in terms_of(source)))

@@ -1,4 +1,4 @@
-"""Which drafts are taken: spread over documents and kinds, and the same for the same seed."""
+"""Chooses drafts, spread over documents and kinds; the same for the same seed."""
 
 import random
 from collections import Counter, defaultdict
@@ -12,13 +12,13 @@ from pincite.evaluation.drafting.source import DraftQuestion, Source
 from pincite.evaluation.drafting.stated import stated
 
 MOST_TERMS = 400
-"""Terms of other documents that are looked for in each."""
+"""Terms of other documents that are searched for in each document."""
 
 
 def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: int) -> tuple[DraftQuestion, ...]:
-    """At most `count` drafts, that share of them unanswerable, in an order that mixes documents and kinds.
+    """At most `count` drafts, the given share of them unanswerable, in an order that mixes documents and kinds.
 
-    Fewer come where the documents do not give more. No two ask the same.
+    There are fewer where the documents do not yield more. No two drafts ask the same.
     """
     draw = random.Random(seed)  # noqa: S311 - a sample for people, nothing secret
     terms = terms_of_all(sources)
@@ -36,7 +36,7 @@ def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: in
 
 
 def _spread(drafts: Mapping[str, Sequence[DraftQuestion]], count: int, draw: random.Random) -> list[DraftQuestion]:
-    """Drafts by turns: each time the document with the fewest so far, and of it the kind with the fewest so far."""
+    """Drafts in turns: each time the document with the fewest so far, and of it the kind with the fewest so far."""
     left: dict[str, dict[str, list[DraftQuestion]]] = {}
     for document, found in drafts.items():
         by_kind: dict[str, list[DraftQuestion]] = defaultdict(list)
@@ -66,6 +66,6 @@ def _spread(drafts: Mapping[str, Sequence[DraftQuestion]], count: int, draw: ran
 
 
 def _distinct(drafts: Sequence[DraftQuestion]) -> list[DraftQuestion]:
-    """Drafts whose question no other of the document asks: which of two answers is meant, nobody could say."""
+    """Drafts whose question occurs once per document. With two, nobody could say which answer is meant."""
     asked = Counter(draft.question.casefold() for draft in drafts)
     return [draft for draft in drafts if asked[draft.question.casefold()] == 1]

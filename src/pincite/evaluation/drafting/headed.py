@@ -1,4 +1,4 @@
-"""Questions about what stands under a heading."""
+"""Questions about the words under a heading."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from pincite.documents.document import Clause
 from pincite.evaluation.drafting.source import DraftQuestion, Source
 
 SHORTEST, LONGEST = 60, 900
-"""Characters under a heading that can be an answer."""
+"""Least and most characters under a heading that can be an answer."""
 
 EVERYTHING = frozenset({"definitions", "miscellaneous", "general", "general provisions", "recitals", "background"})
-"""Headings that say nothing of what stands under them."""
+"""Headings that say nothing about the words under them."""
 
 
 def headed(source: Source) -> Iterator[DraftQuestion]:
-    """A draft for each clause with a heading of its own and words enough under it."""
+    """A draft for each clause with a heading of its own and enough words under it."""
     signed = [clause.start for clause in source.content.clauses if clause.kind == "signature"]
     for clause in source.content.clauses:
         heading = source.topic(clause)

@@ -1,4 +1,4 @@
-"""Questions about who must, must not and may do what."""
+"""Questions about who must, must not or may do what."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pincite.evaluation.drafting.source import DraftKind, DraftQuestion, Source
 
 MOST_WORDS = 14
-"""Words of what is to be done that a question repeats."""
+"""Words of a duty that a question repeats."""
 
 FEWEST_WORDS = 4
-"""Words after the modal: less is no duty that could be asked about."""
+"""Words after the modal verb. Fewer make no duty that could be asked about."""
 
 LONGEST = 600
 """Characters of a sentence; a longer one has several duties."""
@@ -29,7 +29,7 @@ _UNCLEAR = frozenset(
     Where While In On At For During Except Subject Unless To By With Without From As Notwithstanding Within Under Only
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Words with which no subject begins that names somebody outside its sentence."""
+"""First words of subjects that do not name anybody outside their sentence."""
 
 _CUT = re.compile(r"[,;:(]")
 
@@ -54,7 +54,7 @@ def _kind(match: re.Match[str]) -> DraftKind:
 
 
 def _question(source: Source, match: re.Match[str], start: int) -> str:
-    """Asks for the duty under its heading, else for who has it."""
+    """A question for the duty under its heading, or else for whoever has the duty."""
     who, verb = match["who"], "may" if match["modal"] == "may" else "must"
     first = who.split()[0]
     if first in _ARTICLES | _NOBODY:

@@ -1,4 +1,4 @@
-"""A document to draft questions from, and one drafted question."""
+"""A document from which questions are drafted, and one drafted question."""
 
 import re
 from bisect import bisect_right
@@ -17,26 +17,26 @@ DraftKind = Literal[
 ]
 
 LONGEST_REFERENCE = 900
-"""Characters of a reference answer: a paragraph. What is longer answers several questions."""
+"""Most characters of a reference answer: a paragraph. Longer words answer several questions."""
 
 LONGEST_NAME = 90
-"""Characters of a title by which a question names a document; a longer one is a sentence."""
+"""Most characters of a title with which a question names a document; a longer title is a sentence."""
 
 MOST_BEFORE = 200
-"""Clauses that are looked at to find the one around a place: a long list may stand before it, hardly a longer one."""
+"""Clauses that are searched for the one around a position: long enough for any list before it."""
 
 NOT_ANSWERS: tuple[RegionKind, ...] = ("hidden", "deleted", "furniture", "header", "comment", "quoted")
-"""Parts that answer nothing: struck, unseen, another's words, or the page's."""
+"""Parts that answer nothing: struck or hidden words, other people's words, the page's own."""
 
 _MARKS = re.compile(r"[*_#|`]")
-"""Of Markdown, which no question has."""
+"""Markup of Markdown, which no question has."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftQuestion:
-    """A question with what is known of its answer; `gold` are characters of the document's text.
+    """A question with what is known about its answer. `gold` are character ranges of the document's text.
 
-    `reference` is empty and `gold` is none where the document does not answer.
+    `reference` and `gold` are empty where the document does not answer.
     """
 
     kind: DraftKind
@@ -53,7 +53,7 @@ class DraftQuestion:
 
 @dataclass(frozen=True)
 class Source:
-    """One document that the asker may see; `name` is what questions call it, and is no other document's name."""
+    """One document that the asker may see. `name` is what questions call it; no other document has that name."""
 
     document: DocumentId
     version: VersionId
@@ -63,17 +63,17 @@ class Source:
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """The sentences that a reader sees whole, in order."""
+        """The sentences that a reader sees completely, in order."""
         found = sentences(self.content.text, 0, len(self.content.text))
         return tuple(span for span in found if self.is_seen(*span))
 
     @cached_property
     def _left_out(self) -> tuple[tuple[int, int], ...]:
-        """Ranges that answer nothing, in order and apart."""
+        """Ranges that answer nothing, in order and disjoint."""
         return merged(list(self.content.ranges(*NOT_ANSWERS)))
 
     def sentence_at(self, start: int, end: int) -> tuple[int, int] | None:
-        """The sentence that holds a range, None where none does or a part of it is not seen."""
+        """The sentence that holds a range; None where none does or part of it is not seen."""
         at = bisect_right(self.spans, (start, len(self.content.text))) - 1
         if at < 0:
             return None
@@ -81,7 +81,7 @@ class Source:
         return (first, last) if end <= last else None
 
     def clause_at(self, position: int) -> Clause | None:
-        """The innermost clause with a heading that holds a character, among the `MOST_BEFORE` that begin before it."""
+        """The innermost clause with a heading around a position, among the last `MOST_BEFORE` that begin before it."""
         clauses = self.content.clauses
         at = bisect_right(clauses, position, key=lambda clause: clause.start)
         before = clauses[max(0, at - MOST_BEFORE) : at]
@@ -92,7 +92,7 @@ class Source:
         return " ".join(self.content.text[start:end].split())
 
     def topic(self, clause: Clause) -> str:
-        """A clause's heading as it reads within a sentence: small, unless it names something."""
+        """A clause's heading as it reads within a sentence: in small letters, unless it is a name."""
         words = " ".join(_MARKS.sub("", clause.heading).split()).rstrip(" .:;–-")
         if words.isupper():
             return words.lower()
@@ -102,16 +102,16 @@ class Source:
 
     @cached_property
     def _small(self) -> frozenset[str]:
-        """The words that the document writes small somewhere."""
+        """The words that occur in small letters somewhere in the document."""
         return frozenset(word for word in self.content.text.split() if word.islower())
 
     def is_seen(self, start: int, end: int) -> bool:
-        """True where no part of a range is hidden, struck, another's or the page's."""
+        """True where no part of a range is hidden, struck, other people's or the page's."""
         at = bisect_right(self._left_out, (end, -1))
         return at == 0 or self._left_out[at - 1][1] <= start
 
     def draft(self, kind: DraftKind, question: str, *gold: tuple[int, int]) -> Iterator[DraftQuestion]:
-        """A draft whose reference answer is the words of the gold; nothing where these are too long or not seen."""
+        """A draft whose reference answer is the gold's words; nothing where these are too long or not seen."""
         reference = " ".join(self.words(*span) for span in gold)
         if reference and len(reference) <= LONGEST_REFERENCE and all(self.is_seen(*span) for span in gold):
             yield DraftQuestion(kind, self.document, question, gold, reference)

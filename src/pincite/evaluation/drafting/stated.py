@@ -1,4 +1,4 @@
-"""Questions about what a document states about itself: its law, its term, its days, its parties."""
+"""Questions about what a document states about itself: its law, term, dates and parties."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ QUESTIONS: Mapping[FactKind, str] = {
     "date": "What is the date of the {name}?",
     "amends": "Which agreement does the {name} amend?",
 }
-"""A question for each kind of fact of which a document states one; of several nobody could say which is meant."""
+"""A question for each kind of fact that a document states once. With several, nobody could say which is meant."""
 
 PARTIES = "Who are the parties to the {name}?"
 

@@ -1,4 +1,4 @@
-"""A draft in a language model's words, as long as these keep to the span."""
+"""A draft reworded by a language model, if the new words keep to the span."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ LONGEST = 300
 """Characters of a question."""
 
 GIVEN_AWAY = 8
-"""Words in a row that a question may not share with the answer: it would be found by them alone."""
+"""Consecutive words that a question may not share with the answer: these alone would find it."""
 
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
@@ -23,12 +23,12 @@ _SCHEMA = object_of(question={"type": "string"})
 
 
 def wording_judge(model: ChatModel) -> Judge:
-    """A model that words questions."""
+    """A judge that words questions."""
     return Judge(model, prompt("draft"))
 
 
 async def worded(draft: DraftQuestion, source: Source, judge: Judge) -> tuple[DraftQuestion, str]:
-    """The draft with the model's question and an empty text, or as it was with why the model's is not taken."""
+    """The draft with the model's question and an empty text; or the unchanged draft and why it is rejected."""
     given = {"document": source.name, "question": draft.question, "answer": draft.reference}
     said = await asked(judge, given, _SCHEMA, _question)
     if isinstance(said, Unscorable):
@@ -38,7 +38,7 @@ async def worded(draft: DraftQuestion, source: Source, judge: Judge) -> tuple[Dr
 
 
 def strays(question: str, draft: DraftQuestion, name: str) -> str:
-    """Why a question does not keep to the span of a draft, empty where it does."""
+    """Why a question does not keep to the span of a draft; empty where it does."""
     known = [draft.question, draft.reference, name]
     before, named, after = question.casefold().partition(name.casefold())
     if not named:
@@ -57,7 +57,7 @@ def strays(question: str, draft: DraftQuestion, name: str) -> str:
 
 
 def _shares_run(question: str, answer: str) -> bool:
-    """True where `GIVEN_AWAY` words in a row stand in both."""
+    """True where both share `GIVEN_AWAY` consecutive words."""
     runs = _runs(_WORD.findall(question.casefold()))
     return bool(runs) and not runs.isdisjoint(_runs(_WORD.findall(answer.casefold())))
 

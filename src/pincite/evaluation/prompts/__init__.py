@@ -1,8 +1,8 @@
-"""The instructions that evaluation gives a judge."""
+"""Instructions for judges in evaluation."""
 
 from pathlib import Path
 
 from pincite.models.prompt import prompts_in
 
 prompt = prompts_in(Path(__file__).parent)
-"""The prompt in `NAME.md` beside this module."""
+"""Loads the prompt in `NAME.md` beside this module."""

@@ -1,6 +1,6 @@
-"""The four figures of RAGAS with a chat model as judge, as the paper and the present library define them.
+"""The four RAGAS figures with a chat model as judge, as the paper and the current library define them.
 
-A reply that is not what was asked for makes the question unscorable: a judge that cannot be read has not said no.
+An invalid reply makes the question unscorable: an unreadable judge has not said no.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ QUESTIONS = 3
 """Questions that are written for an answer, as in the library; the paper leaves the number open."""
 
 MOST_CLAIMS = 40
-"""A longer answer is for several questions; more verdicts than this do not come back in one reply."""
+"""Most claims of an answer. A longer answer covers several questions, and more verdicts do not fit into one reply."""
 
 _TEXTS: Said = {"type": "array", "items": {"type": "string"}}
 _CLAIMS = object_of(claims=_TEXTS)
@@ -42,21 +42,21 @@ class Judges:
 
 
 def judges(model: ChatModel) -> Judges:
-    """The four judges of a model, asked in the words that ship."""
+    """The four judges of a model, with the shipped prompts."""
     return Judges(*(Judge(model, prompt(name)) for name in ("claims", "supported", "questions", "useful")))
 
 
 async def faithfulness(question: str, answer: str, contexts: Sequence[str], judges: Judges) -> Score:
-    """The share of the answer's claims that the passages bear out; the judge splits, then judges all claims at once."""
+    """The share of the answer's claims that the passages support; the judge splits the answer, then judges all."""
     verdicts = await _verdicts(question, answer, contexts, judges)
     return verdicts if isinstance(verdicts, Unscorable) else formulas.faithfulness(verdicts)
 
 
 async def context_recall(question: str, reference: str, contexts: Sequence[str], judges: Judges) -> Score:
-    """The share of the reference answer's claims that the passages bear out.
+    """The share of the reference answer's claims that the passages support.
 
-    The library has whole sentences attributed; we split them as an answer is split, so that a sentence with one claim
-    missing is not missing altogether.
+    The library attributes whole sentences. We split them like an answer, so that a sentence with one unsupported claim
+    is not lost altogether.
     """
     if not reference.strip():
         return Unscorable(formulas.NO_REFERENCE)
@@ -65,9 +65,9 @@ async def context_recall(question: str, reference: str, contexts: Sequence[str],
 
 
 async def context_precision(question: str, reference: str, contexts: Sequence[str], judges: Judges) -> Score:
-    """How far up the passages stand that were useful for the reference answer, each judged by itself.
+    """How high the useful passages rank, each judged separately for its use for the reference answer.
 
-    Where there is no reference answer, hand in the answer that was given: the library's "context utilization".
+    Without a reference answer, pass the given answer: the library's "context utilization".
     """
     if not reference.strip():
         return Unscorable(formulas.NO_REFERENCE)
@@ -82,10 +82,10 @@ async def context_precision(question: str, reference: str, contexts: Sequence[st
 
 
 async def answer_relevancy(question: str, answer: str, embedder: Embedder, judges: Judges) -> Score:
-    """The mean cosine of the question and questions that the answer would answer; 0 for one that commits to nothing.
+    """The mean cosine of the question and questions that the answer would answer; 0 for a noncommittal answer.
 
-    The library asks three times for one question. A model at temperature 0 would write the same one thrice, so it is
-    asked once for three.
+    The library asks three times for one question. A model at temperature 0 would write the same one three times, so it
+    is asked once for three.
 
     Raises:
         ModelError: the embedder fails.
@@ -101,7 +101,7 @@ async def answer_relevancy(question: str, answer: str, embedder: Embedder, judge
 
 
 async def _verdicts(question: str, answer: str, contexts: Sequence[str], judges: Judges) -> list[bool] | Unscorable:
-    """One verdict per claim of the answer; none are asked for where it makes no claim or nothing was retrieved."""
+    """One verdict per claim of the answer; none where the answer makes no claim or nothing was retrieved."""
     if not answer.strip():
         return []
     claims = await asked(judges.claims, {"question": question, "answer": answer}, _CLAIMS, _claims)

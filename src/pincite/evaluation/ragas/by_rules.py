@@ -1,7 +1,7 @@
-"""The four figures of RAGAS without a language model: claims by rules, support by an entailment model.
+"""The four RAGAS figures without a language model: claims by rules, support by an entailment model.
 
-They cost no call and give the same value each time. They are as good as the entailment model that is handed in, and
-`answer_relevancy` is another measure than the judge's (see there); figures of the two forms are never mixed.
+They need no calls and are deterministic. They are as good as the given entailment model. `answer_relevancy` is a
+different measure than the judge's (see there); figures of the two forms are never mixed.
 """
 
 import re
@@ -14,7 +14,7 @@ from pincite.evaluation.score import Score, Unscorable, share
 from pincite.models.ports import Embedder, Entailment
 
 Split = Callable[[str], Sequence[str]]
-"""Splits a text into claims that can be checked one by one; none where it makes none."""
+"""Splits a text into claims that can be checked separately; empty where it makes none."""
 
 NO_GOLD = "the question has no gold passage"
 NO_ANSWER = "the answer is empty"
@@ -40,7 +40,7 @@ _SHORT = 40
 async def faithfulness(
     answer: str, contexts: Sequence[str], split: Split, entailment: Entailment, *, threshold: float = THRESHOLD
 ) -> Score:
-    """The share of the answer's claims that some passage, or all joined, bears out.
+    """The share of the answer's claims that some passage, or all joined, supports.
 
     Raises:
         ModelError: the entailment model fails.
@@ -51,9 +51,9 @@ async def faithfulness(
 async def answer_relevancy(question: str, answer: str, embedder: Embedder) -> Score:
     """The cosine of the question and the answer itself; 0 where the answer says that it does not know.
 
-    RAGAS has a language model write the questions that an answer would answer, and compares those. Without one this
-    measures whether the answer is about what the question is about. It cannot see that an answer is beside the point
-    within the subject, and a repetition of the question scores best: never read it without faithfulness.
+    RAGAS has a language model write the questions that an answer would answer, and compares those. Without one, this
+    measures whether answer and question share a subject. It does not notice an answer that misses the point within the
+    subject, and repeating the question scores best. Never read it without faithfulness.
 
     Raises:
         ModelError: the embedder fails.
@@ -67,7 +67,7 @@ async def answer_relevancy(question: str, answer: str, embedder: Embedder) -> Sc
 async def context_precision(
     reference: str, contexts: Sequence[str], split: Split, entailment: Entailment, *, threshold: float = THRESHOLD
 ) -> Score:
-    """How far up the passages stand that alone bear out at least one claim of the reference answer.
+    """How high those passages rank that alone support at least one claim of the reference answer.
 
     Raises:
         ModelError: the entailment model fails.
@@ -88,7 +88,7 @@ async def context_precision(
 
 
 def context_precision_by_place(gold: Sequence[FileRange], hits: Sequence[FileRange]) -> Score:
-    """How far up the hits stand that hold some of the gold; needs no model, and no reference answer."""
+    """How high the hits with some of the gold rank; needs no model and no reference answer."""
     if not gold:
         return Unscorable(NO_GOLD)
     return formulas.context_precision([any(_meets(place, hit) for place in gold) for hit in clipped(hits)])
@@ -97,7 +97,7 @@ def context_precision_by_place(gold: Sequence[FileRange], hits: Sequence[FileRan
 async def context_recall(
     reference: str, contexts: Sequence[str], split: Split, entailment: Entailment, *, threshold: float = THRESHOLD
 ) -> Score:
-    """The share of the reference answer's claims that some passage, or all joined, bears out.
+    """The share of the reference answer's claims that some passage, or all joined, supports.
 
     Raises:
         ModelError: the entailment model fails.
@@ -108,14 +108,14 @@ async def context_recall(
 
 
 def context_recall_by_place(gold: Sequence[FileRange], hits: Sequence[FileRange]) -> Score:
-    """The share of the gold places that are at least half covered by the hits; needs no model."""
+    """The share of the gold places that the hits cover at least half; needs no model."""
     places = sorted(set(gold), key=lambda place: (place.path, place.start, place.end))
     first = clipped(hits)
     return share(sum(rank_of(place, first) is not None for place in places), len(places), NO_GOLD)
 
 
 def is_noncommittal(answer: str) -> bool:
-    """True where a short answer says no more than that it cannot answer.
+    """True where a short answer only says that it cannot answer.
 
     >>> is_noncommittal("The documents do not mention a cap."), is_noncommittal("The lease does not contain a cap.")
     (True, False)

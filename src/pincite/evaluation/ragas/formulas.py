@@ -1,8 +1,8 @@
-"""The four figures of RAGAS as formulas over verdicts, whoever gave the verdicts.
+"""The four RAGAS figures as formulas over verdicts, whoever gave the verdicts.
 
 Source: S. Es, J. James, L. Espinosa-Anke, S. Schockaert, "RAGAS: Automated Evaluation of Retrieval Augmented
 Generation", EACL 2024 (demonstrations; first arXiv 2309.15217, 2023), for faithfulness and answer relevancy. Context
-precision and context recall are those of the present library (docs.ragas.io), which replaced the paper's context
+precision and context recall are those of the current library (docs.ragas.io), which replaced the paper's context
 relevance. Where the library gives NaN, or raises, we say what is missing.
 """
 
@@ -21,7 +21,7 @@ NO_QUESTION = "there is nothing to compare the question with"
 
 
 def faithfulness(verdicts: Sequence[bool]) -> Score:
-    """The share of the answer's claims that the context bears out.
+    """The share of the answer's claims that the context supports.
 
     >>> faithfulness([True, True, False, True]).value
     0.75
@@ -30,12 +30,12 @@ def faithfulness(verdicts: Sequence[bool]) -> Score:
 
 
 def context_recall(verdicts: Sequence[bool]) -> Score:
-    """The share of the reference answer's claims that the retrieved context bears out."""
+    """The share of the reference answer's claims that the retrieved context supports."""
     return share(sum(verdicts), len(verdicts), NO_REFERENCE_CLAIM)
 
 
 def context_precision(verdicts: Sequence[bool]) -> Score:
-    """How far up the useful passages stand: the mean over useful passages of precision at their rank.
+    """How high the useful passages rank: the mean, over useful passages, of the precision at their rank.
 
     `verdicts` has one per passage, best first: sum over k of precision@k x v_k, over the sum of v_k. It is 0 where no
     passage is useful.
@@ -50,10 +50,10 @@ def context_precision(verdicts: Sequence[bool]) -> Score:
 
 
 def answer_relevancy(question: Vectors, others: Vectors, *, is_committal: bool) -> Score:
-    """The mean cosine of the question and other texts; 0 for an answer that commits itself to nothing.
+    """The mean cosine of the question and other texts; 0 for a noncommittal answer.
 
-    `question` has shape (1, dimensions), `others` (n, dimensions), rows of unit length. In [-1, 1]: texts that point
-    away from the question give a negative value, which is kept.
+    `question` has shape (1, dim), `others` (n, dim), rows of unit length. The result is in [-1, 1]; a negative value,
+    for texts that point away from the question, is kept.
     """
     if not len(others):
         return Unscorable(NO_QUESTION)

@@ -1,8 +1,8 @@
 """The words of a page as a person sees them: pieces of lines, and lines.
 
-A *piece* is a run of letters drawn one after the other on one line. A *line* is what stands side by side and is read
-from left to right: usually one piece, more where there are tabs, superscripts or cells. All is in the *frame* of the
-words: points, upright as they are read, also where they stand sideways on the page.
+A *piece* is a run of letters drawn in succession on one line. A *line* is what stands side by side and is read from
+left to right: usually one piece, or several where there are tabs, superscripts or cells. Positions are points in the
+*frame* of the words, in which words are upright even where they are sideways on the page.
 """
 
 from dataclasses import dataclass, field

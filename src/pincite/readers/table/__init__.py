@@ -1,1 +1,1 @@
-"""Tables: separated values and spreadsheets, each sheet a heading and lines of cells."""
+"""Tables: separated values, and spreadsheets with each sheet as a heading and lines of cells."""

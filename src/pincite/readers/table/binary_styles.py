@@ -1,4 +1,4 @@
-"""The styles of a binary workbook (XLS, XLSB), gathered from its records and judged as those of XLSX are."""
+"""The styles of a binary workbook (XLS, XLSB), collected from its records and judged like those of XLSX."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -11,26 +11,26 @@ from pincite.readers.table.layout import MOST_SHOWN, Layout, Place
 from pincite.readers.table.number_formats import BUILT_IN
 
 Attributes = Mapping[str, str]
-"""A colour as XLSX states it (`rgb`, `theme` and `tint`, `indexed`), empty where the program chooses."""
+"""A colour as XLSX states it (`rgb`, `theme` and `tint`, `indexed`); empty where the program chooses."""
 
 PATTERNS = ("none", "solid", "mediumGray", "darkGray", "lightGray", "darkHorizontal", "darkVertical", "darkDown",
             "darkUp", "darkGrid", "darkTrellis", "lightHorizontal", "lightVertical", "lightDown", "lightUp",
             "lightGrid", "lightTrellis", "gray125", "gray0625")  # fmt: skip
-"""Patterns of fills by their number."""
+"""Fill patterns by number."""
 
 LOWEST = 4.4
-"""Points of a row that shows no more than the feet of letters of 11."""
+"""Points of a row that shows only the bottom of 11-point letters."""
 
 LEAST_WIDTH = 0.4
-"""Characters of a column in which anything is seen; a letter has 1."""
+"""Characters of a column from which anything is seen; a letter has 1."""
 
 MOST_STYLES = 70_000
-"""Styles, fonts or fills of a workbook that are looked at; Excel allows 65,490."""
+"""Styles, fonts or fills of a workbook that are examined; Excel allows 65,490."""
 
 
 @dataclass(slots=True)
 class Styles:
-    """Fonts, fills, formats and the styles made of them, as their records come."""
+    """Fonts, fills, formats and the styles composed of them, in the order of their records."""
 
     fonts: list[tuple[Attributes, float]] = field(default_factory=list)
     fills: list[tuple[str, Attributes, Attributes]] = field(default_factory=list)
@@ -40,24 +40,24 @@ class Styles:
     theme: etree._Element | None = None
 
     def add_font(self, colour: Attributes, points: float) -> None:
-        """The next font."""
+        """Add the next font."""
         if len(self.fonts) < MOST_STYLES:
             self.fonts.append((colour, points))
 
     def add_fill(self, pattern: int, front: Attributes, back: Attributes) -> int:
-        """The next fill; its number."""
+        """Add the next fill. Returns its number."""
         name = PATTERNS[pattern] if pattern < len(PATTERNS) else "none"
         if len(self.fills) < MOST_STYLES:
             self.fills.append((name, front, back))
         return len(self.fills) - 1
 
     def add_style(self, font: int, fill: int, code: int) -> None:
-        """The next style of cells, by the numbers of its font, its fill and its format."""
+        """Add the next cell style, by the numbers of its font, fill and format."""
         if len(self.used) < MOST_STYLES:
             self.used.append((font, fill, code))
 
     def judged(self) -> tuple[CellStyle, ...]:
-        """The styles of cells in the order of their numbers."""
+        """The cell styles in the order of their numbers."""
         root = etree.Element("styleSheet")
         colours = etree.SubElement(etree.SubElement(root, "colors"), "indexedColors")
         for figures in self.palette:
@@ -82,7 +82,7 @@ class Styles:
 
 @dataclass(slots=True)
 class Seen:
-    """What of one sheet is seen, gathered from its records; rows and columns from 0."""
+    """What is seen of one sheet, collected from its records. Rows and columns count from 0."""
 
     styles: Sequence[CellStyle] = ()
     rows: int = 0
@@ -93,18 +93,18 @@ class Seen:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def add_row(self, row: int, points: float, *, is_hidden: bool, is_stated: bool) -> None:
-        """A row with its height; files write 0 where none is stated."""
+        """Add a row with its height. Files write 0 where no height is stated."""
         is_low = points < LOWEST and (is_stated or points > 0)
         if (is_hidden or is_low) and len(self.hidden_rows) < MOST_SHOWN:
             self.hidden_rows.add(row)
 
     def add_columns(self, first: int, last: int, width: float, *, is_hidden: bool) -> None:
-        """Columns from the first to the last, so many characters wide."""
+        """Add columns from the first to the last, each `width` characters wide."""
         if is_hidden or width < LEAST_WIDTH:
             self.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
 
     def add_cell(self, row: int, column: int, style: int, number: float | None) -> None:
-        """A cell with a value: a number, or words (None)."""
+        """Add a cell with a value: a number, or words (None)."""
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         if style >= len(self.styles) or len(self.unseen) >= MOST_SHOWN:
             return
@@ -113,7 +113,7 @@ class Seen:
             self.unseen.add((row, column))
 
     def add_merged(self, rows: tuple[int, int], columns: tuple[int, int]) -> None:
-        """Cells that are merged, from the first to the last row and column: only the first of them is seen."""
+        """Add merged cells, from the first to the last row and column: only the first cell is seen."""
         self.merged.append((*rows, *columns))
 
     def layout(self) -> Layout:
@@ -133,11 +133,11 @@ class Seen:
 
 
 LAST_COLUMN = 16_383
-"""The number of the last column that a sheet can have."""
+"""The index of the last column that a sheet can have."""
 
 
 def short_number(written: int) -> float:
-    """A number in four bytes: the upper part of a float, or an integer; each maybe in hundredths.
+    """A number in four bytes: the upper part of a float, or an integer; either may be in hundredths.
 
     Source: [MS-XLS] 2.5.217, RkNumber.
 

@@ -1,7 +1,7 @@
-"""Which cells of a workbook nobody sees: letters in the colour of their cell, of no size, in no format.
+"""Cells of a workbook that nobody sees: letters in their cell's colour, without size, or with a format that hides them.
 
-Source: ECMA-376 part 1, 18.8 (styles), 18.8.3 (colours), 18.8.27 (the 64 indexed ones), 18.4 (shared strings); theme
-colours are counted as Excel counts them, paper before text.
+Source: ECMA-376 part 1, 18.8 (styles), 18.8.3 (colours), 18.8.27 (the 64 indexed ones), 18.4 (shared strings). Theme
+colours are numbered as in Excel: background before text.
 """
 
 import re
@@ -92,7 +92,7 @@ INDEXED = [
     "333399",
     "333333",
 ]
-"""The colours that old files name by number."""
+"""Colours that old files refer to by number."""
 
 PATTERNS = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 
@@ -121,7 +121,7 @@ Letters = tuple[Colour | None, float]
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What a style of cells hides: everything, words, numbers above, below and of nought. `papers` lie behind them."""
+    """What a cell style hides: everything; words; positive, negative and zero numbers. `papers` lie behind them."""
 
     hides_all: bool
     hides_words: bool
@@ -144,7 +144,7 @@ class CellStyle:
         return above if number > 0 else below if number < 0 else nought
 
     def hides_letters(self, letters: frozenset[Letters]) -> bool:
-        """True where some of the letters that words have of their own are not seen in such a cell."""
+        """True where some of the words' own letters are not seen in such a cell."""
         return any(is_too_small(size) or is_lost(ink or BLACK, self.papers) for ink, size in letters)
 
 
@@ -154,7 +154,7 @@ PLAIN = CellStyle(False, False, (False, False, False), ON_WHITE)
 def cell_styles(
     styles: etree._Element, codes: Mapping[str, str], theme: etree._Element | None
 ) -> tuple[CellStyle, ...]:
-    """The styles of cells in the order of their numbers."""
+    """The cell styles in the order of their numbers."""
     palette = _Palette(styles, theme)
     fonts = [palette.font(font) for font in styles.iterfind("{*}fonts/{*}font")]
     fills = [palette.fill(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
@@ -170,7 +170,7 @@ def cell_styles(
 
 
 FARTHEST_INDENT = 100
-"""Steps of three spaces by which words may be indented; a column is some three wide."""
+"""Steps of three spaces by which words may be indented; a column is some three steps wide."""
 
 
 def _is_off(alignment: etree._Element | None) -> bool:
@@ -179,7 +179,7 @@ def _is_off(alignment: etree._Element | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What a rule that depends on values draws over a cell's own style: letters, paper and format, where it has any."""
+    """What a conditional rule draws over a cell's own style: letters, background and format, where it has any."""
 
     ink: Colour | None = None
     papers: Papers = UNKNOWN
@@ -187,34 +187,34 @@ class Overlay:
     hides_numbers: bool = False
 
     def hides(self, style: CellStyle, *, are_words: bool) -> bool:
-        """True where words or numbers of a cell of that style may not be seen by it."""
+        """True where this overlay may hide words, or numbers, in a cell of that style."""
         if self.hides_words if are_words else self.hides_numbers:
             return True
         changes = self.ink is not None or bool(self.papers)
         return changes and is_lost(self.ink or style.ink, self.papers or style.papers)
 
     def hides_under(self, style: CellStyle) -> bool:
-        """True where what a cell holds may not be seen by it, and the cell's own letters and paper count before it."""
+        """True where this overlay may hide a cell's content, and the cell's own letters and background prevail."""
         ink = style.ink if style.ink != BLACK else self.ink or BLACK
         papers = style.papers if style.papers != ON_WHITE else self.papers or ON_WHITE
         return is_lost(ink, papers)
 
 
 class Overlays:
-    """Reads what rules that depend on values draw."""
+    """Reads what conditional rules draw."""
 
     def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
         self._palette = _Palette(styles, theme)
         self.by_number = [self.of(one) for one in styles.iterfind("{*}dxfs/{*}dxf")]
 
     def of(self, stated: etree._Element) -> Overlay:
-        """What one draws."""
+        """What one rule draws."""
         font, fill, format_ = stated.find("{*}font"), stated.find("{*}fill"), stated.find("{*}numFmt")
         ink, size = (None, 11.0) if font is None else self._palette.font(font)
         papers: Papers = UNKNOWN
         pattern = None if fill is None else fill.find("{*}patternFill")
         if fill is not None and pattern is not None:
-            # Here, unlike in a cell's own fill, the paper of a plain one is its background.
+            # Here, unlike in a cell's own fill, the colour of a plain fill is its background.
             papers = self._palette.background(pattern)
         elif fill is not None:
             papers = self._palette.fill(fill)
@@ -230,20 +230,20 @@ class Overlays:
 def letters_of_strings(
     root: etree._Element, styles: etree._Element, theme: etree._Element | None
 ) -> dict[int, frozenset[Letters]]:
-    """The letters that shared strings have of their own, by the number of the string."""
+    """The own letters of shared strings, by the number of the string."""
     own = OwnLetters(styles, theme)
     found = {number: own.of(string) for number, string in enumerate(root.iterfind("{*}si"))}
     return {number: letters for number, letters in found.items() if letters}
 
 
 class OwnLetters:
-    """Reads the letters that words of a workbook have of their own."""
+    """Reads the own letters of words in a workbook."""
 
     def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
         self._palette = _Palette(styles, theme)
 
     def of(self, string: etree._Element) -> frozenset[Letters]:
-        """The letters of the runs of some words; those that state nothing have the cell's."""
+        """The letters of the runs of some words. Runs that state nothing have the cell's."""
         found = set()
         for run in string.iterfind("{*}r"):
             properties = run.find("{*}rPr")
@@ -257,9 +257,10 @@ def _number(stated: str | None) -> int:
 
 
 def _hidden_by(code: str, palette: "_Palette", papers: Papers) -> tuple[bool, tuple[bool, bool, bool]]:
-    """Whether a number's format hides words, and numbers above, below and of nought (18.8.31).
+    """Whether a number format hides words, and positive, negative and zero numbers (18.8.31).
 
-    It does with nothing in their part, with a colour that is not seen, and with other words in the place of a value.
+    A format hides a value with an empty part, with a colour that is not seen, or with other words in place of the
+    value.
     """
     if not code or code.lower() == "general":
         return False, (False, False, False)
@@ -281,14 +282,14 @@ def _hidden_by(code: str, palette: "_Palette", papers: Papers) -> tuple[bool, tu
 
 
 def _says(part: str) -> bool:
-    """True for a part of a format that shows words of its own, as `"-"` for nought."""
+    """True for a part of a format that shows words of its own, such as `"-"` for zero."""
     return any(one[0].strip('"\\ ') for one in LITERAL.finditer(part) if one[0][0] in '"\\') or bool(
         LITERAL.sub("", part).strip()
     )
 
 
 class _Palette:
-    """The colours of a workbook: its theme's, and those it names by number."""
+    """The colours of a workbook: those of its theme, and those that it refers to by number."""
 
     def __init__(self, styles: etree._Element, theme: etree._Element | None) -> None:
         self._theme: list[Colour | None] = [None] * len(THEME_ORDER)
@@ -303,7 +304,7 @@ class _Palette:
         self._indexed = own or list(INDEXED)
 
     def font(self, font: etree._Element) -> tuple[Colour | None, float]:
-        """The colour of letters, None where the program chooses, and their size in points; signs have 0."""
+        """The colour of letters, None where the program chooses, and their size in points; symbol fonts have size 0."""
         stated, size = font.find("{*}color"), font.find("{*}sz")
         name = font.find("{*}name")
         name = font.find("{*}rFont") if name is None else name
@@ -315,7 +316,7 @@ class _Palette:
         return (None if stated is None else self._colour(stated)), points
 
     def loses(self, part: str, papers: Papers) -> bool:
-        """True for a part of a number's format whose colour is not seen, or is none of the workbook's."""
+        """True for a part of a number format whose colour is not seen, or is not one of the workbook's."""
         stated = COLOUR_OF_PART.search(part)
         if stated is None:
             return False
@@ -341,14 +342,14 @@ class _Palette:
         return (laid_over(ink, PATTERNS[kind], paper),) if kind in PATTERNS else (ink, paper)
 
     def background(self, pattern: etree._Element) -> Papers:
-        """The colour of a plain fill in a rule that depends on values, none where it states none."""
+        """The background of a plain fill in a conditional rule; None where it states none."""
         stated = pattern.find("{*}bgColor")
         stated = pattern.find("{*}fgColor") if stated is None else stated
         found = None if stated is None else self._colour(stated)
         return UNKNOWN if found is None else (found,)
 
     def _colour(self, stated: etree._Element) -> Colour | None:
-        """A colour by its figures, its place in the theme or its number; None where the program chooses."""
+        """A colour by its hex figures, its place in the theme or its number; None where the program chooses."""
         found: Colour | None = None
         theme, index = stated.get("theme"), stated.get("indexed")
         if theme is not None and _number(theme) < len(self._theme):
@@ -371,7 +372,7 @@ class _Palette:
 
 
 def _figures(words: str) -> Colour | None:
-    """A colour as eight figures, of which the first two are not used, or six."""
+    """A colour in eight hex figures, of which the first two are ignored, or in six."""
     words = words[-6:]
     if re.fullmatch("[0-9A-Fa-f]{6}", words) is None:
         return None

@@ -1,4 +1,4 @@
-"""Separated values (CSV, TSV): one table, a line per row."""
+"""Separated values (CSV, TSV): one table, one line per row."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ from pincite.readers.table.dialect import (
 from pincite.readers.table.rows import Row, TableText, cell_words
 
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-"""A cell as programs write it so that Excel keeps its zeros: `="00123"`."""
+"""A cell as programs write it so that Excel keeps its leading zeros: `="00123"`."""
 
 BADLY_QUOTED = (
     "quotation marks in the file are missing or misplaced, so some cells may be cut, or two of them read as one"
@@ -24,14 +24,14 @@ BADLY_QUOTED = (
 
 
 def read_delimited(content: bytes) -> Reading:
-    """The rows of a file of separated values as lines; line breaks within a cell become spaces.
+    """The rows of a file of separated values as lines. Line breaks within a cell become spaces.
 
     Raises:
         UnreadableFile: the bytes are not text.
     """
     decoded = decode(content)
     text, warnings = decoded.text, list(decoded.warnings)
-    # A cell may be as long as the file; the limit is there for programs that cannot hold the file.
+    # A cell may be as long as the file. The limit is meant for programs that cannot hold the file.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     stated = STATED.match(text)
     if stated is not None:

@@ -1,6 +1,6 @@
-"""How a file of separated values is written: which sign parts its cells, whether its quotation marks can be trusted.
+"""The form of a file of separated values: its separator, and whether its quotation marks can be trusted.
 
-No such file says so itself. A sign that parts cells does so in nearly every row, and equally often in each.
+Such files do not state their form. A separator occurs in nearly every row, and equally often in each.
 """
 
 import csv
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 SEPARATORS = ("\t", ";", "|", ",")
-"""Signs that part cells; those that seldom stand in words come first and win where two fit equally well."""
+"""Possible separators. Those that are rare in words come first and win a tie."""
 
 SAMPLE = 200_000
 """Characters by which the separator is chosen."""
@@ -19,11 +19,11 @@ SAMPLE = 200_000
 MOST_SAMPLE_ROWS = 1_000
 
 STATED = re.compile(r"sep=([^\w\s\"']|\t)\r?\n?", re.IGNORECASE)
-"""The first line by which a file tells Excel its separator; Excel does not show it."""
+"""The first line with which a file tells Excel its separator; Excel does not show it."""
 
 
 def separator_of(text: str) -> str:
-    r"""The sign that parts the cells of a file; a comma where none does.
+    r"""The separator of a file; a comma where none fits.
 
     >>> separator_of("Item;Price\nDock plates;7,15\nSewer;8,20\n")
     ';'
@@ -38,7 +38,7 @@ def separator_of(text: str) -> str:
 
 
 def is_well_quoted(text: str, separator: str) -> bool:
-    """True when each quoted cell ends with its quotation mark, and the last before the file does."""
+    """True when each quoted cell ends with its quotation mark, and the last one before the file ends."""
     try:
         for _ in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             pass
@@ -48,12 +48,12 @@ def is_well_quoted(text: str, separator: str) -> bool:
 
 
 def rows_of(text: str, separator: str) -> Iterator[list[str]]:
-    """The rows of a file; a quoted cell whose last quotation mark is missing takes in what follows it."""
+    """The rows of a file. A quoted cell without its closing mark swallows what follows it."""
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
 def rows_by_line(text: str, separator: str) -> Iterator[list[str]]:
-    """The rows of a file, a line each: quotation marks count only where a line is well quoted by itself."""
+    """The rows of a file, one per line: quotation marks count only in lines that are well quoted by themselves."""
     for line in io.StringIO(text, newline=""):
         if is_well_quoted(line, separator):
             yield from csv.reader([line], delimiter=separator)
@@ -62,10 +62,10 @@ def rows_by_line(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def evenness(rows: Iterable[list[str]]) -> float:
-    """The share of rows that have the commonest number of cells, 0 to 1.
+    """The share of rows with the most common number of cells, 0 to 1.
 
-    Rows of one cell fit nothing, and neither do rows with half of a pair of quotation marks in a cell: they were cut
-    within a quotation.
+    Rows of one cell do not count, nor do rows with an unmatched quotation mark in a cell: they were cut within a
+    quotation.
     """
     widths: Counter[int] = Counter()
     for row in islice(filter(any, rows), MOST_SAMPLE_ROWS):

@@ -1,7 +1,7 @@
-"""What a sheet's file says besides the values: how far it reaches, what it hides, how some values are shown.
+"""What a sheet's file says besides the values: its extent, its hidden parts, how some values are shown.
 
-The library that reads values sets aside memory for every cell between a sheet's first and last, filled or not; one
-stray cell in the last corner would need 500 GB. So each sheet is measured before it is opened.
+The library that reads values allocates memory for every cell between a sheet's first and last, filled or not. One stray
+cell in the last corner would need 500 GB. So each sheet is measured before it is opened.
 """
 
 import re
@@ -13,10 +13,10 @@ from pincite.errors import UnreadableFile
 from pincite.readers.archive import MOST_PART
 
 MOST_CELLS = 5_000_000
-"""Cells of one sheet, empty ones among them: 100,000 rows of 50 columns. They need about 400 MB."""
+"""Most cells of one sheet, including empty ones: 100,000 rows of 50 columns. They need about 400 MB."""
 
 MOST_SHOWN = 500_000
-"""Cells of a sheet whose format is followed; those after them are shown as plain numbers."""
+"""Cells of a sheet whose format is followed; later ones are shown as plain numbers."""
 
 DAMAGED = "the spreadsheet is damaged and cannot be opened: open it in Excel or LibreOffice and save it again"
 
@@ -29,11 +29,11 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sheet: its rows and columns up to the last cell with a value, the hidden ones, words for some cells.
+    """One sheet: its rows and columns up to the last cell with a value, the hidden ones, and words for some cells.
 
     `shown` has the words for values that their format shows as more than a number (`5.25%`), and for errors. `remarks`
-    are comments in the order of the file: place, words, who made it; `lost` says what of a sheet cannot be read,
-    `unseen` has the cells whose letters nobody sees.
+    are comments in the order of the file: place, words, author. `lost` says what in a sheet cannot be read. `unseen`
+    are the cells whose letters nobody sees.
     """
 
     rows: int = 0
@@ -52,10 +52,10 @@ class Layout:
 
 
 def check_part_size(size: int) -> None:
-    """Refuse a part that is too large to be looked through.
+    """Refuse a part that is too large to examine.
 
     Raises:
-        UnreadableFile: it has more bytes than any sheet.
+        UnreadableFile: the part has more bytes than any sheet.
     """
     if size > MOST_PART:
         raise UnreadableFile(

@@ -1,7 +1,7 @@
-"""Number formats of spreadsheets, as far as they change what a person reads: percent, currency, units, rounding.
+"""Number formats of spreadsheets, as far as they affect what a person reads: percent, currency, units, rounding.
 
-Source: ECMA-376 part 1, 18.8.30 and 18.8.31 (numFmt, numFmts). Dates are not formatted here, and neither are fractions,
-exponents and thousands left out ("0.0,"): such a number is given in full.
+Source: ECMA-376 part 1, 18.8.30 and 18.8.31 (numFmt, numFmts). Dates, fractions, exponents and omitted thousands
+("0.0,") are not formatted here; such a number is given in full.
 """
 
 import re
@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0",
             39: "#,##0.00", 40: "#,##0.00"}  # fmt: skip
-"""Formats that files name by number only and that are the same in all countries."""
+"""Formats that files refer to only by number and that are the same in all countries."""
 
 MOST_DECIMALS = 15
 
@@ -27,7 +27,7 @@ _EXACT = Context(prec=MOST_DIGITS + MOST_DECIMALS + 2)
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a number is shown: what stands before and after it, its decimals, whether thousands are parted."""
+    """How a number is shown: what precedes and follows it, its decimals, and whether thousands are separated."""
 
     before: str
     after: str
@@ -36,7 +36,7 @@ class NumberFormat:
     is_grouped: bool
 
     def words(self, value: str) -> str | None:
-        """A number as the format shows it; None for what is no number, or too large for one.
+        """A number as the format shows it; None for what is not a number, or too large for one.
 
         >>> number_format("0.00%").words("0.0525"), number_format('"$"#,##0.00').words("-106952.1")
         ('5.25%', '-$106,952.10')
@@ -56,7 +56,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,330}(?:\.\d{0,330})?(?:[eE][+-]?\d{1,3})?")
 
 
 def number_format(code: str) -> NumberFormat | None:
-    """What a format's code says for positive numbers; None when it says nothing that matters here."""
+    """The meaning of a format code for positive numbers; None when it does not matter here."""
     literals = ["", ""]
     signs = ""
     for token in _TOKEN.finditer(code):

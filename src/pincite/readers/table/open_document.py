@@ -1,7 +1,7 @@
-"""The sheets of an OpenDocument spreadsheet before their values are read: reach, what is hidden, words, comments.
+"""The sheets of an OpenDocument spreadsheet before their values are read: extent, hidden parts, words, comments.
 
-Source: OpenDocument 1.3 part 3, 9 (tables) and 14.1 (annotations). A file repeats equal cells by a number, so a few
-bytes can stand for millions.
+Source: OpenDocument 1.3 part 3, 9 (tables) and 14.1 (annotations). A file gives equal cells once with a repeat count,
+so a few bytes can stand for millions of cells.
 """
 
 import zipfile
@@ -18,12 +18,12 @@ from pincite.readers.table.open_styles import Styles
 CONTENT, STYLES = "content.xml", "styles.xml"
 
 MOST_STYLES = 20_000_000
-"""Bytes of a part of styles that is looked at."""
+"""Bytes of a styles part that are examined."""
 
 MANIFEST = "META-INF/manifest.xml"
 
 MOST_REPEATED = 1_000
-"""Times that a cell is repeated up to which its words are kept for each; so often only empty cells are."""
+"""Repetitions of a cell up to which its words are kept for each; only empty cells are repeated more often."""
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Rows and columns that a sheet can have."""
@@ -34,14 +34,14 @@ UNSEEN_FIELDS = tuple(f"{{*}}{name}" for name in ("hidden-text", "hidden-paragra
 """Fields whose words may not be shown."""
 
 SHOWN_TYPES = frozenset(("percentage", "currency"))
-"""Kinds of values that are shown as more than a number."""
+"""Types of values that are shown as more than a number."""
 
 
 def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
-    """The layout of each sheet, by its name.
+    """The layout of each sheet, by name.
 
     Raises:
-        UnreadableFile: encrypted, damaged, or too large.
+        UnreadableFile: the file is encrypted, damaged, or too large.
     """
     names = archive.NameToInfo
     try:
@@ -65,7 +65,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
 
 
 class _Sheets:
-    """Walks through a file's tables, rows and cells, and gathers what they say."""
+    """Walks through a file's tables, rows and cells, and collects what they say."""
 
     def __init__(self, opened: IO[bytes], styles: Styles) -> None:
         self._styles = styles
@@ -150,7 +150,7 @@ class _Sheets:
         self._column += repeats
 
     def _column_style(self) -> str:
-        """The style of cells in the column that has come up, empty where none is stated."""
+        """The cell style of the current column; empty where none is stated."""
         return next((style for end, style in self._column_styles if self._column < end), "")
 
     def _end_sheet(self, element: etree._Element) -> None:
@@ -163,12 +163,12 @@ class _Sheets:
 
 
 def _attribute(element: etree._Element, name: str) -> str:
-    """An attribute by its name without a namespace, empty when there is none."""
+    """An attribute by its name without a namespace; empty when there is none."""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def _repeated(element: etree._Element, what: str) -> int:
-    """How often a row, cell or column stands one after the other."""
+    """How often a row, cell or column is repeated."""
     stated = _attribute(element, f"number-{what}-repeated")
     return max(1, int(stated[:10])) if stated.isdecimal() and stated.isascii() else 1
 

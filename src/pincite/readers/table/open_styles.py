@@ -1,4 +1,4 @@
-"""Styles of OpenDocument spreadsheets, as far as they say which cells nobody sees.
+"""Styles of OpenDocument spreadsheets, as far as they determine which cells nobody sees.
 
 Source: OpenDocument 1.3 part 3, 16.2 (styles), 17.17 and 17.18 (rows, cells), 16.29 (text properties).
 """
@@ -22,7 +22,7 @@ IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a style states, None for what it does not."""
+    """What a style states; None for what it does not."""
 
     parent: str
     ink: Colour | None
@@ -37,13 +37,13 @@ class _Style:
 
 @dataclass(slots=True)
 class Styles:
-    """The styles of a file by their name."""
+    """The styles of a file, by name."""
 
     by_name: dict[str, _Style] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
 
     def take_all(self, opened: IO[bytes]) -> None:
-        """Take the styles of a part.
+        """Add the styles of a part.
 
         Raises:
             XMLSyntaxError: the part is damaged.
@@ -57,7 +57,7 @@ class Styles:
             self.take(element)
 
     def take(self, element: etree._Element) -> None:
-        """Take one style."""
+        """Add one style."""
         name = _stated(element, "name")
         if str(element.tag).endswith("}text-style"):
             if element.find("{*}text-content") is None:
@@ -95,7 +95,7 @@ class Styles:
         return style is not None and style.is_flat
 
     def hides(self, name: str, cell: etree._Element, *, is_protected: bool = False) -> bool:
-        """True for a cell of a style some of whose words nobody sees, on a sheet that is protected or not."""
+        """True for a cell in a style some of whose words nobody sees, on a protected sheet or not."""
         if self._is_lost([name]) or self._is_put_away(name, is_protected=is_protected):
             return True
         spans = (span for span in cell.iter("{*}span") if "".join(span.itertext()).strip())
@@ -132,7 +132,7 @@ class Styles:
         )
 
     def _states_ink(self, names: list[str]) -> bool:
-        """True where black is stated, and not what the program takes for what is best read."""
+        """True where black is stated, as opposed to the program's automatic colour."""
         for name in names:
             style = self.by_name.get(name)
             if style is not None and (style.ink is not None or style.is_automatic):
@@ -144,7 +144,7 @@ DEFAULT = " default"
 
 
 def _stated(element: etree._Element | None, name: str) -> str:
-    """An attribute by its name without a namespace, empty when there is none."""
+    """An attribute by its name without a namespace; empty when there is none."""
     if element is None:
         return ""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
@@ -157,7 +157,7 @@ def _colour(words: str) -> Colour | None:
 
 
 def _share(words: str) -> float | None:
-    """A share in per cent, None for anything else."""
+    """A share in per cent; None for anything else."""
     found = re.fullmatch(r"(\d{1,5}(?:\.\d{0,9})?)%", words)
     return None if found is None else float(found[1]) / 100
 

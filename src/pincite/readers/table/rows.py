@@ -1,4 +1,4 @@
-"""A text grown from tables: each row a line, its cells parted by " | ", so that a row is found and quoted whole."""
+"""Builds a text from tables: each row a line, its cells separated by " | ", so that a row is found and quoted whole."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -8,10 +8,10 @@ from pincite.documents.document import Clause, Heading, Region
 from pincite.readers.reading import without_surrogates
 
 BORDER = "|"
-"""Stands between two cells, with a space on each side where there are words."""
+"""Separates two cells, with a space on each side that has words."""
 
 BAR_IN_CELL = "¦"
-"""What a bar that stands alone within a cell is written as: otherwise the cell would read as two."""
+"""Replaces a lone bar within a cell, which would otherwise read as two cells."""
 
 NO_COLUMNS: frozenset[int] = frozenset()
 
@@ -20,7 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The words of a row's cells, in their columns; empty cells are empty. `unseen` are columns not seen here."""
+    """The words of a row's cells, by column; empty cells are empty. `unseen` are the columns not seen in this row."""
 
     cells: Sequence[str]
     is_hidden: bool = False
@@ -28,7 +28,7 @@ class Row:
 
 
 def cell_words(written: str) -> str:
-    r"""What a cell says, on one line; a lone bar in it becomes `BAR_IN_CELL`.
+    r"""The content of a cell on one line. A lone bar in it becomes `BAR_IN_CELL`.
 
     >>> cell_words("Base rent |\n per month")
     'Base rent ¦ per month'
@@ -40,9 +40,9 @@ def cell_words(written: str) -> str:
 
 
 def row_line(cells: Sequence[str]) -> str:
-    """A row as a line, without the empty cells at its end.
+    """A row as a line, without empty cells at its end.
 
-    Only borders stand as a bar between spaces or at an end of the line, so a line gives its cells back.
+    Only a border is a bar between spaces or at an end of the line, so the cells can be recovered from a line.
 
     >>> row_line(["1", "", "7.15", ""])
     '1 | | 7.15'
@@ -61,7 +61,7 @@ def row_line(cells: Sequence[str]) -> str:
 
 
 def cell_starts(cells: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The columns with words, and where in the row's line each begins.
+    """The columns with words, and where each begins in the row's line.
 
     >>> list(cell_starts(["1", "", "7.15", ""]))
     [(0, 0), (2, 6)]
@@ -76,7 +76,7 @@ def cell_starts(cells: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 class TableText:
-    """Grows a text of headings and tables, a line each; what has no words is left out."""
+    """Builds a text of headings and tables, one line each. What has no words is left out."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -102,7 +102,7 @@ class TableText:
         )
 
     def regions(self) -> tuple[Region, ...]:
-        """Regions in the order of `(start, -end)`."""
+        """Regions in order of `(start, -end)`."""
         return tuple(sorted(self._regions, key=lambda region: (region.start, -region.end)))
 
     @property
@@ -120,7 +120,8 @@ class TableText:
     def table(self, rows: Iterable[Row], hidden_columns: Set[int] = NO_COLUMNS) -> bool:
         """Add a table; False when no cell has words.
 
-        Lines above it that fill one cell (a title, a date) are text before the table: its first row names its columns.
+        Lines above it that fill one cell (a title, a date) are text before the table, whose first row names its
+        columns.
         """
         above: list[Row] = []
         start: int | None = None
@@ -143,14 +144,14 @@ class TableText:
         return True
 
     def comment(self, words: str, note: str) -> None:
-        """Add a remark on a cell; `note` says whose and on which."""
+        """Add a comment on a cell. `note` says who wrote it and on which cell."""
         start = self.next_start
         if line := cell_words(words):
             self._add(line)
             self._regions.append(Region("comment", start, self._length, note))
 
     def hide(self, start: int, note: str) -> None:
-        """Mark all since a place as what a person does not see."""
+        """Mark everything since a position as unseen."""
         if start < self._length:
             self._regions = [one for one in self._regions if one.kind != "hidden" or one.start < start]
             self._regions.append(Region("hidden", start, self._length, note))
@@ -168,7 +169,7 @@ class TableText:
                     self._hide_cells(row, start, row.unseen, "letters that nobody sees")
 
     def _hide_cells(self, row: Row, line_start: int, hidden_columns: Set[int], note: str) -> None:
-        """Mark the cells of a row that are in some columns; neighbours are one range."""
+        """Mark the cells of a row that are in some columns. Adjacent cells are one range."""
         start: int | None = None
         end = 0
         for column, at in cell_starts(row.cells):

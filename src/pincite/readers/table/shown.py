@@ -1,16 +1,16 @@
-"""The values of cells as words: as a spreadsheet shows them, without the digits that only the computer has."""
+"""The values of cells as words: as a spreadsheet shows them, without meaningless digits of floating-point numbers."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 Value = int | float | str | bool | time | date | datetime | timedelta
-"""What a cell holds; an empty one holds an empty string."""
+"""The content of a cell; that of an empty one is an empty string."""
 
 SIGNIFICANT = 15
-"""Digits of a number that a spreadsheet keeps; a float's further ones are noise (0.30000000000000004)."""
+"""Digits of a number that a spreadsheet keeps; further digits of a float are noise (0.30000000000000004)."""
 
 LONGEST_PLAIN = 21
-"""Digits and zeros up to which a number is written out; longer ones get an exponent, as in a spreadsheet."""
+"""Digits and zeros up to which a number is written out; longer numbers get an exponent, as in a spreadsheet."""
 
 
 def value_words(value: Value) -> str:
@@ -54,12 +54,12 @@ def number_words(value: float) -> str:
 
 
 def _clock(value: time) -> str:
-    """Hours and minutes, with seconds where there are some."""
+    """Hours and minutes, and seconds if there are any."""
     return value.strftime("%H:%M:%S" if value.second else "%H:%M")
 
 
 def _duration(value: timedelta) -> str:
-    """Hours and minutes; the hours go on after 24."""
+    """Hours and minutes; hours may exceed 24."""
     seconds = round(abs(value).total_seconds())
     sign = "-" if value < timedelta() and seconds else ""
     hours, minutes = divmod(seconds // 60, 60)

@@ -1,8 +1,7 @@
-"""Spreadsheets (XLSX, XLSB, XLS, ODS): each sheet a heading and a table, what is hidden marked, comments after it.
+"""Spreadsheets (XLSX, XLSB, XLS, ODS): each sheet is a heading and a table, with hidden parts marked, then comments.
 
-Calamine reads the values: results of formulas as they were last computed, dates as dates. What it does not tell (hidden
-rows, letters in the colour of their cell; where the file is XML also percent and comments) is read before from the file
-itself.
+Calamine reads the values: results of formulas as last computed, dates as dates. What it does not report (hidden rows,
+letters in their cell's colour; in XML formats also percentages and comments) is read from the file itself beforehand.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ MOST_NAMED = 5
 """Sheets that one warning names."""
 
 ZIP = b"PK"
-"""First bytes of all but the old binary workbooks."""
+"""First bytes of all formats except the old binary workbook."""
 
 
 LONGEST_NAME = 60
@@ -53,11 +52,11 @@ TOO_LARGE = (
 
 
 def read_spreadsheet(content: bytes) -> Reading:
-    """The sheets of a workbook in its order: name, then its rows as lines.
+    """The sheets of a workbook in order: the name, then the rows as lines.
 
     Raises:
-        UnreadableFile: damaged, encrypted, a zip bomb, or no sheet of it can be read.
-        MemoryError: its values do not fit.
+        UnreadableFile: the workbook is damaged, encrypted, a zip bomb, or has no readable sheet.
+        MemoryError: its values do not fit into memory.
     """
     layouts = _layouts(content)
     text = TableText()
@@ -90,10 +89,10 @@ def read_spreadsheet(content: bytes) -> Reading:
 
 
 def _layouts(content: bytes) -> Mapping[str, Layout] | Sequence[Layout]:
-    """The layout of each sheet by its name; of a binary workbook in the order of its sheets, all of them measured.
+    """The layout of each sheet, by name; for a binary workbook, in the order of its sheets.
 
     Raises:
-        UnreadableFile: damaged, encrypted or too large.
+        UnreadableFile: the workbook is damaged, encrypted or too large.
     """
     if not content.startswith(ZIP):
         in_order = xls.layouts_of(content)
@@ -113,7 +112,7 @@ def _layouts(content: bytes) -> Mapping[str, Layout] | Sequence[Layout]:
 
 
 def _refuse_too_large(layouts: Iterable[Layout]) -> None:
-    """Refuse a workbook that the library can open only whole.
+    """Refuse a workbook that the library can only open as a whole.
 
     Raises:
         UnreadableFile: a sheet has too many cells.
@@ -124,10 +123,10 @@ def _refuse_too_large(layouts: Iterable[Layout]) -> None:
 
 @contextmanager
 def _damage_refused() -> Iterator[None]:
-    """What the library says of a damaged workbook, as our own error.
+    """Turns the library's errors about a damaged workbook into our own.
 
     Raises:
-        UnreadableFile: it cannot go on.
+        UnreadableFile: the library cannot go on.
     """
     try:
         yield
@@ -136,14 +135,14 @@ def _damage_refused() -> Iterator[None]:
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableFile(DAMAGED) from error
     except BaseException as error:
-        # A failed assumption in Rust arrives as this, which is no Exception and has no name to import.
+        # A failed assertion in Rust arrives as this. It is not an Exception and has no name that can be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile(DAMAGED) from error
 
 
 def _add_sheet(text: TableText, workbook: CalamineWorkbook, index: int, layout: Layout | None) -> str:
-    """Add one sheet; what of it was not read, empty when all was. Sheets without words are no loss."""
+    """Add one sheet. Returns what of it was not read; empty when all was. Sheets without words are no loss."""
     described = workbook.sheets_metadata[index]
     if described.typ != SheetTypeEnum.WorkSheet:
         return IS_NO_TABLE

@@ -1,4 +1,4 @@
-"""The sheets of an old binary workbook (XLS): their reach, and what of them is hidden; values are read elsewhere.
+"""The sheets of an old binary workbook (XLS): their extent and hidden parts. Values are read elsewhere.
 
 Source: [MS-XLS] 2.4 (records), 2.5.13 (Cell: row, column, style), 2.5.20 (CellXF), 2.5.161 (Icv).
 """
@@ -16,16 +16,16 @@ from pincite.readers.table.layout import DAMAGED, MOST_CELLS, Layout
 from pincite.readers.visibility import draws_signs
 
 STREAMS = ("Workbook", "Book")
-"""Where a container holds the workbook, since 1997 and before."""
+"""Names of the workbook's stream in its container, since 1997 and before."""
 
 BEGINNING, ENDING = 0x0809, 0x000A
-"""The records that begin each sheet and end it; charts within a sheet have both too."""
+"""Records that begin and end each sheet; charts within a sheet have both too."""
 
 SHEET = 0x0085
 """The record that says where a sheet begins."""
 
 SINCE_1997 = 0x0600
-"""The version whose looks are judged; files before it state them otherwise."""
+"""The first version whose styles are judged; earlier files state them differently."""
 
 DIMENSIONS = 0x0200
 
@@ -36,16 +36,16 @@ FONT, FORMAT, STYLE, PALETTE = 0x0031, 0x041E, 0x00E0, 0x0092
 FORMULA, SEVERAL, NUMBER, SHORT_NUMBER = 0x0006, 0x00BD, 0x0203, 0x027E
 
 CELLS = frozenset((FORMULA, SEVERAL, 0x00D6, 0x00FD, NUMBER, 0x0204, 0x0205, SHORT_NUMBER))
-"""Records of cells with values: also RString, LabelSst, Label, BoolErr."""
+"""Records of cells with values, including RString, LabelSst, Label, BoolErr."""
 
 MOST_ANNOUNCED = 4 * MOST_CELLS
-"""Cells that a sheet may announce. The library sets memory aside for them; formatted empty rows are among them."""
+"""Most cells that a sheet may announce, including formatted empty rows. The library allocates memory for them."""
 
 NO_FONT = 4
-"""The number of a font that no file has; those behind it are counted one higher."""
+"""The number of a font that no file has; later fonts are numbered one higher."""
 
 OF_THE_PROGRAM = (64, 65, 0x7FFF)
-"""Colours by number that are the program's own: letters, paper, letters again."""
+"""Numbers of the program's own colours: letters, background, letters again."""
 
 _PAIR = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
@@ -53,11 +53,11 @@ _OLD_DIMENSIONS = struct.Struct("<4H")
 _NEW_DIMENSIONS = struct.Struct("<2I2H")
 
 Record = tuple[int, int, bytes]
-"""Where it begins, its kind, and what it holds."""
+"""The start of a record, its kind, and its content."""
 
 
 def layouts_of(content: bytes) -> list[Layout]:
-    """The layout of each sheet in the order of the workbook; what is outside of any that it lists stands behind them.
+    """The layout of each sheet in workbook order; then what lies outside all listed sheets.
 
     Raises:
         UnreadableFile: the container is damaged, or a sheet announces more cells than can be read.
@@ -118,7 +118,7 @@ def _records(records: bytes) -> Iterator[Record]:
 
 
 def _add_look(styles: Styles, kind: int, held: bytes) -> None:
-    """Take in a record of the workbook that says how cells may look."""
+    """Add a record of the workbook about the style of cells."""
     if kind == FONT and len(held) >= 6:
         height, _, colour = _CELL.unpack_from(held)
         if len(styles.fonts) == NO_FONT:
@@ -140,7 +140,7 @@ def _add_look(styles: Styles, kind: int, held: bytes) -> None:
 
 
 def _words(held: bytes) -> str:
-    """A short text: its length, how many bytes a letter has, its letters."""
+    """A short text: its length, the bytes per letter, its letters."""
     return held[2:].decode("utf-16-le" if held[1:2] == b"\1" else "latin-1", "replace")[: held[0]] if held else ""
 
 
@@ -149,10 +149,10 @@ def _colour(number: int) -> Attributes:
 
 
 def _add_to_sheet(seen: Seen, kind: int, held: bytes) -> None:
-    """Take in a record of a sheet.
+    """Add a record of a sheet.
 
     Raises:
-        UnreadableFile: it announces more cells than can be read.
+        UnreadableFile: the sheet announces more cells than can be read.
     """
     if kind == DIMENSIONS and _announced(held) > MOST_ANNOUNCED:
         raise UnreadableFile(DAMAGED)
@@ -171,13 +171,13 @@ def _add_to_sheet(seen: Seen, kind: int, held: bytes) -> None:
 
 
 def _add_cells(seen: Seen, kind: int, held: bytes) -> None:
-    """Take in a cell with a value, or several numbers in a row."""
+    """Add a cell with a value, or several numbers in a row."""
     row, column, style = _CELL.unpack_from(held)
     if kind == SEVERAL:
         for at in range(4, len(held) - 7, 6):
             style, number = struct.unpack_from("<Hi", held, at)
             seen.add_cell(row, column + (at - 4) // 6, style, short_number(number))
-        # The last column is stated too, and the library believes it.
+        # The last column is stated too, and the library relies on it.
         seen.columns = max(seen.columns, int.from_bytes(held[-2:], "little") + 1)
         seen.rows = max(seen.rows, row + 1)
         return
@@ -190,7 +190,7 @@ def _add_cells(seen: Seen, kind: int, held: bytes) -> None:
 
 
 def _announced(record: bytes) -> int:
-    """Cells of a sheet as it says at its beginning, empty ones among them."""
+    """The number of cells that a sheet announces at its beginning, including empty ones."""
     shape = _NEW_DIMENSIONS if len(record) >= _NEW_DIMENSIONS.size else _OLD_DIMENSIONS
     if len(record) < shape.size:
         return 0

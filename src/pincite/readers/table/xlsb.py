@@ -1,4 +1,4 @@
-"""The sheets of a binary workbook (XLSB): their reach, and what of them is hidden; values are read elsewhere.
+"""The sheets of a binary workbook (XLSB): their extent and hidden parts. Values are read elsewhere.
 
 Source: [MS-XLSB] 2.1.4 (records), 2.4 (BrtRowHdr, BrtColInfo, BrtMergeCell, the cell records, BrtFont, BrtFill, BrtXF,
 BrtFmt, BrtBundleSh), 2.5.19 (BrtColor).
@@ -18,7 +18,7 @@ from pincite.readers.visibility import draws_signs
 ROW_HEADER = 0
 
 CELLS = range(2, 12)
-"""Kinds of records that are cells with a value, from BrtCellRk to BrtFmlaError."""
+"""Kinds of records for cells with a value, from BrtCellRk to BrtFmlaError."""
 
 SHORT_NUMBER, NUMBERS = 2, (5, 9)
 """BrtCellRk; BrtCellReal and BrtFmlaNum."""
@@ -26,7 +26,7 @@ SHORT_NUMBER, NUMBERS = 2, (5, 9)
 FONT, FORMAT, FILL, STYLE, COLUMNS, SHEET, MERGED, COLOUR = 43, 44, 45, 47, 60, 156, 176, 475
 
 STYLES_BEGIN, STYLES_END = 617, 618
-"""Between these stand the styles of cells; others are those that such styles are made from."""
+"""The records around the cell styles; other styles are only bases of these."""
 
 PLACE = 4
 """Bytes of a row's or a column's number, with which such records begin."""
@@ -36,11 +36,11 @@ FOLDER = "xl/worksheets/"
 MAIN_PART, LISTING = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
-"""What unpacking a part may raise; what cannot be unpacked is not opened either."""
+"""Errors of unpacking a part. A part that cannot be unpacked cannot be opened by the library either."""
 
 
 def layouts_of(archive: zipfile.ZipFile) -> list[Layout]:
-    """The layout of each sheet in the order of the workbook; sheets that it does not list stand behind them.
+    """The layout of each sheet in workbook order; then those of unlisted sheets.
 
     Raises:
         UnreadableFile: a part is too large, or a row or cell has no place.
@@ -61,7 +61,7 @@ def layouts_of(archive: zipfile.ZipFile) -> list[Layout]:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """A part of the file, None where there is none that can be unpacked."""
+    """A part of the file; None where it is missing or cannot be unpacked."""
     if name not in archive.NameToInfo:
         return None
     check_part_size(archive.getinfo(name).file_size)
@@ -72,7 +72,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes | None:
 
 
 def _listed(part: bytes) -> Iterator[str]:
-    """The relations of the sheets in the order of the workbook."""
+    """The relations of the sheets in workbook order."""
     for kind, held in _records(part):
         if kind == SHEET and len(held) >= 12:
             yield held[12 : 12 + 2 * int.from_bytes(held[8:12], "little")].decode("utf-16-le", "replace")
@@ -105,7 +105,7 @@ def _styles(archive: zipfile.ZipFile, part: str, theme: str) -> Styles:
 
 
 def _colour(held: bytes) -> Attributes:
-    """A colour as XLSX states it, by its kind: 1 a number, 2 figures, 3 a place in the theme."""
+    """A colour as XLSX states it, by its kind: 1 is a number, 2 hex figures, 3 a place in the theme."""
     tint = {"tint": repr(int.from_bytes(held[2:4], "little", signed=True) / 32_767)}
     match held[0] >> 1:
         case 1:
@@ -126,7 +126,7 @@ def _layout(part: bytes, seen: Seen) -> Layout:
     row = 0
     for kind, held in _records(part):
         if kind < CELLS.stop and len(held) < PLACE:
-            # The library would take what an earlier record left behind for its place.
+            # The library would take the place left over from an earlier record.
             raise UnreadableFile(DAMAGED)
         if kind == ROW_HEADER:
             row = int.from_bytes(held[:PLACE], "little")
@@ -146,7 +146,7 @@ def _layout(part: bytes, seen: Seen) -> Layout:
 
 
 def _number(kind: int, value: bytes) -> float | None:
-    """The number that a cell holds, None for words."""
+    """The number in a cell; None for words."""
     if kind in NUMBERS and len(value) >= 8:
         return float(struct.unpack_from("<d", value)[0])
     if kind == SHORT_NUMBER and len(value) >= 4:
@@ -155,7 +155,7 @@ def _number(kind: int, value: bytes) -> float | None:
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each record's kind and what it holds."""
+    """The kind and content of each record."""
     at = 0
     while at < len(part):
         kind, at = _varied(part, at, 2)
@@ -165,7 +165,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _varied(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number written in up to `most` bytes of 7 bits, lowest first, and where it ends."""
+    """A number in up to `most` bytes of 7 bits each, lowest first; and where it ends."""
     number = 0
     for place in range(most):
         byte = part[at] if at < len(part) else 0

@@ -1,4 +1,4 @@
-"""The sheets of an XLSX file before their values are read: reach, hidden rows and columns, number formats, comments.
+"""The sheets of an XLSX file before their values are read: extent, hidden rows and columns, formats, comments.
 
 Source: ECMA-376 part 1, 18.3 (worksheets), 18.8 (styles).
 """
@@ -38,29 +38,29 @@ MOST_ROWS = 1_048_576
 """Rows that a sheet can have."""
 
 MOST_AREAS = 200
-"""Areas of a rule that depends on values which are looked at."""
+"""Areas of a conditional rule that are examined."""
 
 LOWEST = 4.4
-"""Points of a row that shows no more than the feet of letters of 11."""
+"""Points of a row that shows only the bottom of 11-point letters."""
 
 LEAST_WIDTH = 0.4
-"""Characters of a column in which anything is seen; a letter has 1."""
+"""Characters of a column from which anything is seen; a letter has 1."""
 
 MOST_STRINGS = 200_000_000
-"""Bytes of shared strings whose own letters are looked at."""
+"""Bytes of shared strings whose own letters are examined."""
 
 LONGEST_REFERENCE = 10
-"""Characters: three letters and seven digits."""
+"""Characters of a reference: three letters and seven digits."""
 
 Formats = Mapping[str, NumberFormat]
-"""By the number of the cell style, as it is written in cells."""
+"""Number formats by the number of the cell style, as written in cells."""
 
 
 def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
-    """The layout of each sheet, by its name; sheets that are damaged are left out.
+    """The layout of each sheet, by name; damaged sheets are left out.
 
     Raises:
-        UnreadableFile: the list of sheets is damaged, a part is too large or declares entities.
+        UnreadableFile: the list of sheets is damaged, or a part is too large or declares entities.
     """
     main = _main_part(archive)
     folder, base = posixpath.split(main)
@@ -95,7 +95,7 @@ def _main_part(archive: zipfile.ZipFile) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """What a workbook says of cells by the number of their style: formats that matter, and what is not seen."""
+    """What a workbook says about cells, by the number of their style: relevant formats, and what is not seen."""
 
     formats: Formats = field(default_factory=dict)
     styles: tuple[CellStyle, ...] = ()
@@ -135,7 +135,7 @@ def _looks(archive: zipfile.ZipFile, targets: Mapping[str, str]) -> _Looks:
 def _own_letters(
     archive: zipfile.ZipFile, targets: Mapping[str, str], styles: etree._Element, theme: etree._Element | None
 ) -> Mapping[int, frozenset[Letters]]:
-    """The letters that shared strings have of their own, by the number of the string."""
+    """The own letters of shared strings, by the number of the string."""
     part = targets.get("sharedStrings", "")
     if part not in archive.NameToInfo or archive.getinfo(part).file_size > MOST_STRINGS:
         return {}
@@ -144,7 +144,7 @@ def _own_letters(
 
 
 def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[str, str]) -> Layout | None:
-    """The layout of one sheet, None when it is damaged."""
+    """The layout of one sheet; None when it is damaged."""
     entry = archive.getinfo(part)
     check_part_size(entry.file_size)
     sheet = _Sheet(looks)
@@ -198,7 +198,7 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
 
 
 class _Sheet:
-    """Gathers what the rows and cells of a sheet say, in their order."""
+    """Collects what the rows and cells of a sheet say, in order."""
 
     def __init__(self, looks: _Looks) -> None:
         self.rows = self.columns = 0
@@ -218,10 +218,11 @@ class _Sheet:
         self._columns: dict[str, int] = {}
 
     def add_row(self, row: etree._Element) -> None:
-        """Take in a row with its cells. Those that name no place follow the one before.
+        """Add a row with its cells. Cells without a place follow the previous one.
 
         Raises:
-            ValueError: a cell names a place that no sheet has, and what opens the file may make room up to there.
+            ValueError: a cell is in a place that no sheet has; a program that opens the file might allocate up to
+            there.
         """
         stated = row.get("r", "")
         self._row = int(stated[:12]) - 1 if stated.isdecimal() and stated.isascii() else self._row + 1
@@ -251,7 +252,7 @@ class _Sheet:
                 self.shown[at, column] = words
 
     def add_merged(self, reference: str) -> None:
-        """Take in cells that are merged: only what the first of them holds is seen."""
+        """Add merged cells: only the content of the first one is seen."""
         first, last = (place_of(corner) for corner in (reference.partition(":")[0], reference.rpartition(":")[2]))
         if first is None or last is None:
             return
@@ -262,15 +263,15 @@ class _Sheet:
             self.unseen.update((row, column) for column in range(first[1], columns) if (row, column) != first)
 
     def add_defaults(self, stated: etree._Element) -> None:
-        """Take in the height of rows and the width of columns that state none."""
+        """Add the default row height and column width."""
         self._height = stated.get("defaultRowHeight") if stated.get("customHeight") else None
         self._is_narrow = _is_less(stated.get("defaultColWidth"), LEAST_WIDTH)
 
     def add_rules(self, stated: etree._Element) -> None:
-        """Take in rules by which the look of cells depends on values; they stand behind the rows.
+        """Add conditional rules for the look of cells. They come after the rows.
 
-        Words that one of them may hide count as hidden, numbers only where it always holds: rules that hide what is
-        nought or an error are usual.
+        Words that a rule may hide count as hidden; numbers only where the rule always applies, because rules that hide
+        zeros or errors are common.
         """
         overlays = self._looks.overlays
         if overlays is None:
@@ -300,12 +301,12 @@ class _Sheet:
             self._hide((first[0], first[1], last[2], last[3]), judged)
 
     def add_table(self, area: Area, overlay: Overlay) -> None:
-        """Take in what a style of tables draws in an area; it stands behind the rows."""
+        """Add what a table style draws in an area. It comes after the rows."""
         kinds = set(self._kinds.values())
         self._hide(area, {kind: overlay.hides_under(self._styles.get(kind[0], PLAIN)) for kind in kinds})
 
     def add_cover(self, area: Area) -> None:
-        """Take in an area that something lies over."""
+        """Add an area that something covers."""
         self._hide(area, dict.fromkeys(self._kinds.values(), True))
 
     def _hide(self, area: Area, judged: Mapping[tuple[str, bool], bool]) -> None:
@@ -316,7 +317,7 @@ class _Sheet:
                 self.unseen.add((row, column))
 
     def add_column(self, described: etree._Element) -> None:
-        """Take in what is said of a run of columns."""
+        """Add what is said about a run of columns."""
         first, last = described.get("min", ""), described.get("max", "")
         if first.isdecimal() and last.isdecimal():
             self._stated_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
@@ -325,7 +326,7 @@ class _Sheet:
             self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
 
     def _place(self, reference: str) -> Place | None:
-        """As `place_of`; sheets have millions of references and few columns."""
+        """The same as `place_of`, cached: sheets have millions of references and few columns."""
         letters = reference.rstrip("0123456789")
         column = self._columns.get(letters)
         if column is None or len(reference) == len(letters) or len(reference) > LONGEST_REFERENCE:
@@ -353,7 +354,7 @@ class _Sheet:
         return bool(letters) and self._styles.get(cell.get("s", "0"), PLAIN).hides_letters(letters or frozenset())
 
     def _words(self, cell: etree._Element) -> str | None:
-        """An error, or a number as its format shows it; None for what is no more than its value."""
+        """An error, or a number as its format shows it; None for what is only its value."""
         kind = cell.get("t", "n")
         stated = self._formats.get(cell.get("s", "")) if kind == "n" else None
         if stated is None and kind != "e":
@@ -363,7 +364,7 @@ class _Sheet:
 
 
 def _corner(reference: str) -> tuple[int, int, int, int]:
-    """The least row and column, and the last ones, of a reference that may name a row or a column alone."""
+    """The first row and column, and the last ones, of a reference that may name only a row or a column."""
     place = place_of(reference)
     if place is not None:
         return place[0], place[1], place[0], place[1]
@@ -379,7 +380,7 @@ def _value_of(cell: etree._Element) -> str:
 
 
 def _is_less(stated: str | None, least: float) -> bool:
-    """True for a size that is stated and less than the least in which anything is seen."""
+    """True for a stated size too small for anything to be seen."""
     try:
         return stated is not None and float(stated[:24]) < least
     except ValueError:
@@ -387,7 +388,7 @@ def _is_less(stated: str | None, least: float) -> bool:
 
 
 def _forget(row: etree._Element) -> None:
-    """Let go of a row and those before it, so that a long sheet does not fill the memory."""
+    """Release a row and those before it, so that a long sheet does not fill the memory."""
     row.clear()
     above = row.getparent()
     while above is not None and row.getprevious() is not None:

@@ -1,4 +1,4 @@
-"""The cells of an XLSX sheet that a picture or a filled shape lies over.
+"""Cells of an XLSX sheet that a picture or a filled shape covers.
 
 Source: ECMA-376 part 1, 20.5.2.33 (twoCellAnchor), 20.1.8 (fills).
 """
@@ -11,14 +11,14 @@ from lxml import etree
 from pincite.readers.archive import parts_of, readable_part
 
 MOST_ANCHORS = 2_000
-"""Drawings of a sheet that are looked at."""
+"""Drawings of a sheet that are examined."""
 
 Area = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
 
 
 def covered_in(archive: zipfile.ZipFile, sheet: str) -> Iterator[Area]:
-    """The areas of a sheet's cells that lie wholly under a picture or a filled shape."""
+    """The areas of a sheet's cells that are entirely under a picture or a filled shape."""
     drawing = parts_of(archive, sheet).get("drawing")
     root = None if drawing is None else readable_part(archive, drawing)
     for count, anchor in enumerate(root.iterfind("{*}twoCellAnchor") if root is not None else ()):
@@ -32,7 +32,7 @@ def covered_in(archive: zipfile.ZipFile, sheet: str) -> Iterator[Area]:
 
 
 def _covers(anchor: etree._Element) -> bool:
-    """True for a picture, and for a shape that is filled and lets nothing through."""
+    """True for a picture, or a filled, opaque shape."""
     if any(one.get("hidden") in ("1", "true") for one in anchor.iter("{*}cNvPr")):
         return False
     if anchor.find("{*}pic") is not None:

@@ -1,4 +1,4 @@
-"""Comments on the cells of an XLSX file, and the discussions that newer programs make of them.
+"""Comments on the cells of an XLSX file, including threaded discussions.
 
 Source: ECMA-376 part 1, 18.7 (comments); [MS-XLSX] 2.6.205 (threaded comments).
 """
@@ -13,7 +13,7 @@ LOST_REMARKS = "damaged comments were not read (open the file in Excel and save 
 
 
 def people_of(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Names of those who commented, by their identity in the file."""
+    """Names of commenters, by their identity in the file."""
     root = readable_part(archive, part) if part in archive.NameToInfo else None
     if root is None:
         return {}
@@ -25,7 +25,7 @@ def remarks_of(
 ) -> tuple[tuple[Place, str, str], ...] | None:
     """Comments of a sheet: place, words, author; None when they are damaged.
 
-    A discussion stands in a part of its own, and once more in the old form with a notice to old programs.
+    A discussion is in a part of its own, and again in the old form with a notice for old programs.
     """
     parts = parts_of(archive, part)
     roots = {kind: readable_part(archive, parts[kind]) for kind in ("threadedComment", "comments") if kind in parts}

@@ -1,4 +1,4 @@
-"""The tables that a sheet of an XLSX file names, as far as a style of the file's own draws their cells.
+"""Tables named in a sheet of an XLSX file, as far as one of the file's own styles draws their cells.
 
 Source: ECMA-376 part 1, 18.5.1.2 (table), 18.5.1.5 (tableStyleInfo), 18.8.40 (tableStyleElement).
 """
@@ -21,7 +21,7 @@ Area = tuple[int, int, int, int]
 
 
 def overlays_of_styles(styles: etree._Element, overlays: Overlays) -> dict[str, dict[str, Overlay]]:
-    """What each style of tables that the file defines draws, by the style's name and by the part of a table."""
+    """What each table style defined in the file draws, by the style's name and by the part of a table."""
     found: dict[str, dict[str, Overlay]] = {}
     for style in styles.iterfind("{*}tableStyles/{*}tableStyle"):
         parts = found.setdefault(style.get("name", ""), {})
@@ -35,9 +35,9 @@ def overlays_of_styles(styles: etree._Element, overlays: Overlays) -> dict[str, 
 def tables_of(
     archive: zipfile.ZipFile, sheet: str, styles: Mapping[str, Mapping[str, Overlay]]
 ) -> Iterator[tuple[Area, Overlay]]:
-    """The areas of a sheet's tables that a style of the file's own draws, and what it draws there.
+    """The areas of a sheet's tables that one of the file's own styles draws, and what it draws there.
 
-    What a style says of bands holds for every cell that may be in one.
+    What a style says about bands counts for every cell that may be in one.
     """
     for part in _parts(archive, sheet) if styles else ():
         table = readable_part(archive, part)
@@ -86,7 +86,7 @@ def _areas(table: etree._Element, info: etree._Element, whole: Area) -> Iterator
 
 
 def _over(part: Overlay, whole: Overlay) -> Overlay:
-    """What is drawn where a part of a table states letters or paper of its own, or takes them from the whole."""
+    """What is drawn where a part of a table states letters or background of its own, or takes them from the whole."""
     return replace(part, ink=part.ink or whole.ink, papers=part.papers or whole.papers)
 
 
