@@ -1,4 +1,4 @@
-"""A door parses, calls a session and prints: it touches no store of the firm, and records nothing itself."""
+"""A door parses, calls a session and prints: it touches no store of the firm, records nothing, shapes no JSON."""
 
 import ast
 from collections.abc import Iterator
@@ -125,3 +125,45 @@ def _records(called: ast.expr) -> bool:
     if not isinstance(called, ast.Attribute) or called.attr not in ("record", "event"):
         return False
     return isinstance(called.value, ast.Name) and called.value.id == "session"
+
+
+PRINTERS = frozenset({"emit", "json_line", "json_page"})
+"""Functions of the command line that print JSON, or make lines and files of it."""
+
+
+def test_the_command_line_prints_json_of_views_only() -> None:
+    """What programs get is shaped in `views`, once for all doors: no verb gives a printer anything but a view."""
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno}"
+        for file in _files("cli")
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PRINTERS
+        if any(_shapes_json(part) for argument in node.args for part in ast.walk(argument))
+    ]
+    assert found == []
+
+
+def test_no_verb_has_a_function_that_gives_json() -> None:
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno} {node.name}"
+        for file in _files("cli")
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None
+        if "dict[str, object]" in _said(node.returns)
+    ]
+    assert found == []
+
+
+def _shapes_json(node: ast.AST) -> bool:
+    """True for a dict that is written out, for `asdict(…)`, and for what a `json` or `…_json` gives."""
+    if isinstance(node, ast.Dict | ast.DictComp):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return called in ("asdict", "dict", "json") or called.endswith("_json")
+
+
+def _said(annotation: ast.expr) -> str:
+    """An annotation as it would stand without quotation marks."""
+    return str(annotation.value) if isinstance(annotation, ast.Constant) else ast.unparse(annotation)

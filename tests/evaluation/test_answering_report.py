@@ -10,15 +10,14 @@ from pincite.errors import PinciteError
 from pincite.evaluation.answering_report import (
     AnsweringReport,
     Unusable,
-    as_json,
     compared,
-    compared_json,
     read_scorecard,
 )
 from pincite.evaluation.answering_run import Settled
 from pincite.evaluation.questions import Question
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.evaluation.scorecard import Conditions, Row, Scorecard
+from pincite.views.answers_measured import AnswersMeasured, RunsCompared
 
 RENT = ("Rent is due.", (1,))
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -38,13 +37,15 @@ def report(*ones: Settled, **models: str) -> AnsweringReport:
 
 def _kept(folder: Path, name: str, report: AnsweringReport) -> Path:
     (folder / name).mkdir()
-    (folder / name / "scorecard.json").write_text(json.dumps(as_json(report), allow_nan=False), encoding="utf-8")
+    (folder / name / "scorecard.json").write_text(
+        json.dumps(AnswersMeasured(report).json(), allow_nan=False), encoding="utf-8"
+    )
     return folder / name
 
 
 def test_a_scorecard_is_read_back_as_it_was(tmp_path: Path) -> None:
     made = report(settled("a", {"token_f1": Scored(0.5)}), settled("b", {"token_f1": Unscorable("no")}, error="broken"))
-    values = as_json(made)
+    values = AnswersMeasured(made).json()
     assert values["asked"] == 2
     assert values["failed"] == [{"id": "b", "error": "broken"}]
     assert values["unusable"] == [{"id": None, "error": "line 3 is not JSON"}]
@@ -68,7 +69,9 @@ def test_differences_are_paired_by_question(tmp_path: Path) -> None:
         *(settled(name, {"token_f1": Scored(value)}, name) for name, value in (("x", 0.5), ("y", 0.7), ("w", 0))),
         answers="m",
     )
-    found = compared_json(compared(read_scorecard(_kept(tmp_path, "a", a)), read_scorecard(_kept(tmp_path, "b", b))))
+    found = RunsCompared(
+        compared(read_scorecard(_kept(tmp_path, "a", a)), read_scorecard(_kept(tmp_path, "b", b)))
+    ).json()
     differences = found["differences"]
     assert isinstance(differences, dict)
     one = differences["token_f1"]

@@ -10,9 +10,7 @@ from tests.evaluation.outcomes import OUTCOMES, outcome, report
 
 from pincite.errors import QuestionError
 from pincite.evaluation.report import (
-    as_json,
     compared,
-    diagnosis_json,
     latency,
     read_report,
     summarised,
@@ -20,6 +18,7 @@ from pincite.evaluation.report import (
 )
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import RETURNED, Outcome
+from pincite.views.search_measured import Diagnosed, SearchMeasured
 
 
 def test_a_group_is_the_mean_of_its_questions_and_the_mean_that_of_the_groups() -> None:
@@ -68,7 +67,7 @@ def test_the_worst_come_first_and_what_missed_nothing_not_at_all() -> None:
 
 
 def test_what_json_says() -> None:
-    values = json.loads(json.dumps(as_json(report())))
+    values = json.loads(json.dumps(SearchMeasured(report()).json()))
     assert {name: values[name] for name in ("suite", "at", "k", "documents", "asked", "missing", "index_version")} == {
         "suite": "firm",
         "at": "2026-11-26T09:30:00+00:00",
@@ -95,7 +94,7 @@ def test_what_json_says() -> None:
 
 
 def test_what_the_diagnosis_says() -> None:
-    values = json.loads(json.dumps(diagnosis_json(report())))
+    values = json.loads(json.dumps(Diagnosed(report()).json()))
     assert values["all"] == {"places": 4, "found": 2, "lost": {"refused": 1, "fused": 1}}
     assert [question["id"] for question in values["questions"]] == ["q3", "q4"]
     assert values["questions"][0]["missed"] == [
@@ -106,7 +105,7 @@ def test_what_the_diagnosis_says() -> None:
 
 def _earlier(tmp_path: Path, outcomes: Sequence[Outcome]) -> Path:
     file = tmp_path / "earlier.json"
-    file.write_text(json.dumps(as_json(report(outcomes))), encoding="utf-8")
+    file.write_text(json.dumps(SearchMeasured(report(outcomes)).json()), encoding="utf-8")
     return file
 
 

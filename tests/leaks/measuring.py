@@ -17,13 +17,14 @@ from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
 from pincite.evaluation.answering_report import REPLIES
 from pincite.evaluation.page import page
-from pincite.evaluation.report import Report, as_json, diagnosis_json, summarised
+from pincite.evaluation.report import Report, summarised
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Question, Suite, require_fitting
 from pincite.session.evaluating.against import require_visible
 from pincite.session.evaluating.drafting import draft_questions
 from pincite.session.evaluating.searched import Searched
+from pincite.views.search_measured import Diagnosed, SearchMeasured
 from pincite.wiring.workspace import Workspace
 
 
@@ -92,7 +93,7 @@ async def suites(looking: Looking, user: str) -> None:
             return
         _print_figures(report, None)
         _print_losses(report, 5)
-        values = json.dumps([as_json(report), diagnosis_json(report)])
+        values = json.dumps([SearchMeasured(report).json(), Diagnosed(report).json()])
         looking.counts["asks in evaluations"] += len(questions)
         looking.check("eval retrieval and diagnose", f"{values} {page(report, None)} {words()}", user)
 

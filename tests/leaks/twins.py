@@ -20,7 +20,6 @@ from pincite.access.facts import Fact, Grant, Matter, Wall
 from pincite.ask import ask
 from pincite.cli.eval.diagnose import _print_losses
 from pincite.errors import PinciteError
-from pincite.evaluation.report import as_json, diagnosis_json
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.suite import Question
 from pincite.index.memory import MemoryIndex
@@ -28,6 +27,7 @@ from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.views.passage import Hit
 from pincite.views.reply import Reply
+from pincite.views.search_measured import Diagnosed, SearchMeasured
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
 
@@ -105,7 +105,7 @@ async def reported(workspace: Workspace, firm: Firm, user: str, questions: Seque
         with printed() as words:
             report = await measured(workspace, user, matter, asked, 300)
             _print_losses(report, 5)
-        found.append([_timeless(as_json(report)), _timeless(diagnosis_json(report)), words()])
+        found.append([_timeless(SearchMeasured(report).json()), _timeless(Diagnosed(report).json()), words()])
     return found
 
 

@@ -14,6 +14,7 @@ from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
+from pincite.views.given import Given, Line
 from pincite.views.printed import break_at, recognised, seen
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def command(
                     answer(session, question, matter=matter, mode=mode, release=release, after=after, looked=line.show)
                 )
             if call().as_json:
-                emit(Reply.of(reply).json())
+                emit(Reply.of(reply))
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
                 before = newest_question(session) if is_unclear else None
@@ -90,10 +91,9 @@ def command(
 def show_released(released: "Released", text_of: "TextOf", out: "Console") -> None:
     """A statement that is on the record, while its reply is still being put together."""
     if call().as_json:
-        from pincite.views.reply import Statement
+        from pincite.views.reply import Released, Statement
 
-        statement = Statement.of(released.support).json()
-        emit({"number": released.number, "statement": statement, "seq": released.record.seq})
+        emit(Released(released.number, Statement.of(released.support), released.record.seq))
     else:
         place = f"{released.record.seq}.1"
         _print_statement(
@@ -108,7 +108,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
 
     records: dict[object, str] = {}
 
-    async def answered(identity: object, line: BatchLine) -> dict[str, object]:
+    async def answered(identity: object, line: BatchLine) -> Given:
         only = matter if line.matter is None else line.matter
         after = None if line.after is None else records.get(line.after, str(line.after))
         if isinstance(identity, str | int):
@@ -118,8 +118,8 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
         reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
         if isinstance(identity, str | int) and reply.record is not None:
             records[identity] = reply.record.id
-        view = Reply.of(reply).json()
-        return view if identity is None else {**view, "id": identity}
+        view = Reply.of(reply)
+        return view if identity is None else Line(identity, view)
 
     return await answer_lines(session, file, answered)
 

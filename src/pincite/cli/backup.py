@@ -21,7 +21,7 @@ def command(destination: Path) -> None:
     with open_called() as session:
         made = asyncio.run(back_up(session, destination))
     if call().as_json:
-        emit(made.json())
+        emit(made)
     else:
         size = f"{made.bytes / 1e6:,.1f} MB"
         click.echo(f"{visible(str(made.to))}: {counted(made.files, 'file')}, {size}, checked; head {made.head}")

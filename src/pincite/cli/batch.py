@@ -11,11 +11,15 @@ from pincite.cli.options import call, is_whole, record_refused
 from pincite.cli.output import console, emit, fail
 from pincite.errors import AccessError, PinciteError, QuestionError
 from pincite.strict_json import read_strictly
+from pincite.views.given import FailedLine, Given, Line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.session import Session
+
+    Judged = tuple[Given, Callable[[Console], None]]
+    """What a line came to for a program, and what prints the same for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,7 @@ class BatchLine:
     after: str | int | None = None
 
 
-async def answer_lines(
-    session: "Session", file: Path, answer: Callable[[object, BatchLine], Awaitable[dict[str, object]]]
-) -> bool:
+async def answer_lines(session: "Session", file: Path, answer: Callable[[object, BatchLine], Awaitable[Given]]) -> bool:
     """Print what `answer` gives for each line's id and question, or the line's error; True when any failed.
 
     Raises:
@@ -44,7 +46,7 @@ async def answer_lines(
             emit(await _answered(session, identity, line, answer))
         except PinciteError as error:
             failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
+            emit(failed_line(identity, error))
     if failed:
         fail("some lines of the batch failed; each says why in its own line")
     return failed
@@ -54,8 +56,8 @@ async def _answered(
     session: "Session",
     identity: object,
     line: BatchLine,
-    answer: Callable[[object, BatchLine], Awaitable[dict[str, object]]],
-) -> dict[str, object]:
+    answer: Callable[[object, BatchLine], Awaitable[Given]],
+) -> Given:
     try:
         return await answer(identity, line)
     except AccessError as error:
@@ -65,12 +67,12 @@ async def _answered(
 
 async def judge_lines(
     file: Path,
-    judge: "Callable[[Entry], Awaitable[tuple[dict[str, object], Callable[[Console], None]]]]",
+    judge: "Callable[[Entry], Awaitable[Judged]]",
     judged: str,
 ) -> bool:
     """Print what `judge` makes of each line's object, with its milliseconds, or the line's error; True when any failed.
 
-    `judge` gives the fields for a program, and what prints the same for a person. `judged` ends the sentence "some
+    `judged` ends the sentence "some
     lines could not be …".
 
     Raises:
@@ -83,19 +85,24 @@ async def judge_lines(
             if isinstance(entry, PinciteError):
                 raise entry
             began = time.perf_counter()
-            fields, show = await judge(entry)
+            view, show = await judge(entry)
             ms = (time.perf_counter() - began) * 1000
         except PinciteError as error:
             failed = True
-            emit({"id": identity, "error": " ".join(str(error).split())})
+            emit(failed_line(identity, error))
             continue
         if call().as_json:
-            emit({"id": identity, **fields, "ms": round(ms, 3)})
+            emit(Line(identity, view, ms))
         else:
             show(out)
     if failed:
         fail(f"some lines could not be {judged}; each says why in its own line")
     return failed
+
+
+def failed_line(identity: object, error: PinciteError) -> FailedLine:
+    """What is printed for a line that failed."""
+    return FailedLine(identity, " ".join(str(error).split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from pincite.errors import QuestionError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pincite.cli.batch import Judged
     from pincite.verification.verifier import Judgement, Verifier
 
 LONGEST = 400_000
@@ -41,18 +41,14 @@ def command(file: Path) -> None:
 
 async def _check(file: Path) -> bool:
     """Judge every line in order; True when any failed."""
+    from pincite.views.judged import CheckedClaim
+
     verifier = await open_verifier()
 
-    async def checked(entry: Entry) -> "tuple[dict[str, object], Callable[[Console], None]]":
+    async def checked(entry: Entry) -> "Judged":
         pair = _pair(entry)
         [judgement] = await verifier.judge([(pair.premise, pair.claim)])
-        fields = {
-            "support": round(judgement.support, 4),
-            "supported": judgement.supported,
-            "reasons": list(judgement.reasons),
-            "by": judgement.by,
-        }
-        return fields, lambda out: _print(pair, judgement, out)
+        return CheckedClaim(judgement), lambda out: _print(pair, judgement, out)
 
     return await judge_lines(file, checked, "checked")
 

@@ -44,13 +44,13 @@ def command(a: str, b: str, everything: bool) -> None:
     running heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
     """
     from pincite.session.reading import compare_documents
-    from pincite.views.comparison import comparison_json
+    from pincite.views.comparison import Compared
 
     with open_called() as session:
         compared = asyncio.run(compare_documents(session, a, b))
     found, one, other = compared.comparison, compared.a, compared.b
     if call().as_json:
-        emit(comparison_json(found, (one.entry, one.content), (other.entry, other.content)))
+        emit(Compared(found, (one.entry, one.content), (other.entry, other.content)))
     else:
         _print(found, one, other, everything=everything)
 

@@ -24,22 +24,15 @@ def command() -> None:
     """
     from pincite.samples import folder, manifest
     from pincite.session.demonstrating import demonstrate
+    from pincite.views.demonstration import AskedAs, Demonstration
     from pincite.views.reply import Reply
 
     firm, progress = manifest(), console(stderr=True)
     with open_called(create=True) as session:
         made = asyncio.run(demonstrate(session, firm, folder(), lambda matter: progress.status(f"reading {matter}")))
         if call().as_json:
-            emit(
-                {
-                    "workspace": str(session.firm.root),
-                    "question": firm.demonstration.question,
-                    "replies": [
-                        {"as": asker, "permitted": permitted, "reply": Reply.of(reply).json()}
-                        for asker, permitted, reply in made.replies
-                    ],
-                }
-            )
+            replies = tuple(AskedAs(asker, permitted, Reply.of(reply)) for asker, permitted, reply in made.replies)
+            emit(Demonstration(str(session.firm.root), firm.demonstration.question, replies))
         else:
             _print(session, firm, made)
 

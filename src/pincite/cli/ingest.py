@@ -34,7 +34,7 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
 
     with open_called(create=True) as session, _Watch() as line:
         report = asyncio.run(add_documents(session, paths, matter, labels=labels, sync=sync, watch=line.show))
-    emit(Added.of(report).json()) if call().as_json else _print(report, clean_name(matter, "matter"))
+    emit(Added.of(report)) if call().as_json else _print(report, clean_name(matter, "matter"))
     if report.failures:
         fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)

@@ -41,13 +41,13 @@ def command(matter: str | None) -> None:
     pointed out, with the share of their words that they have in common.
     """
     from pincite.session.reading import list_documents
-    from pincite.views.document import documents_of
+    from pincite.views.document import Documents, documents_of
 
     with open_called() as session:
         listed = asyncio.run(list_documents(session, matter))
     entries, near = listed.entries, listed.near
     if call().as_json:
-        emit({"documents": [document.json() for document in documents_of(entries, near)]})
+        emit(Documents(documents_of(entries, near)))
         return
     from rich.text import Text
 

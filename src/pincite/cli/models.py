@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, emit, visible
 from pincite.errors import ModelError
+from pincite.views.models import LanguageModel, Models, Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,12 +34,13 @@ def command(tries: bool) -> None:
     """Say which models this workspace uses, as settings.toml has it, and where what they are asked goes."""
     with open_called() as session:
         used = _used(session)
-        tried = asyncio.run(_tried(session)) if tries else None
+        if tries:
+            used = replace(used, tried=asyncio.run(_tried(session)))
     if call().as_json:
-        emit({**used, **({"tried": tried} if tried is not None else {})})
+        emit(used)
         return
     out = console()
-    for line in _lines({**used, **({"tried": tried} if tried is not None else {})}):
+    for line in _lines(used.json()):
         out.print(line, soft_wrap=True)
 
 
@@ -63,20 +66,20 @@ def _in_words(value: object) -> str:
     return str(value)
 
 
-def _used(session: "Session") -> dict[str, object]:
+def _used(session: "Session") -> Models:
     """Each port with what stands behind it."""
     settings = settings_of(session)
-    return {
-        "embedder": session.firm.embedder.name,
-        "reranker": None if settings.reranker is None else str(settings.reranker),
-        "entailment": "shipped" if settings.entailment is None else str(settings.entailment),
-        "reader": None if session.firm.reader is None else session.firm.reader.name,
-        "scanner": session.firm.scanner.name,
-        "language_model": _written_by(settings.model),
-    }
+    return Models(
+        embedder=session.firm.embedder.name,
+        reranker=None if settings.reranker is None else str(settings.reranker),
+        entailment="shipped" if settings.entailment is None else str(settings.entailment),
+        reader=None if session.firm.reader is None else session.firm.reader.name,
+        scanner=session.firm.scanner.name,
+        language_model=_written_by(settings.model),
+    )
 
 
-def _written_by(model: "ModelSettings") -> dict[str, object] | None:
+def _written_by(model: "ModelSettings") -> LanguageModel | None:
     """The language model, without its key; None where there is none."""
     if model.provider == "none":
         return None
@@ -88,16 +91,17 @@ def _written_by(model: "ModelSettings") -> dict[str, object] | None:
         "gguf": model.gguf,
         "replies": model.replies,
     }
-    return {
-        "provider": model.provider,
-        **{key: str(value) for key, value in what.items() if value is not None},
-        "context_tokens": model.context_tokens,
-        "leaves_firm": model.leaves_firm,
-        "usd_per_million_tokens": [model.prompt_usd_per_million, model.completion_usd_per_million],
-    }
+    return LanguageModel(
+        model.provider,
+        {key: str(value) for key, value in what.items() if value is not None},
+        model.context_tokens,
+        model.leaves_firm,
+        model.prompt_usd_per_million,
+        model.completion_usd_per_million,
+    )
 
 
-async def _tried(session: "Session") -> dict[str, object]:
+async def _tried(session: "Session") -> Tried:
     """How the language model answered one line: the first answer of a file that is run here includes its loading.
 
     Raises:
@@ -110,15 +114,15 @@ async def _tried(session: "Session") -> dict[str, object]:
         raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
     began = time.perf_counter()
     completion = await model.complete([Message("user", TRIED)], settings.max_answer_tokens, SCHEMA)
-    return {
-        "model": completion.model,
-        "seconds": round(time.perf_counter() - began, 2),
-        "prompt_tokens": completion.usage.prompt_tokens,
-        "completion_tokens": completion.usage.completion_tokens,
-        "estimated": completion.usage.estimated,
-        "cost_usd": settings.prices.cost_usd(completion.usage),
-        "keeps_to_schema": _keeps_to_schema(completion.text),
-    }
+    return Tried(
+        model=completion.model,
+        seconds=round(time.perf_counter() - began, 2),
+        prompt_tokens=completion.usage.prompt_tokens,
+        completion_tokens=completion.usage.completion_tokens,
+        estimated=completion.usage.estimated,
+        cost_usd=settings.prices.cost_usd(completion.usage),
+        keeps_to_schema=_keeps_to_schema(completion.text),
+    )
 
 
 def _keeps_to_schema(text: str) -> bool:

@@ -17,11 +17,12 @@ def command(documents: tuple[str, ...], matter: str) -> None:
     Where taking a wall down takes two people, so does moving documents from behind one.
     """
     from pincite.session.moving import move_documents
+    from pincite.views.moved import Moved
 
     with open_called() as session:
         moved = asyncio.run(move_documents(session, documents, matter))
     if call().as_json:
-        emit({"moved": [entry.document for entry in moved], "matter": matter})
+        emit(Moved(tuple(entry.document for entry in moved), matter))
     else:
         for entry in moved:
             click.echo(f"{entry.document}: {entry.matter} → {matter}")

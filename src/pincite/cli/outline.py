@@ -32,7 +32,7 @@ def command(document: str, references: bool, definitions: bool) -> None:
     from pincite.documents.document import page_at
     from pincite.session.reading import follow_references, open_document
     from pincite.structure.outline.definitions import defined_terms
-    from pincite.views.outline import outline_json
+    from pincite.views.outline import Outline
 
     async def read() -> "tuple[Opened, tuple[Followed, ...]]":
         opened = await open_document(session, document, "outline")
@@ -44,13 +44,7 @@ def command(document: str, references: bool, definitions: bool) -> None:
     terms = defined_terms(content.text, content.clauses) if definitions else ()
     pages = [page_at(content.pages, clause.start) for clause in content.clauses]
     if call().as_json:
-        found = outline_json(
-            entry.document,
-            content,
-            followed if references else None,
-            terms if definitions else None,
-        )
-        emit(found)
+        emit(Outline(entry.document, content, followed if references else None, terms if definitions else None))
         return
     from rich.text import Text
 

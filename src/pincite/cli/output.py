@@ -14,6 +14,8 @@ from pincite.views.wording import counted as counted
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pincite.views.given import Given
+
 PLAIN_WIDTH = 100
 """Columns when the output is no terminal."""
 
@@ -25,17 +27,25 @@ STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\
 at which programs break lines, and halves of characters, which have no bytes."""
 
 
-def emit(value: object) -> None:
-    """Print one JSON document on one line, in UTF-8 whatever the terminal's encoding is."""
+def emit(view: "Given") -> None:
+    """Print the JSON of a view on one line, in UTF-8 whatever the terminal's encoding is."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(json_line(value).encode())
+    sys.stdout.buffer.write(json_line(view).encode())
     sys.stdout.buffer.flush()
 
 
-def json_line(value: object) -> str:
-    """One JSON document with the line feed that ends it, the only one in it."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
+def json_line(view: "Given") -> str:
+    """The JSON of a view with the line feed that ends it, the only one in it."""
+    return _unsteered(json.dumps(view.json(), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))) + "\n"
+
+
+def json_page(view: "Given") -> str:
+    """The JSON of a view over several lines, for a file that people edit."""
+    return _unsteered(json.dumps(view.json(), ensure_ascii=False, indent=2)) + "\n"
+
+
+def _unsteered(text: str) -> str:
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def console(*, stderr: bool = False) -> "Console":

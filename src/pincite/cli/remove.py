@@ -28,6 +28,7 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
     its file as long as it stands, and afterwards by its id alone.
     """
     from pincite.session.removing import erase_documents, remove_documents
+    from pincite.views.moved import Removed
 
     if not for_good and (with_record or dry_run or reason is not None):
         raise click.UsageError("--with-record, --reason and --dry-run go with --erase")
@@ -41,7 +42,7 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
             return
         removed = asyncio.run(remove_documents(session, documents))
     if call().as_json:
-        emit({"removed": [entry.document for entry in removed]})
+        emit(Removed(tuple(entry.document for entry in removed)))
     else:
         for entry in removed:
             click.echo(f"{entry.document} removed from {entry.matter}")
@@ -50,7 +51,7 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
 def _print(made: "Erasure", owner: str, with_record: bool) -> None:
     """Say what was erased, or would be, and what stays."""
     if call().as_json:
-        emit(made.json())
+        emit(made)
         return
     out = console()
     done = "erased" if made.record is not None else "would be erased"

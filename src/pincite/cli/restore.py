@@ -1,6 +1,7 @@
 """`pincite restore`: go on with a workspace that was put back from an older backup."""
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ def command(backup: Path | None, reason: str, second: str | None, signature: Pat
     takes two as well: nothing is replaced, and the text is printed that the second person signs.
     """
     from pincite.session.restoring import go_on
+    from pincite.views.backup import TakesTwo
     from pincite.wiring.backup import put_back
 
     if (second is None) != (signature is None):
@@ -40,14 +42,13 @@ def command(backup: Path | None, reason: str, second: str | None, signature: Pat
         with open_called() as session:
             made = asyncio.run(go_on(session, reason, signed=signed, confirmed=confirmed))
     except SignatureNeeded as needed:
-        takes_two = {"takes_two": sorted(needed.actions), "text": needed.text}
-        emit(takes_two) if call().as_json else click.echo(needed.text, nl=False)
+        emit(TakesTwo(needed.actions, needed.text)) if call().as_json else click.echo(needed.text, nl=False)
         raise
     gap = made.gap
     if gap is None and replaced is None:
         raise RecordError("nothing is missing from the record, so there is nothing to restore")
     if call().as_json:
-        emit(made.json(replaced))
+        emit(dataclasses.replace(made, replaced=replaced))
         return
     out = console()
     out.print(visible(gap.sentence()) if gap else "nothing is missing from the record", soft_wrap=True)

@@ -151,33 +151,16 @@ def _write(plan: "Plan", form: Format, stream: IO[bytes], found: "Sequence[Revie
 
 def _writer(plan: "Plan", form: Format, stream: IO[bytes]) -> "Callable[[Reviewed], None]":
     from pincite.review.table import csv_line, head, row
+    from pincite.views.cells import cells_of
 
     def put(text: str) -> None:
         stream.write(text.encode("utf-8", "backslashreplace"))
         stream.flush()
 
     if form == "json":
-        return lambda reviewed: put("".join(map(json_line, _cells(reviewed))))
+        return lambda reviewed: put("".join(map(json_line, cells_of(reviewed))))
     put(csv_line(head(plan.questions)))
     return lambda reviewed: put(csv_line(row(reviewed)))
-
-
-def _cells(reviewed: "Reviewed") -> "Iterator[dict[str, object]]":
-    from pincite.views.reply import Statement
-
-    entry = reviewed.entry
-    for answer in reviewed.answers:
-        yield {
-            "document": entry.document,
-            "path": entry.path,
-            "title": entry.title,
-            "matter": entry.matter,
-            "question": answer.question,
-            "state": answer.state,
-            "statements": [Statement.of(support).json() for support in answer.statements],
-            "unread_pages": entry.unread,
-            "record": reviewed.record.seq,
-        }
 
 
 def _about(plan: "Plan", documents: int) -> list[list[str]]:

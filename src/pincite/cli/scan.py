@@ -1,7 +1,6 @@
 """`pincite scan`: does a text plant a task for an assistant, does a question try to override one?"""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pincite.errors import QuestionError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pincite.cli.batch import Judged
     from pincite.security.scanner import Kind, Scan, Scanner
 
 LONGEST = 400_000
@@ -38,20 +38,14 @@ def command(file: Path, kind: "Kind") -> None:
 async def _scan(file: Path, kind: "Kind") -> bool:
     """Scan every line in order; True when any failed."""
     from pincite.security.scanner import scan
+    from pincite.views.judged import ScannedText
 
     scanner = await open_scanner(kind)
 
-    async def scanned(entry: Entry) -> "tuple[dict[str, object], Callable[[Console], None]]":
+    async def scanned(entry: Entry) -> "Judged":
         text = _text(entry)
         found = await scan(text, kind, scanner)
-        fields = {
-            "score": round(found.score, 6),
-            "flagged": found.flagged,
-            "reasons": list(found.reasons),
-            "spans": [list(span) for span in found.spans],
-            "by": scanner.name,
-        }
-        return fields, lambda out: _print(text, found, out)
+        return ScannedText(found, scanner.name), lambda out: _print(text, found, out)
 
     return await judge_lines(file, scanned, "scanned")
 

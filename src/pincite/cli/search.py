@@ -9,11 +9,13 @@ import click
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
+from pincite.views.given import Line
 from pincite.views.printed import recognised, seen
 
 if TYPE_CHECKING:
     from pincite.session import Session
     from pincite.session.searching import SearchResult
+    from pincite.views.passage import Found
 
 
 @click.command("search", cls=Verb)
@@ -34,7 +36,7 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
         elif question is not None:
             found = asyncio.run(find_passages(session, question, k, matter=matter))
             if call().as_json:
-                emit({"question": question, **_json(found)})
+                emit(_view(found, question))
             else:
                 _print(found)
 
@@ -43,18 +45,18 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
     """Answer every line in order; True when any failed."""
     from pincite.session.searching import find_passages
 
-    async def answer(identity: object, line: BatchLine) -> dict[str, object]:
+    async def answer(identity: object, line: BatchLine) -> Line:
         only = matter if line.matter is None else line.matter
         found = await find_passages(session, line.question, k, as_user=line.as_user, matter=only)
-        return {"id": identity, **_json(found)}
+        return Line(identity, _view(found))
 
     return await answer_lines(session, file, answer)
 
 
-def _json(found: "SearchResult") -> dict[str, object]:
-    from pincite.views.passage import Hit
+def _view(found: "SearchResult", question: str | None = None) -> "Found":
+    from pincite.views.passage import Found, Hit
 
-    return {"hits": [Hit.of(passage).json() for passage in found.evidence.passages], "ms": found.ms}
+    return Found(tuple(map(Hit.of, found.evidence.passages)), found.ms, question)
 
 
 def _print(found: "SearchResult") -> None:

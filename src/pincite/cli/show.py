@@ -35,6 +35,7 @@ def command(citation: str, output: Path | None) -> None:
     if output is not None and output.suffix.lower() != ".png":
         raise click.BadParameter(f"{output} does not end in .png: a PNG picture is written", param_hint="-o")
     from pincite.session.showing import show_citation
+    from pincite.views.shown import Pictures
 
     with open_called() as session:
         shown = asyncio.run(show_citation(session, citation, draw=output is not None))
@@ -43,7 +44,7 @@ def command(citation: str, output: Path | None) -> None:
         return
     written = _written(shown.pictures, output)
     if call().as_json:
-        emit({"document": shown.cited.entry.document, "pictures": [str(file) for file in written]})
+        emit(Pictures(shown.cited.entry.document, tuple(written)))
         return
     for file in written:
         click.echo(str(file))
@@ -98,7 +99,7 @@ def _print(shown: "ShownCitation") -> None:
     cited, content = shown.cited, shown.content
     view = shown_of(cited.entry.document, cited.version, content, cited.start, cited.end, shown.cautions)
     if call().as_json:
-        emit(view.json())
+        emit(view)
         return
     path, note, sure = clause_path(content.clauses, cited.start), described(content, cited.start), view.confidence
     holds = [clause for clause in path if clause.end >= cited.end and clause.end - clause.start <= MOST_CONTEXT]

@@ -35,6 +35,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
         raise click.UsageError("--start and --end count characters of the document itself; leave out --as-amended")
     from pincite.session.reading import as_amended as amended
     from pincite.session.reading import open_document
+    from pincite.views.document import Words
 
     async def read() -> "tuple[Opened, AsAmended | None]":
         opened = await open_document(session, document, "text")
@@ -54,7 +55,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
         )
     words = content.text[start:stop]
     if call().as_json:
-        emit({"document": entry.document, "start": start, "end": stop, "text": words})
+        emit(Words(entry.document, start, stop, words))
         return
     _print(words)
 
@@ -72,17 +73,17 @@ def _print(words: str) -> None:
 def _show_amended(entry: "Entry", content: "Document", found: "AsAmended | None") -> None:
     """Print an agreement with its amendments in place, or as it is when there are none to be seen."""
     from pincite.structure.amending.marked import marked
-    from pincite.views.amended import amended_json, unamended_json
+    from pincite.views.amended import Amended, Unamended
 
     if found is None:
         if call().as_json:
-            emit(unamended_json(entry, content))
+            emit(Unamended(entry, content))
         else:
             _print(f"{content.text}\n\nNo amendment of this document was found among the documents you may see.\n")
         return
     standing, sources = found.standing, found.contents
     if call().as_json:
-        emit(amended_json(standing, sources))
+        emit(Amended(standing, sources))
         return
     whole = marked(standing.made, sources, standing.names)
     lines = [f"[{number}] {note}" for number, note in enumerate(whole.notes, start=1)]

@@ -8,6 +8,8 @@ import click
 from pincite.cli.options import FILE, Verb, Verbs, call
 from pincite.cli.output import console, counted, emit, visible
 from pincite.errors import RecordError
+from pincite.views.witness import RefusedHead, SignedRecord, SignedRecords, Taken
+from pincite.views.witness import WitnessKey as Made
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -55,7 +57,7 @@ def init(folder: Path, name: str) -> None:
         Ledger(folder / LEDGER)
         write_new(folder / PUBLIC, f"{key.text()}\n".encode(), 0o644)
     if call().as_json:
-        emit({"name": name, "key": key.text()})
+        emit(Made(name, key.text()))
     else:
         click.echo(key.text())
 
@@ -88,7 +90,7 @@ def add(folder: Path, vkey: Path, again: bool, checkpoint: Path | None) -> None:
     first = None if checkpoint is None else read_note(checkpoint, key)[0]
     ledger.add(key, again=again, first=first, cosigned=lambda body: cosign(own, private, body, int(time.time())))
     if call().as_json:
-        emit({"origin": key.name})
+        emit(Taken(key.name))
     else:
         click.echo(f"{key.name} is witnessed")
 
@@ -107,15 +109,15 @@ def list_records(folder: Path) -> None:
     found = [(origin, size, ledger.evidence(origin)) for origin, size in sorted(ledger.origins())]
     if call().as_json:
         rows = [
-            {
-                "origin": origin,
-                "signed": size,
-                "checkpoint": ledger.signed(origin),
-                "refused": [{"had": had, "given": given, "proved": is_proof(had, given)} for had, given in refused],
-            }
+            SignedRecord(
+                origin,
+                size,
+                ledger.signed(origin),
+                tuple(RefusedHead(had, given, is_proof(had, given)) for had, given in refused),
+            )
             for origin, size, refused in found
         ]
-        emit({"records": rows})
+        emit(SignedRecords(rows))
         return
     out = console()
     for origin, size, refused in found:

@@ -11,6 +11,7 @@ import click
 from pincite.cli.options import Verb, Verbs, call
 from pincite.cli.output import console, emit, fail
 from pincite.errors import PinciteError, UntrustedWorkspace, WorkspaceError
+from pincite.views.trust import Claim, Trust
 
 if TYPE_CHECKING:
     from pincite.wiring.trust import Proposal
@@ -36,14 +37,14 @@ def trust(yes: bool) -> None:
         _print(proposal)
     if not (proposal.is_agreed or yes or _agrees(proposal)):
         if call().as_json:
-            emit(_json(proposal, None, is_trusted=False))
+            emit(_view(proposal, None, is_trusted=False))
         raise UntrustedWorkspace(f"nothing was agreed to, so the workspace at {root} stays as it was")
     seq = None
     if not proposal.is_agreed:
         store.keep(root, proposal.key, proposal.claims)
         seq = _record(root, proposal)
     if call().as_json:
-        emit(_json(proposal, seq, is_trusted=True))
+        emit(_view(proposal, seq, is_trusted=True))
     elif not proposal.is_agreed:
         click.echo("trusted" + (f" (record {seq})" if seq is not None else ""))
 
@@ -56,7 +57,7 @@ def _agrees(proposal: "Proposal") -> bool:
     """
     if call().as_json or not sys.stdin.isatty():
         if call().as_json:
-            emit(_json(proposal, None, is_trusted=False))
+            emit(_view(proposal, None, is_trusted=False))
         raise WorkspaceError(
             "nobody can be asked here whether to trust this, since standard input is no terminal; look at it, then "
             "add --yes"
@@ -93,23 +94,11 @@ def _plain(text: str) -> str:
     )
 
 
-def _json(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> dict[str, object]:
-    return {
-        "workspace": str(proposal.root),
-        "trusted": is_trusted,
-        "claims": [
-            {
-                "setting": claim.setting,
-                "value": claim.value,
-                "would": claim.would,
-                "new": claim.digest not in proposal.before,
-            }
-            for claim in proposal.claims
-        ],
-        "gone": list(proposal.gone),
-        "notes": list(proposal.notes),
-        "record": seq,
-    }
+def _view(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> Trust:
+    claims = tuple(
+        Claim(claim.setting, claim.value, claim.would, claim.digest not in proposal.before) for claim in proposal.claims
+    )
+    return Trust(str(proposal.root), is_trusted, claims, proposal.gone, proposal.notes, seq)
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:

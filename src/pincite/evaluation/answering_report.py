@@ -9,7 +9,7 @@ from pathlib import Path
 from pincite.errors import PinciteError
 from pincite.evaluation.answering_run import Settled, alone
 from pincite.evaluation.pairing import Paired, paired
-from pincite.evaluation.scorecard import Scorecard, read, written
+from pincite.evaluation.scorecard import Scorecard, read
 
 SCORECARD, PAGE, REPLIES, SCORES, CONDITIONS = (
     "scorecard.json",
@@ -47,20 +47,6 @@ class AnsweringReport:
     def failed(self) -> tuple[Settled, ...]:
         """The questions that failed."""
         return tuple(one for one in self.settled if one.error is not None)
-
-
-def as_json(report: AnsweringReport) -> dict[str, object]:
-    """The content of `--json` and `scorecard.json`: the scorecard, and what it does not measure."""
-    fields: dict[str, object] = json.loads(written(report.card))
-    fields["at"] = report.at.isoformat(timespec="seconds")
-    fields["asked"] = len(report.settled)
-    fields["failed"] = [{"id": one.question.id, "error": one.error} for one in report.failed]
-    fields["unusable"] = [{"id": one.id, "error": one.error} for one in report.unusable]
-    fields["questions"] = [
-        {"id": one.question.id, "question": one.question.text, "about": one.row.document if one.is_known else None}
-        for one in report.settled
-    ]
-    return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,30 +123,3 @@ def _aligned(a: EarlierScorecard, b: EarlierScorecard) -> Scorecard:
     documents = {row.id: row.document for row in a.card.rows if row.id not in a.known | b.known}
     rows = tuple(replace(row, document=documents.get(row.id, row.document)) for row in b.card.rows)
     return replace(b.card, rows=rows)
-
-
-def compared_json(compared: Compared) -> dict[str, object]:
-    """The content of `eval compare --json`."""
-    found = compared.paired
-    return {
-        "a": compared.a.card.name,
-        "b": compared.b.card.name,
-        "questions": compared.shared,
-        "only_a": list(found.only_a),
-        "only_b": list(found.only_b),
-        "reworded": list(compared.reworded),
-        "differences": {
-            name: {
-                "a": one.a,
-                "b": one.b,
-                "difference": one.difference,
-                "interval": [one.interval.low, one.interval.high] if one.interval else None,
-                "n": one.questions,
-                "left_out": one.left_out,
-                "clear": one.is_clear,
-            }
-            for name, one in found.differences.items()
-        },
-        "incomparable": list(found.incomparable),
-        "conditions": [{"name": name, "a": ours, "b": theirs} for name, ours, theirs in found.conditions],
-    }

@@ -182,60 +182,6 @@ def read_report(file: Path) -> EarlierRun:
     return EarlierRun(file.name, gold, measured)
 
 
-def as_json(report: Report, against: Comparison | None = None) -> dict[str, object]:
-    """The whole report, for programs."""
-    summary: dict[str, object] = {
-        **opening_json(report),
-        "figures": {name: group_json(group) for name, group in report.groups.items()},
-        "mean": group_json(report.mean),
-        "stages": {name: stages_json(group) for name, group in report.groups.items()},
-        "ms": latency(report.milliseconds),
-    }
-    if against is not None:
-        summary["against"] = comparison_json(against)
-    summary["questions"] = [
-        {
-            "id": outcome.question.id,
-            "group": outcome.question.group,
-            "gold": [place_json(place) for place in outcome.question.gold],
-            "error": outcome.error,
-            "ms": outcome.ms,
-            "figures": {name: round(value, DIGITS) for name, value in outcome.figures.items()},
-        }
-        for outcome in report.outcomes
-    ]
-    return summary
-
-
-def diagnosis_json(report: Report) -> dict[str, object]:
-    """The missed places and what lost them, for programs."""
-    return {
-        **opening_json(report),
-        "characters": report.characters,
-        "groups": {name: losses_json(group) for name, group in report.groups.items()},
-        "all": losses_json(report.mean),
-        "questions": [
-            {
-                "id": outcome.question.id,
-                "group": outcome.question.group,
-                "question": outcome.question.text,
-                "error": outcome.error,
-                "missed": [
-                    {
-                        "gold": place_json(missed.excerpt.place),
-                        "text": missed.excerpt.text,
-                        "lost_at": missed.lost_at,
-                        "ranks": dict(missed.ranks),
-                    }
-                    for missed in outcome.missed
-                ],
-                "returned": [{"place": place_json(excerpt.place), "text": excerpt.text} for excerpt in outcome.shown],
-            }
-            for outcome in worst_first(report.outcomes)
-        ],
-    }
-
-
 def worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Outcomes with something missed: the lowest recall first, then those with more missed places."""
     lacking = [outcome for outcome in outcomes if outcome.missed]
@@ -251,78 +197,6 @@ def latency(milliseconds: Sequence[float]) -> dict[str, float]:
         "n": len(milliseconds),
         **{name: round(float(value), 1) for name, value in (("p50", p50), ("p95", p95), ("p99", p99))},
         "max": round(max(milliseconds), 1),
-    }
-
-
-def opening_json(report: Report) -> dict[str, object]:
-    """The conditions of a run, before its figures."""
-    return {
-        "suite": report.suite,
-        "at": report.at.isoformat(timespec="seconds"),
-        "k": report.k,
-        "by": report.by,
-        "embedder": report.embedder,
-        "index_version": report.index_version,
-        "documents": report.documents,
-        "unread": [{"path": failure.path, "reason": failure.reason} for failure in report.unread],
-        "asked": report.mean.questions,
-        "missing": report.mean.missing,
-    }
-
-
-def group_json(group: Group) -> dict[str, object]:
-    """A group's figures by name, with their intervals under `ci`."""
-    return {
-        "n": group.questions,
-        "missing": group.missing,
-        **{name: round(value, DIGITS) for name, value in group.means.items()},
-        "ci": {name: interval_json(interval) for name, interval in group.intervals.items()},
-    }
-
-
-def stages_json(group: Group) -> dict[str, dict[str, float]]:
-    """Mean recall of each stage by depth."""
-    return {
-        stage: {f"recall@{depth}": round(value, DIGITS) for depth, value in by_depth.items()}
-        for stage, by_depth in group.stages.items()
-    }
-
-
-def losses_json(group: Group) -> dict[str, object]:
-    """How many gold places a group has, how many were found, and what lost the others."""
-    return {"places": group.places, "found": group.found, "lost": dict(group.lost)}
-
-
-def comparison_json(comparison: Comparison) -> dict[str, object]:
-    """Differences by group and figure."""
-    return {
-        "name": comparison.name,
-        "compared": comparison.compared,
-        "left_out": comparison.left_out,
-        "figures": {group: _differences_json(own) for group, own in comparison.groups.items()},
-        "mean": _differences_json(comparison.mean),
-    }
-
-
-def interval_json(interval: Interval) -> list[float]:
-    """The two ends."""
-    return [round(interval.low, DIGITS), round(interval.high, DIGITS)]
-
-
-def place_json(place: FileRange) -> list[object]:
-    """A place as a suite writes it."""
-    return [place.path, place.start, place.end]
-
-
-def _differences_json(found: Mapping[str, Difference]) -> dict[str, object]:
-    return {
-        name: {
-            "ours": round(one.ours, DIGITS),
-            "theirs": round(one.theirs, DIGITS),
-            "difference": round(one.difference, DIGITS),
-            "ci": interval_json(one.interval),
-        }
-        for name, one in found.items()
     }
 
 

@@ -18,7 +18,7 @@ from pincite.holding import move, with_attached
 from pincite.session import bound
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
-from pincite.views.waiting import Waiting
+from pincite.views.waiting import Confirmed, Waiting
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -57,13 +57,10 @@ def _waiting(session: "Session", request: PendingRequest) -> Waiting:
     return Waiting(request, _is_told(session, request), request.text(session.firm.heads.key.workspace))
 
 
-async def confirm(
-    session: "Session", name: str, signed: tuple[str, str] | None
-) -> tuple[PendingRequest, str, dict[str, Json]]:
+async def confirm(session: "Session", name: str, signed: tuple[str, str] | None) -> Confirmed:
     """Confirm what another person asked for, and do it, exactly as it was asked for.
 
-    By the user's own account, or `signed`: a name, and a signature by the key that is registered for it. Gives what was
-    asked for, who confirmed it, and figures of what was done.
+    By the user's own account, or `signed`: a name, and a signature by the key that is registered for it.
 
     Raises:
         AccessError: they may not confirm it; it waits no longer, or is not on the record as it is; or whoever asked for
@@ -82,7 +79,7 @@ async def confirm(
     how = "account" if signed is None else "key"
     await _record(session, request, CONFIRMED, {"second": who, "by": how})
     try:
-        return request, who, await _carry_out(session, request, who)
+        return Confirmed(request.what, request.id, who, await _carry_out(session, request, who))
     except AccessError:
         await _record(session, request, NOT_DONE, {"second": who})
         raise

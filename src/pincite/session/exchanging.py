@@ -1,7 +1,7 @@
 """Rules from files, all of them or none, and the rules as such a file."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pincite.access.changes import Diff, State
 from pincite.access.facts import in_order
@@ -9,6 +9,7 @@ from pincite.access.importing import Plan, changes_in, exported, planned
 from pincite.errors import AccessError
 from pincite.session.changing import recorded_change
 from pincite.session.reaching import notes
+from pincite.views.given import Whole
 from pincite.views.rules import Imported, worded
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ def _unchanged(now: Plan, shown: Plan) -> Diff:
     return now.diff
 
 
-def export_rules(session: "Session") -> dict[str, Any]:
+def export_rules(session: "Session") -> Whole:
     """The rules as the JSON that an import takes.
 
     Raises:
         AccessError: the session's user does not administer them.
     """
     session.require("administer")
-    return exported(session.firm.access.state().facts)
+    return Whole(exported(session.firm.access.state().facts))

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from pincite.access.changes import alike_in, unfit_in
-from pincite.access.explaining import Explanation, explain
+from pincite.access.explaining import explain
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError
 from pincite.session.changing import change_rules
 from pincite.session.records import record_read
-from pincite.views.rules import Changed, Listed, Made
+from pincite.views.rules import Changed, Explained, History, Listed, Made
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -29,7 +29,7 @@ async def list_rules(session: "Session") -> Listed:
     return Listed(rules, now, alike, unfit)
 
 
-async def explain_access(session: "Session", user: str, document: str) -> Explanation:
+async def explain_access(session: "Session", user: str, document: str) -> Explained:
     """Why a user may or may not see a document; recorded if they are not the session's user.
 
     Raises:
@@ -48,7 +48,7 @@ async def explain_access(session: "Session", user: str, document: str) -> Explan
     explanation = explain(user, entry.matter, entry.document, entry.labels, entry.holders, rules, session.now())
     if user != session.principal.user:
         await record_read(session, "access explain", {}, f"{user} and {entry.document}", entry.matter)
-    return explanation
+    return Explained(explanation.allowed, explanation.rules)
 
 
 def _entry(session: "Session", document: str) -> Entry:
@@ -64,14 +64,14 @@ def _entry(session: "Session", document: str) -> Entry:
     return session.firm.catalogue.named(document, session.scope(), in_full=True)
 
 
-def rules_history(session: "Session", count: int) -> tuple[Made, ...]:
+def rules_history(session: "Session", count: int) -> History:
     """The newest `count` changes of the rules, the newest last.
 
     Raises:
         AccessError: the session's user does not administer them.
     """
     session.require("administer")
-    return tuple(map(Made.of, session.firm.access.history()[-count:]))
+    return History(tuple(map(Made.of, session.firm.access.history()[-count:])))
 
 
 def undo_change(session: "Session", number: int) -> Changed:

@@ -2,44 +2,23 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pincite.audit.event import Entry, Held, Json, Record
+from pincite.audit.event import Entry, Held, Json
 from pincite.audit.export.selection import Selection, moment
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
 from pincite.audit.sqlite_log import not_visible
-from pincite.documents.span import MatterId
 from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
 from pincite.views.erased import Contents, Erased
+from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class SeenHold:
-    """A legal hold in force; `name` and `reason` are None if its object is not open to the reader."""
-
-    seq: int
-    kind: str
-    at: str
-    by: str
-    name: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The rules on how long contents are kept, and the records that are due for erasure under them."""
-
-    rules: Retention
-    due: tuple[Entry, ...]
 
 
 def held(
@@ -62,7 +41,7 @@ def held(
     return Held("record", str(record))
 
 
-async def put_on_hold(session: "Session", reason: str, **what: str | None) -> tuple[Held, Record]:
+async def put_on_hold(session: "Session", reason: str, **what: str | None) -> HoldChanged:
     """Protect a record, or all present and later records of a matter or a person, from erasure. See `held`.
 
     Raises:
@@ -71,10 +50,11 @@ async def put_on_hold(session: "Session", reason: str, **what: str | None) -> tu
     """
     require_owner(session, "put a legal hold on the record")
     on = held(session, **what)
-    return on, await session.firm.audit.hold(on, session.principal, session.now(), reason)
+    record = await session.firm.audit.hold(on, session.principal, session.now(), reason)
+    return HoldChanged(on.kind, on.name, record.seq)
 
 
-async def lift_hold(session: "Session", reason: str, **what: str | None) -> tuple[Held, Record]:
+async def lift_hold(session: "Session", reason: str, **what: str | None) -> HoldChanged:
     """Lift all holds on a record, a matter or a person. See `held`.
 
     Raises:
@@ -88,10 +68,11 @@ async def lift_hold(session: "Session", reason: str, **what: str | None) -> tupl
     body = {"verb": "hold remove", "kind": on.kind, "name": on.name, "reason": reason, bound.STANDS: holds}
     said = f"hold remove: {on.kind} {on.name} ({_counted(holds, 'hold')})"
     session.firm.access.ask_second(session.principal, "hold lift", said, json.dumps(body))
-    return on, await session.firm.audit.release(on, session.principal, session.now(), reason)
+    record = await session.firm.audit.release(on, session.principal, session.now(), reason)
+    return HoldChanged(on.kind, on.name, record.seq)
 
 
-def holds(session: "Session") -> tuple[SeenHold, ...]:
+def holds(session: "Session") -> Holds:
     """The holds in force whose records the user may see, without what they are on if that is closed to them."""
     scope = session.scope()
     found = []
@@ -102,7 +83,7 @@ def holds(session: "Session") -> tuple[SeenHold, ...]:
             continue
         name, reason = (one.what.name, one.reason) if is_open else (None, None)
         found.append(SeenHold(one.seq, one.what.kind, one.at, one.actor, name, reason))
-    return tuple(found)
+    return Holds(tuple(found))
 
 
 def retention(session: "Session") -> Kept:
@@ -113,15 +94,19 @@ def retention(session: "Session") -> Kept:
     """
     require_owner(session, "read how long the record is kept")
     rules = rules_in(session.firm.audit.entries())
-    now = session.now()
+    years: dict[str, int] = {str(matter): number for matter, number in rules.matters.items()}
+    return Kept(rules.default, years, tuple(entry.seq for entry in _due(session, rules)))
+
+
+def _due(session: "Session", rules: Retention) -> list[Entry]:
+    """The records that are due for erasure by the rules."""
     if rules.default is None and not rules.matters:
-        return Kept(rules, ())
-    return Kept(rules, tuple(entry for entry in session.firm.audit.entries() if rules.is_due(entry, now)))
+        return []
+    now = session.now()
+    return [entry for entry in session.firm.audit.entries() if rules.is_due(entry, now)]
 
 
-async def keep_for(
-    session: "Session", years: int | None, reason: str, matter: str | None = None
-) -> tuple[MatterId | None, Record]:
+async def keep_for(session: "Session", years: int | None, reason: str, matter: str | None = None) -> KeptFor:
     """Set for how many years contents are kept (None: for good), in one matter, or in all without their own rule.
 
     Raises:
@@ -132,7 +117,8 @@ async def keep_for(
     name = None if matter is None else known_matter(session, matter)
     facts: dict[str, Json] = {"what": "audit retention set", "years": years}
     said: dict[str, Json] = {"matter": name, "years": years, "reason": reason}
-    return name, await session.record("retention", facts, said, () if name is None else (name,))
+    record = await session.record("retention", facts, said, () if name is None else (name,))
+    return KeptFor(name, years, record.seq)
 
 
 async def erase_contents(
@@ -168,13 +154,13 @@ async def erase_contents(
         chosen = _fitting(session, matter, person, before, due)
     seqs = [entry.seq for entry in chosen.erase]
     if reason is None:
-        return Erased(tuple(seqs), chosen, None)
+        return Erased(tuple(seqs), chosen, None, is_dry_run=True)
     ids = [entry.id for entry in chosen.erase]
     body = {"verb": "audit erase", "records": ids, "reason": reason}
     said = f"audit erase: {_counted(seqs, 'content')}"
     session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
     made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, session.rules.owner)
-    return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None)
+    return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False)
 
 
 def _named(session: "Session", records: Sequence[str]) -> Contents:
@@ -206,7 +192,7 @@ def _fitting(session: "Session", matter: str | None, person: str | None, before:
         until=None if before is None else moment(before),
     )
     if due:
-        entries = list(retention(session).due)
+        entries = _due(session, rules_in(session.firm.audit.entries()))
     else:
         entries = [entry for entry in session.firm.audit.entries() if entry.kind not in KEPT_KINDS]
     return _sorted_out(session, [entry for entry in entries if selection.holds(entry)])
@@ -217,7 +203,7 @@ def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
     present = [entry for entry in entries if entry.content is not None]
     in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
-    rules = retention(session).rules
+    rules = rules_in(session.firm.audit.entries())
     free = [entry for entry in present if holds[entry.seq] is None]
     now = session.now()
     return Contents(

@@ -1,6 +1,7 @@
 """An agreement as its amendments leave it, as it is given out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pincite.catalogue.amending import Standing
 from pincite.catalogue.entry import Entry
@@ -8,8 +9,39 @@ from pincite.documents.document import Document
 from pincite.structure.amending.marked import pin_of, plain
 
 
-def amended_json(standing: Standing, sources: Sequence[Document]) -> dict[str, object]:
-    """The contract's agreement as amended; `sources` are the texts of the agreement and its amendments, in order."""
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An agreement as amended; `sources` are the texts of the agreement and its amendments, in order."""
+
+    standing: Standing
+    sources: Sequence[Document]
+
+    def json(self) -> dict[str, object]:
+        """The contract's agreement as amended."""
+        return _amended_json(self.standing, self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Unamended:
+    """A document that no amendment changes, among those that may be seen."""
+
+    entry: Entry
+    content: Document
+
+    def json(self) -> dict[str, object]:
+        """The contract's agreement as amended, with nothing amended in it."""
+        document, text = self.entry.document, self.content.text
+        return {
+            "document": document,
+            "text": text,
+            "pieces": [{"document": document, "start": 0, "end": len(text), "change": None}],
+            "amendments": [],
+            "changes": [],
+            "not_carried_out": [],
+        }
+
+
+def _amended_json(standing: Standing, sources: Sequence[Document]) -> dict[str, object]:
     entries, made = standing.sources, standing.made
 
     def span(source: int, start: int | None, end: int | None) -> dict[str, object]:
@@ -44,17 +76,4 @@ def amended_json(standing: Standing, sources: Sequence[Document]) -> dict[str, o
             }
             for one in made.unplaced
         ],
-    }
-
-
-def unamended_json(entry: Entry, content: Document) -> dict[str, object]:
-    """The same of a document that no amendment changes, among those that may be seen."""
-    whole = {"document": entry.document, "start": 0, "end": len(content.text), "change": None}
-    return {
-        "document": entry.document,
-        "text": content.text,
-        "pieces": [whole],
-        "amendments": [],
-        "changes": [],
-        "not_carried_out": [],
     }

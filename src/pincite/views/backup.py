@@ -23,12 +23,28 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore came to: the `gap` in the record, None where nothing is missing, and whether all of it holds."""
+    """What a restore came to: the `gap` in the record, None where nothing is missing, and whether all of it holds.
+
+    `replaced` is where what was there before is kept, None where nothing was replaced.
+    """
 
     gap: Gap | None
     is_whole: bool
+    replaced: Path | None = None
 
-    def json(self, replaced: Path | None) -> dict[str, object]:
-        """The contract's restore; `replaced` is where what was there before is kept."""
+    def json(self) -> dict[str, object]:
+        """The contract's restore."""
         gap = as_json(self.gap) if self.gap else {"seq": None, "missing": 0}
-        return {**gap, "replaced": str(replaced) if replaced else None, "ok": self.is_whole}
+        return {**gap, "replaced": str(self.replaced) if self.replaced else None, "ok": self.is_whole}
+
+
+@dataclass(frozen=True, slots=True)
+class TakesTwo:
+    """That a restore takes two people: the actions that it would undo, and the text that the second one signs."""
+
+    actions: frozenset[str]
+    text: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's restore that waits for a signature."""
+        return {"takes_two": sorted(self.actions), "text": self.text}

@@ -1,41 +1,52 @@
 """Two documents compared, as it is given out."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, page_at
-from pincite.structure.comparison.compare import ChangeKind, Comparison, Side
+from pincite.structure.comparison.compare import ChangeKind, Comparison
+from pincite.structure.comparison.compare import Side as Clause
 from pincite.structure.comparison.edits import Edit
 
 KINDS: tuple[ChangeKind, ...] = ("changed", "added", "removed", "moved", "renumbered")
 
-Compared = tuple[Entry, Document]
-"""One of the two, with its words."""
+Side = tuple[Entry, Document]
+"""One of the two documents, with its words."""
 
 
-def comparison_json(found: Comparison, a: Compared, b: Compared) -> dict[str, object]:
-    """The contract's comparison of two documents, from `a` to `b`."""
-    counts = Counter(change.kind for change in found.changes)
-    return {
-        "a": _version_json(a[0]),
-        "b": _version_json(b[0]),
-        "versions": found.are_versions,
-        "likeness": round(found.likeness, 4),
-        "kept": round(found.kept, 4),
-        "unchanged": found.unchanged,
-        **{kind: counts[kind] for kind in KINDS},
-        "left_out": list(found.left_out),
-        "changes": [
-            {
-                "kind": change.kind,
-                "moved": change.is_moved,
-                "a": _side_json(change.a, a[1]),
-                "b": _side_json(change.b, b[1]),
-                "edits": [_edit_json(edit, a[1], b[1]) for edit in change.edits],
-            }
-            for change in found.changes
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs between two documents, from `a` to `b`."""
+
+    found: Comparison
+    a: Side
+    b: Side
+
+    def json(self) -> dict[str, object]:
+        """The contract's comparison of two documents."""
+        found, a, b = self.found, self.a, self.b
+        counts = Counter(change.kind for change in found.changes)
+        return {
+            "a": _version_json(a[0]),
+            "b": _version_json(b[0]),
+            "versions": found.are_versions,
+            "likeness": round(found.likeness, 4),
+            "kept": round(found.kept, 4),
+            "unchanged": found.unchanged,
+            **{kind: counts[kind] for kind in KINDS},
+            "left_out": list(found.left_out),
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "moved": change.is_moved,
+                    "a": _side_json(change.a, a[1]),
+                    "b": _side_json(change.b, b[1]),
+                    "edits": [_edit_json(edit, a[1], b[1]) for edit in change.edits],
+                }
+                for change in found.changes
+            ],
+        }
 
 
 def _version_json(entry: Entry) -> dict[str, object]:
@@ -48,7 +59,7 @@ def _version_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def _side_json(side: Side | None, content: Document) -> dict[str, object] | None:
+def _side_json(side: Clause | None, content: Document) -> dict[str, object] | None:
     if side is None:
         return None
     return {

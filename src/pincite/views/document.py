@@ -55,6 +55,31 @@ class Document:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents that may be seen."""
+
+    documents: tuple[Document, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's list of documents."""
+        return {"documents": [one.json() for one in self.documents]}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A document's characters from `start` to `end`, exactly."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's text."""
+        return asdict(self)
+
+
 def documents_of(
     entries: Sequence[Entry], near: Mapping[DocumentId, Sequence[tuple[Entry, float]]]
 ) -> tuple[Document, ...]:

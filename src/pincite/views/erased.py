@@ -55,11 +55,12 @@ class Erased:
     erased: tuple[int, ...]
     chosen: Contents
     record: int | None
+    is_dry_run: bool
 
-    def json(self, *, is_dry_run: bool) -> dict[str, object]:
+    def json(self) -> dict[str, object]:
         """The contract's erasure of contents."""
         return {
-            "dry_run": is_dry_run,
+            "dry_run": self.is_dry_run,
             "erased": list(self.erased),
             "held": [{"seq": entry.seq, "hold": held} for entry, held in self.chosen.kept],
             "not_due": [entry.seq for entry in self.chosen.early],

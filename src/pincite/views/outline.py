@@ -1,6 +1,7 @@
 """A document's clauses, the terms that it defines and what it points to, as they are given out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pincite.catalogue.citator import Resolved
 from pincite.documents.document import Document, Reference, page_at
@@ -8,31 +9,35 @@ from pincite.documents.span import DocumentId
 from pincite.structure.outline.definitions import DefinedTerm
 
 
-def outline_json(
-    document: DocumentId,
-    content: Document,
-    followed: Sequence[tuple[Reference, Resolved | None]] | None = None,
-    terms: Sequence[DefinedTerm] | None = None,
-) -> dict[str, object]:
-    """The contract's outline; references and definitions are in it where they were asked for."""
-    found: dict[str, object] = {
-        "document": document,
-        "clauses": [
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document's clauses; what it points to and the terms that it defines only where they were asked for."""
+
+    document: DocumentId
+    content: Document
+    followed: Sequence[tuple[Reference, Resolved | None]] | None = None
+    terms: Sequence[DefinedTerm] | None = None
+
+    def json(self) -> dict[str, object]:
+        """The contract's outline."""
+        found: dict[str, object] = {"document": self.document, "clauses": self._clauses()}
+        if self.followed is not None:
+            found["references"] = [reference_json(reference, led) for reference, led in self.followed]
+        if self.terms is not None:
+            found["definitions"] = [_definition_json(term) for term in self.terms]
+        return found
+
+    def _clauses(self) -> list[dict[str, object]]:
+        return [
             {
                 "number": clause.number,
                 "heading": clause.heading,
                 "start": clause.start,
                 "end": clause.end,
-                "page": page_at(content.pages, clause.start),
+                "page": page_at(self.content.pages, clause.start),
             }
-            for clause in content.clauses
-        ],
-    }
-    if followed is not None:
-        found["references"] = [reference_json(reference, led) for reference, led in followed]
-    if terms is not None:
-        found["definitions"] = [_definition_json(term) for term in terms]
-    return found
+            for clause in self.content.clauses
+        ]
 
 
 def reference_json(reference: Reference, found: Resolved | None) -> dict[str, object]:

@@ -50,3 +50,20 @@ class Hit:
     def json(self) -> dict[str, object]:
         """The contract's hit, without the label."""
         return {name: value for name, value in asdict(self).items() if name != "label"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that fit a question best, the best first, and the milliseconds that finding them took.
+
+    `question` is given out only where it is set; the line of a batch has its id instead.
+    """
+
+    hits: tuple[Hit, ...]
+    ms: float
+    question: str | None = None
+
+    def json(self) -> dict[str, object]:
+        """The contract's search."""
+        asked = {} if self.question is None else {"question": self.question}
+        return {**asked, "hits": [hit.json() for hit in self.hits], "ms": self.ms}

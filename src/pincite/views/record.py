@@ -70,3 +70,14 @@ class Record:
             "question": self.content.get("question") if self.content else None,
             "withheld": self.withheld,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The newest records that their reader may see, the newest last."""
+
+    records: tuple[Record, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's list of records."""
+        return {"records": [one.json() for one in self.records]}

@@ -93,6 +93,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """A statement that has a record of its own (`seq`), before its reply is whole; `number` is from 1."""
+
+    number: int
+    statement: Statement
+    seq: int
+
+    def json(self) -> dict[str, object]:
+        """The contract's statement in a stream."""
+        return {"number": self.number, "statement": self.statement.json(), "seq": self.seq}
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A document that a question could mean, among those that the asker may see."""
 

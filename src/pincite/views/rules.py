@@ -183,6 +183,29 @@ class Made:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """Changes of the rules, the newest last."""
+
+    changes: tuple[Made, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's history."""
+        return {"changes": [each.json() for each in self.changes]}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Whether somebody may see a document, and each rule that bears on it as a sentence, those that deny first."""
+
+    allowed: bool
+    rules: tuple[str, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's explanation."""
+        return {"allowed": self.allowed, "rules": list(self.rules)}
+
+
 def worded(facts: frozenset[Fact]) -> tuple[str, ...]:
     """Rules in words, in their order."""
     return tuple(words(fact) for fact in in_order(facts))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
@@ -30,6 +31,18 @@ class Shown:
     def json(self) -> dict[str, object]:
         """The contract's object."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The files with the pictures of the pages that a citation stands on."""
+
+    document: str
+    files: tuple[Path, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's pictures."""
+        return {"document": self.document, "pictures": [str(file) for file in self.files]}
 
 
 def shown_of(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pincite.audit.event import Problem
 from pincite.audit.restoring import as_json
 from pincite.audit.verification import Verification
 from pincite.covering import Covered
@@ -54,3 +55,27 @@ class Witnessed:
     def json(self) -> dict[str, object]:
         """The contract's row of a witness."""
         return {"name": self.name, "records": self.records, "at": self.at, "error": self.error}
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What each witness came to."""
+
+    rows: tuple[Witnessed, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's list of witnesses."""
+        return {"witnesses": [row.json() for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What differs between the record and what is there, and whether it was accepted (`is_sealed`)."""
+
+    is_sealed: bool
+    problems: tuple[Problem, ...]
+
+    def json(self) -> dict[str, object]:
+        """The contract's seal."""
+        problems = [{"seq": problem.seq, "problem": problem.problem} for problem in self.problems]
+        return {"sealed": self.is_sealed, "accepted" if self.is_sealed else "differs": problems}

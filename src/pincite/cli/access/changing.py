@@ -18,7 +18,7 @@ def change(made: "Callable[[Session], Changed]") -> None:
     with open_called(create=True) as session:
         changed = made(session)
     if call().as_json:
-        emit(changed.json())
+        emit(changed)
         return
     click.echo(f"{changed.what}: " + ", ".join(f"{name} {value}" for name, value in changed.names.items() if value))
     for note in changed.notes:

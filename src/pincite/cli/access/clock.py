@@ -26,7 +26,7 @@ def clock(accept: bool, reason: str | None) -> None:
     with open_called(by_any_clock=True) as session:
         found = compare_clock(session) if reason is None else asyncio.run(accept_clock(session, reason))
     if call().as_json:
-        emit(found.json())
+        emit(found)
         return
     times = (("the clock", found.now), ("newest record", found.newest_record), ("newest rule", found.newest_rule))
     for name, at in times:

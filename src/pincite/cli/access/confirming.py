@@ -20,16 +20,16 @@ def pending(request: str | None) -> None:
     For the owner, administrators and those with a registered key.
     """
     from pincite.session import confirming
-    from pincite.views.waiting import WITHHELD
+    from pincite.views.waiting import WITHHELD, Pending
 
     with open_called() as session:
         if request is not None:
             one = confirming.waiting_for(session, request)
-            emit({"pending": [one.json() | {"text": one.text}]}) if call().as_json else click.echo(one.text, nl=False)
+            emit(Pending((one,), with_text=True)) if call().as_json else click.echo(one.text, nl=False)
             return
         found = confirming.waiting(session)
     if call().as_json:
-        emit({"pending": [one.json() for one in found]})
+        emit(Pending(tuple(found)))
         return
     for one in found:
         asked = one.request
@@ -56,11 +56,11 @@ def confirm(request: str, second: str | None, signature: Path | None) -> None:
         raise click.UsageError("give --by and --signature together, or neither of them")
     signed = None if second is None or signature is None else (second, text_of(signature))
     with open_called() as session:
-        asked, who, done = asyncio.run(confirming.confirm(session, request, signed))
+        made = asyncio.run(confirming.confirm(session, request, signed))
     if call().as_json:
-        emit({"done": asked.what, "request": asked.id, "second": who, **done})
+        emit(made)
     else:
-        click.echo(f"done: {visible(asked.what)}, confirmed by {who}")
+        click.echo(f"done: {visible(made.done)}, confirmed by {made.second}")
 
 
 @click.command("withdraw", cls=Verb)
@@ -68,11 +68,12 @@ def confirm(request: str, second: str | None, signature: Path | None) -> None:
 def withdraw(request: str) -> None:
     """Take back what waits for a second person, or turn it down."""
     from pincite.session import confirming
+    from pincite.views.waiting import Withdrawn
 
     with open_called() as session:
         found = asyncio.run(confirming.withdraw(session, request))
     what = visible(found.request.what) if found.is_told else found.request.id
-    emit({"withdrawn": found.request.id}) if call().as_json else click.echo(f"withdrawn: {what}")
+    emit(Withdrawn(found.request.id)) if call().as_json else click.echo(f"withdrawn: {what}")
 
 
 def text_of(file: Path) -> str:

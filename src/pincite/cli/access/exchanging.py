@@ -1,13 +1,12 @@
 """`pincite access import`, `export`: rules from files, and as a file."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import STEERING, console, counted, emit, visible
+from pincite.cli.output import console, counted, emit, json_page, visible
 from pincite.drafts import write_whole
 from pincite.errors import AccessError, WorkspaceError
 
@@ -37,7 +36,7 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
     with open_called(create=True) as session:
         found = exchanging.import_rules(session, file.name, content, of=of, is_dry_run=dry_run)
     if call().as_json:
-        emit(found.json())
+        emit(found)
     else:
         _print(found)
     if found.faults:
@@ -72,9 +71,8 @@ def export_rules(output: Path | None) -> None:
     if output is None:
         emit(rules)
         return
-    text = STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(rules, ensure_ascii=False, indent=2))
     try:
-        write_whole(output, text + "\n")
+        write_whole(output, json_page(rules))
     except OSError as error:
         raise WorkspaceError(
             f"the rules cannot be written to {output} ({error.strerror}); name another file"

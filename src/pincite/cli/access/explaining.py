@@ -18,7 +18,7 @@ def explain(user: str, document: str) -> None:
     with open_called() as session:
         explanation = asyncio.run(explain_access(session, user, document))
     if call().as_json:
-        emit({"allowed": explanation.allowed, "rules": list(explanation.rules)})
+        emit(explanation)
         return
     out = console()
     out.print(f"{user} {'may' if explanation.allowed else 'may not'} see {document}, because:", style="bold")
@@ -37,7 +37,7 @@ def list_rules() -> None:
     with open_called() as session:
         listed = asyncio.run(listed_rules(session))
     if call().as_json:
-        emit(listed.json())
+        emit(listed)
         return
     from rich import box
     from rich.table import Table

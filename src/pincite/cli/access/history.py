@@ -16,10 +16,10 @@ def history(count: int) -> None:
     with open_called() as session:
         made = rules_history(session, count)
     if call().as_json:
-        emit({"changes": [each.json() for each in made]})
+        emit(made)
         return
     out = console()
-    for each in made:
+    for each in made.changes:
         who = each.user if each.user == each.actor else f"{each.actor} for {each.user}"
         out.print(f"{each.number:>6}  {each.at:%Y-%m-%d %H:%M}  {visible(who)}  {visible(each.what)}", soft_wrap=True)
 

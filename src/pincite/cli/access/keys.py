@@ -12,6 +12,7 @@ from pincite.cli.access.changing import change
 from pincite.cli.options import FILE, Verbs, call
 from pincite.cli.output import emit
 from pincite.errors import AccessError
+from pincite.views.signing import PublicKey, Signature
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,7 +53,7 @@ def make(file: Path, passphrase: bool) -> None:
     except OSError as error:
         raise AccessError(f"no key can be made at {file} ({error.strerror}); name a file that is not there") from error
     public = f"{KEY}{base64.b64encode(private.public_key().public_bytes_raw()).decode()}"
-    emit({"public": public}) if call().as_json else click.echo(public)
+    emit(PublicKey(public)) if call().as_json else click.echo(public)
 
 
 @key_group.command("sign")
@@ -75,7 +76,7 @@ def sign(file: Path, text: Path, passphrase: bool) -> None:
     secret = click.prompt("Passphrase", hide_input=True, err=True).encode() if passphrase else None
     click.echo(signed.decode("utf-8", "backslashreplace"), err=True)
     signature = base64.b64encode(_private(file, secret).sign(signed)).decode()
-    emit({"signature": signature}) if call().as_json else click.echo(signature)
+    emit(Signature(signature)) if call().as_json else click.echo(signature)
 
 
 def _private(file: Path, secret: bytes | None) -> "Ed25519PrivateKey":

@@ -52,7 +52,7 @@ def erase(
         )
     erased, chosen = made.erased, made.chosen
     if call().as_json:
-        emit(made.json(is_dry_run=dry_run))
+        emit(made)
         return
     out = console()
     done = "would be erased" if dry_run else "erased"

@@ -75,7 +75,7 @@ def export(
             table = (line.encode("utf-8", "backslashreplace") for line in lines(made.records, made.cite))
             _write(output, _after(mark, table))
         else:
-            _write(output, (json_line(Record.of(seen).json()).encode() for seen in made.records))
+            _write(output, (json_line(Record.of(seen)).encode() for seen in made.records))
     if left_out := made.left_out.words():
         click.echo(left_out, err=True)
 

@@ -1,7 +1,6 @@
 """`pincite audit hold`: what must not be erased."""
 
 import asyncio
-from dataclasses import asdict
 
 import click
 
@@ -30,11 +29,11 @@ def add_hold(record: str | None, matter: str | None, person: str | None, reason:
 
     _require_one(record, matter, person)
     with open_called() as session:
-        what, made = asyncio.run(put_on_hold(session, reason, record=record, matter=matter, person=person))
+        made = asyncio.run(put_on_hold(session, reason, record=record, matter=matter, person=person))
     if call().as_json:
-        emit({"kind": what.kind, "name": what.name, "seq": made.seq})
+        emit(made)
     else:
-        click.echo(f"held: {what.kind} {visible(what.name)} (record {made.seq})")
+        click.echo(f"held: {made.kind} {visible(made.name)} (record {made.seq})")
 
 
 @hold.command("remove", cls=Verb)
@@ -45,11 +44,11 @@ def remove_hold(record: str | None, matter: str | None, person: str | None, reas
 
     _require_one(record, matter, person)
     with open_called() as session:
-        what, made = asyncio.run(lift_hold(session, reason, record=record, matter=matter, person=person))
+        made = asyncio.run(lift_hold(session, reason, record=record, matter=matter, person=person))
     if call().as_json:
-        emit({"kind": what.kind, "name": what.name, "seq": made.seq})
+        emit(made)
     else:
-        click.echo(f"released: {what.kind} {visible(what.name)} (record {made.seq})")
+        click.echo(f"released: {made.kind} {visible(made.name)} (record {made.seq})")
 
 
 @hold.command("list", cls=Verb)
@@ -60,15 +59,15 @@ def list_holds() -> None:
     with open_called() as session:
         found = holds(session)
     if call().as_json:
-        emit({"holds": [asdict(one) for one in found]})
+        emit(found)
         return
     out = console()
-    for one in found:
+    for one in found.holds:
         name = "[withheld: not open to you]" if one.name is None else visible(one.name)
         reason = "" if one.reason is None else f": {visible(one.reason)}"
         at = one.at[:16].replace("T", " ")
         out.print(f"{one.seq:>6}  {at}  {one.kind} {name}, by {visible(one.by)}{reason}", soft_wrap=True)
-    out.print(f"{counted(len(found), 'legal hold')} in force")
+    out.print(f"{counted(len(found.holds), 'legal hold')} in force")
 
 
 def _require_one(*given: str | None) -> None:

@@ -10,6 +10,7 @@ from pincite.cli.options import FILE, Verb, open_called
 from pincite.cli.output import json_line
 from pincite.drafts import written_whole
 from pincite.errors import RecordError
+from pincite.views.given import Whole
 
 if TYPE_CHECKING:
     from pincite.session.proving import Proof
@@ -43,7 +44,7 @@ def prove(record: str | None, since: Path | None, whole: bool, content: bool, ou
 
 
 def _write(output: Path | None, found: "Iterable[Proof]") -> None:
-    lines = (json_line(part) for part in found)
+    lines = (json_line(Whole(part)) for part in found)
     if output is None:
         for line in lines:
             click.echo(line, nl=False)

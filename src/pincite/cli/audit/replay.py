@@ -29,7 +29,7 @@ def replay(record: str) -> None:
     with open_called() as session:
         found = asyncio.run(replay_record(session, record))
     if call().as_json:
-        emit(found.json())
+        emit(found)
     else:
         print_replay(found)
     if not found.same:

@@ -23,15 +23,15 @@ def show_retention() -> None:
 
     with open_called() as session:
         kept = retention_of(session)
-    rules, due = kept.rules, kept.due
     if call().as_json:
-        emit({"default_years": rules.default, "matters": dict(rules.matters), "due": [entry.seq for entry in due]})
+        emit(kept)
         return
     out = console()
-    out.print(f"all matters: {_years(rules.default)}")
-    for matter, years in sorted(rules.matters.items()):
+    out.print(f"all matters: {_years(kept.default_years)}")
+    for matter, years in sorted(kept.matters.items()):
         out.print(f"  {visible(matter)}: {_years(years)}", soft_wrap=True)
-    out.print(f"{counted(len(due), 'record')} due to be erased" + (": pincite audit erase --due" if due else ""))
+    how = ": pincite audit erase --due" if kept.due else ""
+    out.print(f"{counted(len(kept.due), 'record')} due to be erased{how}")
 
 
 @retention.command("set", cls=Verb)
@@ -46,11 +46,11 @@ def set_retention(years: int | None, for_good: bool, matter: str | None, reason:
     from pincite.session.keeping import keep_for
 
     with open_called() as session:
-        name, record = asyncio.run(keep_for(session, years, reason, matter))
+        made = asyncio.run(keep_for(session, years, reason, matter))
     if call().as_json:
-        emit({"matter": name, "years": years, "seq": record.seq})
+        emit(made)
     else:
-        click.echo(f"{visible(name or 'all matters')}: {_years(years)} (record {record.seq})")
+        click.echo(f"{visible(made.matter or 'all matters')}: {_years(years)} (record {made.seq})")
 
 
 def _years(years: int | None) -> str:

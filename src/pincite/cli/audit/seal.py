@@ -18,12 +18,12 @@ def seal(reason: str | None) -> None:
     Without --reason it only says what would be accepted.
     """
     from pincite.session.sealing import accept_differences
+    from pincite.views.verified import Sealed
 
     with open_called() as session:
         found = asyncio.run(accept_differences(session, reason))
     if call().as_json:
-        problems = [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems]
-        emit({"sealed": reason is not None, "accepted" if reason is not None else "differs": problems})
+        emit(Sealed(reason is not None, tuple(found.problems)))
         return
     out = console()
     verb = "accepted" if reason is not None else "would be accepted"

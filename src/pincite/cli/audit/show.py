@@ -9,7 +9,7 @@ import click
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.session.records import read_newest, read_record
-from pincite.views.record import Record
+from pincite.views.record import Record, Records
 
 if TYPE_CHECKING:
     from pincite.audit.reading import View
@@ -28,7 +28,7 @@ def show(record: str) -> None:
     with open_called() as session:
         seen = asyncio.run(read_record(session, record, "audit show"))
     if call().as_json:
-        emit(Record.of(seen).json())
+        emit(Record.of(seen))
         return
     out, entry = console(), seen.entry
     out.print(f"record {entry.seq}: {entry.kind}", style="bold")
@@ -81,7 +81,7 @@ def list_records(count: int) -> None:
     with open_called() as session:
         found = asyncio.run(read_newest(session, count, "audit list"))
     if call().as_json:
-        emit({"records": [Record.of(seen).json() for seen in found]})
+        emit(Records(tuple(map(Record.of, found))))
         return
     out = console()
     for seen in found:

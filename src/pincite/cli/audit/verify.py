@@ -27,7 +27,7 @@ def head(as_checkpoint: bool) -> None:
     with open_called(by_any_clock=True) as session:
         newest = newest_head(session)
     if call().as_json:
-        emit(newest.json())
+        emit(newest)
     else:
         click.echo(newest.checkpoint, nl=False) if as_checkpoint else click.echo(f"{newest.seq}:{newest.hash}")
 
@@ -53,7 +53,7 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
         made = _untrusted(error, earlier, checkpoint)
     found, covered = made.found, made.covered
     if call().as_json:
-        emit(made.json())
+        emit(made)
     else:
         out = console()
         gone = f" but {counted(len(found.gaps), 'gap')} that the record itself names:" if found.gaps else ""

@@ -15,6 +15,7 @@ def witness() -> None:
     few minutes (cron, a systemd timer). Exit status 1 when one does not sign.
     """
     from pincite.session.verifying import show_to_witness
+    from pincite.views.verified import Witnesses
 
     with open_called() as session:
         witnesses = settings_of(session).audit.cosigners()
@@ -25,7 +26,7 @@ def witness() -> None:
             )
         rows = [show_to_witness(session, each) for each in witnesses]
     if call().as_json:
-        emit({"witnesses": [row.json() for row in rows]})
+        emit(Witnesses(tuple(rows)))
     else:
         for row in rows:
             out = console()

@@ -18,10 +18,11 @@ def compare(a: Path, b: Path) -> None:
     A and B are the folders of two runs, or their scorecards. Every difference has a 95 % interval with whole documents
     drawn, the same for both; one that holds 0 may be chance. What differs in how the two were made is listed.
     """
-    from pincite.evaluation.answering_report import compared, compared_json, read_scorecard
+    from pincite.evaluation.answering_report import compared, read_scorecard
+    from pincite.views.answers_measured import RunsCompared
 
     found = compared(read_scorecard(a), read_scorecard(b))
     if call().as_json:
-        emit(compared_json(found))
+        emit(RunsCompared(found))
     else:
         print_compared(found)

@@ -33,11 +33,11 @@ def diagnose(suite: Path, k: int, by: str, characters: int, worst: int, html: Pa
     An answer may be in no piece of the index, in a document that was not looked at, beyond the first 50 of either leg,
     or ranked too low by a later stage. The questions that found least are shown with what was returned instead.
     """
-    from pincite.evaluation.report import diagnosis_json
+    from pincite.views.search_measured import Diagnosed
 
     require_writable(html, out)
     report = evaluated(suite, k, by, characters)
-    write(report, None, diagnosis_json(report), html, out)
+    write(report, None, Diagnosed(report), html, out)
     if not call().as_json:
         _print_losses(report, worst)
     end(report)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.eval.dialogue import kept_replies, opened, show_cited, typed
-from pincite.cli.eval.labels import labelled_json, print_labelled
+from pincite.cli.eval.labels import print_labelled
 from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import emit, fail, visible
@@ -41,6 +41,7 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.labelling import between, labelled
     from pincite.session.evaluating.kept import still_open
+    from pincite.views.answers_measured import LabelsSummed
     from pincite.wiring import operating_system_user, private_files
 
     replies = file / "replies.jsonl" if file.is_dir() else file
@@ -63,7 +64,7 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
     sums = labelled(found, labels)
     agreeing = {name: agreement for name, agreement in others.items() if agreement is not None}
     if call().as_json:
-        emit(labelled_json(sums, agreeing))
+        emit(LabelsSummed(sums, agreeing))
     else:
         print_labelled(sums, agreeing)
 

@@ -1,7 +1,6 @@
-"""What a person's labels come to, for people and as JSON."""
+"""What a person's labels come to, for people."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pincite.cli.eval.dialogue import print_agreement, with_interval
@@ -10,11 +9,6 @@ from pincite.cli.output import console
 if TYPE_CHECKING:
     from pincite.evaluation.agreement import Agreement
     from pincite.evaluation.labelling import Labelled
-
-
-def labelled_json(found: "Labelled", others: "Mapping[str, Agreement]") -> dict[str, object]:
-    """What `eval human --json` prints."""
-    return {**asdict(found), "with_others": {name: asdict(agreement) for name, agreement in others.items()}}
 
 
 def print_labelled(found: "Labelled", others: "Mapping[str, Agreement]") -> None:

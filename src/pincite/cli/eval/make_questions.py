@@ -13,6 +13,7 @@ from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, json_line, visible
 from pincite.drafts import write_whole
 from pincite.errors import QuestionError
+from pincite.views.given import Whole
 
 
 @click.command("make-questions", cls=Verb)
@@ -37,6 +38,7 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
     """
     _require_new(out)
     from pincite.session.evaluating.drafting import draft_questions
+    from pincite.views.answers_measured import Drafted
 
     with open_called() as session:
         # Only a model takes so long that its progress is worth showing.
@@ -50,10 +52,10 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
             raise QuestionError(
                 "no question could be drafted from the documents that you may see; ingest some, or name another matter"
             )
-        write_whole(out, "".join(json_line(fields) for fields in drafts))
+        write_whole(out, "".join(json_line(Whole(fields)) for fields in drafts))
     kinds = Counter(str(fields["kind"]) for fields in drafts)
     if call().as_json:
-        emit({"file": str(out), "questions": len(drafts), "kinds": dict(sorted(kinds.items())), "not_reworded": kept})
+        emit(Drafted(str(out), len(drafts), kinds, kept))
         return
     screen = console()
     told = ", ".join(f"{kind} {number:,}" for kind, number in sorted(kinds.items()))

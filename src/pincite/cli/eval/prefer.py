@@ -10,7 +10,7 @@ import click
 
 from pincite.cli.eval.bars import progress
 from pincite.cli.eval.dialogue import kept_replies, opened, show_cited, typed
-from pincite.cli.eval.preferred import Preferences, Report, print_report, report_json
+from pincite.cli.eval.preferred import Preferences, print_report
 from pincite.cli.eval.released import tell_left_out
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import console, emit, visible
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.answered import Answered
     from pincite.evaluation.preferring import Pair, Paired
     from pincite.session import Session
+    from pincite.views.answers_measured import Preferred
 
 WORDS = {
     "f": "first",
@@ -95,7 +96,7 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
         tell_left_out(len(closed), "pair of answers")
     report = _report(a, b, found, preferences, rater)
     if call().as_json:
-        emit(report_json(report))
+        emit(report)
     elif report.person.left and not is_reported and not is_judged:
         # Who saw after three choices which run won them would go on less blind.
         console().print(f"\n{report.person.left:,} left; the figures come when none is, or with --report")
@@ -126,8 +127,9 @@ def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
     return replace(found, pairs=tuple(pair for pair in found.pairs if pair not in closed)), closed
 
 
-def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: str) -> Report:
+def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: str) -> "Preferred":
     from pincite.evaluation.preferring import between_persons, by_judge, by_person
+    from pincite.views.answers_measured import Preferred
 
     choices = preferences.of(rater)
     others = {
@@ -135,7 +137,7 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
         for name, theirs in sorted(preferences.choices.items())
         if name != rater
     }
-    return Report(
+    return Preferred(
         str(a),
         str(b),
         found,

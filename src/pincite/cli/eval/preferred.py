@@ -1,7 +1,7 @@
-"""What preferences between two runs come to, for people and as JSON, and the file that they are kept in."""
+"""What preferences between two runs come to, for people, and the file that they are kept in."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pincite.cli.eval.dialogue import print_agreement, with_interval
@@ -9,11 +9,11 @@ from pincite.cli.output import console, counted, visible
 from pincite.errors import PinciteError
 
 if TYPE_CHECKING:
-    from pincite.evaluation.agreement import Agreement
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.judging import Comparison, Judge
-    from pincite.evaluation.preferring import ByJudge, ByPerson, Chosen, Pair, Paired, Standing, Verdicts
+    from pincite.evaluation.preferring import Chosen, Pair, Paired, Standing, Verdicts
     from pincite.evaluation.score import Figure
+    from pincite.views.answers_measured import Preferred
 
 
 class Preferences:
@@ -108,34 +108,7 @@ class Preferences:
                 raise PinciteError(f"{name} is no preference; take it out, or name another file with --out")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All that is on file about two runs: one person's choices, the judges, and how other persons chose."""
-
-    a: str
-    b: str
-    paired: "Paired"
-    person: "ByPerson"
-    judges: "tuple[ByJudge, ...]"
-    with_others: "Mapping[str, Agreement]"
-
-
-def report_json(report: Report) -> dict[str, object]:
-    """What `eval prefer --json` prints."""
-    left_out = asdict(replace(report.paired, pairs=()))
-    del left_out["pairs"]
-    return {
-        "a": report.a,
-        "b": report.b,
-        "pairs": len(report.paired.pairs),
-        "left_out": left_out,
-        "person": asdict(report.person),
-        "judges": [asdict(judge) for judge in report.judges],
-        "with_others": {name: asdict(agreement) for name, agreement in report.with_others.items()},
-    }
-
-
-def print_report(report: Report) -> None:
+def print_report(report: "Preferred") -> None:
     """The figures, A and B named."""
     out = console()
     out.print(f"\nA: {visible(report.a)}\nB: {visible(report.b)}", soft_wrap=True)

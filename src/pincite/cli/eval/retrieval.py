@@ -39,13 +39,14 @@ def retrieval(
     Means for each collection and over collections, with 95 % intervals over documents. A question that fails counts as
     one for which nothing was found, and the exit status is then 1.
     """
-    from pincite.evaluation.report import as_json, compared, read_report
+    from pincite.evaluation.report import compared, read_report
+    from pincite.views.search_measured import SearchMeasured
 
     require_writable(html, out)
     earlier = None if other is None else read_report(other)
     report = evaluated(suite, k, by, characters)
     against = None if earlier is None else compared(report.outcomes, earlier)
-    write(report, against, as_json(report, against), html, out)
+    write(report, against, SearchMeasured(report, against), html, out)
     if not call().as_json:
         _print_figures(report, against)
     end(report)

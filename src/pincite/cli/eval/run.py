@@ -64,8 +64,8 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
     first two may be left out. The same command run again goes on where it was stopped, and asks again what failed. A
     line that cannot be asked stops nothing; the exit status is then 1.
     """
-    from pincite.evaluation.answering_report import as_json
     from pincite.session.evaluating.against import require_visible
+    from pincite.views.answers_measured import AnswersMeasured
 
     with open_called() as session:
         _require_model(session, mode, judged)
@@ -76,7 +76,7 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
         order = _Order(file, mode, matter, kept, judged, against, click.get_current_context().command_path)
         report = asyncio.run(_report(session, found, unusable, order))
     if call().as_json:
-        emit(as_json(report))
+        emit(AnswersMeasured(report))
     else:
         print_report(report, order.folder)
     if report.failed:
@@ -122,13 +122,14 @@ async def _report(
     session: "Session", found: "list[Question]", unusable: "list[Unusable]", order: _Order
 ) -> "AnsweringReport":
     """The report, its files written: the replies and the scores as they come, the rest at the end."""
-    from pincite.evaluation.answering_report import PAGE, REPLIES, SCORECARD, SCORES, AnsweringReport, as_json
+    from pincite.evaluation.answering_report import PAGE, REPLIES, SCORECARD, SCORES, AnsweringReport
     from pincite.evaluation.answering_run import Kept, settled
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.questions import digest_of
     from pincite.evaluation.scorecard import Scorecard
     from pincite.evaluation.scorecard_page import scorecard_page
     from pincite.session.evaluating.answering import Answering, instruments
+    from pincite.views.answers_measured import AnswersMeasured
 
     folder = order.folder
     conditions = asked_under(session, order.mode, order.matter)
@@ -150,6 +151,6 @@ async def _report(
         tuple(one.row for one in rows),
     )
     report = AnsweringReport(card, session.now(), rows, tuple(unusable))
-    write_whole(folder / SCORECARD, json_line(as_json(report)))
+    write_whole(folder / SCORECARD, json_line(AnswersMeasured(report)))
     write_whole(folder / PAGE, scorecard_page(report))
     return report

@@ -11,6 +11,7 @@ from pincite.drafts import write_whole
 
 if TYPE_CHECKING:
     from pincite.evaluation.report import Comparison, Report
+    from pincite.views.given import Given
 
 
 def require_writable(*files: Path | None) -> None:
@@ -20,9 +21,7 @@ def require_writable(*files: Path | None) -> None:
             raise click.BadParameter(f"{file} cannot be written; name a file in a folder that exists")
 
 
-def write(
-    report: "Report", against: "Comparison | None", values: dict[str, object], html: Path | None, out: Path | None
-) -> None:
+def write(report: "Report", against: "Comparison | None", view: "Given", html: Path | None, out: Path | None) -> None:
     """Write what was asked for, readable for its owner only: it holds words of the documents."""
     from pincite.evaluation.page import page
     from pincite.wiring import private_files
@@ -31,9 +30,9 @@ def write(
         if html is not None:
             write_whole(html, page(report, against))
         if out is not None:
-            write_whole(out, json_line(values))
+            write_whole(out, json_line(view))
     if call().as_json:
-        emit(values)
+        emit(view)
 
 
 def end(report: "Report") -> None:

@@ -1,0 +1,124 @@
+"""What evaluations of answers found, as it is given out: scorecards, comparisons, labels and preferences."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from pincite.evaluation.agreement import Agreement
+from pincite.evaluation.answering_report import AnsweringReport, Compared
+from pincite.evaluation.labelling import Labelled
+from pincite.evaluation.preferring import ByJudge, ByPerson, Paired
+from pincite.evaluation.scorecard import written
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersMeasured:
+    """The scorecard of a run of questions, and beside it what it does not measure; `scorecard.json` holds the same."""
+
+    report: AnsweringReport
+
+    def json(self) -> dict[str, object]:
+        """The contract's scorecard."""
+        report = self.report
+        fields: dict[str, object] = json.loads(written(report.card))
+        fields["at"] = report.at.isoformat(timespec="seconds")
+        fields["asked"] = len(report.settled)
+        fields["failed"] = [{"id": one.question.id, "error": one.error} for one in report.failed]
+        fields["unusable"] = [{"id": one.id, "error": one.error} for one in report.unusable]
+        fields["questions"] = [
+            {"id": one.question.id, "question": one.question.text, "about": one.row.document if one.is_known else None}
+            for one in report.settled
+        ]
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class RunsCompared:
+    """How two runs differ on the questions that both asked."""
+
+    compared: Compared
+
+    def json(self) -> dict[str, object]:
+        """The contract's comparison of runs."""
+        compared = self.compared
+        found = compared.paired
+        return {
+            "a": compared.a.card.name,
+            "b": compared.b.card.name,
+            "questions": compared.shared,
+            "only_a": list(found.only_a),
+            "only_b": list(found.only_b),
+            "reworded": list(compared.reworded),
+            "differences": {
+                name: {
+                    "a": one.a,
+                    "b": one.b,
+                    "difference": one.difference,
+                    "interval": [one.interval.low, one.interval.high] if one.interval else None,
+                    "n": one.questions,
+                    "left_out": one.left_out,
+                    "clear": one.is_clear,
+                }
+                for name, one in found.differences.items()
+            },
+            "incomparable": list(found.incomparable),
+            "conditions": [{"name": name, "a": ours, "b": theirs} for name, ours, theirs in found.conditions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsSummed:
+    """What a person's labels come to, and by name how far they agree with those of others."""
+
+    labelled: Labelled
+    with_others: Mapping[str, Agreement]
+
+    def json(self) -> dict[str, object]:
+        """The contract's labels."""
+        others = {name: asdict(agreement) for name, agreement in self.with_others.items()}
+        return {**asdict(self.labelled), "with_others": others}
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """All that is on file about two runs: one person's choices, the judges, and how other persons chose."""
+
+    a: str
+    b: str
+    paired: Paired
+    person: ByPerson
+    judges: tuple[ByJudge, ...]
+    with_others: Mapping[str, Agreement]
+
+    def json(self) -> dict[str, object]:
+        """The contract's preferences."""
+        left_out = asdict(replace(self.paired, pairs=()))
+        del left_out["pairs"]
+        return {
+            "a": self.a,
+            "b": self.b,
+            "pairs": len(self.paired.pairs),
+            "left_out": left_out,
+            "person": asdict(self.person),
+            "judges": [asdict(judge) for judge in self.judges],
+            "with_others": {name: asdict(agreement) for name, agreement in self.with_others.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The question file that was drafted: how many questions, of which kinds, and why some were not reworded."""
+
+    file: str
+    questions: int
+    kinds: Mapping[str, int]
+    not_reworded: Sequence[str]
+
+    def json(self) -> dict[str, object]:
+        """The contract's drafts."""
+        return {
+            "file": self.file,
+            "questions": self.questions,
+            "kinds": dict(sorted(self.kinds.items())),
+            "not_reworded": self.not_reworded,
+        }
