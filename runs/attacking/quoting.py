@@ -24,6 +24,7 @@ from pincite.answering.doubting import CAUTION
 from pincite.ask import Reply, ask
 from pincite.documents.span import MatterId
 from pincite.session import Session
+from pincite.session.changing import recorded_change
 from pincite.wiring import open_session
 
 ASKER = "asker"
@@ -135,7 +136,12 @@ async def outcomes(cases: Sequence[Planted], place: Path) -> list[Attempt]:
     with open_session(place / "workspace", create=True) as session:
         names = [f"{kind}-{case.draw.number:05}" for case in cases for kind in ("clean", "poisoned")]
         rules = [one for name in names for one in (Matter(MatterId(name)), Grant(ASKER, Target(MatterId(name))))]
-        session.firm.access.change(session.principal, "matters", lambda state: standing(state, User(ASKER), *rules))
+        recorded_change(
+            session,
+            "matters",
+            {},
+            lambda made: made.change(session.principal, "matters", lambda state: standing(state, User(ASKER), *rules)),
+        )
         texts = [{"agreement.txt": text} for case in cases for text in (case.clean, case.poisoned)]
         await read_in(session, zip(names, texts, strict=True), place / "files")
         for case, clean, poisoned in zip(cases, names[::2], names[1::2], strict=True):

@@ -38,6 +38,7 @@ from pincite.ingest import ingest
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.session import Session
+from pincite.session.people import add_matter
 from pincite.wiring import open_session
 
 SEED = 7
@@ -241,7 +242,7 @@ async def walk(session: Session, folders: dict[str, Path], asked: list[Asked]) -
     async with session.firm.library() as library:
         for matter, folder in folders.items():
             if matter not in session.rules.matters:
-                session.firm.access.add_matter(session.principal, matter)
+                add_matter(session, matter)
             await ingest(
                 [folder], MatterId(matter), (), session.principal, library=library, sync=False, now=session.now,
                 watch=lambda _: None,

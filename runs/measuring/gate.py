@@ -41,6 +41,7 @@ from pincite.models.chat.tier import Tier
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.session import Session
+from pincite.session.people import add_matter
 from pincite.structure.sentences import sentences
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
@@ -142,7 +143,7 @@ def writer_of(asked: Asked, gold: Sequence[str], chooser: random.Random) -> tupl
 async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int, *, is_read: bool) -> list[Written]:
     async with session.firm.library() as library:
         if "contracts" not in session.rules.matters:
-            session.firm.access.add_matter(session.principal, "contracts")
+            add_matter(session, "contracts")
         await ingest(
             [folder], MatterId("contracts"), (), session.principal, library=library, sync=False, now=session.now,
             watch=lambda _: None,

@@ -40,6 +40,7 @@ from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
 from pincite.session import Session
+from pincite.session.people import add_matter
 from pincite.session.records import readable
 from pincite.wiring import open_session
 
@@ -220,7 +221,7 @@ async def _stocked(session: Session, known: dict[str, list[str]], folder: Path) 
     async with session.firm.library() as library:
         for matter, names in known.items():
             if matter not in session.rules.matters:
-                session.firm.access.add_matter(session.principal, matter)
+                add_matter(session, matter)
                 await ingest(
                     [folder / name for name in names], MatterId(matter), (), session.principal, library=library,
                     sync=False, now=session.now, watch=lambda _: None,

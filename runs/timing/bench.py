@@ -105,6 +105,7 @@ def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
     """Ingest in this process, for the seconds per stage that the command line does not print."""
     from pincite.documents.span import MatterId
     from pincite.ingest import Report, ingest
+    from pincite.session.people import add_matter
     from pincite.wiring import open_session
 
     async def walk() -> Report:
@@ -121,7 +122,7 @@ def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
             )
 
     with open_session(workspace, create=True) as opened:
-        opened.firm.access.add_matter(opened.principal, "cuad")
+        add_matter(opened, "cuad")
         cpu = time.process_time()
         report = asyncio.run(walk())
         stages = {name: round(seconds, 1) for name, seconds in report.stages.items()}

@@ -25,6 +25,7 @@ from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.session import Session
+from pincite.session.people import add_matter
 from pincite.wiring import CATALOGUE, open_session
 
 SEED = 7
@@ -37,7 +38,7 @@ def opened(root: Path, models: dict[str, object], *, is_compared: bool) -> Itera
         vars(session.firm).update(models)
         if not is_compared:
             vars(session.firm)["catalogue"] = SqliteCatalogue(root / CATALOGUE)
-            session.firm.access.recorder = None
+            vars(session.firm)["access"].recorder = None
         yield session
         models |= {name: vars(session.firm)[name] for name in ("embedder", "reranker") if name in vars(session.firm)}
 
@@ -78,7 +79,7 @@ def main() -> None:
         roots = {True: Path(place) / "compared", False: Path(place) / "plain"}
         for is_compared in (True, False):
             with opened(roots[is_compared], models, is_compared=True) as session:
-                session.firm.access.add_matter(session.principal, "Measured")
+                add_matter(session, "Measured")
                 asyncio.run(session.firm.embedder.embed(["warm"]))
         for is_compared in chance.sample([True, False], 2):
             with opened(roots[is_compared], models, is_compared=is_compared) as session:

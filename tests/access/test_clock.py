@@ -11,7 +11,7 @@ import pytest
 
 from pincite.audit.event import Event
 from pincite.errors import ClockError
-from pincite.wiring import operating_system_user
+from pincite.wiring import open_workspace, operating_system_user
 from pincite.wiring.workspace import open_session
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def _record(firm: "Firm", at: datetime) -> None:
 
 def _rule(firm: "Firm", at: datetime) -> None:
     """Make a change of the rules at another time."""
-    with open_session(firm.workspace) as session:
-        session.firm.now = lambda: at
-        session.firm.access.add_user(session.principal, "dora")
+    with open_workspace(firm.workspace, create=False) as workspace:
+        workspace.now = lambda: at
+        workspace.access.add_user(workspace.session().principal, "dora")
 
 
 AHEAD = {"record": _record, "rule": _rule}

@@ -19,6 +19,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import RecordError
 from pincite.session import Session
 from pincite.session.asking import answer
+from pincite.session.granting import To, grant, revoke
 from pincite.session.records import readable
 from pincite.wiring import open_session
 
@@ -247,8 +248,8 @@ def test_a_grant_that_ends_midway_stops_the_answer(firm: "Firm") -> None:
         lease = next(
             entry.document for entry in owner.firm.catalogue.entries(owner.scope()) if "Lease 0007" in entry.path
         )
-        owner.firm.access.revoke(owner.principal, "alice", "lease")
-        owner.firm.access.grant(owner.principal, "alice", document=lease, until=begun.replace(year=begun.year + 1))
+        revoke(owner, "alice", To("lease"))
+        grant(owner, "alice", To(document=lease), f"{begun.replace(year=begun.year + 1):%Y-%m-%dT%H:%M}")
     with open_session(firm.workspace, "alice") as session:
         later = begun.replace(year=begun.year + 2)
         session.firm.now = lambda: begun

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pincite.access.port import Changing, OpenRules, Settling
+
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 DOORS = ("cli", "api")
@@ -58,7 +60,7 @@ def _asked_of_its_class(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def test_the_stores_of_a_firm_are_known_by_the_types_of_its_properties() -> None:
-    assert {"AccessStore", "Originals", "Rules", "Places", "Library"} <= _names_of_stores()
+    assert {"OpenRules", "Originals", "Rules", "Places", "Library"} <= _names_of_stores()
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -92,7 +94,7 @@ def test_no_door_touches_a_store_of_the_firm(door: str) -> None:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_no_door_imports_a_store(door: str) -> None:
-    stores = _names_of_stores() - {"Rules", "Scope", "Backup"}  # values
+    stores = _names_of_stores() - {"Rules", "Scope", "Backup"} | {"AccessStore", "Changing", "Settling"}  # less values
     found = [
         f"{file.relative_to(PACKAGE)}:{node.lineno} {alias.name}"
         for file in _files(door)
@@ -125,6 +127,36 @@ def _records(called: ast.expr) -> bool:
     if not isinstance(called, ast.Attribute) or called.attr not in ("record", "event"):
         return False
     return isinstance(called.value, ast.Name) and called.value.id == "session"
+
+
+def test_a_use_gets_what_changes_the_rules_from_the_record_alone() -> None:
+    """A firm gives rules to be read; what changes them comes from its recorder, which records first."""
+    changes = {name for port in (Changing, Settling) for name in vars(port) if not name.startswith("_")}
+    assert {"grant", "cover", "carry_out", "withdraw_all", "accept_clock"} <= changes
+    assert changes.isdisjoint(dir(OpenRules))
+    assert _given_by("Firm")["access"] == "OpenRules"
+    assert {"Changing", "Settling", "AccessStore"}.isdisjoint(_given_by("Firm").values())
+
+
+def test_only_what_wires_a_firm_knows_the_whole_store_of_rules() -> None:
+    found = [
+        f"{file.relative_to(PACKAGE)}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.ImportFrom) and node.module == "pincite.access.port"
+        if any(alias.name == "AccessStore" for alias in node.names)
+    ]
+    assert found == ["session/recording.py", "wiring/workspace.py"]
+
+
+def _given_by(name: str) -> dict[str, str]:
+    """What each property and method of a port of `session/firm.py` is said to give."""
+    [port] = [
+        node
+        for node in _tree(PACKAGE / "session" / "firm.py").body
+        if isinstance(node, ast.ClassDef) and node.name == name
+    ]
+    return {node.name: _said(node.returns) for node in port.body if isinstance(node, ast.FunctionDef) and node.returns}
 
 
 PRINTERS = frozenset({"emit", "json_line", "json_page"})

@@ -157,10 +157,6 @@ class Changing(Protocol):
         """Take a change back by a new one. `is_held` says whether a matter holds documents."""
         ...
 
-    def accept_clock(self, by: Principal) -> int:
-        """Note in the history that the clock is right although it is behind earlier changes; the rules stay."""
-        ...
-
     def together(self, by: Principal, what: str) -> AbstractContextManager[None]:
         """Make several changes under one record, written after them; only for setting up a workspace."""
         ...
@@ -174,8 +170,8 @@ class Changing(Protocol):
         ...
 
 
-class Waiting(Protocol):
-    """Requests that wait for another person."""
+class Asking(Protocol):
+    """Requests that wait for another person: making them, and looking at them."""
 
     def ask_second(self, by: Principal, action: Action, what: str, body: str) -> None:
         """Have an action wait for another person, if it takes two; for actions that do not change the rules.
@@ -195,6 +191,14 @@ class Waiting(Protocol):
         Raises:
             AccessError: none waits: it was never made, is done, was withdrawn, or has expired.
         """
+        ...
+
+
+class Settling(Protocol):
+    """What follows from a record: requests that end, and the clock that counts as right."""
+
+    def accept_clock(self, by: Principal) -> int:
+        """Note in the history that the clock is right although it is behind earlier changes; the rules stay."""
         ...
 
     def withdraw(self, request: PendingRequest) -> None:
@@ -223,7 +227,11 @@ class Waiting(Protocol):
         ...
 
 
-class AccessStore(Reading, Changing, Waiting, Protocol):
+class OpenRules(Reading, Asking, Protocol):
+    """What any use may do with the rules: read them, and have an action wait for another person."""
+
+
+class AccessStore(OpenRules, Changing, Settling, Protocol):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be.
 
     `now` dates changes. With a `recorder`, each change is recorded before it is made, and rules that differ from the

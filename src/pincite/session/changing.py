@@ -11,6 +11,7 @@ from pincite.errors import AccessError, Altered, NotVisible, WorkspaceError
 from pincite.views.rules import Changed
 
 if TYPE_CHECKING:
+    from pincite.access.port import Changing
     from pincite.session.session import Session
 
 
@@ -18,10 +19,12 @@ def change_rules(
     session: "Session",
     what: str,
     names: Mapping[str, str],
-    made: Callable[[], int],
+    made: "Callable[[Changing], int]",
     notes: Callable[[], tuple[str, ...]] = tuple,
 ) -> Changed:
     """Make a change of the rules for whoever administers them, once it is on the record; `notes` are asked for after.
+
+    `made` makes it in the rules that it is given, and gives their version after it.
 
     Raises:
         AccessError: the session's user may not change them, or not so.
@@ -36,15 +39,15 @@ def recorded_change(
     session: "Session",
     what: str,
     names: Mapping[str, str],
-    made: Callable[[], int],
+    made: "Callable[[Changing], int]",
     changes: Sequence[tuple[str, Fact]] = (),
 ) -> int:
     """Make a change, which is on the record before; one that is refused is there too, as asked for."""
-    with session.firm.recorder.telling(lambda: event_of(session, "access", what, names, changes)) as is_recorded:
+    with session.firm.recorder.telling(lambda: event_of(session, "access", what, names, changes)) as told:
         try:
-            return made()
+            return made(told.rules)
         except (AccessError, WorkspaceError):
-            if not is_recorded():
+            if not told.is_recorded():
                 session.firm.audit.append_and_wait(event_of(session, "access", what, names, changes))
             raise
 
@@ -135,6 +138,6 @@ def settle_demands(session: "Session", demanded: frozenset[str]) -> None:
         session,
         "two-person add",
         {},
-        lambda: session.firm.access.change(session.principal, said, lambda state: standing(state, *demands)),
+        lambda rules: rules.change(session.principal, said, lambda state: standing(state, *demands)),
         [("+", demand) for demand in demands],
     )

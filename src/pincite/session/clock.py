@@ -38,6 +38,6 @@ async def accept_clock(session: "Session", reason: str) -> Clock:
         "latest": latest.isoformat() if latest is not None else None,
         "rules_version": session.rules.version,
     }
-    await session.record("clock", facts, {"reason": reason})
-    session.firm.access.accept_clock(session.principal)
+    record = await session.record("clock", facts, {"reason": reason})
+    session.firm.recorder.after(record).accept_clock(session.principal)
     return Clock(found.now, found.newest_record, found.newest_rule, is_behind=False, is_accepted=True)

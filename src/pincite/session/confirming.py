@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pincite.access.decision import scope_of
 from pincite.access.roles import may, require
 from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
-from pincite.audit.event import Held, Json
+from pincite.audit.event import Held, Json, Record
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.documents.span import DocumentId
@@ -21,6 +21,7 @@ from pincite.session.refusals import ASKED
 from pincite.views.waiting import Confirmed, Waiting
 
 if TYPE_CHECKING:
+    from pincite.access.port import Settling
     from pincite.session.session import Session
 
 CONFIRMED, NOT_DONE, WITHDRAWN = "two people: confirmed", "two people: not done", "two people: withdrawn"
@@ -77,9 +78,10 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
     if signed is not None:
         require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
     how = "account" if signed is None else "key"
-    await _record(session, request, CONFIRMED, {"second": who, "by": how})
+    record = await _record(session, request, CONFIRMED, {"second": who, "by": how})
+    settling = session.firm.recorder.after(record)
     try:
-        return Confirmed(request.what, request.id, who, await _carry_out(session, request, who))
+        return Confirmed(request.what, request.id, who, await _carry_out(session, request, who, settling))
     except AccessError:
         await _record(session, request, NOT_DONE, {"second": who})
         raise
@@ -93,8 +95,8 @@ async def withdraw(session: "Session", name: str) -> Waiting:
     """
     _require_party(session)
     found = _waiting(session, session.firm.access.request(name))
-    await _record(session, found.request, WITHDRAWN, {})
-    session.firm.access.withdraw(found.request)
+    record = await _record(session, found.request, WITHDRAWN, {})
+    session.firm.recorder.after(record).withdraw(found.request)
     return found
 
 
@@ -148,7 +150,7 @@ def _require_this_history(session: "Session", request: PendingRequest) -> None:
         raise AccessError(f"{request.id} was asked for in another history of this record; ask for it again")
 
 
-async def _carry_out(session: "Session", request: PendingRequest, second: str) -> dict[str, Json]:
+async def _carry_out(session: "Session", request: PendingRequest, second: str, settling: "Settling") -> dict[str, Json]:
     """Do what was confirmed, as the person who asked for it.
 
     Raises:
@@ -157,23 +159,23 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str) -
     body = json.loads(request.body)
     match body.get("verb"):
         case None:
-            return {"rules_version": session.firm.access.carry_out(request, second)}
+            return {"rules_version": settling.carry_out(request, second)}
         case "hold remove":
             log = _owners_record(session, request)
             what, agreed = _held(body), body.get(bound.STANDS)
             bound.require_same(request, agreed, bound.of_hold(session, what))
-            session.firm.access.claim(request)
+            settling.claim(request)
             released = log.release(what, request.by, session.now(), body["reason"], agreed=agreed)
             return {"seq": (await released).seq}
         case "audit erase":
             log, owner = _owners_record(session, request), session.rules.owner
-            session.firm.access.claim(request)
+            settling.claim(request)
             made = await log.erase_many(body["records"], request.by, session.now(), body["reason"], owner)
             return {"erased": list(made.erased)}
         case "move":
-            return await _move_documents(session, request, body)
+            return await _move_documents(session, request, body, settling)
         case _:
-            return await _erase_documents(session, request, body)
+            return await _erase_documents(session, request, body, settling)
 
 
 def _owners_record(session: "Session", request: PendingRequest) -> SqliteAuditLog:
@@ -194,7 +196,9 @@ def _held(body: dict[str, Any]) -> Held:
     raise AccessError(f"what waits is damaged ({body['kind']!r} cannot be held); withdraw it and ask again")
 
 
-async def _erase_documents(session: "Session", request: PendingRequest, body: dict[str, Any]) -> dict[str, Json]:
+async def _erase_documents(
+    session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
+) -> dict[str, Json]:
     rules = session.rules
     require(request.by, "remove", rules)
     stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
@@ -206,7 +210,7 @@ async def _erase_documents(session: "Session", request: PendingRequest, body: di
         own = bound.of_its_own(session, request, chosen.records) if with_record else set()
         chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
         bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
-        session.firm.access.claim(request)
+        settling.claim(request)
         made = await erase(
             documents,
             scope,
@@ -220,7 +224,9 @@ async def _erase_documents(session: "Session", request: PendingRequest, body: di
     return {"seq": made.record}
 
 
-async def _move_documents(session: "Session", request: PendingRequest, body: dict[str, Any]) -> dict[str, Json]:
+async def _move_documents(
+    session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
+) -> dict[str, Json]:
     rules = session.rules
     require(request.by, "move", rules)
     documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
@@ -228,7 +234,7 @@ async def _move_documents(session: "Session", request: PendingRequest, body: dic
         scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
         entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=curates)
         bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
-        session.firm.access.claim(request)
+        settling.claim(request)
         moved = await move(
             documents,
             body["matter"],
@@ -276,6 +282,6 @@ def _require_told(session: "Session", request: PendingRequest) -> None:
         )
 
 
-async def _record(session: "Session", request: PendingRequest, what: str, facts: dict[str, Json]) -> None:
+async def _record(session: "Session", request: PendingRequest, what: str, facts: dict[str, Json]) -> Record:
     told: dict[str, Json] = {"what": what, "request": request.id, "asked_by": request.by.user, **facts}
-    await session.record("access", told, {"asked": request.what, "body": request.body})
+    return await session.record("access", told, {"asked": request.what, "body": request.body})

@@ -13,6 +13,7 @@ from pincite.session.asking import answer
 from pincite.session.changing import event_of
 
 if TYPE_CHECKING:
+    from pincite.access.port import Changing
     from pincite.access.rules import Rules
     from pincite.ask import Reply
     from pincite.samples import Manifest
@@ -74,10 +75,10 @@ async def _build(
     """The firm's rules, on one record, and its documents; those that are there already stay."""
     async with session.firm.library() as library:
         with (
-            session.firm.recorder.telling(lambda: event_of(session, "access", "demo", {"firm": firm.firm})),
-            session.firm.access.together(session.principal, "demo"),
+            session.firm.recorder.telling(lambda: event_of(session, "access", "demo", {"firm": firm.firm})) as told,
+            told.rules.together(session.principal, "demo"),
         ):
-            _found(session, firm, session.rules)
+            _found(session, firm, session.rules, told.rules)
         for matter in firm.matters:
             with reading(matter.name):
                 await ingest(
@@ -92,19 +93,19 @@ async def _build(
                 )
 
 
-def _found(session: "Session", firm: "Manifest", rules: "Rules") -> None:
+def _found(session: "Session", firm: "Manifest", rules: "Rules", changing: "Changing") -> None:
     """Users, groups, matters, members and walls, each unless it is there."""
-    by, access = session.principal, session.firm.access
+    by = session.principal
     for user in firm.users:
         if user not in rules.users:
-            access.add_user(by, user)
+            changing.add_user(by, user)
     for group, members in firm.groups.items():
         if group not in rules.groups:
-            access.add_group(by, group, members)
+            changing.add_group(by, group, members)
     for matter in firm.matters:
         if matter.name not in rules.matters:
-            access.add_matter(by, matter.name)
+            changing.add_matter(by, matter.name)
         for member in matter.members:
-            access.grant(by, member, matter.name)
+            changing.grant(by, member, matter.name)
     for wall in firm.walls:
-        access.add_wall(by, wall.who, wall.matter)
+        changing.add_wall(by, wall.who, wall.matter)

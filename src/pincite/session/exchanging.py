@@ -54,7 +54,7 @@ def _make(session: "Session", name: str, content: bytes, of: str | None, plan: P
         session,
         "import",
         {"file": name},
-        lambda: session.firm.access.change(session.principal, f"import {name}", step, labels=labels),
+        lambda rules: rules.change(session.principal, f"import {name}", step, labels=labels),
         changes,
     )
 

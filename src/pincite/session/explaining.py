@@ -12,6 +12,7 @@ from pincite.session.records import record_read
 from pincite.views.rules import Changed, Explained, History, Listed, Made
 
 if TYPE_CHECKING:
+    from pincite.access.port import Changing
     from pincite.session.session import Session
 
 
@@ -81,9 +82,9 @@ def undo_change(session: "Session", number: int) -> Changed:
         AccessError: there is none, later changes depend on it, or the session's user may not change the rules.
         RecordError: the record cannot be written; then nothing is changed.
     """
-    access, catalogue = session.firm.access, session.firm.catalogue
+    catalogue = session.firm.catalogue
 
-    def made() -> int:
-        return access.undo(session.principal, number, is_held=lambda matter: bool(catalogue.of_matter(matter)))
+    def made(rules: "Changing") -> int:
+        return rules.undo(session.principal, number, is_held=lambda matter: bool(catalogue.of_matter(matter)))
 
     return change_rules(session, "undo", {"change": str(number)}, made)

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pincite.access.port import AccessStore
+    from pincite.access.port import Changing, OpenRules, Settling
     from pincite.access.rules import Rules
     from pincite.access.scope import Scope
     from pincite.ask import Sources
-    from pincite.audit.event import Event
+    from pincite.audit.event import Event, Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.sqlite_log import SqliteAuditLog
     from pincite.catalogue.originals.port import Originals
@@ -42,8 +43,8 @@ class Firm(Protocol):
         """The folder that everything lies in."""
 
     @property
-    def access(self) -> "AccessStore":
-        """The rules of access, and how they are changed."""
+    def access(self) -> "OpenRules":
+        """The rules of access, and what waits for a second person; they are changed through the `recorder`."""
 
     @property
     def recorder(self) -> "Recorder":
@@ -162,7 +163,18 @@ class Firm(Protocol):
 
 
 class Recorder(Protocol):
-    """Puts changes of the rules on the record, before they are made."""
+    """Puts changes of the rules on the record before they are made: nobody else gives out what changes them."""
 
-    def telling(self, event: "Callable[[], Event]") -> "AbstractContextManager[Callable[[], bool]]":
-        """Record the next changes as this event; gives what says whether one was recorded."""
+    def telling(self, event: "Callable[[], Event]") -> "AbstractContextManager[Told]":
+        """Record the next changes as this event; gives what makes them."""
+
+    def after(self, record: "Record") -> "Settling":
+        """What follows from a record that stands already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The rules for whoever said what goes on the record of their changes, and whether one was recorded yet."""
+
+    rules: "Changing"
+    is_recorded: Callable[[], bool]

@@ -13,6 +13,7 @@ from pincite.session.reaching import archive_named, grantable, notes
 from pincite.views.rules import Changed
 
 if TYPE_CHECKING:
+    from pincite.access.port import Changing
     from pincite.session.session import Session
 
 
@@ -41,11 +42,11 @@ def grant(session: "Session", who: str, to: To, until: str | None = None) -> Cha
         RecordError: the record cannot be written; then nothing is changed. So below.
     """
 
-    def made(named: To) -> int:
+    def made(rules: "Changing", named: To) -> int:
         limit = parse_until(until) if until is not None else None
         if limit is not None and limit <= session.now():
             raise AccessError(f"{until} is past, so the grant would have ended already; give a later date")
-        return session.firm.access.grant(
+        return rules.grant(
             session.principal,
             who,
             named.matter,
@@ -61,10 +62,8 @@ def grant(session: "Session", who: str, to: To, until: str | None = None) -> Cha
 def revoke(session: "Session", who: str, to: To) -> Changed:
     """Take back a grant: the same thing must be named as when it was made."""
 
-    def made(named: To) -> int:
-        return session.firm.access.revoke(
-            session.principal, who, named.matter, document=named.document, label=named.label
-        )
+    def made(rules: "Changing", named: To) -> int:
+        return rules.revoke(session.principal, who, named.matter, document=named.document, label=named.label)
 
     return _change(session, "revoke", who, to, made, is_taken_back=True)
 
@@ -72,8 +71,8 @@ def revoke(session: "Session", who: str, to: To) -> Changed:
 def add_wall(session: "Session", who: str, to: To) -> Changed:
     """Put a user or group behind a wall from a matter, or from one document of a matter that is open to them."""
 
-    def made(named: To) -> int:
-        return session.firm.access.add_wall(session.principal, who, named.matter, document=named.document)
+    def made(rules: "Changing", named: To) -> int:
+        return rules.add_wall(session.principal, who, named.matter, document=named.document)
 
     return _change(session, "wall add", who, to, made)
 
@@ -85,8 +84,8 @@ def remove_wall(session: "Session", who: str, to: To) -> Changed:
         AwaitsSecond: this takes two people.
     """
 
-    def made(named: To) -> int:
-        return session.firm.access.remove_wall(session.principal, who, named.matter, document=named.document)
+    def made(rules: "Changing", named: To) -> int:
+        return rules.remove_wall(session.principal, who, named.matter, document=named.document)
 
     return _change(session, "wall remove", who, to, made, is_taken_back=True)
 
@@ -97,8 +96,8 @@ def add_role(session: "Session", who: str, role: str) -> Changed:
     Raises:
         AwaitsSecond: this takes two people.
     """
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "role add", {"who": who, "role": role}, lambda: access.add_role(by, who, role))
+    by = session.principal
+    return change_rules(session, "role add", {"who": who, "role": role}, lambda rules: rules.add_role(by, who, role))
 
 
 def remove_role(session: "Session", who: str, role: str) -> Changed:
@@ -107,8 +106,10 @@ def remove_role(session: "Session", who: str, role: str) -> Changed:
     Raises:
         AwaitsSecond: this takes two people.
     """
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "role remove", {"who": who, "role": role}, lambda: access.remove_role(by, who, role))
+    by = session.principal
+    return change_rules(
+        session, "role remove", {"who": who, "role": role}, lambda rules: rules.remove_role(by, who, role)
+    )
 
 
 def _change(
@@ -116,7 +117,7 @@ def _change(
     what: str,
     who: str,
     to: To,
-    made: "Callable[[To], int]",
+    made: "Callable[[Changing, To], int]",
     *,
     until: str | None = None,
     is_taken_back: bool = False,
@@ -136,7 +137,7 @@ def _change(
         target = Target(document=DocumentId(document))
         return notes(session, [Wall(who, target) if what.startswith("wall") else Grant(who, target)])
 
-    return change_rules(session, what, given, lambda: made(named), told)
+    return change_rules(session, what, given, lambda rules: made(rules, named), told)
 
 
 def _meant(session: "Session", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:

@@ -8,6 +8,7 @@ from pincite.session.changing import change_rules
 from pincite.views.rules import Changed
 
 if TYPE_CHECKING:
+    from pincite.access.port import Changing
     from pincite.session.session import Session
 
 
@@ -18,45 +19,45 @@ def add_user(session: "Session", user: str) -> Changed:
         AccessError: the session's user may not change the rules, or the name is taken or cannot be one. So below.
         RecordError: the record cannot be written; then nothing is changed. So below.
     """
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "user add", {"user": user}, lambda: access.add_user(by, user))
+    by = session.principal
+    return change_rules(session, "user add", {"user": user}, lambda rules: rules.add_user(by, user))
 
 
 def disable_user(session: "Session", user: str) -> Changed:
     """Shut a user out; what was granted to them stays for the day they are enabled again."""
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "user disable", {"user": user}, lambda: access.disable_user(by, user))
+    by = session.principal
+    return change_rules(session, "user disable", {"user": user}, lambda rules: rules.disable_user(by, user))
 
 
 def enable_user(session: "Session", user: str) -> Changed:
     """Let a disabled user in again."""
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "user enable", {"user": user}, lambda: access.enable_user(by, user))
+    by = session.principal
+    return change_rules(session, "user enable", {"user": user}, lambda rules: rules.enable_user(by, user))
 
 
 def add_to_group(session: "Session", group: str, members: Sequence[str]) -> Changed:
     """Put users and groups into a group, which is made where there is none."""
-    by, access = session.principal, session.firm.access
+    by = session.principal
 
-    def made() -> int:
+    def made(rules: "Changing") -> int:
         if clean_name(group, "group") in session.rules.groups:
-            return access.add_members(by, group, members)
-        return access.add_group(by, group, members)
+            return rules.add_members(by, group, members)
+        return rules.add_group(by, group, members)
 
     return change_rules(session, "group add", {"group": group, "members": ", ".join(members)}, made)
 
 
 def remove_from_group(session: "Session", group: str, members: Sequence[str]) -> Changed:
     """Take users and groups out of a group; without any, undo the group."""
-    by, access = session.principal, session.firm.access
+    by = session.principal
 
-    def made() -> int:
-        return access.remove_members(by, group, members) if members else access.remove_group(by, group)
+    def made(rules: "Changing") -> int:
+        return rules.remove_members(by, group, members) if members else rules.remove_group(by, group)
 
     return change_rules(session, "group remove", {"group": group, "members": ", ".join(members)}, made)
 
 
 def add_matter(session: "Session", matter: str) -> Changed:
     """Open a matter; the firm's owner is its first member, an administrator, who reads nothing, is not."""
-    by, access = session.principal, session.firm.access
-    return change_rules(session, "matter add", {"matter": matter}, lambda: access.add_matter(by, matter))
+    by = session.principal
+    return change_rules(session, "matter add", {"matter": matter}, lambda rules: rules.add_matter(by, matter))

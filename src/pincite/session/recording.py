@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from pincite.access.scope import Principal
 from pincite.documents.span import MatterId
 from pincite.sealing import Recorded, Sealed
+from pincite.session.firm import Told
 
 if TYPE_CHECKING:
-    from pincite.audit.event import Event, Json
+    from pincite.access.port import AccessStore, Settling
+    from pincite.audit.event import Event, Json, Record
     from pincite.session.firm import Firm
 
 
@@ -36,8 +38,9 @@ class RulesRecorder:
     A change is recorded in the words of whoever makes it (`telling`), else by its own name.
     """
 
-    def __init__(self, firm: "Firm") -> None:
+    def __init__(self, firm: "Firm", rules: "AccessStore") -> None:
         self._firm = firm
+        self._rules = rules
         self._told: Callable[[], Event] | None = None
         self._records = 0
 
@@ -64,13 +67,17 @@ class RulesRecorder:
         self._records += 1
 
     @contextmanager
-    def telling(self, event: "Callable[[], Event]") -> Iterator[Callable[[], bool]]:
-        """Record the next changes as this event; yields a function that says whether one was recorded."""
+    def telling(self, event: "Callable[[], Event]") -> Iterator[Told]:
+        """Record the next changes as this event; yields what makes them."""
         before, self._told = self._records, event
         try:
-            yield lambda: self._records > before
+            yield Told(self._rules, lambda: self._records > before)
         finally:
             self._told = None
+
+    def after(self, record: "Record") -> "Settling":  # noqa: ARG002 - whoever has one has recorded first
+        """What follows from a record that stands already."""
+        return self._rules
 
     def _event(self, what: str, by: Principal) -> "Event":
         from pincite.audit.event import Event

@@ -36,7 +36,7 @@ async def go_on(
         )
     made = await firm.audit.restore(session.principal, session.now(), reason)
     if made is not None:
-        firm.access.withdraw_all()
+        firm.recorder.after(made).withdraw_all()
         for who in confirmed:
             facts: dict[str, Json] = {"what": CONFIRMED, "request": "restore", "second": who, "by": "key"}
             await session.record("access", facts, {})

@@ -56,4 +56,4 @@ def waive_two(session: "Session", action: str) -> Changed:
 
 def _change(session: "Session", what: str, names: dict[str, str], step: Step) -> Changed:
     said = " ".join((what, *names.values()))
-    return change_rules(session, what, names, lambda: session.firm.access.change(session.principal, said, step))
+    return change_rules(session, what, names, lambda rules: rules.change(session.principal, said, step))

@@ -67,7 +67,7 @@ class Workspace:
         self.settings = settings
         self.access = access
         access.two_person = settings.two_person
-        self.recorder = RulesRecorder(self)
+        self.recorder = RulesRecorder(self, access)
         access.recorder = self.recorder
         self.now: Callable[[], datetime] = utc_now
         access.now = lambda: self.now()
