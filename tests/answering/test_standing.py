@@ -10,7 +10,7 @@ from pincite.catalogue.amending import Standing
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
-from pincite.structure.amending.consolidated import Amending, consolidate
+from pincite.structure.amending.consolidated import ParsedAmendment, consolidate
 from pincite.structure.amending.instructions import instructions_of
 from pincite.structure.outline.outline import outline
 
@@ -37,7 +37,7 @@ CONTENTS = {VersionId("v-lease"): document(LEASE), VersionId("v-change"): docume
 STANDING = Standing(
     (entry("lease"), entry("change")),
     ("lease", "Amendment No. 1"),
-    consolidate(document(LEASE), [Amending(CHANGE, instructions_of(CHANGE))], "2026-11-28"),
+    consolidate(document(LEASE), [ParsedAmendment(CHANGE, instructions_of(CHANGE))], "2026-11-28"),
 )
 
 

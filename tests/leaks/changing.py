@@ -234,7 +234,7 @@ class ChangingFirm(Firm):
             chosen = made.chosen
             for each in chosen.documents:
                 self.papers[each.document].is_gone = True
-        return " ".join([*chosen.told(wanted, scope), *workspace.catalogue.permitted(chosen.shared, scope)])
+        return " ".join([*chosen.nameable(wanted, scope), *workspace.catalogue.permitted(chosen.shared, scope)])
 
     def _with_attached(self, documents: Sequence[str]) -> list[str]:
         return [each for document in documents for each in (document, *self.below(document))]

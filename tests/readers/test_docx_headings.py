@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pincite.documents.document import Heading
 from pincite.readers.docx.reader import read_docx
 from pincite.readers.read import read
-from pincite.structure.outline.set_off import standing
+from pincite.structure.outline.set_off import set_off_headings
 
 if TYPE_CHECKING:
     from tests.readers.conftest import Word
@@ -130,7 +130,7 @@ def test_a_heading_style_is_above_every_look(word: "Word") -> None:
 def test_captions_parties_and_warnings_are_no_headings(line: str) -> None:
     text = f"{line}\n{PROSE[0]}"
 
-    assert standing(text, [Heading(0, len(line), 1)], frozenset()) == []
+    assert set_off_headings(text, [Heading(0, len(line), 1)], frozenset()) == []
 
 
 def test_what_stands_over_lines_to_fill_in_is_no_heading(word: "Word") -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pincite.documents.document import Document
-from pincite.structure.amending.consolidated import Amending, Consolidated, consolidate
+from pincite.structure.amending.consolidated import Consolidated, ParsedAmendment, consolidate
 from pincite.structure.amending.instructions import instructions_of
 from pincite.structure.amending.marked import marked, plain
 from pincite.structure.outline.outline import outline
@@ -47,7 +47,7 @@ def made(*bodies: str, pending: str = "", today: str = "2026-11-28") -> tuple[Co
         f"AMENDMENT NO. {number}\n\nThis Amendment changes the Agreement.\n\n{body}"
         for number, body in enumerate(bodies, 1)
     ]
-    amendments = [Amending(text, instructions_of(text), pending) for text in texts]
+    amendments = [ParsedAmendment(text, instructions_of(text), pending) for text in texts]
     return consolidate(document(AGREEMENT), amendments, today), [document(AGREEMENT), *map(document, texts)]
 
 
@@ -199,7 +199,7 @@ def test_hidden_words_are_not_put_in() -> None:
         "replacing “nine” with “ten”."
     )
     at = text.index("ten”")
-    amending = Amending(text, instructions_of(text), hidden=((at, at + 3),))
+    amending = ParsedAmendment(text, instructions_of(text), hidden=((at, at + 3),))
     consolidated = consolidate(document(AGREEMENT), [amending], "2026-11-28")
     assert [one.why for one in consolidated.unplaced] == ["part of its words is hidden in its file"]
 
@@ -224,7 +224,9 @@ def test_no_document_makes_marks_of_its_own() -> None:
     )
     _, [_, amendment] = made(body)
     agreement = document(AGREEMENT.replace("The law of Ohio", "The law of ⟦1: Ohio⟧"))
-    consolidated = consolidate(agreement, [Amending(amendment.text, instructions_of(amendment.text))], "2026-11-28")
+    consolidated = consolidate(
+        agreement, [ParsedAmendment(amendment.text, instructions_of(amendment.text))], "2026-11-28"
+    )
     found = marked(consolidated, [agreement, amendment], ["Supply Agreement", "Amendment No. 1"])
     assert found.text.count("⟦") == found.text.count("⟧") == len(found.notes) == 1
     assert "ten] or [2: one dollar" in found.text

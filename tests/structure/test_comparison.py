@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.documents.document import Document, Page, Region
-from pincite.structure.comparison.compare import Change, Comparison, compare
+from pincite.structure.comparison.compare import ClauseChange, Comparison, compare
 from pincite.structure.comparison.edits import edits
 from pincite.structure.comparison.units import units_of, words_in
 from pincite.structure.comparison.wording import ComparableText, wordings
@@ -47,7 +47,7 @@ def _compared(a: str, b: str) -> tuple[Comparison, Document, Document]:
     return compare(one, other), one, other
 
 
-def _marked(change: Change, a: Document, b: Document) -> str:
+def _marked(change: ClauseChange, a: Document, b: Document) -> str:
     """The change in one line, struck words in [- -], added ones in {+ +}."""
     marks = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
     words = ""

@@ -12,7 +12,7 @@ from itertools import islice
 
 from pincite.answering.folding import DASHES, IDEOGRAPH, WORD, Folded, folded
 from pincite.documents.document import Document
-from pincite.documents.overleaf import overleaf
+from pincite.documents.page_edges import skipped_at_edges
 from pincite.documents.ranges import merged
 from pincite.documents.span import VersionId
 from pincite.errors import CitationError
@@ -54,7 +54,7 @@ class ShownPassage:
         """The ranges of the passage that were not shown, in order: hidden words, and text at the edges of pages."""
         chunk, content = self.passage.chunk, self.content
         furniture = set(content.ranges("furniture"))
-        at_edges = [ends for ends in overleaf(content, chunk.start, chunk.end) if ends in furniture]
+        at_edges = [ends for ends in skipped_at_edges(content, chunk.start, chunk.end) if ends in furniture]
         return tuple(
             (first, last)
             for first, last in merged([*content.hidden, *at_edges])

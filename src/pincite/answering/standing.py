@@ -17,7 +17,7 @@ from pincite.documents.regions import as_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
-from pincite.structure.amending.consolidated import Applied, Piece
+from pincite.structure.amending.consolidated import Applied, TextPiece
 from pincite.structure.amending.marked import unplaced_note
 from pincite.structure.sentences import sentences
 
@@ -176,7 +176,7 @@ class _Restated:
                 return here, [self._behind(standing, here, piece) for piece in pieces]
         return here, []
 
-    def _around(self, standing: Standing, piece: Piece) -> _Place:
+    def _around(self, standing: Standing, piece: TextPiece) -> _Place:
         """The sentence that some words are in."""
         content = self._content(standing, piece.source)
         path = clause_path(content.clauses, piece.start)
@@ -186,7 +186,7 @@ class _Restated:
                 return _Place(piece.source, first, last)
         return _Place(piece.source, piece.start, piece.end)
 
-    def _behind(self, standing: Standing, here: _Place, piece: Piece) -> _Place:
+    def _behind(self, standing: Standing, here: _Place, piece: TextPiece) -> _Place:
         """Replaced words; if they are long, the sentence of them that corresponds to the one that stands now."""
         text = self._content(standing, piece.source).text
         end = piece.start + len(text[piece.start : piece.end].rstrip())
@@ -194,7 +194,7 @@ class _Restated:
             return _Place(piece.source, piece.start, end)
         return self._corresponding(standing, here, replace(piece, end=end))
 
-    def _corresponding(self, standing: Standing, old: _Place, put: Piece) -> _Place:
+    def _corresponding(self, standing: Standing, old: _Place, put: TextPiece) -> _Place:
         """The sentence of new words that shares most with an old one and with the question, by weight."""
         content = self._content(standing, put.source)
         wanted = weighed(self._content(standing, old.source).text[old.start : old.end])
@@ -320,7 +320,9 @@ def _share(one: Applied, here: _Place) -> float:
     return taken / max(1, here.end - here.start)
 
 
-def _with_changes(text: str, here: _Place, altered: Sequence[Applied], text_of: Callable[[Piece], str]) -> str | None:
+def _with_changes(
+    text: str, here: _Place, altered: Sequence[Applied], text_of: Callable[[TextPiece], str]
+) -> str | None:
     """The words at a place with the new ones in square brackets; None if they have any or a change goes further."""
     words = text[here.start : here.end]
     if "[" in words or "]" in words:

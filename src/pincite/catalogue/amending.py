@@ -16,7 +16,7 @@ from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId
-from pincite.structure.amending.consolidated import Amending, Consolidated, consolidate
+from pincite.structure.amending.consolidated import Consolidated, ParsedAmendment, consolidate
 from pincite.structure.amending.instructions import Instruction, instructions_of
 from pincite.structure.amending.linking import Described, chosen, fit, name_of, number_of
 from pincite.structure.amending.versions import are_versions, follows
@@ -97,7 +97,7 @@ class Amendments:
         for one, why in found:
             amending = content_of(one.version) if one.version is not None else content
             pending = why or self._pending(one, amending)
-            amendings.append(Amending(amending.text, _ordered(amending), pending, amending.hidden))
+            amendings.append(ParsedAmendment(amending.text, _ordered(amending), pending, amending.hidden))
         made = consolidate(content, amendings, self.today.isoformat())
         return Standing((entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made)
 

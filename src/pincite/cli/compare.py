@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pincite.documents.document import Document
     from pincite.session.reading import Opened
-    from pincite.structure.comparison.compare import Change, Comparison, Side
+    from pincite.structure.comparison.compare import ClauseChange, Comparison, Side
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 
@@ -125,7 +125,7 @@ def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "O
             out.print(Padding(Text("; ".join(same)), (0, 0, 0, 4)))
 
 
-def _head(change: "Change", a: "Document", b: "Document") -> "Text":
+def _head(change: "ClauseChange", a: "Document", b: "Document") -> "Text":
     """The clause that a change is about, what became of it, and where it stands."""
     from rich.text import Text
 
@@ -144,7 +144,7 @@ def _head(change: "Change", a: "Document", b: "Document") -> "Text":
     )
 
 
-def _named(change: "Change") -> str:
+def _named(change: "ClauseChange") -> str:
     """The numbers and headings of a clause in both versions, once where they are the same."""
     return " → ".join(dict.fromkeys(_side_name(side) for side in (change.a, change.b) if side is not None))
 

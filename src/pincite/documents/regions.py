@@ -8,14 +8,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pincite.documents.document import Document, Format, Region, RegionKind
-from pincite.documents.overleaf import overleaf
+from pincite.documents.page_edges import skipped_at_edges
 from pincite.documents.ranges import merged
 
 SET_APART: tuple[RegionKind, ...] = ("table", "footnote", "comment", "deleted", "quoted", "header", "textbox")
 """Parts that are read by themselves: no sentence and no chunk crosses their border."""
 
 LOOKED_THROUGH: tuple[RegionKind, ...] = ("furniture", "footnote")
-"""Parts after which a sentence may go on. `overleaf` decides by the page whether the sentence reads without them."""
+"""Parts after which a sentence may go on. `skipped_at_edges` decides by the page whether the sentence reads without
+them."""
 
 NOT_IN_FORCE: tuple[RegionKind, ...] = ("deleted", "furniture", "header")
 """Parts that are never quoted as what a document says: struck words, and what repeats on every page."""
@@ -73,7 +74,7 @@ def described(document: Document, position: int) -> str:
 
 def passed_over(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The parts that a reader skips between two characters. A part that reaches beyond the range is not skipped."""
-    return tuple(ends for ends in overleaf(document, start, end) if start < ends[0] and ends[1] < end)
+    return tuple(ends for ends in skipped_at_edges(document, start, end) if start < ends[0] and ends[1] < end)
 
 
 def is_looked_through(document: Document, region: Region) -> bool:
@@ -149,7 +150,7 @@ def as_shown(document: Document, start: int, end: int, mark: str) -> str:
     """
     furniture = set(document.ranges("furniture"))
     marks = [(*ends, mark) for ends in document.hidden]
-    for first, last in overleaf(document, start, end):
+    for first, last in skipped_at_edges(document, start, end):
         if (first, last) in furniture:
             marks.append((first, last, "" if document.format == "markdown" else " "))
     parts, at = [], start

@@ -43,7 +43,7 @@ class Chosen:
     records: tuple[int, ...]
     shared: Mapping[DocumentId, VersionId]
 
-    def told(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
+    def nameable(self, asked: Sequence[DocumentId], scope: Scope) -> list[DocumentId]:
         """The documents that the asker may be told of: those asked for, and those that the scope permits."""
         return [each.document for each in self.documents if each.document in asked or permits(scope, each)]
 

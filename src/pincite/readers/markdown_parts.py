@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pincite.documents.document import Region
-from pincite.documents.overleaf import page_markup
+from pincite.documents.page_edges import page_markup
 from pincite.documents.ranges import merged
 from pincite.readers.inline_html import Markup
 from pincite.readers.markdown_unseen import Written, is_escaped, notes_without_a_sign, unseen

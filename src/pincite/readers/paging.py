@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.documents.document import Region
-from pincite.documents.overleaf import STAMP
+from pincite.documents.page_edges import STAMP
 from pincite.documents.ranges import is_within, merged
 from pincite.structure.outline.numbering import roman
 

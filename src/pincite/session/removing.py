@@ -61,7 +61,7 @@ async def erase_documents(
         chosen = choose(ids, scope, stores, owner, curates=curates, with_record=with_record)
         made = None
         if reason is not None:
-            _ask_second(session, ids, chosen, chosen.told(ids, scope), with_record=with_record, reason=reason)
+            _ask_second(session, ids, chosen, chosen.nameable(ids, scope), with_record=with_record, reason=reason)
             made = await erase(
                 ids, scope, stores, owner, curates=curates, with_record=with_record, reason=reason, now=session.now
             )
@@ -70,7 +70,7 @@ async def erase_documents(
     # The owner must know, and gets the numbers.
     shared = sorted(firm.catalogue.permitted(chosen.shared, scope))
     return Erasure(
-        documents=tuple(chosen.told(ids, scope)),
+        documents=tuple(chosen.nameable(ids, scope)),
         same_file=tuple(shared),
         same_file_elsewhere=len(chosen.shared) - len(shared) if session.is_owner else None,
         records=len(chosen.records) if session.is_owner else None,

@@ -110,7 +110,7 @@ def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, 
     repeated = _repeated(sheets, pages)
     counted = _counted(sheets, pages)
     strays = _strays(sheets)
-    overleaf = _overleaf(sheets) if pages == 2 else set()
+    second_heads = _second_page_heads(sheets) if pages == 2 else set()
     for each in sheets:
         ranges: set[tuple[int, int]] = set()
         for side, lines in (("top", each.top), ("bottom", each.bottom)):
@@ -119,7 +119,7 @@ def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, 
                 if (
                     place in repeated
                     or place in counted
-                    or place in overleaf
+                    or place in second_heads
                     or is_stamp(words)
                     or _is_page_number(each, line, words)
                 ):
@@ -183,7 +183,7 @@ def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: in
     return {place for _, place, _, _ in members}
 
 
-def _overleaf(sheets: Sequence[Sheet]) -> set[Place]:
+def _second_page_heads(sheets: Sequence[Sheet]) -> set[Place]:
     """Lines that head the second of two pages, apart from its text, and repeat the beginning of the first page.
 
     Letters and short agreements have such a head, which cannot repeat further: addressee and date, or the title.

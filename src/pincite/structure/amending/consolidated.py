@@ -13,7 +13,7 @@ from pincite.documents.document import Document
 from pincite.structure.amending.instructions import Instruction
 from pincite.structure.outline.definitions import defined_terms
 from pincite.structure.outline.outline import outline
-from pincite.structure.references.targets import Named, Path, Targets, named
+from pincite.structure.references.targets import Path, SplitNumber, Targets, split_number
 from pincite.structure.sentences import sentences
 
 Gap = Literal["", " ", "\n\n"]
@@ -34,7 +34,7 @@ _QUOTES = {"“": '[“"]', "”": '[”"]', '"': '[“”"]', "’": "[’']", 
 
 
 @dataclass(frozen=True, slots=True)
-class Amending:
+class ParsedAmendment:
     """An amendment to be carried out: its text and its instructions.
 
     `pending` says why it is not in force; it is empty where it is. `hidden` are ranges of its text that nobody sees.
@@ -47,7 +47,7 @@ class Amending:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Words of the agreement as it now reads: `gap`, then `[start, end)` of the text numbered `source`.
 
     `by` is the index in `Consolidated.applied` of the change that inserted the words; None for the agreement's own. A
@@ -70,9 +70,9 @@ class Applied:
 
     amendment: int
     instruction: Instruction
-    removed: tuple[Piece, ...]
-    put: Piece | None
-    beside: tuple[Piece, ...] = ()
+    removed: tuple[TextPiece, ...]
+    put: TextPiece | None
+    beside: tuple[TextPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ class Unplaced:
 class Consolidated:
     """The agreement as it now reads, and what was done to it, in order."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     applied: tuple[Applied, ...]
     unplaced: tuple[Unplaced, ...]
 
 
-def consolidate(agreement: Document, amendments: Sequence[Amending], today: str) -> Consolidated:
+def consolidate(agreement: Document, amendments: Sequence[ParsedAmendment], today: str) -> Consolidated:
     """The agreement with its amendments, earliest first, carried out as far as in force on `today` (`2024-03-01`)."""
     work = _Work(agreement, amendments, today)
     for number, amending in enumerate(amendments, start=1):
@@ -129,9 +129,9 @@ class _Work:
     """The text as it now reads, with the clauses in it."""
 
     agreement: Document
-    amendments: Sequence[Amending]
+    amendments: Sequence[ParsedAmendment]
     today: str
-    pieces: list[Piece] = field(init=False)
+    pieces: list[TextPiece] = field(init=False)
     applied: list[Applied] = field(init=False, default_factory=list)
     unplaced: list[Unplaced] = field(init=False, default_factory=list)
     text: str = field(init=False)
@@ -144,7 +144,7 @@ class _Work:
         """Begin with the agreement as it was made."""
         clauses = self.agreement.clauses
         self.text = self.agreement.text
-        self.pieces = [Piece(AGREEMENT, 0, len(self.text))]
+        self.pieces = [TextPiece(AGREEMENT, 0, len(self.text))]
         self.targets = Targets(clauses)
         self.clauses = [_Range(clause.start, clause.end) for clause in clauses]
         self.terms = [
@@ -188,7 +188,7 @@ class _Work:
         """The clause that an instruction names: its index among the agreement's own, and where it stands now."""
         if not one.target:
             return None, None
-        number = named(one.target)
+        number = split_number(one.target)
         added = self.added.get((number.schedule, number.path))
         at = self._own(one.target)
         if added is not None and added.is_there:
@@ -197,7 +197,7 @@ class _Work:
 
     def _own(self, target: str) -> int | None:
         """The index of a clause in the agreement as it was made; None when it is not certain which one is meant."""
-        number = named(target)
+        number = split_number(target)
         if number.schedule and not number.path:
             return self.targets.schedule(number.schedule)
         path = number.path
@@ -246,7 +246,7 @@ class _Work:
             target = place if not one.part or one.part.startswith("definition") else None
             put = self._edit(amendment, one, start, end, target)
             if not one.part and one.new is not None:
-                self._index(named(one.target), put)
+                self._index(split_number(one.target), put)
 
     def _definition(self, one: Instruction, at: int | None) -> _Range:
         term = one.part.removeprefix("definition of ").casefold()
@@ -278,7 +278,7 @@ class _Work:
 
     def _after_label(self, amendment: int, one: Instruction, start: int, end: int) -> int:
         """Where a clause's words begin: after its number, unless the new words bring a number of their own."""
-        path = named(one.target).path
+        path = split_number(one.target).path
         if not path or one.new is None:
             return start
         token = re.escape(path[-1].removeprefix("article ").removeprefix("section "))
@@ -341,7 +341,7 @@ class _Work:
             raise _NotPlacedError(f"there is a clause {one.target} already", at)
         where, side = self._beside(one)
         position = where.end if side == "after" else where.start
-        number = named(one.target)
+        number = split_number(one.target)
         holders = [
             range_
             for range_ in self._ranges()
@@ -358,7 +358,7 @@ class _Work:
             _, anchor = self._found(replace(one, target=one.anchor))
             if anchor is not None and anchor.is_there:
                 return anchor, one.side or "after"
-        number = named(one.target)
+        number = split_number(one.target)
         for path in _before(number.path):
             added = self.added.get((number.schedule, path))
             if added is not None and added.is_there:
@@ -368,16 +368,16 @@ class _Work:
                 return self.clauses[found], "after"
         raise _NotPlacedError(f"where a new clause {one.target} belongs was not found for certain")
 
-    def _index(self, number: Named, put: _Range) -> None:
+    def _index(self, number: SplitNumber, put: _Range) -> None:
         """Note the clauses within new words, so that later amendments find them."""
         words = self.text[put.start : put.end]
         for clause in outline(words, (), "text"):
-            path = named(clause.number).path
+            path = split_number(clause.number).path
             below = path[len(number.path) :] if path[: len(number.path)] == number.path else path
             if (
                 below
                 and path
-                and not named(clause.number).schedule
+                and not split_number(clause.number).schedule
                 and (below != path or clause.number.startswith("("))
             ):
                 known = number.schedule, (*number.path, *below)
@@ -397,15 +397,15 @@ class _Work:
         target: _Range | None,
         gap: Gap = "",
         grow: Sequence[_Range] = (),
-        beside: tuple[Piece, ...] = (),
+        beside: tuple[TextPiece, ...] = (),
     ) -> _Range:
         """Put the new words in place of `[start, end)` and adjust every range. Returns where the new words stand."""
         number = len(self.applied)
         source = self.amendments[amendment - 1].text
-        put = Piece(amendment, *one.new, by=number, gap=gap) if one.new is not None else None
+        put = TextPiece(amendment, *one.new, by=number, gap=gap) if one.new is not None else None
         words = gap + source[slice(*one.new)] if one.new is not None else ""
         before, removed, after = _cut(self.pieces, start, end)
-        mark = put if put is not None else Piece(amendment, one.start, one.start, by=number)
+        mark = put if put is not None else TextPiece(amendment, one.start, one.start, by=number)
         self.pieces = [*before, mark, *after]
         self.text = self.text[:start] + words + self.text[end:]
         self.applied.append(Applied(amendment, one, tuple(removed), put, beside))
@@ -433,11 +433,11 @@ class _Work:
         return _Range(start + len(gap), start + len(words))
 
 
-def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
+def _cut(pieces: Sequence[TextPiece], start: int, end: int) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
     """The pieces before, within and after a range of the text that they make up."""
-    before: list[Piece] = []
-    within: list[Piece] = []
-    after: list[Piece] = []
+    before: list[TextPiece] = []
+    within: list[TextPiece] = []
+    after: list[TextPiece] = []
     at = 0
     for piece in pieces:
         size = len(piece.gap) + piece.end - piece.start
@@ -455,14 +455,14 @@ def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[list[Piece], li
     return before, within, after
 
 
-def _split(piece: Piece, start: int, end: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
+def _split(piece: TextPiece, start: int, end: int) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
     """One piece cut into three at characters of its source. The white space before it stays with the first part."""
     lead = len(piece.gap)
     first = max(piece.start, piece.start + start - lead)
     last = min(piece.end, max(piece.start, piece.start + end - lead))
     left = [replace(piece, end=first)] if first > piece.start else []
-    middle = [Piece(piece.source, first, last, piece.by, "" if left else piece.gap)] if last > first else []
-    right = [Piece(piece.source, last, piece.end, piece.by)] if piece.end > last else []
+    middle = [TextPiece(piece.source, first, last, piece.by, "" if left else piece.gap)] if last > first else []
+    right = [TextPiece(piece.source, last, piece.end, piece.by)] if piece.end > last else []
     return left, middle, right
 
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pincite.structure.amending.new_words import Led, lead_in, led
+from pincite.structure.amending.new_words import NewWords, lead_in, new_words_at
 from pincite.structure.amending.wording import (
     ADDS,
-    BLOT,
     CAUTIONS,
-    HOPES,
+    MASK,
+    NOT_AN_ORDER,
     RENUMBERS,
     TAKES_OUT,
     TRIGGER,
     Change,
-    blotted,
+    masked,
     order_in,
 )
 from pincite.structure.facts.dates import dates_in
@@ -227,22 +227,22 @@ def _ordered(
 ) -> tuple[list[Instruction], int]:
     """The instructions of one sentence, and where the text after the sentence and its new words begins."""
     end = min(end, start + LONGEST_SENTENCE)
-    first = next(TRIGGER.finditer(blotted(text[start:end])), None)
+    first = next(TRIGGER.finditer(masked(text[start:end])), None)
     if first is None:
         return [], end
     opening = lead_in(text, start + first.start(), min(end + 2, len(text)))
     head = text[start:opening] if opening is not None else text[start:end]
-    seen = blotted(head)
+    seen = masked(head)
     triggers = list(TRIGGER.finditer(seen))
-    hopes = HOPES.search(seen)
+    hopes = NOT_AN_ORDER.search(seen)
     if not triggers or (hopes is not None and hopes.start() <= triggers[0].end() + 40):
         return [], end
-    words = led(text, opening, start, quoted) if opening is not None else None
+    words = new_words_at(text, opening, start, quoted) if opening is not None else None
     near = [
-        _Named(one.start - start, one.end - start, _number(seen, one, start), one)
+        _NamedClause(one.start - start, one.end - start, _number(seen, one, start), one)
         for one in _between(mentions, start, start + len(head))
         if one.number
-        and BLOT not in seen[one.start - start : one.end - start]
+        and MASK not in seen[one.start - start : one.end - start]
         and not one.points_here
         and not is_own(one.document, own & CHANGES)
     ]
@@ -274,7 +274,7 @@ def _effective(text: str, start: int, end: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _NamedClause:
     """A clause that a sentence names: its range within the sentence, and its number as outlines write it."""
 
     start: int
@@ -291,11 +291,11 @@ class _Step:
     head: str
     seen: str
     origin: int
-    named: Sequence[_Named]
-    words: Led | None
+    named: Sequence[_NamedClause]
+    words: NewWords | None
     leads_in: bool
 
-    def within(self, start: int, stop: int) -> list[_Named]:
+    def within(self, start: int, stop: int) -> list[_NamedClause]:
         """The clauses that a part of the sentence names."""
         return [one for one in self.named if start <= one.start < stop]
 
@@ -315,7 +315,7 @@ def _number(seen: str, one: Mention, start: int) -> str:
 
 
 def _segments(
-    seen: str, triggers: Sequence[re.Match[str]], named: Sequence[_Named]
+    seen: str, triggers: Sequence[re.Match[str]], named: Sequence[_NamedClause]
 ) -> Iterator[tuple[int, int, re.Match[str]]]:
     """The parts of a sentence that each order something, each with its verb.
 
@@ -355,12 +355,12 @@ def _steps(seen: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     yield at, last
 
 
-def _lead(step: _Step, one: _Named, least: int) -> str:
+def _lead(step: _Step, one: _NamedClause, least: int) -> str:
     return step.seen[max(least, one.start - 120) : one.start]
 
 
 def _made(
-    step: _Step, first: int, last: int, verb: int, subject: Sequence[_Named], *, is_last: bool
+    step: _Step, first: int, last: int, verb: int, subject: Sequence[_NamedClause], *, is_last: bool
 ) -> list[Instruction]:
     """The instructions of one step, one for each clause that it changes.
 
@@ -469,14 +469,14 @@ def _of_no_clause(base: Instruction, step: _Step, first: int, last: int) -> list
     words = step.seen[first:last]
     if base.change == "substituted" and base.is_throughout:
         return [base]
-    takes_out = TAKES_OUT.search(words) is not None or BLOT in words
+    takes_out = TAKES_OUT.search(words) is not None or MASK in words
     if base.new is not None and not takes_out and _ONLY_LEADS_IN.search(words):
         return []  # "the Agreement is hereby amended as follows:" introduces what orders something
     is_order = "hereby" in step.seen or base.change != "unclear" or takes_out
     return [replace(base, change="unclear", why="it names no clause")] if is_order else []
 
 
-def _listed(step: _Step, found: Sequence[_Named]) -> list[_Named]:
+def _listed(step: _Step, found: Sequence[_NamedClause]) -> list[_NamedClause]:
     """The first of some clauses with those listed after it, including the ones between the ends of a range."""
     if not found:
         return []
@@ -509,7 +509,7 @@ def _numbers_between(first: str, last: str) -> list[str]:
     return []
 
 
-def _held(step: _Step, one: _Named, number: str) -> str:
+def _held(step: _Step, one: _NamedClause, number: str) -> str:
     """The number of a clause within the clause or schedule that is said to hold it: "(b) of Section 4"."""
     for other in step.named:
         if 0 < other.start - one.end < 80 and _OF.fullmatch(step.seen, one.end, other.start):
@@ -520,7 +520,7 @@ def _held(step: _Step, one: _Named, number: str) -> str:
     return number
 
 
-def _elsewhere(step: _Step, one: _Named, last: int) -> str:
+def _elsewhere(step: _Step, one: _NamedClause, last: int) -> str:
     """Why it is not clear where a clause stands: in a supplement, or as a paragraph of what is named after it."""
     following = step.seen[one.end : min(last, one.end + FARTHEST_HOLDER)]
     if _WITHIN.search(following) and (_held(step, one, one.number) == one.number or "upplement" in following):
@@ -531,7 +531,7 @@ def _elsewhere(step: _Step, one: _Named, last: int) -> str:
     return ""
 
 
-def _part(step: _Step, one: _Named, first: int) -> str:
+def _part(step: _Step, one: _NamedClause, first: int) -> str:
     """Which sentence or paragraph of a clause is meant; empty for all of it."""
     match = _ORDINAL.search(_lead(step, one, first)) or _ORDINAL_AFTER.match(step.seen[one.end : one.end + 60])
     if match is None:
@@ -554,7 +554,7 @@ def _is_plain(lead: str) -> bool:
     return _PLAIN.fullmatch(_LEADING.sub("", lead, count=1).rpartition(":")[2]) is not None
 
 
-def _amendment_after(step: _Step, one: _Named) -> str:
+def _amendment_after(step: _Step, one: _NamedClause) -> str:
     """The amendment that the clause belongs to; empty for a clause of the agreement."""
     match = _AMENDED_BY_NAME.match(step.seen[one.end : one.end + 80])
     return " ".join(match["name"].split()) if match is not None else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Document, clause_path
-from pincite.structure.amending.consolidated import Applied, Consolidated, Piece, Unplaced
+from pincite.structure.amending.consolidated import Applied, Consolidated, TextPiece, Unplaced
 from pincite.structure.amending.instructions import APPLIES
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -43,22 +43,22 @@ def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]
     for piece in made.pieces:
         text = sources[piece.source].text
         if piece.by is not None:
-            notes.append(_told(made.applied[piece.by], sources, names))
+            notes.append(_carried_out_note(made.applied[piece.by], sources, names))
             words = text[piece.start : piece.end].translate(_OWN)
             parts.append(f"{piece.gap}{OPEN}{len(notes)}: {words or 'deleted'}{CLOSE}")
             continue
         start = piece.start
         while at < len(beside) and (beside[at].start or 0) < piece.end:
             place = max(start, beside[at].start or 0)
-            notes.append(_not_done(beside[at], sources, names))
+            notes.append(_not_placed_note(beside[at], sources, names))
             parts += [text[start:place].translate(_OWN), f"{OPEN}{len(notes)}{CLOSE} "]
             start = place
             at += 1
         parts.append(text[start : piece.end].translate(_OWN))
     for one in beside[at:]:
-        notes.append(_not_done(one, sources, names))
+        notes.append(_not_placed_note(one, sources, names))
         parts.append(f" {OPEN}{len(notes)}{CLOSE}")
-    general = [_not_done(one, sources, names) for one in made.unplaced if one.start is None]
+    general = [_not_placed_note(one, sources, names) for one in made.unplaced if one.start is None]
     return Marked("".join(parts), tuple(notes), tuple(dict.fromkeys(general)))
 
 
@@ -69,12 +69,12 @@ def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, posit
     return f"{names[source]} § {number}" if number else names[source]
 
 
-def words_of(piece: Piece, sources: Sequence[Document]) -> str:
+def words_of(piece: TextPiece, sources: Sequence[Document]) -> str:
     """The words of a piece on one line."""
     return " ".join(sources[piece.source].text[piece.start : piece.end].translate(_OWN).split())
 
 
-def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> str:
+def _carried_out_note(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> str:
     """What a change did, and where it is ordered."""
     pin = pin_of(sources, names, one.amendment, one.instruction.start)
     removed = " ".join(words_of(piece, sources) for piece in one.removed).strip()
@@ -84,7 +84,7 @@ def _told(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> st
     return f"{pin}, in place of “{shown}”" if shown else f"{pin} adds this"
 
 
-def _not_done(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) -> str:
+def _not_placed_note(one: Unplaced, sources: Sequence[Document], names: Sequence[str]) -> str:
     return unplaced_note(pin_of(sources, names, one.amendment, one.instruction.start), one)
 
 

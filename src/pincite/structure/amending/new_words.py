@@ -54,7 +54,7 @@ _CLOSES = re.compile(r"[”\"](?=[.;,]?\s*(?:$|\n|\f|\d{1,2}[.)]\s|\([a-z]{1,3}\
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class NewWords:
     """New words: `[start, end)` without the quotation marks around them. `is_certain` says that their end is plain."""
 
     start: int
@@ -71,7 +71,7 @@ def lead_in(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def led(text: str, at: int, sentence: int, quoted: Sequence[Span]) -> Led | None:
+def new_words_at(text: str, at: int, sentence: int, quoted: Sequence[Span]) -> NewWords | None:
     """The new words that begin at `at`, for a sentence that begins at `sentence`.
 
     `quoted` are the long quotations in the text that put words into an agreement.
@@ -83,10 +83,10 @@ def led(text: str, at: int, sentence: int, quoted: Sequence[Span]) -> Led | None
         return _within_marks(text, at, quoted)
     end, is_certain = _unquoted_end(text, at, sentence)
     end = len(text[:end].rstrip()) if end - at < LONGEST else end
-    return Led(at, end, is_certain) if end > at else None
+    return NewWords(at, end, is_certain) if end > at else None
 
 
-def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> Led | None:
+def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> NewWords | None:
     """New words within quotation marks."""
     for start, end in quoted:
         if start == at:
@@ -102,13 +102,13 @@ def _within_marks(text: str, at: int, quoted: Sequence[Span]) -> Led | None:
     return _inside(text, at, closing.end()) if closing is not None else None
 
 
-def _inside(text: str, start: int, end: int) -> Led:
+def _inside(text: str, start: int, end: int) -> NewWords:
     """The words between marks. A clause may itself begin with a quoted term: ““Fee” means ...”."""
     last = end - 1 if text[end - 1] in '”"' else end
     is_closed = last < end and _ANOTHER.match(text, end) is None
     while last > start + 1 and text[last - 1].isspace():
         last -= 1
-    return Led(start + 1, last, is_closed and last > start + 1)
+    return NewWords(start + 1, last, is_closed and last > start + 1)
 
 
 def _unquoted_end(text: str, at: int, sentence: int) -> tuple[int, bool]:

@@ -12,10 +12,10 @@ Change = Literal["replaced", "inserted", "appended", "deleted", "substituted", "
 """What happens to a place: it is replaced, words are inserted at it or appended to it, it is deleted, or words in it
 are substituted."""
 
-BLOT = "¤"
+MASK = "¤"
 """Stands in for each character in quotation marks."""
 
-_QUOTE = rf"[“\"]{BLOT}*[”\"]"
+_QUOTE = rf"[“\"]{MASK}*[”\"]"
 _QUOTED = re.compile(r"“[^“”]{1,400}”|\"[^\"]{1,400}\"")
 
 _VERBS = (
@@ -33,7 +33,7 @@ TRIGGER = re.compile(
 )
 """Words that order a change, wherever they stand in a sentence."""
 
-HOPES = re.compile(
+NOT_AN_ORDER = re.compile(
     r"\bWHEREAS\b|\b[Ww]hereas\b|\b(?:may|can|could|might|not|only|unless|until|if|when|as|so|except\s+as(?:\s+\w+)?)"
     r"\s+(?:only\s+|otherwise\s+|expressly\s+|specifically\s+|hereby\s+|so\s+|heretofore\s+|previously\s+|herein\s+)*(?:be\s+|is\s+|are\s+)?(?:amended|deleted|replaced|modified|changed|added)"
     r"|\bdesires?\s+to\b|\bwish(?:es)?\s+to\b|\bwe?re\s+amended\b|\bhave\s+been\b|\bhas\s+been\b"
@@ -54,7 +54,7 @@ _THROUGHOUT = re.compile(
     r"(?i)\b(?:each|every|all|any)\s+(?:\w+\s+){0,3}?(?:references?|instances?|occurrences?|place|time|use)\b|"
     r"\bwherever\b|\beach\s+place\b|\bin\s+each\s+(?:place|instance)\b|\bthroughout\b"
 )
-_MIDDLE = rf"(?:[^{BLOT}.;:]|\.(?=\d)){{0,160}}?"
+_MIDDLE = rf"(?:[^{MASK}.;:]|\.(?=\d)){{0,160}}?"
 _OUT_IN = re.compile(
     rf"(?i)(?:delet|strik|remov)(?:ing|e|es|ed)\b{_MIDDLE}(?P<old>{_QUOTE}){_MIDDLE}"
     rf"\b(?:insert|substitut|replac|add)(?:ing|e|es|ed)\b{_MIDDLE}(?P<new>{_QUOTE})"
@@ -71,7 +71,7 @@ _FOR = re.compile(
     rf"\b(?:for|in\s+place\s+of|in\s+lieu\s+of|in\s+substitution\s+(?:for|of)|instead\s+of)\b{_MIDDLE}(?P<old>{_QUOTE})"
 )
 _WHOLE = re.compile(
-    rf"(?i)(?:replaced|substituted|restated|(?:and\s+)?replac(?:e|ing)\s+(?:it|them))\b(?:[^{BLOT}.;:]|\.(?=\d)){{0,40}}?"
+    rf"(?i)(?:replaced|substituted|restated|(?:and\s+)?replac(?:e|ing)\s+(?:it|them))\b(?:[^{MASK}.;:]|\.(?=\d)){{0,40}}?"
     rf"\b(?:with|by)\s+(?:the\s+(?:words?|phrase|following)\s+)?(?P<new>{_QUOTE})"
 )
 _BARE = re.compile(
@@ -111,7 +111,7 @@ _PUTS_IN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class AmendmentOrder:
     """What a sentence orders. Its ranges are the words in quotation marks, without the marks.
 
     `old` are the words that go, or beside which the new ones stand. `new` are the words that come. Either is None where
@@ -126,49 +126,51 @@ class Order:
     is_throughout: bool = False
 
 
-def blotted(text: str) -> str:
+def masked(text: str) -> str:
     """The text with every quoted character masked; its length stays the same.
 
-    >>> blotted('the date “May 1” is')
+    >>> masked('the date “May 1” is')
     'the date “¤¤¤¤¤” is'
     """
-    return _QUOTED.sub(lambda match: match[0][0] + BLOT * (len(match[0]) - 2) + match[0][-1], text)
+    return _QUOTED.sub(lambda match: match[0][0] + MASK * (len(match[0]) - 2) + match[0][-1], text)
 
 
-def order_in(sentence: str, *, leads_in: bool) -> Order:
+def order_in(sentence: str, *, leads_in: bool) -> AmendmentOrder:
     """The order that a sentence gives. `leads_in` says that new words follow after its end ("to read as follows:").
 
     `sentence` is the original text; ranges count from its first character.
     """
-    seen = blotted(sentence)
+    seen = masked(sentence)
     throughout = _THROUGHOUT.search(seen) is not None
     if not leads_in:
         for pattern in (_OUT_IN, _FOR, _WITH, _PASSIVE):
             if match := pattern.search(seen):
-                return Order("substituted", _inner(match, "old"), _inner(match, "new"), is_throughout=throughout)
+                return AmendmentOrder(
+                    "substituted", _inner(match, "old"), _inner(match, "new"), is_throughout=throughout
+                )
         for pattern in (_BESIDE, _BESIDE_FIRST, _BESIDE_PASSIVE):
             if match := pattern.search(seen):
                 side: Literal["after", "before"] = (
                     "after" if match["side"].lower() in ("after", "following") else "before"
                 )
-                return Order("substituted", _inner(match, "anchor"), _inner(match, "new"), side, throughout)
+                return AmendmentOrder("substituted", _inner(match, "anchor"), _inner(match, "new"), side, throughout)
         for pattern in (_WORDS_OUT, _WORDS_OUT_PASSIVE):
             if (match := pattern.search(seen)) and _is_words(seen, match):
-                return Order("substituted", _inner(match, "old"), None, is_throughout=throughout)
+                return AmendmentOrder("substituted", _inner(match, "old"), None, is_throughout=throughout)
         if match := _WHOLE.search(seen):
-            return Order("replaced", None, _inner(match, "new"))
+            return AmendmentOrder("replaced", None, _inner(match, "new"))
         if match := _BARE.search(seen):
-            return Order("substituted", match.span("old"), match.span("new"), is_throughout=throughout)
+            return AmendmentOrder("substituted", match.span("old"), match.span("new"), is_throughout=throughout)
     takes_out, puts_in = TAKES_OUT.search(seen) is not None, _PUTS_IN.search(seen) is not None
     if leads_in and puts_in:
-        return Order("replaced")
+        return AmendmentOrder("replaced")
     if leads_in and _AT_END.search(seen):
-        return Order("appended")
+        return AmendmentOrder("appended")
     if leads_in and ADDS.search(seen):
-        return Order("appended" if _NEW_SENTENCE.search(seen) else "inserted")
+        return AmendmentOrder("appended" if _NEW_SENTENCE.search(seen) else "inserted")
     if leads_in:
-        return Order("replaced" if takes_out and re.search(r"(?i)\bfollowing\b", seen) else "unclear")
-    return Order("deleted" if takes_out and not puts_in else "unclear")
+        return AmendmentOrder("replaced" if takes_out and re.search(r"(?i)\bfollowing\b", seen) else "unclear")
+    return AmendmentOrder("deleted" if takes_out and not puts_in else "unclear")
 
 
 def _is_words(seen: str, match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from math import sqrt
 from typing import TypeVar
 
 from pincite.structure.comparison.chain import heaviest_chain
-from pincite.structure.comparison.units import Unit
+from pincite.structure.comparison.units import ComparisonUnit
 
 Key = TypeVar("Key", str, tuple[str, ...])
 """A word, or a run of words."""
@@ -52,7 +52,7 @@ two versions: lines in one, paragraphs in the other."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class UnitPair:
     """Units `a` of one version became units `b` of the other: one of each, unless a paragraph was broken or joined.
 
     `main_a` and `main_b` are the units that were paired; their number and heading stand for the whole. `in_order` is
@@ -66,7 +66,7 @@ class Pair:
     in_order: bool
 
 
-def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
+def align(a: Sequence[ComparisonUnit], b: Sequence[ComparisonUnit]) -> list[UnitPair]:
     """The pairs of two versions: first those in order, then those that moved. Each unit is in one pair at most."""
     keys_a, keys_b = [unit.keys for unit in a], [unit.keys for unit in b]
     counts_a, counts_b = [Counter(keys) for keys in keys_a], [Counter(keys) for keys in keys_b]
@@ -82,20 +82,20 @@ def align(a: Sequence[Unit], b: Sequence[Unit]) -> list[Pair]:
     taken_a = {i for pair in pairs for i in pair.a}
     taken_b = {j for pair in pairs for j in pair.b}
     moved = _moved(weighed, taken_a, taken_b)
-    return pairs + [Pair(range(i, i + 1), range(j, j + 1), i, j, False) for i, j in moved]
+    return pairs + [UnitPair(range(i, i + 1), range(j, j + 1), i, j, False) for i, j in moved]
 
 
 def _absorbed(
     paired: Sequence[tuple[int, int]], counts_a: Sequence[Counter[str]], counts_b: Sequence[Counter[str]]
-) -> list[Pair]:
+) -> list[UnitPair]:
     """The pairs in order, each with the unpaired units beside it that are parts of it."""
-    pairs: list[Pair] = []
+    pairs: list[UnitPair] = []
     bounds = [*paired[1:], (len(counts_a), len(counts_b))]
     free_a = free_b = 0
     for (i, j), (next_a, next_b) in zip(paired, bounds, strict=False):
         range_a = _grown(i, free_a, next_a, counts_a, counts_b[j])
         range_b = _grown(j, free_b, next_b, counts_b, counts_a[i])
-        pairs.append(Pair(range_a, range_b, i, j, True))
+        pairs.append(UnitPair(range_a, range_b, i, j, True))
         free_a, free_b = range_a.stop, range_b.stop
     return pairs
 
@@ -120,11 +120,11 @@ def _is_in(part: Counter[str], spare: Counter[str]) -> bool:
 
 
 def _filled(
-    pairs: Sequence[Pair], keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]
-) -> Iterator[Pair]:
+    pairs: Sequence[UnitPair], keys_a: Sequence[tuple[str, ...]], keys_b: Sequence[tuple[str, ...]]
+) -> Iterator[UnitPair]:
     """The pairs in order, and between them pairs of passages that the two versions divide differently."""
     i = j = 0
-    end = Pair(range(len(keys_a), len(keys_a)), range(len(keys_b), len(keys_b)), 0, 0, True)
+    end = UnitPair(range(len(keys_a), len(keys_a)), range(len(keys_b), len(keys_b)), 0, 0, True)
     for pair in (*pairs, end):
         left, right = range(i, pair.a.start), range(j, pair.b.start)
         if left and right and len(left) + len(right) > 2:
@@ -133,7 +133,7 @@ def _filled(
                 for places, keys in ((left, keys_a), (right, keys_b))
             )
             if runs_a and runs_b and _alike(runs_a, runs_b) >= REPEATED:
-                yield Pair(left, right, left.start, right.start, True)
+                yield UnitPair(left, right, left.start, right.start, True)
         if pair is not end:
             yield pair
         i, j = pair.a.stop, pair.b.stop
@@ -186,15 +186,15 @@ def _alike(a: "Counter[Key]", b: "Counter[Key]") -> float:
     return 2 * sum(min(count, more[word]) for word, count in fewer.items()) / total
 
 
-def _weight(a: Unit, b: Unit, score: float) -> float:
+def _weight(a: ComparisonUnit, b: ComparisonUnit, score: float) -> float:
     """The value of a pair in the chain: by likeness, length, and equality of number and heading."""
     bonus = 0.2 * (a.number == b.number) + 0.1 * (a.heading == b.heading)
     return (score + bonus) * sqrt(1 + min(len(a.words), len(b.words)))
 
 
 def _between(
-    a: Sequence[Unit],
-    b: Sequence[Unit],
+    a: Sequence[ComparisonUnit],
+    b: Sequence[ComparisonUnit],
     pairs: dict[int, int],
     counts_a: Sequence[Counter[str]],
     counts_b: Sequence[Counter[str]],
@@ -203,7 +203,7 @@ def _between(
     i = j = 0
     for end_a, end_b in (*sorted(pairs.items()), (len(a), len(b))):
         are_alone = end_a - i == end_b - j == 1
-        named = _Named(b, j, end_b)
+        named = _ByName(b, j, end_b)
         reached = j
         for one in range(i, end_a if j < end_b else i):
             for other in [j] if are_alone else named.like(a[one], reached):
@@ -218,17 +218,17 @@ def _between(
         i, j = end_a + 1, end_b + 1
 
 
-class _Named:
+class _ByName:
     """Units of a range, looked up by number and by heading."""
 
-    def __init__(self, units: Sequence[Unit], start: int, end: int) -> None:
+    def __init__(self, units: Sequence[ComparisonUnit], start: int, end: int) -> None:
         self._numbers: dict[str, list[int]] = defaultdict(list)
         self._headings: dict[str, list[int]] = defaultdict(list)
         for place in range(start, end):
             self._numbers[units[place].number].append(place)
             self._headings[units[place].heading].append(place)
 
-    def like(self, unit: Unit, reached: int) -> list[int]:
+    def like(self, unit: ComparisonUnit, reached: int) -> list[int]:
         """The first indices from `reached` on of units whose name may match this one's."""
         found = []
         for name, places in (
@@ -240,7 +240,7 @@ class _Named:
         return sorted(set(found))
 
 
-def _is_named_alike(a: Unit, b: Unit) -> bool:
+def _is_named_alike(a: ComparisonUnit, b: ComparisonUnit) -> bool:
     """True for the same number or, where one has none, the same heading."""
     if a.number and b.number:
         return a.number == b.number

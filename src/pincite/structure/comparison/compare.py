@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.documents.document import ClauseKind, Document, RegionKind
-from pincite.structure.comparison.alignment import Pair, align
+from pincite.structure.comparison.alignment import UnitPair, align
 from pincite.structure.comparison.edits import Edit, edits
-from pincite.structure.comparison.units import NOT_COMPARED, Unit, Word, not_compared, units_of
+from pincite.structure.comparison.units import NOT_COMPARED, ComparedWord, ComparisonUnit, not_compared, units_of
 from pincite.structure.likeness import resemblance
 
 ChangeKind = Literal["changed", "added", "removed", "moved", "renumbered"]
@@ -33,7 +33,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ClauseChange:
     """What became of one clause. `a` is None for an added one, `b` for a removed one.
 
     "renumbered": the same words in the same place under another number. "moved": the same words in another place, under
@@ -61,7 +61,7 @@ class Comparison:
     likeness: float
     kept: float
     unchanged: int
-    changes: tuple[Change, ...]
+    changes: tuple[ClauseChange, ...]
     left_out: tuple[RegionKind, ...]
 
     @property
@@ -90,7 +90,7 @@ def _leaves_out(document: Document, kind: RegionKind) -> bool:
     return kind in not_compared(document) and any(kind == region.kind for region in document.regions)
 
 
-def _kept(a: Sequence[Unit], b: Sequence[Unit], changes: Sequence[Change]) -> float:
+def _kept(a: Sequence[ComparisonUnit], b: Sequence[ComparisonUnit], changes: Sequence[ClauseChange]) -> float:
     """The share of the characters of both texts that no edit struck or added; 1 for two texts without words."""
     total = sum(unit.end - unit.start for unit in (*a, *b))
     edited = sum(
@@ -102,13 +102,13 @@ def _kept(a: Sequence[Unit], b: Sequence[Unit], changes: Sequence[Change]) -> fl
     return max(0.0, 1 - edited / total) if total else 1.0
 
 
-def _compared(units: Sequence[Unit]) -> str:
+def _compared(units: Sequence[ComparisonUnit]) -> str:
     return " ".join(word.key for unit in units for word in (*unit.label, *unit.words))
 
 
 def _changes(
-    a: Sequence[Unit], b: Sequence[Unit], pairs: Sequence[Pair]
-) -> Iterator[tuple[tuple[int, int, int], Change]]:
+    a: Sequence[ComparisonUnit], b: Sequence[ComparisonUnit], pairs: Sequence[UnitPair]
+) -> Iterator[tuple[tuple[int, int, int], ClauseChange]]:
     """The changes, each with its sort key: at or after which unit of `b` it stands."""
     became: dict[int, int] = {}
     taken: set[int] = set()
@@ -120,7 +120,7 @@ def _changes(
         kind = _became(one, other, in_order=pair.in_order)
         if kind is not None:
             sides = _side(a[pair.main_a], one), _side(b[pair.main_b], other)
-            yield (pair.b.start, 0, 0), Change(kind, *sides, _edits(one, other), not pair.in_order)
+            yield (pair.b.start, 0, 0), ClauseChange(kind, *sides, _edits(one, other), not pair.in_order)
     moved = {i for pair in pairs if not pair.in_order for i in pair.a}
     reached = -1
     for i, unit in enumerate(a):
@@ -129,17 +129,17 @@ def _changes(
         elif i not in moved:
             at = b[reached].end if reached >= 0 else 0
             edit = Edit("delete", unit.start, unit.end, at, at)
-            yield (reached, 1, i), Change("removed", _side(unit, [unit]), None, (edit,))
+            yield (reached, 1, i), ClauseChange("removed", _side(unit, [unit]), None, (edit,))
     before = {j: i for i, j in became.items()}
     at = 0
     for j, unit in enumerate(b):
         at = a[before[j]].end if j in before else at
         if j not in taken:
             edit = Edit("insert", at, at, unit.start, unit.end)
-            yield (j, 0, 0), Change("added", None, _side(unit, [unit]), (edit,))
+            yield (j, 0, 0), ClauseChange("added", None, _side(unit, [unit]), (edit,))
 
 
-def _became(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKind | None:
+def _became(a: Sequence[ComparisonUnit], b: Sequence[ComparisonUnit], *, in_order: bool) -> ChangeKind | None:
     """What became of a pair; None where it did not change.
 
     A number that a word processor computes is not part of the words, so two clauses with one number may differ by it.
@@ -154,17 +154,17 @@ def _became(a: Sequence[Unit], b: Sequence[Unit], *, in_order: bool) -> ChangeKi
     return None if is_printed_alike or a[0].number == b[0].number else "renumbered"
 
 
-def _words(units: Sequence[Unit]) -> list[Word]:
+def _words(units: Sequence[ComparisonUnit]) -> list[ComparedWord]:
     """The words of the units that make up one clause, without the number at the beginning."""
     return [*units[0].words, *(word for unit in units[1:] for word in (*unit.label, *unit.words))]
 
 
-def _side(main: Unit, units: Sequence[Unit]) -> Side:
+def _side(main: ComparisonUnit, units: Sequence[ComparisonUnit]) -> Side:
     kind = main.clause.kind if main.clause is not None else None
     return Side(main.number, main.heading, units[0].start, units[-1].end, kind)
 
 
-def _edits(a: Sequence[Unit], b: Sequence[Unit]) -> tuple[Edit, ...]:
+def _edits(a: Sequence[ComparisonUnit], b: Sequence[ComparisonUnit]) -> tuple[Edit, ...]:
     """The edits of a pair: of its number, then of its words.
 
     A number in the words of only one side is left out where the other side computes its number.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from pincite.structure.comparison.units import Word
+from pincite.structure.comparison.units import ComparedWord
 
 Op = Literal["equal", "delete", "insert"]
 
@@ -42,7 +42,7 @@ class Edit:
     b_end: int
 
 
-def edits(a: Sequence[Word], b: Sequence[Word], a_at: int, b_at: int) -> tuple[Edit, ...]:
+def edits(a: Sequence[ComparedWord], b: Sequence[ComparedWord], a_at: int, b_at: int) -> tuple[Edit, ...]:
     """The edits that turn the words of `a` into those of `b`, in order; `a_at` and `b_at` place an empty side."""
     found: list[Edit] = []
     for op, a_from, a_to, b_from, b_to in _joined(_opcodes(a, b), a, b):
@@ -57,7 +57,7 @@ def edits(a: Sequence[Word], b: Sequence[Word], a_at: int, b_at: int) -> tuple[E
     return tuple(found)
 
 
-def _opcodes(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[Op, int, int, int, int]]:
+def _opcodes(a: Sequence[ComparedWord], b: Sequence[ComparedWord]) -> Iterator[tuple[Op, int, int, int, int]]:
     keys_a, keys_b = [word.key for word in a], [word.key for word in b]
     at_a = at_b = 0
     for stayed_a, stayed_b, length in (*_stayed(keys_a, keys_b), (len(a), len(b), 0)):
@@ -156,7 +156,7 @@ def _once(words: Sequence[str], within: tuple[int, int]) -> dict[str, int]:
 
 
 def _joined(
-    opcodes: Iterator[tuple[Op, int, int, int, int]], a: Sequence[Word], b: Sequence[Word]
+    opcodes: Iterator[tuple[Op, int, int, int, int]], a: Sequence[ComparedWord], b: Sequence[ComparedWord]
 ) -> list[tuple[Op, int, int, int, int]]:
     """The operations with short islands joined to the changes around them; each change is struck before it is added."""
     runs: list[list[int]] = []  # [is_equal, a_from, a_to, b_from, b_to]
@@ -191,7 +191,7 @@ def _joined(
     return found
 
 
-def _leave_open(a: Sequence[Word], b: Sequence[Word], after: Word) -> bool:
+def _leave_open(a: Sequence[ComparedWord], b: Sequence[ComparedWord], after: ComparedWord) -> bool:
     """True where both sides open a bracket that the unchanged word after them closes."""
     return after.key == ")" and all(
         [word.key for word in side if word.key in ("(", ")")][-1:] == ["("] for side in (a, b)

@@ -41,7 +41,7 @@ _LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ComparedWord:
     """A word or mark at `[start, end)`. Words that count as the same have the same `key`."""
 
     key: str
@@ -50,15 +50,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ComparisonUnit:
     """A stretch of text compared as one, with the clause whose own words these are (None outside all clauses).
 
     `label` are the words of its number ("Section 7.2"), `words` all the words after it. At most one of them is empty.
     """
 
     clause: Clause | None
-    label: tuple[Word, ...]
-    words: tuple[Word, ...]
+    label: tuple[ComparedWord, ...]
+    words: tuple[ComparedWord, ...]
 
     @property
     def start(self) -> int:
@@ -95,7 +95,7 @@ def not_compared(document: Document) -> tuple[RegionKind, ...]:
     return tuple(kind for kind in NOT_COMPARED if kind != "furniture" or document.pages)
 
 
-def units_of(document: Document) -> list[Unit]:
+def units_of(document: Document) -> list[ComparisonUnit]:
     """The units of a document in the order of its text; together they hold every compared word."""
     skipped = document.ranges(*not_compared(document))
     starts = [start for start, _ in skipped]
@@ -113,15 +113,15 @@ def units_of(document: Document) -> list[Unit]:
                 _label_length(document.text, clause, words) if clause is not None and is_head and place == 0 else 0
             )
             if words:
-                found.append(Unit(clause, tuple(words[:labelled]), tuple(words[labelled:])))
+                found.append(ComparisonUnit(clause, tuple(words[:labelled]), tuple(words[labelled:])))
     return found
 
 
-def words_in(text: str, start: int, end: int) -> Iterator[Word]:
+def words_in(text: str, start: int, end: int) -> Iterator[ComparedWord]:
     """The words and marks of `text[start:end]`, without marks that serve only the format."""
     for match in _TOKEN.finditer(text, start, end):
         if match["run"] is None and match[0] not in _MARKUP:
-            yield Word(_key(match[0]), match.start(), match.end())
+            yield ComparedWord(_key(match[0]), match.start(), match.end())
 
 
 @lru_cache(maxsize=65_536)
@@ -129,7 +129,7 @@ def _key(token: str) -> str:
     return "".join(unicodedata.normalize("NFKC", token).translate(_PLAIN).split())
 
 
-def _is_in(word: Word, ranges: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+def _is_in(word: ComparedWord, ranges: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
     """True for a word that begins in one of the ranges. Ranges may be nested, so several are checked."""
     at = bisect_right(starts, word.start)
     return any(start <= word.start < end for start, end in ranges[max(0, at - 4) : at])
@@ -179,7 +179,7 @@ def _lines_are_paragraphs(text: str, start: int, end: int) -> bool:
     return sum(line.endswith((".", ";", ":", "?", "!")) for line in lines) * 2 > len(lines)
 
 
-def _label_length(text: str, clause: Clause, words: Sequence[Word]) -> int:
+def _label_length(text: str, clause: Clause, words: Sequence[ComparedWord]) -> int:
     """How many words at the beginning of a clause are its number and not its own words."""
     if not clause.number or not words:
         return 0

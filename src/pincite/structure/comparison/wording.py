@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pincite.documents.document import Document
 from pincite.documents.ranges import merged
-from pincite.structure.comparison.compare import Change
+from pincite.structure.comparison.compare import ClauseChange
 from pincite.structure.comparison.edits import Edit, Op
 from pincite.structure.comparison.units import not_compared
 
@@ -54,7 +54,7 @@ class ComparableText:
         return position > 0 and (self._text[position - 1].isspace() or is_after_gap)
 
 
-def wordings(change: Change, a: ComparableText, b: ComparableText) -> Iterator[Wording]:
+def wordings(change: ClauseChange, a: ComparableText, b: ComparableText) -> Iterator[Wording]:
     """The words of a change in reading order: struck before added, unchanged ones as in the newer text."""
     for place, edit in enumerate(change.edits):
         if edit.op == "delete":

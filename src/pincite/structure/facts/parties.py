@@ -100,7 +100,7 @@ _SENTENCE_END = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _PartyName:
     start: int
     end: int
     name: str
@@ -177,12 +177,12 @@ def _signing(text: str) -> list[Fact]:
     return list(found.values()) if len(found) >= FEWEST else []
 
 
-def _are_convincing(named: Sequence[_Named]) -> bool:
+def _are_convincing(named: Sequence[_PartyName]) -> bool:
     """True where one name has a legal form, or every name has an alias or is an organisation's."""
     return any(has_legal_form(party.name) for party in named) or all(party.is_sure for party in named)
 
 
-def _in_preamble(text: str, opening: Opening) -> list[_Named]:
+def _in_preamble(text: str, opening: Opening) -> list[_PartyName]:
     first = _FIRST.match(text, opening.parties, opening.end)
     reached = first.end() if first is not None else opening.parties
     named = _named(text, reached, opening.end, is_first=True)
@@ -238,7 +238,7 @@ def _next_start(text: str, position: int, end: int) -> tuple[str, int] | None:
     return None
 
 
-def _named(text: str, at: int, end: int, *, is_first: bool) -> _Named | None:
+def _named(text: str, at: int, end: int, *, is_first: bool) -> _PartyName | None:
     stop = name_at(text, at, end)
     if stop == at:
         return None
@@ -262,10 +262,10 @@ def _named(text: str, at: int, end: int, *, is_first: bool) -> _Named | None:
         return None
     if not is_sure and not is_first and not (_DESCRIBED.match(text, stop, end) or _ENDS_PARTY.match(text, stop, end)):
         return None
-    return _Named(at, at + len(text[at:stop].rstrip(" ,;")), name, is_sure, has_alias)
+    return _PartyName(at, at + len(text[at:stop].rstrip(" ,;")), name, is_sure, has_alias)
 
 
-def _is_party(text: str, mark: str, named: _Named, before: _Named | None) -> bool:
+def _is_party(text: str, mark: str, named: _PartyName, before: _PartyName | None) -> bool:
     """True when the words after a mark are the next party and not a description of the previous one.
 
     Without a legal form, a name must stand right after the previous one, its alias or a comma: "Berlin and Munich" are

@@ -36,7 +36,7 @@ from pincite.structure.outline.sequence import (
     add_unnumbered,
     end_lettered_recitals,
 )
-from pincite.structure.outline.set_off import goes_with_part, standing, without_title, words_after
+from pincite.structure.outline.set_off import goes_with_part, set_off_headings, without_title, words_after
 from pincite.structure.outline.signatures import opening_words, signature_blocks
 from pincite.structure.outline.tree import LISTS, NodeMark, Stack
 from pincite.structure.outline.unnumbered import (
@@ -98,7 +98,9 @@ class Growth:
         self._operatives = [span[0] for span, kind in self._marked if kind == "operative"]
         self._operative = self._operative_after(0)
         first_label = self._labels[0].start if self._labels else len(text)
-        self._set_off = without_title(text, standing(text, set_off, self._furniture), first_label, len(self._labels))
+        self._set_off = without_title(
+            text, set_off_headings(text, set_off, self._furniture), first_label, len(self._labels)
+        )
         self._looks = {heading.start: heading for heading in set_off}
         self._capitals = [] if len(headings) >= FEWEST_HEADINGS else self._unnumbered_lines(format)
         taken = {heading.start for heading in self._set_off}

@@ -68,7 +68,7 @@ _COURT = re.compile(
 """What the caption of a court paper contains: the court, the parties' roles, the judges."""
 
 
-def standing(text: str, set_off: Sequence[Heading], furniture: frozenset[str]) -> list[Heading]:
+def set_off_headings(text: str, set_off: Sequence[Heading], furniture: frozenset[str]) -> list[Heading]:
     """Those of the lines that stand out that are headings, in order."""
     found: list[Heading] = []
     companies: set[int] = set()

@@ -15,7 +15,7 @@ from pincite.structure.outline.regions import plain_spaces
 from pincite.structure.references.amendments import amended_by, changed_document
 from pincite.structure.references.mentions import Mention, mentions_in, singular, target_of
 from pincite.structure.references.names import CHANGES, is_own, name_after, own_names
-from pincite.structure.references.targets import Path, Targets, chapter_name, named, schedule_name
+from pincite.structure.references.targets import Path, Targets, chapter_name, schedule_name, split_number
 
 LONGEST_ENTRY = 160
 """Characters of an entry in a table of contents."""
@@ -35,7 +35,7 @@ def references_of(text: str, clauses: Sequence[Clause]) -> tuple[Reference, ...]
     mentions = mentions_in(plain)
     starts = {clause.start for clause in clauses}
     elsewhere = _elsewhere(plain, mentions, own)
-    resolved: list[_Found | None] = [None] * len(mentions)
+    resolved: list[_Resolved | None] = [None] * len(mentions)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         if not (mention.start in starts or _opens_line(plain, mention)):
@@ -48,7 +48,7 @@ def references_of(text: str, clauses: Sequence[Clause]) -> tuple[Reference, ...]
     return tuple(sorted(found, key=lambda reference: (reference.start, reference.end)))
 
 
-class _Found:
+class _Resolved:
     """What a mention names, and where that is if it is certain."""
 
     def __init__(self, target: str, kind: ReferenceKind, document: str = "", clause: int | None = None) -> None:
@@ -90,10 +90,12 @@ def _elsewhere(text: str, mentions: Sequence[Mention], own: frozenset[str]) -> d
     return found | within
 
 
-def _resolve(mention: Mention, holder: _Found | None, targets: Targets, own: frozenset[str], elsewhere: str) -> _Found:
+def _resolve(
+    mention: Mention, holder: _Resolved | None, targets: Targets, own: frozenset[str], elsewhere: str
+) -> _Resolved:
     """What a mention names, given the mention that holds it."""
     if mention.is_law:
-        return _Found(mention.number, "statute", mention.document)
+        return _Resolved(mention.number, "statute", mention.document)
     if holder is not None:
         return _held_by(mention, holder, targets)
     document = elsewhere if is_own(mention.document, own) or not mention.document else mention.document
@@ -102,9 +104,9 @@ def _resolve(mention: Mention, holder: _Found | None, targets: Targets, own: fro
     target = target_of(mention)
     kind: ReferenceKind = "schedule" if mention.word == "schedule" else "clause"
     if document or mention.points_there:
-        return _Found(target, kind, document)
+        return _Resolved(target, kind, document)
     clause = _look_up(mention, targets)
-    return _Found(target, kind, "", clause)
+    return _Resolved(target, kind, "", clause)
 
 
 def _look_up(mention: Mention, targets: Targets) -> int | None:
@@ -114,15 +116,15 @@ def _look_up(mention: Mention, targets: Targets) -> int | None:
         whole = targets.schedule(schedule_name(singular(mention.keyword), number))
         if whole is not None or "(" not in number:
             return whole
-        token, path = number.split("(", 1)[0], named("(" + number.split("(", 1)[1]).path
+        token, path = number.split("(", 1)[0], split_number("(" + number.split("(", 1)[1]).path
         return targets.find(path, mention.start, schedule_name(singular(mention.keyword), token))
     if mention.word in ("article", "part") and "." not in number:
         head, _, rest = number.partition("(")
-        chapter: Path = (chapter_name(singular(mention.keyword), head), *named(f"({rest}" if rest else "").path)
+        chapter: Path = (chapter_name(singular(mention.keyword), head), *split_number(f"({rest}" if rest else "").path)
         found = targets.find(chapter, mention.start)
         is_alone = found is None and mention.word == "article"
         return targets.find((head, *chapter[1:]), mention.start) if is_alone else found
-    path = named(number).path
+    path = split_number(number).path
     if number.startswith("(") or mention.word == "recital":
         return _item(path, mention, targets)
     found = targets.find(path, mention.start)
@@ -145,28 +147,28 @@ def _item(path: Path, mention: Mention, targets: Targets) -> int | None:
     return targets.find(path, mention.start)
 
 
-def _held_by(mention: Mention, holder: _Found, targets: Targets) -> _Found:
+def _held_by(mention: Mention, holder: _Resolved, targets: Targets) -> _Resolved:
     """What a mention inside another one names: "paragraph 2 of Schedule 1", "clause (a) of Section 7.2"."""
     number = mention.number.replace(" ", "")
     if not mention.number or holder.kind == "statute":
-        return _Found(f"{number}", "statute" if holder.kind == "statute" else "clause", holder.document)
+        return _Resolved(f"{number}", "statute" if holder.kind == "statute" else "clause", holder.document)
     is_item = number.startswith("(") or holder.kind == "schedule" or " " in holder.target
     target = f"{holder.target} {number}" if not number.startswith("(") else f"{holder.target}{number}"
     if not is_item and not holder.document:  # "Paragraph 3.1 of this Section": the number is complete
-        return _Found(number, "clause", "", _look_up(mention, targets))
+        return _Resolved(number, "clause", "", _look_up(mention, targets))
     if holder.clause is None or not is_item:
-        return _Found(target if is_item else number, "clause", holder.document)
+        return _Resolved(target if is_item else number, "clause", holder.document)
     clause = targets.clauses[holder.clause]
     if clause.kind == "schedule":
         schedule = targets.schedule_around(clause.start)
-        return _Found(
-            f"{holder.target} {number}", "clause", "", targets.find(named(number).path, clause.start, schedule)
+        return _Resolved(
+            f"{holder.target} {number}", "clause", "", targets.find(split_number(number).path, clause.start, schedule)
         )
-    path = (*targets.path_of(holder.clause), *named(number).path)
-    return _Found(target, "clause", "", targets.find(path, clause.start))
+    path = (*targets.path_of(holder.clause), *split_number(number).path)
+    return _Resolved(target, "clause", "", targets.find(path, clause.start))
 
 
-def _this(mention: Mention, targets: Targets) -> _Found:
+def _this(mention: Mention, targets: Targets) -> _Resolved:
     """What "this Section" or "this Schedule" means: the clause of that kind around the mention."""
     keyword = singular(mention.keyword)
     ancestors = targets.ancestors(mention.start)
@@ -185,8 +187,8 @@ def _this(mention: Mention, targets: Targets) -> _Found:
             case _:
                 is_meant = bool(path) and not is_chapter
         if is_meant:
-            return _Found(clause.number, "schedule" if clause.kind == "schedule" else "clause", "", at)
-    return _Found(keyword, "schedule" if mention.word == "schedule" else "clause")
+            return _Resolved(clause.number, "schedule" if clause.kind == "schedule" else "clause", "", at)
+    return _Resolved(keyword, "schedule" if mention.word == "schedule" else "clause")
 
 
 def _outermost(ancestors: Sequence[int], targets: Targets) -> int:
@@ -195,7 +197,7 @@ def _outermost(ancestors: Sequence[int], targets: Targets) -> int:
     return inside[-1] if inside else -1
 
 
-def _reference(mention: Mention, found: _Found, targets: Targets) -> Reference:
+def _reference(mention: Mention, found: _Resolved, targets: Targets) -> Reference:
     """A mention as a reference."""
     clause = targets.clauses[found.clause] if found.clause is not None else None
     return Reference(
@@ -220,8 +222,8 @@ def _definition_references(text: str, clauses: Sequence[Clause], own: frozenset[
         where = match["where"]
         if where is None:
             continue
-        named = name_after(text, match.start("where") - 1) if match["name"] is not None else None
-        document = "" if named is None or is_own(named.words, own) else named.words
+        other = name_after(text, match.start("where") - 1) if match["name"] is not None else None
+        document = "" if other is None or is_own(other.words, own) else other.words
         if document:
             found.append(Reference(match.start("where"), match.end("where"), "document", document, document))
         elif match["name"] is None:

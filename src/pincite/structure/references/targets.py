@@ -23,18 +23,20 @@ _PART = re.compile(r"\(([^()\s]+)\)|“[^”]*”|[^\s()“]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class SplitNumber:
     """A number taken apart: the schedule that it names (empty for none), and the path within it or the body."""
 
     schedule: str
     path: Path
 
 
-def named(number: str) -> Named:
+def split_number(number: str) -> SplitNumber:
     """A clause's full number, taken apart.
 
-    >>> named("7.2(b)(ii)").path, named("SCHEDULE 1 2.1"), named("Article IV").path
-    (('7.2', 'b', 'ii'), Named(schedule='schedule 1', path=('2.1',)), ('article 4',))
+    >>> split_number("7.2(b)(ii)").path, split_number("Article IV").path
+    (('7.2', 'b', 'ii'), ('article 4',))
+    >>> split_number("SCHEDULE 1 2.1")
+    SplitNumber(schedule='schedule 1', path=('2.1',))
     """
     schedule, rest = "", number
     match = _SCHEDULE.fullmatch(number)
@@ -47,7 +49,7 @@ def named(number: str) -> Named:
         rest = chapter["rest"]
     rest = _SECTION.sub("", rest, count=1) if _SECTION.match(rest) else rest
     parts += [_plain(match[1] or match[0]) for match in _PART.finditer(rest)]
-    return Named(schedule, tuple(parts))
+    return SplitNumber(schedule, tuple(parts))
 
 
 def schedule_name(keyword: str, token: str) -> str:
@@ -83,7 +85,7 @@ class Targets:
         self.clauses = clauses
         self._starts = [clause.start for clause in clauses]
         self._parents = _parents(clauses)
-        self._named = [named(clause.number) for clause in clauses]
+        self._named = [split_number(clause.number) for clause in clauses]
         self._schedules: list[str] = []
         self._by_path: dict[tuple[str, Path], list[int]] = defaultdict(list)
         self._within: dict[tuple[int, str, Path], list[int]] = defaultdict(list)

@@ -87,7 +87,7 @@ def _is_sign(text: str, match: re.Match[str]) -> bool:
     return match[0][1] in "#.:" and (before.lstrip(" ")[:1] == "#" or not before.strip())
 
 
-def overleaf(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+def skipped_at_edges(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The ranges that a reader skips, among those that share a character with `[start, end)`, in order."""
     every = [region for region in document.regions if region.kind in PASSED_OVER]
     regions = [region for region in every if region.start < end and start < region.end]

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pincite.answering.units import quotable
 from pincite.documents.document import Document
-from pincite.documents.overleaf import overleaf
+from pincite.documents.page_edges import skipped_at_edges
 from pincite.documents.regions import as_read, as_shown
 from pincite.readers.read import read
 
@@ -114,7 +114,7 @@ def test_a_text_without_places_on_a_page_is_read_as_it_stands() -> None:
     html = "<p>The Licensee shall</p><p>not</p><hr style='page-break-after:always'><p>copy part {}.</p>"
     document = read("".join(html.format(part) for part in range(5)).encode(), "licence.html")
     assert document.ranges("furniture")
-    assert overleaf(document, 0, len(document.text)) == ()
+    assert skipped_at_edges(document, 0, len(document.text)) == ()
     assert statements(document)[0] == "The Licensee shall not copy part 0."
     assert "shall\nnot\ncopy" in as_shown(document, 0, len(document.text), "")
 
