@@ -55,8 +55,9 @@ def command(
 ) -> None:
     """Ask a question. The answer is on the record before you read it; so is a refusal.
 
-    With --after the question goes on from an earlier one of yours: it is about the same document and subject where it
-    names no other, and says how it was understood. In a batch "after" is the id of an earlier line, or a record.
+    With --after the question goes on from an earlier one of yours. It is about the same document and subject unless it
+    names another, and the reply says how it was understood. In a batch "after" is the id of an earlier line, or a
+    record.
     """
     if (question is None) == (file is None):
         raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")

@@ -14,7 +14,7 @@ from pincite.cli.output import counted, emit, visible
 def command(destination: Path) -> None:
     """Copy the workspace into a new folder, while others ask and search, and check the copy.
 
-    It holds everything but the key and the signed heads, which belong elsewhere: see operating.
+    It holds everything but the key and the signed heads, which belong elsewhere (docs/operating.md).
     """
     from pincite.session.backing_up import back_up
 

@@ -25,8 +25,8 @@ MOST_LISTED = 20
 def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync: bool) -> None:
     """Read files and folders into a matter.
 
-    Unchanged files are not read again, a changed file replaces its earlier version, and an interrupted run goes on
-    where it stopped. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
+    Unchanged files are not read again, a changed file replaces its earlier version, and the same command resumes an
+    interrupted run. What cannot be read is named with its reason and stops nothing; the exit status is then 1.
     """
     from pincite.access.names import clean_name
     from pincite.session.adding import add_documents

@@ -37,13 +37,13 @@ MOST_BYTES = 1_000_000
     help="A table, a workbook, or a JSON line for each cell.",
 )
 @click.option("-o", "--output", type=FILE, help="Write here instead of to standard output.")
-@click.option("--again", is_flag=True, help="Start anew, also where an earlier run was broken off.")
+@click.option("--again", is_flag=True, help="Start anew instead of resuming an interrupted run.")
 def command(questions: Path, matter: str | None, form: Format, output: Path | None, again: bool) -> None:
     """Put each question of a text file, one a line, to each document that you may see.
 
     Each cell is quoted from its document with its place, or says that it was not found in what was read, or that the
-    document could not be read. A document's answers are on the record before they are written out; a run that was
-    broken off goes on where it stood when it is started again with the same questions.
+    document could not be read. A document's answers are on the record before they are written out. The same questions
+    resume an interrupted run.
 
     No cell of the table is a formula: in CSV, what a spreadsheet would compute has an apostrophe before it.
     """

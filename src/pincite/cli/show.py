@@ -27,10 +27,10 @@ MOST_CONTEXT = 3_000
 def command(citation: str, output: Path | None) -> None:
     """Show a citation: RECORD.N (the Nth statement of a recorded answer), or DOC:START-END.
 
-    Of a refusal, RECORD.N is the sentence to which ask printed that number.
+    For a refusal, RECORD.N is the sentence that ask printed with that number.
 
     With -o, the page is drawn with the cited words highlighted; a citation over two pages gives two pictures. A
-    recorded citation is shown as the document stood then, also when it has changed since.
+    recorded citation shows the document as it stood then, even if it has changed since.
     """
     if output is not None and output.suffix.lower() != ".png":
         raise click.BadParameter(f"{output} does not end in .png: a PNG picture is written", param_hint="-o")

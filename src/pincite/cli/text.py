@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def command(document: str, start: int, end: int | None, as_amended: bool) -> None:
     """Print a document's text, exactly: those characters and no line end after them.
 
-    With --as-amended the words that amendments put in stand in ⟦ ⟧ with a number, and notes below say where each comes
-    from and what it took the place of. What an amendment orders and could not be placed for certain is not carried out:
-    it is noted at its section. Only amendments in the document's own matter that you may see are looked for.
+    With --as-amended, words that amendments put in stand in ⟦ ⟧ with a number. Notes below say where each comes from
+    and what it replaces. An order that cannot be placed for certain is not carried out; it is noted at its section.
+    Only amendments that you may see, in the document's own matter, are looked for.
 
     On a terminal, characters that would steer it are shown as escapes.
     """

@@ -26,8 +26,8 @@ FOLDER = click.argument("folder", type=FILE)
 def command() -> None:
     """Sign the heads of other people's records, each only when the record grew from what was signed before.
 
-    A witness shows only what it is not run by: let another firm, the auditors or the bar run it, on a machine that
-    whoever runs pincite cannot write.
+    A witness is of use only if somebody else runs it: another firm, the auditors or the bar, on a machine that whoever
+    runs pincite cannot write.
     """
 
 

@@ -27,7 +27,7 @@ def command() -> None:
 def trust(yes: bool) -> None:
     """Show what the workspace would run, reach, read and write, and agree to exactly that.
 
-    It counts for this account, this folder and this key; whatever of it changes has to be agreed to again.
+    It counts for this account, this folder and this key. Whatever changes has to be agreed to again.
     """
     from pincite.wiring.trust import propose, trust_store
 

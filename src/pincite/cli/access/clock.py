@@ -15,9 +15,9 @@ from pincite.cli.reasons import reason_option
 def clock(accept: bool, reason: str | None) -> None:
     """Compare the clock with the newest record and rule; for the workspace's owner and administrators.
 
-    While the clock is more than a minute behind them nothing is shown: grants that have ended would open again. Set it
-    right. Where it is right, and was wrong before, accept it: earlier times count no longer, for what is shown, and for
-    audit verify.
+    While the clock is more than a minute behind them nothing is shown, because grants that have ended would open again.
+    Set the clock right. If it is right, and was wrong before, accept it: then earlier times no longer count, neither
+    for what is shown nor for audit verify.
     """
     if accept == (reason is None):
         raise click.UsageError("give --accept and --reason together, or neither of them")

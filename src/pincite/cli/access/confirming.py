@@ -45,9 +45,9 @@ def pending(request: str | None) -> None:
 @click.option("--by", "second", metavar="USER", help="Whose signature it is; without it your own account confirms.")
 @click.option("--signature", type=FILE, help="A file with their signature, from: pincite access key sign.")
 def confirm(request: str, second: str | None, signature: Path | None) -> None:
-    """Confirm what another person asked for, as the second one; it is done at once, exactly as it was asked for.
+    """Confirm what another person asked for; it is done at once, exactly as it was asked for.
 
-    You confirm by your own account, never through --as, or with a signature by the key that is registered for the
+    You confirm by your own account, never through --as. Or you give a signature by the key that is registered for the
     person named with --by. Whoever asked cannot confirm.
     """
     from pincite.session import confirming

@@ -24,8 +24,8 @@ def import_rules(file: Path, dry_run: bool, of: str | None) -> None:
     A table has one rule a row, under a first row of columns: what (user, group, member, matter, grant, wall, role),
     who, group, matter, document, label, role, until, active.
 
-    SCIM is a User, a Group, a ListResponse or a BulkRequest; a PatchOp needs --of. Groups that list members have these
-    and no others afterwards. Otherwise nothing is taken away because the file does not have it.
+    SCIM is a User, a Group, a ListResponse or a BulkRequest; a PatchOp needs --of. A group that lists members has these
+    and no others afterwards. Otherwise nothing is taken away because it is missing from the file.
     """
     from pincite.session import exchanging
 

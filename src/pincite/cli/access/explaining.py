@@ -30,7 +30,7 @@ def explain(user: str, document: str) -> None:
 def list_rules() -> None:
     """List users, groups, matters, grants, walls and roles; for the workspace's owner and administrators.
 
-    Names that people could take for each other, made before such names were refused, are named at the end.
+    Names that look alike, made before such names were refused, are listed at the end.
     """
     from pincite.session.explaining import list_rules as listed_rules
 

@@ -89,7 +89,7 @@ def wall_remove(who: str, matter: str | None, document: str | None) -> None:
 def role_group() -> None:
     """Roles: attorney, knowledge-manager, auditor, administrator.
 
-    An attorney may do what everybody may who holds no role. A knowledge manager may also move and remove documents that
+    An attorney may do what anybody without a role may do. A knowledge manager may also move and remove documents that
     they see without being a member of the matter. An auditor reads the record of others, and adds and changes nothing.
     An administrator changes the rules, and reads no documents. No role opens a document by itself.
     """

@@ -29,7 +29,7 @@ def history(count: int) -> None:
 def undo(number: int) -> None:
     """Take back a change of the rules by its number, with a change that can itself be taken back.
 
-    Refused when later changes depend on it, which are named.
+    If later changes depend on it, it is refused, and they are named.
     """
     from pincite.session.explaining import undo_change
 

@@ -58,7 +58,7 @@ def user_enable(user: str) -> None:
 def group_add(name: str, members: tuple[str, ...]) -> None:
     """Make a group, or add members to one that exists.
 
-    A member may be a group: whoever is in that is then in this one too. Groups cannot run in a ring.
+    A member may be a group: whoever is in that group is then in this one too. A group cannot contain itself.
     """
     from pincite.session.people import add_to_group
 
@@ -78,7 +78,7 @@ def group_remove(name: str, members: tuple[str, ...]) -> None:
 @matter_group.command("add")
 @click.argument("name", metavar="MATTER")
 def matter_add(name: str) -> None:
-    """Open a matter; the workspace's owner is its first member, an administrator, who reads nothing, is not."""
+    """Open a matter. An owner who opens it is its first member; an administrator, who reads nothing, is not."""
     from pincite.session.people import add_matter
 
     change(lambda session: add_matter(session, name))

@@ -28,8 +28,8 @@ def erase(
 ) -> None:
     """Erase questions, answers and passages for good. Rows and hashes stay, so the chain still holds.
 
-    Several options together mean the records that fit all of them. What is under a legal hold is kept: named records
-    are then refused as a whole, of others the rest is erased. Backups are not reached.
+    Several options together mean the records that fit all of them. What is under a legal hold is kept: records named by
+    ID are then refused as a whole, and of others the rest is erased. Backups are not reached.
     """
     is_choice = matter is not None or person is not None or before is not None or due
     if bool(records) == is_choice:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def prove(record: str | None, since: Path | None, whole: bool, content: bool, output: Path | None) -> None:
     """Prove that the record holds a record, or that it begins with all that an earlier checkpoint counts.
 
-    A proof is a JSON document, which verifier/verify_record.py checks with nothing but the workspace's public key.
-    With ID and --since both are proved, a line each: that the record is among those that the checkpoint counts.
+    A proof is a JSON document, which verifier/verify_record.py checks with nothing but the workspace's public key. With
+    ID and --since both are proved, a line each, and that the record is among those that the checkpoint counts.
     """
     if (record is not None or since is not None) == whole:
         raise click.UsageError("name a record, or give --since with a checkpoint, or both, or --all")

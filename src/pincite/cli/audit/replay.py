@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def replay(record: str) -> None:
     """Rebuild what a recorded answer or search rested on, and say what is still the same.
 
-    The search is made again at the recorded version of the index where that is kept; passages, quotes and prompts are
-    compared with the kept texts; and each document is held against the rules of today for the person who asked. Exit
+    The search is made again at the recorded version of the index, if that is kept. Passages, quotes and prompts are
+    compared with the kept texts. Each document is checked against the rules of today for the person who asked. Exit
     status 1 when a quote no longer reads as it was recorded.
     """
     from pincite.session.replaying import replay_record

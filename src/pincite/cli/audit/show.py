@@ -75,8 +75,8 @@ def show(record: str) -> None:
 def list_records(count: int) -> None:
     """List the newest records that you may see, the newest last.
 
-    A record's number is its place among all records of the workspace, as it is printed with each answer; numbers that
-    are missing here say that others were at work, and nothing of what they did.
+    A record's number is its place among all records of the workspace, as it is printed with each answer. Numbers
+    missing here show that others were at work, and nothing of what they did.
     """
     with open_called() as session:
         found = asyncio.run(read_newest(session, count, "audit list"))
