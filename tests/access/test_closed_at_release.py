@@ -14,7 +14,7 @@ from pincite.ask import Released, ask
 from pincite.cli.eval.run import _Order, _report
 from pincite.errors import AccessError
 from pincite.evaluation.answering_report import AnsweringReport
-from pincite.evaluation.answering_run import CLOSED, Kept, Settled, settled
+from pincite.evaluation.answering_run import CLOSED, QuestionResult, RunJournals, settled
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
 from pincite.session import Session
@@ -153,10 +153,10 @@ def test_an_evaluation_looks_at_the_rules_again_when_all_is_settled(
     def watch(_: int) -> None:
         change()
 
-    async def walk() -> tuple[Settled, ...]:
+    async def walk() -> tuple[QuestionResult, ...]:
         measured = await instruments(alice, "eval run", judged=False, warn=pytest.fail)
         with Journal(folder / "replies.jsonl") as replies, Journal(folder / "scores.jsonl") as scores:
-            asked, kept = [Question("one", QUESTION)], Kept(replies, scores)
+            asked, kept = [Question("one", QUESTION)], RunJournals(replies, scores)
             # All is settled, and nothing reported yet, when the only question is counted as done.
             return await settled(asked, Answering(alice, "quote", None, "eval run"), measured, "by", kept, watch)
 

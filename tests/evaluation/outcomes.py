@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pincite.documents.folder import Failure
-from pincite.evaluation.report import Report, summarised
+from pincite.evaluation.report import RetrievalReport, summarised
 from pincite.evaluation.retrieval import FileRange, figures
-from pincite.evaluation.run import RETURNED, Excerpt, Missed, Outcome
-from pincite.evaluation.suite import Question
+from pincite.evaluation.run import RETURNED, Missed, Outcome, PlaceExcerpt
+from pincite.evaluation.suite import SuiteQuestion
 
 
 def outcome(identity: str, group: str, path: str, *, is_found: bool, error: str | None = None) -> Outcome:
@@ -15,9 +15,9 @@ def outcome(identity: str, group: str, path: str, *, is_found: bool, error: str 
     gold = FileRange(path, 0, 100)
     hits = [] if error else [gold if is_found else FileRange("other", 0, 100)]
     stages = {} if error else {"lexical": {1: 1.0, 2: 1.0}}
-    excerpt = Excerpt(gold, "The tenant pays.")
+    excerpt = PlaceExcerpt(gold, "The tenant pays.")
     return Outcome(
-        question=Question(identity, group, f"What of {identity}?", (gold,), None),
+        question=SuiteQuestion(identity, group, f"What of {identity}?", (gold,), None),
         error=error,
         ms=None if error else 10.0,
         figures=figures([gold], hits, (1, 2)),
@@ -25,7 +25,7 @@ def outcome(identity: str, group: str, path: str, *, is_found: bool, error: str 
         missed=()
         if is_found
         else (Missed(excerpt, "refused" if error else "fused", {"lexical": None if error else 1}),),
-        shown=() if is_found else (Excerpt(FileRange("other", 0, 100), "The landlord pays."),),
+        shown=() if is_found else (PlaceExcerpt(FileRange("other", 0, 100), "The landlord pays."),),
         index_version="" if error else "v.1",
     )
 
@@ -38,9 +38,9 @@ OUTCOMES = (
 )
 
 
-def report(outcomes: Sequence[Outcome] = OUTCOMES) -> Report:
+def report(outcomes: Sequence[Outcome] = OUTCOMES) -> RetrievalReport:
     groups, mean = summarised(outcomes)
-    return Report(
+    return RetrievalReport(
         suite="firm",
         at=datetime(2026, 11, 26, 9, 30, tzinfo=UTC),
         k=2,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.evaluation.replies import reply_fields
 
 from pincite.errors import PinciteError
-from pincite.evaluation.alce import Cited
+from pincite.evaluation.alce import CitedSentence
 from pincite.evaluation.answered import answered
 from pincite.evaluation.retrieval import FileRange
 
@@ -20,7 +20,7 @@ JSON = st.recursive(
 def test_a_reply_is_read_as_it_was_printed() -> None:
     found = answered(reply_fields("q1", [("Rent is due.", [1, 2, 1]), ("It is insured.", [2])]))
     assert (found.id, found.text) == ("q1", "Rent is due. It is insured.")
-    assert found.cited == (Cited("Rent is due.", (1, 2)), Cited("It is insured.", (2,)))
+    assert found.cited == (CitedSentence("Rent is due.", (1, 2)), CitedSentence("It is insured.", (2,)))
     assert found.cited_places == (FileRange("lease", 100, 150), FileRange("lease", 200, 250))
     assert (found.offered, found.released, found.cost_usd, found.ms) == (2, 2, 0.25, {"total": 12.5})
     assert not found.is_failed

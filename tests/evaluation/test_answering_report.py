@@ -13,10 +13,10 @@ from pincite.evaluation.answering_report import (
     compared,
     read_scorecard,
 )
-from pincite.evaluation.answering_run import Settled
+from pincite.evaluation.answering_run import QuestionResult
 from pincite.evaluation.questions import Question
 from pincite.evaluation.score import Score, Scored, Unscorable
-from pincite.evaluation.scorecard import Conditions, Row, Scorecard
+from pincite.evaluation.scorecard import Conditions, Scorecard, ScorecardRow
 from pincite.views.answers_measured import AnswersMeasured, RunsCompared
 
 RENT = ("Rent is due.", (1,))
@@ -25,12 +25,12 @@ AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 def settled(
     identity: str, scores: Mapping[str, Score], document: str = "lease", error: str | None = None, *, known: bool = True
-) -> Settled:
-    row = Row(identity, document, scores, {"ms": 10.0, "cost_usd": 0.0})
-    return Settled(Question(identity, f"Who is {identity}?"), None if error else reply(RENT), error, row, known)
+) -> QuestionResult:
+    row = ScorecardRow(identity, document, scores, {"ms": 10.0, "cost_usd": 0.0})
+    return QuestionResult(Question(identity, f"Who is {identity}?"), None if error else reply(RENT), error, row, known)
 
 
-def report(*ones: Settled, **models: str) -> AnsweringReport:
+def report(*ones: QuestionResult, **models: str) -> AnsweringReport:
     card = Scorecard("q.jsonl", Conditions(models), tuple(one.row for one in ones))
     return AnsweringReport(card, AT, ones, (Unusable(None, "line 3 is not JSON"),))
 

@@ -13,7 +13,7 @@ from pincite.evaluation.drafting.choosing import drafted
 from pincite.evaluation.drafting.defined import defined
 from pincite.evaluation.drafting.headed import headed
 from pincite.evaluation.drafting.obliged import obliged
-from pincite.evaluation.drafting.source import LONGEST_REFERENCE, DraftQuestion, Source
+from pincite.evaluation.drafting.source import LONGEST_REFERENCE, DraftQuestion, DraftSource
 from pincite.evaluation.drafting.stated import stated
 from pincite.evaluation.drafting.wording import strays, worded, wording_judge
 from pincite.models.fakes import Scripted
@@ -47,9 +47,9 @@ and Brightwater Cold Chain LLC, a Minnesota limited liability company (the “Te
 RENT = "2.1 The Tenant shall pay rent of $4,000 each month, in advance, on the first business day of that month."
 
 
-def _source(text: str, name: str = "Lease of North Wharf", document: str = "lease") -> Source:
+def _source(text: str, name: str = "Lease of North Wharf", document: str = "lease") -> DraftSource:
     content = read(text.encode("utf-8", "replace"), "lease.txt")
-    return Source(DocumentId(document), VersionId("v"), MatterId("m"), name, content)
+    return DraftSource(DocumentId(document), VersionId("v"), MatterId("m"), name, content)
 
 
 LEASED = _source(LEASE)
@@ -185,7 +185,7 @@ HOSTILE = st.sampled_from(
 @given(st.lists(HOSTILE, max_size=30).map("".join))
 def test_any_text_gives_drafts_that_fit_it(text: str) -> None:
     content = Document("text", "t", text, (), (), (), (), b"")
-    source = Source(DocumentId("d"), VersionId("v"), MatterId("m"), "t", content)
+    source = DraftSource(DocumentId("d"), VersionId("v"), MatterId("m"), "t", content)
     for draft in drafted([source], 20, 0.2, 0):
         assert all(0 <= start < end <= len(text) for start, end in draft.gold)
 
@@ -197,7 +197,7 @@ def test_any_text_gives_drafts_that_fit_it(text: str) -> None:
 def test_long_hostile_texts_are_read_in_linear_time(unit: str) -> None:
     def draft(text: str) -> None:
         content = Document("text", "t", text, (), (), (), (), b"")
-        drafted([Source(DocumentId("d"), VersionId("v"), MatterId("m"), "t", content)], 20, 0.2, 0)
+        drafted([DraftSource(DocumentId("d"), VersionId("v"), MatterId("m"), "t", content)], 20, 0.2, 0)
 
     assert_linear(draft, (unit * 100_000)[:100_000])
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-from pincite.evaluation.factual import Checked, checked, factual_scores, is_about
+from pincite.evaluation.factual import ClaimVerdict, checked, factual_scores, is_about
 from pincite.evaluation.score import figure_of
 from pincite.models.fakes import WordOverlapEntailment, content_words
 
@@ -29,13 +29,13 @@ def objections(passage: str, claim: str) -> Sequence[str]:
     return [f"{figure} stands nowhere" for figure in re.findall(r"[0-9]{1,9}", claim) if figure not in given]
 
 
-def check(*claims: str) -> tuple[Checked, ...]:
+def check(*claims: str) -> tuple[ClaimVerdict, ...]:
     return asyncio.run(checked(claims, search, WordOverlapEntailment(), objections, threshold=1.0))
 
 
 def test_a_claim_that_a_passage_bears_out_is_supported_by_it() -> None:
     assert check("The monthly rent is 900 pounds.") == (
-        Checked("The monthly rent is 900 pounds.", "supported", COLLECTION[0], ()),
+        ClaimVerdict("The monthly rent is 900 pounds.", "supported", COLLECTION[0], ()),
     )
 
 
@@ -60,7 +60,7 @@ def test_silence_is_no_contradiction() -> None:
         "not found",
         "not found",
     ]
-    assert check("Кошка спит.")[0] == Checked("Кошка спит.", "not found", None, ())
+    assert check("Кошка спит.")[0] == ClaimVerdict("Кошка спит.", "not found", None, ())
 
 
 def test_a_claim_that_two_passages_bear_out_together_is_supported_by_neither_alone() -> None:

@@ -10,14 +10,14 @@ from tests.evaluation.judges import WordJudge
 import pincite.evaluation.prompts
 from pincite.evaluation.agreement import agreement
 from pincite.evaluation.judging import (
-    Comparison,
     Judge,
+    JudgedPair,
     compared,
     preference_judge,
     repeat_agreement,
     summed,
 )
-from pincite.evaluation.preference import Record
+from pincite.evaluation.preference import WinRecord
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Unscorable
 from pincite.models.fakes import Scripted
@@ -26,7 +26,7 @@ QUESTION = "When is the monthly rent due?"
 GOOD, BAD = "The monthly rent is due on the first.", "Notices go to Leeds."
 
 
-def compare(model: WordJudge | Scripted, a: str, b: str) -> Comparison:
+def compare(model: WordJudge | Scripted, a: str, b: str) -> JudgedPair:
     return asyncio.run(compared(preference_judge(model), QUESTION, a, b))
 
 
@@ -51,15 +51,15 @@ def test_no_prompt_lies_about_unused() -> None:
 
 
 def test_a_fair_judge_chooses_alike_in_both_orders() -> None:
-    assert compare(WordJudge(), GOOD, BAD) == Comparison("a", None, None)
-    assert compare(WordJudge(), BAD, GOOD) == Comparison("b", None, None)
-    assert compare(WordJudge(), GOOD, GOOD) == Comparison("tie", None, None)
+    assert compare(WordJudge(), GOOD, BAD) == JudgedPair("a", None, None)
+    assert compare(WordJudge(), BAD, GOOD) == JudgedPair("b", None, None)
+    assert compare(WordJudge(), GOOD, GOOD) == JudgedPair("tie", None, None)
 
 
 @pytest.mark.parametrize("place", ["first", "second"])
 def test_a_verdict_that_turns_with_the_order_is_none(place: str) -> None:
     biased = WordJudge(favours=place, bias=99)
-    assert compare(biased, GOOD, BAD) == Comparison(None, place, None)  # type: ignore[arg-type]
+    assert compare(biased, GOOD, BAD) == JudgedPair(None, place, None)  # type: ignore[arg-type]
     slightly = WordJudge(favours=place, bias=1)
     assert compare(slightly, GOOD, BAD).side == "a"
     assert compare(slightly, GOOD, GOOD).side is None
@@ -67,7 +67,7 @@ def test_a_verdict_that_turns_with_the_order_is_none(place: str) -> None:
 
 def test_a_tie_in_one_order_only_is_inconsistent_and_leans_nowhere() -> None:
     replies = ['{"why": "", "better": "tie"}', '{"why": "", "better": "first"}']
-    assert compare(Scripted(replies), GOOD, BAD) == Comparison(None, None, None)
+    assert compare(Scripted(replies), GOOD, BAD) == JudgedPair(None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_without_a_usable_reply_in_both_orders_there_is_no_verdict(reply: str) -
 def test_consistent_verdicts_alone_are_counted_and_the_rest_is_reported() -> None:
     """Six comparisons: 2 for a, 1 tie, 2 turned (once the first place both times), 1 unreadable."""
     found = [
-        Comparison("a", None, None),
-        Comparison("a", None, None),
-        Comparison("tie", None, None),
-        Comparison(None, "first", None),
-        Comparison(None, "second", None),
-        Comparison(None, None, "the judge's reply is not JSON, or too long"),
+        JudgedPair("a", None, None),
+        JudgedPair("a", None, None),
+        JudgedPair("tie", None, None),
+        JudgedPair(None, "first", None),
+        JudgedPair(None, "second", None),
+        JudgedPair(None, None, "the judge's reply is not JSON, or too long"),
     ]
     total = summed(found, "aabbcc")
-    assert total.record == Record(wins=2, ties=1, losses=0)
+    assert total.record == WinRecord(wins=2, ties=1, losses=0)
     assert total.inconsistency.value == pytest.approx(2 / 5)
     assert total.inconsistency.unscorable == {"the judge's reply is not JSON, or too long": 1}
     assert total.first_place.value == 0.5
@@ -103,7 +103,7 @@ def test_the_measured_bias_of_a_biased_judge_is_found() -> None:
     model = WordJudge(favours="first", bias=1)
     found = [compare(model, a, b) for a, b in [(GOOD, BAD), (GOOD, GOOD), (BAD, BAD), (BAD, GOOD)]]
     total = summed(found, "abcd")
-    assert total.record == Record(wins=1, ties=0, losses=1)
+    assert total.record == WinRecord(wins=1, ties=0, losses=1)
     assert total.inconsistency.value == 0.5
     assert total.first_place.value == 1.0
 

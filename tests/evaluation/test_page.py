@@ -12,9 +12,9 @@ from pincite.documents.folder import Failure
 from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.missed import MOST_LISTED
 from pincite.evaluation.page import page
-from pincite.evaluation.report import Comparison, Difference, Report
+from pincite.evaluation.report import GroupDifference, RetrievalReport, RunComparison
 from pincite.evaluation.retrieval import FileRange
-from pincite.evaluation.run import Excerpt, Missed
+from pincite.evaluation.run import Missed, PlaceExcerpt
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -60,12 +60,12 @@ class Reader(HTMLParser):
             self.words.append(data)
 
 
-def hostile_report() -> Report:
+def hostile_report() -> RetrievalReport:
     """Every word that comes from a suite is hostile."""
     outcomes = []
     for number, words in enumerate(HOSTILE):
         one = outcome(words + str(number), words, words, is_found=False, error=words if number % 2 else None)
-        excerpt = Excerpt(FileRange(words, 0, 100_000), words * 40)
+        excerpt = PlaceExcerpt(FileRange(words, 0, 100_000), words * 40)
         question = replace(one.question, text=words * 20, as_user=words)
         outcomes.append(
             replace(one, question=question, missed=(Missed(excerpt, words, {words: 3}),), shown=(excerpt, excerpt))
@@ -78,9 +78,11 @@ def hostile_report() -> Report:
     )
 
 
-def against(name: str) -> Comparison:
-    one = Difference(0.5, 0.4, Interval(-0.01, 0.21))
-    return Comparison(name, 3, 1, {name: {"recall@4000c": one}, "leases": {"recall@4000c": one}}, {"recall@4000c": one})
+def against(name: str) -> RunComparison:
+    one = GroupDifference(0.5, 0.4, Interval(-0.01, 0.21))
+    return RunComparison(
+        name, 3, 1, {name: {"recall@4000c": one}, "leases": {"recall@4000c": one}}, {"recall@4000c": one}
+    )
 
 
 def test_nothing_that_a_suite_says_is_taken_as_markup() -> None:

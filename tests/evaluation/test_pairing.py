@@ -8,7 +8,7 @@ from pincite.errors import PinciteError
 from pincite.evaluation.bootstrap import clustered_interval, differences
 from pincite.evaluation.pairing import paired
 from pincite.evaluation.score import Score, Scored, Unscorable, counted
-from pincite.evaluation.scorecard import Conditions, Row, Scorecard
+from pincite.evaluation.scorecard import Conditions, Scorecard, ScorecardRow
 
 BAD = Unscorable("the judge's reply is not JSON, or too long")
 
@@ -16,7 +16,7 @@ BAD = Unscorable("the judge's reply is not JSON, or too long")
 def card(name: str, scores: dict[str, Score], documents: str = "", ms: float | None = None) -> Scorecard:
     """One figure `f` over questions; the document of each is its letter in `documents`, else one for all."""
     named = documents or "d" * len(scores)
-    rows = (Row(key, named[at], {"f": score}, {"ms": ms}) for at, (key, score) in enumerate(scores.items()))
+    rows = (ScorecardRow(key, named[at], {"f": score}, {"ms": ms}) for at, (key, score) in enumerate(scores.items()))
     return Scorecard(name, Conditions(settings={"k": 8}), tuple(rows))
 
 

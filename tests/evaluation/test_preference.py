@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.evaluation.preference import NONE_DECIDED, Preferred, Record, record_of, strengths
+from pincite.evaluation.preference import NONE_DECIDED, Preferred, WinRecord, record_of, strengths
 from pincite.evaluation.proportion import wilson
 from pincite.evaluation.score import Scored, Unscorable
 
@@ -30,14 +30,14 @@ def test_a_record_counts_whichever_was_named_first() -> None:
         Preferred("a", "b", None),
         Preferred("a", "c", "c"),
     ]
-    assert record_of("a", "b", found) == Record(wins=2, ties=1, losses=1)
-    assert record_of("b", "a", found) == Record(wins=1, ties=1, losses=2)
+    assert record_of("a", "b", found) == WinRecord(wins=2, ties=1, losses=1)
+    assert record_of("b", "a", found) == WinRecord(wins=1, ties=1, losses=2)
     assert record_of("a", "b", found).win_rate == Scored(2 / 3)
     assert record_of("a", "b", found).interval == wilson(2, 3)
 
 
 def test_ties_alone_decide_nothing() -> None:
-    record = Record(0, 5, 0)
+    record = WinRecord(0, 5, 0)
     assert record.win_rate == Unscorable(NONE_DECIDED)
     assert record.interval is None
 

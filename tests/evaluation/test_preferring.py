@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.evaluation.replies import reply_fields
 
 from pincite.evaluation.answered import Answered, answered
-from pincite.evaluation.judging import Comparison
+from pincite.evaluation.judging import JudgedPair
 from pincite.evaluation.preferring import (
     LONGEST_QUOTE,
+    AnswerPair,
     Chosen,
-    Pair,
-    Verdicts,
+    JudgeVerdicts,
     between_persons,
     by_judge,
     by_person,
@@ -41,12 +41,12 @@ def refused(identity: str, refusal: str = "no_evidence") -> Answered:
     return answered(reply_fields(identity, refusal=refusal))
 
 
-def pairs(count: int) -> tuple[Pair, ...]:
+def pairs(count: int) -> tuple[AnswerPair, ...]:
     names = [f"q{number}" for number in range(count)]
     return paired([rent(name, f"d{name}") for name in names], [fire(name) for name in names]).pairs
 
 
-def choices(found: tuple[Pair, ...], letters: str) -> dict[str, Chosen]:
+def choices(found: tuple[AnswerPair, ...], letters: str) -> dict[str, Chosen]:
     known: dict[str, Chosen] = {"a": "a", "b": "b", "t": "tie", "s": "skip"}
     return {pair.key: known[letter] for pair, letter in zip(found, letters, strict=False)}
 
@@ -140,11 +140,11 @@ def test_where_there_are_no_strengths_it_is_said_why(letters: str, why: str) -> 
 def test_no_figure_is_ever_not_a_number(letters: str, verdicts: list[Literal["a", "b", "tie", "why"] | None]) -> None:
     found = pairs(12)
     said = {
-        pair.key: [Comparison(None, None, "no JSON") if side == "why" else Comparison(side, None, None)] * 2
+        pair.key: [JudgedPair(None, None, "no JSON") if side == "why" else JudgedPair(side, None, None)] * 2
         for pair, side in zip(found, verdicts, strict=False)
     }
     person = by_person("ines", found, choices(found, letters))
-    judge = by_judge(found, Verdicts("m", "p", said), choices(found, letters))
+    judge = by_judge(found, JudgeVerdicts("m", "p", said), choices(found, letters))
     json.dumps([asdict(person), asdict(judge)], allow_nan=False)
     assert person.judged + person.skipped + person.left == judge.asked + judge.left == 12
     stands = person.standing
@@ -167,14 +167,14 @@ TURNED: Mapping[str, Literal["a", "b", "tie"]] = {"a": "b", "b": "a", "tie": "ti
 def test_figures_of_a_judge_worked_by_hand() -> None:
     found = pairs(6)
     said = [
-        [Comparison("a", None, None), Comparison("a", None, None)],
-        [Comparison("b", None, None), Comparison("a", None, None)],
-        [Comparison("tie", None, None)],
-        [Comparison(None, "first", None)],
-        [Comparison(None, None, "the judge's reply is not JSON, or too long")],
+        [JudgedPair("a", None, None), JudgedPair("a", None, None)],
+        [JudgedPair("b", None, None), JudgedPair("a", None, None)],
+        [JudgedPair("tie", None, None)],
+        [JudgedPair(None, "first", None)],
+        [JudgedPair(None, None, "the judge's reply is not JSON, or too long")],
     ]
     rounds = {pair.key: comparisons for pair, comparisons in zip(found, said, strict=False)}
-    sums = by_judge(found, Verdicts("m", "p", rounds), choices(found, "aaabsb"))
+    sums = by_judge(found, JudgeVerdicts("m", "p", rounds), choices(found, "aaabsb"))
     assert (sums.asked, sums.left) == (5, 1)
     assert (sums.standing.wins, sums.standing.ties, sums.standing.losses) == (1, 1, 1)
     assert (sums.inconsistency.value, sums.first_place.value) == (0.25, 1.0)
@@ -190,7 +190,7 @@ def test_figures_of_a_judge_worked_by_hand() -> None:
 
 def test_a_judge_that_was_asked_once_and_nobody_else_has_no_agreement() -> None:
     found = pairs(2)
-    sums = by_judge(found, Verdicts("m", "p", {found[0].key: [Comparison("a", None, None)]}), {})
+    sums = by_judge(found, JudgeVerdicts("m", "p", {found[0].key: [JudgedPair("a", None, None)]}), {})
     assert sums.repeats is None
     assert sums.with_person is None
 

@@ -14,7 +14,7 @@ from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import PinciteError
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import RETURNED, Outcome, depths_of, run
-from pincite.evaluation.suite import Question, Suite
+from pincite.evaluation.suite import Suite, SuiteQuestion
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Row
 from pincite.models.fakes import HashingEmbedder
@@ -43,7 +43,7 @@ class Library:
     index: MemoryIndex
     embedder: HashingEmbedder
 
-    async def search(self, question: Question, k: int) -> tuple[Evidence, float]:
+    async def search(self, question: SuiteQuestion, k: int) -> tuple[Evidence, float]:
         text = understand(question.text).text
         [vector] = await self.embedder.embed([text])
         legs = await self.index.search(text, vector, SCOPE, 50)
@@ -103,12 +103,12 @@ async def _library() -> Library:
     return library
 
 
-def _asked(text: str, path: str, words: str) -> Question:
+def _asked(text: str, path: str, words: str) -> SuiteQuestion:
     start = TEXTS[path].index(words)
-    return Question(text, "leases", text, (FileRange(path, start, start + len(words)),), None)
+    return SuiteQuestion(text, "leases", text, (FileRange(path, start, start + len(words)),), None)
 
 
-def _outcomes(*questions: Question, k: int = 64, characters: int = 4000) -> tuple[Outcome, ...]:
+def _outcomes(*questions: SuiteQuestion, k: int = 64, characters: int = 4000) -> tuple[Outcome, ...]:
     suite, seen = Suite(Path("/suite"), "suite", questions), list[int]()
 
     async def walk() -> tuple[Outcome, ...]:
@@ -162,7 +162,7 @@ def test_figures_go_as_deep_as_the_hits_that_were_asked_for(k: int, depths: tupl
 
 def test_only_what_pincite_raises_is_a_failed_question() -> None:
     class Broken(Library):
-        async def search(self, question: Question, k: int) -> tuple[Evidence, float]:
+        async def search(self, question: SuiteQuestion, k: int) -> tuple[Evidence, float]:
             raise ZeroDivisionError
 
     async def walk() -> None:

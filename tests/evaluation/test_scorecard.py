@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from pincite.errors import PinciteError
 from pincite.evaluation.score import Scored, Unscorable, figure_of
-from pincite.evaluation.scorecard import Conditions, Row, Scorecard, read, written
+from pincite.evaluation.scorecard import Conditions, Scorecard, ScorecardRow, read, written
 
 NUMBER = st.floats(allow_nan=False, allow_infinity=False, width=64)
 SCORE = st.one_of(st.builds(Scored, st.floats(-1, 1), st.floats(0, 9)), st.builds(Unscorable, st.text(min_size=1)))
 ROW = st.builds(
-    Row,
+    ScorecardRow,
     st.text(max_size=6),
     st.text(max_size=6),
     st.dictionaries(st.text(max_size=6), SCORE, max_size=3),
@@ -30,16 +30,16 @@ CARD = Scorecard(
     "leases",
     Conditions({"judge": "word-judge-1"}, {"supported": "ab12"}, {"seed": 0, "threshold": 0.5}),
     (
-        Row("q1", "a.txt", {"faithfulness": Scored(0.5), "recall": Scored(1.0)}, {"ms": 120.0}),
-        Row("q2", "a.txt", {"faithfulness": Unscorable("the answer makes no claim")}, {"ms": None}),
-        Row("q3", "b.txt", {"faithfulness": Scored(1.0)}, {"ms": 80.0, "cost_usd": 0.01}),
+        ScorecardRow("q1", "a.txt", {"faithfulness": Scored(0.5), "recall": Scored(1.0)}, {"ms": 120.0}),
+        ScorecardRow("q2", "a.txt", {"faithfulness": Unscorable("the answer makes no claim")}, {"ms": None}),
+        ScorecardRow("q3", "b.txt", {"faithfulness": Scored(1.0)}, {"ms": 80.0, "cost_usd": 0.01}),
     ),
 )
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.text(max_size=5), CONDITIONS, st.lists(ROW, max_size=5, unique_by=lambda row: row.id))
-def test_a_scorecard_comes_back_exactly(name: str, conditions: Conditions, rows: list[Row]) -> None:
+def test_a_scorecard_comes_back_exactly(name: str, conditions: Conditions, rows: list[ScorecardRow]) -> None:
     card = Scorecard(name, conditions, tuple(rows))
     text = written(card)
     assert read(text) == card

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pincite.errors import QuestionError
 from pincite.evaluation.retrieval import FileRange
-from pincite.evaluation.suite import Question, read_suite, require_fitting
+from pincite.evaluation.suite import SuiteQuestion, read_suite, require_fitting
 
 LINE = {"id": "q1", "suite": "leases", "question": "Who insures?", "gold": [["north/lease.txt", 4, 9]]}
 
@@ -31,8 +31,8 @@ def test_a_suite_is_its_questions_with_their_places(folder: Path) -> None:
     suite = read_suite(_write(folder, LINE, {**LINE, "id": "q2", "as": "ines", "suite": None}), "suite")
     assert suite.name == "suite"
     assert suite.questions == (
-        Question("q1", "leases", "Who insures?", (FileRange("north/lease.txt", 4, 9),), None),
-        Question("q2", "all", "Who insures?", (FileRange("north/lease.txt", 4, 9),), "ines"),
+        SuiteQuestion("q1", "leases", "Who insures?", (FileRange("north/lease.txt", 4, 9),), None),
+        SuiteQuestion("q2", "all", "Who insures?", (FileRange("north/lease.txt", 4, 9),), "ines"),
     )
     assert suite.path_of(f"{folder}/docs/north/lease.txt") == "north/lease.txt"
     assert suite.path_of(f"{folder}/elsewhere.txt") is None

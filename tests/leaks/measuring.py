@@ -17,10 +17,10 @@ from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
 from pincite.evaluation.answering_report import REPLIES
 from pincite.evaluation.page import page
-from pincite.evaluation.report import Report, summarised
+from pincite.evaluation.report import RetrievalReport, summarised
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import run
-from pincite.evaluation.suite import Question, Suite, require_fitting
+from pincite.evaluation.suite import Suite, SuiteQuestion, require_fitting
 from pincite.session.evaluating.against import require_visible
 from pincite.session.evaluating.drafting import draft_questions
 from pincite.session.evaluating.searched import Searched
@@ -81,7 +81,7 @@ async def suites(looking: Looking, user: str) -> None:
         path = firm.bodies[document][0].removeprefix(f"{FOLDER}/")
         gold = FileRange(path, 0, rng.choice((20, len(firm.bodies[document][1]))))
         asker = rng.choice(users)
-        questions.append(Question(f"q{number}", "all", looking.question(asker or user), (gold,), asker))
+        questions.append(SuiteQuestion(f"q{number}", "all", looking.question(asker or user), (gold,), asker))
         firm.type(user, f"{path} {questions[-1].text}")
         firm.type(asker or user, matter)
     firm.type(user, matter)
@@ -98,7 +98,9 @@ async def suites(looking: Looking, user: str) -> None:
         looking.check("eval retrieval and diagnose", f"{values} {page(report, None)} {words()}", user)
 
 
-async def measured(whole: Workspace, user: str, matter: str, questions: Sequence[Question], characters: int) -> Report:
+async def measured(
+    whole: Workspace, user: str, matter: str, questions: Sequence[SuiteQuestion], characters: int
+) -> RetrievalReport:
     """The report of a suite over what a user may see of a matter; without reading the files in, which are there.
 
     Raises:
@@ -111,7 +113,7 @@ async def measured(whole: Workspace, user: str, matter: str, questions: Sequence
         outcomes = await run(suite, system, 20, characters=characters, watch=lambda _: None)
         groups, mean = summarised(outcomes)
         opening = ("firm", whole.now(), 20, characters, "suite", session.firm.embedder.name, system.documents, ())
-        return Report(*opening, outcomes, groups, mean)
+        return RetrievalReport(*opening, outcomes, groups, mean)
 
 
 async def drafts(looking: Looking, user: str) -> None:

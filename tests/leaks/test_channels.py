@@ -28,7 +28,7 @@ from pincite.cli import main
 from pincite.documents.span import MatterId
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.run import run
-from pincite.evaluation.suite import Question, Suite
+from pincite.evaluation.suite import Suite, SuiteQuestion
 from pincite.index.memory import MemoryIndex
 from pincite.models.fakes import HashingEmbedder
 from pincite.session.evaluating.searched import CLOSED, Searched
@@ -260,7 +260,9 @@ def test_a_report_names_no_document_that_only_whoever_a_question_names_may_see(t
         access.add_wall(by, "ann", document=document)
         gold = FileRange("open.txt", 0, 4)
         suite = Suite(
-            Path(FOLDER).parent, "Ash", (Question("q", "all", "What is the secret fee for walnuts?", (gold,), "ben"),)
+            Path(FOLDER).parent,
+            "Ash",
+            (SuiteQuestion("q", "all", "What is the secret fee for walnuts?", (gold,), "ben"),),
         )
         with acting(workspace, "ann") as mine:
             system = Searched(mine, suite, MatterId("Ash"), "eval retrieval")

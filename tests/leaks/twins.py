@@ -21,7 +21,7 @@ from pincite.ask import ask
 from pincite.cli.eval.diagnose import _print_losses
 from pincite.errors import PinciteError
 from pincite.evaluation.retrieval import FileRange
-from pincite.evaluation.suite import Question
+from pincite.evaluation.suite import SuiteQuestion
 from pincite.index.memory import MemoryIndex
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
@@ -99,7 +99,7 @@ async def reported(workspace: Workspace, firm: Firm, user: str, questions: Seque
     for matter in sorted({firm.papers[each].matter for each in own}):
         lying = [each for each in own if firm.papers[each].matter == matter]
         asked = [
-            Question(f"q{n}", "all", words, (FileRange(_within(firm, lying[n % len(lying)]), 0, 40),), None)
+            SuiteQuestion(f"q{n}", "all", words, (FileRange(_within(firm, lying[n % len(lying)]), 0, 40),), None)
             for n, words in enumerate(questions)
         ]
         with printed() as words:

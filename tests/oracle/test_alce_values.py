@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.evaluation.alce import NO_CITATION, PUBLISHED, STRICT, Cited, Convention, citation_quality
+from pincite.evaluation.alce import NO_CITATION, PUBLISHED, STRICT, CitedSentence, Convention, citation_quality
 from pincite.evaluation.score import Score, Scored, Unscorable
 from pincite.models.fakes import WordOverlapEntailment
 
@@ -38,7 +38,11 @@ BY_HAND: dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]] = {
 def judged(labels: Sequence[int], convention: Convention = STRICT) -> tuple[bool, tuple[int, ...], Score, Score]:
     quality = asyncio.run(
         citation_quality(
-            [Cited(CLAIM, tuple(labels))], PASSAGES, WordOverlapEntailment(), threshold=1.0, convention=convention
+            [CitedSentence(CLAIM, tuple(labels))],
+            PASSAGES,
+            WordOverlapEntailment(),
+            threshold=1.0,
+            convention=convention,
         )
     )
     [sentence] = quality.judged
@@ -56,7 +60,12 @@ def test_a_sentence(labels: tuple[int, ...], recall: int, precise: tuple[int, ..
 
 def test_an_answer_averages_recall_over_sentences_and_precision_over_citations() -> None:
     """Recall: 3 of 4. Citations: 2 (both needed) + 1 + 2 (one spared) + 1 (not borne out): 4 of 6 are precise."""
-    answer = [Cited(CLAIM, (1, 2)), Cited("blue", (4,)), Cited(CLAIM, (3, 4)), Cited("grey", (5,))]
+    answer = [
+        CitedSentence(CLAIM, (1, 2)),
+        CitedSentence("blue", (4,)),
+        CitedSentence(CLAIM, (3, 4)),
+        CitedSentence("grey", (5,)),
+    ]
     quality = asyncio.run(citation_quality(answer, PASSAGES, WordOverlapEntailment(), threshold=1.0))
     assert quality.recall == Scored(3 / 4)
     assert quality.precision == Scored(4 / 6)
@@ -69,7 +78,7 @@ def test_a_label_without_a_passage_bears_nothing_out(unknown: int) -> None:
 
 
 def test_the_published_count_leaves_a_sentence_with_an_unknown_label_out() -> None:
-    answer = [Cited(CLAIM, (3, 9)), Cited("blue", (4,))]
+    answer = [CitedSentence(CLAIM, (3, 9)), CitedSentence("blue", (4,))]
     for convention, precision in ((STRICT, 1 / 3), (PUBLISHED, 1.0)):
         quality = asyncio.run(
             citation_quality(answer, PASSAGES, WordOverlapEntailment(), threshold=1.0, convention=convention)

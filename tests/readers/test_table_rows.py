@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.readers.table.rows import Row, TableText, cell_starts, cell_words, row_line
+from pincite.readers.table.rows import TableRow, TableText, cell_starts, cell_words, row_line
 
 WRITTEN = st.text(max_size=12) | st.sampled_from(["|", "a | b", "||", "| x", "\n", "a\r\nb", "\u2028", "\0"])
 CELLS = st.lists(WRITTEN, max_size=8).map(lambda cells: [cell_words(cell) for cell in cells])
@@ -51,7 +51,7 @@ def test_regions_of_a_table_lie_in_its_text_in_order(
 ) -> None:
     table = TableText()
     table.heading("Sheet")
-    table.table([Row(cells, is_hidden) for cells, is_hidden in rows], hidden)
+    table.table([TableRow(cells, is_hidden) for cells, is_hidden in rows], hidden)
     end = 0
     for region in (one for one in table.regions() if one.kind == "hidden"):
         assert end <= region.start < region.end <= len(table.text())
@@ -61,13 +61,15 @@ def test_regions_of_a_table_lie_in_its_text_in_order(
 
 def test_hidden_columns_are_hidden_cell_by_cell_and_neighbours_together() -> None:
     table = TableText()
-    table.table([Row(["a", "b", "c", "d"]), Row(["e", "", "f", "g"])], frozenset((1, 2)))
+    table.table([TableRow(["a", "b", "c", "d"]), TableRow(["e", "", "f", "g"])], frozenset((1, 2)))
     assert [table.text()[one.start : one.end] for one in table.regions() if one.kind == "hidden"] == ["b | c", "f"]
 
 
 def test_lines_above_the_column_heads_are_not_part_of_the_table() -> None:
     table = TableText()
-    table.table([Row(["Rent roll", ""]), Row(["", ""]), Row(["Tenant", "Rent"]), Row(["Total", ""])])
+    table.table(
+        [TableRow(["Rent roll", ""]), TableRow(["", ""]), TableRow(["Tenant", "Rent"]), TableRow(["Total", ""])]
+    )
     [region] = table.regions()
     assert table.text() == "Rent roll\nTenant | Rent\nTotal"
     assert table.text()[region.start : region.end] == "Tenant | Rent\nTotal"
@@ -75,7 +77,7 @@ def test_lines_above_the_column_heads_are_not_part_of_the_table() -> None:
 
 def test_a_list_of_one_column_is_a_table() -> None:
     table = TableText()
-    table.table([Row(["a"]), Row(["b"])])
+    table.table([TableRow(["a"]), TableRow(["b"])])
     assert [(one.kind, one.start, one.end) for one in table.regions()] == [("table", 0, 3)]
 
 
@@ -84,7 +86,7 @@ def test_a_hidden_sheet_is_one_hidden_range_whatever_is_hidden_in_it() -> None:
     table.heading("Shown")
     start = table.next_start
     table.heading("Margins")
-    table.table([Row(["a", "b"], is_hidden=True), Row(["c", "d"])])
+    table.table([TableRow(["a", "b"], is_hidden=True), TableRow(["c", "d"])])
     table.hide(start, "hidden sheet")
     hidden = [table.text()[one.start : one.end] for one in table.regions() if one.kind == "hidden"]
     assert hidden == ["Margins\na | b\nc | d"]

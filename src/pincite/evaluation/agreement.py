@@ -28,7 +28,7 @@ ONE_LABEL = "both gave one label throughout, so agreement by chance is certain"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class RaterAgreement:
     """The agreement of two raters on the same things.
 
     `raw` is the share labelled alike, `kappa` is Cohen's, in [-1, 1]. `prevalence` has, for each label, the shares in
@@ -47,7 +47,7 @@ def agreement(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
-) -> Agreement:
+) -> RaterAgreement:
     """The agreement of two raters. `clusters` names the document of each thing that they labelled.
 
     None stands for no label: a judge gave no verdict, or a person skipped a thing. It counts neither as agreement nor
@@ -69,7 +69,7 @@ def agreement(
     both = [(one, other, cluster) for one, other, cluster in rows if one is not None and other is not None]
     ours, theirs, documents = [one for one, _, _ in both], [other for _, other, _ in both], [row[2] for row in both]
     kappa = _kappa_figure(ours, theirs, documents, raw.unscorable, draws, seed)
-    return Agreement(raw, kappa, _prevalence(ours, theirs))
+    return RaterAgreement(raw, kappa, _prevalence(ours, theirs))
 
 
 class Keyed(Protocol):
@@ -86,7 +86,7 @@ class Keyed(Protocol):
 
 def agreement_on(
     things: Sequence[Keyed], one: Mapping[str, str | None], other: Mapping[str, str | None]
-) -> Agreement | None:
+) -> RaterAgreement | None:
     """The agreement of two raters on the things that both labelled, by key; None where there are none."""
     both = [thing for thing in things if thing.key in one and thing.key in other]
     if not both:

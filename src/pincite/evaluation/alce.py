@@ -26,7 +26,7 @@ THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedSentence:
     """A sentence with the labels of the passages that it cites, from 1, each once, in order."""
 
     text: str
@@ -57,10 +57,10 @@ of citation and must not improve the figure by dropping out. Without citations p
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSentence:
     """The verdict on a sentence: whether it is supported, and the labels that are precise."""
 
-    sentence: Cited
+    sentence: CitedSentence
     is_recalled: bool
     precise: tuple[int, ...]
 
@@ -71,11 +71,11 @@ class CitationQuality:
 
     recall: Score
     precision: Score
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedSentence, ...]
 
 
 async def citation_quality(
-    answer: Sequence[Cited],
+    answer: Sequence[CitedSentence],
     passages: Sequence[str],
     entailment: Entailment,
     *,
@@ -107,7 +107,7 @@ async def citation_quality(
     rest = await entailed([(at, [other for other in kept[at] if other != label]) for at, label in doubtful])
     irrelevant = {pair for pair, holds in zip(doubtful, rest, strict=True) if holds}
     judged = tuple(
-        Judged(
+        JudgedSentence(
             sentence,
             at in recalled,
             tuple(label for label in kept[at] if at in recalled and (at, label) not in irrelevant),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FigureKind:
     """A figure: its name in files, its name on a page, and its meaning. With `less`, a smaller value is better."""
 
     name: str
@@ -13,46 +13,52 @@ class Kind:
     less: bool = False
 
 
-GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+GROUPS: tuple[tuple[str, tuple[FigureKind, ...]], ...] = (
     (
         "Answered and refused",
         (
-            Kind("failed", "failed", "Share of questions that failed: no reply, or one that says so.", less=True),
-            Kind("answered", "answered", "Share of questions that got an answer."),
-            Kind(
+            FigureKind("failed", "failed", "Share of questions that failed: no reply, or one that says so.", less=True),
+            FigureKind("answered", "answered", "Share of questions that got an answer."),
+            FigureKind(
                 "coverage", "coverage", "Of the statements that were to be said, the share that the gate let through."
             ),
-            Kind(
+            FigureKind(
                 "false_refusals",
                 "false refusals",
                 "Of the answerable questions, the share that was refused.",
                 less=True,
             ),
-            Kind("refusal_precision", "refusal precision", "Of the refused questions, the share without an answer."),
-            Kind("refusal_recall", "refusal recall", "Of the questions without an answer, the share that was refused."),
+            FigureKind(
+                "refusal_precision", "refusal precision", "Of the refused questions, the share without an answer."
+            ),
+            FigureKind(
+                "refusal_recall", "refusal recall", "Of the questions without an answer, the share that was refused."
+            ),
         ),
     ),
     (
         "Borne out",
         (
-            Kind("support", "support", "How far the gate found the released statements supported, on average."),
-            Kind(
+            FigureKind("support", "support", "How far the gate found the released statements supported, on average."),
+            FigureKind(
                 "citation_recall", "citation recall", "Share of statements that the words they quote bear out (ALCE)."
             ),
-            Kind("citation_precision", "citation precision", "Share of quotes that are needed and right (ALCE)."),
-            Kind("faithfulness", "faithfulness", "Share of an answer's claims that what was found bears out (RAGAS)."),
-            Kind("judge_faithfulness", "faithfulness, by judge", "The same as a language model judges it."),
-            Kind(
+            FigureKind("citation_precision", "citation precision", "Share of quotes that are needed and right (ALCE)."),
+            FigureKind(
+                "faithfulness", "faithfulness", "Share of an answer's claims that what was found bears out (RAGAS)."
+            ),
+            FigureKind("judge_faithfulness", "faithfulness, by judge", "The same as a language model judges it."),
+            FigureKind(
                 "factscore",
                 "FActScore",
                 "Faithfulness, less for an answer of fewer than ten claims; compares answers of like length.",
             ),
-            Kind(
+            FigureKind(
                 "factual_precision",
                 "factual precision",
                 "Of the claims that the reference collection speaks to, the share that it bears out.",
             ),
-            Kind(
+            FigureKind(
                 "factual_coverage",
                 "factual coverage",
                 "Of the answers' claims, the share that the reference collection speaks to.",
@@ -62,42 +68,48 @@ GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (
         "Found",
         (
-            Kind("gold_cited", "gold cited", "Of the characters that answer, the share that the answer cites."),
-            Kind(
+            FigureKind("gold_cited", "gold cited", "Of the characters that answer, the share that the answer cites."),
+            FigureKind(
                 "context_recall_by_place",
                 "gold found",
                 "Share of the gold places that were found, at least half of each.",
             ),
-            Kind("context_precision_by_place", "gold early", "How far up the passages stand that hold some gold."),
-            Kind(
+            FigureKind(
+                "context_precision_by_place", "gold early", "How far up the passages stand that hold some gold."
+            ),
+            FigureKind(
                 "context_recall",
                 "context recall",
                 "Share of the reference's claims that what was found bears out (RAGAS).",
             ),
-            Kind("context_precision", "context precision", "How far up the passages stand that bear one out (RAGAS)."),
-            Kind("judge_context_recall", "context recall, by judge", "The same as a language model judges it."),
-            Kind("judge_context_precision", "context precision, by judge", "The same as a language model judges it."),
+            FigureKind(
+                "context_precision", "context precision", "How far up the passages stand that bear one out (RAGAS)."
+            ),
+            FigureKind("judge_context_recall", "context recall, by judge", "The same as a language model judges it."),
+            FigureKind(
+                "judge_context_precision", "context precision, by judge", "The same as a language model judges it."
+            ),
         ),
     ),
     (
         "Near the question and the reference",
         (
-            Kind(
+            FigureKind(
                 "answer_relevancy",
                 "answer relevancy",
                 "Likeness of question and answer; another measure than RAGAS has.",
             ),
-            Kind(
+            FigureKind(
                 "judge_answer_relevancy",
                 "answer relevancy, by judge",
                 "Likeness of the question and those that the answer would answer (RAGAS).",
             ),
-            Kind(
+            FigureKind(
                 "exact_match", "exact match", "Share of answers that are the reference, but for case and punctuation."
             ),
-            Kind("token_f1", "token F1", "Words shared with the reference (SQuAD); a refusal has none."),
-            Kind("rouge_l", "ROUGE-L", "Words of the reference that come back in order."),
-            Kind("bleu", "BLEU", "Runs of words shared with the reference."),
+            FigureKind("token_f1", "token F1", "Words shared with the reference (SQuAD); a refusal has none."),
+            FigureKind("rouge_l", "ROUGE-L", "Words of the reference that come back in order."),
+            FigureKind("bleu", "BLEU", "Runs of words shared with the reference."),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.errors import PinciteError
-from pincite.evaluation.alce import Cited
+from pincite.evaluation.alce import CitedSentence
 from pincite.evaluation.retrieval import FileRange
 
 FAILURES = frozenset({"failed", "not_recorded"})
@@ -91,10 +91,10 @@ class Answered:
         return " ".join(statement.text for statement in self.statements)
 
     @property
-    def cited(self) -> tuple[Cited, ...]:
+    def cited(self) -> tuple[CitedSentence, ...]:
         """The statements with the labels that they cite, each label once."""
         return tuple(
-            Cited(statement.text, tuple(dict.fromkeys(citation.label for citation in statement.citations)))
+            CitedSentence(statement.text, tuple(dict.fromkeys(citation.label for citation in statement.citations)))
             for statement in self.statements
         )
 

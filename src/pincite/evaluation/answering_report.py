@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pincite.errors import PinciteError
-from pincite.evaluation.answering_run import Settled, alone
-from pincite.evaluation.pairing import Paired, paired
+from pincite.evaluation.answering_run import QuestionResult, alone
+from pincite.evaluation.pairing import PairedScorecards, paired
 from pincite.evaluation.scorecard import Scorecard, read
 
 SCORECARD, PAGE, REPLIES, SCORES, CONDITIONS = (
@@ -35,7 +35,7 @@ class AnsweringReport:
 
     card: Scorecard
     at: datetime
-    settled: tuple[Settled, ...]
+    settled: tuple[QuestionResult, ...]
     unusable: tuple[Unusable, ...]
 
     @property
@@ -44,7 +44,7 @@ class AnsweringReport:
         return len({one.row.document for one in self.settled if one.row.document != alone(one.question)})
 
     @property
-    def failed(self) -> tuple[Settled, ...]:
+    def failed(self) -> tuple[QuestionResult, ...]:
         """The questions that failed."""
         return tuple(one for one in self.settled if one.error is not None)
 
@@ -86,12 +86,12 @@ def read_scorecard(place: Path) -> EarlierScorecard:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedScorecards:
     """Two runs side by side. `reworded` are shared questions whose words differ."""
 
     a: EarlierScorecard
     b: EarlierScorecard
-    paired: Paired
+    paired: PairedScorecards
     reworded: tuple[str, ...]
 
     @property
@@ -100,7 +100,7 @@ class Compared:
         return len(self.a.card.rows) - len(self.paired.only_a)
 
 
-def compared(a: EarlierScorecard, b: EarlierScorecard) -> Compared:
+def compared(a: EarlierScorecard, b: EarlierScorecard) -> ComparedScorecards:
     """Two runs, compared on the questions that they share.
 
     Raises:
@@ -112,7 +112,7 @@ def compared(a: EarlierScorecard, b: EarlierScorecard) -> Compared:
             f"{a.card.name} and {b.card.name} have no question in common; compare two runs of one question file"
         )
     reworded = [row.id for row in a.card.rows if row.id in shared and a.words.get(row.id) != b.words.get(row.id)]
-    return Compared(a, b, paired(a.card, _aligned(a, b)), tuple(reworded))
+    return ComparedScorecards(a, b, paired(a.card, _aligned(a, b)), tuple(reworded))
 
 
 def _aligned(a: EarlierScorecard, b: EarlierScorecard) -> Scorecard:

@@ -21,7 +21,7 @@ from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
 from pincite.evaluation.retrieval import FileRange
 from pincite.evaluation.score import Score, Scored, Unscorable
-from pincite.evaluation.scorecard import Row
+from pincite.evaluation.scorecard import ScorecardRow
 
 CLOSED = (
     "part of what its reply shows was closed to its asker, or taken away, while the evaluation went on; run it again"
@@ -29,7 +29,7 @@ CLOSED = (
 """Why a question that had a reply has none any more."""
 
 
-class System(Protocol):
+class AnsweringSystem(Protocol):
     """The system to be measured: it answers questions, each on behalf of somebody who may ask it."""
 
     async def reply(self, question: Question) -> Mapping[str, object]:
@@ -58,7 +58,7 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class QuestionResult:
     """The outcome of one question: its reply without passages, or why there is none, and the scorecard's row.
 
     `is_known` says that the row's document is that of the gold, the same in every run; otherwise it was cited first.
@@ -67,12 +67,12 @@ class Settled:
     question: Question
     answered: Answered | None
     error: str | None
-    row: Row
+    row: ScorecardRow
     is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RunJournals:
     """Where replies and scores are saved during a run."""
 
     replies: Journal
@@ -81,12 +81,12 @@ class Kept:
 
 async def settled(
     questions: Sequence[Question],
-    system: System,
+    system: AnsweringSystem,
     instruments: Instruments,
     measured_by: str,
-    kept: Kept,
+    kept: RunJournals,
     watch: Callable[[int], None],
-) -> tuple[Settled, ...]:
+) -> tuple[QuestionResult, ...]:
     """Every question with its reply and its scores, in order. `watch` is called with the number of finished questions.
 
     `measured_by` identifies the instruments: scores by others are not reused.
@@ -94,7 +94,7 @@ async def settled(
     Raises:
         ModelError: an instrument fails.
     """
-    found: list[tuple[Settled, frozenset[str]]] = []
+    found: list[tuple[QuestionResult, frozenset[str]]] = []
     for done, question in enumerate(questions, start=1):
         found.append(await _settled(question, system, instruments, measured_by, kept))
         watch(done)
@@ -102,23 +102,23 @@ async def settled(
 
 
 async def _released(
-    settled: Settled, shown: frozenset[str], system: System, instruments: Instruments, kept: Kept
-) -> Settled:
+    settled: QuestionResult, shown: frozenset[str], system: AnsweringSystem, instruments: Instruments, kept: RunJournals
+) -> QuestionResult:
     """A question as it may be reported: without its reply where part of what the reply shows is closed by now."""
     question = settled.question
     if not shown or not system.is_closed(question, shown):
         return settled
     kept.replies.take_out(question.id)
     kept.scores.take_out(question.id)
-    row = Row(
+    row = ScorecardRow(
         question.id, alone(question), await scores(question, None, (), instruments), {"ms": None, "cost_usd": None}
     )
-    return Settled(question, None, CLOSED, row, is_known=False)
+    return QuestionResult(question, None, CLOSED, row, is_known=False)
 
 
 async def _settled(
-    question: Question, system: System, instruments: Instruments, measured_by: str, kept: Kept
-) -> tuple[Settled, frozenset[str]]:
+    question: Question, system: AnsweringSystem, instruments: Instruments, measured_by: str, kept: RunJournals
+) -> tuple[QuestionResult, frozenset[str]]:
     """The outcome of a question, and the ids of the documents about which it reveals something."""
     reply: Answered | None = None
     error: str | None = None
@@ -136,10 +136,12 @@ async def _settled(
     amounts = {"ms": reply.ms.get("total"), "cost_usd": reply.cost_usd} if reply else {"ms": None, "cost_usd": None}
     told = reply.without_passages() if reply is not None else None
     shown = frozenset(place.path for place in gold) | (reply.documents if reply is not None else frozenset())
-    return Settled(question, told, error, Row(question.id, document, row_scores, amounts), bool(gold)), shown
+    return QuestionResult(
+        question, told, error, ScorecardRow(question.id, document, row_scores, amounts), bool(gold)
+    ), shown
 
 
-async def _reply(question: Question, system: System, replies: Journal) -> Answered:
+async def _reply(question: Question, system: AnsweringSystem, replies: Journal) -> Answered:
     """The saved reply, or else a new one."""
     asked = {"question": question.text, "as": question.as_user, "matter": question.matter}
     known = replies.get(question.id)

@@ -14,7 +14,7 @@ from pincite.evaluation.bootstrap import DRAWS, SEED, Interval, Samples, drawn_r
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Estimate:
     """A number with its 95 % interval, resampled by whole documents."""
 
     value: float
@@ -29,9 +29,9 @@ class Distribution:
     of the questions is not read as one over all. `largest` has no interval: resampling cannot show a larger value.
     """
 
-    mean: Quantity
-    p50: Quantity
-    p95: Quantity
+    mean: Estimate
+    p50: Estimate
+    p95: Estimate
     largest: float
     total: float
     measured: int
@@ -58,7 +58,7 @@ def distribution(
     rows = drawn_rows([cluster for _, cluster in pairs], draws=draws, seed=seed)
     samples = np.array([mean_p50_p95(measured[drawn]) for drawn in rows])
     mean, p50, p95 = (
-        Quantity(value, interval_of(samples[:, column])) for column, value in enumerate(mean_p50_p95(measured))
+        Estimate(value, interval_of(samples[:, column])) for column, value in enumerate(mean_p50_p95(measured))
     )
     unmeasured = len(values) - len(pairs)
     return Distribution(mean, p50, p95, float(measured.max()), math.fsum(measured), len(pairs), unmeasured)

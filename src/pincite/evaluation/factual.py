@@ -29,7 +29,7 @@ of all other matters, so an objection counts only where the passage is about the
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ClaimVerdict:
     """The verdict of a collection on a claim.
 
     `passage` is the one that supports or contradicts the claim; None where the claim was not found, or only several
@@ -49,7 +49,7 @@ async def checked(
     objections: Objections,
     *,
     threshold: float = THRESHOLD,
-) -> tuple[Checked, ...]:
+) -> tuple[ClaimVerdict, ...]:
     """Each claim with the collection's verdict.
 
     A claim is supported by passages that entail it and raise no objection. Otherwise it is contradicted where a passage
@@ -61,7 +61,7 @@ async def checked(
     return tuple([await _checked(claim, await search(claim), entailment, objections, threshold) for claim in claims])
 
 
-def factual_scores(claims: Sequence[Checked]) -> tuple[Scored, Scored]:
+def factual_scores(claims: Sequence[ClaimVerdict]) -> tuple[Scored, Scored]:
     """Coverage and precision of one answer, each weighted by the number of claims that it counts.
 
     Coverage is the share of claims that the collection speaks to. Precision is the share of those that it supports.
@@ -73,12 +73,12 @@ def factual_scores(claims: Sequence[Checked]) -> tuple[Scored, Scored]:
 
 async def _checked(
     claim: str, passages: Sequence[str], entailment: Entailment, objections: Objections, threshold: float
-) -> Checked:
+) -> ClaimVerdict:
     raised = [tuple(objections(passage, claim)) for passage in passages]
     clear = [passage for passage, reasons in zip(passages, raised, strict=True) if not reasons]
     [best] = await attributed([claim], clear, entailment)
     if best.support >= threshold and not _objections_together(best, clear, claim, objections):
-        return Checked(claim, "supported", None if best.passage is None else clear[best.passage], ())
+        return ClaimVerdict(claim, "supported", None if best.passage is None else clear[best.passage], ())
     against = [
         (passage, reasons)
         for passage, reasons in zip(passages, raised, strict=True)
@@ -86,8 +86,8 @@ async def _checked(
     ]
     if against:
         passage, reasons = against[0]
-        return Checked(claim, "contradicted", passage, reasons)
-    return Checked(claim, "not found", None, ())
+        return ClaimVerdict(claim, "contradicted", passage, reasons)
+    return ClaimVerdict(claim, "not found", None, ())
 
 
 def is_about(passage: str, claim: str) -> bool:

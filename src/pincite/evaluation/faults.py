@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.evaluation.answering_run import Settled
+from pincite.evaluation.answering_run import QuestionResult
 from pincite.evaluation.score import Score, Scored
 
 FAILED = "it failed"
@@ -19,14 +19,14 @@ ORDER = (FAILED, FALSE_ANSWER, UNSUPPORTED, UNFAITHFUL, FALSE_REFUSAL, NOT_CITED
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class QuestionFaults:
     """A question with its faults, the gravest first; empty where everything measured is right."""
 
-    settled: Settled
+    settled: QuestionResult
     faults: tuple[str, ...]
 
 
-def faults(settled: Settled) -> tuple[str, ...]:
+def faults(settled: QuestionResult) -> tuple[str, ...]:
     """The faults of a question, as far as it was measured."""
     scores = settled.row.scores
     found = {
@@ -41,9 +41,9 @@ def faults(settled: Settled) -> tuple[str, ...]:
     return tuple(fault for fault in ORDER if found[fault])
 
 
-def worst_first(settled: Sequence[Settled]) -> list[Judged]:
+def worst_first(settled: Sequence[QuestionResult]) -> list[QuestionFaults]:
     """All questions with their faults: the gravest first, then those with more faults, then in order."""
-    judged = [Judged(one, faults(one)) for one in settled]
+    judged = [QuestionFaults(one, faults(one)) for one in settled]
     return sorted(judged, key=lambda one: (_rank(one.faults), -len(one.faults)))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from pincite.errors import ModelError
-from pincite.evaluation.preference import Record
+from pincite.evaluation.preference import WinRecord
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
 from pincite.models.ports import ChatModel, Message
@@ -30,7 +30,7 @@ LONGEST_REPLY = 40_000
 """Characters. A longer reply is not what was requested, and is not parsed."""
 
 Parsed = TypeVar("Parsed")
-Said = Mapping[str, object]
+JsonObject = Mapping[str, object]
 
 Choice = Literal["first", "second", "tie"]
 Side = Literal["a", "b", "tie"]
@@ -54,7 +54,9 @@ class Judge:
         return self.prompt.digest
 
 
-async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], Parsed]) -> Parsed | Unscorable:
+async def asked(
+    judge: Judge, given: JsonObject, schema: JsonObject, read: Callable[[JsonObject], Parsed]
+) -> Parsed | Unscorable:
     """The judge's reply about `given`, as `read` parses it; or why there is none.
 
     `given` goes to the model as one JSON object, separate from the instructions: it is data. `schema` is the JSON
@@ -85,7 +87,7 @@ async def asked(judge: Judge, given: Said, schema: Said, read: Callable[[Said], 
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class JudgedPair:
     """A judge's verdict on two answers, asked with a first and then with b first.
 
     `side` is the verdict where both orders agree; None where they do not. `leaning` is then the place, first or second,
@@ -98,7 +100,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparisons:
+class JudgedPairs:
     """The sum of many comparisons.
 
     `record` is how a fared against b, by consistent verdicts only. `inconsistency` is the share of comparisons whose
@@ -106,29 +108,29 @@ class Comparisons:
     (a half would mean no bias).
     """
 
-    record: Record
+    record: WinRecord
     inconsistency: Figure
     first_place: Figure
 
 
-async def compared(judge: Judge, question: str, a: str, b: str) -> Comparison:
+async def compared(judge: Judge, question: str, a: str, b: str) -> JudgedPair:
     """Ask which of two answers is better, in both orders."""
     forward = await asked(judge, {"question": question, "first": a, "second": b}, PREFERENCE, _choice)
     backward = await asked(judge, {"question": question, "first": b, "second": a}, PREFERENCE, _choice)
     if isinstance(forward, Unscorable):
-        return Comparison(None, None, forward.reason)
+        return JudgedPair(None, None, forward.reason)
     if isinstance(backward, Unscorable):
-        return Comparison(None, None, backward.reason)
+        return JudgedPair(None, None, backward.reason)
     sides: dict[tuple[Choice, Choice], Side] = {
         ("first", "second"): "a",
         ("second", "first"): "b",
         ("tie", "tie"): "tie",
     }
     leaning = forward if forward == backward and forward != "tie" else None
-    return Comparison(sides.get((forward, backward)), leaning, None)
+    return JudgedPair(sides.get((forward, backward)), leaning, None)
 
 
-def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> Comparisons:
+def summed(comparisons: Sequence[JudgedPair], clusters: Sequence[Hashable]) -> JudgedPairs:
     """The sum of comparisons. `clusters` names the document of each."""
     sides = Counter(comparison.side for comparison in comparisons)
     inconsistent, biased = [], []
@@ -138,8 +140,8 @@ def summed(comparisons: Sequence[Comparison], clusters: Sequence[Hashable]) -> C
         inconsistent.append(Unscorable(reason) if reason else Scored(float(turned)))
         leans = comparison.leaning is not None
         biased.append(Unscorable(reason) if reason else counted(int(comparison.leaning == "first"), int(leans)))
-    record = Record(wins=sides["a"], ties=sides["tie"], losses=sides["b"])
-    return Comparisons(record, figure_of(inconsistent, clusters), figure_of(biased, clusters))
+    record = WinRecord(wins=sides["a"], ties=sides["tie"], losses=sides["b"])
+    return JudgedPairs(record, figure_of(inconsistent, clusters), figure_of(biased, clusters))
 
 
 def repeat_agreement(answers: Sequence[Sequence[Hashable | Unscorable]], clusters: Sequence[Hashable]) -> Figure:
@@ -162,7 +164,7 @@ def preference_judge(model: ChatModel) -> Judge:
     return Judge(model, prompt("prefer"))
 
 
-def object_of(**properties: Said) -> Said:
+def object_of(**properties: JsonObject) -> JsonObject:
     """The JSON Schema of an object with exactly these properties, in this order."""
     return {
         "type": "object",
@@ -175,7 +177,7 @@ def object_of(**properties: Said) -> Said:
 PREFERENCE = object_of(why={"type": "string"}, better={"type": "string", "enum": ["first", "second", "tie"]})
 
 
-def _choice(said: Said) -> Choice:
+def _choice(said: JsonObject) -> Choice:
     choices: dict[object, Choice] = {"first": "first", "second": "second", "tie": "tie"}
     better = said["better"]
     if not isinstance(better, str) or better not in choices:

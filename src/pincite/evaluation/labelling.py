@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.evaluation.agreement import Agreement, agreement, agreement_on
+from pincite.evaluation.agreement import RaterAgreement, agreement, agreement_on
 from pincite.evaluation.answered import Answered, Stated
 from pincite.evaluation.score import Figure, Scored, figure_of
 
@@ -47,7 +47,7 @@ class Labelled:
     unsupported_released: Figure
     correct: Figure
     right_refusals: Figure
-    with_gate: Agreement | None
+    with_gate: RaterAgreement | None
 
 
 def items(reply: Answered, held_back: Sequence[Stated] = ()) -> tuple[Item, ...]:
@@ -88,7 +88,7 @@ def labelled(found: Sequence[Item], labels: Mapping[str, Label]) -> Labelled:
     )
 
 
-def between(found: Sequence[Item], one: Mapping[str, Label], other: Mapping[str, Label]) -> Agreement | None:
+def between(found: Sequence[Item], one: Mapping[str, Label], other: Mapping[str, Label]) -> RaterAgreement | None:
     """The agreement of two persons on what both labelled; None where that is nothing."""
     return agreement_on(found, _said(one), _said(other))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pincite.evaluation.diagnosis import name_of
 from pincite.evaluation.plot import words
 from pincite.evaluation.report import worst_first
-from pincite.evaluation.run import Excerpt, Missed, Outcome
+from pincite.evaluation.run import Missed, Outcome, PlaceExcerpt
 
 MOST_LISTED = 200
 """Most questions on the page: a browser displays that many quickly, and nobody reads more."""
@@ -56,7 +56,7 @@ def _lost(missed: Missed) -> str:
     return told + _excerpt(missed.excerpt, is_astray=False)
 
 
-def _excerpt(excerpt: Excerpt, *, is_astray: bool) -> str:
+def _excerpt(excerpt: PlaceExcerpt, *, is_astray: bool) -> str:
     """Words and their place. A wrong document is marked."""
     place = excerpt.place
     where = words(f"{place.path}, {place.start:,} to {place.end:,}")

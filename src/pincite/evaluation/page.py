@@ -9,7 +9,7 @@ from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.diagnosis import in_order, meaning, name_of
 from pincite.evaluation.missed import MOST_LISTED, missed_rows
 from pincite.evaluation.plot import Bar, Curve, Dot, curves, dots, histogram, legend, stacked, words
-from pincite.evaluation.report import Comparison, Difference, Group, Report, latency
+from pincite.evaluation.report import GroupDifference, QuestionGroup, RetrievalReport, RunComparison, latency
 from pincite.evaluation.retrieval import MAX_HIT
 from pincite.evaluation.run import RETURNED
 from pincite.evaluation.sheet import sheet, tile
@@ -63,13 +63,13 @@ TERMS = (
 """Meanings of the figures, for readers who did not make them."""
 
 
-def page(report: Report, against: Comparison | None) -> str:
+def page(report: RetrievalReport, against: RunComparison | None) -> str:
     """The whole page as HTML, to be written in UTF-8."""
     parts = (part for section in _sections(report, against) for part in section)
     return sheet(f"Retrieval on {report.suite}", parts)
 
 
-def _sections(report: Report, against: Comparison | None) -> Iterator[Iterable[str]]:
+def _sections(report: RetrievalReport, against: RunComparison | None) -> Iterator[Iterable[str]]:
     yield _opening(report)
     yield _recall(report)
     if against is not None:
@@ -82,7 +82,7 @@ def _sections(report: Report, against: Comparison | None) -> Iterator[Iterable[s
     yield _terms()
 
 
-def _opening(report: Report) -> Iterator[str]:
+def _opening(report: RetrievalReport) -> Iterator[str]:
     mean, ms = report.mean, latency(report.milliseconds)
     yield '<header><p class="kicker">pincite · evaluation of retrieval</p>'
     yield f"<h1>{words(report.suite)}</h1>"
@@ -104,7 +104,7 @@ def _opening(report: Report) -> Iterator[str]:
     yield f"<p>{_inname_of(report)}</p>"
 
 
-def _inname_of(report: Report) -> str:
+def _inname_of(report: RetrievalReport) -> str:
     """The finding in two sentences."""
     mean = report.mean
     if not mean.lost:
@@ -120,7 +120,7 @@ def _inname_of(report: Report) -> str:
     return told
 
 
-def _recall(report: Report) -> Iterator[str]:
+def _recall(report: RetrievalReport) -> Iterator[str]:
     yield "<h2>How much is found</h2>"
     yield '<div class="pair">'
     for name, title, slot in (
@@ -148,7 +148,7 @@ def _recall(report: Report) -> Iterator[str]:
     yield "</div>"
 
 
-def _curves(group: Group) -> Iterator[Curve]:
+def _curves(group: QuestionGroup) -> Iterator[Curve]:
     """A curve for each stage and one for what was returned; only the latter where the search reports no stages."""
     slots = _slots(STAGE_SLOTS, list(group.stages))
     for stage, by_depth in group.stages.items():
@@ -160,7 +160,7 @@ def _curves(group: Group) -> Iterator[Curve]:
     yield Curve(RETURNED, list(by_depth.items()), band, OVERALL_SLOT, is_main=True)
 
 
-def _told_curves(group: Group) -> str:
+def _told_curves(group: QuestionGroup) -> str:
     last = max(group.stages[RETURNED], default=0)
     return "; ".join(
         f"{stage} "
@@ -169,7 +169,7 @@ def _told_curves(group: Group) -> str:
     )
 
 
-def _losses(report: Report) -> Iterator[str]:
+def _losses(report: RetrievalReport) -> Iterator[str]:
     """Where answers were lost, as bars and as counts."""
     order = in_order([loss for group in report.groups.values() for loss in group.lost])
     slots = _slots(LOSS_SLOTS, order)
@@ -199,7 +199,7 @@ def _losses(report: Report) -> Iterator[str]:
     yield f'<tr class="total"><td>missed, of all answers</td>{cells}</tr></tbody></table></div>'
 
 
-def _latency(report: Report) -> Iterator[str]:
+def _latency(report: RetrievalReport) -> Iterator[str]:
     ms = latency(report.milliseconds)
     if not report.milliseconds:
         return
@@ -212,7 +212,7 @@ def _latency(report: Report) -> Iterator[str]:
     yield f'<div class="wide">{chart}</div></figure>'
 
 
-def _figures(report: Report) -> Iterator[str]:
+def _figures(report: RetrievalReport) -> Iterator[str]:
     names = [name for name in TABLED if name in report.mean.means]
     yield '<h2>Figures</h2><div class="wide figures"><table><thead><tr><th>Collection</th><th>questions</th>'
     yield "".join(f"<th>{name}</th>" for name in names)
@@ -227,7 +227,7 @@ def _figures(report: Report) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _against(comparison: Comparison) -> Iterator[str]:
+def _against(comparison: RunComparison) -> Iterator[str]:
     yield f"<h2>Against {words(comparison.name)}</h2>"
     yield (
         f'<p class="note">What this run has over the other on the {comparison.compared:,} questions of both, with 95 % '
@@ -244,7 +244,7 @@ def _against(comparison: Comparison) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _failed(report: Report) -> Iterator[str]:
+def _failed(report: RetrievalReport) -> Iterator[str]:
     """Questions that failed and files that were not read, each with its reason."""
     failed = [outcome for outcome in report.outcomes if outcome.error is not None]
     for title, rows in (
@@ -268,12 +268,12 @@ def _terms() -> Iterator[str]:
     )
 
 
-def _dot(label: str, group: Group, name: str, *, is_main: bool) -> Dot:
+def _dot(label: str, group: QuestionGroup, name: str, *, is_main: bool) -> Dot:
     interval = group.intervals[name]
     return Dot(label, group.means[name], interval.low, interval.high, is_main)
 
 
-def _bar(name: str, group: Group, order: Sequence[str], slots: Mapping[str, int]) -> Bar:
+def _bar(name: str, group: QuestionGroup, order: Sequence[str], slots: Mapping[str, int]) -> Bar:
     lost = [(slots[loss], name_of(loss), float(group.lost.get(loss, 0))) for loss in order]
     return Bar(name, [(FOUND_SLOT, "found", float(group.found)), *lost], f"{group.places:,} answers")
 
@@ -286,7 +286,7 @@ def _slots(known: Mapping[str, int], names: Sequence[str]) -> dict[str, int]:
     return {**known, **{name: left[place % len(left)] for place, name in enumerate(others)}}
 
 
-def _difference(one: Difference) -> str:
+def _difference(one: GroupDifference) -> str:
     return f"<td>{one.difference:+z.3f}{_small(one.interval, signed=True)}</td>"
 
 
@@ -297,12 +297,12 @@ def _small(interval: Interval | None, *, signed: bool = False) -> str:
     return f"<small>{' – '.join(ends)}</small>" if not signed else f"<small>{' to '.join(ends)}</small>"
 
 
-def _ends(group: Group, name: str) -> str:
+def _ends(group: QuestionGroup, name: str) -> str:
     interval = group.intervals[name]
     return f"95 %: {_two(interval.low)} – {_two(interval.high)}"
 
 
-def _missed_share(group: Group) -> float:
+def _missed_share(group: QuestionGroup) -> float:
     return sum(group.lost.values()) / group.places
 
 

@@ -14,11 +14,11 @@ from pincite.errors import PinciteError
 from pincite.evaluation.bootstrap import Interval, Samples, drawn_rows, interval_of, resampled_ratios
 from pincite.evaluation.distribution import mean_p50_p95
 from pincite.evaluation.score import Score, Scored, interval_of_defined
-from pincite.evaluation.scorecard import Conditions, Row, Scorecard, Setting
+from pincite.evaluation.scorecard import Conditions, Scorecard, ScorecardRow, Setting
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """A figure of two scorecards over the questions that both scored, and its difference, `b` minus `a`.
 
     `interval` is resampled by whole documents, the same for both; None where no resample had something to count in
@@ -39,21 +39,21 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
+class PairedScorecards:
     """Two scorecards compared: `differences` by figure and by amount (`ms.mean`, `ms.p50`, `ms.p95`).
 
     `only_a` and `only_b` are ids of questions that only one has. `incomparable` names figures with nothing left to
     compare. `conditions` lists what differs in how the two were made, as (name, in a, in b).
     """
 
-    differences: Mapping[str, Difference]
+    differences: Mapping[str, FigureDifference]
     incomparable: tuple[str, ...]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
     conditions: tuple[tuple[str, Setting, Setting], ...]
 
 
-def paired(a: Scorecard, b: Scorecard) -> Paired:
+def paired(a: Scorecard, b: Scorecard) -> PairedScorecards:
     """Compare two scorecards on the questions that they share.
 
     Each figure is compared over the questions that both could score. A figure that only one has is incomparable.
@@ -69,13 +69,13 @@ def paired(a: Scorecard, b: Scorecard) -> Paired:
                 f"the question {one.id} is about {one.document} in {a.name} and about {other.document} in {b.name}; "
                 "run both on the same question file"
             )
-    differences: dict[str, Difference | None] = {}
+    differences: dict[str, FigureDifference | None] = {}
     for name in dict.fromkeys(name for pair in pairs for row in pair for name in row.scores):
         differences[name] = _difference(name, pairs)
     for name in dict.fromkeys(name for pair in pairs for row in pair for name in row.amounts):
         differences |= _amount_differences(name, pairs)
     shared = {one.id for one, _ in pairs}
-    return Paired(
+    return PairedScorecards(
         {name: difference for name, difference in differences.items() if difference is not None},
         tuple(name for name, difference in differences.items() if difference is None),
         tuple(row.id for row in a.rows if row.id not in shared),
@@ -84,7 +84,7 @@ def paired(a: Scorecard, b: Scorecard) -> Paired:
     )
 
 
-def _difference(name: str, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:
+def _difference(name: str, pairs: Sequence[tuple[ScorecardRow, ScorecardRow]]) -> FigureDifference | None:
     """The difference of a figure; None where one of the two has nothing to count."""
     applying = [(one, other) for one, other in pairs if name in one.scores or name in other.scores]
     both = [
@@ -102,10 +102,12 @@ def _difference(name: str, pairs: Sequence[tuple[Row, Row]]) -> Difference | Non
         sides.append((sum(weighted) / sum(weights), resampled_ratios(weighted, weights, documents)))
     (value_a, samples_a), (value_b, samples_b) = sides
     interval = interval_of_defined(samples_b - samples_a)
-    return Difference(value_a, value_b, value_b - value_a, interval, len(both), len(applying) - len(both))
+    return FigureDifference(value_a, value_b, value_b - value_a, interval, len(both), len(applying) - len(both))
 
 
-def _amount_differences(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str, Difference | None]:
+def _amount_differences(
+    name: str, pairs: Sequence[tuple[ScorecardRow, ScorecardRow]]
+) -> dict[str, FigureDifference | None]:
     """The differences of the mean, the median and the 95th percentile of an amount."""
     both = [
         (ours, theirs, one.document)
@@ -119,7 +121,7 @@ def _amount_differences(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str
     drawn = list(drawn_rows([document for _, _, document in both]))
     samples = np.array([np.subtract(mean_p50_p95(b[rows]), mean_p50_p95(a[rows])) for rows in drawn])
     return {
-        key: Difference(one, other, other - one, interval_of(samples[:, at]), len(both), len(pairs) - len(both))
+        key: FigureDifference(one, other, other - one, interval_of(samples[:, at]), len(both), len(pairs) - len(both))
         for at, (key, one, other) in enumerate(zip(keys, mean_p50_p95(a), mean_p50_p95(b), strict=True))
     }
 

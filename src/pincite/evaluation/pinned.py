@@ -5,11 +5,11 @@ A passage that supports a statement does not make a quote from it right: the quo
 
 from pincite.answering.lead_ins import lead_ins
 from pincite.documents.document import Document
-from pincite.evaluation.alce import Cited
+from pincite.evaluation.alce import CitedSentence
 from pincite.evaluation.answered import Answered, CitedPlace, FoundPassage
 
 
-def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
+def by_quote(answered: Answered) -> tuple[tuple[CitedSentence, ...], tuple[str, ...]]:
     """The statements, with labels that count quotes from 1, and the words behind each label.
 
     The words are the quote and its lead-in, as far as the passage shows it: a list item means nothing without its
@@ -21,7 +21,9 @@ def by_quote(answered: Answered) -> tuple[tuple[Cited, ...], tuple[str, ...]]:
         for citation in statement.citations:
             words.setdefault(citation, f"{_lead(citation, answered.passages)} {citation.quote}".strip())
         places = list(words)
-        cited.append(Cited(statement.text, tuple(dict.fromkeys(places.index(one) + 1 for one in statement.citations))))
+        cited.append(
+            CitedSentence(statement.text, tuple(dict.fromkeys(places.index(one) + 1 for one in statement.citations)))
+        )
     return tuple(cited), tuple(words.values())
 
 

@@ -36,7 +36,7 @@ class Preferred:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WinRecord:
     """Wins, ties and losses of one system against another."""
 
     wins: int
@@ -56,10 +56,10 @@ class Record:
         return wilson(self.wins, decided) if decided else None
 
 
-def record_of(system: str, other: str, comparisons: Sequence[Preferred]) -> Record:
+def record_of(system: str, other: str, comparisons: Sequence[Preferred]) -> WinRecord:
     """How a system fared against another, whichever of the two was named first."""
     winners = [found.winner for found in comparisons if {found.a, found.b} == {system, other}]
-    return Record(winners.count(system), winners.count(None), winners.count(other))
+    return WinRecord(winners.count(system), winners.count(None), winners.count(other))
 
 
 def strengths(comparisons: Sequence[Preferred]) -> Mapping[str, float] | Unscorable:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.evaluation.agreement import Agreement, agreement_on
+from pincite.evaluation.agreement import RaterAgreement, agreement_on
 from pincite.evaluation.answered import Answered, CitedPlace
 from pincite.evaluation.bootstrap import Interval
-from pincite.evaluation.judging import Comparison, Side, repeat_agreement, summed
+from pincite.evaluation.judging import JudgedPair, Side, repeat_agreement, summed
 from pincite.evaluation.preference import Preferred, record_of, strengths
 from pincite.evaluation.score import Figure, Scored, Unscorable, counted, figure_of
 
@@ -25,7 +25,7 @@ LONGEST_QUOTE = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AnswerPair:
     """The answers of two runs to one question.
 
     `key` identifies the question and the words of both answers. `document` is the cluster for resampling: the first
@@ -53,13 +53,13 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
+class PairedRuns:
     """The pairs of two runs to choose between; and the ids of questions left out, by reason.
 
     `alike` have answers with the same words and citations; `reworded` were asked in other words.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[AnswerPair, ...]
     alike: tuple[str, ...]
     both_refused: tuple[str, ...]
     failed: tuple[str, ...]
@@ -74,7 +74,7 @@ class Paired:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RunStanding:
     """How run a compares with run b.
 
     `win_rate` is the share of decided comparisons that a won; None where none was decided. `interval` is Wilson's,
@@ -100,16 +100,16 @@ class ByPerson:
     judged: int
     skipped: int
     left: int
-    standing: Standing
+    standing: RunStanding
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class JudgeVerdicts:
     """A judge's verdicts on pairs, by key, with every asking in order. `prompt` is the digest of its instructions."""
 
     model: str
     prompt: str
-    rounds: Mapping[str, Sequence[Comparison]]
+    rounds: Mapping[str, Sequence[JudgedPair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +126,17 @@ class ByJudge:
     prompt: str
     asked: int
     left: int
-    standing: Standing
+    standing: RunStanding
     inconsistency: Figure
     first_place: Figure
     repeats: Figure | None
-    with_person: Agreement | None
+    with_person: RaterAgreement | None
 
 
-def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
+def paired(a: Sequence[Answered], b: Sequence[Answered]) -> PairedRuns:
     """The questions of both runs, in the order of the first, each in exactly one category."""
     theirs = {reply.id: reply for reply in b}
-    pairs: list[Pair] = []
+    pairs: list[AnswerPair] = []
     alike: list[str] = []
     both_refused: list[str] = []
     failed: list[str] = []
@@ -158,7 +158,7 @@ def paired(a: Sequence[Answered], b: Sequence[Answered]) -> Paired:
     only_a = tuple(reply.id for reply in a if reply.id not in theirs)
     ours = {reply.id for reply in a}
     only_b = tuple(reply.id for reply in b if reply.id not in ours)
-    return Paired(tuple(pairs), tuple(alike), tuple(both_refused), tuple(failed), tuple(reworded), only_a, only_b)
+    return PairedRuns(tuple(pairs), tuple(alike), tuple(both_refused), tuple(failed), tuple(reworded), only_a, only_b)
 
 
 def shown_text(reply: Answered) -> str:
@@ -191,14 +191,14 @@ def cut(quote: str) -> str:
     return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE].rstrip()} …"
 
 
-def by_person(by: str, pairs: Sequence[Pair], choices: Mapping[str, Chosen]) -> ByPerson:
+def by_person(by: str, pairs: Sequence[AnswerPair], choices: Mapping[str, Chosen]) -> ByPerson:
     """The results of one person's choices by pair."""
     given = {pair.key: choices[pair.key] for pair in pairs if pair.key in choices}
     sides = _decided(given)
     return ByPerson(by, len(sides), len(given) - len(sides), len(pairs) - len(given), standing(pairs, sides))
 
 
-def by_judge(pairs: Sequence[Pair], verdicts: Verdicts, choices: Mapping[str, Chosen]) -> ByJudge:
+def by_judge(pairs: Sequence[AnswerPair], verdicts: JudgeVerdicts, choices: Mapping[str, Chosen]) -> ByJudge:
     """The results of a judge's verdicts, and their agreement with one person's choices."""
     asked = [pair for pair in pairs if verdicts.rounds.get(pair.key)]
     documents = [pair.document for pair in asked]
@@ -219,7 +219,9 @@ def by_judge(pairs: Sequence[Pair], verdicts: Verdicts, choices: Mapping[str, Ch
     )
 
 
-def between(pairs: Sequence[Pair], one: Mapping[str, Side | None], other: Mapping[str, Side]) -> Agreement | None:
+def between(
+    pairs: Sequence[AnswerPair], one: Mapping[str, Side | None], other: Mapping[str, Side]
+) -> RaterAgreement | None:
     """The agreement of two raters on the pairs that both were asked about; None where there are none.
 
     None as a side is a verdict that did not hold. It counts as unscorable.
@@ -227,19 +229,21 @@ def between(pairs: Sequence[Pair], one: Mapping[str, Side | None], other: Mappin
     return agreement_on(pairs, one, other)
 
 
-def between_persons(pairs: Sequence[Pair], one: Mapping[str, Chosen], other: Mapping[str, Chosen]) -> Agreement | None:
+def between_persons(
+    pairs: Sequence[AnswerPair], one: Mapping[str, Chosen], other: Mapping[str, Chosen]
+) -> RaterAgreement | None:
     """The agreement of two persons on the pairs that neither skipped; None where there are none."""
     return between(pairs, _decided(one), _decided(other))
 
 
-def standing(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Standing:
+def standing(pairs: Sequence[AnswerPair], sides: Mapping[str, Side]) -> RunStanding:
     """How run a compares, by the chosen sides. A tie counts as neither won nor lost."""
     said = [(pair, sides[pair.key]) for pair in pairs if pair.key in sides]
     comparisons = [Preferred("A", "B", None if side == "tie" else side.upper()) for _, side in said]
     record = record_of("A", "B", comparisons)
     rate, placed = record.win_rate, strengths(comparisons)
     won = [counted(int(side == "a"), int(side != "tie")) for _, side in said]
-    return Standing(
+    return RunStanding(
         record.wins,
         record.ties,
         record.losses,
@@ -251,11 +255,11 @@ def standing(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> Standing:
     )
 
 
-def _pair(a: Answered, b: Answered) -> Pair:
+def _pair(a: Answered, b: Answered) -> AnswerPair:
     places = (*a.cited_places, *b.cited_places)
     words = "\0".join((a.id, a.question, shown_text(a), shown_text(b)))
     key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
-    return Pair(key, a, b, places[0].path if places else f"question {a.id}")
+    return AnswerPair(key, a, b, places[0].path if places else f"question {a.id}")
 
 
 def _decided(choices: Mapping[str, Chosen]) -> dict[str, Side]:
@@ -263,5 +267,5 @@ def _decided(choices: Mapping[str, Chosen]) -> dict[str, Side]:
     return {key: choice for key, choice in choices.items() if choice != "skip"}
 
 
-def _label(comparison: Comparison) -> str | Unscorable:
+def _label(comparison: JudgedPair) -> str | Unscorable:
     return Unscorable(comparison.unscorable) if comparison.unscorable else comparison.side or "inconsistent"

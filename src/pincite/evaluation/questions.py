@@ -19,7 +19,7 @@ from typing import Protocol
 from pincite.errors import PinciteError, QuestionError
 
 
-class Fields(Protocol):
+class LineFields(Protocol):
     """A JSON object from a line of a file. `where` names the line in sentences."""
 
     @property
@@ -88,7 +88,7 @@ def digest_of(questions: Iterable[Question]) -> str:
 
 
 def questions(
-    entries: Iterable[tuple[object, Fields | PinciteError]],
+    entries: Iterable[tuple[object, LineFields | PinciteError]],
 ) -> Iterator[tuple[object, Question | PinciteError]]:
     """Each line's id with its question, or with its error. Of two equal ids the second is an error."""
     seen: set[str] = set()
@@ -106,7 +106,7 @@ def questions(
         yield identity, question
 
 
-def _question(entry: Fields) -> Question:
+def _question(entry: LineFields) -> Question:
     identity = entry.fields.get("id")
     is_number = isinstance(identity, int) and not isinstance(identity, bool)
     name = str(identity) if is_number else entry.text("id")

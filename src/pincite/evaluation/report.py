@@ -30,7 +30,7 @@ DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionGroup:
     """Questions that are averaged together.
 
     `missing` counts failed questions, whose figures are those of an empty result. `stages` has mean recall by depth for
@@ -52,7 +52,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class GroupDifference:
     """A figure of this run and another: the means over the questions that both were asked, and the interval."""
 
     ours: float
@@ -66,7 +66,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """Differences by group and figure, paired by question; `mean` is over groups.
 
     `compared` counts the questions that both runs have with the same gold places, `left_out` the other questions.
@@ -75,12 +75,12 @@ class Comparison:
     name: str
     compared: int
     left_out: int
-    groups: Mapping[str, Mapping[str, Difference]]
-    mean: Mapping[str, Difference]
+    groups: Mapping[str, Mapping[str, GroupDifference]]
+    mean: Mapping[str, GroupDifference]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RetrievalReport:
     """An evaluation of one suite. `mean` averages the groups with equal weight; its counts are sums.
 
     `unread` are files of the suite that could not be read, by their path within it.
@@ -95,8 +95,8 @@ class Report:
     documents: int
     unread: tuple[Failure, ...]
     outcomes: tuple[Outcome, ...]
-    groups: Mapping[str, Group]
-    mean: Group
+    groups: Mapping[str, QuestionGroup]
+    mean: QuestionGroup
 
     @property
     def milliseconds(self) -> list[float]:
@@ -126,14 +126,14 @@ def grouped(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     return found
 
 
-def summarised(outcomes: Sequence[Outcome]) -> tuple[dict[str, Group], Group]:
+def summarised(outcomes: Sequence[Outcome]) -> tuple[dict[str, QuestionGroup], QuestionGroup]:
     """Each group by name, and their mean. Intervals are over documents; at least one outcome is needed."""
     parts = grouped(outcomes)
     groups = {name: _group(own) for name, own in parts.items()}
     return groups, _mean(list(groups.values()), list(parts.values()))
 
 
-def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> Comparison:
+def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> RunComparison:
     """This run compared with an earlier one, on the questions that both have with the same gold places.
 
     Their words may differ, so that ways of asking can be compared.
@@ -153,7 +153,7 @@ def compared(outcomes: Sequence[Outcome], earlier: EarlierRun) -> Comparison:
             "compare runs of the same suite, with the same -k"
         )
     pairs = {name: _pairs(own, earlier, names) for name, own in grouped(both).items()}
-    return Comparison(
+    return RunComparison(
         name=earlier.name,
         compared=len(both),
         left_out=len(outcomes) + len(earlier.gold) - 2 * len(both),
@@ -200,10 +200,10 @@ def latency(milliseconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _group(outcomes: Sequence[Outcome]) -> Group:
+def _group(outcomes: Sequence[Outcome]) -> QuestionGroup:
     means = {name: float(np.mean([one.figures[name] for one in outcomes])) for name in outcomes[0].figures}
     lost = Counter(missed.lost_at for outcome in outcomes for missed in outcome.missed)
-    return Group(
+    return QuestionGroup(
         questions=len(outcomes),
         missing=sum(outcome.error is not None for outcome in outcomes),
         means=means,
@@ -214,10 +214,10 @@ def _group(outcomes: Sequence[Outcome]) -> Group:
     )
 
 
-def _mean(groups: Sequence[Group], parts: Sequence[Sequence[Outcome]]) -> Group:
+def _mean(groups: Sequence[QuestionGroup], parts: Sequence[Sequence[Outcome]]) -> QuestionGroup:
     names = groups[0].means
     lost = sum((Counter(group.lost) for group in groups), Counter[str]())
-    return Group(
+    return QuestionGroup(
         questions=sum(group.questions for group in groups),
         missing=sum(group.missing for group in groups),
         means={name: float(np.mean([group.means[name] for group in groups])) for name in names},
@@ -270,10 +270,10 @@ def _pairs(
     }
 
 
-def _difference(pairs: Sequence[tuple[Stratum, Stratum]]) -> Difference:
+def _difference(pairs: Sequence[tuple[Stratum, Stratum]]) -> GroupDifference:
     """The difference of the strata's means, with the interval of the stratum if there is one, else of the mean."""
     both = [differences(ours.values, theirs.values, ours.clusters) for ours, theirs in pairs]
-    return Difference(
+    return GroupDifference(
         ours=float(np.mean([ours.mean for ours, _ in pairs])),
         theirs=float(np.mean([theirs.mean for _, theirs in pairs])),
         interval=clustered_interval(both[0]) if len(both) == 1 else mean_interval(both),

@@ -11,7 +11,7 @@ from pincite.documents.span import Span
 from pincite.errors import PinciteError
 from pincite.evaluation.diagnosis import CHARACTERS, Stages, lost_at, ranks_of, unfound
 from pincite.evaluation.retrieval import DEPTHS, FileRange, figures, recalls
-from pincite.evaluation.suite import Question, Suite
+from pincite.evaluation.suite import Suite, SuiteQuestion
 from pincite.retrieval.evidence import Evidence
 
 SHOWN = 3
@@ -21,10 +21,10 @@ RETURNED = "returned"
 """The name, after the stages, of what was returned in the end."""
 
 
-class System(Protocol):
+class SearchSystem(Protocol):
     """The system to be measured: it finds passages in the documents of a suite, on behalf of somebody who may ask."""
 
-    async def search(self, question: Question, k: int) -> tuple[Evidence, float]:
+    async def search(self, question: SuiteQuestion, k: int) -> tuple[Evidence, float]:
         """The best k passages, and the time in milliseconds.
 
         Raises:
@@ -50,7 +50,7 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class PlaceExcerpt:
     """A place with its words."""
 
     place: FileRange
@@ -61,7 +61,7 @@ class Excerpt:
 class Missed:
     """A gold place that was not found: what lost it, and each stage's rank for it, or None."""
 
-    excerpt: Excerpt
+    excerpt: PlaceExcerpt
     lost_at: str
     ranks: Mapping[str, int | None]
 
@@ -76,18 +76,18 @@ class Outcome:
     question.
     """
 
-    question: Question
+    question: SuiteQuestion
     error: str | None
     ms: float | None
     figures: Mapping[str, float]
     stages: Mapping[str, Mapping[int, float]]
     missed: tuple[Missed, ...]
-    shown: tuple[Excerpt, ...]
+    shown: tuple[PlaceExcerpt, ...]
     index_version: str
 
 
 async def run(
-    suite: Suite, system: System, k: int, *, characters: int = CHARACTERS, watch: Callable[[int], None]
+    suite: Suite, system: SearchSystem, k: int, *, characters: int = CHARACTERS, watch: Callable[[int], None]
 ) -> tuple[Outcome, ...]:
     """Ask every question for k passages, in suite order. `watch` is called with the number of finished questions.
 
@@ -105,7 +105,7 @@ def depths_of(k: int) -> tuple[int, ...]:
     return tuple(depth for depth in DEPTHS if depth <= k)
 
 
-async def _outcome(question: Question, system: System, k: int, characters: int) -> Outcome:
+async def _outcome(question: SuiteQuestion, system: SearchSystem, k: int, characters: int) -> Outcome:
     error: str | None = None
     evidence, ms = Evidence((), ""), None
     try:
@@ -116,7 +116,7 @@ async def _outcome(question: Question, system: System, k: int, characters: int) 
     stages: Stages = {stage.name: _places(stage.ranked, system) for stage in evidence.stages}
     missed = [
         Missed(
-            Excerpt(place, system.words_of(place)),
+            PlaceExcerpt(place, system.words_of(place)),
             lost_at(place, returned, stages, await system.pieces_of(place.path), characters),
             ranks_of(place, stages),
         )
@@ -132,10 +132,10 @@ async def _outcome(question: Question, system: System, k: int, characters: int) 
             name: recalls(question.gold, ranked, depths) for name, ranked in [*stages.items(), (RETURNED, returned)]
         },
         missed=tuple(missed),
-        shown=tuple(Excerpt(place, system.words_of(place)) for place in returned[:SHOWN]) if missed else (),
+        shown=tuple(PlaceExcerpt(place, system.words_of(place)) for place in returned[:SHOWN]) if missed else (),
         index_version=evidence.index_version,
     )
 
 
-def _places(spans: Sequence[Span], system: System) -> list[FileRange]:
+def _places(spans: Sequence[Span], system: SearchSystem) -> list[FileRange]:
     return [system.place_of(span) for span in spans]

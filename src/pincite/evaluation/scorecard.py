@@ -34,7 +34,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScorecardRow:
     """One question: its document, its scores by figure, and its amounts (`ms`, `cost_usd`), None where not measured.
 
     A figure that does not apply to the question is missing. One that applies but could not be measured is unscorable.
@@ -52,7 +52,7 @@ class Scorecard:
 
     name: str
     conditions: Conditions
-    rows: tuple[Row, ...]
+    rows: tuple[ScorecardRow, ...]
 
     def __post_init__(self) -> None:
         if len({row.id for row in self.rows}) < len(self.rows):
@@ -113,7 +113,7 @@ def read(text: str) -> Scorecard:
         if said["format"] != FORMAT:
             raise PinciteError(f"a scorecard of format {said['format']} cannot be read; this pincite reads {FORMAT}")
         rows = tuple(
-            Row(
+            ScorecardRow(
                 _text(row["id"]),
                 _text(row["document"]),
                 {_text(name): _score_read(score) for name, score in row["scores"].items()},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pincite.evaluation.answer_figures import GROUPS, KINDS, Kind
+from pincite.evaluation.answer_figures import GROUPS, KINDS, FigureKind
 from pincite.evaluation.answering_report import AnsweringReport
 from pincite.evaluation.bootstrap import Interval
 from pincite.evaluation.faults import ORDER, worst_first
@@ -65,7 +65,7 @@ def _figures(report: AnsweringReport) -> Iterator[str]:
     yield "</div>"
 
 
-def _dot(kind: Kind, figure: Figure) -> Dot | None:
+def _dot(kind: FigureKind, figure: Figure) -> Dot | None:
     """A figure as a row of a chart; None where it has no value, or one outside the scale from 0 to 1."""
     if figure.value is None or not 0 <= figure.value <= 1:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pincite.evaluation.answer_figures import KINDS
 from pincite.evaluation.answered import Answered, Stated
-from pincite.evaluation.faults import Judged
+from pincite.evaluation.faults import QuestionFaults
 from pincite.evaluation.plot import words
 from pincite.evaluation.score import Score, Scored, Unscorable
 
@@ -28,7 +28,7 @@ def anchor(identity: str) -> str:
     return f"q-{hashlib.sha256(identity.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
-def rows(judged: Sequence[Judged]) -> Iterator[str]:
+def rows(judged: Sequence[QuestionFaults]) -> Iterator[str]:
     """A table with a row for each question."""
     heads = "".join(f"<th>{head}</th>" for head in ("Question", "What came of it", "Answer"))
     yield f'<table class="missed"><thead><tr>{heads}</tr></thead><tbody>'
@@ -36,7 +36,7 @@ def rows(judged: Sequence[Judged]) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _row(judged: Judged) -> str:
+def _row(judged: QuestionFaults) -> str:
     question, reply = judged.settled.question, judged.settled.answered
     asker = f" · as {words(question.as_user)}" if question.as_user else ""
     record = f" · record {reply.seq:,}" if reply is not None and reply.seq is not None else ""

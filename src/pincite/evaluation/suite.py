@@ -29,7 +29,7 @@ UNGROUPED = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SuiteQuestion:
     """A question with the places of its answer, at least one. `as_user` asks; None stands for whoever runs the suite.
 
     `group` is the group in which its figures are averaged.
@@ -53,7 +53,7 @@ class Suite:
 
     folder: Path
     name: str
-    questions: tuple[Question, ...]
+    questions: tuple[SuiteQuestion, ...]
 
     @property
     def documents(self) -> Path:
@@ -128,7 +128,7 @@ def _fits(place: FileRange, length_of: Callable[[str], int | None]) -> bool:
     return length is not None and place.end <= length
 
 
-def _questions(file: Path, by: str) -> Iterator[Question]:
+def _questions(file: Path, by: str) -> Iterator[SuiteQuestion]:
     try:
         content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
@@ -148,7 +148,7 @@ def _questions(file: Path, by: str) -> Iterator[Question]:
         yield question
 
 
-def _question(line: bytes, by: str, where: str) -> Question:
+def _question(line: bytes, by: str, where: str) -> SuiteQuestion:
     try:
         fields = read_strictly(line)
         json.dumps(fields, ensure_ascii=False).encode()
@@ -168,7 +168,7 @@ def _question(line: bytes, by: str, where: str) -> Question:
         raise QuestionError(f'{where} has a "{by}" or an "as" that is not a text; write it in quotes')
     if not isinstance(gold, list) or not gold:
         raise QuestionError(f'{where} has no "gold"; give at least one [path, start, end]')
-    return Question(
+    return SuiteQuestion(
         fields["id"], group or UNGROUPED, fields["question"], tuple(_place(one, where) for one in gold), as_user
     )
 

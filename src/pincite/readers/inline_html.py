@@ -9,7 +9,7 @@ from lxml import etree
 
 from pincite.readers.html.computed import hides, look_of
 from pincite.readers.html.covers import doubtful_parts
-from pincite.readers.html.look import Look, doubted
+from pincite.readers.html.look import ElementLook, doubted
 from pincite.readers.html.openable import shut_parts
 from pincite.readers.html.sheets import Sheets, sheets_of
 
@@ -113,7 +113,7 @@ class Markup:
             _set(element, name, value)
         if not HIDING_NAMES.isdisjoint(attributes.get("class", "").split()):
             return True
-        return look_of(element, Look(), self._sheets or Sheets()).is_hidden
+        return look_of(element, ElementLook(), self._sheets or Sheets()).is_hidden
 
     def hidden(self) -> Iterator[tuple[int, int]]:
         """The ranges of the text that its tags hide, outside code. Takes linear time."""
@@ -133,7 +133,7 @@ class Markup:
             yield 0, len(text)
             return
         doubtful = doubtful_parts(root, sheets) | frozenset(shut_parts(root, sheets))
-        looks = [doubted(Look()) if body in doubtful else Look()]
+        looks = [doubted(ElementLook()) if body in doubtful else ElementLook()]
         at = 0
         for step in steps:
             if looks[-1].is_hidden and text[at : step.start].strip():
@@ -144,7 +144,7 @@ class Markup:
             del looks[step.depth + 1 :]
             if step.opened is not None:
                 if step.opened.tag in NOT_SHOWN:
-                    looks.append(Look(gone=True, is_hidden=True))
+                    looks.append(ElementLook(gone=True, is_hidden=True))
                     continue
                 look = look_of(step.opened, looks[-1], sheets)
                 looks.append(doubted(look) if step.opened in doubtful else look)

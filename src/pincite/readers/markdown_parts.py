@@ -14,7 +14,7 @@ from pincite.documents.document import Region
 from pincite.documents.page_edges import page_markup
 from pincite.documents.ranges import merged
 from pincite.readers.inline_html import Markup
-from pincite.readers.markdown_unseen import Written, is_escaped, notes_without_a_sign, unseen
+from pincite.readers.markdown_unseen import MarkdownSource, is_escaped, notes_without_a_sign, unseen
 
 NOTE = re.compile(r"[ ]{0,3}\[\^(?P<sign>[^\]\s]{1,60})\]:")
 
@@ -30,7 +30,7 @@ MARK = re.compile(r"<!--|(?<!~)~~(?!~)|<(?P<end>/?)(?P<tag>del|s|strike)\b[^<>]{
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class MarkdownParts:
     """Ranges of a text: those that are hidden, those that are not running text, and markup that no page shows."""
 
     hidden: tuple[tuple[int, int], ...]
@@ -44,7 +44,7 @@ def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     return before >= 0 and at < spans[before][1]
 
 
-def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Parts:
+def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> MarkdownParts:
     """The parts of a text, from its blocks. `line_starts` are the starts of the lines that the tokens count."""
 
     def place(line: int) -> int:
@@ -96,12 +96,12 @@ def parts(text: str, tokens: Sequence[Token], line_starts: Sequence[int]) -> Par
 
     markup = Markup(text, is_no_tag)
     hidden += [_trimmed(text, *ends) for ends in markup.hidden()]
-    written = Written(text, tokens, lines, place, is_code)
+    written = MarkdownSource(text, tokens, lines, place, is_code)
     hidden += [_trimmed(text, *ends) for ends in unseen(written, markup.hides)]
     ranges = tuple(sorted({(start, end) for start, end in hidden if text[start:end].strip()}))
     ordered = tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
     signs = tuple(one for one in page_markup(text) if not is_code(one[0]))
-    return Parts(ranges, ordered, signs, markup.warnings())
+    return MarkdownParts(ranges, ordered, signs, markup.warnings())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -88,7 +88,7 @@ CELL = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MarkdownSource:
     """A text with its blocks. `place` gives the start of a line, `is_code` says whether a position is in code."""
 
     text: str
@@ -98,7 +98,7 @@ class Written:
     is_code: Callable[[int], bool]
 
 
-def unseen(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
+def unseen(written: MarkdownSource, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
     """The ranges that no page shows. `hides` says whether attributes hide the words they apply to."""
     text = written.text
     defined = list(_definitions(written))
@@ -124,7 +124,7 @@ def unseen(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iter
     yield from _fenced(written, hides)
 
 
-def _leaves(written: Written) -> list[Span]:
+def _leaves(written: MarkdownSource) -> list[Span]:
     """The blocks that hold words, and whole tables, in order."""
     found: list[Span] = []
     table = 0
@@ -145,7 +145,7 @@ def _around(blocks: Sequence[Span], at: int, text: str) -> Span:
     return blocks[number] if at < blocks[number][1] else (blocks[number][0], max(text.find("\n", at), at + 1))
 
 
-def _definitions(written: Written) -> Iterator[Span]:
+def _definitions(written: MarkdownSource) -> Iterator[Span]:
     """Lines outside every block: link definitions that say more than where the link leads."""
     drawn: set[int] = set()
     for token in written.tokens:
@@ -165,7 +165,7 @@ def _definitions(written: Written) -> Iterator[Span]:
             yield start, start + len(line)
 
 
-def _links(written: Written, labels: set[str]) -> Iterator[Span]:
+def _links(written: MarkdownSource, labels: set[str]) -> Iterator[Span]:
     text = written.text
     if "](" in text:
         for link in LINK.finditer(text):
@@ -199,7 +199,7 @@ def is_escaped(text: str, at: int) -> bool:
     return (at - first) % 2 == 1
 
 
-def _fences(written: Written) -> Iterator[Span]:
+def _fences(written: MarkdownSource) -> Iterator[Span]:
     """The words beside the opening of a code block, and code blocks that are drawn as pictures."""
     for token in written.tokens:
         if token.type != "fence" or token.map is None:
@@ -215,7 +215,7 @@ def _fences(written: Written) -> Iterator[Span]:
                 yield start + at, start + at + len(more.strip())
 
 
-def _cells_too_many(written: Written) -> Iterator[Span]:
+def _cells_too_many(written: MarkdownSource) -> Iterator[Span]:
     """Cells of a row beyond those of the table's head. Pages drop them."""
     heads = 0
     for number, token in enumerate(written.tokens):
@@ -233,7 +233,7 @@ def _cells_too_many(written: Written) -> Iterator[Span]:
                 yield start + bars[heads - 1] + 1, start + len(line.rstrip().rstrip("|"))
 
 
-def _remarks(written: Written) -> Iterator[Span]:
+def _remarks(written: MarkdownSource) -> Iterator[Span]:
     text = written.text
     for opening, closing in PAIRS:
         at = text.find(opening)
@@ -254,7 +254,7 @@ def _remarks(written: Written) -> Iterator[Span]:
                 yield from (one.span() for one in ASIDE.finditer(text, *formula.span("said")))
 
 
-def _abbreviations(written: Written) -> Iterator[Span]:
+def _abbreviations(written: MarkdownSource) -> Iterator[Span]:
     """Expansions of abbreviations, which show only on hovering."""
     for number, line in enumerate(written.lines):
         start = written.place(number)
@@ -295,7 +295,7 @@ def _given(words: str) -> Mapping[str, str]:
     return found
 
 
-def _fenced(written: Written, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
+def _fenced(written: MarkdownSource, hides: Callable[[Mapping[str, str]], bool]) -> Iterator[Span]:
     """Parts between lines of colons that are hidden by their names."""
     text = written.text
     if ":::" not in text:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from pincite.evaluation.agreement import Agreement
-from pincite.evaluation.answering_report import AnsweringReport, Compared
+from pincite.evaluation.agreement import RaterAgreement
+from pincite.evaluation.answering_report import AnsweringReport, ComparedScorecards
 from pincite.evaluation.labelling import Labelled
-from pincite.evaluation.preferring import ByJudge, ByPerson, Paired
+from pincite.evaluation.preferring import ByJudge, ByPerson, PairedRuns
 from pincite.evaluation.scorecard import written
 
 
@@ -36,7 +36,7 @@ class AnswersMeasured:
 class RunsCompared:
     """How two runs differ on the questions that both asked."""
 
-    compared: Compared
+    compared: ComparedScorecards
 
     def json(self) -> dict[str, object]:
         """The contract's comparison of runs."""
@@ -71,7 +71,7 @@ class LabelsSummed:
     """What a person's labels come to, and by name how far they agree with those of others."""
 
     labelled: Labelled
-    with_others: Mapping[str, Agreement]
+    with_others: Mapping[str, RaterAgreement]
 
     def json(self) -> dict[str, object]:
         """The contract's labels."""
@@ -85,10 +85,10 @@ class Preferred:
 
     a: str
     b: str
-    paired: Paired
+    paired: PairedRuns
     person: ByPerson
     judges: tuple[ByJudge, ...]
-    with_others: Mapping[str, Agreement]
+    with_others: Mapping[str, RaterAgreement]
 
     def json(self) -> dict[str, object]:
         """The contract's preferences."""

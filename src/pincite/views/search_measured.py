@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pincite.evaluation.bootstrap import Interval
-from pincite.evaluation.report import DIGITS, Comparison, Difference, Group, Report, latency, worst_first
+from pincite.evaluation.report import (
+    DIGITS,
+    GroupDifference,
+    QuestionGroup,
+    RetrievalReport,
+    RunComparison,
+    latency,
+    worst_first,
+)
 from pincite.evaluation.retrieval import FileRange
 
 
@@ -12,8 +20,8 @@ from pincite.evaluation.retrieval import FileRange
 class SearchMeasured:
     """How good search was on a suite, and the comparison with another run, where there is one."""
 
-    report: Report
-    against: Comparison | None = None
+    report: RetrievalReport
+    against: RunComparison | None = None
 
     def json(self) -> dict[str, object]:
         """The contract's figures of search."""
@@ -45,7 +53,7 @@ class SearchMeasured:
 class Diagnosed:
     """The places that search missed on a suite, and what lost them."""
 
-    report: Report
+    report: RetrievalReport
 
     def json(self) -> dict[str, object]:
         """The contract's diagnosis."""
@@ -79,7 +87,7 @@ class Diagnosed:
         }
 
 
-def _opening_json(report: Report) -> dict[str, object]:
+def _opening_json(report: RetrievalReport) -> dict[str, object]:
     """The conditions of a run, before its figures."""
     return {
         "suite": report.suite,
@@ -95,7 +103,7 @@ def _opening_json(report: Report) -> dict[str, object]:
     }
 
 
-def _group_json(group: Group) -> dict[str, object]:
+def _group_json(group: QuestionGroup) -> dict[str, object]:
     """A group's figures by name, with their intervals under `ci`."""
     return {
         "n": group.questions,
@@ -105,7 +113,7 @@ def _group_json(group: Group) -> dict[str, object]:
     }
 
 
-def _stages_json(group: Group) -> dict[str, dict[str, float]]:
+def _stages_json(group: QuestionGroup) -> dict[str, dict[str, float]]:
     """Mean recall of each stage by depth."""
     return {
         stage: {f"recall@{depth}": round(value, DIGITS) for depth, value in by_depth.items()}
@@ -113,12 +121,12 @@ def _stages_json(group: Group) -> dict[str, dict[str, float]]:
     }
 
 
-def _losses_json(group: Group) -> dict[str, object]:
+def _losses_json(group: QuestionGroup) -> dict[str, object]:
     """How many gold places a group has, how many were found, and what lost the others."""
     return {"places": group.places, "found": group.found, "lost": dict(group.lost)}
 
 
-def _comparison_json(comparison: Comparison) -> dict[str, object]:
+def _comparison_json(comparison: RunComparison) -> dict[str, object]:
     """Differences by group and figure."""
     return {
         "name": comparison.name,
@@ -139,7 +147,7 @@ def _place_json(place: FileRange) -> list[object]:
     return [place.path, place.start, place.end]
 
 
-def _differences_json(found: Mapping[str, Difference]) -> dict[str, object]:
+def _differences_json(found: Mapping[str, GroupDifference]) -> dict[str, object]:
     return {
         name: {
             "ours": round(one.ours, DIGITS),

@@ -14,7 +14,7 @@ from pincite.errors import PinciteError
 if TYPE_CHECKING:
     from pincite.ask import Mode
     from pincite.evaluation.answer_scores import Instruments
-    from pincite.evaluation.answering_run import Settled
+    from pincite.evaluation.answering_run import QuestionResult
     from pincite.evaluation.scorecard import Conditions
     from pincite.session import Session
 
@@ -63,7 +63,9 @@ async def measured_by(session: "Session", instruments: "Instruments", against: s
     return Conditions(models, prompts, settings)
 
 
-def together(asked: "Conditions", measured: "Conditions", rows: "Sequence[Settled]", questions: str) -> "Conditions":
+def together(
+    asked: "Conditions", measured: "Conditions", rows: "Sequence[QuestionResult]", questions: str
+) -> "Conditions":
     """All conditions of a run, with the index that was searched and the question file's digest."""
     from pincite.evaluation.bootstrap import DRAWS, SEED
     from pincite.evaluation.scorecard import Conditions

@@ -12,7 +12,7 @@ from pincite.cli.options import call
 from pincite.cli.output import console, visible
 
 if TYPE_CHECKING:
-    from pincite.evaluation.report import Report
+    from pincite.evaluation.report import RetrievalReport
     from pincite.evaluation.run import Outcome
 
 MOST_EXCERPTS = 4
@@ -43,7 +43,7 @@ def diagnose(suite: Path, k: int, by: str, characters: int, worst: int, html: Pa
     end(report)
 
 
-def _print_losses(report: "Report", worst: int) -> None:
+def _print_losses(report: "RetrievalReport", worst: int) -> None:
     from pincite.evaluation.diagnosis import in_order, meaning, name_of
     from pincite.evaluation.report import worst_first
 

@@ -12,7 +12,7 @@ from pincite.cli.output import console, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.evaluation.agreement import Agreement
+    from pincite.evaluation.agreement import RaterAgreement
     from pincite.evaluation.answered import Answered, Stated
     from pincite.evaluation.score import Figure
 
@@ -76,7 +76,7 @@ def with_interval(figure: "Figure") -> str:
     return f"{figure.value:.2f}{ends}"
 
 
-def print_agreement(name: str, agreement: "Agreement", *, with_shares: bool) -> None:
+def print_agreement(name: str, agreement: "RaterAgreement", *, with_shares: bool) -> None:
     """How far somebody agrees with another, and with shares how often each gave each label."""
     kappa, raw = agreement.kappa, agreement.raw
     if kappa.value is None:

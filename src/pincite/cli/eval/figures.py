@@ -7,7 +7,7 @@ from pincite.cli.eval.printing import MOST_LISTED, table_of
 from pincite.cli.output import console, counted, visible
 
 if TYPE_CHECKING:
-    from pincite.evaluation.answering_report import AnsweringReport, Compared
+    from pincite.evaluation.answering_report import AnsweringReport, ComparedScorecards
     from pincite.evaluation.bootstrap import Interval
 
 
@@ -43,7 +43,7 @@ def print_report(report: "AnsweringReport", folder: Path) -> None:
     out.print(f"kept in {visible(str(folder))}: scorecard.html to read, scorecard.json to compare", style="dim")
 
 
-def print_compared(compared: "Compared") -> None:
+def print_compared(compared: "ComparedScorecards") -> None:
     """Differences with their intervals, and what differs in how the two runs were made."""
     out = console()
     found = compared.paired

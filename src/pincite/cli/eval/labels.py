@@ -7,11 +7,11 @@ from pincite.cli.eval.dialogue import print_agreement, with_interval
 from pincite.cli.output import console
 
 if TYPE_CHECKING:
-    from pincite.evaluation.agreement import Agreement
+    from pincite.evaluation.agreement import RaterAgreement
     from pincite.evaluation.labelling import Labelled
 
 
-def print_labelled(found: "Labelled", others: "Mapping[str, Agreement]") -> None:
+def print_labelled(found: "Labelled", others: "Mapping[str, RaterAgreement]") -> None:
     """The figures by a person's labels, and how far they agree with the gate and with others."""
     out = console()
     out.print(f"\n{found.labelled:,} labelled, {found.skipped:,} skipped, {found.left:,} left", style="bold")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.evaluation.answered import Answered
-    from pincite.evaluation.preferring import Pair, Paired
+    from pincite.evaluation.preferring import AnswerPair, PairedRuns
     from pincite.session import Session
     from pincite.views.answers_measured import Preferred
 
@@ -81,7 +81,7 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
     if is_reported and not file.exists():
         raise QuestionError(f"no choice is kept in {file} yet; leave out --report, or name its file with --out")
     rater = by or operating_system_user()
-    closed: list[Pair] = []
+    closed: list[AnswerPair] = []
     with private_files(), Journal(file, is_written=not is_reported) as kept:
         preferences = Preferences(kept, file.name)
         if not is_reported:
@@ -119,7 +119,7 @@ def _replies(file: Path) -> "list[Answered]":
     return [reply.without_passages() for reply in kept_replies(file)]
 
 
-def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
+def _apart(found: "PairedRuns", session: "Session") -> "tuple[PairedRuns, list[AnswerPair]]":
     """What may still be shown of both runs, and the pairs that may not."""
     from pincite.session.evaluating.kept import still_open
 
@@ -127,7 +127,7 @@ def _apart(found: "Paired", session: "Session") -> "tuple[Paired, list[Pair]]":
     return replace(found, pairs=tuple(pair for pair in found.pairs if pair not in closed)), closed
 
 
-def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: str) -> "Preferred":
+def _report(a: Path, b: Path, found: "PairedRuns", preferences: Preferences, rater: str) -> "Preferred":
     from pincite.evaluation.preferring import between_persons, by_judge, by_person
     from pincite.views.answers_measured import Preferred
 
@@ -147,7 +147,7 @@ def _report(a: Path, b: Path, found: "Paired", preferences: Preferences, rater: 
     )
 
 
-async def _judge(found: "Paired", preferences: Preferences, session: "Session", repeat: int) -> None:
+async def _judge(found: "PairedRuns", preferences: Preferences, session: "Session", repeat: int) -> None:
     """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import shown_text
@@ -169,7 +169,7 @@ async def _judge(found: "Paired", preferences: Preferences, session: "Session", 
             watch(done)
 
 
-def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Session") -> None:
+def _choose(found: "PairedRuns", preferences: Preferences, rater: str, session: "Session") -> None:
     """Ask for every choice that is missing, until there is none, or no more input.
 
     Between two choices may lie hours, so the rules are looked at before each pair is shown.
@@ -180,7 +180,7 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
     left = [pair for pair in found.pairs if pair.key not in preferences.of(rater)]
     if left:
         out.print(f"{len(left):,} of {len(found.pairs):,} to choose on: {KEYS}")
-    given: list[Pair] = []
+    given: list[AnswerPair] = []
     while len(given) < len(left):
         pair = left[len(given)]
         if not still_open(session, pair.a, pair.b):
@@ -202,7 +202,7 @@ def _choose(found: "Paired", preferences: Preferences, rater: str, session: "Ses
                 given.append(pair)
 
 
-def _show(pair: "Pair", out: "Console") -> None:
+def _show(pair: "AnswerPair", out: "Console") -> None:
     """A question and its two answers, which run gave which untold."""
     from rich.text import Text
 

@@ -10,8 +10,8 @@ from pincite.errors import PinciteError
 
 if TYPE_CHECKING:
     from pincite.evaluation.journal import Journal
-    from pincite.evaluation.judging import Comparison, Judge
-    from pincite.evaluation.preferring import Chosen, Pair, Paired, Standing, Verdicts
+    from pincite.evaluation.judging import Judge, JudgedPair
+    from pincite.evaluation.preferring import AnswerPair, Chosen, JudgeVerdicts, PairedRuns, RunStanding
     from pincite.evaluation.score import Figure
     from pincite.views.answers_measured import Preferred
 
@@ -30,7 +30,7 @@ class Preferences:
         """
         self._kept = kept
         self.choices: dict[str, dict[str, Chosen]] = {}
-        self._verdicts: dict[tuple[str, str], dict[str, dict[int, Comparison]]] = {}
+        self._verdicts: dict[tuple[str, str], dict[str, dict[int, JudgedPair]]] = {}
         for name in kept:
             self._read(kept.get(name) or {}, f"the line {name!r} of {file}")
 
@@ -38,21 +38,21 @@ class Preferences:
         """The choices of one person by pair; it grows as they are kept."""
         return self.choices.setdefault(rater, {})
 
-    def verdicts(self) -> "list[Verdicts]":
+    def verdicts(self) -> "list[JudgeVerdicts]":
         """What each judge said, by the name of the model and of its instructions."""
-        from pincite.evaluation.preferring import Verdicts
+        from pincite.evaluation.preferring import JudgeVerdicts
 
         return [
-            Verdicts(model, prompt, {pair: [found[at] for at in sorted(found)] for pair, found in by_pair.items()})
+            JudgeVerdicts(model, prompt, {pair: [found[at] for at in sorted(found)] for pair, found in by_pair.items()})
             for (model, prompt), by_pair in sorted(self._verdicts.items())
         ]
 
-    def asked(self, judge: "Judge", pair: "Pair", asking: int) -> "Comparison | None":
+    def asked(self, judge: "Judge", pair: "AnswerPair", asking: int) -> "JudgedPair | None":
         """What a judge said of a pair when asked for that time, counted from 0; None where it gave no verdict."""
         found = self._verdicts.get((judge.name, judge.digest), {}).get(pair.key, {}).get(asking)
         return None if found is None or found.unscorable else found
 
-    def choose(self, pair: "Pair", rater: str, choice: "Chosen | None") -> None:
+    def choose(self, pair: "AnswerPair", rater: str, choice: "Chosen | None") -> None:
         """Keep what a person chose; None takes it back."""
         self._kept.add(
             {
@@ -68,7 +68,7 @@ class Preferences:
         else:
             self.of(rater)[pair.key] = choice
 
-    def judge(self, pair: "Pair", judge: "Judge", asking: int, found: "Comparison") -> None:
+    def judge(self, pair: "AnswerPair", judge: "Judge", asking: int, found: "JudgedPair") -> None:
         """Keep what a judge said, with why where it said nothing."""
         self._kept.add(
             {
@@ -83,11 +83,11 @@ class Preferences:
         )
         self._said(judge.name, judge.digest, pair.key)[asking] = found
 
-    def _said(self, model: str, prompt: str, pair: str) -> "dict[int, Comparison]":
+    def _said(self, model: str, prompt: str, pair: str) -> "dict[int, JudgedPair]":
         return self._verdicts.setdefault((model, prompt), {}).setdefault(pair, {})
 
     def _read(self, line: Mapping[str, object], name: str) -> None:
-        from pincite.evaluation.judging import Comparison
+        from pincite.evaluation.judging import JudgedPair
 
         match line:
             case {"pair": str(), "by": str(), "choice": None}:
@@ -103,7 +103,7 @@ class Preferences:
                 "leaning": "first" | "second" | None as leaning,
                 "unscorable": str() | None as why,
             }:
-                self._said(model, prompt, pair)[asking] = Comparison(side, leaning, why)
+                self._said(model, prompt, pair)[asking] = JudgedPair(side, leaning, why)
             case _:
                 raise PinciteError(f"{name} is no preference; take it out, or name another file with --out")
 
@@ -137,7 +137,7 @@ def print_report(report: "Preferred") -> None:
             print_agreement(person.by, judge.with_person, with_shares=False)
 
 
-def _print_paired(paired: "Paired") -> None:
+def _print_paired(paired: "PairedRuns") -> None:
     out = console()
     out.print(f"{counted(len(paired.pairs), 'question')} to choose on, of {paired.shared:,} of both")
     for what, left_out in (
@@ -152,7 +152,7 @@ def _print_paired(paired: "Paired") -> None:
             out.print(f"left out, {what}: {len(left_out):,}", style="dim")
 
 
-def _print_standing(standing: "Standing") -> None:
+def _print_standing(standing: "RunStanding") -> None:
     out = console()
     out.print(f"A wins {standing.wins:,}, ties {standing.ties:,}, loses {standing.losses:,}")
     if standing.win_rate is None:

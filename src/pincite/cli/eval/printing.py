@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pincite.evaluation.bootstrap import Interval
-    from pincite.evaluation.report import Report
+    from pincite.evaluation.report import RetrievalReport
     from pincite.evaluation.retrieval import FileRange
 
 MOST_LISTED = 20
@@ -18,7 +18,7 @@ LONGEST_SNIPPET = 200
 """Characters of an excerpt on a terminal, two lines."""
 
 
-def print_failures(report: "Report") -> None:
+def print_failures(report: "RetrievalReport") -> None:
     """Questions that failed and files that were not read, each with its reason."""
     out = console()
     failed = [(outcome.question.id, outcome.error) for outcome in report.outcomes if outcome.error is not None]

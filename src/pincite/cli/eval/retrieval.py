@@ -12,7 +12,7 @@ from pincite.cli.options import FILE, call
 from pincite.cli.output import console, counted, visible
 
 if TYPE_CHECKING:
-    from pincite.evaluation.report import Comparison, Report
+    from pincite.evaluation.report import RetrievalReport, RunComparison
 
 COLUMNS = ("recall@8", "recall@64", "drm@8", "ndcg@10")
 """Figures in the table on a terminal; `--json` has all."""
@@ -52,7 +52,7 @@ def retrieval(
     end(report)
 
 
-def _print_figures(report: "Report", against: "Comparison | None") -> None:
+def _print_figures(report: "RetrievalReport", against: "RunComparison | None") -> None:
     from pincite.evaluation.report import latency
 
     out = console()
@@ -73,7 +73,7 @@ def _print_figures(report: "Report", against: "Comparison | None") -> None:
         _print_comparison(against)
 
 
-def _print_comparison(against: "Comparison") -> None:
+def _print_comparison(against: "RunComparison") -> None:
     out = console()
     out.print(
         f"\nagainst {visible(against.name)}: {counted(against.compared, 'question')} of both, "

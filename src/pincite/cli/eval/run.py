@@ -123,7 +123,7 @@ async def _report(
 ) -> "AnsweringReport":
     """The report, its files written: the replies and the scores as they come, the rest at the end."""
     from pincite.evaluation.answering_report import PAGE, REPLIES, SCORECARD, SCORES, AnsweringReport
-    from pincite.evaluation.answering_run import Kept, settled
+    from pincite.evaluation.answering_run import RunJournals, settled
     from pincite.evaluation.journal import Journal
     from pincite.evaluation.questions import digest_of
     from pincite.evaluation.scorecard import Scorecard
@@ -142,7 +142,7 @@ async def _report(
             Answering(session, order.mode, order.matter, order.what),
             measured,
             json.dumps(asdict(by), sort_keys=True),
-            Kept(replies, scores),
+            RunJournals(replies, scores),
             bars.asking(len(found)),
         )
     card = Scorecard(

@@ -12,7 +12,7 @@ from pincite.cli.eval.bars import progress
 from pincite.cli.options import FILE, Verb, Verbs, call, open_called
 
 if TYPE_CHECKING:
-    from pincite.evaluation.report import Report
+    from pincite.evaluation.report import RetrievalReport
     from pincite.session import Session
 
 SUITE = click.argument("suite", type=FILE)
@@ -51,7 +51,7 @@ class Trials(Verbs):
     command_class = Trial
 
 
-def evaluated(folder: Path, k: int, by: str, characters: int) -> "Report":
+def evaluated(folder: Path, k: int, by: str, characters: int) -> "RetrievalReport":
     """The report on a suite, its documents read into a workspace of its own and every question asked."""
     from pincite.evaluation.suite import read_suite
     from pincite.session.evaluating.suite import measure_suite

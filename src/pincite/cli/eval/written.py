@@ -10,7 +10,7 @@ from pincite.cli.output import counted, emit, fail, json_line
 from pincite.drafts import write_whole
 
 if TYPE_CHECKING:
-    from pincite.evaluation.report import Comparison, Report
+    from pincite.evaluation.report import RetrievalReport, RunComparison
     from pincite.views.given import Given
 
 
@@ -21,7 +21,9 @@ def require_writable(*files: Path | None) -> None:
             raise click.BadParameter(f"{file} cannot be written; name a file in a folder that exists")
 
 
-def write(report: "Report", against: "Comparison | None", view: "Given", html: Path | None, out: Path | None) -> None:
+def write(
+    report: "RetrievalReport", against: "RunComparison | None", view: "Given", html: Path | None, out: Path | None
+) -> None:
     """Write what was asked for, readable for its owner only: it holds words of the documents."""
     from pincite.evaluation.page import page
     from pincite.wiring import private_files
@@ -35,7 +37,7 @@ def write(report: "Report", against: "Comparison | None", view: "Given", html: P
         emit(view)
 
 
-def end(report: "Report") -> None:
+def end(report: "RetrievalReport") -> None:
     """Say what did not go as it should; the exit status is then 1."""
     if report.unread:
         fail(f"{counted(len(report.unread), 'file')} of the suite could not be read; the report names each")

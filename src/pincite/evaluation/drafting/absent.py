@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pincite.evaluation.drafting.defined import terms_of
-from pincite.evaluation.drafting.source import DraftQuestion, Source
+from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
 
 CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which events of force majeure does the {name} excuse?", ("force majeure", "act of god", "acts of god", "beyond")),
@@ -40,7 +40,7 @@ FEWEST_CHARACTERS = 600
 SHORTEST_TERM = 4
 
 
-def absent_clauses(source: Source) -> Iterator[DraftQuestion]:
+def absent_clauses(source: DraftSource) -> Iterator[DraftQuestion]:
     """A draft for each kind of clause that an agreement does not mention. Nobody asks a memorandum when it ends."""
     text = source.content.text.casefold()
     is_agreement = any(fact.kind in ("party", "governing_law") for fact in source.content.facts)
@@ -50,7 +50,7 @@ def absent_clauses(source: Source) -> Iterator[DraftQuestion]:
                 yield DraftQuestion("absent clause", source.document, question.format(name=source.name), (), "")
 
 
-def absent_terms(source: Source, others: Sequence[str]) -> Iterator[DraftQuestion]:
+def absent_terms(source: DraftSource, others: Sequence[str]) -> Iterator[DraftQuestion]:
     """A draft for each term of other documents that does not occur in this one."""
     text = " ".join(source.content.text.casefold().split())
     if len(text) >= FEWEST_CHARACTERS:
@@ -60,6 +60,6 @@ def absent_terms(source: Source, others: Sequence[str]) -> Iterator[DraftQuestio
                 yield DraftQuestion("absent term", source.document, question, (), "")
 
 
-def terms_of_all(sources: Sequence[Source]) -> list[str]:
+def terms_of_all(sources: Sequence[DraftSource]) -> list[str]:
     """All terms that the documents define, each once, in order."""
     return list(dict.fromkeys(term.term for source in sources for term in terms_of(source)))

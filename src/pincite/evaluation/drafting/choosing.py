@@ -8,14 +8,14 @@ from pincite.evaluation.drafting.absent import absent_clauses, absent_terms, ter
 from pincite.evaluation.drafting.defined import defined
 from pincite.evaluation.drafting.headed import headed
 from pincite.evaluation.drafting.obliged import obliged
-from pincite.evaluation.drafting.source import DraftQuestion, Source
+from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
 from pincite.evaluation.drafting.stated import stated
 
 MOST_TERMS = 400
 """Terms of other documents that are searched for in each document."""
 
 
-def drafted(sources: Sequence[Source], count: int, unanswerable: float, seed: int) -> tuple[DraftQuestion, ...]:
+def drafted(sources: Sequence[DraftSource], count: int, unanswerable: float, seed: int) -> tuple[DraftQuestion, ...]:
     """At most `count` drafts, the given share of them unanswerable, in an order that mixes documents and kinds.
 
     There are fewer where the documents do not yield more. No two drafts ask the same.

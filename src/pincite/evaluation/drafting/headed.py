@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from pincite.documents.document import Clause
-from pincite.evaluation.drafting.source import DraftQuestion, Source
+from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
 
 SHORTEST, LONGEST = 60, 900
 """Least and most characters under a heading that can be an answer."""
@@ -13,7 +13,7 @@ EVERYTHING = frozenset({"definitions", "miscellaneous", "general", "general prov
 """Headings that say nothing about the words under them."""
 
 
-def headed(source: Source) -> Iterator[DraftQuestion]:
+def headed(source: DraftSource) -> Iterator[DraftQuestion]:
     """A draft for each clause with a heading of its own and enough words under it."""
     signed = [clause.start for clause in source.content.clauses if clause.kind == "signature"]
     for clause in source.content.clauses:

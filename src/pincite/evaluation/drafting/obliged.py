@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pincite.evaluation.drafting.source import DraftKind, DraftQuestion, Source
+from pincite.evaluation.drafting.source import DraftKind, DraftQuestion, DraftSource
 
 MOST_WORDS = 14
 """Words of a duty that a question repeats."""
@@ -34,7 +34,7 @@ _UNCLEAR = frozenset(
 _CUT = re.compile(r"[,;:(]")
 
 
-def obliged(source: Source) -> Iterator[DraftQuestion]:
+def obliged(source: DraftSource) -> Iterator[DraftQuestion]:
     """A draft for each sentence that says who shall, must or may (not) do something."""
     for start, end in source.spans:
         if end - start > LONGEST or " | " in source.content.text[start:end]:
@@ -53,7 +53,7 @@ def _kind(match: re.Match[str]) -> DraftKind:
     return "permission" if match["modal"] == "may" else "obligation"
 
 
-def _question(source: Source, match: re.Match[str], start: int) -> str:
+def _question(source: DraftSource, match: re.Match[str], start: int) -> str:
     """A question for the duty under its heading, or else for whoever has the duty."""
     who, verb = match["who"], "may" if match["modal"] == "may" else "must"
     first = who.split()[0]

@@ -52,7 +52,7 @@ class DraftQuestion:
 
 
 @dataclass(frozen=True)
-class Source:
+class DraftSource:
     """One document that the asker may see. `name` is what questions call it; no other document has that name."""
 
     document: DocumentId

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pincite.documents.document import FactKind
-from pincite.evaluation.drafting.source import DraftQuestion, Source
+from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
 
 QUESTIONS: Mapping[FactKind, str] = {
     "governing_law": "Which law governs the {name}?",
@@ -18,7 +18,7 @@ QUESTIONS: Mapping[FactKind, str] = {
 PARTIES = "Who are the parties to the {name}?"
 
 
-def stated(source: Source) -> Iterator[DraftQuestion]:
+def stated(source: DraftSource) -> Iterator[DraftQuestion]:
     """A draft for each fact that the document states once, in a sentence; and one for its parties."""
     for kind, question in QUESTIONS.items():
         facts = [fact for fact in source.content.facts if fact.kind == kind]

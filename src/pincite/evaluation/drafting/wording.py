@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.evaluation.drafting.source import DraftQuestion, Source
-from pincite.evaluation.judging import Judge, Said, asked, object_of
+from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
+from pincite.evaluation.judging import JsonObject, Judge, asked, object_of
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.score import Unscorable
 from pincite.models.ports import ChatModel
@@ -27,7 +27,7 @@ def wording_judge(model: ChatModel) -> Judge:
     return Judge(model, prompt("draft"))
 
 
-async def worded(draft: DraftQuestion, source: Source, judge: Judge) -> tuple[DraftQuestion, str]:
+async def worded(draft: DraftQuestion, source: DraftSource, judge: Judge) -> tuple[DraftQuestion, str]:
     """The draft with the model's question and an empty text; or the unchanged draft and why it is rejected."""
     given = {"document": source.name, "question": draft.question, "answer": draft.reference}
     said = await asked(judge, given, _SCHEMA, _question)
@@ -66,7 +66,7 @@ def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + GIVEN_AWAY]) for at in range(len(words) - GIVEN_AWAY + 1)}
 
 
-def _question(said: Said) -> str:
+def _question(said: JsonObject) -> str:
     question = said["question"]
     if not isinstance(question, str) or not question.strip() or len(question) > LONGEST:
         raise ValueError("no question of a line or two")

@@ -6,7 +6,7 @@ An invalid reply makes the question unscorable: an unreadable judge has not said
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.evaluation.judging import Judge, Said, asked, object_of, printable
+from pincite.evaluation.judging import JsonObject, Judge, asked, object_of, printable
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.ragas import formulas
 from pincite.evaluation.score import Score, Unscorable
@@ -18,7 +18,7 @@ QUESTIONS = 3
 MOST_CLAIMS = 40
 """Most claims of an answer. A longer answer covers several questions, and more verdicts do not fit into one reply."""
 
-_TEXTS: Said = {"type": "array", "items": {"type": "string"}}
+_TEXTS: JsonObject = {"type": "array", "items": {"type": "string"}}
 _CLAIMS = object_of(claims=_TEXTS)
 _VERDICT = object_of(why={"type": "string"}, supported={"type": "boolean"})
 _VERDICTS = object_of(verdicts={"type": "array", "items": _VERDICT})
@@ -113,14 +113,14 @@ async def _verdicts(question: str, answer: str, contexts: Sequence[str], judges:
     return await asked(judges.supported, given, _VERDICTS, lambda said: _supported(said, len(claims)))
 
 
-def _claims(said: Said) -> list[str]:
+def _claims(said: JsonObject) -> list[str]:
     claims = _texts(said["claims"])
     if len(claims) > MOST_CLAIMS:
         raise ValueError("more claims than asked for")
     return claims
 
 
-def _supported(said: Said, wanted: int) -> list[bool]:
+def _supported(said: JsonObject, wanted: int) -> list[bool]:
     rows = said["verdicts"]
     if not isinstance(rows, list) or len(rows) != wanted:
         raise ValueError("not one verdict for each claim")
@@ -129,7 +129,7 @@ def _supported(said: Said, wanted: int) -> list[bool]:
     return [_is_true(row["supported"]) for row in rows]
 
 
-def _written(said: Said) -> tuple[list[str], bool]:
+def _written(said: JsonObject) -> tuple[list[str], bool]:
     questions = _texts(said["questions"])
     if len(questions) != QUESTIONS:
         raise ValueError("not as many questions as asked for")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pincite.readers.docx.block import PER_POINT, TALLEST, Sheet, length
+from pincite.readers.docx.block import PER_POINT, TALLEST, PageSetup, length
 from pincite.readers.docx.markup import W, by_tag, child, integer, is_on, value
 from pincite.readers.docx.styles import NO_PARTS, WHOLE_TABLE, Part, Style
 from pincite.readers.visibility import LEAST_SIZE
@@ -141,7 +141,7 @@ def is_unseen_cell(properties: Mapping[str, etree._Element], is_fixed: bool) -> 
     return 0 < integer(value(width, "w"), 0) < NARROWEST * PER_POINT
 
 
-def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> bool:
+def is_off_page(table: etree._Element, style: Style | None, sheet: PageSetup) -> bool:
     """True for a table that begins beyond the page's right edge or below it, or ends before its left edge."""
     properties = by_tag(child(table, "tblPr"))
     floats, indent = properties.get(W + "tblpPr"), properties.get(W + "tblInd")
@@ -160,7 +160,7 @@ def is_off_page(table: etree._Element, style: Style | None, sheet: Sheet) -> boo
     return left >= sheet.width - LEAST_SIZE or (left < 0 and left + columns / PER_POINT < LEAST_SIZE)
 
 
-def _is_below(stated: str | None, anchor: str | None, sheet: Sheet) -> bool:
+def _is_below(stated: str | None, anchor: str | None, sheet: PageSetup) -> bool:
     """True for a position below the page. One not counted from the page's top or margin must be below any page."""
     lowest = sheet.height - LEAST_SIZE if anchor in ("page", "margin") else TALLEST
     return length(stated or "0") / PER_POINT >= lowest
@@ -175,7 +175,7 @@ def room_in_cell(properties: Mapping[str, etree._Element], table: etree._Element
     return sum(columns) / PER_POINT
 
 
-def frame_is_off_page(frame: etree._Element | None, sheet: Sheet) -> bool:
+def frame_is_off_page(frame: etree._Element | None, sheet: PageSetup) -> bool:
     """True for a paragraph's frame that lies off the page or shows nothing."""
     if frame is None:
         return False

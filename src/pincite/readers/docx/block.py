@@ -29,7 +29,7 @@ JUST_IN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageSetup:
     """A document's widest page: its width, and the left and right edges of its text, in points.
 
     `tab` is the distance of tab stops where a paragraph states none. `height` is that of the tallest page.
@@ -42,10 +42,10 @@ class Sheet:
     height: float = HEIGHT / PER_POINT
 
 
-USUAL_SHEET = Sheet()
+USUAL_SHEET = PageSetup()
 
 
-def sheet_in(sections: list[etree._Element], settings: etree._Element | None) -> Sheet:
+def sheet_in(sections: list[etree._Element], settings: etree._Element | None) -> PageSetup:
     """The widest page of some sections, with the document's settings."""
     stated = value(child(settings, "defaultTabStop"))
     tab = USUAL_SHEET.tab if stated is None else length(stated) / PER_POINT
@@ -55,12 +55,12 @@ def sheet_in(sections: list[etree._Element], settings: etree._Element | None) ->
         size, margins = child(section, "pgSz"), child(section, "pgMar")
         width = integer(value(size, "w"), WIDTH)
         left, right = integer(value(margins, "left"), MARGIN), integer(value(margins, "right"), MARGIN)
-        found.append(Sheet(width / PER_POINT, left / PER_POINT, (width - right) / PER_POINT, tab, tallest))
-    return max(found, key=lambda sheet: sheet.width, default=Sheet(tab=tab))
+        found.append(PageSetup(width / PER_POINT, left / PER_POINT, (width - right) / PER_POINT, tab, tallest))
+    return max(found, key=lambda sheet: sheet.width, default=PageSetup(tab=tab))
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ParagraphProperties:
     """What paragraph properties state; None for what they do not. Indents are in twentieths of a point.
 
     `first` is the indent of the first line relative to the others. `line` is the fixed height of lines in points; 0
@@ -76,13 +76,13 @@ class Block:
     aligned: str | None = None
     tabs: tuple[tuple[int, bool], ...] = ()
 
-    def over(self, other: "Block") -> "Block":
+    def over(self, other: "ParagraphProperties") -> "ParagraphProperties":
         """A copy with the other's values where this one states none."""
         if other is NO_BLOCK or self is other:
             return self
         if self is NO_BLOCK:
             return other
-        return Block(
+        return ParagraphProperties(
             other.shade if self.shade is None else self.shade,
             other.left if self.left is None else self.left,
             other.right if self.right is None else self.right,
@@ -93,18 +93,18 @@ class Block:
         )
 
 
-NO_BLOCK = Block()
+NO_BLOCK = ParagraphProperties()
 
 DECIDING = frozenset((SHADE, INDENT, SPACING, ALIGNED, TABS))
 
 
-def block_of(stated: Mapping[str, etree._Element]) -> Block:
+def block_of(stated: Mapping[str, etree._Element]) -> ParagraphProperties:
     """What paragraph properties, given by their tags, state."""
     if DECIDING.isdisjoint(stated):
         return NO_BLOCK
     indent, spacing, aligned = stated.get(INDENT), stated.get(SPACING), stated.get(ALIGNED)
     hanging = _whole(indent, "hanging")
-    return Block(
+    return ParagraphProperties(
         shade=stated.get(SHADE),
         left=_signs(indent, "leftChars", "startChars", _whole(indent, "left", "start")),
         right=_whole(indent, "right", "end"),
@@ -190,7 +190,7 @@ class Tabs:
     """
 
     stops: tuple[float, ...]
-    sheet: Sheet
+    sheet: PageSetup
     at: float
     is_off: bool = False
 
@@ -215,11 +215,11 @@ WIDE = 0.65
 """Width of a wide letter as a share of its size."""
 
 
-def _is_far(stop: float, sheet: Sheet) -> bool:
+def _is_far(stop: float, sheet: PageSetup) -> bool:
     return sheet.left + stop >= sheet.width - JUST_IN
 
 
-def tabs_of(block: Block, sheet: Sheet) -> Tabs | None:
+def tabs_of(block: ParagraphProperties, sheet: PageSetup) -> Tabs | None:
     """A paragraph's tab stops; None where none is beyond the page."""
     if not block.tabs and not _is_far(sheet.tab, sheet):
         return None
@@ -265,7 +265,7 @@ class PageCursor:
         return pieces
 
 
-def place_of(block: Block, sheet: Sheet, letters: int, size: float) -> PageCursor | None:
+def place_of(block: ParagraphProperties, sheet: PageSetup, letters: int, size: float) -> PageCursor | None:
     """Where a paragraph of this many letters begins; None for one that is on the page like most."""
     left = sheet.left + (block.left or 0) / PER_POINT
     right = sheet.right - (block.right or 0) / PER_POINT

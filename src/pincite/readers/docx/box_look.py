@@ -9,12 +9,12 @@ from itertools import islice
 
 from lxml import etree
 
-from pincite.readers.docx.block import TALLEST, Sheet
+from pincite.readers.docx.block import TALLEST, PageSetup
 from pincite.readers.docx.boxes import TEXT_PATH
 from pincite.readers.docx.colours import Mixed, Theme, drawn_colour, stops_in, vml_colour
 from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.ink import Ink
-from pincite.readers.docx.look import Look
+from pincite.readers.docx.look import Surroundings
 from pincite.readers.docx.markup import integer, local_name
 from pincite.readers.visibility import LEAST_SIZE, ON_WHITE, UNKNOWN, WHITE, Papers, is_lost, laid_over
 
@@ -78,10 +78,10 @@ def has_backdrop(root: etree._Element) -> bool:
     return False
 
 
-def look_of_box(box: etree._Element, around: Look, draft: TextBuilder) -> Look:
+def look_of_box(box: etree._Element, around: Surroundings, draft: TextBuilder) -> Surroundings:
     """The surroundings of words in an anchored box, or in a line of drawn words."""
     behind = UNKNOWN if draft.has_backdrop else draft.look.papers
-    look, letters = Look(around.gone, behind), None
+    look, letters = Surroundings(around.gone, behind), None
     shape = _around(box, *DRAWN)
     if shape is not None:
         look = replace(look, papers=_papers(shape, behind, draft.styles.theme), gone=look.gone or _is_nothing(shape))
@@ -186,7 +186,7 @@ def _is_tiny(size: etree._Element) -> bool:
     return any(0 <= integer(size.get(side), -1) < least for side in ("cx", "cy"))
 
 
-def _is_off(anchor: etree._Element, sheet: Sheet) -> bool:
+def _is_off(anchor: etree._Element, sheet: PageSetup) -> bool:
     """True for a drawing that is turned off, has no size, or lies off the page."""
     size = anchor.find("{*}extent")
     if anchor.get("hidden") in ("1", "true") or any(
@@ -220,7 +220,7 @@ def _is_off(anchor: etree._Element, sheet: Sheet) -> bool:
     return False
 
 
-def _is_vml_off(shape: etree._Element, sheet: Sheet) -> bool:
+def _is_vml_off(shape: etree._Element, sheet: PageSetup) -> bool:
     """True for a VML drawing that is turned off, has no size, or lies off the page."""
     pairs = (one.split(":", 1) for one in (shape.get("style") or "").lower().split(";") if ":" in one)
     style = {name.strip(): words.strip() for name, words in pairs}

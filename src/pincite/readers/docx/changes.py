@@ -24,7 +24,7 @@ MARKS = (W + "del", W + "moveFrom", W + "cellDel")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TrackedChange:
     """One person's changes of one day."""
 
     done: str
@@ -45,20 +45,20 @@ class Struck:
     `is_hidden` is True for words that nobody saw even before they were struck.
     """
 
-    change: Change
+    change: TrackedChange
     words: list[str]
     place: int
     clause: str = ""
     is_hidden: bool = False
 
 
-def change_of(element: etree._Element) -> Change:
+def change_of(element: etree._Element) -> TrackedChange:
     """The change that an element of a deletion or a move states."""
     done = "moved away" if element.tag == W + "moveFrom" else "struck"
-    return Change(done, *who_and_when(element))
+    return TrackedChange(done, *who_and_when(element))
 
 
-def struck_mark(properties: Mapping[str, etree._Element]) -> Change | None:
+def struck_mark(properties: Mapping[str, etree._Element]) -> TrackedChange | None:
     """The change that struck the mark of a paragraph, a row or a cell with these properties, if any."""
     return next((change_of(properties[tag]) for tag in MARKS if tag in properties), None)
 
@@ -78,7 +78,7 @@ class Strikes:
     _open: bool = False
     _blank: str = ""
 
-    def add(self, words: str, change: Change, place: int, is_hidden: bool = False) -> None:
+    def add(self, words: str, change: TrackedChange, place: int, is_hidden: bool = False) -> None:
         """Add struck words, or a line end that was struck with them."""
         last = self.pieces[-1] if self._open else None
         if last is not None and last.change == change and (last.is_hidden == is_hidden or not words.strip()):

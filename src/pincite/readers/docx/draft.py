@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from pincite.documents.document import Numbering
 from pincite.readers.built import BuiltText
-from pincite.readers.docx.block import USUAL_SHEET, Sheet
+from pincite.readers.docx.block import USUAL_SHEET, PageSetup
 from pincite.readers.docx.changes import Strikes
-from pincite.readers.docx.look import PLAIN, Look
+from pincite.readers.docx.look import PLAIN, Surroundings
 from pincite.readers.docx.notes import Notes
 from pincite.readers.docx.numbering import Counter, List
 from pincite.readers.docx.shown import Paragraphs
@@ -27,9 +27,9 @@ class TextBuilder:
     lists: Mapping[str, List]
     new_series: Callable[[], int]
     notes: Mapping[str, Notes]
-    sheet: Sheet = USUAL_SHEET
+    sheet: PageSetup = USUAL_SHEET
     has_backdrop: bool = False
-    look: Look = PLAIN
+    look: Surroundings = PLAIN
     built: BuiltText = field(default_factory=BuiltText)
     strikes: Strikes = field(default_factory=Strikes)
     numbers: list[Numbering] = field(default_factory=list)
@@ -43,7 +43,7 @@ class TextBuilder:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class StoryOptions:
     """How one story is written.
 
     `sign` replaces a note's repetition of its own sign. Only the body has headings and a title. List numbers are

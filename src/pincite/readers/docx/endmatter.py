@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pincite.readers.built import BuiltText
-from pincite.readers.docx.changes import Change, struck_note, who_and_when
-from pincite.readers.docx.draft import Manner, TextBuilder
+from pincite.readers.docx.changes import TrackedChange, struck_note, who_and_when
+from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.markup import W, value
 from pincite.readers.docx.notes import Notes
 from pincite.readers.docx.story import Story
@@ -30,10 +30,10 @@ def write_notes(draft: TextBuilder, notes: Notes, found: Mapping[str, etree._Ele
         _write_note(draft, note, "", None)
 
 
-def _write_note(draft: TextBuilder, note: etree._Element, sign: str, change: Change | None) -> None:
+def _write_note(draft: TextBuilder, note: etree._Element, sign: str, change: TrackedChange | None) -> None:
     draft.built.line()
     start = draft.built.position
-    Story(draft, Manner(sign=sign), note, draft.look).write(note, change)
+    Story(draft, StoryOptions(sign=sign), note, draft.look).write(note, change)
     draft.built.region("footnote", start, sign)
     draft.built.line()
 
@@ -51,7 +51,7 @@ def write_comments(draft: TextBuilder, root: etree._Element) -> None:
         said = (*who_and_when(comment), f"on “{quoted}”" if quoted else "")
         draft.built.line()
         begun = draft.built.position
-        Story(draft, Manner(is_numbered=False), comment).write(comment)
+        Story(draft, StoryOptions(is_numbered=False), comment).write(comment)
         draft.built.region("comment", begun, ", ".join(each for each in said if each))
         draft.built.line()
 
@@ -61,7 +61,7 @@ def write_heads(draft: TextBuilder, parts: list[etree._Element]) -> None:
     seen = {""}
     for part in parts:
         trial = TextBuilder(draft.styles, {}, draft.new_series, {}, draft.sheet, draft.has_backdrop, draft.look)
-        Story(trial, Manner(is_numbered=False, page_counts=False), part, draft.look).write(part)
+        Story(trial, StoryOptions(is_numbered=False, page_counts=False), part, draft.look).write(part)
         lasting = " ".join(trial.built.text().split())
         words = re.findall(r"\w+", lasting.lower())
         if lasting in seen or NOT_WORDS.issuperset(words):
@@ -69,7 +69,7 @@ def write_heads(draft: TextBuilder, parts: list[etree._Element]) -> None:
         seen.add(lasting)
         draft.built.line()
         start = draft.built.position
-        Story(draft, Manner(is_numbered=False), part, draft.look).write(part)
+        Story(draft, StoryOptions(is_numbered=False), part, draft.look).write(part)
         draft.built.region("header", start)
         draft.built.line()
 

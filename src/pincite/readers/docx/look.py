@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from pincite.readers.docx.block import NO_BLOCK, PER_POINT, Block, length
+from pincite.readers.docx.block import NO_BLOCK, PER_POINT, ParagraphProperties, length
 from pincite.readers.docx.colours import AUTO, DOUBTFUL, Mixed, Stated, Theme, highlight_in, papers_in
 from pincite.readers.docx.ink import FITTED, FONTS, NO_INK, Ink, Painted, ink_of, with_font
 from pincite.readers.docx.markup import W, child, value
@@ -39,7 +39,7 @@ OFF_THE_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Surroundings:
     """The surroundings of words: a hidden row or box, the colours behind, and what the paragraph states.
 
     `line` is the fixed height of lines in points; None where lines grow with the letters. In a table cell, before a
@@ -50,7 +50,7 @@ class Look:
     papers: Papers = ON_WHITE
     ink: Ink = NO_INK
     line: float | None = None
-    block: Block = NO_BLOCK
+    block: ParagraphProperties = NO_BLOCK
 
     def hides(self, ink: Ink, theme: Theme) -> bool:
         """True when words in such letters are not seen here."""
@@ -73,7 +73,7 @@ class Look:
         return papers if ink.highlight is None else highlight_in(ink.highlight, papers)
 
 
-PLAIN = Look()
+PLAIN = Surroundings()
 
 
 def _is_lost(ink: Ink, papers: Papers) -> bool:
@@ -112,13 +112,13 @@ class Letters:
     vanishes: bool = False
 
 
-def letters_around(look: Look, styles: Styles) -> Letters:
+def letters_around(look: Surroundings, styles: Styles) -> Letters:
     """How the words of a run without properties are shown."""
     ink = look.ink
     return Letters(look.hides(ink, styles.theme), size=ink.points or USUAL_SIZE / 2, vanishes=bool(ink.vanishes))
 
 
-def letters_of(properties: etree._Element, around: Look, styles: Styles) -> Letters:
+def letters_of(properties: etree._Element, around: Surroundings, styles: Styles) -> Letters:
     """How a run with these properties is shown."""
     found = {one.tag: one for one in properties}
     ink = ink_of(found, styles.theme)
@@ -157,6 +157,6 @@ def _is_pressed(fitted: etree._Element, size: float) -> bool:
     return wide < LEAST_WIDTH * USUAL_WIDTH * size * letters
 
 
-def shaded(look: Look, shade: etree._Element | None, theme: Theme) -> Look:
+def shaded(look: Surroundings, shade: etree._Element | None, theme: Theme) -> Surroundings:
     """The surroundings of words in a part with this shading."""
     return look if shade is None else replace(look, papers=papers_in(shade, theme, look.papers))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pincite.readers.docx.changes import Change
+from pincite.readers.docx.changes import TrackedChange
 from pincite.readers.docx.markup import W, value
 from pincite.readers.docx.numerals import numeral
 from pincite.readers.docx.sections import NoteForm
@@ -20,7 +20,7 @@ class Referred:
 
     name: str
     sign: str
-    change: Change | None
+    change: TrackedChange | None
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Notes:
             if self.forms[self._section].restarts:
                 self._count = 0
 
-    def refer(self, reference: etree._Element, change: Change | None, custom: str) -> str:
+    def refer(self, reference: etree._Element, change: TrackedChange | None, custom: str) -> str:
         """The sign of a note referred to here. `custom` is a sign that the author chose."""
         form = self.forms[self._section]
         sign = custom.strip()[:LONGEST_SIGN]

@@ -24,7 +24,7 @@ PLACE = re.compile("%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """How one level of a list counts and looks.
 
     `restart` is the level (from 1) whose use, or use of a level above it, restarts this one; 0 for never, None for any
@@ -49,7 +49,7 @@ class List:
     """A list that paragraphs refer to: its levels, its definition, and the numbers at which it restarts levels."""
 
     definition: str
-    levels: dict[int, Level]
+    levels: dict[int, ListLevel]
     starts: Mapping[int, int]
 
     def level_of(self, styles: tuple[str, ...]) -> int | None:
@@ -74,7 +74,7 @@ def lists_in(root: etree._Element, styles: Styles) -> dict[str, List]:
     owners: dict[str | None, str] = {}
     for definition, one in definitions.items():
         owners.setdefault(child_value(one, "styleLink"), definition)
-    levels: dict[str, dict[int, Level]] = {}
+    levels: dict[str, dict[int, ListLevel]] = {}
     found: dict[str, List] = {}
     for name, element in elements.items():
         shared = _definition(child_value(element, "abstractNumId") or "", definitions, elements, styles, owners)
@@ -112,7 +112,7 @@ def _definition(
     return owners.get(linked, name)
 
 
-def _levels(parent: etree._Element | None) -> Iterator[tuple[int, Level]]:
+def _levels(parent: etree._Element | None) -> Iterator[tuple[int, ListLevel]]:
     """The levels stated in a definition or an override, with their indices from 0."""
     for element in parent.iterchildren(W + "lvl") if parent is not None else ():
         at = integer(value(element, "ilvl"), -1)
@@ -123,7 +123,7 @@ def _levels(parent: etree._Element | None) -> Iterator[tuple[int, Level]]:
             restart = child_value(element, "lvlRestart")
             yield (
                 at,
-                Level(
+                ListLevel(
                     start=integer(child_value(element, "start"), 0),
                     form=value(form) or "decimal",
                     custom=value(form, "format") or "",
@@ -195,7 +195,7 @@ class Counter:
         return ShownNumber(label, level, count.series) if label else None
 
 
-FIRST = Level()
+FIRST = ListLevel()
 """The defaults for a level that a list does not define."""
 
 

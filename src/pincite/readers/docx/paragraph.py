@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pincite.documents.document import Numbering
-from pincite.readers.docx.block import Block, block_of
-from pincite.readers.docx.changes import Change, struck_mark
+from pincite.readers.docx.block import ParagraphProperties, block_of
+from pincite.readers.docx.changes import TrackedChange, struck_mark
 from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.markup import W, by_tag, child, is_on, value
 from pincite.readers.docx.numbering import Counter, place_in_list
@@ -34,7 +34,7 @@ class Paragraph:
     own: Mapping[str, etree._Element]
     style: Style
     start: int
-    struck: Change | None
+    struck: TrackedChange | None
     is_hidden: bool
     is_large_letter: bool
 
@@ -73,7 +73,7 @@ class Paragraph:
         return self.own.get(FRAME, self.style.frame)
 
     @property
-    def block(self) -> Block:
+    def block(self) -> ParagraphProperties:
         """What it states about its position, from its own properties and its style."""
         return block_of(self.own).over(self.style.block)
 
@@ -100,7 +100,7 @@ class ParagraphLine:
 
 
 def end_paragraph(
-    draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter | None, change: Change | None
+    draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter | None, change: TrackedChange | None
 ) -> str:
     """Count a paragraph whose words are written, and end its line if it has one. Returns its number as shown.
 

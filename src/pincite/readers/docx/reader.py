@@ -12,10 +12,10 @@ from lxml import etree
 from pincite.readers.docx.block import sheet_in
 from pincite.readers.docx.box_look import has_backdrop, has_cover
 from pincite.readers.docx.colours import colour_of_page, theme_in
-from pincite.readers.docx.draft import Manner, TextBuilder
+from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.embedded import Embedded
 from pincite.readers.docx.endmatter import write_comments, write_heads, write_notes, write_struck
-from pincite.readers.docx.look import PLAIN, Look
+from pincite.readers.docx.look import PLAIN, Surroundings
 from pincite.readers.docx.markup import child, is_on
 from pincite.readers.docx.notes import Notes, notes_in
 from pincite.readers.docx.numbering import lists_in
@@ -64,7 +64,7 @@ def _read(package: Package) -> Reading:
     sections, settings = sections_in(root), package.part_of_kind("settings")
     draft = _draft(package, root, sections, settings[1] if settings is not None else None)
     for body in root.iterchildren("{*}body"):
-        Story(draft, Manner(is_body=True), body, draft.look).write(body)
+        Story(draft, StoryOptions(is_body=True), body, draft.look).write(body)
     _write_notes(package, draft)
     heads = _heads(package, sections, settings[1] if settings is not None else None)
     write_heads(draft, [part for head in heads if (part := package.part(head)) is not None])
@@ -113,7 +113,7 @@ def _draft(
         notes={kind: Notes(note_forms(sections, settings, kind)) for kind in NOTES},
         sheet=sheet_in(sections, settings),
         has_backdrop=has_backdrop(root),
-        look=PLAIN if colour is None else Look(papers=(colour,)),
+        look=PLAIN if colour is None else Surroundings(papers=(colour,)),
     )
 
 

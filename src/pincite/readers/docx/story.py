@@ -22,27 +22,27 @@ from pincite.readers.docx.block import (
     NO_BLOCK,
     PER_POINT,
     SHADE,
-    Block,
     PageCursor,
-    Sheet,
+    PageSetup,
+    ParagraphProperties,
     Tabs,
     place_of,
     tabs_of,
 )
 from pincite.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
-from pincite.readers.docx.changes import Change, change_of, struck_mark
+from pincite.readers.docx.changes import TrackedChange, change_of, struck_mark
 from pincite.readers.docx.colours import papers_in
-from pincite.readers.docx.draft import Manner, TextBuilder
+from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
 from pincite.readers.docx.ink import layered
-from pincite.readers.docx.look import PLAIN, USUAL_SIZE, Look, letters_around, letters_of, shaded
+from pincite.readers.docx.look import PLAIN, USUAL_SIZE, Surroundings, letters_around, letters_of, shaded
 from pincite.readers.docx.markup import M, W, by_tag, child, child_value, value
 from pincite.readers.docx.maths import has_phantom, linear
 from pincite.readers.docx.paragraph import SECTION, Paragraph, ParagraphLine, end_paragraph, note_heading
 from pincite.readers.docx.shown import Tally
 from pincite.readers.docx.styles import Part
 from pincite.readers.docx.tables import borders_in, is_frame
-from pincite.readers.docx.text_writer import Around, Box, Pen, Rows
+from pincite.readers.docx.text_writer import OpenState, OpenTable, RunWriter, TextBox
 from pincite.readers.visibility import LEAST_SIZE
 
 Ending = Callable[[], None]
@@ -54,17 +54,19 @@ LEAST_PAST = 36.0
 class Story:
     """Writes one story into a text builder."""
 
-    def __init__(self, draft: TextBuilder, manner: Manner, root: etree._Element, look: Look = PLAIN) -> None:
+    def __init__(
+        self, draft: TextBuilder, manner: StoryOptions, root: etree._Element, look: Surroundings = PLAIN
+    ) -> None:
         self._draft = draft
         self._built = draft.built
         self._manner = manner
         self._counter = draft.counter()
         self._partners = partners_in(root)
-        self._pen = Pen(draft, manner, Around(OpenFields(self._partners), look))
+        self._pen = RunWriter(draft, manner, OpenState(OpenFields(self._partners), look))
         self._frames: list[tuple[Iterator[etree._Element], Ending | None]] = []
         self._boxes = 0
 
-    def write(self, parent: etree._Element, change: Change | None = None) -> None:
+    def write(self, parent: etree._Element, change: TrackedChange | None = None) -> None:
         """Write the content of an element. With a change, all of it is struck."""
         self._pen.around.change = change
         self._enter(parent)
@@ -131,7 +133,7 @@ class Story:
             child(child(element, "tblPr"), "shd"),
             styles.theme,
         )
-        row = Rows(borders_in(element), is_frame(element), banding, element)
+        row = OpenTable(borders_in(element), is_frame(element), banding, element)
         opened.tables.append(row)
         if not row.is_frame:
             self._built.begin_table()
@@ -190,8 +192,8 @@ class Story:
         self._enter(element, ending)
 
     def _look(
-        self, element: etree._Element, paragraph: Paragraph, around: Look
-    ) -> tuple[Look, PageCursor | None, Tabs | None]:
+        self, element: etree._Element, paragraph: Paragraph, around: Surroundings
+    ) -> tuple[Surroundings, PageCursor | None, Tabs | None]:
         """The surroundings of a paragraph's words; also their start and tab stops, if these may be off the page."""
         draft, styles = self._draft, self._draft.styles
         block = paragraph.block.over(around.block).over(styles.block)
@@ -200,7 +202,7 @@ class Story:
         room = tables[-1].room if tables else 0.0
         indent = (block.left or 0) / PER_POINT
         is_past = indent >= LEAST_PAST and 0 < room <= indent + LEAST_SIZE
-        look = Look(
+        look = Surroundings(
             around.gone or is_past or frame_is_off_page(paragraph.frame, draft.sheet),
             around.papers if block.shade is None else papers_in(block.shade, styles.theme, around.papers),
             ink,
@@ -211,7 +213,7 @@ class Story:
             return look, None, tabs
         sheet = draft.sheet
         if self._boxes or tables:
-            sheet = Sheet(draft.sheet.width, draft.sheet.left, draft.sheet.width)
+            sheet = PageSetup(draft.sheet.width, draft.sheet.left, draft.sheet.width)
         size = USUAL_SIZE / 2 if ink.points is None else ink.points
         place = place_of(block, sheet, 0, size)
         if place is not None and block.aligned is not None:
@@ -219,7 +221,7 @@ class Story:
             place = place_of(block, sheet, letters, size)
         return look, place, tabs
 
-    def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Look) -> Look:
+    def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Surroundings) -> Surroundings:
         """The surroundings of words in a cell: its own shade, or else that of the table's style there."""
         theme, tables = self._draft.styles.theme, self._pen.around.tables
         banding = tables[-1].banding if tables else None
@@ -228,11 +230,11 @@ class Story:
         if shade is None:
             shade = next((part.shade for part in parts if part.shade is not None), None)
         gone = around.gone or is_unseen_cell(properties, banding is not None and banding.is_fixed)
-        look = Look(
+        look = Surroundings(
             gone,
             around.papers,
             layered([part.ink for part in parts]),
-            block=reduce(Block.over, (part.block for part in parts), NO_BLOCK),
+            block=reduce(ParagraphProperties.over, (part.block for part in parts), NO_BLOCK),
         )
         return shaded(look, shade, theme)
 
@@ -244,12 +246,12 @@ class Story:
         boxes, opened.boxes = opened.boxes[::-1], []
         self._open_box(boxes, opened)
 
-    def _open_box(self, boxes: list[Box], around: Around) -> None:
+    def _open_box(self, boxes: list[TextBox], around: OpenState) -> None:
         """Write the last of some text boxes, then the others."""
         box = boxes.pop()
         self._pen.end_line()
         start = self._built.position
-        self._pen.around = Around(OpenFields(self._partners), box.look, box.change)
+        self._pen.around = OpenState(OpenFields(self._partners), box.look, box.change)
         self._boxes += 1
 
         def ending() -> None:
@@ -281,7 +283,7 @@ class Story:
     def _struck_words(self, element: etree._Element) -> None:
         self._struck(element, change_of(element))
 
-    def _struck(self, element: etree._Element, change: Change | None, end: str = "") -> None:
+    def _struck(self, element: etree._Element, change: TrackedChange | None, end: str = "") -> None:
         """Continue with struck content."""
         self._pen.flush()
         opened, before = self._pen.around, self._pen.around.change

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from pincite.readers.docx.block import NO_BLOCK, Block, block_of
+from pincite.readers.docx.block import NO_BLOCK, ParagraphProperties, block_of
 from pincite.readers.docx.colours import NO_THEME, Theme
 from pincite.readers.docx.ink import NO_INK, Ink, ink_of, with_font
 from pincite.readers.docx.markup import W, by_tag, child, child_value, integer, is_on, value
@@ -81,7 +81,7 @@ class Part:
     """
 
     ink: Ink = NO_INK
-    block: Block = NO_BLOCK
+    block: ParagraphProperties = NO_BLOCK
     shade: etree._Element | None = None
     indent: etree._Element | None = None
 
@@ -108,7 +108,7 @@ class Style:
     linked: tuple[str, ...]
     face: Face = NO_FACE
     ink: Ink = NO_INK
-    block: Block = NO_BLOCK
+    block: ParagraphProperties = NO_BLOCK
     parts: Mapping[str, Part] = field(default_factory=lambda: NO_PARTS)
     bands: tuple[int, int] = (1, 1)
     frame: etree._Element | None = None
@@ -129,7 +129,7 @@ class Styles:
     default: Style
     face: Face = NO_FACE
     ink: Ink = NO_INK
-    block: Block = NO_BLOCK
+    block: ParagraphProperties = NO_BLOCK
     theme: Theme = NO_THEME
     table: Style = PLAIN
 
@@ -192,7 +192,7 @@ class _Stated:
     list_level: int | None
     face: Face
     ink: Ink
-    block: Block
+    block: ParagraphProperties
     parts: Mapping[str, Part]
     bands: tuple[int | None, int | None]
     frame: etree._Element | None

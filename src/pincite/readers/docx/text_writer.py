@@ -13,10 +13,10 @@ from pincite.readers.docx.banding import Banding
 from pincite.readers.docx.block import PageCursor, Tabs
 from pincite.readers.docx.box_look import look_of_box
 from pincite.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
-from pincite.readers.docx.changes import Change
-from pincite.readers.docx.draft import Manner, TextBuilder
+from pincite.readers.docx.changes import TrackedChange
+from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.fields import FIELD_MARK, OpenFields
-from pincite.readers.docx.look import PLAIN, Letters, Look, letters_around, letters_of
+from pincite.readers.docx.look import PLAIN, Letters, Surroundings, letters_around, letters_of
 from pincite.readers.docx.markup import W, child, value
 from pincite.readers.docx.notes import LONGEST_SIGN
 from pincite.readers.docx.paragraph import ParagraphLine
@@ -48,7 +48,7 @@ TAIL = 16
 
 
 @dataclass(slots=True)
-class Rows:
+class OpenTable:
     """An open table: the borders before each cell, the table style's state, and the number of cells in the current row.
 
     `room` is the width of the open cell in points; 0 where it is not known.
@@ -63,16 +63,16 @@ class Rows:
 
 
 @dataclass(slots=True)
-class Box:
+class TextBox:
     """A text box, to be written after the paragraph or table in which it is anchored."""
 
     content: etree._Element
-    change: Change | None
-    look: Look
+    change: TrackedChange | None
+    look: Surroundings
 
 
 @dataclass(slots=True)
-class Around:
+class OpenState:
     """The open state in a story, or in a text box, which is a small story of its own.
 
     `tally` counts the letters of a body paragraph outside tables. `place` is the position of the next words in a
@@ -80,23 +80,23 @@ class Around:
     """
 
     fields: OpenFields
-    look: Look = PLAIN
-    change: Change | None = None
+    look: Surroundings = PLAIN
+    change: TrackedChange | None = None
     line: ParagraphLine = field(default_factory=ParagraphLine)
-    tables: list[Rows] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
+    tables: list[OpenTable] = field(default_factory=list)
+    boxes: list[TextBox] = field(default_factory=list)
     tally: Tally | None = None
     place: PageCursor | None = None
     tabs: Tabs | None = None
 
 
 @dataclass(slots=True)
-class Pen:
+class RunWriter:
     """Writes the words of one story into a text builder."""
 
     draft: TextBuilder
-    manner: Manner
-    around: Around
+    manner: StoryOptions
+    around: OpenState
     _raised: str = ""
     _raised_is_hidden: bool = False
     _tail: str = ""
@@ -157,7 +157,7 @@ class Pen:
             if letters.vanishes or fields.is_instruction or fields.is_unshown:
                 around = replace(around, gone=True)
             self.around.boxes += [
-                Box(box, self.around.change, look_of_box(box, around, self.draft)) for box in boxes_in(piece)
+                TextBox(box, self.around.change, look_of_box(box, around, self.draft)) for box in boxes_in(piece)
             ]
         elif tag in REFERENCES:
             self._refer(piece, REFERENCES[tag], letters)

@@ -25,7 +25,7 @@ from pincite.readers.html.letters import (
     opacity_of,
     size_of,
 )
-from pincite.readers.html.look import NO_VARIABLES, Look, doubted, is_unseen
+from pincite.readers.html.look import NO_VARIABLES, ElementLook, doubted, is_unseen
 from pincite.readers.html.moving import (
     FIXED,
     is_right_to_left,
@@ -58,7 +58,7 @@ OWN_LOOK = STRUCK | LISTS | UPSET | frozenset(("pre", "textarea", "sup", "dialog
 RAISED = frozenset(("super", "text-top"))
 
 
-def look_of(element: etree._Element, around: Look, sheets: Sheets) -> Look:
+def look_of(element: etree._Element, around: ElementLook, sheets: Sheets) -> ElementLook:
     """The look of an element's words, given the look of the surrounding words."""
     attributes = element.attrib
     if not attributes and not sheets and element.tag not in OWN_LOOK:
@@ -85,7 +85,7 @@ def hides(declared: Declared) -> bool:
     style = {name: value for name, (value, _) in declared.items()}
     element = etree.Element("div")
     element.text = "x" * 400
-    return _computed(element, *with_properties(style, NO_VARIABLES), Look(), Sheets()).is_hidden
+    return _computed(element, *with_properties(style, NO_VARIABLES), ElementLook(), Sheets()).is_hidden
 
 
 def _ways(cascade: Cascade, style: Mapping[str, str], sheets: Sheets) -> list[Mapping[str, str]]:
@@ -125,8 +125,8 @@ def _is_in_face(style: Mapping[str, str], sheets: Sheets) -> bool:
 
 
 def _computed(
-    element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: Look, sheets: Sheets
-) -> Look:
+    element: etree._Element, style: Mapping[str, str], variables: Mapping[str, str], around: ElementLook, sheets: Sheets
+) -> ElementLook:
     size = size_of(element, style, around.size)
     scale, moved = transformed(style, size)
     opacity = around.opacity * opacity_of(style)
@@ -164,7 +164,7 @@ def _computed(
     is_turned = is_right_to_left(element, style, around)
     if style:
         is_doubtful = is_doubtful or may_be_elsewhere(element, style, size, around, sheets, is_turned=is_turned)
-    look = Look(
+    look = ElementLook(
         gone=gone,
         invisible=visibility in ("hidden", "collapse") if visibility not in ("", *FROM_ABOVE) else around.invisible,
         inks=inks,

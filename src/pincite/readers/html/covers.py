@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from pincite.readers.html.colours import colour_of, colours_in, parted
-from pincite.readers.html.cutting import Said
+from pincite.readers.html.cutting import ContentSize
 from pincite.readers.html.lengths import HEIGHT, WIDTH, pixels
 from pincite.readers.html.placing import parts_of
 from pincite.readers.html.sheets import LONGEST_KEPT, Sheets, declarations, declared_in
@@ -177,7 +177,7 @@ class _Places:
                 break
         return found
 
-    def _said(self, element: etree._Element) -> Said:
+    def _said(self, element: etree._Element) -> ContentSize:
         return self._sheets.said_in(element)
 
 
@@ -309,7 +309,7 @@ HAZE = 20.0
 """Pixels by which shadows of seemingly floating boxes are offset."""
 
 
-def _reach(element: etree._Element | None, style: Style, said: Said) -> tuple[float, float]:
+def _reach(element: etree._Element | None, style: Style, said: ContentSize) -> tuple[float, float]:
     """The width and height of an element taken out of its place, as far as known."""
     inset = style.get("inset", "").split()
     sizes: list[float] = []
@@ -337,7 +337,7 @@ def _edges(style: Style) -> float:
     return found
 
 
-def _room(element: etree._Element, style: Style, down: float, counted: Said) -> float:
+def _room(element: etree._Element, style: Style, down: float, counted: ContentSize) -> float:
     """How much higher an element is than its own words need."""
     said, lines, room = counted
     if element.tag in PICTURES or not said:

@@ -33,11 +33,11 @@ HEIGHTS = ("height", "max-height", "block-size", "max-block-size")
 WIDTHS = ("width", "max-width", "inline-size", "max-inline-size")
 
 
-Said = tuple[int, int, int]
+ContentSize = tuple[int, int, int]
 """The characters of an element, the lines that it starts, and the most room that its parts take."""
 
 
-def measured(root: etree._Element) -> dict[etree._Element, Said]:
+def measured(root: etree._Element) -> dict[etree._Element, ContentSize]:
     """The size of each element's content on a page, measured in one pass."""
     found: dict[etree._Element, list[int]] = {}
     for element in root.iter():
@@ -66,7 +66,9 @@ def _length(words: str | None) -> int:
     return len(" ".join(words.split()))
 
 
-def is_cut_off_in(said_in: Callable[[], Said], style: Mapping[str, str], size: float, around: float) -> float | None:
+def is_cut_off_in(
+    said_in: Callable[[], ContentSize], style: Mapping[str, str], size: float, around: float
+) -> float | None:
     """The pixels of height that a box leaves for its letters; None where its words do not fit.
 
     `around` is the height that surrounding boxes leave.

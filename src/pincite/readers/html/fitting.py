@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from pincite.readers.html.cutting import CUTS, HEIGHTS, TALLEST, WIDTHS, Said
+from pincite.readers.html.cutting import CUTS, HEIGHTS, TALLEST, WIDTHS, ContentSize
 from pincite.readers.html.lengths import ROOT, WIDTH, pixels
 from pincite.readers.html.sheets import Sheets, declared_in
 
@@ -39,7 +39,7 @@ NARROWEST = 1.0
 """Pixels of a box too narrow for any letter."""
 
 
-def may_not_fit(element: etree._Element, style: Style, size: float, said: Said, sheets: Sheets) -> bool:
+def may_not_fit(element: etree._Element, style: Style, size: float, said: ContentSize, sheets: Sheets) -> bool:
     """True where words of a box that cuts off overflow may lie outside it."""
     if not cuts(style):
         return False

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pincite.readers.html.colours import Painted, colour_of, colours_in, legacy_colour, parted
 from pincite.readers.html.lengths import ROOT, pixels
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.placing import FROM_ABOVE, FUNCTION, parts_of
 from pincite.readers.visibility import BLACK, WHITE, draws_signs
 
@@ -23,7 +23,7 @@ OF_FONT = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7"
 SIZES = {"small": 0.83, "big": 1.2, "sub": 0.83, "sup": 0.83, "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}
 
 
-def keeps_spaces(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
+def keeps_spaces(element: etree._Element, style: Mapping[str, str], around: ElementLook) -> bool:
     """True where spaces and line ends are shown as written."""
     stated = style.get("white-space", "")
     if stated:
@@ -54,7 +54,7 @@ def _size_in(font: str) -> str:
     return found.partition("/")[0]
 
 
-def is_in_signs(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
+def is_in_signs(element: etree._Element, style: Mapping[str, str], around: ElementLook) -> bool:
     """True for words whose first named font draws symbols in place of letters."""
     stated = style.get("font-family", element.get("face", "") if element.tag == "font" else "")
     if not stated and (whole := style.get("font", "")):
@@ -77,7 +77,7 @@ def opacity_of(style: Mapping[str, str]) -> float:
     return found
 
 
-def inks_of(element: etree._Element, style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
+def inks_of(element: etree._Element, style: Mapping[str, str], around: ElementLook) -> tuple[Painted, ...]:
     """The colours that letters may have."""
     of_font = element.get("color") if element.tag not in BOXES else None
     old = of_font or (element.get("mathcolor", element.get("text", "") if element.tag == "body" else ""))
@@ -104,7 +104,7 @@ BOXES = frozenset(("table", "tr", "td", "th", "tbody", "div", "p", "body", "html
 """Elements whose `color` attribute browsers ignore for letters."""
 
 
-def edge_of(style: Mapping[str, str], around: Look) -> tuple[Painted, ...]:
+def edge_of(style: Mapping[str, str], around: ElementLook) -> tuple[Painted, ...]:
     """The colours of letters' outlines and shadows."""
     shadow = style.get("text-shadow")
     if shadow is None:
@@ -131,7 +131,7 @@ FARTHEST_SHADOW, MOST_BLURRED = 300.0, 12.0
 """Pixels."""
 
 
-def link_of(element: etree._Element, around: Look) -> Painted:
+def link_of(element: etree._Element, around: ElementLook) -> Painted:
     """The colour of links where no rule states one."""
     if element.tag != "body" or not element.get("link"):
         return around.link

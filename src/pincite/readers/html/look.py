@@ -26,7 +26,7 @@ NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ElementLook:
     """How the words of an element are shown, according to its attributes, the page's style sheets and its ancestors.
 
     `inks` are the colours that letters may have, each with its opacity; empty where they are not known. `papers` are
@@ -77,7 +77,7 @@ class Look:
     """True when a person does not see the words, or may not see them."""
 
 
-def is_unseen(look: Look) -> bool:
+def is_unseen(look: ElementLook) -> bool:
     """True for words that a person does not see, or may not see."""
     if look.gone or look.invisible or look.is_doubtful or look.is_in_signs or look.opacity < LEAST_OPACITY:
         return True
@@ -98,7 +98,7 @@ def is_unseen(look: Look) -> bool:
     )
 
 
-def _is_lost(painted: Painted, look: Look, papers: Papers) -> bool:
+def _is_lost(painted: Painted, look: ElementLook, papers: Papers) -> bool:
     colour, opacity = painted
     opacity *= look.opacity
     if not look.blend or not papers:
@@ -106,6 +106,6 @@ def _is_lost(painted: Painted, look: Look, papers: Papers) -> bool:
     return all(is_lost(blended(look.blend, colour, paper), (paper,), opacity) for paper in papers)
 
 
-def doubted(look: Look) -> Look:
+def doubted(look: ElementLook) -> ElementLook:
     """The look of words that something may hide."""
     return replace(look, is_doubtful=True, is_hidden=True)

@@ -65,7 +65,7 @@ OWNED = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutParts:
     """Parts of a page that are not read, each with its description."""
 
     parts: dict[etree._Element, str]
@@ -80,7 +80,7 @@ class LeftOut:
         return f"left out as no part of the document: {named} ({words} words)"
 
 
-def left_out(root: etree._Element) -> LeftOut:
+def left_out(root: etree._Element) -> LeftOutParts:
     """The parts of a page outside its document."""
     parts: dict[etree._Element, str] = {}
     inside = _main(root)
@@ -99,7 +99,7 @@ def left_out(root: etree._Element) -> LeftOut:
         elif kinds[-1] and depth <= DEEPEST and _is_beside(element, kinds[-1]):
             parts[element] = kinds[-1]
             walk.skip_subtree()
-    return LeftOut({part: kind for part, kind in parts.items() if "".join(part.itertext()).strip()})
+    return LeftOutParts({part: kind for part, kind in parts.items() if "".join(part.itertext()).strip()})
 
 
 def _main(root: etree._Element) -> etree._Element | None:

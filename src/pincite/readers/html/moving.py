@@ -7,7 +7,7 @@ from lxml import etree
 
 from pincite.readers.html.fitting import cuts, is_pushed_out, may_not_fit
 from pincite.readers.html.lengths import WIDTH, pixels
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.placing import FUNCTION, parts_of
 from pincite.readers.html.sheets import Sheets
 
@@ -22,14 +22,20 @@ FAR_IN_A_LINE = 600.0
 """Pixels of a part that neither shrinks nor grows, which may push words out of a row of parts."""
 
 
-def is_right_to_left(element: etree._Element, style: Mapping[str, str], around: Look) -> bool:
+def is_right_to_left(element: etree._Element, style: Mapping[str, str], around: ElementLook) -> bool:
     """True for words whose lines run from right to left."""
     direction = style.get("direction", element.get("dir", "").lower())
     return around.is_turned if direction not in ("rtl", "ltr") else direction == "rtl"
 
 
 def may_be_elsewhere(
-    element: etree._Element, style: Mapping[str, str], size: float, around: Look, sheets: Sheets, *, is_turned: bool
+    element: etree._Element,
+    style: Mapping[str, str],
+    size: float,
+    around: ElementLook,
+    sheets: Sheets,
+    *,
+    is_turned: bool,
 ) -> bool:
     """True where words may lie beside the page or outside a box that cuts off overflow."""
     if around.is_cutting and is_pushed_out(style, size):
@@ -74,7 +80,7 @@ def _cuts(style: Mapping[str, str]) -> bool:
     )
 
 
-def pushed_by(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
+def pushed_by(style: Mapping[str, str], size: float, around: ElementLook) -> tuple[float, float]:
     """Pixels by which words are moved right and down in the box that cuts off overflow."""
     if not style or (math.isinf(around.line) and math.isinf(around.wide)):
         return 0.0, 0.0
@@ -105,7 +111,7 @@ MOVES = frozenset(
 )  # fmt: skip
 
 
-def shifted_by(style: Mapping[str, str], size: float, around: Look) -> tuple[float, float]:
+def shifted_by(style: Mapping[str, str], size: float, around: ElementLook) -> tuple[float, float]:
     """Pixels by which words are moved left and up from their place, including the ancestors' shifts."""
 
     def least(*names: str) -> float:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pincite.readers.html.computed import look_of
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.sheets import Sheets, declared_in
 
 
 def shut_parts(root: etree._Element, sheets: Sheets) -> Iterator[etree._Element]:
     """The closed `details` whose summary is hidden, empty or disabled."""
-    looks: dict[etree._Element, Look] = {}
+    looks: dict[etree._Element, ElementLook] = {}
     for details in root.iter("details"):
         if details.get("open") is not None:
             continue
@@ -22,7 +22,7 @@ def shut_parts(root: etree._Element, sheets: Sheets) -> Iterator[etree._Element]
             yield details
 
 
-def _is_hidden(summary: etree._Element, sheets: Sheets, looks: dict[etree._Element, Look]) -> bool:
+def _is_hidden(summary: etree._Element, sheets: Sheets, looks: dict[etree._Element, ElementLook]) -> bool:
     chain = []
     for element in (summary, *summary.iterancestors()):
         if element in looks:
@@ -30,7 +30,7 @@ def _is_hidden(summary: etree._Element, sheets: Sheets, looks: dict[etree._Eleme
         chain.append(element)
     for element in reversed(chain):
         parent = element.getparent()
-        looks[element] = look_of(element, Look() if parent is None else looks[parent], sheets)
+        looks[element] = look_of(element, ElementLook() if parent is None else looks[parent], sheets)
     style = _style(summary, sheets)
     is_bare = not "".join(summary.itertext()).strip() and not {"list-style", "list-style-type", "display"}.isdisjoint(
         style

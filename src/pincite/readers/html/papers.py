@@ -8,10 +8,10 @@ from dataclasses import replace
 from lxml import etree
 
 from pincite.readers.html.colours import Painted, colour_of, colours_in, legacy_colour
-from pincite.readers.html.cutting import Said, is_cut_off_in
+from pincite.readers.html.cutting import ContentSize, is_cut_off_in
 from pincite.readers.html.declared import COLOURED
 from pincite.readers.html.lengths import pixels
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.placing import FROM_ABOVE, FUNCTION, parts_of
 from pincite.readers.visibility import UNKNOWN, Papers, laid_over
 
@@ -36,15 +36,15 @@ def also_behind(
     element: etree._Element,
     style: Mapping[str, str],
     size: float,
-    around: Look,
+    around: ElementLook,
     papers: Papers,
     *,
     paints: bool,
-    said_in: Callable[[etree._Element], Said],
+    said_in: Callable[[etree._Element], ContentSize],
 ) -> Papers:
     """What may lie behind words besides what an element paints: its paint may end short, or the words may leave it."""
 
-    def said() -> Said:
+    def said() -> ContentSize:
         return said_in(element)
 
     if paints:
@@ -60,7 +60,7 @@ def also_behind(
 
 
 def _may_end_short(
-    element: etree._Element, style: Mapping[str, str], size: float, papers: Papers, said: Callable[[], Said]
+    element: etree._Element, style: Mapping[str, str], size: float, papers: Papers, said: Callable[[], ContentSize]
 ) -> bool:
     """True where the background that an element paints may not lie behind all its words."""
     if element.tag in ("html", "body") or element.get("bgcolor"):
@@ -110,7 +110,9 @@ def _leaves(style: Mapping[str, str], size: float) -> bool:
     )
 
 
-def papers_of(element: etree._Element, style: Mapping[str, str], around: Look, opacity: float) -> tuple[Papers, bool]:
+def papers_of(
+    element: etree._Element, style: Mapping[str, str], around: ElementLook, opacity: float
+) -> tuple[Papers, bool]:
     """The colours behind letters, empty where they are not known; and whether the element paints any."""
     if style.get("color-scheme", "").startswith("dark") and element.tag in ("html", "body"):
         around = replace(around, papers=((0.07, 0.07, 0.07),))

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from pincite.readers.html.cutting import Said
+from pincite.readers.html.cutting import ContentSize
 from pincite.readers.html.lengths import HEIGHT, WIDTH, pixels
 
 FAR_OFF = -100.0
@@ -210,7 +210,7 @@ def is_placed_off(style: Mapping[str, str], size: float) -> bool:
     return any((values[name] or 0.0) >= HEIGHT for name in far_off)
 
 
-def is_odd(said: Callable[[], Said], style: Mapping[str, str], size: float) -> bool:
+def is_odd(said: Callable[[], ContentSize], style: Mapping[str, str], size: float) -> bool:
     """True for content that may draw over the element's own words, or pile them on one another."""
     if ODD.isdisjoint(style):
         return False

@@ -11,14 +11,14 @@ from pincite.errors import UnreadableFile
 from pincite.readers.encoding import Decoded, decode_stated
 from pincite.readers.html.computed import look_of
 from pincite.readers.html.furniture import furniture
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.main import left_out
 from pincite.readers.html.mending import closed_by_a_slash, is_built_otherwise, said_again
 from pincite.readers.html.notes import notes_of
 from pincite.readers.html.remarks import remarks
 from pincite.readers.html.sheets import Sheets, sheets_of
 from pincite.readers.html.verbatim import verbatim
-from pincite.readers.html.walk import Page
+from pincite.readers.html.walk import PageBuilder
 from pincite.readers.reading import Reading, tidy_title, without_surrogates
 
 TOO_DEEP = "Excessive depth"
@@ -84,7 +84,7 @@ def read_html(content: bytes) -> Reading:
 def _read(root: etree._Element, title: str, decoded: Decoded) -> Reading:
     """The content of a page's tree."""
     left, asides = left_out(root), notes_of(root)
-    page = Page(sheets_of(root, is_old=DOCTYPE.search(decoded.text, 0, 4_000) is None), left, asides)
+    page = PageBuilder(sheets_of(root, is_old=DOCTYPE.search(decoded.text, 0, 4_000) is None), left, asides)
     page.write(root)
     page.hide(remarks(decoded.text))
     text, hidden = page.built.text(), page.built.hidden()
@@ -125,12 +125,12 @@ def _hides_closed(source: str, sheets: Sheets) -> bool:
         parser = etree.HTMLParser(no_network=True)
         found = etree.fromstring(f"<html><body><{tag}{attributes}>x</{tag}></body></html>", parser)
         element = next((one for one in found.iter(tag)), None) if found is not None else None
-        if element is not None and look_of(element, Look(), sheets).is_hidden:
+        if element is not None and look_of(element, ElementLook(), sheets).is_hidden:
             return True
     for tag, attributes in said_again(source):
         found = etree.fromstring(f"<{tag}{attributes}>x</{tag}>", etree.HTMLParser(no_network=True))
         element = next((one for one in found.iter(tag)), None) if found is not None else None
-        if element is not None and look_of(element, Look(), sheets).is_hidden:
+        if element is not None and look_of(element, ElementLook(), sheets).is_hidden:
             return True
     return False
 

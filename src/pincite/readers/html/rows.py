@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pincite.readers.built import BuiltText
-from pincite.readers.html.tables import Plan, plan_table
+from pincite.readers.html.tables import TablePlan, plan_table
 
 DEEPEST = 8
 """Depth of nested tables that are examined; deeper tables are page layout."""
 
 
 @dataclass(slots=True)
-class Rows:
+class OpenTables:
     """The open tables.
 
     `_held` says why a block begins no line: `number` in the cell of a paragraph's number, `words` until the words after
@@ -20,7 +20,7 @@ class Rows:
     """
 
     built: BuiltText
-    _plans: list[Plan] = field(default_factory=list)
+    _plans: list[TablePlan] = field(default_factory=list)
     _tables: int = 0
     _has_cell: bool = False
     _held: str = ""
@@ -80,7 +80,7 @@ class Rows:
             self.line()
             return
         self._held = ""
-        plan = plan_table(element) if len(self._plans) < DEEPEST else Plan(is_table=False)
+        plan = plan_table(element) if len(self._plans) < DEEPEST else TablePlan(is_table=False)
         self._plans.append(plan)
         if plan.is_table:
             self.built.line()

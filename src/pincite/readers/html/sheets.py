@@ -18,7 +18,7 @@ import cssselect2
 import tinycss2
 from lxml import etree
 
-from pincite.readers.html.cutting import Said, measured
+from pincite.readers.html.cutting import ContentSize, measured
 from pincite.readers.html.declared import ALIASES, DOUBT, verdict
 from pincite.readers.html.media import Truth, holds
 
@@ -137,7 +137,7 @@ class Sheets:
     faces: frozenset[str] = frozenset()
     rules: list[tuple[str, Declared]] = field(default_factory=list)
     _styles: dict[tuple[str, str, str], Cascade] = field(default_factory=dict)
-    _said: dict[etree._Element, Said] | None = None
+    _said: dict[etree._Element, ContentSize] | None = None
     _wrappers: dict[etree._Element, Any] = field(default_factory=dict)
     _kept: dict[etree._Element, Cascade] = field(default_factory=dict)
 
@@ -145,7 +145,7 @@ class Sheets:
         """True when there are any rules."""
         return self.matcher is not None
 
-    def said_in(self, element: etree._Element) -> Said:
+    def said_in(self, element: etree._Element) -> ContentSize:
         """The size of an element's content, in characters and lines."""
         if self._said is None:
             self._said = measured(element.getroottree().getroot())
@@ -294,7 +294,7 @@ def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
                     element.set(name, words.lower())
     words = "\n".join(part for part, _ in parts)
     has_program = next(root.iter("script"), None) is not None or OPENS.search(words) is not None
-    reader = _Reader(has_program=has_program, is_old=is_old)
+    reader = _SheetReader(has_program=has_program, is_old=is_old)
     for part, truth in parts:
         reader.read(part, UNLAYERED, truth=truth)
     counter = COUNTERS.search(words)
@@ -347,7 +347,7 @@ def _of_address(address: str) -> str:
     return content.decode("utf-8", "replace")
 
 
-class _Reader:
+class _SheetReader:
     """Reads sheets, one after another."""
 
     def __init__(self, *, has_program: bool, is_old: bool) -> None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from lxml import etree
 
 from pincite.readers.html.declared import COLOURED, DOUBT, verdict
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.sheets import LONGEST_KEPT, Cascade, Sheets, declarations, declared_in, lay
 
 VARIABLE = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,((?:[^()]|\([^()]*\)){0,200}))?\)")
 
 
-def with_registered(around: Look, sheets: Sheets) -> Look:
+def with_registered(around: ElementLook, sheets: Sheets) -> ElementLook:
     """The inherited custom properties, with the initial values of those that are not inherited."""
     if not sheets.registered:
         return around

@@ -38,7 +38,7 @@ TABLE_PARTS = ("table", "tr", "td", "th")
 
 
 @dataclass(slots=True)
-class Cell:
+class TableCell:
     """One cell with its words, the first column that it covers, and the number of columns."""
 
     element: etree._Element
@@ -48,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TablePlan:
     """How the cells of one table are written: what stands before each cell, by element.
 
     In a real table this is borders, a space or nothing. In a layout it is nothing for the number of a paragraph and a
@@ -59,16 +59,16 @@ class Plan:
     before: dict[etree._Element, str] = field(default_factory=dict)
 
 
-def plan_table(table: etree._Element) -> Plan:
+def plan_table(table: etree._Element) -> TablePlan:
     """The kind of a table, and how its cells are written."""
     rows = _rows(table)
     if rows is None:
-        return Plan(is_table=True)
+        return TablePlan(is_table=True)
     filled = [[cell for cell in row if cell.words] for row in rows]
     filled = [row for row in filled if row]
     if not _is_table(table, filled):
-        return Plan(is_table=False, before=_after_numbers(filled))
-    return Plan(is_table=True, before=_borders(rows, filled))
+        return TablePlan(is_table=False, before=_after_numbers(filled))
+    return TablePlan(is_table=True, before=_borders(rows, filled))
 
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
@@ -82,13 +82,13 @@ def rows_of(table: etree._Element) -> Iterator[etree._Element]:
             pending += list(part)[::-1]
 
 
-def _rows(table: etree._Element) -> list[list[Cell]] | None:
+def _rows(table: etree._Element) -> list[list[TableCell]] | None:
     """The cells of each row by column; None for a table with too many."""
-    rows: list[list[Cell]] = []
+    rows: list[list[TableCell]] = []
     blocked: dict[int, int] = {}
     count = 0
     for row in rows_of(table):
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         column = 0
         for element in row:
             if element.tag not in ("td", "th"):
@@ -99,7 +99,7 @@ def _rows(table: etree._Element) -> list[list[Cell]] | None:
             while blocked.get(column, 0) > 0:
                 column += 1
             width = min(_whole(element.get("colspan")), max(1, MOST_COLUMNS - column))
-            cells.append(Cell(element, " ".join("".join(element.itertext()).split()), column, width))
+            cells.append(TableCell(element, " ".join("".join(element.itertext()).split()), column, width))
             height = _whole(element.get("rowspan"))
             for covered in range(column, column + width):
                 blocked[covered] = max(blocked.get(covered, 0), height)
@@ -113,7 +113,7 @@ def _whole(stated: str | None) -> int:
     return max(1, min(int(stated), MOST_COLUMNS)) if stated and stated.isdecimal() and len(stated) < 6 else 1
 
 
-def _is_table(table: etree._Element, filled: list[list[Cell]]) -> bool:
+def _is_table(table: etree._Element, filled: list[list[TableCell]]) -> bool:
     """True when rows and columns have meaning."""
     if table.get("role") in ("presentation", "none") or max(map(len, filled), default=0) < 2:
         return False
@@ -130,7 +130,7 @@ def _is_table(table: etree._Element, filled: list[list[Cell]]) -> bool:
     return all(len(cell.words) < LAYOUT_WORDS and not _has_lines(cell.element) for cell in filled[0])
 
 
-def _is_numbered(row: list[Cell]) -> bool:
+def _is_numbered(row: list[TableCell]) -> bool:
     """True for a row that is a paragraph with its number, or one without a number that continues."""
     if len(row) == 1:
         return True
@@ -153,13 +153,13 @@ def _has_lines(cell: etree._Element) -> bool:
     return any(True for _ in cell.iter("br")) or sum(1 for _ in zip(cell.iter("p", "div"), range(2), strict=False)) > 1
 
 
-def _after_numbers(filled: list[list[Cell]]) -> dict[etree._Element, str]:
+def _after_numbers(filled: list[list[TableCell]]) -> dict[etree._Element, str]:
     """Nothing before each paragraph's number; a space before its words, which continue on the number's line."""
     numbered = [row for row in filled if len(row) == 2 and LIST_MARK.fullmatch(row[0].words)]
     return {cell.element: sign for row in numbered for cell, sign in zip(row, ("", " "), strict=True)}
 
 
-def _borders(rows: list[list[Cell]], filled: list[list[Cell]]) -> dict[etree._Element, str]:
+def _borders(rows: list[list[TableCell]], filled: list[list[TableCell]]) -> dict[etree._Element, str]:
     """What stands before each cell: as many borders as columns have begun since the previous cell."""
     columns = _columns(filled)
     place = {column: at for at, column in enumerate(columns)}
@@ -183,7 +183,7 @@ def _borders(rows: list[list[Cell]], filled: list[list[Cell]]) -> dict[etree._El
     return before
 
 
-def _columns(filled: list[list[Cell]]) -> list[int]:
+def _columns(filled: list[list[TableCell]]) -> list[int]:
     """The columns in which cells with words begin, without those that only hold a neighbour's signs."""
     own: dict[int, bool] = {}
     signs_before: set[int] = set()
@@ -202,7 +202,7 @@ def _columns(filled: list[list[Cell]]) -> list[int]:
     return _joined_columns(filled, sorted(column for column, is_own in own.items() if is_own), signs_before)
 
 
-def _joined_columns(filled: list[list[Cell]], columns: list[int], signs_before: set[int]) -> list[int]:
+def _joined_columns(filled: list[list[TableCell]], columns: list[int], signs_before: set[int]) -> list[int]:
     """Columns without those of figures that stand beside their currency sign only in other rows.
 
     A table shows the sign in its first and last rows. Between them, figures begin one column further right.
@@ -215,7 +215,7 @@ def _joined_columns(filled: list[list[Cell]], columns: list[int], signs_before: 
     return kept
 
 
-def _follows(filled: list[list[Cell]], sign: int, column: int) -> bool:
+def _follows(filled: list[list[TableCell]], sign: int, column: int) -> bool:
     """True when cells after a sign in one column begin in the other, and no row has words in both."""
     follows = False
     for row in filled:

@@ -11,12 +11,12 @@ from pincite.readers.built import BuiltText
 from pincite.readers.html.computed import look_of
 from pincite.readers.html.covers import doubtful_parts
 from pincite.readers.html.lists import Lists
-from pincite.readers.html.look import Look, doubted
-from pincite.readers.html.main import LeftOut
+from pincite.readers.html.look import ElementLook, doubted
+from pincite.readers.html.main import LeftOutParts
 from pincite.readers.html.mending import FORMATTING
 from pincite.readers.html.notes import Aside, brief
 from pincite.readers.html.openable import shut_parts
-from pincite.readers.html.rows import Rows
+from pincite.readers.html.rows import OpenTables
 from pincite.readers.html.sheets import Sheets
 from pincite.readers.html.tables import TABLE_PARTS
 from pincite.readers.superscript import superscript
@@ -68,7 +68,7 @@ LINE_BREAK = re.compile(r"\r\n?|\n")
 class _Frame:
     """An open element: the look of its words, the position of the first one, and what they make up."""
 
-    look: Look
+    look: ElementLook
     start: int | None = None
     is_skipped: bool = False
     breaks_after: bool = False
@@ -78,18 +78,18 @@ class _Frame:
 
 
 @dataclass(slots=True)
-class Page:
+class PageBuilder:
     """Builds the text of one page. `breaks` are the positions where a new sheet of paper began."""
 
     sheets: Sheets
-    left: LeftOut
+    left: LeftOutParts
     asides: dict[etree._Element, Aside]
     built: BuiltText = field(default_factory=BuiltText)
     breaks: list[int] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
     has_doubts: bool = False
     hiding: set[str] = field(default_factory=set)
-    _rows: Rows = field(init=False)
+    _rows: OpenTables = field(init=False)
     _waiting: list[_Frame] = field(default_factory=list)
     _quotes: int = 0
     _is_aside: bool = False
@@ -97,12 +97,12 @@ class Page:
 
     def __post_init__(self) -> None:
         """Share the text with the tables."""
-        self._rows = Rows(self.built)
+        self._rows = OpenTables(self.built)
 
     def write(self, root: etree._Element) -> None:
         """Write the words of an element and its content, without recursion: pages nest deeper than Python allows."""
         doubtful = doubtful_parts(root, self.sheets) | frozenset(shut_parts(root, self.sheets))
-        frames = [_Frame(Look() if self.sheets.is_whole else doubted(Look()))]
+        frames = [_Frame(ElementLook() if self.sheets.is_whole else doubted(ElementLook()))]
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
@@ -138,7 +138,7 @@ class Page:
             self._rows.line()
             self.built.words(line, hidden=True)
 
-    def _start(self, element: etree._Element, tag: str, frame: _Frame, around: Look) -> None:
+    def _start(self, element: etree._Element, tag: str, frame: _Frame, around: ElementLook) -> None:
         if tag in TABLE_PARTS:
             self._rows.start(element, tag)
         elif tag in BLOCKS:
@@ -162,7 +162,7 @@ class Page:
         self._mark(element, tag, frame, around)
         self._add(element.text, frame.look)
 
-    def _mark(self, element: etree._Element, tag: str, frame: _Frame, around: Look) -> None:
+    def _mark(self, element: etree._Element, tag: str, frame: _Frame, around: ElementLook) -> None:
         """Determine what an element's words make up: a heading, struck words, a note."""
         aside = self.asides.get(element) if self.asides and not self._is_aside else None
         if aside is not None:
@@ -206,7 +206,7 @@ class Page:
         if not self._rows.is_table:
             self.breaks.append(self.built.position)
 
-    def _add(self, words: str | None, look: Look) -> None:
+    def _add(self, words: str | None, look: ElementLook) -> None:
         """Add words as a browser shows them: with white space collapsed, except where the page preserves it."""
         if not words:
             return
@@ -224,7 +224,7 @@ class Page:
         if squeezed:
             self._add_words(squeezed, look)
 
-    def _add_words(self, words: str, look: Look) -> None:
+    def _add_words(self, words: str, look: ElementLook) -> None:
         start = self.built.words(words, look.is_hidden)
         self.has_doubts = self.has_doubts or look.is_doubtful
         if start is None:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 
-from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, Writer, day, named
+from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, QuotedWriter, day, named
 
 LONGEST_LINE = 400
 """Most characters of an introducing line; attributions are shorter, and paragraphs need not be examined."""
@@ -70,10 +70,10 @@ def attribution(lines: Sequence[str], last: int, first_allowed: int) -> Introduc
     joined = lines[last].strip()
     quoting = QUOTING.match(joined)
     if quoting is not None:
-        return Introduction(last, last, Writer(named(quoting[1])), is_sure=False, is_block=False)
+        return Introduction(last, last, QuotedWriter(named(quoting[1])), is_sure=False, is_block=False)
     bare = BARE.fullmatch(joined)
     if bare is not None:
-        return Introduction(last, last, Writer(named(bare[1]), day(joined)), is_sure=True, is_block=False)
+        return Introduction(last, last, QuotedWriter(named(bare[1]), day(joined)), is_sure=True, is_block=False)
     verb = VERBS.search(joined)
     writer = _writer(joined, verb, 0) if verb is not None and 0 < verb.start() <= LONGEST_NAME else None
     if writer is None:
@@ -82,18 +82,18 @@ def attribution(lines: Sequence[str], last: int, first_allowed: int) -> Introduc
     return Introduction(last, last, writer, is_sure=is_sure, is_block=False)
 
 
-def _writer(joined: str, verb: re.Match[str], start: int) -> Writer | None:
+def _writer(joined: str, verb: re.Match[str], start: int) -> QuotedWriter | None:
     """The writer in an attribution: "DATE, NAME wrote:", "DATE schrieb NAME:" or "NAME wrote on DATE:"."""
     before, after = joined[start : verb.start()], joined[verb.end() :].rstrip(" :*_\xa0\uff1a")
     if YEAR.search(after) and not YEAR.search(before):
-        return Writer(named(before), day(after))
+        return QuotedWriter(named(before), day(after))
     if after.strip(" ,"):
         # German, Dutch and Swedish put the verb first. In other languages, words after it make a sentence of the
         # sender's.
-        return Writer(named(after), day(before)) if VERB_FIRST.fullmatch(verb[0]) else None
+        return QuotedWriter(named(after), day(before)) if VERB_FIRST.fullmatch(verb[0]) else None
     ends = [match.end() for pattern in (TIME, YEAR) for match in pattern.finditer(before)]
     cut = max(ends, default=0)
-    return Writer(named(before[cut:]) or named(before), day(before))
+    return QuotedWriter(named(before[cut:]) or named(before), day(before))
 
 
 def _has_time_or_address(joined: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pincite.readers.mail.attribution import LONGEST_LINE
 from pincite.readers.mail.headers import date_of
-from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, Writer, day, named, spoken
+from pincite.readers.mail.writers import LONGEST_NAME, MAIL_ADDRESS, Introduction, QuotedWriter, day, named, spoken
 
 MOST_BLOCK_LINES = 40
 """Most lines of a block of headers: a message to a hundred people fills some 30."""
@@ -128,7 +128,9 @@ def block(lines: Sequence[str], first: int, end: int) -> Introduction | None:
             break
     if not _is_whole(found):
         return None
-    return Introduction(first, last, Writer(named(found["from"]), _day_of(found.get("date", ""))), True, is_block=True)
+    return Introduction(
+        first, last, QuotedWriter(named(found["from"]), _day_of(found.get("date", ""))), True, is_block=True
+    )
 
 
 def _is_whole(found: dict[Label, str]) -> bool:
@@ -147,7 +149,7 @@ def _notes_block(lines: Sequence[str], first: int, end: int) -> Introduction | N
         return None
     abstract = NOTES_ABSTRACT.match(lines[first])
     if abstract is not None:
-        return Introduction(first, first, Writer(named(abstract[1]), day(abstract[2])), True, is_block=True)
+        return Introduction(first, first, QuotedWriter(named(abstract[1]), day(abstract[2])), True, is_block=True)
     if first + 1 >= end or len(lines[first]) > LONGEST_NAME or len(lines[first + 1]) > LONGEST_NAME:
         return None
     dated = NOTES_DATE.fullmatch(lines[first + 1])
@@ -158,4 +160,4 @@ def _notes_block(lines: Sequence[str], first: int, end: int) -> Introduction | N
     if "to" not in labels or "subject" not in labels:
         return None
     last = first + 2 + labels.index("subject")
-    return Introduction(first, last, Writer(named(lines[first]), day(dated[1])), True, is_block=True)
+    return Introduction(first, last, QuotedWriter(named(lines[first]), day(dated[1])), True, is_block=True)

@@ -23,7 +23,7 @@ from pincite.readers.mail.mapi import (
     open_container,
 )
 from pincite.readers.mail.names import file_name
-from pincite.readers.mail.parts import ENCRYPTED, PICTURE, Parts, parts_of
+from pincite.readers.mail.parts import ENCRYPTED, PICTURE, MessageParts, parts_of
 from pincite.readers.mail.reader import parsed
 from pincite.readers.mail.rich_text import unpacked, words_of
 from pincite.readers.mail.text import compose
@@ -60,9 +60,9 @@ def read_outlook(content: bytes) -> Reading:
     return compose(envelope, body, parts.attachments, parts.names, parts.warnings)
 
 
-def _message(store: Store, depth: int) -> tuple[Envelope, Body, Parts]:
+def _message(store: Store, depth: int) -> tuple[Envelope, Body, MessageParts]:
     """Envelope, words and attachments of the message at one place of the container."""
-    parts = Parts()
+    parts = MessageParts()
     kind = store.text(0x001A).upper()
     body = _body(store)
     if "SMIME" in kind and _unseal(store, kind, parts):
@@ -171,7 +171,7 @@ def _appointment(store: Store) -> Body:
     return plain_body("\n".join(lines))
 
 
-def _unseal(store: Store, kind: str, parts: Parts) -> bool:
+def _unseal(store: Store, kind: str, parts: MessageParts) -> bool:
     """Add a message in an S/MIME envelope, which Outlook keeps as its only attachment; False if there is none."""
     paths = store.folders(ATTACHMENT)
     if len(paths) != 1:
@@ -186,7 +186,7 @@ def _unseal(store: Store, kind: str, parts: Parts) -> bool:
     return True
 
 
-def _attach(attached: Store, parts: Parts, depth: int) -> None:
+def _attach(attached: Store, parts: MessageParts, depth: int) -> None:
     """Add one attachment."""
     how = attached.number(0x3705)
     stated = attached.text(0x3707, 0x3704, 0x3001)
@@ -209,7 +209,7 @@ def _attach(attached: Store, parts: Parts, depth: int) -> None:
     parts.attach(name, attached.binary(0x3701))
 
 
-def _attach_message(attached: Store, parts: Parts, depth: int, stated: str) -> None:
+def _attach_message(attached: Store, parts: MessageParts, depth: int, stated: str) -> None:
     """Add an inner message, as a file that every mail program reads."""
     if depth >= DEEPEST:
         parts.warnings.append(f"messages are nested more than {DEEPEST} deep: the innermost were left out")

@@ -58,7 +58,7 @@ AS_TEXT = frozenset(("message/delivery-status", "message/disposition-notificatio
 
 
 @dataclass(slots=True)
-class Parts:
+class MessageParts:
     """The sorted parts of a message.
 
     `shown` are the ids of pictures that its pages show. `names` are those of all attached files, including those left
@@ -80,9 +80,9 @@ class Parts:
             self.attachments.append(Attachment(name, content))
 
 
-def parts_of(message: Message) -> Parts:
+def parts_of(message: Message) -> MessageParts:
     """The parts of a message, sorted."""
-    parts = Parts(_pictures_shown(message))
+    parts = MessageParts(_pictures_shown(message))
     waiting: list[Message] = [message]
     seen = 0
     while waiting and seen < MOST_PARTS:
@@ -100,7 +100,7 @@ def parts_of(message: Message) -> Parts:
     return parts
 
 
-def _sorted_in(part: Message, parts: Parts) -> list[Message]:
+def _sorted_in(part: Message, parts: MessageParts) -> list[Message]:
     """Sort one part. Returns its inner parts that are still to be sorted, in order."""
     kind = part.get_content_type()
     inner = inner_parts(part)
@@ -131,7 +131,7 @@ def _sorted_in(part: Message, parts: Parts) -> list[Message]:
     return []
 
 
-def _within(kind: str, inner: Sequence[Message], part: Message, parts: Parts) -> list[Message]:
+def _within(kind: str, inner: Sequence[Message], part: Message, parts: MessageParts) -> list[Message]:
     """The parts of a multipart that count, in order."""
     if kind == "multipart/alternative":
         return _chosen(inner, parts)
@@ -148,7 +148,7 @@ def _within(kind: str, inner: Sequence[Message], part: Message, parts: Parts) ->
     return list(inner)
 
 
-def _chosen(inner: Sequence[Message], parts: Parts) -> list[Message]:
+def _chosen(inner: Sequence[Message], parts: MessageParts) -> list[Message]:
     """Of alternatives, the plain text if it matches the page, or else the page; and any parts without such words."""
     plain = [each for each in inner if each.get_content_type() == "text/plain" and not is_attached(each)]
     pages = [each for each in inner if _holds_page(each)]
@@ -177,7 +177,7 @@ def _holds_page(part: Message) -> bool:
     return kind in ("multipart/related", "multipart/mixed") and part.is_multipart()
 
 
-def _files_in(part: Message, parts: Parts) -> Iterator[Message]:
+def _files_in(part: Message, parts: MessageParts) -> Iterator[Message]:
     """The attached files within an alternative that are not pictures of its page."""
     for each in leaves(part):
         if each is not part and each.get_content_type() != "text/html" and not _is_of_page(each, parts):
@@ -193,19 +193,19 @@ def _pictures_shown(message: Message) -> frozenset[str]:
     return frozenset(found)
 
 
-def _related(inner: Sequence[Message], parts: Parts) -> list[Message]:
+def _related(inner: Sequence[Message], parts: MessageParts) -> list[Message]:
     """The page, and parts beside it that are not its pictures."""
     return [each for at, each in enumerate(inner) if at == 0 or not _is_of_page(each, parts)]
 
 
-def _is_of_page(part: Message, parts: Parts) -> bool:
+def _is_of_page(part: Message, parts: MessageParts) -> bool:
     """True for what a page needs for display: pictures that it shows or that have no name, and styles."""
     if part.get_content_type() in ("text/css", "application/javascript"):
         return True
     return part.get_content_maintype() == "image" and (_is_shown(part, parts) or not stated_name(part))
 
 
-def _is_shown(part: Message, parts: Parts) -> bool:
+def _is_shown(part: Message, parts: MessageParts) -> bool:
     return raw_header(part, "Content-ID").strip("<> ") in parts.shown
 
 
@@ -216,7 +216,7 @@ def _is_words(part: Message, kind: str) -> bool:
     return kind in ("text/plain", "text/html", "text/enriched") and not stated_name(part)
 
 
-def _words(part: Message, kind: str, parts: Parts) -> Body:
+def _words(part: Message, kind: str, parts: MessageParts) -> Body:
     text = as_text(part)
     start = text[:PGP_WITHIN]
     if "-----BEGIN PGP MESSAGE-----" in start:
@@ -230,12 +230,12 @@ def _words(part: Message, kind: str, parts: Parts) -> Body:
     return plain_body(text, is_flowed=is_flowed, drops_space=parameter(part, "delsp").lower() == "yes")
 
 
-def file_name_of(part: Message, parts: Parts) -> str:
+def file_name_of(part: Message, parts: MessageParts) -> str:
     """The name of a part that is a file."""
     return file_name(stated_name(part), part.get_content_type(), len(parts.names) + 1)
 
 
-def _attach_message(part: Message, parts: Parts) -> None:
+def _attach_message(part: Message, parts: MessageParts) -> None:
     """Add an attached message."""
     inner = inner_parts(part)
     content, subject = content_of(part), ""
@@ -251,7 +251,7 @@ def _attach_message(part: Message, parts: Parts) -> None:
     parts.attach(name if name.lower().endswith((".eml", ".msg")) else f"{name}.eml", content)
 
 
-def _sealed(part: Message, parts: Parts) -> None:
+def _sealed(part: Message, parts: MessageParts) -> None:
     """Handle a message in an S/MIME envelope."""
     if parameter(part, "smime-type").lower() == "signed-data":
         parts.warnings.append(f"the message is signed (S/MIME) in a sealed form: {ENCRYPTED}")
@@ -259,7 +259,7 @@ def _sealed(part: Message, parts: Parts) -> None:
         parts.warnings.append(f"the message is encrypted (S/MIME): {ENCRYPTED}")
 
 
-def _unpack_tnef(content: bytes, parts: Parts) -> None:
+def _unpack_tnef(content: bytes, parts: MessageParts) -> None:
     """Add the files of a `winmail.dat`, and its words where the message has no others."""
     try:
         found = unwrapped(content)

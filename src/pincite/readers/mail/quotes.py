@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pincite.documents.document import Region
 from pincite.readers.mail.attribution import attribution
 from pincite.readers.mail.blocks import block, labelled, rule, separator
-from pincite.readers.mail.writers import UNKNOWN, Introduction, Writer
+from pincite.readers.mail.writers import UNKNOWN, Introduction, QuotedWriter
 
 DEEPEST = 60
 """Most levels of quotation that are distinguished; deeper levels count as this one."""
@@ -23,12 +23,12 @@ OPENING_MARKS = ("“", '"', "«", "„", "‘")
 class _Writers:
     """The writer at each level of quotation, while lines are read. Level 0 is the sender's unless somebody is named."""
 
-    at_level: dict[int, Writer] = field(default_factory=dict)
+    at_level: dict[int, QuotedWriter] = field(default_factory=dict)
 
-    def of(self, level: int) -> Writer | None:
+    def of(self, level: int) -> QuotedWriter | None:
         return self.at_level.get(level, UNKNOWN if level else None)
 
-    def begins(self, level: int, writer: Writer) -> None:
+    def begins(self, level: int, writer: QuotedWriter) -> None:
         """Start another message at a level. The writers of deeper levels are not known yet."""
         self.at_level = {known: each for known, each in self.at_level.items() if known < level}
         self.at_level[level] = writer
@@ -45,7 +45,7 @@ def quotes(text: str, levels: Sequence[int]) -> tuple[Region, ...]:
     lines = text.split("\n")
     levels = [min(level, DEEPEST) for level in levels]
     writers = _Writers()
-    owners: list[Writer | None] = []
+    owners: list[QuotedWriter | None] = []
     at = 0
     ends = _run_ends(levels, lines)
     while at < len(lines):
@@ -129,11 +129,11 @@ def _next_level(lines: Sequence[str], levels: Sequence[int], first: int) -> int:
     return levels[following] if following is not None else -1
 
 
-def _regions(lines: Sequence[str], owners: Sequence[Writer | None]) -> tuple[Region, ...]:
+def _regions(lines: Sequence[str], owners: Sequence[QuotedWriter | None]) -> tuple[Region, ...]:
     """Runs of lines by one writer, as ranges from their first word to their last."""
     regions: list[Region] = []
     start = end = position = 0
-    running: Writer | None = None
+    running: QuotedWriter | None = None
     for line, owner in zip(lines, owners, strict=True):
         words = re.search(r"\S", line)
         if words is not None:

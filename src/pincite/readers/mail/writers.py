@@ -52,7 +52,7 @@ NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class QuotedWriter:
     """The writer of a quoted part and its date; each is empty where it is not stated."""
 
     name: str = ""
@@ -65,7 +65,7 @@ class Writer:
         return f"{named}, {self.when}" if self.when else named
 
 
-UNKNOWN = Writer()
+UNKNOWN = QuotedWriter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Introduction:
 
     first: int
     last: int
-    writer: Writer
+    writer: QuotedWriter
     is_sure: bool
     is_block: bool
 

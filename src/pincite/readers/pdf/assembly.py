@@ -48,7 +48,7 @@ _TOKENS = re.compile(r"(?:\w[.,:;]?\s+){3,}\w[.,:;]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LineBlock:
     """Lines that are read together: the text, a header or footer, a table, a note, line numbers, words at the side."""
 
     kind: BlockKind
@@ -57,7 +57,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """A line in the page's text: its characters, and its place in the frame, in points."""
 
     kind: BlockKind
@@ -81,7 +81,7 @@ class Built:
     rectangles: Rectangles
     kinds: Kinds
     sources: Indices
-    lines: tuple[Placed, ...]
+    lines: tuple[PlacedLine, ...]
     parts: tuple[tuple[BlockKind, int, int, str], ...]
 
 
@@ -102,7 +102,7 @@ class Assembly:
         """Leave out the characters from the first to the last."""
         self._kept[first : last + 1] = False
 
-    def add(self, block: Block, pieces: Pieces, frame: Characters, usual: float) -> None:
+    def add(self, block: LineBlock, pieces: Pieces, frame: Characters, usual: float) -> None:
         """Add a block. `frame` has the places of its pieces, `usual` is the white space between two lines."""
         first = -1
         for line in block.lines:
@@ -139,7 +139,7 @@ class Assembly:
             kinds=kinds,
             sources=np.where(sources < self._own, sources, -1),
             lines=tuple(
-                Placed(kind, at[start], at[end], line.left, line.bottom, line.right, line.top)
+                PlacedLine(kind, at[start], at[end], line.left, line.bottom, line.right, line.top)
                 for kind, start, end, line in self._lines
             ),
             parts=tuple((kind, at[start], at[end], note) for kind, start, end, note in self._parts),

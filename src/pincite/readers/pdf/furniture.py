@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Page
-from pincite.readers.pdf.assembly import Placed
+from pincite.readers.pdf.assembly import PlacedLine
 from pincite.readers.pdf.stamps import LONGEST, is_stamp
 
 SAME_PLACE = 6.0
@@ -64,7 +64,7 @@ _PART_ALONE = re.compile(rf"{_PART}\s+[\w.-]{{1,8}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class EdgeLines:
     """A page's lines that may be furniture, with their words.
 
     `top` and `bottom` go inward from the edges. `numbers` are lines anywhere on the page that are only a number, each
@@ -74,12 +74,12 @@ class Sheet:
     number: int
     at: int
     height: float
-    top: tuple[tuple[Placed, str], ...]
-    bottom: tuple[tuple[Placed, str], ...]
-    numbers: tuple[tuple[Placed, int], ...]
+    top: tuple[tuple[PlacedLine, str], ...]
+    bottom: tuple[tuple[PlacedLine, str], ...]
+    numbers: tuple[tuple[PlacedLine, int], ...]
 
 
-def sheet(page: Page, text: str, lines: Sequence[Placed]) -> Sheet:
+def edge_lines(page: Page, text: str, lines: Sequence[PlacedLine]) -> EdgeLines:
     """What is kept of a page until the whole document is read; `page` begins where its text does."""
     height = page.height
     falling = sorted(
@@ -94,7 +94,7 @@ def sheet(page: Page, text: str, lines: Sequence[Placed]) -> Sheet:
         if line.kind in ("text", "edge") and line.end - line.start <= LONGEST_NUMBER and line.left > INWARD * page.width
         if (value := _alone(text[line.start : line.end].strip())) is not None
     ]
-    return Sheet(
+    return EdgeLines(
         number=page.number,
         at=page.start,
         height=height,
@@ -104,7 +104,7 @@ def sheet(page: Page, text: str, lines: Sequence[Placed]) -> Sheet:
     )
 
 
-def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, int]]]:
+def furniture(sheets: Sequence[EdgeLines], pages: int) -> dict[int, list[tuple[int, int]]]:
     """The ranges of furniture on each page, counted from the page's first character, in order."""
     found: dict[int, list[tuple[int, int]]] = {}
     repeated = _repeated(sheets, pages)
@@ -132,7 +132,7 @@ def furniture(sheets: Sequence[Sheet], pages: int) -> dict[int, list[tuple[int, 
     return found
 
 
-def _words(text: str, line: Placed) -> str:
+def _words(text: str, line: PlacedLine) -> str:
     return " ".join(text[line.start : min(line.end, line.start + LONGEST + 1)].split())
 
 
@@ -140,7 +140,7 @@ Place = tuple[int, str, int]
 """A line's page, the edge from which it was found, and its index from there."""
 
 
-def _lines(sheets: Sequence[Sheet]) -> Iterator[tuple[Place, Placed, str, float]]:
+def _lines(sheets: Sequence[EdgeLines]) -> Iterator[tuple[Place, PlacedLine, str, float]]:
     """All lines with their index, their words and their distance from the edge, in points."""
     for each in sheets:
         for index, (line, words) in enumerate(each.top):
@@ -149,9 +149,9 @@ def _lines(sheets: Sequence[Sheet]) -> Iterator[tuple[Place, Placed, str, float]
             yield (each.number, "bottom", index), line, words, line.bottom
 
 
-def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
+def _repeated(sheets: Sequence[EdgeLines], pages: int) -> set[Place]:
     """The lines with the same words, apart from numbers, in the same place on enough pages."""
-    groups: defaultdict[tuple[str, str], list[tuple[float, Place, Placed, str]]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[tuple[float, Place, PlacedLine, str]]] = defaultdict(list)
     for place, line, words, distance in _lines(sheets):
         if 1 < len(words) <= LONGEST and any(map(str.isalnum, words)):
             groups[place[1], _DIGITS.sub("#", words).lower()].append((distance, place, line, words))
@@ -167,7 +167,7 @@ def _repeated(sheets: Sequence[Sheet], pages: int) -> set[Place]:
     return found
 
 
-def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: int) -> set[Place]:
+def _if_furniture(members: Sequence[tuple[float, Place, PlacedLine, str]], pages: int) -> set[Place]:
     """The places of similar lines in one position; empty if these are not furniture."""
     numbers = sorted({place[0] for _, place, _, _ in members})
     fewest = min(REPEATS, max(2, pages - 1))  # the first page often has none
@@ -183,7 +183,7 @@ def _if_furniture(members: Sequence[tuple[float, Place, Placed, str]], pages: in
     return {place for _, place, _, _ in members}
 
 
-def _second_page_heads(sheets: Sequence[Sheet]) -> set[Place]:
+def _second_page_heads(sheets: Sequence[EdgeLines]) -> set[Place]:
     """Lines that head the second of two pages, apart from its text, and repeat the beginning of the first page.
 
     Letters and short agreements have such a head, which cannot repeat further: addressee and date, or the title.
@@ -203,7 +203,7 @@ def _second_page_heads(sheets: Sequence[Sheet]) -> set[Place]:
     return found
 
 
-def _counted(sheets: Sequence[Sheet], pages: int) -> set[Place]:
+def _counted(sheets: Sequence[EdgeLines], pages: int) -> set[Place]:
     """The lines apart from the text with a number that increases by one from page to page."""
     groups: defaultdict[tuple[str, int], list[tuple[float, Place]]] = defaultdict(list)
     for place, line, words, distance in _lines(sheets):
@@ -226,13 +226,13 @@ def _opens_a_part(side: str, words: str) -> bool:
     return _PART_ALONE.fullmatch(words) is not None and (side == "top" or "-" not in words)
 
 
-def _strays(sheets: Sequence[Sheet]) -> dict[int, set[tuple[int, int]]]:
+def _strays(sheets: Sequence[EdgeLines]) -> dict[int, set[tuple[int, int]]]:
     """Page numbers in the middle of pages, from earlier paper copies (EDGAR's contracts have them).
 
     These are lines with only a number, each one more than the previous, about a page of words apart.
     """
-    open_chains: dict[int, list[tuple[int, int, Placed]]] = {}
-    chains: list[list[tuple[int, int, Placed]]] = []
+    open_chains: dict[int, list[tuple[int, int, PlacedLine]]] = {}
+    chains: list[list[tuple[int, int, PlacedLine]]] = []
     for each in sheets:
         for line, value in each.numbers:
             at = each.at + line.start
@@ -293,7 +293,7 @@ def _value(number: str) -> int | None:
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
-def _is_page_number(each: Sheet, line: Placed, words: str) -> bool:
+def _is_page_number(each: EdgeLines, line: PlacedLine, words: str) -> bool:
     """True for an edge line that is the page's own number, or states it as one of a number of pages."""
     if _PAGE_OF.fullmatch(words):
         return True

@@ -77,7 +77,7 @@ class Glyphs:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class GlyphVerdicts:
     """Verdicts on glyphs, each of shape (n_glyphs,): whether a glyph is another letter, and whether it is not its own.
 
     A glyph that leaves no mark, or is unlike any letter, is not its own and not another either.
@@ -87,7 +87,7 @@ class Verdicts:
     is_not_its_own: Flags
 
 
-def verdicts(glyphs: Glyphs, claimed: Sequence[str], models: Glyphs) -> Verdicts:
+def verdicts(glyphs: Glyphs, claimed: Sequence[str], models: Glyphs) -> GlyphVerdicts:
     """Whether glyphs are the letters that they are declared to be.
 
     `claimed` has a sign of `SIGNS` for each glyph. `models` are all `SIGNS`, in this order, once per model font.
@@ -102,7 +102,7 @@ def verdicts(glyphs: Glyphs, claimed: Sequence[str], models: Glyphs) -> Verdicts
     other = np.where(own, -1.0, likeness).max(axis=1, initial=-1.0)
     is_another[left] = (other >= ANOTHER) & (other - one >= BY)
     is_not_its_own[left] = is_another[left] | (one < UNLIKE)
-    return Verdicts(is_another, is_not_its_own)
+    return GlyphVerdicts(is_another, is_not_its_own)
 
 
 def glyphs_of(strip: Strip) -> Glyphs:

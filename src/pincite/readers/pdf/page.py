@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from pincite.documents.glyphs import Kinds, Rectangles
 from pincite.readers.pdf.aligned import aligned_tables
-from pincite.readers.pdf.assembly import Assembly, Block, BlockKind, Built, Placed, usual_space
+from pincite.readers.pdf.assembly import Assembly, BlockKind, Built, LineBlock, PlacedLine, usual_space
 from pincite.readers.pdf.blanks import lost_blanks, with_blanks
 from pincite.readers.pdf.characters import UNMAPPED, Characters, Flags, as_shown, characters_of
 from pincite.readers.pdf.columns import parted
@@ -67,7 +67,7 @@ class PageText:
     text: str
     rectangles: Rectangles
     kinds: Kinds
-    lines: tuple[Placed, ...]
+    lines: tuple[PlacedLine, ...]
     parts: tuple[tuple[BlockKind, int, int, str], ...]
     hidden: tuple[tuple[int, int], ...]
     is_picture: bool = False
@@ -182,7 +182,7 @@ def _add_frame(
     """Add the words that are upright in a frame."""
     pieces, numbers = _pieces(assembly, frame, ink, walls(ruled), size[1])
     if len(pieces) > MOST_PIECES:
-        assembly.add(Block("text", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
+        assembly.add(LineBlock("text", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
         return
     free = np.ones(len(pieces), np.bool_)
     free[numbers] = False
@@ -203,14 +203,14 @@ def _add_frame(
     text = [line for line in ordered if id(line) not in at_edge]
     notes = footnotes(text, [lines[index] for index in feet], pieces, frame, ruled, size)
     noted = {id(line) for note in notes for line in note.lines}
-    blocks = [Block("numbers", tuple(line_of(pieces, [piece]) for piece in numbers))] if len(numbers) else []
+    blocks = [LineBlock("numbers", tuple(line_of(pieces, [piece]) for piece in numbers))] if len(numbers) else []
     for line in ordered:
         if id(line) not in noted and id(line) not in last:
             kind: BlockKind = "table" if line.rows else "edge" if id(line) in at_edge else "text"
-            blocks.append(Block(kind, (line,)))
-    blocks += [Block("footnote", note.lines, note.mark) for note in notes]
+            blocks.append(LineBlock(kind, (line,)))
+    blocks += [LineBlock("footnote", note.lines, note.mark) for note in notes]
     blocks += [
-        Block("table" if line.rows else "edge", (line,))
+        LineBlock("table" if line.rows else "edge", (line,))
         for line in ordered
         if id(line) in last and id(line) not in noted
     ]
@@ -231,7 +231,7 @@ def _add_aside(assembly: Assembly, frame: Characters, ink: Flags) -> None:
     """Add words in other directions than the page's, in drawing order."""
     nothing = np.empty(0, np.int64)
     pieces = pieces_of(frame, ink, np.empty((0, 4)), nothing)
-    assembly.add(Block("aside", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
+    assembly.add(LineBlock("aside", tuple(lines_of(pieces, np.ones(len(pieces), np.bool_)))), pieces, frame, 0.0)
 
 
 def _pieces(

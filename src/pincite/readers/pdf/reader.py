@@ -21,7 +21,7 @@ from pincite.documents.ranges import merged
 from pincite.errors import UnreadableFile
 from pincite.readers.pdf.assembly import BlockKind
 from pincite.readers.pdf.attached import Attached
-from pincite.readers.pdf.furniture import Sheet, furniture, sheet
+from pincite.readers.pdf.furniture import EdgeLines, edge_lines, furniture
 from pincite.readers.pdf.layers import has_layers
 from pincite.readers.pdf.misdrawn import Fonts, fonts_looked_at
 from pincite.readers.pdf.notes import Remark, put_away, remarks, shows_notes
@@ -126,7 +126,7 @@ class _Growth:
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     packed: list[tuple[int, bytes]] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[EdgeLines] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
     lines: list[Recognised] = field(default_factory=list)
@@ -181,7 +181,7 @@ class _Growth:
         """Keep the special parts of a page's words, and its lines that may be furniture."""
         self.shown += own.looks.moved(self.at)
         self.body += own.looks.body
-        self.sheets.append(sheet(replace(page, start=self.at), own.text, own.lines))
+        self.sheets.append(edge_lines(replace(page, start=self.at), own.text, own.lines))
         self.hidden += [(self.at + start, self.at + end) for start, end in own.hidden]
         for kind, start, end, note in own.parts:
             if kind == "footnote":

@@ -7,7 +7,7 @@ import numpy as np
 
 from pincite.documents.document import Word
 from pincite.documents.glyphs import Kind, Kinds, Rectangles
-from pincite.readers.pdf.assembly import Placed
+from pincite.readers.pdf.assembly import PlacedLine
 from pincite.readers.pdf.page import PageText
 from pincite.readers.reading import without_surrogates
 
@@ -69,7 +69,7 @@ class _Writer:
         self._text = ""
         self._places: list[Rectangles] = []
         self._kinds: list[Kinds] = []
-        self._lines: list[Placed] = []
+        self._lines: list[PlacedLine] = []
         self._sure: list[tuple[int, int, float]] = []
         self._block = -1
 
@@ -79,7 +79,7 @@ class _Writer:
         start = len(self._text)
         self._add(own.text, own.rectangles, own.kinds)
         self._lines += [
-            Placed(each.kind, each.start + start, each.end + start, each.left, each.bottom, each.right, each.top)
+            PlacedLine(each.kind, each.start + start, each.end + start, each.left, each.bottom, each.right, each.top)
             for each in own.lines
         ]
         self._block = -1
@@ -101,7 +101,7 @@ class _Writer:
         self._sure.append((start, len(self._text), weighted / letters))
         left, bottom = min(word.left for word in words), min(word.bottom for word in words)
         right, top = max(word.right for word in words), max(word.top for word in words)
-        self._lines.append(Placed("text", start, len(self._text), left, bottom, right, top))
+        self._lines.append(PlacedLine("text", start, len(self._text), left, bottom, right, top))
 
     def page(self, own: PageText | None) -> RecognisedPage:
         """The page so far."""

@@ -13,7 +13,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from pincite.documents.glyphs import Rectangles
-from pincite.readers.pdf.assembly import Built, Placed
+from pincite.readers.pdf.assembly import Built, PlacedLine
 from pincite.readers.pdf.characters import Indices
 from pincite.readers.set_off import LONGEST, Look, SetOffLine
 
@@ -110,7 +110,7 @@ def body_look(samples: Sequence[tuple[Look, int]]) -> Look:
     )
 
 
-def _alone(lines: Sequence[Placed], looks: "_Looks") -> Iterator[SetOffLine]:
+def _alone(lines: Sequence[PlacedLine], looks: "_Looks") -> Iterator[SetOffLine]:
     """The lines, and runs of lines that look alike, that stand by themselves."""
     text = looks.built.text
     index = 0
@@ -154,14 +154,14 @@ class _Looks:
         self._flags = ctypes.c_int()
         self._fonts: dict[tuple[bytes, int], tuple[bool, bool]] = {}
 
-    def may_be_heading(self, line: Placed) -> bool:
+    def may_be_heading(self, line: PlacedLine) -> bool:
         """True for a line that is short enough, or whose first letter is bold or italic."""
         words = self.built.text[line.start : line.end]
         if len(words) > LONGEST or sum(map(str.isalpha, words)) < 3:
             return False
         return line.right < self._left + FULL * (self._right - self._left) or any(self._faces(line, 1)[0])
 
-    def of(self, line: Placed) -> Look:
+    def of(self, line: PlacedLine) -> Look:
         """The look that all of a line shares."""
         faces = self._faces(line, 5)
         return Look(
@@ -172,7 +172,7 @@ class _Looks:
             size=line.top - line.bottom,
         )
 
-    def is_like(self, look: Look, above: Placed, line: Placed) -> bool:
+    def is_like(self, look: Look, above: PlacedLine, line: PlacedLine) -> bool:
         """True for a line that continues the heading above: close below it, with the same look."""
         height = above.top - above.bottom
         is_close = 0 <= above.bottom - line.top + height < 1.9 * height
@@ -186,7 +186,7 @@ class _Looks:
             and abs(look.size - other.size) < 0.08 * look.size
         )
 
-    def goes_on(self, above: Placed, line: Placed) -> bool:
+    def goes_on(self, above: PlacedLine, line: PlacedLine) -> bool:
         """True when the words of a line may continue in the next: no space between, no sentence end, a full line."""
         text = self.built.text
         if text[above.end : line.start].count("\n") > 1:
@@ -194,12 +194,12 @@ class _Looks:
         reaches = above.right >= self._left + REACHES * (self._right - self._left)
         return reaches and _ENDS.search(text[above.start : above.end].rstrip()) is None
 
-    def opens_alike(self, look: Look, line: Placed) -> bool:
+    def opens_alike(self, look: Look, line: PlacedLine) -> bool:
         """True for a line whose first letter has the face of a look: a run of that face then ends within the line."""
         bold, italic = self._faces(line, 1)[0]
         return (bold, italic) == (look.is_bold, look.is_italic)
 
-    def _faces(self, line: Placed, count: int) -> list[tuple[bool, bool]]:
+    def _faces(self, line: PlacedLine, count: int) -> list[tuple[bool, bool]]:
         """Whether letters of a line are bold and italic: the first, or several from the first to the last."""
         text = self.built.text
         first = self._first(line)
@@ -227,19 +227,19 @@ class _Looks:
             self._fonts[font] = is_bold, bool(flags & ITALIC) or _ITALIC.search(name) is not None
         return self._fonts[font]
 
-    def _first(self, line: Placed) -> int:
+    def _first(self, line: PlacedLine) -> int:
         """Where the words of a line begin after its number, which often has a plain face."""
         number = _NUMBER.match(self.built.text, line.start, line.end)
         return line.start if number is None else number.end()
 
-    def _is_centred(self, line: Placed) -> bool:
+    def _is_centred(self, line: PlacedLine) -> bool:
         """True for a line in the middle of the text, or of the page where the text is ragged."""
         width, middle = self._right - self._left, (line.left + line.right) / 2
         off = min(abs(middle - (self._left + self._right) / 2), abs(middle - self._page / 2))
         aside = min(line.left - self._left, self._right - line.right)
         return off <= CENTRED * width and aside >= INDENTED * width
 
-    def _is_underlined(self, line: Placed) -> bool:
+    def _is_underlined(self, line: PlacedLine) -> bool:
         """True when rules under a line, none of which extends beyond it, cover nearly all of its width."""
         if not len(self._rules):
             return False

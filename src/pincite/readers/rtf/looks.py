@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pincite.readers.rtf.tables import Properties, Style
+from pincite.readers.rtf.tables import Properties, RtfStyle
 from pincite.readers.visibility import (
     BLACK,
     ON_WHITE,
@@ -62,9 +62,9 @@ class Tables:
     """What the header of a file states for the whole file."""
 
     colours: Sequence[tuple[Colour, ...]] = ()
-    styles: dict[int, Style] = field(default_factory=dict)
-    of_letters: dict[int, Style] = field(default_factory=dict)
-    defaults: Style = field(default_factory=Style)
+    styles: dict[int, RtfStyle] = field(default_factory=dict)
+    of_letters: dict[int, RtfStyle] = field(default_factory=dict)
+    defaults: RtfStyle = field(default_factory=RtfStyle)
 
     def colour(self, number: int) -> tuple[Colour, ...]:
         """The colours that a number may stand for; none where the program chooses."""

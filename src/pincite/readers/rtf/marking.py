@@ -20,7 +20,7 @@ from pincite.readers.rtf.looks import (
     is_unseen,
     is_unseen_cell,
 )
-from pincite.readers.rtf.tables import Properties, Style, colours_of
+from pincite.readers.rtf.tables import Properties, RtfStyle, colours_of
 
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|(\\'[0-9a-fA-F]{2})|\\(\*)|(\\[^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
@@ -197,17 +197,17 @@ class _Walk:
         if group.is_style and len(self._stack) and self._stack[-1].of == b"stylesheet":
             self._keep_style(group)
         if group.of == b"defchp":
-            self.tables = replace(self.tables, defaults=Style(group.letters))
+            self.tables = replace(self.tables, defaults=RtfStyle(group.letters))
         self._group = self._stack.pop() if self._stack else _Group()
 
     def _keep_style(self, group: _Group) -> None:
         number = group.letters.get("cs")
         if number is not None:
             letters = {name: value for name, value in group.letters.items() if name != "cs"}
-            self.tables.of_letters[number] = Style(letters)
+            self.tables.of_letters[number] = RtfStyle(letters)
             return
         block = {name: value for name, value in group.block.items() if name != "s"}
-        self.tables.styles[group.block.get("s", 0)] = Style(group.letters, block)
+        self.tables.styles[group.block.get("s", 0)] = RtfStyle(group.letters, block)
 
     def _end_shape(self, group: _Group) -> None:
         left, right, top, bottom = group.sides

@@ -48,7 +48,7 @@ Properties = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class RtfStyle:
     """What a style states about letters and paragraphs."""
 
     letters: Properties = field(default_factory=dict)

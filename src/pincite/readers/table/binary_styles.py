@@ -29,7 +29,7 @@ MOST_STYLES = 70_000
 
 
 @dataclass(slots=True)
-class Styles:
+class WorkbookStyles:
     """Fonts, fills, formats and the styles composed of them, in the order of their records."""
 
     fonts: list[tuple[Attributes, float]] = field(default_factory=list)

@@ -13,7 +13,7 @@ from pincite.readers.table.dialect import (
     rows_of,
     separator_of,
 )
-from pincite.readers.table.rows import Row, TableText, cell_words
+from pincite.readers.table.rows import TableRow, TableText, cell_words
 
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """A cell as programs write it so that Excel keeps its leading zeros: `="00123"`."""
@@ -43,7 +43,7 @@ def read_delimited(content: bytes) -> Reading:
         if evenness(rows_by_line(text, separator)) > evenness(rows_of(text, separator)):
             rows = rows_by_line(text, separator)
     table = TableText()
-    table.table(Row([_words(cell) if cell else "" for cell in row]) for row in rows)
+    table.table(TableRow([_words(cell) if cell else "" for cell in row]) for row in rows)
     return Reading(format="table", title="", text=table.text(), regions=table.regions(), warnings=tuple(warnings))
 
 

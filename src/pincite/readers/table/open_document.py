@@ -13,7 +13,7 @@ from lxml import etree
 
 from pincite.errors import UnreadableFile
 from pincite.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size
-from pincite.readers.table.open_styles import Styles
+from pincite.readers.table.open_styles import OpenStyles
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 
@@ -50,7 +50,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
         if CONTENT not in names:
             raise UnreadableFile("the file is damaged (its part content.xml is missing): get a fresh copy")
         check_part_size(names[CONTENT].file_size)
-        styles = Styles()
+        styles = OpenStyles()
         if STYLES in names and names[STYLES].file_size < MOST_STYLES:
             with archive.open(STYLES) as opened:
                 styles.take_all(opened)
@@ -67,7 +67,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
 class _Sheets:
     """Walks through a file's tables, rows and cells, and collects what they say."""
 
-    def __init__(self, opened: IO[bytes], styles: Styles) -> None:
+    def __init__(self, opened: IO[bytes], styles: OpenStyles) -> None:
         self._styles = styles
         self.found: dict[str, Layout] = {}
         self._begin_sheet()

@@ -36,7 +36,7 @@ class _Style:
 
 
 @dataclass(slots=True)
-class Styles:
+class OpenStyles:
     """The styles of a file, by name."""
 
     by_name: dict[str, _Style] = field(default_factory=dict)

@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """The words of a row's cells, by column; empty cells are empty. `unseen` are the columns not seen in this row."""
 
     cells: Sequence[str]
@@ -117,13 +117,13 @@ class TableText:
             self._add(line)
             self._headings.append(Heading(start, self._length, 1))
 
-    def table(self, rows: Iterable[Row], hidden_columns: Set[int] = NO_COLUMNS) -> bool:
+    def table(self, rows: Iterable[TableRow], hidden_columns: Set[int] = NO_COLUMNS) -> bool:
         """Add a table; False when no cell has words.
 
         Lines above it that fill one cell (a title, a date) are text before the table, whose first row names its
         columns.
         """
-        above: list[Row] = []
+        above: list[TableRow] = []
         start: int | None = None
         for row in rows:
             filled = sum(map(bool, row.cells))
@@ -156,7 +156,7 @@ class TableText:
             self._regions = [one for one in self._regions if one.kind != "hidden" or one.start < start]
             self._regions.append(Region("hidden", start, self._length, note))
 
-    def _rows(self, rows: Sequence[Row], hidden_columns: Set[int]) -> None:
+    def _rows(self, rows: Sequence[TableRow], hidden_columns: Set[int]) -> None:
         for row in rows:
             start = self.next_start
             self._add(row_line(row.cells))
@@ -168,7 +168,7 @@ class TableText:
                 if row.unseen:
                     self._hide_cells(row, start, row.unseen, "letters that nobody sees")
 
-    def _hide_cells(self, row: Row, line_start: int, hidden_columns: Set[int], note: str) -> None:
+    def _hide_cells(self, row: TableRow, line_start: int, hidden_columns: Set[int], note: str) -> None:
         """Mark the cells of a row that are in some columns. Adjacent cells are one range."""
         start: int | None = None
         end = 0

@@ -23,7 +23,7 @@ from pincite.readers.archive import open_archive
 from pincite.readers.reading import Reading
 from pincite.readers.table import open_document, xls, xlsb, xlsx
 from pincite.readers.table.layout import DAMAGED, MOST_CELLS, Layout
-from pincite.readers.table.rows import NO_COLUMNS, Row, TableText, cell_words
+from pincite.readers.table.rows import NO_COLUMNS, TableRow, TableText, cell_words
 from pincite.readers.table.shown import value_words
 
 MOST_NAMED = 5
@@ -177,7 +177,7 @@ def _used_columns(sheet: CalamineSheet, layout: Layout) -> list[int]:
     return sorted(used)
 
 
-def _rows(sheet: CalamineSheet, layout: Layout, kept: Sequence[int]) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, layout: Layout, kept: Sequence[int]) -> Iterator[TableRow]:
     """The rows of a sheet in its used columns."""
     first = sheet.start[1] if sheet.start is not None else 0
     for number, values in enumerate(sheet.iter_rows()):
@@ -190,7 +190,7 @@ def _rows(sheet: CalamineSheet, layout: Layout, kept: Sequence[int]) -> Iterator
             if layout.unseen
             else NO_COLUMNS
         )
-        yield Row(cells, number in layout.hidden_rows, unseen)
+        yield TableRow(cells, number in layout.hidden_rows, unseen)
 
 
 def _column_name(column: int) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 import olefile
 
 from pincite.errors import UnreadableFile
-from pincite.readers.table.binary_styles import Attributes, Seen, Styles, short_number
+from pincite.readers.table.binary_styles import Attributes, Seen, WorkbookStyles, short_number
 from pincite.readers.table.cell_styles import CellStyle
 from pincite.readers.table.layout import DAMAGED, MOST_CELLS, Layout
 from pincite.readers.visibility import draws_signs
@@ -87,7 +87,7 @@ def _layouts(records: bytes) -> list[Layout]:
         UnreadableFile: a sheet announces more cells than can be read.
     """
     listed: list[int] = []
-    styles = Styles()
+    styles = WorkbookStyles()
     judged: Sequence[CellStyle] = ()
     found: dict[int, Seen] = {}
     within: list[Seen] = [Seen()]
@@ -117,7 +117,7 @@ def _records(records: bytes) -> Iterator[Record]:
         at += _PAIR.size + size
 
 
-def _add_look(styles: Styles, kind: int, held: bytes) -> None:
+def _add_look(styles: WorkbookStyles, kind: int, held: bytes) -> None:
     """Add a record of the workbook about the style of cells."""
     if kind == FONT and len(held) >= 6:
         height, _, colour = _CELL.unpack_from(held)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pincite.errors import UnreadableFile
 from pincite.readers.archive import readable_part, related, relations_in
-from pincite.readers.table.binary_styles import Attributes, Seen, Styles, short_number
+from pincite.readers.table.binary_styles import Attributes, Seen, WorkbookStyles, short_number
 from pincite.readers.table.layout import DAMAGED, Layout, check_part_size
 from pincite.readers.visibility import draws_signs
 
@@ -78,9 +78,9 @@ def _listed(part: bytes) -> Iterator[str]:
             yield held[12 : 12 + 2 * int.from_bytes(held[8:12], "little")].decode("utf-16-le", "replace")
 
 
-def _styles(archive: zipfile.ZipFile, part: str, theme: str) -> Styles:
+def _styles(archive: zipfile.ZipFile, part: str, theme: str) -> WorkbookStyles:
     """The styles of the workbook's cells."""
-    styles = Styles(theme=readable_part(archive, theme) if theme in archive.NameToInfo else None)
+    styles = WorkbookStyles(theme=readable_part(archive, theme) if theme in archive.NameToInfo else None)
     is_of_cells = False
     figures: list[str] = []
     for kind, held in _records(_unpacked(archive, part) or b""):

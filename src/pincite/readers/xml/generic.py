@@ -12,7 +12,7 @@ from lxml import etree
 from pincite.documents.document import Region
 from pincite.readers.built import BuiltText
 from pincite.readers.html.computed import look_of
-from pincite.readers.html.look import Look
+from pincite.readers.html.look import ElementLook
 from pincite.readers.html.sheets import Sheets
 from pincite.readers.reading import Reading, tidy_title
 from pincite.readers.superscript import superscript
@@ -153,7 +153,7 @@ def hides(element: etree._Element) -> bool:
     style = f"{stated}; {named['style']}" if ":" in named.get("style", "") else stated
     if not style:
         return False
-    return look_of(etree.Element("div", style=style), Look(), Sheets()).is_hidden
+    return look_of(etree.Element("div", style=style), ElementLook(), Sheets()).is_hidden
 
 
 def _is_mixed(element: etree._Element) -> bool:

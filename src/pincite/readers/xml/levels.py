@@ -31,7 +31,7 @@ _EDGES = " .:;—–-\u00a0"
 
 
 @dataclass(slots=True)
-class Level:
+class StatuteLevel:
     """One level of a statute, with its place in the text.
 
     `parent` is the index, in the list of all levels, of the level around it; -1 for none. `number` and `heading` are
@@ -50,7 +50,7 @@ class Level:
     is_set_apart: bool = False
 
 
-def clauses_of(levels: Sequence[Level], regions: Sequence[Region], text: str) -> tuple[Clause, ...]:
+def clauses_of(levels: Sequence[StatuteLevel], regions: Sequence[Region], text: str) -> tuple[Clause, ...]:
     """The clauses in document order, each inside its parent.
 
     A provision that an act quotes from another law has its own number in quotation marks after the act's number: `2(a)
@@ -81,7 +81,7 @@ def clauses_of(levels: Sequence[Level], regions: Sequence[Region], text: str) ->
     return tuple(found)
 
 
-def _nest(levels: Sequence[Level], text: str) -> None:
+def _nest(levels: Sequence[StatuteLevel], text: str) -> None:
     """Nest what follows a heading of appropriations below it, as far as it extends.
 
     What follows a heading with words of its own does not belong to it. What follows a heading without words does.
@@ -100,14 +100,14 @@ def _nest(levels: Sequence[Level], text: str) -> None:
         level.parent = around
 
 
-def _has_words(level: Level, text: str) -> bool:
+def _has_words(level: StatuteLevel, text: str) -> bool:
     return level.heading is None or len(text[level.heading[1] : level.end].strip()) > 0
 
 
 class _Numbers:
     """The own number and the full number of every level."""
 
-    def __init__(self, levels: Sequence[Level], text: str) -> None:
+    def __init__(self, levels: Sequence[StatuteLevel], text: str) -> None:
         self._levels = levels
         self.own = [_own_number(level, text) for level in levels]
         self._shared = self._shared_containers()
@@ -193,7 +193,7 @@ class _Numbers:
         return f"{above} {own}" if is_apart or is_worded or not own.startswith("(") else f"{above}{own}"
 
 
-def _own_number(level: Level, text: str) -> str:
+def _own_number(level: StatuteLevel, text: str) -> str:
     """A level's number without printed words and signs; empty when it has none.
 
     `SEC. 2.` is `2`, `“TITLE I—` is `TITLE I`, `1.` below a section `(1)`.
@@ -217,14 +217,14 @@ def _own_number(level: Level, text: str) -> str:
     return printed if worded else f"({printed})"
 
 
-def _heading(level: Level, text: str) -> str:
+def _heading(level: StatuteLevel, text: str) -> str:
     if level.heading is None:
         return ""
     words = _NOTE_SIGN.sub("", text[slice(*level.heading)])
     return " ".join(words.split()).strip("“”‘’").strip(_EDGES)
 
 
-def _term(level: Level, text: str) -> str:
+def _term(level: StatuteLevel, text: str) -> str:
     """The term that a clause defines in its first words; empty when it defines none."""
     start = max(level.start, *(span[1] for span in (level.number, level.heading) if span is not None), 0)
     words = text[start : min(level.end, start + 300)].lstrip(" —–.\n“‘")
@@ -236,7 +236,7 @@ def _term(level: Level, text: str) -> str:
     return ""
 
 
-def _kind(level: Level, is_numbered: bool, term: str) -> ClauseKind:
+def _kind(level: StatuteLevel, is_numbered: bool, term: str) -> ClauseKind:
     if level.name in names.SIGNATURES:
         return "signature"
     if not is_numbered:

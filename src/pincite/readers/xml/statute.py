@@ -23,7 +23,7 @@ from pincite.readers.xml.elements import (
     note,
     parent_name,
 )
-from pincite.readers.xml.levels import Level
+from pincite.readers.xml.levels import StatuteLevel
 from pincite.readers.xml.parsing import local_name
 
 BLANK = re.compile(r"[ \t\r\n\f\u2000-\u200a]+")
@@ -52,7 +52,7 @@ class Statute:
     def __init__(self, root: etree._Element) -> None:
         """Write the content of an element."""
         self.built = StatuteText()
-        self.levels: list[Level] = []
+        self.levels: list[StatuteLevel] = []
         self.regions: list[Region] = []
         self.included = 0
         self._open_levels: list[int] = []
@@ -210,7 +210,7 @@ class Statute:
         parent = self._open_levels[-1] if self._open_levels else -1
         self._open_levels.append(len(self.levels))
         start = self.built.position
-        self.levels.append(Level(name, parent, start, start, rank=rank, is_set_apart=self._unread > 0))
+        self.levels.append(StatuteLevel(name, parent, start, start, rank=rank, is_set_apart=self._unread > 0))
 
     def _end_level(self, *, is_in_words: bool = False) -> None:
         self.levels[self._open_levels.pop()].end = self.built.position

@@ -11,7 +11,7 @@ from pincite.audit.event import Json
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.evaluation.drafting.choosing import drafted
-from pincite.evaluation.drafting.source import LONGEST_NAME, DraftQuestion, Source
+from pincite.evaluation.drafting.source import LONGEST_NAME, DraftQuestion, DraftSource
 from pincite.evaluation.drafting.wording import worded, wording_judge
 from pincite.session.evaluating.judging import Judging
 
@@ -68,7 +68,7 @@ async def draft_questions(
     return Drafted([_fields(f"d{number:0{width}}", draft) for number, draft in enumerate(drafts, start=1)], kept)
 
 
-def _sources(session: "Session", matter: str | None, count: int, seed: int) -> list[Source]:
+def _sources(session: "Session", matter: str | None, count: int, seed: int) -> list[DraftSource]:
     """Documents that the session's user may see, with the name that a question calls each by."""
     entries = [entry for entry in session.firm.catalogue.entries(session.scope(matter=matter)) if entry.characters]
     titles = Counter(entry.title.casefold() for entry in entries)
@@ -84,7 +84,9 @@ def _sources(session: "Session", matter: str | None, count: int, seed: int) -> l
         return title if is_clear or title == file else f"{title} ({file})" if 0 < len(title) <= LONGEST_NAME else file
 
     return [
-        Source(entry.document, entry.version, entry.matter, name(entry), session.firm.catalogue.content(entry.version))
+        DraftSource(
+            entry.document, entry.version, entry.matter, name(entry), session.firm.catalogue.content(entry.version)
+        )
         for entry in entries
         if entry.version is not None
     ]
@@ -93,7 +95,7 @@ def _sources(session: "Session", matter: str | None, count: int, seed: int) -> l
 async def _reworded(
     session: "Session",
     drafts: Sequence[DraftQuestion],
-    sources: Mapping[DocumentId, Source],
+    sources: Mapping[DocumentId, DraftSource],
     watch: Callable[[int], None],
 ) -> tuple[tuple[DraftQuestion, ...], list[str]]:
     """The drafts in the model's words where these keep to the span, and why the others do not."""
@@ -118,7 +120,7 @@ def _fields(identity: str, draft: DraftQuestion) -> dict[str, object]:
     return {**fields, "kind": draft.kind, "document": draft.document, "draft": True}
 
 
-async def _record(session: "Session", sources: Sequence[Source], read: Iterable[DocumentId]) -> None:
+async def _record(session: "Session", sources: Sequence[DraftSource], read: Iterable[DocumentId]) -> None:
     """Put on the record whose words are shown, and look at the rules again.
 
     What a document lacks is asked in the words of others, so all that were `read` must be open still.

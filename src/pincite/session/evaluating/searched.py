@@ -12,7 +12,7 @@ from pincite.session.searching import find_passages
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId, Span
     from pincite.evaluation.retrieval import FileRange
-    from pincite.evaluation.suite import Question, Suite
+    from pincite.evaluation.suite import Suite, SuiteQuestion
     from pincite.retrieval.evidence import Evidence
     from pincite.session.session import Session
 
@@ -63,7 +63,7 @@ class Searched:
             return ""
         return as_shown(self._session.firm.catalogue.content(version), place.start, place.end, HIDDEN_TEXT)
 
-    async def search(self, question: "Question", k: int) -> "tuple[Evidence, float]":
+    async def search(self, question: "SuiteQuestion", k: int) -> "tuple[Evidence, float]":
         """The passages, on the record as any search is."""
         try:
             found = await find_passages(self._session, question.text, k, as_user=question.as_user, matter=self._matter)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from pincite.access.names import clean_name
 from pincite.documents.span import MatterId
 from pincite.errors import WorkspaceError
-from pincite.evaluation.report import Report, summarised
+from pincite.evaluation.report import RetrievalReport, summarised
 from pincite.evaluation.run import run
 from pincite.evaluation.suite import Suite, require_fitting
 from pincite.ingest import Progress, ingest
@@ -33,7 +33,7 @@ class Watching(Protocol):
 
 async def measure_suite(
     session: "Session", suite: Suite, what: str, *, k: int, by: str, characters: int, watching: Watching
-) -> Report:
+) -> RetrievalReport:
     """How good search is on a suite, whose documents are read into a matter of their own, called as its folder is.
 
     The users that its questions name join a matter that is new. `what` names the use where one of them is refused.
@@ -57,7 +57,7 @@ async def measured(
     by: str,
     characters: int,
     watching: Watching,
-) -> Report:
+) -> RetrievalReport:
     """As `measure_suite`, in a matter that is there.
 
     Raises:
@@ -79,7 +79,7 @@ async def measured(
     outcomes = await run(suite, system, k, characters=characters, watch=watching.asking(len(suite.questions)))
     system.require_open()
     groups, mean = summarised(outcomes)
-    return Report(
+    return RetrievalReport(
         suite=suite.name,
         at=session.now(),
         k=k,
