@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from pincite.documents.glyphs import boxes
 from pincite.errors import DocumentError, ReaderStopped, UnreadableFile
 from pincite.sandbox.process import FILES_TOGETHER
 from pincite.sandbox.reader import FileReader, Step
+from pincite.sandbox.template import Template, shared
 from pincite.sandbox.worker import OPEN_FILES
 
 Result = TypeVar("Result")
@@ -90,7 +92,7 @@ def processes_of(files: Sequence[tuple[bytes, str | None]]) -> list[int]:
         return found
 
     found = using(FileReader(), steps)
-    assert not _children_of(os.getpid())
+    assert not children()
     return found
 
 
@@ -179,6 +181,53 @@ def test_two_readers_and_many_callers_work_side_by_side() -> None:
             )
 
     assert [document.text for document in using(FileReader(), steps)] == [str(number) for number in range(20)]
+
+
+def test_readers_of_one_thread_make_their_processes_from_one() -> None:
+    async def steps(reader: FileReader) -> list[int]:
+        assert (await reader.read(b"Lease", "lease.txt")).text == "Lease"
+        return [process.pid for process in _children_of(os.getpid())]
+
+    first = using(FileReader(), steps)
+    assert using(FileReader(memory=1_000_000_000), steps) == first
+
+
+def test_what_processes_are_made_from_ends_with_the_thread_that_started_it() -> None:
+    async def steps(reader: FileReader) -> set[int]:
+        await reader.read(b"Lease", "lease.txt")
+        return {process.pid for process in _children_of(os.getpid())}
+
+    before = {process.pid for process in _children_of(os.getpid())}
+    with ThreadPoolExecutor(1) as thread:
+        (own,) = thread.submit(using, FileReader(), steps).result() - before
+    assert psutil.wait_procs([psutil.Process(own)] if psutil.pid_exists(own) else [], timeout=20)[1] == []
+
+
+def test_one_that_was_ended_is_started_again() -> None:
+    async def steps(reader: FileReader) -> Document:
+        return await reader.read(b"Lease", "lease.txt")
+
+    template = Template()
+    try:
+        using(FileReader(template=template), steps)
+        template.end()
+        assert using(FileReader(template=template), steps).text == "Lease"
+    finally:
+        template.end()
+
+
+def test_a_process_made_for_somebody_who_gave_up_is_ended() -> None:
+    async def steps() -> None:
+        copying = asyncio.create_task(shared().copy(1_000_000_000))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        copying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await copying
+        assert (await FileReader().read(b"Lease", "lease.txt")).text == "Lease"
+
+    asyncio.run(steps())
+    assert not children()
 
 
 def test_a_page_is_drawn_with_the_words_of_a_span_marked() -> None:

@@ -11,6 +11,7 @@ from pincite.errors import DocumentError, ReaderStopped
 from pincite.sandbox.frames import PREFIX
 from pincite.sandbox.process import ReadingProcess
 from pincite.sandbox.reader import FileReader
+from pincite.sandbox.template import Template
 
 SENDS = f"""#!{sys.executable} -I
 import json, os, socket, struct, sys, time
@@ -76,12 +77,15 @@ class TakenOver:
 def stopped(seconds: int = 30) -> str:
     """Why reading a file was stopped."""
 
+    template = Template()
+
     async def steps() -> None:
-        async with FileReader(seconds=seconds) as reader, asyncio.timeout(20):
+        async with FileReader(seconds=seconds, template=template) as reader, asyncio.timeout(20):
             await reader.read(b"Lease", "lease.txt")
 
     with pytest.raises(ReaderStopped) as caught:
         asyncio.run(steps())
+    template.end()
     return str(caught.value)
 
 
@@ -103,11 +107,11 @@ def test_progress_that_cannot_be_is_no_progress(taken_over: TakenOver, told: str
     told_of: list[tuple[int, int]] = []
 
     async def steps() -> None:
-        process = ReadingProcess(10**9)
+        process = ReadingProcess(10**9, Template())
         try:
             await process.ask({}, b"", None, 10, lambda done, pages: told_of.append((done, pages)))
         finally:
-            await process.end()
+            await process.end_process()
 
     asyncio.run(steps())
     assert told_of == []
@@ -137,7 +141,7 @@ def test_a_reason_without_end_is_cut(taken_over: TakenOver) -> None:
     taken_over.does("send({'failed': '\\ud800 no' * 1_000_000})\ntime.sleep(30)")
 
     async def steps() -> None:
-        async with FileReader() as reader:
+        async with FileReader(template=Template()) as reader:
             await reader.read(b"Lease", "lease.txt")
 
     with pytest.raises(DocumentError) as caught:

@@ -13,7 +13,7 @@ from pincite.errors import DocumentError, ReaderStopped
 from pincite.readers.reading import Watch, nobody
 from pincite.sandbox.box import Protections, require
 from pincite.sandbox.frames import PREFIX, Json, blob_lengths, encode, lengths_follow
-from pincite.sandbox.template import Copy, Template
+from pincite.sandbox.template import Copy, Template, shared
 
 AT_ONCE = 1 << 20
 """Bytes sent to the process at a time, so that no second copy of a large file accumulates in memory."""
@@ -41,10 +41,10 @@ OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "out of memory", "Out of memory", "
 class ReadingProcess:
     """A sequence of processes, one at a time. Handles one request at a time."""
 
-    def __init__(self, memory: int) -> None:
-        """`memory` is the address space of each process, in bytes."""
+    def __init__(self, memory: int, template: Template | None = None) -> None:
+        """`memory` is the address space of each process, in bytes. `template` is by default that of the thread."""
         self._memory = memory
-        self._template = Template(memory)
+        self._template = template
         self._process: Copy | None = None
         self._holds: bytes | None = None
         self._place: str | None = None
@@ -120,13 +120,13 @@ class ReadingProcess:
         self._files = self._bytes = 0
         process, self._process = self._process, None
         if process is not None:
-            await self._template.end_copy(process.number)
+            await self._made_from().end_copy(process.number)
             await process.close()
 
-    async def end(self) -> None:
-        """End the process, if there is one, and the template it was copied from."""
-        await self.end_process()
-        await self._template.end()
+    def _made_from(self) -> Template:
+        if self._template is None:
+            self._template = shared()
+        return self._template
 
     async def _running(self, seconds: int) -> Copy:
         """The process, started if necessary, in a box that holds.
@@ -137,7 +137,7 @@ class ReadingProcess:
         """
         if self._process is not None:
             return self._process
-        process = self._process = await self._template.copy()
+        process = self._process = await self._made_from().copy(self._memory)
         try:
             async with asyncio.timeout(TIME_TO_START):
                 header, _ = await _header(process.replies)
@@ -153,12 +153,13 @@ class ReadingProcess:
 
     async def _obituary(self, process: Copy, seconds: int) -> str:
         """Why the process died, as a sentence. A process that lives on without its pipes is ended by the caller."""
-        status = await self._template.status(process.number)
+        template = self._made_from()
+        status = await template.status(process.number)
         for _ in range(int(TIME_TO_DIE / BETWEEN_LOOKS)):
             if status is not None:
                 break
             await asyncio.sleep(BETWEEN_LOOKS)
-            status = await self._template.status(process.number)
+            status = await template.status(process.number)
         if status is None:
             return (
                 "the reader stopped answering: the file may be damaged; open it and save it again, or print it to PDF"

@@ -29,6 +29,7 @@ from pincite.sandbox.frames import Json, boxes_header, document_from
 from pincite.sandbox.process import ReadingProcess
 from pincite.sandbox.programs import Programs, installed
 from pincite.sandbox.recognition import Recogniser, recogniser, recogniser_of
+from pincite.sandbox.template import Template
 from pincite.sandbox.words import pack_words
 
 SECONDS = 60
@@ -80,11 +81,15 @@ class FileReader:
         seconds: int = SECONDS,
         memory: int = MEMORY,
         programs: Programs | None = None,
+        template: Template | None = None,
     ) -> None:
-        """`programs` recognise text and convert documents; by default those on the path."""
+        """`programs` recognise text and convert documents; by default those on the path.
+
+        `template` is what the processes are copies of; by default the one that all readers of a thread share.
+        """
         self._seconds = seconds
         self._programs = installed() if programs is None else programs
-        self._process = ReadingProcess(memory)
+        self._process = ReadingProcess(memory, template)
         self._turn = asyncio.Lock()
         self._exchange = asyncio.Lock()
 
@@ -96,7 +101,7 @@ class FileReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process."""
-        await self._process.end()
+        await self._process.end_process()
 
     @property
     def box(self) -> Protections | None:

@@ -2,10 +2,15 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
+import subprocess
 import sys
+import threading
+import weakref
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.errors import ReaderStopped
@@ -41,30 +46,37 @@ class Copy:
 
 
 class Template:
-    """One process, started when the first copy is wanted. It takes one order at a time."""
+    """One process, started when the first copy is wanted. It takes one order at a time.
 
-    def __init__(self, memory: int) -> None:
-        """`memory` is the address space of each copy, in bytes."""
-        self._memory = memory
-        self._process: asyncio.subprocess.Process | None = None
+    It serves one thread: on Linux it ends with the thread that started it.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is started yet."""
+        self.maker = os.getpid()
+        self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
+        self._ending: weakref.finalize[..., Template] | None = None
         self._turn = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._unwanted: set[asyncio.Task[int | None]] = set()
 
-    async def copy(self) -> Copy:
-        """A new reading process.
+    async def copy(self, memory: int) -> Copy:
+        """A new reading process, with `memory` bytes of address space.
 
         Raises:
             ReaderStopped: no copy can be made.
         """
         talk, its_talk = socket.socketpair()
         complaints, its_complaints = socket.socketpair()
-        with its_talk, its_complaints:
-            try:
-                number = await self._ordered(MAKE, 0, [its_talk.fileno(), its_complaints.fileno()])
-            except BaseException:
-                talk.close()
-                complaints.close()
-                raise
+        making = asyncio.create_task(self._made(memory, its_talk, its_complaints))
+        try:
+            number = await asyncio.shield(making)
+        except BaseException:
+            talk.close()
+            complaints.close()
+            making.add_done_callback(self._end_unwanted)
+            raise
         replies, requests = await asyncio.open_unix_connection(sock=talk)
         said: deque[bytes] = deque(maxlen=STDERR_KEPT)
         listening = asyncio.create_task(_listen(complaints, said))
@@ -82,48 +94,64 @@ class Template:
         status = await self._ordered(ASK, number)
         return None if status == RUNNING else status
 
-    async def end(self) -> None:
-        """End the process, if there is one."""
-        orders, self._orders = self._orders, None
-        if orders is not None:
-            orders.close()
-        process, self._process = self._process, None
-        if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    def end(self) -> None:
+        """End the process, if there is one, and all of its copies."""
+        ending, self._ending = self._ending, None
+        self._orders = self._process = None
+        if ending is not None:
+            ending()
 
-    async def _ordered(self, what: bytes, number: int, files: "list[int] | None" = None) -> int:
+    async def _made(self, memory: int, talk: socket.socket, complaints: socket.socket) -> int:
+        with talk, complaints:
+            return await self._exchange(MAKE, memory, [talk.fileno(), complaints.fileno()])
+
+    def _end_unwanted(self, made: "asyncio.Task[int]") -> None:
+        """End a copy whose caller was cancelled while it was made."""
+        if not made.cancelled() and made.exception() is None:
+            ending = asyncio.create_task(self.end_copy(made.result()))
+            self._unwanted.add(ending)
+            ending.add_done_callback(self._unwanted.discard)
+
+    async def _ordered(self, what: bytes, number: int) -> int:
+        """The reply to an order. A caller who is cancelled does not wait for it, and no later order gets it."""
+        return await asyncio.shield(asyncio.create_task(self._exchange(what, number)))
+
+    async def _exchange(self, what: bytes, number: int, files: Sequence[int] = ()) -> int:
         """The reply to an order.
 
         Raises:
             ReaderStopped: the process is gone.
         """
-        async with self._turn:
+        async with self._turn_of(asyncio.get_running_loop()):
             reply, answered = b"", False
             try:
-                orders = await self._started()
-                socket.send_fds(orders, [ORDER.pack(what, number)], files or [])
+                orders = self._started()
+                socket.send_fds(orders, [ORDER.pack(what, number)], list(files))
                 reply = await asyncio.get_running_loop().sock_recv(orders, REPLY.size)
                 answered = True
             except OSError as error:
                 answered = True
                 raise ReaderStopped(await self._obituary()) from error
             finally:
-                if not answered:  # cancelled: its late reply would be taken for the next one
-                    await self.end()
+                if not answered:  # the event loop ends: its late reply would be taken for the next one
+                    self.end()
             if len(reply) < REPLY.size:
                 raise ReaderStopped(await self._obituary())
             return int(REPLY.unpack(reply)[0])
 
+    def _turn_of(self, loop: asyncio.AbstractEventLoop) -> asyncio.Lock:
+        """The lock of an event loop. A lock that was waited for belongs to its loop, which may have ended."""
+        if loop is not self._loop:
+            self._turn, self._loop = asyncio.Lock(), loop
+        return self._turn
+
     async def _obituary(self) -> str:
         """Why the process died, as a sentence. The process is gone afterwards."""
         process, said = self._process, b""
-        if process is not None and process.stderr is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TIME_TO_DIE):
-                    said = await process.stderr.read()
-        await self.end()
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                _, said = await asyncio.to_thread(process.communicate, timeout=TIME_TO_DIE)
+        self.end()
         status = process.returncode if process is not None else None
         lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
         if status == -signal.SIGKILL:
@@ -134,29 +162,53 @@ class Template:
             cause = f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
         return f"no reading process could be started ({cause}): reinstall pincite where a package is missing"
 
-    async def _started(self) -> socket.socket:
-        if self._process is not None and self._orders is not None and self._process.returncode is None:
+    def _started(self) -> socket.socket:
+        if self._process is not None and self._orders is not None and self._process.poll() is None:
             return self._orders
-        await self.end()
+        self.end()
         orders, its_orders = socket.socketpair()
         with its_orders:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-IB",
-                "-m",
-                "pincite.sandbox.worker",
-                str(self._memory),
+            process = subprocess.Popen(
+                [sys.executable, "-IB", "-m", "pincite.sandbox.worker"],
                 stdin=its_orders.fileno(),
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 env={},
                 cwd="/",
                 close_fds=True,
                 start_new_session=True,
             )
         orders.setblocking(False)
-        self._orders = orders
+        self._process, self._orders = process, orders
+        self._ending = weakref.finalize(self, _end, os.getpid(), process, orders)
         return orders
+
+
+_OWN = threading.local()
+
+
+def shared() -> Template:
+    """The template of all reading processes of this thread.
+
+    Starting it takes a second of processor time, so it is kept until the thread ends. It never sees a byte of a
+    document, so a file cannot affect the next one through it.
+    """
+    found: Template | None = getattr(_OWN, "template", None)
+    if found is None or found.maker != os.getpid():  # a forked process starts its own
+        found = _OWN.template = Template()
+    return found
+
+
+def _end(maker: int, process: "subprocess.Popen[bytes]", orders: socket.socket) -> None:
+    """End a template, unless this process was forked from the one that started it."""
+    orders.close()
+    if process.stderr is not None:
+        process.stderr.close()
+    if os.getpid() != maker:
+        process.returncode = 0  # it is no child of this process, which cannot wait for it
+        return
+    process.kill()
+    process.wait()
 
 
 async def _listen(complaints: socket.socket, said: deque[bytes]) -> None:

@@ -41,7 +41,8 @@ from pincite.sandbox.words import PackedWords
 ORDER, REPLY = struct.Struct(">cq"), struct.Struct(">q")
 
 MAKE, END, ASK = b"M", b"E", b"A"
-"""Orders: make a copy (its number comes back), end the copy of a number, or report how it ended. Making has number 0.
+"""Orders: make a copy with so many bytes of memory (its number comes back), end the copy of a number, or report how it
+ended.
 
 The reply to the last two is an exit status, negative for a signal, or `RUNNING`."""
 
@@ -61,8 +62,7 @@ FONTS = 4_200
 
 
 def main() -> None:
-    """Make reading processes until standard input ends. Argument: the memory of each, in bytes."""
-    memory = int(sys.argv[1])
+    """Make reading processes until standard input ends."""
     keep_to_itself()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     _raise_open_files()
@@ -74,15 +74,15 @@ def main() -> None:
             order, files, _, _ = socket.recv_fds(pincite, ORDER.size, 2)
             if len(order) < ORDER.size:
                 return
-            what, process = ORDER.unpack(order)
+            what, number = ORDER.unpack(order)
             if what == MAKE and len(files) == 2:
                 answer = os.fork()
                 if not answer:
-                    _become_reader(pincite, files, memory)
+                    _become_reader(pincite, files, number)
                 for file in files:
                     os.close(file)
             else:
-                answer = _status(process, ends=what == END)
+                answer = _status(number, ends=what == END)
             pincite.sendall(REPLY.pack(answer))
             del files
     del kept
