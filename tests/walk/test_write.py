@@ -12,7 +12,7 @@ import pytest
 from tests.walk.conftest import Firm
 
 from pincite.access.scope import Scope
-from pincite.ask import Released, Writer, ask
+from pincite.ask import Mode, Released, Writer, ask
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import Scripted, WordOverlapEntailment
@@ -233,29 +233,55 @@ def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) 
     assert [support.statement.text for support in reply.statements] == shown
 
 
-def test_a_reader_who_goes_away_leaves_a_closed_record(writing: Firm) -> None:
-    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT)))
+@pytest.mark.parametrize("mode", ["quote", "write"])
+@pytest.mark.parametrize("error", [BrokenPipeError(), KeyboardInterrupt()], ids=repr)
+def test_a_reader_who_goes_away_leaves_a_closed_record_of_what_they_were_given(
+    writing: Firm, mode: Mode, error: BaseException
+) -> None:
+    _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT), ("Rent is $4,200.", RENT)))
+    given: list[Released] = []
 
-    def gone(_: Released) -> None:
-        raise BrokenPipeError
+    def gone(released: Released) -> None:
+        given.append(released)
+        raise error
 
-    with (
-        open_session(writing.workspace, "alice") as session,
-        pytest.raises(BrokenPipeError),
-    ):
+    with open_session(writing.workspace, "alice") as session, pytest.raises(type(error)) as raised:
         asyncio.run(
             ask(
                 "How much is the rent?",
                 session.scope(),
                 sources=session.firm.writing,
                 now=session.now,
-                mode="write",
+                mode=mode,
                 release=gone,
             )
         )
+    assert raised.value is error
     last = _last(writing)
     assert last["kind"] == "failure"
     assert "given up" in last["content"]["refusal"]
+    assert [one["text"] for one in last["content"]["statements"]] == [one.support.statement.text for one in given]
+    assert len(given) == 1
+    assert last["seq"] == given[0].record.seq + 1
+
+
+def test_of_a_question_that_is_given_up_the_record_has_no_statement_that_nobody_was_given(writing: Firm) -> None:
+    looks = [0]
+
+    with open_session(writing.workspace, "alice") as session:
+
+        def renewed(scope: Scope) -> Scope:
+            looks[0] += 1
+            if looks[0] == 3:  # the statement has been checked, and was not given out
+                raise KeyboardInterrupt
+            return session.firm.renewed(scope)
+
+        sources = replace(session.firm.sources, renew=renewed)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now))
+    last = _last(writing)
+    assert "given up" in last["content"]["refusal"]
+    assert last["content"]["statements"] == []
 
 
 def test_a_sentence_that_leans_on_one_kept_back_is_kept_back_too(writing: Firm) -> None:

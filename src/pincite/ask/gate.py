@@ -53,11 +53,13 @@ class Gate:
         scope.require_current(request.now())
 
     async def settled(self, support: Support, walked: Walked) -> Walked:
-        """The walk with a statement that was checked: kept back, or released once it is on the record.
+        """The walk with a statement that was checked: kept back, or to be said.
+
+        Where statements go out before the reply, it is on the record then, and the walk gives it out next.
 
         Raises:
-            ClosedError, AccessError: part of what was read is closed, or was closed while it was put on the record; it
-                is not released.
+            ClosedError, AccessError: part of what is read is closed, or was closed while it was put on the record; it
+                is not given out.
             RecordError: it cannot be made durable.
         """
         self.require_open(walked)
@@ -65,9 +67,13 @@ class Gate:
         if not support.supported:
             return replace(walked, checked=replace(checked, kept_back=(*checked.kept_back, support)))
         walked = replace(walked, checked=replace(checked, said=(*checked.said, support)))
-        return walked if self.request.release is None else await self._released(support, walked)
+        if self.request.release is None:
+            return walked
+        released = await self._recorded(support, walked)
+        return replace(walked, checked=replace(walked.checked, released=(*checked.released, released)))
 
-    async def _released(self, support: Support, walked: Walked) -> Walked:
+    async def _recorded(self, support: Support, walked: Walked) -> Released:
+        """A statement that is on the record, and still open to whoever it goes out to."""
         request, number = self.request, len(walked.checked.said)
         labels = dict.fromkeys(citation.label for citation in support.statement.citations)
         cited = [walked.evidence.cite(label) for label in labels]
@@ -81,10 +87,7 @@ class Gate:
             except RecordError as unrecorded:  # what was released before is closed all the same
                 raise ClosedError(unrecorded) from error
             raise
-        if request.release is not None:
-            request.release(Released(number, support, cited[0], record))
-        request.watch.mark("audit")
-        return replace(walked, checked=replace(walked.checked, released=number))
+        return Released(number, support, cited[0], record)
 
     async def withheld(self, recorded: Record, refusal: Refusal, walked: Walked) -> Record:
         """Record that the content of an earlier record was not shown after all.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.reply import LookedThrough, Refusal
+from pincite.ask.reply import LookedThrough, Refusal, Released
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
@@ -43,12 +43,12 @@ class Read:
 class Checked:
     """The statements that passed, in the order in which they are said, and those that were kept back.
 
-    The first `released` of them were given out before the reply.
+    The first of them are `released`: they go out before the reply, each with its own record.
     """
 
     said: tuple[Support, ...] = ()
     kept_back: tuple[Support, ...] = ()
-    released: int = 0
+    released: tuple[Released, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pincite.ask.drafter import Drafter
 from pincite.ask.event import reply_event
 from pincite.ask.gate import ClosedError, Gate
 from pincite.ask.refusing import nothing_called, why_none
-from pincite.ask.reply import MOST_CLOSEST, Refusal, Reply
+from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
 from pincite.ask.retrieving import reading
@@ -122,14 +122,18 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
     """The reply that the stages of a question lead to, once it is on the record.
 
     A failure on the way becomes a recorded refusal. So does a question that is given up: stopped by Ctrl-C, or its
-    reader has gone. If the record itself cannot be written, the reply is a refusal that shows nothing.
+    reader has gone. The record has each statement that was given out by then. If the record itself cannot be written,
+    the reply is a refusal that shows nothing.
     """
     walked = Walked(Read(request.query))
     end: _End | None = None
     try:
         async with aclosing(stages):
             async for stage in stages:
+                due = stage.checked.released[len(walked.checked.released) :]
                 walked = stage
+                for released in due:
+                    _release(request, released)
         end = _End(walked.refusal)
     except ClosedError as closed:
         end = _End(_failed(closed.cause), is_closed=True)
@@ -139,20 +143,30 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
         request.watch.mark("failed")
     finally:
         if end is None:
-            await _recorded(request, walked, GIVEN_UP)
+            await _recorded(request, _as_given_out(walked), GIVEN_UP)
     return await _closed(request, walked, end)
+
+
+def _release(request: Request, released: Released) -> None:
+    """Give a statement out that is on the record; it may have been read even where this raises an error."""
+    if request.release is not None:
+        request.release(released)
+    request.watch.mark("audit")
+
+
+def _as_given_out(walked: Walked) -> Walked:
+    """A walk that comes to no answer, with the statements alone that went out before."""
+    checked = walked.checked
+    return replace(walked, checked=replace(checked, said=checked.said[: len(checked.released)]))
 
 
 async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     """The reply of a walk that has ended: recorded, and then checked against the rules once more."""
     gate, refusal, shown = Gate(request), end.refusal, walked.evidence
-    checked = walked.checked
     has_failed = refusal is not None and refusal.reason in ("failed", "not_recorded")
     if has_failed:
-        shown = withdrawn(shown)
-        checked = replace(checked, said=checked.said[: checked.released])
-        walked = replace(walked, checked=checked)
-    said = () if end.is_closed else checked.said
+        shown, walked = withdrawn(shown), _as_given_out(walked)
+    said = () if end.is_closed else walked.checked.said
     record: Record | None = None
     try:
         record = await _recorded(request, walked, refusal)
@@ -165,7 +179,7 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
         shown, said, record = withdrawn(shown), (), None
         refusal = _failed(error)
     request.watch.mark("audit")
-    reply = reply_of(request, replace(walked, checked=replace(checked, said=said)), refusal, shown, record)
+    reply = reply_of(request, replace(walked, checked=replace(walked.checked, said=said)), refusal, shown, record)
     if walked.looked_into is None or record is None or (refusal is not None and refusal.reason == "failed"):
         return reply
     return with_listing(reply, request, walked.looked_into)
