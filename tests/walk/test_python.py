@@ -227,8 +227,7 @@ def test_what_would_wait_for_itself_in_on_statement_is_refused(opened: pincite.F
     assert replies[0].refusal is not None
     assert "in on_statement" in replies[0].refusal.message
     assert len(replies[0].statements) == 1
-    content = alice.records(1)[0].content
-    assert content is not None
+    content: Any = alice.records(1)[0].content
     assert [one["text"] for one in content["statements"]] == [replies[0].statements[0].text]
 
 

@@ -1,6 +1,7 @@
 """Asking: chooses the walk of a question: one answer, or many documents that are each looked into."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from pincite.ask.quoting import Quoting
 from pincite.ask.reply import Released, Reply
 from pincite.ask.request import Request, new_id
 from pincite.ask.sources import Mode, Sources
+from pincite.ask.stages import Walked
 from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
@@ -65,12 +67,34 @@ async def ask(
     query = understand(question)
     writer = _writer(sources) if mode == "write" else None
     request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id())
-    if writer is not None:
-        return await walk(request, one_answer(request, Writing(request, writer)))
-    each = await _each_of(query, scope, sources) if after is None else None
-    if each is not None:
-        return await walk(request, each_answer(request, each, looked))
-    return await walk(request, one_answer(request, Quoting(request)))
+    return await walk(request, _stages(request, looked))
+
+
+async def _stages(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]:
+    """The stages of a question, whichever way it goes.
+
+    Which way that is takes a look at the documents. It belongs to the walk, so that it is on the record if it fails.
+
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    async with aclosing(await _way(request, looked)) as stages:
+        async for stage in stages:
+            yield stage
+
+
+async def _way(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]:
+    """The way of a question: one answer, in a model's words or quoted, or an answer of each of many documents.
+
+    Raises:
+        IndexingError: the index could not be read.
+        WorkspaceError: the catalogue's data about a named document was changed without pincite.
+    """
+    if request.writer is not None:
+        return one_answer(request, Writing(request, request.writer))
+    each = await _each_of(request.query, request.scope, request.sources) if request.after is None else None
+    return one_answer(request, Quoting(request)) if each is None else each_answer(request, each, looked)
 
 
 def _writer(sources: Sources) -> Writer:

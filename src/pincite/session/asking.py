@@ -1,13 +1,16 @@
 """Asking: one question, answered or refused, on the record before it is read."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
+from pincite.errors import AccessError, ClockError, PinciteError, RecordError
 from pincite.session.records import all_readable, readable
+from pincite.session.refusals import record_failed
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -43,12 +46,13 @@ async def answer(
         QuestionError: the question is empty or too long.
         ModelError: a language model is to write, and none is set.
     """
-    scope = session.scope(as_user, matter)
-    earlier = None
-    if after is not None:
-        everywhere = scope if matter is None else session.scope(as_user)
-        earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
-    sources = session.firm.writing if mode == "write" else session.firm.sources
+    async with _failures_recorded(session, question, as_user):
+        scope = session.scope(as_user, matter)
+        earlier = None
+        if after is not None:
+            everywhere = scope if matter is None else session.scope(as_user)
+            earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+        sources = session.firm.writing if mode == "write" else session.firm.sources
     return await ask(
         question,
         scope,
@@ -60,6 +64,21 @@ async def answer(
         looked=looked,
         reply_id=reply_id,
     )
+
+
+@asynccontextmanager
+async def _failures_recorded(session: "Session", question: str, as_user: str | None) -> AsyncIterator[None]:
+    """Within the block, what goes wrong before the walk of a question is on the record.
+
+    What they are refused goes there by the use in which they asked. While the clock is behind, nothing goes there.
+    """
+    try:
+        yield
+    except (AccessError, ClockError, RecordError):
+        raise
+    except PinciteError as error:
+        await record_failed(session, question, error, as_user)
+        raise
 
 
 def newest_question(session: "Session") -> tuple[int, str] | None:

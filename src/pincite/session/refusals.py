@@ -1,13 +1,16 @@
-"""What a user is refused, and what waits for another person: both on the record, in the words that they were told."""
+"""What a user is refused, what fails, and what waits for another person: on the record, in the words they were told."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from pincite import __version__
+from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import digest_of
 from pincite.audit.event import Json, Record
-from pincite.errors import AccessError, AwaitsSecond, NotVisible
+from pincite.errors import AccessError, AwaitsSecond, NotVisible, PinciteError
+from pincite.retrieval.query import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -43,8 +46,7 @@ async def record_refused(session: "Session", what: str, error: AccessError, as_u
     Raises:
         RecordError: the record cannot be written.
     """
-    rules, principal = session.firm.access.unchecked(), session.principal
-    user = as_user if as_user is not None and as_user in rules.users else principal.user
+    rules = session.firm.access.unchecked()
     told: list[Json] = [{"document": document} for document in error.documents]
     matters: list[Json] = [*error.matters] if isinstance(error, NotVisible) else []
     content: dict[str, Json] = {
@@ -53,7 +55,32 @@ async def record_refused(session: "Session", what: str, error: AccessError, as_u
         **({"matters": matters} if matters else {}),
     }
     facts: dict[str, Json] = {"what": what, "rules_version": rules.version}
-    return await session.record("failure", facts, content, by=Principal(user=user, actor=principal.actor))
+    return await session.record("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))
+
+
+async def record_failed(session: "Session", question: str, error: PinciteError, as_user: str | None = None) -> Record:
+    """Put on the record that a question failed before anything was read for it, and in which words.
+
+    `as_user` is the user that a line of a batch names.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    rules = session.firm.access.unchecked()
+    facts: dict[str, Json] = {
+        "answered": False,
+        "reason": "failed",
+        "pincite": __version__,
+        "rules_version": rules.version,
+    }
+    content: dict[str, Json] = {"question": question[:LONGEST_QUESTION], "refusal": str(error)}
+    return await session.record("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))
+
+
+def _on_whose_behalf(session: "Session", rules: Rules, as_user: str | None) -> Principal:
+    """Who is told; a name that nobody has is on no record as a user."""
+    user = as_user if as_user is not None and as_user in rules.users else session.principal.user
+    return Principal(user=user, actor=session.principal.actor)
 
 
 @asynccontextmanager
