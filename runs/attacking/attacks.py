@@ -1,7 +1,7 @@
 """Attacks on the whole pipeline, with a model behind it that obeys every one of them; and families of other attacks.
 
     python -m runs.attacking.attacks [--attacks 15000] [--questions 3000] [--hashing] [--keep FOLDER] [--seed 0]
-        [--out FILE.json]
+        [--out FILE.json] [--results]
     python -m runs.attacking.attacks --families all|NAME[,NAME] [--each 240] [--seed 0] [--number N] [--keep FOLDER]
 
 Documents of real clauses, each with an attack planted in it, are read into a workspace, eight to a matter; another
@@ -34,6 +34,7 @@ from runs.attacking.judging import LEAKS, Counts, judge
 from runs.attacking.obeying import Obeying
 from runs.attacking.planting import PLACES, Attack, Case, attacks, cases
 from runs.attacking.reading_in import read_in
+from runs.measuring import results
 
 from pincite.access.changes import standing
 from pincite.access.facts import Grant, Matter, Target, User, Wall
@@ -233,6 +234,23 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def noted(result: dict[str, Any]) -> results.Notes:
+    """For the pages: what came out of attacks in documents and in questions, and of true answers beside them."""
+    notes = results.Notes()
+    for name, row in (("documents", "attacks in documents"), ("questions", "attacks as questions")):
+        group = result[name]
+        notes.note(row, "leaks", sum(group["out"].get(kind, 0) for kind in LEAKS), result[ATTACKS[name]])
+        notes.note(row, "stood in a prompt", group["reached"])
+        notes.note(row, "succeeded", group["succeeded"])
+        notes.note(row, "words that were asked for", group["out"].get("the words asked for", 0))
+        notes.note(row, "true answers given", group["true_released"] / max(1, group["true_offered"]))
+    return notes
+
+
+ATTACKS = {"documents": "attacks", "questions": "questions"}
+"""Where a result has how many attacks of a kind there were."""
+
+
 def tried(names: str, numbers: Sequence[int], seed: int, root: Path) -> list[Found]:
     """Try families, each in a folder of its own."""
     from runs.attacking.families import FAMILIES
@@ -262,6 +280,7 @@ def main() -> None:
     parser.add_argument("--families", help="names with commas between them, or all")
     parser.add_argument("--each", type=int, default=240, help="attacks of each family")
     parser.add_argument("--number", type=int, help="only the attack with this number")
+    results.add_option(parser, "attacks")
     options = parser.parse_args()
     if options.families:
         numbers = range(options.each) if options.number is None else [options.number]
@@ -275,6 +294,7 @@ def main() -> None:
         os.environ["XDG_STATE_HOME"], os.environ["XDG_CONFIG_HOME"] = str(root / "state"), str(root / "config")
         result = asyncio.run(run(options, root))
     print(table(result))
+    noted(result).keep(options.results)
     if options.out:
         options.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

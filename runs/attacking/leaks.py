@@ -1,6 +1,7 @@
 """Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
 
     python -m runs.attacking.leaks [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--moments]
+        [--results]
 
 A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
@@ -29,6 +30,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from runs.measuring import results
 from tests.leaks.asking import asked_firm, moments_of_firm
 from tests.leaks.moments import FAMILIES
 
@@ -42,6 +44,19 @@ def _asked(counts: Counter[str]) -> int:
     return counts["asks"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
 
 
+def _noted(counts: Counter[str], leaks: list[str]) -> results.Notes:
+    """For the pages: how many asks there were and how many leaked, and so of each family of moments that was tried."""
+    notes = results.Notes()
+    if counts["asks"]:
+        alone = [leak for leak in leaks if not any(f": {family}" in leak for family in FAMILIES)]
+        notes.note("generated asks", "leaked", len(alone), counts["asks"])
+    for family in FAMILIES:
+        if tries := counts[f"attempts: {family}"]:
+            found = wilson(came := sum(f": {family}" in leak for leak in leaks), tries)
+            notes.note(family, "leaked", came, tries, (found.low, found.high))
+    return notes
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--asks", type=int, default=100_000)
@@ -51,6 +66,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
     parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
     parser.add_argument("--out", type=Path)
+    results.add_option(parser, "leaks")
     given = parser.parse_args()
     fast = Path("/dev/shm")  # noqa: S108 - nothing here is kept, and fsync costs nothing in memory
     began, counts, leaks, seed = time.perf_counter(), Counter[str](), list[str](), given.seed
@@ -89,6 +105,7 @@ def main() -> None:
         tries, came = counts[f"attempts: {family}"], sum(f": {family}" in leak for leak in leaks)
         interval = f"{wilson(came, tries).low:.2%}–{wilson(came, tries).high:.2%}" if tries else "none was tried"
         print(f"{family}: {came} of {tries:,} ({interval})")
+    _noted(counts, leaks).keep(given.results and given.results + "-moments" * given.moments)
     sys.exit(1 if leaks else 0)
 
 

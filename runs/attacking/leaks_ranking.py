@@ -1,7 +1,7 @@
 """Does what somebody may not see change which passages they are shown, their scores, or how long that takes?
 
     python -m runs.attacking.leaks_ranking [--data ../shared/data] [--firms 4] [--questions 100] [--seed 0]
-        [--keep FOLDER]
+        [--keep FOLDER] [--results]
 
 Firms of real documents: commercial contracts, agreements and forms in Word (many alike but for the state), policies in
 Markdown, and all of these mixed. In each, half of the matters are walled off from a user, and two documents of the
@@ -10,7 +10,7 @@ what is hidden, and all that comes out is compared: passages, scores to the last
 are of the processor, both firms asked by turns; `told` is how often the longer of two times is that of the firm with
 more in it (50 % tells nothing).
 
-    python -m runs.attacking.leaks_ranking --workspace WORKSPACE [--questions 320] [--seed 5]
+    python -m runs.attacking.leaks_ranking --workspace WORKSPACE [--questions 320] [--seed 5] [--results]
 
 takes a workspace of many matters that is there: its index is compared with one that holds half of its matters only, for
 somebody who may see those, by questions in words of both halves. Both legs are compared whole, at k = 50.
@@ -37,6 +37,7 @@ from typing import Any
 
 import lancedb
 import numpy as np
+from runs.measuring import results
 
 from pincite.access.scope import Principal, Scope
 from pincite.ask import ask
@@ -208,7 +209,8 @@ async def shown(workspace: Workspace, question: str) -> tuple[dict[str, object],
 
 async def compared(
     kind: str, files: Sequence[Path], options: argparse.Namespace, place: Path, seed: int
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[tuple[float, float]]]:
+    """What comes out of a firm and of its twin, and the milliseconds of each question in both."""
     rng = random.Random(seed)
     firm = drawn(kind, files, place / "files", rng)
     whole = await founded(place / "whole", firm, twin=False, kept=options.keep)
@@ -237,13 +239,14 @@ async def compared(
     chunks = [await workspace.index.count(workspace.session().scope()) for workspace in (whole, twin)]
     whole.close()
     twin.close()
-    return {
+    report: dict[str, Any] = {
         "firm": f"{seed}, {kind}",
         "passages in the firm, in its twin": chunks,
         **counts,
         **times(pairs),
         "examples": examples,
     }
+    return report, pairs
 
 
 async def halved(root: Path, options: argparse.Namespace, place: Path) -> dict[str, Any]:
@@ -292,6 +295,15 @@ def times(pairs: Sequence[tuple[float, float]]) -> dict[str, Any]:
     }
 
 
+def note(notes: results.Notes, row: str, questions: int, report: dict[str, Any]) -> None:
+    """For the pages: to how many questions anything else came out with the walled half there, and the times."""
+    notes.note(row, "anything else came out", report["differ in anything"], questions)
+    for name, column in (("ms of processor, p50 and p95", "ms"), ("… without what is hidden", "ms without it")):
+        if name in report:
+            notes.note(row, f"p50, {column}", report[name][0])
+            notes.note(row, f"p95, {column}", report[name][1])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -300,13 +312,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workspace", type=Path)
     parser.add_argument("--keep", type=Path, help="Keep vectors here, for a second run.")
+    results.add_option(parser, "hidden-ranking")
     options = parser.parse_args()
+    notes = results.Notes()
     if options.workspace:
         with tempfile.TemporaryDirectory() as folder:
             report = asyncio.run(halved(options.workspace, options, Path(folder)))
         print(json.dumps(report, indent=1, ensure_ascii=False))
+        note(notes, "both legs of the index, half of its matters walled off", report["questions"], report)
+        notes.keep(options.results and f"{options.results}-index")
         sys.exit(1 if report["differ in anything"] else 0)
-    total, differing = 0, 0
+    total, differing, pairs = 0, 0, list[tuple[float, float]]()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
@@ -314,10 +330,18 @@ def main() -> None:
         found = sources(options.data, place / "sources")
         for seed in range(options.seed, options.seed + options.firms):
             kind = sorted(found)[seed % len(found)]
-            report = asyncio.run(compared(kind, found[kind], options, place / str(seed), seed))
+            report, took = asyncio.run(compared(kind, found[kind], options, place / str(seed), seed))
+            pairs += took
             print(json.dumps(report, indent=1, ensure_ascii=False), flush=True)
             total, differing = total + report["questions"], differing + report["differ in anything"]
     print(f"{differing} of {total} questions gave anything else")
+    note(
+        notes,
+        f"{options.firms} firms, half of their matters walled off",
+        total,
+        {"differ in anything": differing, **times(pairs)},
+    )
+    notes.keep(options.results)
     sys.exit(1 if differing else 0)
 
 

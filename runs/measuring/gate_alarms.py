@@ -1,6 +1,7 @@
 """What the gate at the way out would keep back of true sentences of contracts, forms and opinions.
 
     python -m runs.measuring.gate_alarms [--data ../shared/data] [--each 30] [--replies 2] [--seed 5] [--show 20]
+        [--results]
 
 From each document sentences are drawn at random. Each is restated in four ways that keep its sense (with its white
 space squeezed; by common signs for typographic ones and without its number; with other words of duty and joining; in
@@ -19,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from runs.measuring import results
 from runs.questions.loading import loader
 
 from pincite.answering.answer import Citation, Statement
@@ -104,6 +106,7 @@ def main() -> None:
     parser.add_argument("--replies", type=int, default=2, help="replies of five sentences of a document")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--show", type=int, default=20, help="print so many of what was kept back for an address")
+    results.add_option(parser, "gate-alarms")
     given = parser.parse_args()
     chooser = random.Random(given.seed)
     ours: Kept = kept(canary())
@@ -151,6 +154,13 @@ def main() -> None:
     print(f"replies kept back in part for what they tell together: {dict(together)} of {dict(replies)}")
     for line in shown[: given.show]:
         print("   ", line)
+    notes, column = results.Notes(), "kept back"
+    if tried:
+        notes.note("restated sentences: an address or an account", column, alarms.total(), tried.total())
+        notes.note("restated sentences: how they are written", column, odd.total(), tried.total())
+    if replies:
+        notes.note("replies of five sentences: what they tell together", column, together.total(), replies.total())
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

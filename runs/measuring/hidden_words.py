@@ -1,6 +1,7 @@
 """Words that a person does not see: how many planted ones are quoted, how many real ones are hidden by mistake.
 
     python -m runs.measuring.hidden_words [--data ../shared/data] [--only planted|real|letters] [--out FILE.json]
+        [--results]
 
 The planted ones are the files of `tests/hidden_words`: Word, HTML, PDF, spreadsheets, e-mail, Markdown and XML that
 hide words, and files that look alike and show them. `fresh` are those the readers had not been tried with while they
@@ -26,6 +27,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from runs.measuring import results
 from tests.hidden_words import (
     binary_sheet,
     doubtful,
@@ -123,7 +125,7 @@ def documents(data: Path) -> Iterator[tuple[str, bytes]]:
                 yield f"library/{member.name}", file.read()
 
 
-def real(data: Path) -> dict[str, object]:
+def real(data: Path, notes: results.Notes) -> dict[str, object]:
     """Of all words of real documents those that are hidden."""
     counted: list[tuple[int, int]] = []
     ranges: list[tuple[str, str]] = []
@@ -148,6 +150,8 @@ def real(data: Path) -> dict[str, object]:
     low, high = sorted(shares)[int(0.025 * DRAWS)], sorted(shares)[int(0.975 * DRAWS)]
     words = sum(words for _, words in counted)
     print(f"{len(counted)} documents ({failed} not read), {words:,} words: {share:.4%} hidden ({low:.4%}-{high:.4%})")
+    row, each = f"words of {len(counted)} real documents", 10_000
+    notes.note(row, "hidden of 10,000", each * share, words, (each * low, each * high))
     return {
         "documents": len(counted),
         "failed": failed,
@@ -158,7 +162,7 @@ def real(data: Path) -> dict[str, object]:
     }
 
 
-def letters(data: Path) -> dict[str, object]:
+def letters(data: Path, notes: results.Notes) -> dict[str, object]:
     """Of the letters and figures of real PDFs' fonts those taken for others, and of those exchanged the ones told."""
     specimens = Specimens()
     taken: Counter[str] = Counter()
@@ -187,6 +191,13 @@ def letters(data: Path) -> dict[str, object]:
                         told[f"{kind} told"] += int(found.is_not_its_own.sum())
     specimens.close()
     print(dict(taken), dict(told))
+    row = "letters and figures of real fonts: taken for others"
+    notes.note(row, "share", taken["taken for others"] / max(1, taken["letters"]), taken["letters"])
+    for kind in ("letters", "figures"):
+        exchanged = told[f"{kind} exchanged"]
+        notes.note(
+            f"{kind} said to be each other one: told", "share", told[f"{kind} told"] / max(1, exchanged), exchanged
+        )
     return {"taken": taken, "told": told}
 
 
@@ -218,16 +229,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[3] / "shared" / "data")
     parser.add_argument("--only", choices=("planted", "real", "letters"))
     parser.add_argument("--out", type=Path)
+    results.add_option(parser, "hidden-words")
     given = parser.parse_args()
+    notes = results.Notes()
     result: dict[str, object] = {}
     if given.only in (None, "planted"):
         result["planted"] = planted()
     if given.only in (None, "real"):
-        result["real"] = real(given.data)
+        result["real"] = real(given.data, notes)
     if given.only in (None, "letters"):
-        result["letters"] = letters(given.data)
+        result["letters"] = letters(given.data, notes)
     if given.out is not None:
         given.out.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Kinds of words of `security.voice` in real documents: how many pieces have each, and how many sentences are doubted.
 
-    python -m runs.measuring.voices [--data ../shared/data] [--each 60] [--seed 4]
+    python -m runs.measuring.voices [--data ../shared/data] [--each 60] [--seed 4] [--results]
 
 Contracts, forms, policies, guides, laws and opinions, at most `--each` of a kind (140 contracts, 15 laws, 25 opinions
 where that is less). Half of the documents say what share of pieces has a kind, by which `TRAITS` has its figures; of
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from runs.measuring import results
 from runs.questions.loading import loader
 
 from pincite.answering.doubting import INSISTENT, Around
@@ -28,6 +29,16 @@ MOST = {"contract": 140, "law": 15, "opinion": 25}
 SETS = {"docs_docx": "form", "docs_policies_md": "policy", "docs_statutes_xml": "law", "docs_opinions_pdf": "opinion"}
 SHORTEST, LONGEST = 20, 1_500
 """Characters of a sentence that quote mode may state."""
+
+
+PLURALS = {
+    "contract": "contracts",
+    "form": "forms",
+    "policy": "policies",
+    "law": "laws",
+    "opinion": "opinions",
+    "guide": "guides",
+}
 
 
 def documents(data: Path, each: int, chooser: random.Random) -> Iterator[tuple[str, str]]:
@@ -47,7 +58,8 @@ def documents(data: Path, each: int, chooser: random.Random) -> Iterator[tuple[s
     yield from (("guide", text) for _, text in drawn("guide", sorted(load.library().items())))
 
 
-def run(data: Path, each: int, seed: int) -> None:
+def run(data: Path, each: int, seed: int) -> results.Notes:
+    """Print the shares of each kind of words and how many sentences are doubted; give back the latter for the pages."""
     has, seen = Counter[str](), 0
     read_of, uneasy, doubted = Counter[str](), Counter[str](), Counter[str]()
     insistent = 0
@@ -73,6 +85,11 @@ def run(data: Path, each: int, seed: int) -> None:
     )
     print(f"{insistent / total:.2%} from {INSISTENT}; ", end="")
     print(f"{sum(uneasy.values()) / total:.1%} would go behind a sentence that says otherwise")
+    notes, column = results.Notes(), "doubted"
+    for kind in read_of:
+        notes.note(f"sentences of {PLURALS[kind]}", column, doubted[kind] / read_of[kind], read_of[kind])
+    notes.note("all sentences", column, sum(doubted.values()) / total, total)
+    return notes
 
 
 def main() -> None:
@@ -80,8 +97,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--each", type=int, default=60, help="documents of a kind")
     parser.add_argument("--seed", type=int, default=4)
+    results.add_option(parser, "voices")
     given = parser.parse_args()
-    run(given.data, given.each, given.seed)
+    run(given.data, given.each, given.seed).keep(given.results)
 
 
 if __name__ == "__main__":

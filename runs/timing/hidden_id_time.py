@@ -1,6 +1,6 @@
 """Does the time in which a document is refused tell whether it exists?
 
-    python -m runs.timing.hidden_id_time WORKSPACE [--pairs 10000]
+    python -m runs.timing.hidden_id_time WORKSPACE [--pairs 10000] [--results]
 
 Ids of real documents, asked for by somebody who may see nothing, against ids of the same form that nothing has, by
 turns in a random order, within one process. Printed are both medians, and how often the hidden one took longer.
@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from runs.measuring import results
 
 from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
@@ -39,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--pairs", type=int, default=10_000)
+    results.add_option(parser, "hidden-id")
     given = parser.parse_args()
     rng = random.Random(SEED)
     with open_session(given.workspace) as session:
@@ -61,6 +64,11 @@ def main() -> None:
     print(
         f"hidden {medians[0]:.2f} µs, absent {medians[1]:.2f} µs; the hidden one took longer in {slower:.0%} of pairs"
     )
+    notes, row = results.Notes(), "a refusal: pairs of a hidden id and one that nothing has"
+    notes.note(row, "hidden, µs", medians[0], len(pairs))
+    notes.note(row, "unknown, µs", medians[1])
+    notes.note(row, "hidden is slower", slower)
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":
