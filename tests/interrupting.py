@@ -11,7 +11,7 @@ class Interrupted(SqliteAuditLog):
     """Something happens once: after an event of that kind is durable, and before whoever waits for it goes on."""
 
     def __init__(self, session: Session, kind: str, then: Callable[[], object]) -> None:
-        super().__init__(session.firm.audit.path, session.firm.heads)
+        super().__init__(session.firm.places.record, session.firm.heads)
         self._kind, self._then = kind, then
 
     async def append(self, event: Event) -> Record:

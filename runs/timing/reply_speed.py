@@ -20,7 +20,6 @@ from click.testing import CliRunner
 from runs.measuring import results
 
 from pincite.ask import Reply, ask
-from pincite.audit.verification import verify
 from pincite.cli import main as pincite
 from pincite.samples import SampleQuestion, manifest
 from pincite.session import Session
@@ -86,7 +85,7 @@ def main() -> None:
                 for column, values in (("", total), (", of which the record", record)):
                     notes.note(row, f"p50, ms{column}", at(values, 0.5))
                     notes.note(row, f"p95, ms{column}", at(values, 0.95))
-            checked = verify(session.firm.audit.path, session.firm.heads)
+            checked = session.firm.audit.verified()
             print(f"the record: {checked.records:,} records, {len(checked.problems)} problems")
     notes.keep(options.results)
 

@@ -17,7 +17,8 @@ from typing import Literal
 
 from pincite.access.decision import visible_matter
 from pincite.access.scope import Scope
-from pincite.audit.event import AuditLog, Event, EventKind, Json
+from pincite.audit.event import Event, EventKind, Json
+from pincite.audit.port import Appending
 from pincite.audit.states import saying
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
@@ -36,7 +37,7 @@ async def move(
     curates: bool,
     index: Writing,
     catalogue: Catalogue,
-    audit: AuditLog,
+    audit: Appending,
     now: Callable[[], datetime],
 ) -> list[Entry]:
     """Move documents to another matter that the scope permits; return the entries as they were.
@@ -71,7 +72,7 @@ async def remove(
     curates: bool,
     index: Writing,
     catalogue: Catalogue,
-    audit: AuditLog,
+    audit: Appending,
     now: Callable[[], datetime],
 ) -> list[Entry]:
     """Remove documents; return their entries as they were. Their texts stay for the record.

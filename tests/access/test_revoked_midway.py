@@ -134,7 +134,7 @@ class _FullAfter(SqliteAuditLog):
     """Something happens when the second statement is durable, and the record after that finds the disk full."""
 
     def __init__(self, session: Session, happen: Callable[[], object]) -> None:
-        super().__init__(session.firm.audit.path, session.firm.heads)
+        super().__init__(session.firm.places.record, session.firm.heads)
         self._happen, self._is_full = happen, False
 
     async def append(self, event: Event) -> Record:

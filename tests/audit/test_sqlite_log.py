@@ -136,8 +136,8 @@ def test_an_event_without_a_time_zone_is_refused(log: SqliteAuditLog, ask: Ask) 
 
 
 def test_a_record_is_on_disk_when_append_returns(log: SqliteAuditLog, eight: list[Record]) -> None:
-    with log._reading() as database:
-        settings = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    with log._reading() as stored:
+        settings = [stored.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
     assert settings == ["wal", 2]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.audit.checks import CHECKS, Check
 
 from pincite.access.clock import newest
-from pincite.audit import appending
+from pincite.audit import rows
 from pincite.audit.event import Event
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.sqlite_log import SqliteAuditLog
@@ -60,7 +60,7 @@ def test_a_step_back_is_named_until_a_record_accepts_it(
     asyncio.run(log.append(_dated(ask, "q2", -60)))
     assert check(log.path, heads, None) == []
     # As records were written before times were looked at.
-    monkeypatch.setattr(appending, "is_behind", lambda at, latest: False)
+    monkeypatch.setattr(rows, "is_behind", lambda at, latest: False)
     asyncio.run(log.append(_dated(ask, "q3", -61)))
     asyncio.run(log.append(_dated(ask, "q4", -7200)))
     monkeypatch.undo()

@@ -15,7 +15,8 @@ from tests.access.test_closed_at_release import CHANGES
 from tests.walk.conftest import Firm
 
 from pincite.answering.doubting import CAUTION
-from pincite.audit.event import AuditLog, Event, Record
+from pincite.audit.event import Event, Record
+from pincite.audit.port import Appending
 from pincite.review import Review, planned, review
 from pincite.wiring import open_session
 
@@ -172,7 +173,7 @@ def test_a_document_beside_which_a_review_judges_is_left_when_it_is_closed(both:
 class _Walling:
     """A log that does something once, right after the first record of a document's answers."""
 
-    def __init__(self, log: AuditLog, walls: Callable[[], object]) -> None:
+    def __init__(self, log: Appending, walls: Callable[[], object]) -> None:
         self.log = log
         self.walls: Callable[[], object] | None = walls
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.ask.writer import Writer
-from pincite.audit.event import AuditLog
+from pincite.audit.port import Appending
 from pincite.models.ports import Reader
 from pincite.retrieval.search import Engines
 from pincite.security.scanner import Scanner
@@ -27,7 +27,7 @@ class Sources:
     """
 
     engines: Engines
-    audit: AuditLog
+    audit: Appending
     writer: Writer | None = None
     scanner: Scanner | None = None
     reader: Reader | None = None

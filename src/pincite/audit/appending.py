@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pincite.access.clock import is_behind
 from pincite.access.scope import Principal
 from pincite.audit.agreement import HeadAt, second_place_problems
 from pincite.audit.chain import WITHOUT_TREE, row_hash
@@ -29,12 +28,13 @@ from pincite.audit.connection import Connection, empty_log, usable
 from pincite.audit.event import Record
 from pincite.audit.gaps import gaps, restored_at
 from pincite.audit.heads import HeadKeeper
+from pincite.audit.in_file import InFile
 from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
 from pincite.audit.restoring import kept_until, lost, restoring
-from pincite.audit.rows import ROW, Order, Plan, PreparedEvent, insert
+from pincite.audit.rows import ROW, Order, Plan, dated, insert, require_next
 from pincite.audit.schema import SCHEMA, bring_up_to_date
 from pincite.audit.texts import drop
-from pincite.audit.times import ACCEPTING, latest_time
+from pincite.audit.times import latest_time
 from pincite.audit.tree import head_at, nodes
 from pincite.audit.turn import turn
 from pincite.drafts import flush_to_disk
@@ -159,12 +159,12 @@ class Appender:
             database.execute("BEGIN IMMEDIATE")
             try:
                 end = self._sound_end(database)
-                _, latest = latest_time(database, self._latest)
+                stored = InFile(database, self.heads, self.path)
+                _, latest = latest_time(stored, self._latest)
                 for waiting in group:
                     try:
-                        order = waiting.plan(database)
-                        self._check_new(database, order.draft)
-                        latest = self._timed(order.draft, latest)
+                        order = waiting.plan(stored)
+                        latest = require_next(stored, order.draft, latest)
                     except (RecordError, NotVisible) as error:
                         waiting.done.set_exception(error)
                         continue
@@ -187,20 +187,6 @@ class Appender:
         for waiting, record in written:
             waiting.done.set_result(record)
 
-    def _timed(self, draft: PreparedEvent, latest: datetime | None) -> datetime:
-        """The latest time of the log once this record is in it.
-
-        Raises:
-            RecordError: its time lies before the latest by more than the tolerance, and it does not accept the clock.
-        """
-        at, is_acceptance = datetime.fromisoformat(str(draft.columns["at"])), draft.columns["kind"] == ACCEPTING
-        if is_behind(at, latest) and not is_acceptance:
-            raise RecordError(
-                f"the record cannot be written: it is dated {at:%Y-%m-%d %H:%M:%S} UTC, before the newest record, so "
-                f"the clock was set back or writing took too long; set the clock right, or see: pincite access clock"
-            )
-        return at if is_acceptance or latest is None else max(at, latest)
-
     def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
         """Continue a log that was put back from an older backup, with a record that says what is missing.
 
@@ -218,8 +204,8 @@ class Appender:
                 if found is None:
                     return None
                 order = restoring(found, end.head, kept_until(database), principal, at, reason)
-                _, latest = latest_time(database, (0, None))
-                latest = self._timed(order.draft, latest)
+                _, latest = latest_time(InFile(database, self.heads, self.path), (0, None))
+                latest = dated(order.draft, latest)
                 record = self._add(database, end, order)
                 self.heads.settle()
                 self.heads.keep_lost(self.path)
@@ -232,11 +218,6 @@ class Appender:
             self.heads.publish(self.path, end.head, end.signature or b"")
             self.heads.spread(self.path, end.head, end.signature or b"", time.time())
         return record
-
-    def _check_new(self, database: sqlite3.Connection, draft: PreparedEvent) -> None:
-        name = str(draft.columns["id"])
-        if database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone():
-            raise RecordError(f"the audit record has an event {name!r} already; give each event its own id")
 
     def _add(self, database: sqlite3.Connection, end: _End, order: Order) -> Record:
         """Write one record and its nodes of the tree, and move the end of the log on."""

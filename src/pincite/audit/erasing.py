@@ -4,24 +4,24 @@ Only the workspace's owner erases, only what is under no hold, and only from a r
 nothing that is erased can be recovered.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
 from pincite.access.scope import Principal
-from pincite.audit.chain import row_hash
+from pincite.audit.chain import COLUMNS, row_hash
 from pincite.audit.event import Entry, Erasure, Json
 from pincite.audit.holding import in_force, kept_by
-from pincite.audit.rows import ROW, Order, Plan, entries, find, order
+from pincite.audit.rows import Order, Plan, entries, order
+from pincite.audit.stored import Stored
 from pincite.errors import NotVisible, RecordError
 
 
 def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Plan:
-    """The erasure of one record's content; the plan raises `NotVisible` and `RecordError` as `SqliteAuditLog.erase`."""
+    """The erasure of one record's content; the plan raises `NotVisible` and `RecordError` as `AuditLog.erase`."""
 
-    def plan(database: sqlite3.Connection) -> Order:
-        found = _owned(database, key, principal, owner)
-        hold = kept_by(in_force(database), found)
+    def plan(stored: Stored) -> Order:
+        found = _owned(stored, key, principal, owner)
+        hold = kept_by(in_force(stored), found)
         if hold is not None:
             raise RecordError(
                 f"record {found.seq} is under a legal hold on {hold.what.kind} {hold.what.name} (record {hold.seq} "
@@ -32,15 +32,15 @@ def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: st
     return plan
 
 
-def choose(database: sqlite3.Connection, keys: Sequence[str], principal: Principal, owner: str) -> Erasure:
+def choose(stored: Stored, keys: Sequence[str], principal: Principal, owner: str) -> Erasure:
     """Which of these records would be erased now, and which are kept by which hold.
 
     Raises:
         NotVisible: one of them does not exist, or the principal's user is not the workspace's owner.
         RecordError: a record of a hold was changed.
     """
-    found = {entry.seq: entry for entry in (_owned(database, key, principal, owner) for key in keys)}
-    holds = in_force(database)
+    found = {entry.seq: entry for entry in (_owned(stored, key, principal, owner) for key in keys)}
+    holds = in_force(stored)
     kept = {seq: hold for seq, entry in found.items() if (hold := kept_by(holds, entry)) is not None}
     erased = tuple(seq for seq in sorted(found.keys() - kept.keys()) if found[seq].content is not None)
     return Erasure(None, erased, kept)
@@ -49,8 +49,8 @@ def choose(database: sqlite3.Connection, keys: Sequence[str], principal: Princip
 def erasures(chosen: Erasure, keys: Sequence[str], principal: Principal, at: datetime, reason: str, owner: str) -> Plan:
     """The erasure of the chosen records, as long as the choice would still be the same."""
 
-    def plan(database: sqlite3.Connection) -> Order:
-        if choose(database, keys, principal, owner) != chosen:
+    def plan(stored: Stored) -> Order:
+        if choose(stored, keys, principal, owner) != chosen:
             raise RecordError("what may be erased has changed meanwhile, so nothing was; try again")
         seqs: list[Json] = [*chosen.erased]
         return order("erase", principal, at, {"erased": seqs}, {"reason": reason}, erased=chosen.erased)
@@ -58,7 +58,7 @@ def erasures(chosen: Erasure, keys: Sequence[str], principal: Principal, at: dat
     return plan
 
 
-def check_chain(database: sqlite3.Connection, seq: int, digest: str) -> tuple[int, str]:
+def check_chain(stored: Stored, seq: int, digest: str) -> tuple[int, str]:
     """Recompute the chain after record `seq`, whose hash is known; returns the last record's place and hash.
 
     Nothing that is erased can be recovered. So nothing is erased from a record that a hold may have been removed from.
@@ -66,8 +66,8 @@ def check_chain(database: sqlite3.Connection, seq: int, digest: str) -> tuple[in
     Raises:
         RecordError: a record was changed, removed or inserted.
     """
-    for row in database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (seq,)):  # noqa: S608 - our own names
-        values = dict(row)
+    for row in stored.after(seq):
+        values = {name: row[name] for name in (*COLUMNS, "hash")}
         if not all(isinstance(value, str | int) for value in values.values()) or (
             (values["seq"], values["prev"], values["hash"]) != (seq + 1, digest, row_hash(values))
         ):
@@ -84,9 +84,9 @@ def not_visible(key: str, user: str) -> NotVisible:
     return NotVisible(f"there is no audit record {key!r} that {user} may see; ask the workspace's owner for it")
 
 
-def _owned(database: sqlite3.Connection, key: str, principal: Principal, owner: str) -> Entry:
+def _owned(stored: Stored, key: str, principal: Principal, owner: str) -> Entry:
     """The record, if the principal is the workspace's owner, who alone may erase it."""
-    seq = find(database, key)
+    seq = stored.place(key)
     if seq is None or principal.user != owner:
         raise not_visible(key, principal.user)
-    return next(entries(database, [seq]))
+    return next(entries(stored, [seq]))

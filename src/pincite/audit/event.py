@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from pincite.access.scope import Principal
 from pincite.documents.span import MatterId
@@ -71,7 +71,7 @@ class Entry:
     """A record as it was read back: the chained row, and the content unless it has been erased.
 
     `at` is ISO 8601 in UTC with microseconds. `matters`, `content` and `texts` are None once they have been erased.
-    `texts` maps each name to the digest of its text: SHA-256 of its UTF-8, in hex; `SqliteAuditLog.texts` reads them.
+    `texts` maps each name to the digest of its text: SHA-256 of its UTF-8, in hex; `Reading.texts` reads them.
     """
 
     seq: int
@@ -129,15 +129,3 @@ class Problem:
 
     seq: int
     problem: str
-
-
-class AuditLog(Protocol):
-    """An append-only, tamper-evident log."""
-
-    async def append(self, event: Event) -> Record:
-        """Write one event; it is durable when this returns.
-
-        Raises:
-            RecordError: it could not be made durable. Then nothing may be released.
-        """
-        ...

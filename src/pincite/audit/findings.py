@@ -5,15 +5,15 @@ for one record, and not for all that come after it.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 
 from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, WITHOUT_TREE, content_digest, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.gaps import Gap, gap_in
-from pincite.audit.heads import HeadKeeper
 from pincite.audit.merkle import leaf_hash, node_hash
+from pincite.audit.signing import Signer
+from pincite.audit.stored import Row
 from pincite.audit.times import Times
 from pincite.audit.tree import is_hash
 
@@ -65,7 +65,7 @@ class Grove:
 class Findings:
     """The rows read so far, and what was wrong with them."""
 
-    def __init__(self, heads: HeadKeeper) -> None:
+    def __init__(self, heads: Signer) -> None:
         self.heads = heads
         self.records = 0
         self.last = (0, heads.genesis)
@@ -89,7 +89,7 @@ class Findings:
         """Add problems that were found elsewhere."""
         self.problems.extend(problems)
 
-    def read(self, row: sqlite3.Row, following: sqlite3.Row | None, texts: set[str]) -> None:
+    def read(self, row: Row, following: Row | None, texts: set[str]) -> None:
         """Check one row against itself, the row before, and the digests of its texts in the file."""
         seq = row["seq"]
         self.records += 1
@@ -119,7 +119,7 @@ class Findings:
         if not self._is_signed(row, digest):
             self._unsigned.append(seq)
 
-    def _restore(self, row: sqlite3.Row, digest: str | None) -> None:
+    def _restore(self, row: Row, digest: str | None) -> None:
         """Note a gap, and that heads name it from here on."""
         gap = gap_in(row["seq"], digest, row["at"], row["user"], row["actor"], row["facts"])
         if gap is None or gap.kept != gap.seq - 1 or not (gap.last is None or gap.last > gap.kept):
@@ -154,7 +154,7 @@ class Findings:
             yield Problem(seq, f"the content of record {seq} was erased on the record, and is there again: put back")
         self.erased &= self._emptied
 
-    def _check_columns(self, row: sqlite3.Row) -> str | None:
+    def _check_columns(self, row: Row) -> str | None:
         """The hash of the columns; None if they cannot be hashed."""
         seq = row["seq"]
         values = {name: row[name] for name in COLUMNS}
@@ -175,7 +175,7 @@ class Findings:
                 self.erased |= {erased for erased in _erased_by(values["facts"]) if erased < seq}
         return computed
 
-    def _check_content(self, row: sqlite3.Row, texts: set[str]) -> None:
+    def _check_content(self, row: Row, texts: set[str]) -> None:
         seq, salt, body = row["seq"], row["salt"], row["body"]
         named: set[str] = set()
         if row["content_seq"] is None:
@@ -205,7 +205,7 @@ class Findings:
             self._grove.add(None)
         self._grove.add(None if digest is None else leaf_hash(bytes.fromhex(digest)))
 
-    def _is_signed(self, row: sqlite3.Row, digest: str | None) -> bool:
+    def _is_signed(self, row: Row, digest: str | None) -> bool:
         seq, signature = row["seq"], row["signature"]
         if digest is None or not isinstance(signature, bytes):
             return False
@@ -215,7 +215,7 @@ class Findings:
         return root is not None and self.heads.is_signed(Head(seq, digest, root.hex(), self._restored), signature)
 
 
-def _resolved(row: sqlite3.Row, computed: str | None, following: sqlite3.Row | None) -> str | None:
+def _resolved(row: Row, computed: str | None, following: Row | None) -> str | None:
     """The hash that a record had. If columns and hash disagree, the next record tells which of them was changed."""
     stored = row["hash"] if is_hash(row["hash"]) else None
     if stored is None or (following is not None and following["prev"] == computed):

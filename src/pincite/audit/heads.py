@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from pincite.audit.chain import genesis
-from pincite.audit.checkpoint import Head, VerifierKey, body, is_signed, note, open_note, parse_verifier_key
+from pincite.audit.checkpoint import Head, VerifierKey, note, open_note, parse_verifier_key
 from pincite.audit.durable import put_whole, told, write_new, write_over
 from pincite.audit.further import FurtherHeads, FurtherPlace
 from pincite.audit.keys import KeyFile, KeyPlace
+from pincite.audit.signing import Signer
 from pincite.errors import RecordError
 
 
@@ -49,14 +49,13 @@ def default_places(environment: Mapping[str, str], home: Path, further: tuple[Fu
     )
 
 
-class HeadKeeper:
+class HeadKeeper(Signer):
     """Signs heads with a workspace's key, and keeps them in the second place and in any further one."""
 
     def __init__(self, key: VerifierKey, places: Places, private: KeyPlace | None = None) -> None:
-        self.key = key
+        super().__init__(key, private or KeyFile(places.keys / f"{key.workspace}.key"))
         self.folder = places.heads / key.workspace
         self.further = [FurtherHeads(place, key) for place in places.further]
-        self._private = private or KeyFile(places.keys / f"{key.workspace}.key")
 
     @classmethod
     def create(cls, identity: Path, places: Places, private: KeyPlace | None = None) -> Self:
@@ -102,27 +101,6 @@ class HeadKeeper:
                 f"no workspace is made with the id {self.key.workspace}, since it was not made here; take "
                 "workspace.vkey out of the folder, or name another place"
             )
-
-    @property
-    def genesis(self) -> str:
-        """The hash that stands before the workspace's first record."""
-        return genesis(self.key.workspace)
-
-    def sign(self, head: Head) -> bytes:
-        """A head's signature.
-
-        Raises:
-            RecordError: the private key is missing, damaged, or another workspace's.
-        """
-        return self._private.sign(self.key, body(self.key.name, head).encode())
-
-    def is_signed(self, head: Head, signature: bytes) -> bool:
-        """True when the workspace's key signed this head."""
-        return is_signed(self.key, head, signature)
-
-    def note(self, head: Head, signature: bytes) -> str:
-        """A signed head as text."""
-        return note(self.key, head, signature)
 
     def path(self, log: Path) -> Path:
         """The file in the second place that holds the head of a log at this path."""

@@ -5,31 +5,26 @@ holds that it ends. There is no table of holds beside the chain, which could be 
 """
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pincite.access.scope import Principal
 from pincite.audit.chain import COLUMNS, content_digest, row_hash
 from pincite.audit.event import Entry, Held, Hold, Json
-from pincite.audit.rows import Order, entries, find, order
+from pincite.audit.rows import Order, find, order
+from pincite.audit.stored import Row, Stored
 from pincite.documents.span import MatterId
 from pincite.errors import RecordError
 
-QUERY = (
-    f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
-    "FROM audit LEFT JOIN content ON content.seq = audit.seq WHERE kind IN ('hold', 'release') ORDER BY audit.seq"
-)
 
-
-def in_force(database: sqlite3.Connection) -> tuple[Hold, ...]:
+def in_force(stored: Stored) -> tuple[Hold, ...]:
     """The holds that were put and not released, oldest first.
 
     Raises:
         RecordError: a record of a hold or of a release was changed.
     """
     holds: dict[int, Hold] = {}
-    rows = database.execute(QUERY).fetchall()
+    rows = list(stored.of_kinds(("hold", "release")))
     released = {seq for row in rows if row["kind"] == "release" for seq in _released(row)}
     for row in rows:
         if row["kind"] == "hold" and row["seq"] not in released:
@@ -45,18 +40,18 @@ def kept_by(holds: Sequence[Hold], entry: Entry) -> Hold | None:
     return next((hold for hold in holds if hold.seq == entry.seq or _covers(hold.what, entry)), None)
 
 
-def hold_order(database: sqlite3.Connection, what: Held, principal: Principal, at: datetime, reason: str) -> Order:
+def hold_order(stored: Stored, what: Held, principal: Principal, at: datetime, reason: str) -> Order:
     """The record that puts a hold.
 
     Raises:
         RecordError: there is no such record.
     """
-    named = _named(database, what)
+    named = _named(stored, what)
     return order("hold", principal, at, {"held": named.kind}, _content(named, reason), _matters(named))
 
 
 def release_order(
-    database: sqlite3.Connection,
+    stored: Stored,
     what: Held,
     principal: Principal,
     at: datetime,
@@ -71,8 +66,8 @@ def release_order(
     Raises:
         RecordError: there is no such record, no such hold on it, or there are others on it than were agreed to.
     """
-    named = _named(database, what)
-    on_it = [found.seq for found in in_force(database) if found.what == named]
+    named = _named(stored, what)
+    on_it = [found.seq for found in in_force(stored) if found.what == named]
     if agreed is not None and set(agreed) != set(on_it):
         raise RecordError(
             f"the legal holds on {named.kind} {named.name} were changed meanwhile, so none was lifted; ask for it again"
@@ -84,24 +79,24 @@ def release_order(
     return order("release", principal, at, {"released": released}, _content(named, reason), _matters(named))
 
 
-def on(database: sqlite3.Connection, what: Held) -> tuple[int, ...]:
+def on(stored: Stored, what: Held) -> tuple[int, ...]:
     """The records of the holds in force on exactly this thing.
 
     Raises:
         RecordError: there is no such record, or one of a hold was changed.
     """
-    named = _named(database, what)
-    return tuple(found.seq for found in in_force(database) if found.what == named)
+    named = _named(stored, what)
+    return tuple(found.seq for found in in_force(stored) if found.what == named)
 
 
-def _named(database: sqlite3.Connection, what: Held) -> Held:
+def _named(stored: Stored, what: Held) -> Held:
     """What is held, with a record named by its id."""
     if what.kind != "record":
         return what
-    seq = find(database, what.name)
-    if seq is None:
+    entry = find(stored, what.name)
+    if entry is None:
         raise RecordError(f"there is no audit record {what.name!r}; name one by its id or its number")
-    return Held("record", next(entries(database, [seq])).id)
+    return Held("record", entry.id)
 
 
 def _content(named: Held, reason: str) -> dict[str, Json]:
@@ -122,7 +117,7 @@ def _covers(what: Held, entry: Entry) -> bool:
             return what.name == entry.id
 
 
-def _hold(row: sqlite3.Row) -> Hold:
+def _hold(row: Row) -> Hold:
     salt, body = row["salt"], row["body"]
     if not isinstance(salt, bytes) or not isinstance(body, str) or content_digest(salt, body) != row["content_digest"]:
         raise _changed(row["seq"])
@@ -138,13 +133,13 @@ def _hold(row: sqlite3.Row) -> Hold:
     )
 
 
-def _released(row: sqlite3.Row) -> list[int]:
+def _released(row: Row) -> list[int]:
     _check(row)
     released: list[int] = json.loads(row["facts"])["released"]
     return released
 
 
-def _check(row: sqlite3.Row) -> None:
+def _check(row: Row) -> None:
     """Check that a row matches its hash; then we wrote it, and it holds what we put there."""
     values = {name: row[name] for name in COLUMNS}
     if not all(isinstance(value, str | int) for value in values.values()) or row_hash(values) != row["hash"]:

@@ -91,6 +91,23 @@ class KeyFile:
         return _private(pem, f"the workspace's signing key {self.path}")
 
 
+class MemoryKey:
+    """A private key that only this process has, for a record in memory."""
+
+    def __init__(self) -> None:
+        self._private = Ed25519PrivateKey.generate()
+
+    def create(self, workspace: str) -> bytes:  # noqa: ARG002 - one key
+        """The public half of the key."""
+        return self._private.public_key().public_bytes_raw()
+
+    def sign(self, key: VerifierKey, message: bytes) -> bytes:
+        """A signature by the key."""
+        if self._private.public_key().public_bytes_raw() != key.public:
+            raise RecordError("the signing key in memory is not this workspace's; use the one it was made with")
+        return self._private.sign(message)
+
+
 class KeyringKey:
     """A private key in the keyring of the operating system, through the optional package `keyring`."""
 

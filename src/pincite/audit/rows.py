@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pincite.access.clock import is_behind
 from pincite.access.scope import Principal
 from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, canonical_json, content_digest, row_hash
 from pincite.audit.event import Entry, Event, EventKind, Json
+from pincite.audit.stored import Row, Stored
 from pincite.audit.texts import encoded, keep, text_digest
+from pincite.audit.times import ACCEPTING
 from pincite.documents.span import MatterId
 from pincite.errors import RecordError
 
@@ -42,7 +45,7 @@ class Order:
     erased: tuple[int, ...] = ()
 
 
-Plan = Callable[[sqlite3.Connection], Order]
+Plan = Callable[[Stored], Order]
 """Returns what is to be written, from the state of the record at its turn. It may raise RecordError or NotVisible; then
 nothing is written for it."""
 
@@ -95,6 +98,33 @@ def order(
     return Order(draft(Event(secrets.token_hex(16), kind, principal, at, matters, facts, content)), erased)
 
 
+def require_next(stored: Stored, drafted: PreparedEvent, latest: datetime | None) -> datetime:
+    """The latest time of the record once this event is its next one.
+
+    Raises:
+        RecordError: there is an event with its id already, or as `dated`.
+    """
+    name = str(drafted.columns["id"])
+    if stored.has_id(name):
+        raise RecordError(f"the audit record has an event {name!r} already; give each event its own id")
+    return dated(drafted, latest)
+
+
+def dated(drafted: PreparedEvent, latest: datetime | None) -> datetime:
+    """The latest time of a record once this event is in it.
+
+    Raises:
+        RecordError: its time lies before the latest by more than the tolerance, and it does not accept the clock.
+    """
+    at, is_acceptance = datetime.fromisoformat(str(drafted.columns["at"])), drafted.columns["kind"] == ACCEPTING
+    if is_behind(at, latest) and not is_acceptance:
+        raise RecordError(
+            f"the record cannot be written: it is dated {at:%Y-%m-%d %H:%M:%S} UTC, before the newest record, so "
+            f"the clock was set back or writing took too long; set the clock right, or see: pincite access clock"
+        )
+    return at if is_acceptance or latest is None else max(at, latest)
+
+
 def insert(
     database: sqlite3.Connection, row: Mapping[str, str | int], drafted: PreparedEvent, signature: bytes
 ) -> None:
@@ -110,7 +140,7 @@ def insert(
         keep(database, seq, drafted.texts)
 
 
-def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Entry]:
+def entries(stored: Stored, places: Sequence[int]) -> Iterator[Entry]:
     """The records at these places, in their order in the chain.
 
     Each is compared with its hash, and its content with its digest, so that nobody reads or builds on something that
@@ -119,34 +149,21 @@ def entries(database: sqlite3.Connection, places: Sequence[int]) -> Iterator[Ent
     Raises:
         RecordError: one cannot be read, or is not as it was written.
     """
-    for row in database.execute(
-        f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
-        "FROM audit LEFT JOIN content ON content.seq = audit.seq "
-        "WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",
-        (json.dumps(list(places)),),
-    ):
+    for row in stored.at(places):
         yield _entry(row)
 
 
-def of_person(database: sqlite3.Connection, person: str) -> list[int]:
-    """The places of a person's records, as the user or as the actor, in order."""
-    found = database.execute(
-        "SELECT seq FROM audit WHERE user = ?1 UNION SELECT seq FROM audit WHERE actor = ?1 AND actor <> user "
-        "ORDER BY seq",
-        (person,),
-    )
-    return [seq for (seq,) in found]
+def find(stored: Stored, key: str) -> Entry | None:
+    """The record with this id, or else with this seq.
+
+    Raises:
+        RecordError: it cannot be read, or is not as it was written.
+    """
+    seq = stored.place(key)
+    return None if seq is None else next(entries(stored, [seq]), None)
 
 
-def find(database: sqlite3.Connection, key: str) -> int | None:
-    """The place of the record with this id, or else with this seq."""
-    row = database.execute("SELECT seq FROM audit WHERE id = ?", (key,)).fetchone()
-    if row is None and key.isascii() and key.isdigit() and len(key) < 19:
-        row = database.execute("SELECT seq FROM audit WHERE seq = ?", (int(key),)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _is_as_written(row: sqlite3.Row) -> bool:
+def _is_as_written(row: Row) -> bool:
     """True for a record that matches its hash, and whose content matches its digest or is gone."""
     try:
         is_told: bool = row["body"] is None or content_digest(row["salt"], row["body"]) == row["content_digest"]
@@ -156,7 +173,7 @@ def _is_as_written(row: sqlite3.Row) -> bool:
     return is_told and is_chained
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: Row) -> Entry:
     if not _is_as_written(row):
         raise RecordError(f"audit record {row['seq']} is not as it was written; run: pincite audit verify")
     try:

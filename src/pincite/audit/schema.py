@@ -1,6 +1,7 @@
 """The tables of the record's file, and how an older file gets those that it lacks."""
 
 import sqlite3
+from collections.abc import Collection
 from typing import Final
 
 from pincite.audit.merkle import NO_LEAVES, leaf_hash
@@ -50,6 +51,11 @@ LATER: Final = BY_PERSON | BY_STORE
 
 SCHEMA: Final = WITHOUT_TREE | ADDED | LATER
 """Name and statement of each table and index."""
+
+
+def kind_condition(kinds: Collection[str]) -> str:
+    """The condition that a record is of one of these kinds; in the words of the indexes, else SQLite uses none."""
+    return f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
 
 
 def has_tree(database: sqlite3.Connection) -> bool:

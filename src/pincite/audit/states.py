@@ -7,25 +7,25 @@ about the store before. The meaning of a seal's token is in the record's content
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pincite.audit.chain import COLUMNS, WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Event, Json
-from pincite.audit.heads import HeadKeeper
-from pincite.audit.tree import head_at
+from pincite.audit.schema import kind_condition
+from pincite.audit.stored import Row, Stored
 from pincite.errors import RecordError
 from pincite.sealing import Recorded, Sealed
 
 Store = Literal["rules", "documents"]
 
-SPEAKING: Final[Mapping[Store, str]] = {
-    "rules": "kind IN ('access', 'seal')",
-    "documents": "kind IN ('ingest', 'move', 'remove', 'seal')",
+SPEAKING: Final[Mapping[Store, tuple[str, ...]]] = {
+    "rules": ("access", "seal"),
+    "documents": ("ingest", "move", "remove", "seal"),
 }
-"""Which records may be about a store; in exactly these words, so that SQLite uses the index over them alone."""
+"""The kinds of records that may be about a store."""
 
 
 SEALED: Final = "sealed"
@@ -82,29 +82,31 @@ def saying(event: Event, *, documents: Sealed | None = None, rules: Sealed | Non
     return replace(event, facts={**event.facts, **facts_of(said)}, content={**event.content, **content_of(said)})
 
 
-def newest(database: sqlite3.Connection, store: Store, heads: HeadKeeper) -> Recorded | None:
+def newest(stored: Stored, store: Store) -> Recorded | None:
     """The newest state of a store that the record has, None while it has said nothing of it.
 
     Raises:
         RecordError: the record that says so is not as it was signed.
     """
-    found = _last(database, store)
+    found = _last(stored.newest_of_kinds(SPEAKING[store]), store)
     if found is None:
         return None
     row, recorded = found
-    _require_signed(database, row, heads)
+    _require_signed(stored, row)
     return recorded
 
 
 def last(database: sqlite3.Connection, store: Store) -> Recorded | None:
-    """As `newest`, without a check of the record's signature."""
-    found = _last(database, store)
+    """As `newest`, from a file whose signatures are not checked."""
+    names = ", ".join(COLUMNS)
+    rows = database.execute(
+        f"SELECT {names}, hash FROM audit WHERE {kind_condition(SPEAKING[store])} ORDER BY seq DESC"  # noqa: S608 - our own names
+    )
+    found = _last(rows, store)
     return None if found is None else found[1]
 
 
-def _last(database: sqlite3.Connection, store: Store) -> tuple[sqlite3.Row, Recorded] | None:
-    names = ", ".join(COLUMNS)
-    rows = database.execute(f"SELECT {names}, hash FROM audit WHERE {SPEAKING[store]} ORDER BY seq DESC")  # noqa: S608 - our own names
+def _last(rows: Iterable[Row], store: Store) -> tuple[Row, Recorded] | None:
     for row in rows:
         if f'"{store}":' in str(row["facts"]) and (said := _said(row["facts"]).get(store)) is not None:
             return row, Recorded(row["seq"], said["before"], said["after"])
@@ -117,7 +119,7 @@ def seals(database: sqlite3.Connection, store: Store) -> Known:
     since: int | None = None
     is_late = False
     columns = "audit.seq AS seq, kind, facts, body FROM audit LEFT JOIN content USING (seq)"
-    rows = database.execute(f"SELECT {columns} WHERE {SPEAKING[store]} ORDER BY audit.seq")
+    rows = database.execute(f"SELECT {columns} WHERE {kind_condition(SPEAKING[store])} ORDER BY audit.seq")
     for row in rows:
         said = _said(row["facts"]).get(store)
         if said is None:
@@ -134,23 +136,21 @@ def seals(database: sqlite3.Connection, store: Store) -> Known:
     return Known(found, since, is_late and since is not None)
 
 
-def _require_signed(database: sqlite3.Connection, row: sqlite3.Row, heads: HeadKeeper) -> None:
+def _require_signed(stored: Stored, row: Row) -> None:
     """Refuse a record that is not as the workspace's key signed it in its place.
 
     Raises:
         RecordError: it was changed.
     """
     seq = row["seq"]
-    made = database.execute("SELECT signature FROM signature WHERE seq = ?", (seq,)).fetchone()
-    head = head_at(database, seq, heads.genesis)
+    made, head = stored.signature(seq), stored.head_at(seq)
     values = {name: row[name] for name in COLUMNS}
     if (
         head is None
-        or made is None
-        or not isinstance(made[0], bytes)
+        or not isinstance(made, bytes)
         or not all(isinstance(value, str | int) for value in values.values())
         or row_hash(values) != row["hash"]
-        or not heads.is_signed(Head(seq, head.hash, None) if row["format"] == WITHOUT_TREE else head, made[0])
+        or not stored.signer.is_signed(Head(seq, head.hash, None) if row["format"] == WITHOUT_TREE else head, made)
     ):
         raise RecordError(
             f"record {seq}, which says what rules or documents there are, is not as it was signed; nothing is shown: "

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from pincite.audit.event import Problem
+from pincite.audit.stored import Stored
 from pincite.errors import RecordError
 
 
@@ -39,7 +40,7 @@ def drop(database: sqlite3.Connection, seq: int) -> None:
     )
 
 
-def read(database: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, str]:
+def read(stored: Stored, names: Mapping[str, str]) -> dict[str, str]:
     """The texts behind some digests (name to digest), by name.
 
     Raises:
@@ -47,10 +48,10 @@ def read(database: sqlite3.Connection, names: Mapping[str, str]) -> dict[str, st
     """
     found = {}
     for name, digest in names.items():
-        row = database.execute("SELECT body FROM text WHERE digest = ?", (digest,)).fetchone()
-        if row is None or not isinstance(row[0], bytes) or text_digest(row[0]) != digest:
+        body = stored.text(digest)
+        if not isinstance(body, bytes) or text_digest(body) != digest:
             raise RecordError(f"the text {name!r} of an audit record is damaged; run: pincite audit verify")
-        found[name] = decoded(row[0])
+        found[name] = decoded(body)
     return found
 
 

@@ -1,18 +1,18 @@
 """Whether the times of the records run forward, by the rule of `access.clock`."""
 
-import sqlite3
 from datetime import datetime, timedelta
 from itertools import chain
 
 from pincite.access.clock import TOLERANCE, newest
 from pincite.audit.event import Problem
+from pincite.audit.stored import Stored
 from pincite.errors import RecordError
 
 ACCEPTING = "clock"
 """The kind of a record that accepts the clock."""
 
 
-def latest_time(database: sqlite3.Connection, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
+def latest_time(stored: Stored, known: tuple[int, datetime | None]) -> tuple[int, datetime | None]:
     """The newest record's place, and the latest time of all records since the clock was last accepted.
 
     `known` is an earlier result: only later records are read.
@@ -21,12 +21,13 @@ def latest_time(database: sqlite3.Connection, known: tuple[int, datetime | None]
         RecordError: a record's time is not a time.
     """
     since, before = known
-    rows = database.execute("SELECT seq, kind, at FROM audit WHERE seq > ? ORDER BY seq DESC", (since,))
-    last = rows.fetchone()
+    rows = stored.times_after(since)
+    last = next(rows, None)
     if last is None:
         return known
     seq, *first = last
-    times = ((kind == ACCEPTING, datetime.fromisoformat(at)) for kind, at in chain([first], (row[1:] for row in rows)))
+    later = chain([first], ((kind, at) for _, kind, at in rows))
+    times = ((kind == ACCEPTING, datetime.fromisoformat(at)) for kind, at in later)
     try:
         return seq, newest(times, before)
     except (ValueError, TypeError) as error:

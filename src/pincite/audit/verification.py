@@ -95,7 +95,7 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: 
             _read(database, findings)
             findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
             for earlier in noted:
-                findings.add(*_noted(earlier, head(earlier.seq), gap_of(earlier, named, tail.seq)))
+                findings.add(*noted_problems(earlier, head(earlier.seq), gap_of(earlier, named, tail.seq)))
     except sqlite3.Error as error:
         findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last[0]} ({error})"))
     except RecordError as error:
@@ -206,7 +206,8 @@ def _nodes_beside(database: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(0, f"the tree has a node over records that there are not: it was added ({level!r}, {place!r})")
 
 
-def _noted(earlier: Head, found: Head | None, gap: Gap | None) -> Iterator[Problem]:
+def noted_problems(earlier: Head, found: Head | None, gap: Gap | None) -> Iterator[Problem]:
+    """What is wrong where a record has `found` in the place of a head that was noted earlier."""
     seq = earlier.seq
     if gap is not None and (found is None or not earlier.agrees(found)):
         yield Problem(

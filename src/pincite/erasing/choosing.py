@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from pincite.access.scope import Scope
 from pincite.audit.event import Json
-from pincite.audit.sqlite_log import SqliteAuditLog
-from pincite.audit.verification import verify
+from pincite.audit.port import AuditLog
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
@@ -27,7 +26,7 @@ class Stores:
     index: Writing
     catalogue: Catalogue
     originals: Originals
-    audit: SqliteAuditLog
+    audit: AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def choose(
         raise
 
 
-def require_whole(audit: SqliteAuditLog) -> None:
+def require_whole(audit: AuditLog) -> None:
     """Refuse to erase while the record is not intact.
 
     An erasure cannot be undone. An altered record may lack a hold, so nothing is erased by it.
@@ -77,7 +76,7 @@ def require_whole(audit: SqliteAuditLog) -> None:
     Raises:
         RecordError: the record does not verify.
     """
-    found = verify(audit.path, audit.heads)
+    found = audit.verified()
     if not found.ok:
         raise RecordError(
             f"nothing is erased while the record does not hold: {found.problems[0].problem}; put the workspace and its "
@@ -142,7 +141,7 @@ def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
         )
 
 
-def _erased_before(documents: Set[DocumentId], scope: Scope, audit: SqliteAuditLog) -> list[Erasable]:
+def _erased_before(documents: Set[DocumentId], scope: Scope, audit: AuditLog) -> list[Erasable]:
     """The given documents that were erased according to the record, each with its erased attachments.
 
     Each is as in its newest erasure. Only documents that the owner's scope permits are included.

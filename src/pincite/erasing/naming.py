@@ -7,8 +7,8 @@ from pathlib import PurePath
 from pincite.access.scope import Scope
 from pincite.audit.event import Entry, Hold, Json
 from pincite.audit.holding import kept_by
+from pincite.audit.port import AuditLog
 from pincite.audit.retention import KEPT_KINDS
-from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.catalogue.erasing import Erasable
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import RecordError
@@ -21,7 +21,7 @@ NAMING_PATHS = frozenset({"ingest", "remove", "move"})
 
 
 def records_naming(
-    documents: Sequence[Erasable], scope: Scope, audit: SqliteAuditLog, owner: str
+    documents: Sequence[Erasable], scope: Scope, audit: AuditLog, owner: str
 ) -> tuple[list[int], dict[DocumentId, set[VersionId]]]:
     """The numbers of records that name one of the documents, and the versions of each that these records give.
 
@@ -49,7 +49,7 @@ def records_naming(
     return records, versions
 
 
-def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[tuple[Entry, Erasable]]:
+def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[Entry, Erasable]]:
     """Records whose content names a document, by its id or, in the kinds that do so, by its file."""
     by_name: dict[str, Erasable] = {each.document: each for each in documents}
     with_path = [each for each in documents if each.path]
@@ -61,7 +61,7 @@ def named_by(documents: Sequence[Erasable], audit: SqliteAuditLog) -> Iterator[t
             yield entry, each
 
 
-def paths_of(documents: Set[DocumentId], audit: SqliteAuditLog) -> dict[DocumentId, str]:
+def paths_of(documents: Set[DocumentId], audit: AuditLog) -> dict[DocumentId, str]:
     """The paths of documents that the catalogue no longer has, where records still have them."""
     paths: dict[DocumentId, str] = {}
     for entry in audit.entries() if documents else ():

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Principal
-from pincite.audit.event import AuditLog, Event, EventKind, Json
+from pincite.audit.event import Event, EventKind, Json
+from pincite.audit.port import Appending
 from pincite.audit.states import saying
 from pincite.catalogue.covering import Step as Change
 from pincite.catalogue.originals.port import Originals
@@ -32,7 +33,7 @@ class Library:
     index: Index
     catalogue: Catalogue
     originals: Originals
-    audit: AuditLog
+    audit: Appending
     walled: Callable[[], frozenset[DocumentId]]
     chunking: Strategy = "auto"
 

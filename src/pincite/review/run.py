@@ -20,7 +20,7 @@ from pincite.ask.cell import Cell
 from pincite.ask.each import Put, look_into, put_to_each
 from pincite.ask.sources import Sources
 from pincite.audit.event import Record
-from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.audit.port import AuditLog
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.errors import QuestionError
@@ -81,7 +81,7 @@ def planned(
     *,
     matter: str | None,
     sources: Sources,
-    audit: SqliteAuditLog,
+    audit: AuditLog,
     again: bool = False,
 ) -> Plan:
     """The plan of a review of all that a scope permits; `again` starts from the beginning, whatever an earlier run did.

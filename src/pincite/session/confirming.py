@@ -9,8 +9,8 @@ from pincite.access.decision import scope_of
 from pincite.access.roles import may, require
 from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
 from pincite.audit.event import Held, Json, Record
+from pincite.audit.port import AuditLog
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
-from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, choose, erase
 from pincite.errors import AccessError
@@ -178,7 +178,7 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
             return await _erase_documents(session, request, body, settling)
 
 
-def _owners_record(session: "Session", request: PendingRequest) -> SqliteAuditLog:
+def _owners_record(session: "Session", request: PendingRequest) -> AuditLog:
     """The record, for what only the owner may have done to it.
 
     Raises:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pincite.ask import Sources
     from pincite.audit.event import Event, Record
     from pincite.audit.heads import HeadKeeper
-    from pincite.audit.sqlite_log import SqliteAuditLog
+    from pincite.audit.port import AuditLog
     from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
@@ -51,7 +51,7 @@ class Firm(Protocol):
         """Records changes of the rules before they are made."""
 
     @property
-    def audit(self) -> "SqliteAuditLog":
+    def audit(self) -> "AuditLog":
         """The record."""
 
     @property

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Held, Json
 from pincite.audit.export.selection import Selection, moment
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
-from pincite.audit.sqlite_log import not_visible
 from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner

@@ -5,9 +5,9 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pincite.audit.erasing import not_visible
 from pincite.audit.event import Json, Record
 from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
-from pincite.audit.sqlite_log import not_visible
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 

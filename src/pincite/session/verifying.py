@@ -92,7 +92,7 @@ def show_to_witness(session: "Session", witness: "Witness") -> Witnessed:
     """Show a witness the newest head and keep what it signed; it gets the number of records, two hashes and a proof."""
     audit = session.firm.audit
     try:
-        head, made = submit(audit.signed_head(), audit.growth, session.firm.heads, audit.path, witness)
+        head, made = submit(audit.signed_head(), audit.growth, session.firm.heads, session.firm.places.record, witness)
     except RecordError as error:
         return Witnessed(witness.key.name, None, None, str(error))
     at = datetime.fromtimestamp(min(made.at, LATEST), UTC).isoformat()

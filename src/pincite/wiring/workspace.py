@@ -37,7 +37,7 @@ from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identit
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
     from pincite.audit.heads import HeadKeeper
-    from pincite.audit.sqlite_log import SqliteAuditLog
+    from pincite.audit.port import AuditLog
     from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
@@ -128,7 +128,7 @@ class Workspace:
         return HeadKeeper.open(self.root / IDENTITY, places, self.settings.audit.key_place())
 
     @cached_property
-    def audit(self) -> "SqliteAuditLog":
+    def audit(self) -> "AuditLog":
         """The record."""
         from pincite.audit.sqlite_log import SqliteAuditLog
 

@@ -1,0 +1,120 @@
+"""A record's file at one moment, as `Stored`: what is read of it, in SQL."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from pincite.audit.chain import COLUMNS
+from pincite.audit.checkpoint import Head
+from pincite.audit.gaps import Gap, gaps
+from pincite.audit.heads import HeadKeeper
+from pincite.audit.rows import ROW
+from pincite.audit.schema import has_tree, kind_condition
+from pincite.audit.stored import Row, StoredContent
+from pincite.audit.texts import decoded
+from pincite.audit.tree import head_at, nodes
+
+WITH_CONTENT = (
+    f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
+    "FROM audit LEFT JOIN content ON content.seq = audit.seq"
+)
+
+
+class InFile:
+    """What lies in the file, in the transaction of a connection."""
+
+    def __init__(self, database: sqlite3.Connection, heads: HeadKeeper, path: Path) -> None:
+        self.signer = heads
+        self.name = str(path)
+        self.node = nodes(database)
+        self.database = database
+        self._path = path
+
+    @property
+    def has_tree(self) -> bool:
+        """See `Stored`."""
+        return has_tree(self.database)
+
+    def size(self) -> int:
+        """See `Stored`; of a file with gaps, the place of the last record."""
+        (seq,) = self.database.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+        return int(seq)
+
+    def published(self) -> str:
+        """See `Stored`."""
+        return self.signer.published(self._path)
+
+    def place(self, key: str) -> int | None:
+        """See `Stored`."""
+        row = self.database.execute("SELECT seq FROM audit WHERE id = ?", (key,)).fetchone()
+        if row is None and key.isascii() and key.isdigit() and len(key) < 19:
+            row = self.database.execute("SELECT seq FROM audit WHERE seq = ?", (int(key),)).fetchone()
+        return None if row is None else int(row[0])
+
+    def of_person(self, person: str) -> list[int]:
+        """See `Stored`."""
+        found = self.database.execute(
+            "SELECT seq FROM audit WHERE user = ?1 UNION SELECT seq FROM audit WHERE actor = ?1 AND actor <> user "
+            "ORDER BY seq",
+            (person,),
+        )
+        return [seq for (seq,) in found]
+
+    def has_id(self, name: str) -> bool:
+        """See `Stored`."""
+        return self.database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone() is not None
+
+    def at(self, places: Sequence[int]) -> Iterator[Row]:
+        """See `Stored`."""
+        return self.database.execute(
+            f"{WITH_CONTENT} WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",  # noqa: S608 - our own names
+            (json.dumps(list(places)),),
+        )
+
+    def of_kinds(self, kinds: Collection[str]) -> Iterator[Row]:
+        """See `Stored`."""
+        return self.database.execute(f"{WITH_CONTENT} WHERE {kind_condition(kinds)} ORDER BY audit.seq")
+
+    def newest_of_kinds(self, kinds: Collection[str]) -> Iterator[Row]:
+        """See `Stored`."""
+        return self.database.execute(
+            f"SELECT {ROW} FROM audit WHERE {kind_condition(kinds)} ORDER BY seq DESC"  # noqa: S608 - our own names
+        )
+
+    def after(self, place: int) -> Iterator[Row]:
+        """See `Stored`."""
+        return self.database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (place,))  # noqa: S608 - our own names
+
+    def times_after(self, place: int) -> Iterator[tuple[int, str, str]]:
+        """See `Stored`."""
+        rows = self.database.execute("SELECT seq, kind, at FROM audit WHERE seq > ? ORDER BY seq DESC", (place,))
+        return ((seq, kind, at) for seq, kind, at in rows)
+
+    def signature(self, place: int) -> object:
+        """See `Stored`."""
+        row = self.database.execute("SELECT signature FROM signature WHERE seq = ?", (place,)).fetchone()
+        return None if row is None else row[0]
+
+    def content(self, place: int) -> StoredContent | None:
+        """See `Stored`."""
+        row = self.database.execute("SELECT salt, body FROM content WHERE seq = ?", (place,)).fetchone()
+        if row is None or row["body"] is None:
+            return None
+        texts = self.database.execute(
+            "SELECT digest, body FROM text JOIN text_use USING (digest) WHERE seq = ?", (place,)
+        )
+        return StoredContent(row["salt"], row["body"], {digest: decoded(body) for digest, body in texts})
+
+    def text(self, digest: str) -> object:
+        """See `Stored`."""
+        row = self.database.execute("SELECT body FROM text WHERE digest = ?", (digest,)).fetchone()
+        return None if row is None else row[0]
+
+    def head_at(self, size: int) -> Head | None:
+        """See `Stored`."""
+        return head_at(self.database, size, self.signer.genesis)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """See `Stored`."""
+        return gaps(self.database)

@@ -1,0 +1,194 @@
+"""A record over whatever keeps it: what is read, held, erased and proved, the same for every adapter.
+
+An adapter gives the state that is stored (`Stored`) and has orders written; here is what is asked of them.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+
+from pincite.access.scope import Principal
+from pincite.audit.checkpoint import Head
+from pincite.audit.erasing import check_chain, choose, erasure, erasures
+from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
+from pincite.audit.holding import hold_order, in_force, kept_by, on, release_order
+from pincite.audit.merkle import consistency
+from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
+from pincite.audit.rows import Order, Plan, draft, entries, find
+from pincite.audit.states import Store, newest
+from pincite.audit.stored import Stored
+from pincite.audit.texts import read
+from pincite.audit.times import latest_time
+from pincite.errors import RecordError
+from pincite.sealing import Recorded
+
+PAGE = 100
+"""Records read at once: a listing usually shows the newest twenty, and a record may have a megabyte."""
+
+
+class Log(ABC):
+    """Implements the port (`AuditLog`) but for how records are stored, written and verified."""
+
+    def __init__(self, genesis: str) -> None:
+        self._sound = (0, genesis)
+        self._latest: tuple[int, datetime | None] = (0, None)
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[Stored]:
+        """One consistent state of what is stored, for as long as the block lasts."""
+
+    @abstractmethod
+    async def _write(self, plan: Plan) -> Record:
+        """Have an order written at its turn."""
+
+    @abstractmethod
+    def _write_and_wait(self, plan: Plan) -> Record:
+        """As `_write`, for a caller that cannot await."""
+
+    @abstractmethod
+    def _forget(self) -> None:
+        """Make sure that nothing that was erased earlier is left where it was kept."""
+
+    async def append(self, event: Event) -> Record:
+        """See `Appending`."""
+        order = Order(draft(event))
+        return await self._write(lambda _: order)
+
+    def append_and_wait(self, event: Event) -> Record:
+        """See `Appending`."""
+        order = Order(draft(event))
+        return self._write_and_wait(lambda _: order)
+
+    async def erase(self, key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Record:
+        """See `Keeping`."""
+        if principal.user == owner:
+            await asyncio.to_thread(self._check_chain)
+        return await self._write(erasure(key, principal, at, reason, owner))
+
+    async def erase_many(
+        self, keys: Sequence[str], principal: Principal, at: datetime, reason: str, owner: str
+    ) -> Erasure:
+        """See `Keeping`."""
+        chosen = await asyncio.to_thread(self._choose, keys, principal, owner)
+        if not chosen.erased:
+            return chosen
+        await asyncio.to_thread(self._check_chain)
+        return replace(chosen, record=await self._write(erasures(chosen, keys, principal, at, reason, owner)))
+
+    async def hold(self, what: Held, principal: Principal, at: datetime, reason: str) -> Record:
+        """See `Keeping`."""
+        return await self._write(lambda stored: hold_order(stored, what, principal, at, reason))
+
+    async def release(
+        self,
+        what: Held,
+        principal: Principal,
+        at: datetime,
+        reason: str,
+        hold: int | None = None,
+        agreed: Collection[int] | None = None,
+    ) -> Record:
+        """See `Keeping`."""
+        return await self._write(lambda stored: release_order(stored, what, principal, at, reason, hold, agreed))
+
+    def holds_on(self, what: Held) -> tuple[int, ...]:
+        """See `Reading`."""
+        with self._reading() as stored:
+            return on(stored, what)
+
+    def latest_time(self) -> datetime | None:
+        """See `Reading`."""
+        with self._reading() as stored:
+            self._latest = latest_time(stored, self._latest)
+            return self._latest[1]
+
+    def holds(self) -> tuple[Hold, ...]:
+        """See `Reading`."""
+        with self._reading() as stored:
+            return in_force(stored)
+
+    def holding(self, entry: Entry) -> Hold | None:
+        """See `Reading`."""
+        return kept_by(self.holds(), entry)
+
+    def texts(self, entry: Entry) -> Mapping[str, str]:
+        """See `Reading`."""
+        if not entry.texts:
+            return {}
+        with self._reading() as stored:
+            return read(stored, entry.texts)
+
+    def state(self, store: Store) -> Recorded | None:
+        """See `Reading`."""
+        with self._reading() as stored:
+            return newest(stored, store)
+
+    def find(self, key: str) -> Entry | None:
+        """See `Reading`."""
+        with self._reading() as stored:
+            return find(stored, key)
+
+    def entries(self, first: int = 1, *, person: str | None = None, backwards: bool = False) -> Iterator[Entry]:
+        """See `Reading`."""
+        with self._reading() as stored:
+            last = _head(stored).seq
+            own = None if person is None else stored.of_person(person)
+        places: Sequence[int] = range(first, last + 1) if own is None else [seq for seq in own if seq >= first]
+        places = places[::-1] if backwards else places
+        for start in range(0, len(places), PAGE):
+            with self._reading() as stored:
+                page = list(entries(stored, places[start : start + PAGE]))
+            yield from reversed(page) if backwards else page
+
+    def head(self) -> Head:
+        """See `Proving`."""
+        with self._reading() as stored:
+            return _head(stored)
+
+    def signed_head(self) -> str:
+        """See `Proving`."""
+        with self._reading() as stored:
+            return signed_note(stored, _head(stored).seq)
+
+    def sealed(self, seq: int, *, content: bool) -> dict[str, Json]:
+        """See `Proving`."""
+        with self._reading() as stored:
+            return sealed(stored, seq, content=content)
+
+    def prove(self, seq: int, *, content: bool) -> dict[str, Json]:
+        """See `Proving`."""
+        with self._reading() as stored:
+            return inclusion_proof(stored, seq, content=content)
+
+    def prove_growth(self, since: str) -> dict[str, Json]:
+        """See `Proving`."""
+        with self._reading() as stored:
+            return consistency_proof(stored, since)
+
+    def growth(self, old: int, new: int) -> tuple[bytes, ...]:
+        """See `Proving`."""
+        if not 0 < old < new:
+            return ()
+        with self._reading() as stored:
+            return tuple(consistency(old, new, stored.node))
+
+    def _choose(self, keys: Sequence[str], principal: Principal, owner: str) -> Erasure:
+        with self._reading() as stored:
+            chosen = choose(stored, keys, principal, owner)
+        if not chosen.erased:
+            self._forget()
+        return chosen
+
+    def _check_chain(self) -> None:
+        with self._reading() as stored:
+            self._sound = check_chain(stored, *self._sound)
+
+
+def _head(stored: Stored) -> Head:
+    head = stored.head_at(stored.size())
+    if head is None:
+        raise RecordError(f"the audit record {stored.name} is damaged where it ends; run: pincite audit verify")
+    return head
