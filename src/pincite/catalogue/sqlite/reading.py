@@ -71,8 +71,9 @@ class Reading:
         wanted = list(dict.fromkeys(documents))
         with self._recorded.checked() as connection:
             # Of the others nothing is read but what decides that they are left out.
-            found = self._entries(connection, _permitted(connection, wanted, scope))
-        # Asked again of what is given: it may have moved since.
+            rows = connection.permitted(COLUMNS, wanted, scope)
+            found = [self._recorded.entry(connection, row) for row in rows]
+        # The scope has the last word on what is given.
         permitted = {entry.document: entry for entry in found if _stands(entry, scope)}
         return {document: permitted[document] for document in wanted if document in permitted}
 
@@ -80,7 +81,7 @@ class Reading:
         """True if one of these documents is not current, or not permitted by the scope."""
         wanted = set(documents)
         with self._recorded.checked() as connection:
-            return not _permitted(connection, wanted, scope) >= wanted
+            return len(connection.permitted("d.id FROM document d", wanted, scope)) < len(wanted)
 
     def entries(self, scope: Scope) -> list[Entry]:
         """Every standing document that the scope permits, by matter and path."""
@@ -228,20 +229,6 @@ def _permits(connection: Connection, document: DocumentId, scope: Scope) -> bool
     rows = connection.db.execute("SELECT matter, labels FROM document WHERE id = ?", (document,)).fetchall()
     matter, labels = rows[0] if rows else NOWHERE
     return scope.permits(MatterId(matter), document, tuple(json.loads(labels))) and bool(rows)
-
-
-def _permitted(connection: Connection, documents: Iterable[DocumentId], scope: Scope) -> set[DocumentId]:
-    """Those of some documents that stand and that a scope permits."""
-    rows = connection.db.execute(
-        """SELECT id, matter, labels FROM document
-           WHERE id IN (SELECT value FROM json_each(?)) AND version IS NOT NULL""",
-        (json.dumps(sorted(documents)),),
-    ).fetchall()
-    return {
-        DocumentId(document)
-        for document, matter, labels in rows
-        if scope.permits(MatterId(matter), DocumentId(document), json.loads(labels))
-    }
 
 
 def _stands(entry: Entry, scope: Scope) -> bool:
