@@ -167,7 +167,7 @@ class _FullAt(SqliteAuditLog):
     """The second statement cannot be recorded, and something happens in the meantime."""
 
     def __init__(self, session: Session, happen: Callable[[], object]) -> None:
-        super().__init__(session.firm.audit.path, session.firm.heads)
+        super().__init__(session.firm.places.record, session.firm.heads)
         self._happen = happen
 
     async def append(self, event: Event) -> Record:
