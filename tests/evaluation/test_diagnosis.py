@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.evaluation.diagnosis import LEG_RANKS, TOLD, in_order, lost_at, meaning, name_of, ranks_of, unfound
+from pincite.evaluation.diagnosis import LEG_RANKS, LOSSES, in_order, lost_at, meaning, name_of, ranks_of, unfound
 from pincite.evaluation.retrieval import FileRange
 
 GOLD = FileRange("lease", 100, 200)
@@ -122,7 +122,7 @@ def test_losses_come_in_the_order_of_the_walk_unknown_stages_before_packing() ->
     ]
 
 
-@pytest.mark.parametrize("loss", [*TOLD, "diversified"])
+@pytest.mark.parametrize("loss", [*LOSSES, "diversified"])
 def test_every_loss_has_a_name_and_a_meaning(loss: str) -> None:
     assert name_of(loss)
     assert meaning(loss)

@@ -62,7 +62,7 @@ class Library:
     async def pieces_of(self, path: str) -> Sequence[FileRange]:
         return [FileRange(path, *ends) for ends in _sentences(TEXTS[path])]
 
-    def told(self, error: PinciteError) -> str:
+    def reportable(self, error: PinciteError) -> str:
         return f"told: {error}"
 
 

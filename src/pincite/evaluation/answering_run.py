@@ -52,7 +52,7 @@ class AnsweringSystem(Protocol):
         """True if the question's asker may no longer see one of some documents, given by id."""
         ...
 
-    def told(self, error: PinciteError) -> str:
+    def reportable(self, error: PinciteError) -> str:
         """An error message that is fit for a report."""
         ...
 
@@ -127,17 +127,17 @@ async def _settled(
         reply = await _reply(question, system, kept.replies)
         gold = await system.gold(question)
     except PinciteError as failure:
-        error = system.told(failure)
+        error = system.reportable(failure)
     if reply is not None and reply.is_failed:
-        error = system.told(PinciteError(reply.message))
+        error = system.reportable(PinciteError(reply.message))
     sound = reply if error is None else None
     row_scores = await _scores(question, sound, gold, instruments, measured_by, kept.scores)
     document = _document(question, reply, gold)
     amounts = {"ms": reply.ms.get("total"), "cost_usd": reply.cost_usd} if reply else {"ms": None, "cost_usd": None}
-    told = reply.without_passages() if reply is not None else None
+    settled_reply = reply.without_passages() if reply is not None else None
     shown = frozenset(place.path for place in gold) | (reply.documents if reply is not None else frozenset())
     return QuestionResult(
-        question, told, error, ScorecardRow(question.id, document, row_scores, amounts), bool(gold)
+        question, settled_reply, error, ScorecardRow(question.id, document, row_scores, amounts), bool(gold)
     ), shown
 
 

@@ -30,9 +30,9 @@ LEG_RANKS = 50
 """Ranks of a leg that later stages use."""
 
 REFUSED, LENGTH, CHUNKING, DOCUMENT = "refused", "length", "chunking", "document"
-LEG, PACKED, UNTOLD = "legs", "packed", "untold"
+LEG, PACKED, UNREPORTED = "legs", "packed", "untold"
 
-TOLD = {
+LOSSES = {
     REFUSED: ("refused", "the question failed, or nothing was returned"),
     LENGTH: ("too long", "no half of it fits into the characters that count"),
     CHUNKING: ("in no piece", "half of it is in no piece of the index"),
@@ -41,7 +41,7 @@ TOLD = {
     "fused": ("fused out", "a leg found it, and fusion ranked it too low"),
     "reranked": ("reranked out", "the reranker had it, and ranked it too low"),
     PACKED: ("packed out", "ranked high enough, and left out of what was returned"),
-    UNTOLD: ("untold", "the search did not say what its stages put forward"),
+    UNREPORTED: ("untold", "the search did not say what its stages put forward"),
 }
 """Name and meaning of each loss, for people, in the order of the search."""
 
@@ -71,7 +71,7 @@ def lost_at(
     if rank_of(place, pieces) is None:
         return CHUNKING
     if not stages:
-        return UNTOLD
+        return UNREPORTED
     steps = _steps(stages)
     having = [number for number, (_, ranked) in enumerate(steps) if rank_of(place, ranked) is not None]
     if not having:
@@ -88,17 +88,17 @@ def lost_at(
 
 def name_of(loss: str) -> str:
     """The name of a loss. An unknown stage gives its own name."""
-    return TOLD[loss][0] if loss in TOLD else f"{loss} out"
+    return LOSSES[loss][0] if loss in LOSSES else f"{loss} out"
 
 
 def meaning(loss: str) -> str:
     """The meaning of a loss, for use after its name."""
-    return TOLD[loss][1] if loss in TOLD else f"the stage {loss} had it, and ranked it too low"
+    return LOSSES[loss][1] if loss in LOSSES else f"the stage {loss} had it, and ranked it too low"
 
 
 def in_order(losses: Sequence[str]) -> list[str]:
     """Losses in the order of the search, each once. Unknown stages come before packing."""
-    known = list(TOLD)
+    known = list(LOSSES)
     before_packing = known.index(PACKED) - 0.5
     return sorted(set(losses), key=lambda loss: (known.index(loss) if loss in known else before_packing, loss))
 

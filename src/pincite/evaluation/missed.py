@@ -51,9 +51,9 @@ def _row(outcome: Outcome) -> str:
 def _lost(missed: Missed) -> str:
     """A missed place: what lost it, the rank at which each stage had it, and its words."""
     ranks = " · ".join(f"{stage} {rank}" for stage, rank in missed.ranks.items() if rank is not None)
-    told = f'<p><span class="tag">{words(name_of(missed.lost_at))}</span>'
-    told += f' <span class="where">at rank: {words(ranks)}</span></p>' if ranks else "</p>"
-    return told + _excerpt(missed.excerpt, is_astray=False)
+    markup = f'<p><span class="tag">{words(name_of(missed.lost_at))}</span>'
+    markup += f' <span class="where">at rank: {words(ranks)}</span></p>' if ranks else "</p>"
+    return markup + _excerpt(missed.excerpt, is_astray=False)
 
 
 def _excerpt(excerpt: PlaceExcerpt, *, is_astray: bool) -> str:

@@ -112,12 +112,12 @@ def _inname_of(report: RetrievalReport) -> str:
     worst = max(mean.lost, key=lambda loss: mean.lost[loss])
     low = min(report.groups, key=lambda name: report.groups[name].means["recall@4000c"])
     share = mean.lost[worst] / sum(mean.lost.values())
-    told = f"Of what was missed, {share:.0%} was lost in one way, {words(name_of(worst))}: {words(meaning(worst))}."
+    finding = f"Of what was missed, {share:.0%} was lost in one way, {words(name_of(worst))}: {words(meaning(worst))}."
     if len(report.groups) > 1:
-        told += (
+        finding += (
             f" The weakest collection is {words(low)}, with recall {_two(report.groups[low].means['recall@4000c'])}."
         )
-    return told
+    return finding
 
 
 def _recall(report: RetrievalReport) -> Iterator[str]:
@@ -130,9 +130,11 @@ def _recall(report: RetrievalReport) -> Iterator[str]:
         if name in report.mean.means:
             rows = [_dot(group, own, name, is_main=False) for group, own in report.groups.items()]
             rows += [_dot("mean", report.mean, name, is_main=True)] if len(rows) > 1 else []
-            told = "; ".join(f"{row.label} {_two(row.value)} ({_two(row.low)} to {_two(row.high)})" for row in rows)
+            description = "; ".join(
+                f"{row.label} {_two(row.value)} ({_two(row.low)} to {_two(row.high)})" for row in rows
+            )
             yield f"<figure><figcaption>{title}, with 95 % intervals</figcaption>"
-            yield f"{dots(title, told, rows, across=name, slot=slot)}</figure>"
+            yield f"{dots(title, description, rows, across=name, slot=slot)}</figure>"
     yield "</div>"
     yield "<h3>Recall against the number of hits, by stage</h3>"
     yield (
@@ -144,7 +146,7 @@ def _recall(report: RetrievalReport) -> Iterator[str]:
     for name, group in shown:
         title = f"Recall against the number of hits: {name}"
         yield f"<figure><figcaption>{words(name)}</figcaption>"
-        yield f"{curves(title, _told_curves(group), list(_curves(group)), across='hits', up='recall')}</figure>"
+        yield f"{curves(title, _curve_figures(group), list(_curves(group)), across='hits', up='recall')}</figure>"
     yield "</div>"
 
 
@@ -160,7 +162,7 @@ def _curves(group: QuestionGroup) -> Iterator[Curve]:
     yield Curve(RETURNED, list(by_depth.items()), band, OVERALL_SLOT, is_main=True)
 
 
-def _told_curves(group: QuestionGroup) -> str:
+def _curve_figures(group: QuestionGroup) -> str:
     last = max(group.stages[RETURNED], default=0)
     return "; ".join(
         f"{stage} "
@@ -179,14 +181,14 @@ def _losses(report: RetrievalReport) -> Iterator[str]:
         "characters returned is charged to the stage of the search that lost it.</p>"
     )
     bars = [_bar(name, group, order, slots) for name, group in report.groups.items()]
-    told = "; ".join(
+    description = "; ".join(
         f"{name}: {group.found:,} of {group.places:,} found"
         + "".join(f", {loss} {n:,}" for loss, n in group.lost.items())
         for name, group in report.groups.items()
     )
     yield "<figure>"
     yield legend([(FOUND_SLOT, "found"), *((slots[loss], name_of(loss)) for loss in order)])
-    yield f'<div class="wide">{stacked("Where answers were lost", told, bars)}</div></figure>'
+    yield f'<div class="wide">{stacked("Where answers were lost", description, bars)}</div></figure>'
     if not order:
         return
     names = [("all", report.mean), *report.groups.items()] if len(report.groups) > 1 else list(report.groups.items())
@@ -205,10 +207,12 @@ def _latency(report: RetrievalReport) -> Iterator[str]:
         return
     yield "<h2>How long a search took</h2>"
     marks = [(name, ms[name]) for name in ("p50", "p95", "p99")]
-    told = f"{ms['n']:,} searches, median {ms['p50']:,.0f} ms, p95 {ms['p95']:,.0f}, p99 {ms['p99']:,.0f}"
-    told += f", longest {ms['max']:,.0f}"
-    chart = histogram("Milliseconds of a search", told, report.milliseconds, marks, across="milliseconds (logarithmic)")
-    yield f"<figure><figcaption>{words(told)}. One search after the other, the record of each included.</figcaption>"
+    spread = f"{ms['n']:,} searches, median {ms['p50']:,.0f} ms, p95 {ms['p95']:,.0f}, p99 {ms['p99']:,.0f}"
+    spread += f", longest {ms['max']:,.0f}"
+    chart = histogram(
+        "Milliseconds of a search", spread, report.milliseconds, marks, across="milliseconds (logarithmic)"
+    )
+    yield f"<figure><figcaption>{words(spread)}. One search after the other, the record of each included.</figcaption>"
     yield f'<div class="wide">{chart}</div></figure>'
 
 
@@ -259,7 +263,7 @@ def _failed(report: RetrievalReport) -> Iterator[str]:
 
 def _terms() -> Iterator[str]:
     yield '<h2>How to read this</h2><dl class="terms">'
-    yield "".join(f"<dt>{words(name)}</dt><dd>{words(told)}</dd>" for name, told in TERMS)
+    yield "".join(f"<dt>{words(name)}</dt><dd>{words(text)}</dd>" for name, text in TERMS)
     yield (
         f'</dl><p class="note">A hit counts for its first {MAX_HIT:,} characters, and each character counts once. A '
         "collection’s figure is the mean of its questions, the last line the mean of the collections. Sources: "

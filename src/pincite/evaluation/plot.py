@@ -206,10 +206,10 @@ def stacked(title: str, description: str, rows: Sequence[Bar]) -> str:
         for slot, label, amount in row.parts:
             share = amount / total if total else 0.0
             length = share * span
-            told = f"{row.label}: {label}, {amount:,.0f} of {total:,.0f} ({share:.0%})"
+            tooltip = f"{row.label}: {label}, {amount:,.0f} of {total:,.0f} ({share:.0%})"
             parts.append(
                 f'<rect x="{at:.1f}" y="{y:.1f}" width="{max(0.0, length - 1):.1f}" height="{thickness}" '
-                f'style="fill:{_colour(slot)}"><title>{words(told)}</title></rect>'
+                f'style="fill:{_colour(slot)}"><title>{words(tooltip)}</title></rect>'
             )
             if length >= LETTER * 5:
                 parts.append(_text(at + length / 2, y + 14, f"{share:.0%}", "middle", f"on{slot}"))
@@ -296,9 +296,9 @@ def _end_labels(
 
 def _chart(title: str, description: str, width: float, height: float, parts: Iterable[str]) -> str:
     """A self-contained image: a screen reader says what it shows, and does not read its ticks one by one."""
-    told = words(f"{title}. {description}")
+    label = words(f"{title}. {description}")
     return (
-        f'<svg class="chart" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{told}" '
+        f'<svg class="chart" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{label}" '
         f'style="max-width:{width:g}px" font-size="{FONT}"><title>{words(title)}</title>'
         f"<desc>{words(description)}</desc>{''.join(parts)}</svg>"
     )

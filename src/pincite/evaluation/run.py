@@ -44,7 +44,7 @@ class SearchSystem(Protocol):
         """The pieces that the index has of the document at a path."""
         ...
 
-    def told(self, error: PinciteError) -> str:
+    def reportable(self, error: PinciteError) -> str:
         """An error message that is fit for a report."""
         ...
 
@@ -111,7 +111,7 @@ async def _outcome(question: SuiteQuestion, system: SearchSystem, k: int, charac
     try:
         evidence, ms = await system.search(question, k)
     except PinciteError as failure:
-        error = system.told(failure)
+        error = system.reportable(failure)
     returned = _places([passage.span for passage in evidence.passages], system)
     stages: Stages = {stage.name: _places(stage.ranked, system) for stage in evidence.stages}
     missed = [

@@ -31,11 +31,11 @@ def _opening(report: AnsweringReport) -> Iterator[str]:
     card = report.card
     yield '<header><p class="kicker">pincite · evaluation of answers</p>'
     yield f"<h1>{words(card.name)}</h1>"
-    told = f"{len(card.rows):,} questions about {report.documents:,} documents, on {report.at:%d %B %Y}. "
+    description = f"{len(card.rows):,} questions about {report.documents:,} documents, on {report.at:%d %B %Y}. "
     models = card.conditions.models
-    told += f"Answers: {models.get('answers', 'unknown')}; measured with {models.get('entailment', 'no model')}"
-    told += f", judged by {models['judge']}." if "judge" in models else "."
-    yield f'<p class="note">{words(told)}</p></header><dl class="tiles">'
+    description += f"Answers: {models.get('answers', 'unknown')}; measured with {models.get('entailment', 'no model')}"
+    description += f", judged by {models['judge']}." if "judge" in models else "."
+    yield f'<p class="note">{words(description)}</p></header><dl class="tiles">'
     known = [name for name in TILES if name in card.figures and card.figures[name].value is not None]
     for name in known[:MOST_TILES]:
         figure = card.figures[name]
@@ -60,8 +60,10 @@ def _figures(report: AnsweringReport) -> Iterator[str]:
         shown = [(kind, report.card.figures[kind.name]) for kind in kinds if kind.name in report.card.figures]
         drawn = [dot for dot in (_dot(kind, figure) for kind, figure in shown) if dot is not None]
         if drawn:
-            told = "; ".join(f"{dot.label} {_two(dot.value)} ({_two(dot.low)} to {_two(dot.high)})" for dot in drawn)
-            yield f"<figure><figcaption>{title}</figcaption>{dots(title, told, drawn, across='mean')}</figure>"
+            description = "; ".join(
+                f"{dot.label} {_two(dot.value)} ({_two(dot.low)} to {_two(dot.high)})" for dot in drawn
+            )
+            yield f"<figure><figcaption>{title}</figcaption>{dots(title, description, drawn, across='mean')}</figure>"
     yield "</div>"
 
 
@@ -81,15 +83,15 @@ def _latency(report: AnsweringReport) -> Iterator[str]:
     if ms is None:
         return
     yield "<h2>How long an answer took</h2>"
-    told = f"{ms.measured:,} questions, median {ms.p50.value:,.0f} ms, p95 {ms.p95.value:,.0f} ms"
-    told += f" ({ms.p95.interval.low:,.0f} to {ms.p95.interval.high:,.0f}), longest {ms.largest:,.0f} ms"
+    times = f"{ms.measured:,} questions, median {ms.p50.value:,.0f} ms, p95 {ms.p95.value:,.0f} ms"
+    times += f" ({ms.p95.interval.low:,.0f} to {ms.p95.interval.high:,.0f}), longest {ms.largest:,.0f} ms"
     marks = [("p50", ms.p50.value), ("p95", ms.p95.value)]
-    chart = histogram("Milliseconds of an answer", told, known, marks, across="milliseconds (logarithmic)")
-    yield f"<figure><figcaption>{words(told)}. One question after the other, the record of each included.</figcaption>"
+    chart = histogram("Milliseconds of an answer", times, known, marks, across="milliseconds (logarithmic)")
+    yield f"<figure><figcaption>{words(times)}. One question after the other, the record of each included.</figcaption>"
     yield f'<div class="wide">{chart}</div></figure>'
     if cost is not None and cost.total:
-        told = f"US$ {cost.total:.4f} in all, {cost.mean.value:.6f} a question, p95 {cost.p95.value:.6f}"
-        yield f"<p>{words(told)}; what a judge costs is not in it.</p>"
+        times = f"US$ {cost.total:.4f} in all, {cost.mean.value:.6f} a question, p95 {cost.p95.value:.6f}"
+        yield f"<p>{words(times)}; what a judge costs is not in it.</p>"
 
 
 def _wrong(report: AnsweringReport) -> Iterator[str]:

@@ -12,10 +12,10 @@ from lxml import etree
 from pincite.readers.docx.block import TALLEST, PageSetup
 from pincite.readers.docx.boxes import TEXT_PATH
 from pincite.readers.docx.colours import Mixed, Theme, drawn_colour, stops_in, vml_colour
-from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.ink import Ink
 from pincite.readers.docx.look import Surroundings
 from pincite.readers.docx.markup import integer, local_name
+from pincite.readers.docx.text_builder import TextBuilder
 from pincite.readers.visibility import LEAST_SIZE, ON_WHITE, UNKNOWN, WHITE, Papers, is_lost, laid_over
 
 PER_POINT = 12_700
@@ -78,20 +78,20 @@ def has_backdrop(root: etree._Element) -> bool:
     return False
 
 
-def look_of_box(box: etree._Element, around: Surroundings, draft: TextBuilder) -> Surroundings:
+def look_of_box(box: etree._Element, around: Surroundings, builder: TextBuilder) -> Surroundings:
     """The surroundings of words in an anchored box, or in a line of drawn words."""
-    behind = UNKNOWN if draft.has_backdrop else draft.look.papers
+    behind = UNKNOWN if builder.has_backdrop else builder.look.papers
     look, letters = Surroundings(around.gone, behind), None
     shape = _around(box, *DRAWN)
     if shape is not None:
-        look = replace(look, papers=_papers(shape, behind, draft.styles.theme), gone=look.gone or _is_nothing(shape))
+        look = replace(look, papers=_papers(shape, behind, builder.styles.theme), gone=look.gone or _is_nothing(shape))
         reference = shape.find("{*}style/{*}fontRef")
-        letters = None if reference is None else drawn_colour(reference, draft.styles.theme)
+        letters = None if reference is None else drawn_colour(reference, builder.styles.theme)
     anchor = _around(box, "anchor", "inline")
-    if anchor is not None and _is_off(anchor, draft.sheet):
+    if anchor is not None and _is_off(anchor, builder.sheet):
         look = replace(look, gone=True)
     for drawn in box.iterancestors(f"{VML}shape", f"{VML}rect", f"{VML}roundrect", f"{VML}oval", f"{VML}group"):
-        if _is_vml_off(drawn, draft.sheet):
+        if _is_vml_off(drawn, builder.sheet):
             look = replace(look, gone=True)
         if local_name(drawn) != "group" and box.tag == TEXT_PATH:
             colour, opacity = vml_colour(drawn.get("fillcolor") or "white"), _vml_opacity(drawn)

@@ -12,10 +12,10 @@ from lxml import etree
 from pincite.documents.document import Numbering
 from pincite.readers.docx.block import ParagraphProperties, block_of
 from pincite.readers.docx.changes import TrackedChange, struck_mark
-from pincite.readers.docx.draft import TextBuilder
 from pincite.readers.docx.markup import W, by_tag, child, is_on, value
 from pincite.readers.docx.numbering import Counter, place_in_list
 from pincite.readers.docx.styles import PLACE, Face, Style, Styles, face_of, heading_level
+from pincite.readers.docx.text_builder import TextBuilder
 
 TITLE_STYLE = "title"
 
@@ -100,7 +100,11 @@ class ParagraphLine:
 
 
 def end_paragraph(
-    draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter | None, change: TrackedChange | None
+    builder: TextBuilder,
+    line: ParagraphLine,
+    paragraph: Paragraph,
+    counter: Counter | None,
+    change: TrackedChange | None,
 ) -> str:
     """Count a paragraph whose words are written, and end its line if it has one. Returns its number as shown.
 
@@ -113,34 +117,34 @@ def end_paragraph(
     is_break = SECTION in paragraph.own and line.first is None
     number = ""
     if not (line.is_counted or is_gone or is_unseen or is_break or paragraph.is_large_letter):
-        number = _counted(draft, line, paragraph, counter) if counter is not None else ""
+        number = _counted(builder, line, paragraph, counter) if counter is not None else ""
         line.is_counted = line.first_seen is not None
     if paragraph.struck is not None:
-        draft.strikes.add("\n", paragraph.struck, draft.built.position)
+        builder.strikes.add("\n", paragraph.struck, builder.built.position)
     elif change is not None:
-        draft.strikes.add(" ", change, draft.built.position)
+        builder.strikes.add(" ", change, builder.built.position)
     else:
-        draft.strikes.close()
+        builder.strikes.close()
     joins = paragraph.struck is not None or paragraph.is_hidden or paragraph.is_large_letter
     line.goes_on = joins and line.first_seen is not None
     if not line.goes_on:
-        draft.built.line()
+        builder.built.line()
     return number
 
 
-def note_heading(draft: TextBuilder, paragraph: Paragraph) -> None:
+def note_heading(builder: TextBuilder, paragraph: Paragraph) -> None:
     """Record a paragraph as a heading or the title, if its style or its own level makes it one."""
-    if draft.built.position <= paragraph.start:
+    if builder.built.position <= paragraph.start:
         return
     if paragraph.level is not None:
-        draft.built.heading(paragraph.start, paragraph.level)
-    if draft.title is None and paragraph.style.name == TITLE_STYLE:
-        draft.title = (paragraph.start, draft.built.position)
+        builder.built.heading(paragraph.start, paragraph.level)
+    if builder.title is None and paragraph.style.name == TITLE_STYLE:
+        builder.title = (paragraph.start, builder.built.position)
 
 
-def _counted(draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter) -> str:
+def _counted(builder: TextBuilder, line: ParagraphLine, paragraph: Paragraph, counter: Counter) -> str:
     """Count a paragraph in its list. Returns its number as shown; empty without one."""
-    place = place_in_list(paragraph.own.get(LIST), paragraph.style, draft.lists)
+    place = place_in_list(paragraph.own.get(LIST), paragraph.style, builder.lists)
     if place is None:
         return ""
     shown = counter.count(*place)
@@ -148,5 +152,5 @@ def _counted(draft: TextBuilder, line: ParagraphLine, paragraph: Paragraph, coun
         return ""
     start = line.first_seen if line.first_seen is not None else line.first
     if start is not None:
-        draft.numbers.append(Numbering(start, shown.label, shown.level, shown.series))
+        builder.numbers.append(Numbering(start, shown.label, shown.level, shown.series))
     return shown.label

@@ -12,7 +12,6 @@ from lxml import etree
 from pincite.readers.docx.block import sheet_in
 from pincite.readers.docx.box_look import has_backdrop, has_cover
 from pincite.readers.docx.colours import colour_of_page, theme_in
-from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.embedded import Embedded
 from pincite.readers.docx.endmatter import write_comments, write_heads, write_notes, write_struck
 from pincite.readers.docx.look import PLAIN, Surroundings
@@ -23,6 +22,7 @@ from pincite.readers.docx.package import Package
 from pincite.readers.docx.sections import heads_and_feet, note_forms, sections_in
 from pincite.readers.docx.story import Story
 from pincite.readers.docx.styles import NO_STYLES, styles_in
+from pincite.readers.docx.text_builder import StoryOptions, TextBuilder
 from pincite.readers.reading import Reading, tidy_title
 
 PROPERTIES = "docProps/core.xml"
@@ -62,18 +62,18 @@ def read_docx(content: bytes) -> Reading:
 def _read(package: Package) -> Reading:
     root = package.body()
     sections, settings = sections_in(root), package.part_of_kind("settings")
-    draft = _draft(package, root, sections, settings[1] if settings is not None else None)
+    builder = _builder(package, root, sections, settings[1] if settings is not None else None)
     for body in root.iterchildren("{*}body"):
-        Story(draft, StoryOptions(is_body=True), body, draft.look).write(body)
-    _write_notes(package, draft)
+        Story(builder, StoryOptions(is_body=True), body, builder.look).write(body)
+    _write_notes(package, builder)
     heads = _heads(package, sections, settings[1] if settings is not None else None)
-    write_heads(draft, [part for head in heads if (part := package.part(head)) is not None])
-    struck = write_struck(draft)
+    write_heads(builder, [part for head in heads if (part := package.part(head)) is not None])
+    struck = write_struck(builder)
     embedded = Embedded(package)
     embedded.gather([package.main, *heads])
-    built = draft.built
+    built = builder.built
     text, hidden = built.text(), built.hidden()
-    title = _stated_title(package) or (text[slice(*draft.title)] if draft.title is not None else "")
+    title = _stated_title(package) or (text[slice(*builder.title)] if builder.title is not None else "")
     warnings = [
         *package.warnings(),
         *embedded.warnings(),
@@ -86,16 +86,16 @@ def _read(package: Package) -> Reading:
         title=tidy_title(title),
         text=text,
         headings=built.headings(),
-        set_off=draft.paragraphs.headings(text),
+        set_off=builder.paragraphs.headings(text),
         warnings=tuple(warnings),
         hidden=hidden,
         regions=built.regions(),
-        numbers=tuple(draft.numbers),
+        numbers=tuple(builder.numbers),
         attachments=tuple(embedded.files),
     )
 
 
-def _draft(
+def _builder(
     package: Package, root: etree._Element, sections: list[etree._Element], settings: etree._Element | None
 ) -> TextBuilder:
     """An empty text builder with the document's styles, lists, kinds of notes, colours and pages."""
@@ -117,15 +117,15 @@ def _draft(
     )
 
 
-def _write_notes(package: Package, draft: TextBuilder) -> None:
+def _write_notes(package: Package, builder: TextBuilder) -> None:
     """Write footnotes, endnotes and comments."""
     for kind in NOTES:
         part = package.part_of_kind(f"{kind}s")
         if part is not None:
-            write_notes(draft, draft.notes[kind], notes_in(part[1], kind))
+            write_notes(builder, builder.notes[kind], notes_in(part[1], kind))
     remarks = package.part_of_kind("comments")
     if remarks is not None:
-        write_comments(draft, remarks[1])
+        write_comments(builder, remarks[1])
 
 
 def _heads(package: Package, sections: list[etree._Element], settings: etree._Element | None) -> list[str]:

@@ -32,7 +32,6 @@ from pincite.readers.docx.block import (
 from pincite.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.readers.docx.changes import TrackedChange, change_of, struck_mark
 from pincite.readers.docx.colours import papers_in
-from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
 from pincite.readers.docx.ink import layered
 from pincite.readers.docx.look import PLAIN, USUAL_SIZE, Surroundings, letters_around, letters_of, shaded
@@ -42,6 +41,7 @@ from pincite.readers.docx.paragraph import SECTION, Paragraph, ParagraphLine, en
 from pincite.readers.docx.shown import Tally
 from pincite.readers.docx.styles import Part
 from pincite.readers.docx.tables import borders_in, is_frame
+from pincite.readers.docx.text_builder import StoryOptions, TextBuilder
 from pincite.readers.docx.text_writer import OpenState, OpenTable, RunWriter, TextBox
 from pincite.readers.visibility import LEAST_SIZE
 
@@ -55,20 +55,20 @@ class Story:
     """Writes one story into a text builder."""
 
     def __init__(
-        self, draft: TextBuilder, manner: StoryOptions, root: etree._Element, look: Surroundings = PLAIN
+        self, builder: TextBuilder, options: StoryOptions, root: etree._Element, look: Surroundings = PLAIN
     ) -> None:
-        self._draft = draft
-        self._built = draft.built
-        self._manner = manner
-        self._counter = draft.counter()
+        self._builder = builder
+        self._built = builder.built
+        self._options = options
+        self._counter = builder.counter()
         self._partners = partners_in(root)
-        self._pen = RunWriter(draft, manner, OpenState(OpenFields(self._partners), look))
+        self._writer = RunWriter(builder, options, OpenState(OpenFields(self._partners), look))
         self._frames: list[tuple[Iterator[etree._Element], Ending | None]] = []
         self._boxes = 0
 
     def write(self, parent: etree._Element, change: TrackedChange | None = None) -> None:
         """Write the content of an element. With a change, all of it is struck."""
-        self._pen.around.change = change
+        self._writer.around.change = change
         self._enter(parent)
         while self._frames:
             children, ending = self._frames[-1]
@@ -81,8 +81,8 @@ class Story:
             self._frames.pop()
             if ending is not None:
                 ending()
-        self._pen.flush()
-        self._draft.strikes.close()
+        self._writer.flush()
+        self._builder.strikes.close()
 
     def _enter(self, element: etree._Element, ending: Ending | None = None) -> None:
         """Continue with the children of an element. `ending` is called after the last of them."""
@@ -91,29 +91,29 @@ class Story:
     # Blocks
 
     def _paragraph(self, element: etree._Element) -> None:
-        opened = self._pen.around
+        opened = self._writer.around
         around = opened.look
-        paragraph = Paragraph.of(element, self._draft.styles, self._built.position)
+        paragraph = Paragraph.of(element, self._builder.styles, self._built.position)
         if not opened.line.goes_on:
-            self._pen.end_line()
+            self._writer.end_line()
             opened.line = ParagraphLine()
-        first_strike = len(self._draft.strikes.pieces)
-        counts = self._manner.is_body and not opened.tables and not self._boxes
-        opened.tally = tally = Tally(paragraph.face(self._draft.styles)) if counts else None
+        first_strike = len(self._builder.strikes.pieces)
+        counts = self._options.is_body and not opened.tables and not self._boxes
+        opened.tally = tally = Tally(paragraph.face(self._builder.styles)) if counts else None
         opened.look, opened.place, opened.tabs = self._look(element, paragraph, around)
 
         def ending() -> None:
-            self._pen.flush()
+            self._writer.flush()
             opened.look, opened.tally, opened.place, opened.tabs = around, None, None, None
-            counter = self._counter if self._manner.is_numbered else None
-            number = end_paragraph(self._draft, opened.line, paragraph, counter, opened.change)
-            self._draft.strikes.name_clause(first_strike, number)
-            if self._manner.is_body:
-                note_heading(self._draft, paragraph)
+            counter = self._counter if self._options.is_numbered else None
+            number = end_paragraph(self._builder, opened.line, paragraph, counter, opened.change)
+            self._builder.strikes.name_clause(first_strike, number)
+            if self._options.is_body:
+                note_heading(self._builder, paragraph)
             if tally is not None:
-                self._draft.paragraphs.add(tally, paragraph.start, self._built.position, paragraph.level is not None)
-            if self._manner.is_body and SECTION in paragraph.own:
-                for notes in self._draft.notes.values():
+                self._builder.paragraphs.add(tally, paragraph.start, self._built.position, paragraph.level is not None)
+            if self._options.is_body and SECTION in paragraph.own:
+                for notes in self._builder.notes.values():
                     notes.next_section()
             if not opened.tables:
                 self._next_box()
@@ -121,15 +121,15 @@ class Story:
         self._enter(element, ending)
 
     def _table(self, element: etree._Element) -> None:
-        self._pen.flush()
-        opened, around = self._pen.around, self._pen.around.look
+        self._writer.flush()
+        opened, around = self._writer.around, self._writer.around.look
         opened.line = ParagraphLine()
         named = child_value(child(element, "tblPr"), "tblStyle")
-        styles = self._draft.styles
+        styles = self._builder.styles
         style = styles.table if named is None else styles.by_id.get(named)
         banding = Banding.of(element, style)
         opened.look = shaded(
-            replace(around, gone=around.gone or is_off_page(element, style, self._draft.sheet)),
+            replace(around, gone=around.gone or is_off_page(element, style, self._builder.sheet)),
             child(child(element, "tblPr"), "shd"),
             styles.theme,
         )
@@ -150,12 +150,12 @@ class Story:
 
     def _row(self, element: etree._Element) -> None:
         change = struck_mark(by_tag(child(element, "trPr")))
-        opened, around = self._pen.around, self._pen.around.look
+        opened, around = self._writer.around, self._writer.around.look
         if opened.tables:
             opened.tables[-1].cells = 0
             opened.tables[-1].banding.next_row(element)
-        if change is not None or self._pen.around.change is not None:
-            self._struck(element, change or self._pen.around.change, "\n")
+        if change is not None or self._writer.around.change is not None:
+            self._struck(element, change or self._writer.around.change, "\n")
             return
         self._built.begin_row()
         if is_unseen_row(element):
@@ -168,7 +168,7 @@ class Story:
         self._enter(element, ending)
 
     def _cell(self, element: etree._Element) -> None:
-        opened, around = self._pen.around, self._pen.around.look
+        opened, around = self._writer.around, self._writer.around.look
         opened.line = ParagraphLine()
         properties = by_tag(child(element, "tcPr"))
         change = struck_mark(properties)
@@ -178,7 +178,7 @@ class Story:
             row.room = room_in_cell(properties, row.table)
             if opened.change is not None:
                 if index:
-                    self._draft.strikes.add(" | ", opened.change, self._built.position)
+                    self._builder.strikes.add(" | ", opened.change, self._built.position)
             elif change is None:
                 for _ in range(row.borders.get(element, 1 if index else 0)):
                     self._built.border()
@@ -195,25 +195,25 @@ class Story:
         self, element: etree._Element, paragraph: Paragraph, around: Surroundings
     ) -> tuple[Surroundings, PageCursor | None, Tabs | None]:
         """The surroundings of a paragraph's words; also their start and tab stops, if these may be off the page."""
-        draft, styles = self._draft, self._draft.styles
+        builder, styles = self._builder, self._builder.styles
         block = paragraph.block.over(around.block).over(styles.block)
         ink = paragraph.style.ink.over(around.ink).over(styles.ink)
-        tables = self._pen.around.tables
+        tables = self._writer.around.tables
         room = tables[-1].room if tables else 0.0
         indent = (block.left or 0) / PER_POINT
         is_past = indent >= LEAST_PAST and 0 < room <= indent + LEAST_SIZE
         look = Surroundings(
-            around.gone or is_past or frame_is_off_page(paragraph.frame, draft.sheet),
+            around.gone or is_past or frame_is_off_page(paragraph.frame, builder.sheet),
             around.papers if block.shade is None else papers_in(block.shade, styles.theme, around.papers),
             ink,
             block.line or None,
         )
-        tabs = tabs_of(block, draft.sheet)
+        tabs = tabs_of(block, builder.sheet)
         if block.left is None and block.right is None and block.first is None:
             return look, None, tabs
-        sheet = draft.sheet
+        sheet = builder.sheet
         if self._boxes or tables:
-            sheet = PageSetup(draft.sheet.width, draft.sheet.left, draft.sheet.width)
+            sheet = PageSetup(builder.sheet.width, builder.sheet.left, builder.sheet.width)
         size = USUAL_SIZE / 2 if ink.points is None else ink.points
         place = place_of(block, sheet, 0, size)
         if place is not None and block.aligned is not None:
@@ -223,7 +223,7 @@ class Story:
 
     def _look_of_cell(self, properties: Mapping[str, etree._Element], around: Surroundings) -> Surroundings:
         """The surroundings of words in a cell: its own shade, or else that of the table's style there."""
-        theme, tables = self._draft.styles.theme, self._pen.around.tables
+        theme, tables = self._builder.styles.theme, self._writer.around.tables
         banding = tables[-1].banding if tables else None
         parts: list[Part] = banding.next_cell() if banding is not None else []
         shade = properties.get(SHADE)
@@ -240,7 +240,7 @@ class Story:
 
     def _next_box(self) -> None:
         """Write the waiting text boxes, one after the other."""
-        opened = self._pen.around
+        opened = self._writer.around
         if not opened.boxes:
             return
         boxes, opened.boxes = opened.boxes[::-1], []
@@ -249,23 +249,23 @@ class Story:
     def _open_box(self, boxes: list[TextBox], around: OpenState) -> None:
         """Write the last of some text boxes, then the others."""
         box = boxes.pop()
-        self._pen.end_line()
+        self._writer.end_line()
         start = self._built.position
-        self._pen.around = OpenState(OpenFields(self._partners), box.look, box.change)
+        self._writer.around = OpenState(OpenFields(self._partners), box.look, box.change)
         self._boxes += 1
 
         def ending() -> None:
-            self._pen.flush()
+            self._writer.flush()
             self._boxes -= 1
             if not self._boxes:
                 self._built.region("textbox", start)
-            self._pen.end_line()
-            self._pen.around = around
+            self._writer.end_line()
+            self._writer.around = around
             if boxes:
                 self._open_box(boxes, around)
 
         if box.content.tag == TEXT_PATH:
-            self._pen.add(" ".join((box.content.get("string") or "").split()), box.look.gone)
+            self._writer.add(" ".join((box.content.get("string") or "").split()), box.look.gone)
             self._frames.append((iter(()), ending))
         else:
             self._enter(box.content, ending)
@@ -285,39 +285,39 @@ class Story:
 
     def _struck(self, element: etree._Element, change: TrackedChange | None, end: str = "") -> None:
         """Continue with struck content."""
-        self._pen.flush()
-        opened, before = self._pen.around, self._pen.around.change
+        self._writer.flush()
+        opened, before = self._writer.around, self._writer.around.change
         opened.change = change
 
         def ending() -> None:
-            self._pen.flush()
+            self._writer.flush()
             if end and change is not None:
-                self._draft.strikes.add(end, change, self._built.position)
+                self._builder.strikes.add(end, change, self._built.position)
             opened.change = before
 
         self._enter(element, ending)
 
     def _simple_field(self, element: etree._Element) -> None:
-        fields = self._pen.around.fields
+        fields = self._writer.around.fields
         fields.begin(Field((value(element, "instr") or "")[:LONGEST_INSTRUCTION], has_result=True))
         depth = len(fields.fields)
 
         def ending() -> None:
-            self._pen.flush()
+            self._writer.flush()
             while len(fields.fields) >= depth:
                 fields.end()
 
         self._enter(element, ending)
 
     def _run(self, element: etree._Element) -> None:
-        self._pen.run(element)
+        self._writer.run(element)
 
     def _maths(self, element: etree._Element) -> None:
-        self._pen.add(linear(element), self._is_unseen_formula(element))
+        self._writer.add(linear(element), self._is_unseen_formula(element))
 
     def _is_unseen_formula(self, formula: etree._Element) -> bool:
         """True for a formula some of which is not seen."""
-        look, styles = self._pen.around.look, self._draft.styles
+        look, styles = self._writer.around.look, self._builder.styles
         if letters_around(look, styles).is_hidden:
             return True
         return has_phantom(formula) or any(
@@ -325,10 +325,10 @@ class Story:
         )
 
     def _anchor(self, element: etree._Element) -> None:
-        self._pen.flush()
+        self._writer.flush()
         name, at = value(element, "id") or "", self._built.position
-        begun = self._draft.anchors.get(name, (at, at))[0]
-        self._draft.anchors[name] = (begun, at)
+        begun = self._builder.anchors.get(name, (at, at))[0]
+        self._builder.anchors[name] = (begun, at)
 
 
 HANDLERS: dict[object, Callable[[Story, etree._Element], None]] = {

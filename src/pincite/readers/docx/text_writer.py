@@ -14,7 +14,6 @@ from pincite.readers.docx.block import PageCursor, Tabs
 from pincite.readers.docx.box_look import look_of_box
 from pincite.readers.docx.boxes import ALTERNATIVES, BOX, TEXT_PATH, boxes_in, chosen
 from pincite.readers.docx.changes import TrackedChange
-from pincite.readers.docx.draft import StoryOptions, TextBuilder
 from pincite.readers.docx.fields import FIELD_MARK, OpenFields
 from pincite.readers.docx.look import PLAIN, Letters, Surroundings, letters_around, letters_of
 from pincite.readers.docx.markup import W, child, value
@@ -23,6 +22,7 @@ from pincite.readers.docx.paragraph import ParagraphLine
 from pincite.readers.docx.shown import Tally
 from pincite.readers.docx.styles import NO_FACE, Face
 from pincite.readers.docx.symbols import symbol, with_known_signs
+from pincite.readers.docx.text_builder import StoryOptions, TextBuilder
 from pincite.readers.superscript import superscript
 
 TEXT, DELETED_TEXT, INSTRUCTION, SYMBOL = W + "t", W + "delText", W + "instrText", W + "sym"
@@ -94,8 +94,8 @@ class OpenState:
 class RunWriter:
     """Writes the words of one story into a text builder."""
 
-    draft: TextBuilder
-    manner: StoryOptions
+    builder: TextBuilder
+    options: StoryOptions
     around: OpenState
     _raised: str = ""
     _raised_is_hidden: bool = False
@@ -108,12 +108,12 @@ class RunWriter:
         """Write a run."""
         properties = child(run, "rPr")
         if properties is None:
-            letters = letters_around(self.around.look, self.draft.styles)
+            letters = letters_around(self.around.look, self.builder.styles)
         else:
-            letters = letters_of(properties, self.around.look, self.draft.styles)
+            letters = letters_of(properties, self.around.look, self.builder.styles)
         self._size = letters.size
         if self.around.tally is not None:
-            self._face = self.around.tally.face_of_run(properties, self.draft.styles)
+            self._face = self.around.tally.face_of_run(properties, self.builder.styles)
         pieces = iter(run)
         outer: list[Iterator[etree._Element]] = []
         while True:
@@ -157,18 +157,18 @@ class RunWriter:
             if letters.vanishes or fields.is_instruction or fields.is_unshown:
                 around = replace(around, gone=True)
             self.around.boxes += [
-                TextBox(box, self.around.change, look_of_box(box, around, self.draft)) for box in boxes_in(piece)
+                TextBox(box, self.around.change, look_of_box(box, around, self.builder)) for box in boxes_in(piece)
             ]
         elif tag in REFERENCES:
             self._refer(piece, REFERENCES[tag], letters)
-        elif tag in OWN_SIGNS and self.manner.sign:
-            self._words(self.manner.sign, Letters(letters.is_hidden, is_raised=True))
+        elif tag in OWN_SIGNS and self.options.sign:
+            self._words(self.options.sign, Letters(letters.is_hidden, is_raised=True))
             self.flush()
             self._is_after_sign = True
 
     def _refer(self, reference: etree._Element, kind: str, letters: Letters) -> None:
         """Write the sign of a note."""
-        notes = self.draft.notes.get(kind)
+        notes = self.builder.notes.get(kind)
         if notes is None or self.around.fields.is_instruction:
             return
         mark = reference.getnext() if value(reference, "customMarkFollows") in ("1", "true", "on") else None
@@ -209,16 +209,16 @@ class RunWriter:
             self.flush()
         opened = self.around
         if opened.fields.fields and (
-            opened.fields.is_instruction or (not self.manner.page_counts and opened.fields.counts_pages)
+            opened.fields.is_instruction or (not self.options.page_counts and opened.fields.counts_pages)
         ):
             return
         if opened.change is not None:
-            self.draft.strikes.add(words, opened.change, self.draft.built.position, is_hidden)
+            self.builder.strikes.add(words, opened.change, self.builder.built.position, is_hidden)
             return
         if self._is_after_sign and words:
             words = words if words[0].isspace() else f" {words}"
             self._is_after_sign = False
-        self.draft.strikes.accepted(words)
+        self.builder.strikes.accepted(words)
         is_hidden = is_hidden or opened.fields.is_unshown
         pieces = [(words, True)] if opened.place is None else opened.place.seen(words, self._size)
         if opened.tabs is not None:
@@ -228,7 +228,7 @@ class RunWriter:
                 for part, is_reached in opened.tabs.seen(piece, self._size)
             ]
         for piece, is_on_page in pieces:
-            start = self.draft.built.words(piece, is_hidden or not is_on_page)
+            start = self.builder.built.words(piece, is_hidden or not is_on_page)
             if start is not None:
                 opened.line.take(start, is_hidden or not is_on_page)
                 if opened.tally is not None:
@@ -237,7 +237,7 @@ class RunWriter:
 
     def end_line(self) -> None:
         """Start a new line for what follows, except at the beginning of a cell."""
-        self.draft.built.line()
+        self.builder.built.line()
         self._tail = ""
 
     def _break(self) -> None:
@@ -246,6 +246,6 @@ class RunWriter:
         if self.around.fields.is_instruction:
             return
         if self.around.change is not None:
-            self.draft.strikes.add("\n", self.around.change, self.draft.built.position)
+            self.builder.strikes.add("\n", self.around.change, self.builder.built.position)
             return
         self.end_line()

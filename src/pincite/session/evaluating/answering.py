@@ -74,9 +74,9 @@ class Answering:
         """Whether the question's asker may by now not see one of some documents; the rules are read anew."""
         return not self._session.is_open(documents, question.as_user, self._matter_of(question))
 
-    def told(self, error: PinciteError) -> str:
+    def reportable(self, error: PinciteError) -> str:
         """A failure without the places of the workspace."""
-        return told(error, self._session)
+        return reportable(error, self._session)
 
     def _matter_of(self, question: "Question") -> str | None:
         return question.matter if question.matter is not None else self._matter
@@ -101,9 +101,9 @@ class Answering:
         return fitting[0]
 
 
-def told(error: PinciteError, session: "Session") -> str:
+def reportable(error: PinciteError, session: "Session") -> str:
     """A failure without the places of this machine."""
-    from pincite.evaluation.telling import without_folders
+    from pincite.evaluation.failures import without_folders
 
     return without_folders(" ".join(str(error).split()), {str(session.firm.root): "the workspace"})
 
@@ -142,7 +142,7 @@ async def instruments(
         entailment = Focused(session.firm.entailment)
         await entailment.support([("a", "a")])
     except ModelError as error:
-        entailment, why = None, told(error, session)
+        entailment, why = None, reportable(error, session)
         warn(f"figures that need the entailment model are left out: {error}")
     collection = Against(session, against, what) if against is not None else None
     plain = Instruments(

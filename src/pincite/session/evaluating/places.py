@@ -18,7 +18,7 @@ def within(failure: "Failure", session: "Session", suite: "Suite") -> "Failure":
 
 def without_places(sentence: str, session: "Session", suite: "Suite") -> str:
     """A sentence without the folders of the workspace and the suite."""
-    from pincite.evaluation.telling import without_folders
+    from pincite.evaluation.failures import without_folders
 
     known = {str(suite.documents): "docs", str(suite.folder): suite.name, str(session.firm.root): "the workspace"}
     return without_folders(sentence, known)

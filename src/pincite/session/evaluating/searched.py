@@ -98,6 +98,6 @@ class Searched:
         """
         self._session.require_open(self._scope, {entry.document for entry in self._entries.values()})
 
-    def told(self, error: PinciteError) -> str:
+    def reportable(self, error: PinciteError) -> str:
         """A failure without the places of the workspace and the suite, which a report's reader has no business with."""
         return without_places(str(error), self._session, self._suite)

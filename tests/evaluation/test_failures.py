@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.evaluation.telling import without_folders
+from pincite.evaluation.failures import without_folders
 
 KNOWN = {"/srv/My Suite": "suite", "/srv/My Suite/docs": "docs"}
 
