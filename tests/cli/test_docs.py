@@ -5,13 +5,18 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
 from pincite import __version__
+from pincite.ask.reply import RefusalReason
+from pincite.audit.event import EventKind
 from pincite.cli import VERBS, main
+from pincite.views.reply import Reply
 
 ROOT = Path(__file__).parents[2]
 MAKE_DOCS = (sys.executable, "-m", "runs.making.make_docs")
@@ -62,6 +67,27 @@ def test_every_verb_that_the_documentation_names_exists() -> None:
     for page in (page for page in PAGES if page.name != "CHANGELOG.md"):
         for verb in re.findall(r"^\s*pincite ([a-z]+)", page.read_text(encoding="utf-8"), re.M):
             assert verb in VERBS, f"{page.name}: pincite {verb}"
+
+
+def _named_in_table(page: str, heading: str) -> set[str]:
+    """Words in code marks in the first column of the first table below a heading."""
+    below = (ROOT / "docs" / page).read_text(encoding="utf-8").split(f"## {heading}\n")[1]
+    rows = re.findall(r"^\| (`.*?) \|", below.split("\n## ")[0], re.M)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_the_page_of_the_record_lists_each_kind_of_event() -> None:
+    assert _named_in_table("access-and-record.md", "What is recorded?") == set(get_args(EventKind))
+
+
+def test_the_page_on_asking_lists_each_reason_of_a_refusal() -> None:
+    assert _named_in_table("asking.md", "Why is there no answer?") == set(get_args(RefusalReason))
+
+
+def test_the_page_on_asking_lists_each_field_of_a_reply() -> None:
+    assert _named_in_table("asking.md", "What is in the JSON?") == {field.name for field in fields(Reply)} | {
+        "answered"
+    }
 
 
 def test_links_between_pages_lead_somewhere() -> None:
