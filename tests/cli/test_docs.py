@@ -21,6 +21,8 @@ from pincite.views.reply import Reply
 ROOT = Path(__file__).parents[2]
 MAKE_DOCS = (sys.executable, "-m", "runs.making.make_docs")
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
+WRITTEN = tuple(page for page in PAGES if page.name not in ("CHANGELOG.md", "cli.md"))
+"""The pages that no program makes, without what many add lines to."""
 
 
 def _commands(command: click.Command, path: str) -> list[tuple[str, click.Command]]:
@@ -88,6 +90,13 @@ def test_the_page_on_asking_lists_each_field_of_a_reply() -> None:
     assert _named_in_table("asking.md", "What is in the JSON?") == {field.name for field in fields(Reply)} | {
         "answered"
     }
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_prose_is_at_most_120_characters_wide(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    prose = [line for line in text.splitlines() if not line.startswith(("|", "`", "<", "!", "    "))]
+    assert [line for line in prose if len(line) > 120] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:
