@@ -9,6 +9,7 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
     ├── ReadingRefused         no file is read: this system has no box for the reading process
     ├── AccessError            the principal may not do this
     │   ├── AwaitsSecond       it takes another person, who has been asked for
+    │   ├── SignInError        somebody could not be signed in, or a password does not do
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
     ├── ClockError             the clock is behind what was written before
@@ -23,6 +24,8 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
         ├── Altered            rules, documents or originals are not as the record has them
         └── SignatureNeeded    it takes two people, and nothing can be kept until the second one has signed
 """
+
+from datetime import timedelta
 
 
 class PinciteError(Exception):
@@ -62,6 +65,14 @@ class AwaitsSecond(AccessError):  # noqa: N818 - reads as a sentence where it is
     def __init__(self, sentence: str, request: str) -> None:
         super().__init__(sentence)
         self.request = request
+
+
+class SignInError(AccessError):
+    """Somebody could not be signed in, or a password does not do; `wait` is how long nobody may try again."""
+
+    def __init__(self, sentence: str, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(sentence)
+        self.wait = wait
 
 
 class UnknownPrincipal(AccessError):  # noqa: N818 - reads as a sentence where it is raised

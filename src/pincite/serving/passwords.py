@@ -1,0 +1,71 @@
+"""Passwords: which are taken, and how they are kept.
+
+Kept as argon2id hashes (RFC 9106) with the library's parameters, which are the second recommended option of the RFC:
+64 MiB of memory, three passes, four lanes.
+"""
+
+import secrets
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pincite.errors import SignInError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST = 12
+"""Characters of a password, at least; NIST SP 800-63B asks for 8, and for 15 where nothing else is asked for."""
+
+LONGEST = 200
+"""Characters of a password, at most: a longer one would only cost time to hash."""
+
+
+def require_fit(password: str, user: str) -> None:
+    """Refuse a password that is too short, too long, or the user's own name.
+
+    Raises:
+        SignInError: it is one of these.
+    """
+    length = len(normal(password))
+    if not SHORTEST <= length <= LONGEST:
+        raise SignInError(
+            f"a password has {SHORTEST} to {LONGEST} characters, and this one has {length}; choose another"
+        )
+    if normal(password).casefold() == user.casefold() or len(set(password)) < 4:
+        raise SignInError("this password is too easy to guess; choose another, for example four words in a row")
+
+
+def normal(password: str) -> str:
+    """A password in the form that is hashed: keyboards write one character in several ways (RFC 8265, 4.2.2)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def hashed(password: str) -> str:
+    """The hash of a password, with its salt and parameters. Takes some 50 ms of a processor and 64 MiB."""
+    return _hasher().hash(normal(password))
+
+
+def is_password(password: str, kept: str | None) -> bool:
+    """True for the password that a hash was made of.
+
+    Without a hash it takes as long, so that the time does not reveal whether there is an account.
+    """
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(kept if kept is not None else _nobodys(), normal(password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher().hash(secrets.token_hex(16))

@@ -1,0 +1,68 @@
+"""Signing in with a password, and setting one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pincite.access.names import clean_name
+from pincite.errors import AccessError, SignInError
+from pincite.serving.passwords import hashed, is_password, require_fit
+from pincite.serving.store import ServerStore
+
+WRONG = "the name or the password is wrong; try again, or ask whoever runs pincite for a new link"
+"""The same words for an unknown name, a wrong password, and a user who is disabled or has no password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Who may come in: the server's accounts, as far as the rules of access know their users (`is_active`)."""
+
+    store: ServerStore
+    is_active: Callable[[str], bool]
+    now: Callable[[], datetime]
+
+    def sign_in(self, name: str, password: str) -> tuple[str, str]:
+        """The user, and the secret for the cookie of the browser that is signed in.
+
+        Takes as long for a name that is unknown.
+
+        Raises:
+            SignInError: the password is wrong, or too many were tried.
+        """
+        user = _cleaned(name)
+        wait = self.store.wait_for(user, self.now())
+        if wait:
+            seconds = int(wait.total_seconds()) + 1
+            raise SignInError(
+                f"too many wrong passwords were tried for this name; wait {seconds} s and try again", wait
+            )
+        self.store.note_attempt(user, self.now())
+        is_right = is_password(password, self.store.password_of(user))
+        if not is_right or not self.is_active(user):
+            raise SignInError(WRONG)
+        return user, self.store.sign_in(user, self.now())
+
+    def set_password(self, secret: str, password: str) -> str:
+        """Use a link up; returns the user whose password it set.
+
+        Raises:
+            SignInError: the link counts no more, or the password does not do.
+        """
+        user = self.store.invited(secret, self.now())
+        if user is None or not self.is_active(user):
+            raise SignInError(SPENT)
+        require_fit(password, user)
+        if self.store.set_password(secret, hashed(password), self.now()) is None:
+            raise SignInError(SPENT)
+        return user
+
+
+SPENT = "this link was used already, has expired, or was replaced by a newer one; ask whoever runs pincite for another"
+
+
+def _cleaned(name: str) -> str:
+    """A name as the rules spell it; one that cannot be anybody's is left as it is."""
+    try:
+        return clean_name(name, "user")
+    except AccessError:
+        return name

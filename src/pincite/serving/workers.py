@@ -1,0 +1,47 @@
+"""Worker processes of a server, each with a lock that the kernel lets go of however the process ends."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pincite.errors import WorkspaceError
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[str]:
+    """While this lasts, a worker with a new name, by which other processes can see that it lives.
+
+    Raises:
+        WorkspaceError: the folder cannot be written.
+    """
+    name = secrets.token_hex(8)
+    file = folder / f"{name}.lock"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise WorkspaceError(f"no worker can start in {folder} ({error.strerror}); check that you own it") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield name
+    finally:
+        file.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def is_alive(folder: Path, name: str) -> bool:
+    """True while the worker of that name runs."""
+    try:
+        descriptor = os.open(folder / f"{name}.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
