@@ -10,12 +10,14 @@ from pincite.access.port import Changing, OpenRules, Settling
 
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
-DOORS = ("cli", "api")
+DOORS = ("cli", "api", "web")
 
 OPEN = frozenset({"root", "now", "steady_now", "settings", "load_models", "session", "close"}) | {
     "embedder", "reader", "scanner", "entailment", "verifier", "chat_model",
+    "signed_in", "is_active", "require_readable",
 }  # fmt: skip
-"""What a door may use of a firm: where it lies, its clock, its settings and its models, which keep nothing."""
+"""What a door may use of a firm: where it lies, its clock, its settings and its models, which keep nothing;
+and what says who may come in."""
 
 ADAPTERS = frozenset({"lance", "memory", "sqlite", "sqlite_log"})
 """Modules and packages that keep what a port says, in one way or another."""

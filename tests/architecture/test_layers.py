@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"readers", "security"}),
     frozenset({"sandbox"}),
     frozenset({"access", "chunking"}),
-    frozenset({"index", "audit", "catalogue"}),
+    frozenset({"index", "audit", "catalogue", "serving"}),
     frozenset({"retrieval", "ingest", "holding", "covering"}),
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"views"}),
     frozenset({"session"}),
     frozenset({"wiring"}),
+    frozenset({"web"}),
     frozenset({"api", "cli"}),
     frozenset({"__main__"}),
 )

@@ -31,8 +31,7 @@ def test_a_turn_has_what_the_reply_had(firm: "Firm") -> None:
     assert (turn.id, turn.question, turn.state) == (reply.id, RENT, "answered")
     assert [said.text for said in turn.said] == [one.statement.text for one in reply.statements]
     first = turn.said[0]
-    assert reply.record is not None
-    assert (first.place, first.is_quote) == (f"{reply.record.seq}.1", True)
+    assert (first.place, first.is_quote) == (f"{reply.id}.1", True)
     [pin] = first.pins
     assert "§ 2.1" in pin.cite
     assert "$4,200 per month" in pin.quote

@@ -85,6 +85,13 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
     return Listed(tuple(entries), near)
 
 
+def matters_open(session: "Session") -> tuple[MatterId, ...]:
+    """The matters that the session's user may ask in, by name. Waits for the disk."""
+    scope = session.scope()
+    singly = {entry.matter for entry in session.firm.catalogue.entries(scope)} if scope.opens_singly else set()
+    return tuple(sorted(scope.matters | singly))
+
+
 def _near(entries: Sequence[Entry]) -> Near:
     """For each document, the others of its matter in this list that say nearly the same, most alike first."""
     found: dict[DocumentId, list[tuple[Entry, float]]] = {}

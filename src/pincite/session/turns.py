@@ -55,6 +55,11 @@ async def said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple
     return await asyncio.to_thread(_said_so_far, session, reply, since)
 
 
+async def next_record(session: "Session") -> int:
+    """The number that the next record gets, or a later one if others write meanwhile."""
+    return await asyncio.to_thread(lambda: session.firm.audit.head().seq + 1)
+
+
 async def asked_before(session: "Session", count: int, before: int | None = None) -> tuple[AskedBefore, ...]:
     """The newest questions of the user's own that they may see now, the newest first; older ones than record `before`.
 
@@ -82,8 +87,8 @@ def _turn(session: "Session", record: str) -> Turn:
         state=state,
         message=_text(content.get("refusal")) or "",
         reason=_text(entry.facts.get("reason")),
-        said=tuple(printed.said(entry.seq, number, one) for number, one in enumerate(statements, start=1)),
-        closest=tuple(printed.closest(entry.seq, content)) if state == "refused" and not statements else (),
+        said=tuple(printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)),
+        closest=tuple(printed.closest(entry.id, content)) if state == "refused" and not statements else (),
         after=_whole(entry.facts.get("after")),
         understood=understood if after and understood != cleaned(question) else None,
         about=tuple(name for one in _list(after.get("documents")) if (name := printed.name(one))),
@@ -118,7 +123,7 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
         seen_now = view_of(entry, whoever, where)
         if seen_now is not None and seen_now.entry.content is not None:
             [one, *_] = _dicts(seen_now.entry.content.get("statements"))
-            found.append(printed.said(entry.seq, 1, one, shown_as=_whole(entry.facts.get("number")) or len(found) + 1))
+            found.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(found) + 1))
     return tuple(found), since
 
 
@@ -140,7 +145,7 @@ class _Printing:
         self._catalogue = session.firm.catalogue
         self._scope = scope
 
-    def said(self, record: int, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
+    def said(self, record: str, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
         """A statement of a record, which its reader may see."""
         return Said(
             number=number if shown_as is None else shown_as,
@@ -151,7 +156,7 @@ class _Printing:
             replaces=tuple(self._pins(_dicts(row.get("replaces")), is_doubtful=False)),
         )
 
-    def closest(self, record: int, content: Mapping[str, Json]) -> Iterator[Said]:
+    def closest(self, record: str, content: Mapping[str, Json]) -> Iterator[Said]:
         """The best sentences of the first passages of a refusal, those first that were read as closest."""
         for row in _dicts(content.get("passages"))[:MOST_CLOSEST]:
             place, best = _whole(row.get("label")), _list(row.get("closest"))

@@ -29,8 +29,8 @@ class Pin:
 class Said:
     """A sentence of an answer, or the closest sentence of a passage that a refusal shows.
 
-    `place` names it for whoever wants to see its source ("12.1": the first of record 12). `is_quote` is true for the
-    document's own words. `replaces` are the words that an amendment or a later version took the place of.
+    `place` names it for whoever wants to see its source: the id of its record, and its number there. `is_quote` is true
+    for the document's own words. `replaces` are the words that an amendment or a later version took the place of.
     """
 
     number: int

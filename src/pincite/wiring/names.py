@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pincite.covering import Places
 
-ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
+ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SERVER, WORKERS = (
     "access.db",
     "audit.db",
     "workspace.vkey",
@@ -15,6 +15,8 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK = (
     "index",
     "settings.toml",
     "ingest.lock",
+    "server.db",
+    "workers",
 )
 
 

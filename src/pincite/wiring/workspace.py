@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from pincite.access.clock import steady
 from pincite.access.decision import scope_of
 from pincite.access.port import AccessStore
-from pincite.access.rules import Rules, principal_for
-from pincite.access.scope import Scope
+from pincite.access.rules import Rules, principal_for, require_active
+from pincite.access.scope import Principal, Scope
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import ModelError, WorkspaceError
 from pincite.session import Session
@@ -82,6 +82,32 @@ class Workspace:
             UnknownPrincipal, AccessError: one of the two is unknown, or the user may not be acted for.
         """
         return Session(self, principal_for(operating_system_user(), as_user, self.access.unchecked()))
+
+    def signed_in(self, user: str) -> Session:
+        """The session of somebody whom a server has signed in: they act for themselves.
+
+        Raises:
+            UnknownPrincipal: nobody of that name is known by now, or they were disabled.
+        """
+        require_active(user, self.access.unchecked())
+        return Session(self, Principal(user=user, actor=user))
+
+    def is_active(self, user: str) -> bool:
+        """True for a user who is known and not disabled.
+
+        Raises:
+            WorkspaceError, RecordError: the rules are not those that the record has, or cannot be compared with them.
+        """
+        return self.rules.users.get(user, False)
+
+    def require_readable(self) -> None:
+        """Refuse to go on without rules and record.
+
+        Raises:
+            WorkspaceError, RecordError: one of them cannot be read.
+        """
+        _ = self.rules
+        self.audit.head()
 
     @property
     def rules(self) -> Rules:

@@ -1,0 +1,87 @@
+"""The source of a citation as a page shows it: the words around the cited ones, in paragraphs, with those marked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.documents.document import Clause, Document, clause_path
+from pincite.documents.regions import pieces_read
+from pincite.views.printed import LINE_BY_LINE, break_at, seen
+
+MOST_AROUND = 6_000
+"""Characters of a document that are shown on either side of the cited words; the whole document has a page of its own.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a paragraph; `is_cited` for those that a citation stands for."""
+
+    text: str
+    is_cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: a clause of its own with its depth (`level`, from 0), or a piece of one.
+
+    `start` is its first character in the document's text. `is_heading` where it is nothing but a clause's heading.
+    """
+
+    start: int
+    level: int
+    is_heading: bool
+    words: tuple[Words, ...]
+
+
+def around(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The range of a document that is shown with a citation: whole clauses, as far as they are not too long."""
+    first, last = max(0, start - MOST_AROUND), min(len(document.text), end + MOST_AROUND)
+    borders = _borders(document, 0, len(document.text))
+    return (
+        min((at for at in borders if first <= at <= start), default=first),
+        max((at for at in borders if end <= at <= last), default=last),
+    )
+
+
+def paragraphs(
+    document: Document, first: int, last: int, cited: tuple[int, int] | None = None
+) -> tuple[Paragraph, ...]:
+    """The words of `[first, last)` in paragraphs, those of the `cited` range marked."""
+    marked = pieces_read(document, *cited) if cited is not None else ()
+    clauses = {clause.start: clause for clause in document.clauses}
+    path = clause_path(document.clauses, first)
+    level = path[-1].level if path else 0
+    found: list[Paragraph] = []
+    for start, end in pairwise(_borders(document, first, last)):
+        clause = clauses.get(start)
+        level = clause.level if clause is not None else level
+        if words := tuple(_words(document, start, end, marked)):
+            found.append(Paragraph(start, level, _is_heading(clause, document, end), words))
+    return tuple(found)
+
+
+def _borders(document: Document, first: int, last: int) -> list[int]:
+    """Where paragraphs begin, and where the last one ends: at clauses, and at lines where a format has one to each."""
+    at = {first, last, *(clause.start for clause in document.clauses if first < clause.start < last)}
+    if document.format in LINE_BY_LINE:
+        at |= {place + 1 for place in range(first, last - 1) if document.text[place] == "\n"}
+    return sorted(at)
+
+
+def _words(document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...]) -> Iterator[Words]:
+    at = start
+    for first, last in (*((max(a, start), min(b, end)) for a, b in marked if a < end and b > start), (end, end)):
+        for stretch, is_cited in (((at, first), False), ((first, last), True)):
+            if stretch[0] < stretch[1] and (text := seen(document, *stretch)):
+                before = break_at(document, stretch[0]) if stretch[0] > start else ""
+                yield Words(before + text, is_cited)
+        at = max(at, last)
+
+
+def _is_heading(clause: Clause | None, document: Document, end: int) -> bool:
+    """True where a paragraph has the number and the heading of a clause, and nothing else."""
+    if clause is None or not clause.heading:
+        return False
+    own = document.text[clause.start : end].strip()
+    return len(own) <= len(clause.number) + len(clause.heading) + 4

@@ -1,0 +1,109 @@
+"""Questions that a worker answers, apart from the requests that asked them: who goes away can come back for the answer.
+
+What a page shows of a question under way it reads from the record and from the server's file, so any worker can show
+what another one answers.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from pincite.ask import Released, new_id
+from pincite.errors import PinciteError
+from pincite.serving.store import ServerStore
+from pincite.serving.values import Pending
+from pincite.session import Session
+from pincite.session.asking import answer
+from pincite.session.refusals import refusals_recorded
+from pincite.session.turns import next_record
+
+PROGRESS_SECONDS = 0.5
+"""How often it is written down how many documents have been looked into."""
+
+BROKEN = "something went wrong while this was being answered; whoever runs pincite finds it in the log"
+
+log = logging.getLogger("pincite.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The questions that one worker answers."""
+
+    store: ServerStore
+    worker: str
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def begin(self, session: Session, question: str, *, matter: str | None, after: str | None) -> str:
+        """Begin to answer a question; returns the id that its reply will have on the record."""
+        identity = new_id()
+        since = await next_record(session)
+        pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
+        await asyncio.to_thread(self.store.begin, pending)
+        task = asyncio.create_task(self._answered(session, pending, matter, after))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return identity
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for all questions to be answered; those that are not by then are given up, which the record says."""
+        if self.tasks:
+            _, late = await asyncio.wait(self.tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _answered(self, session: Session, pending: Pending, matter: str | None, after: str | None) -> None:
+        noting = _Noting(self.store, pending.id)
+
+        try:
+            async with refusals_recorded(session, "page ask"):
+                await answer(
+                    session,
+                    pending.question,
+                    matter=matter,
+                    after=after,
+                    release=noting.release,
+                    looked=noting.progress,
+                    reply_id=pending.id,
+                )
+        except PinciteError as error:
+            await asyncio.to_thread(self.store.note_error, pending.id, str(error))
+        except Exception as error:  # nobody waits for this task: it is the server's outermost layer
+            log.error("a question could not be answered", exc_info=error)
+            await asyncio.to_thread(self.store.note_error, pending.id, BROKEN)
+        else:
+            await noting.finish()
+            await asyncio.to_thread(self.store.end, pending.id)
+
+
+@dataclass(slots=True)
+class _Noting:
+    """Writes down how far a question has come, on threads: the walk that says so goes on meanwhile."""
+
+    store: ServerStore
+    identity: str
+    noted: float = 0.0
+    writing: set[asyncio.Future[None]] = field(default_factory=set)
+
+    def release(self, released: Released) -> None:
+        """One more sentence may be shown."""
+        self._write(self.store.note_released, released.number)
+
+    def progress(self, done: int, of: int) -> None:
+        """So many documents have been looked into, of so many."""
+        now = time.monotonic()
+        if now - self.noted >= PROGRESS_SECONDS:
+            self.noted = now
+            self._write(self.store.note_progress, done, of)
+
+    async def finish(self) -> None:
+        """Wait until all of it is written."""
+        await asyncio.gather(*self.writing)
+
+    def _write(self, note: Callable[..., None], *values: int) -> None:
+        written = asyncio.get_running_loop().run_in_executor(None, partial(note, self.identity, *values))
+        self.writing.add(written)
+        written.add_done_callback(self.writing.discard)

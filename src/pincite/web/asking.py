@@ -1,0 +1,155 @@
+"""Asking, and what was asked: sentences appear as they are released, and stay readable from the record."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from pincite.errors import PinciteError
+from pincite.serving.values import Pending
+from pincite.serving.workers import is_alive
+from pincite.session.reading import matters_open
+from pincite.session.refusals import refusals_recorded
+from pincite.session.showing import show_citation
+from pincite.session.turns import asked_before, read_turn, said_so_far
+from pincite.views.turn import Turn
+from pincite.web.pages import PAGES
+from pincite.web.server import Running, Server, SignedIn, Visitor
+from pincite.web.signing import Field, require_token
+from pincite.web.sources import recorded_place, source_view
+
+router = APIRouter(include_in_schema=False)
+
+LONGEST_QUESTION = 20_000
+"""Characters that a form's question may have; what a question may have is for the session to say."""
+
+RECENT, PAGE = 6, 40
+"""Questions of one's own that the first page and a page of the list name."""
+
+POLL_SECONDS = 0.1
+"""How often a page that is still being written looks for the next sentence."""
+
+SAID_EVERY = 10
+"""Polls between two lines of progress."""
+
+
+@router.get("/", name="home")
+async def home(visitor: SignedIn) -> Response:
+    """The form to ask with, and what was asked last."""
+    matters = await asyncio.to_thread(matters_open, visitor.session)
+    recent = await asked_before(visitor.session, RECENT)
+    return PAGES.page("home.html", visitor, matters=matters, recent=recent)
+
+
+@router.post("/questions")
+async def begin(
+    server: Running,
+    visitor: SignedIn,
+    question: Annotated[str, Form(max_length=LONGEST_QUESTION)],
+    form_token: Field,
+    matter: Field = "",
+    after: Field = "",
+) -> Response:
+    """Begin to answer a question, and lead to the page that shows it."""
+    require_token(visitor, form_token)
+    identity = await server.answering.begin(visitor.session, question, matter=matter or None, after=after or None)
+    return RedirectResponse(f"/questions/{identity}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/questions", name="questions")
+async def questions(visitor: SignedIn, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
+    """One's own questions, the newest first."""
+    found = await asked_before(visitor.session, PAGE + 1, before)
+    older = found[PAGE - 1].seq if len(found) > PAGE else None
+    return PAGES.page("questions.html", visitor, asked=found[:PAGE], older=older)
+
+
+@router.get("/questions/{identity}", name="question")
+async def question(
+    server: Running, visitor: SignedIn, identity: str, cite: Annotated[str | None, Query(max_length=40)] = None
+) -> Response:
+    """A question with what it got: at once if it is on the record, otherwise as its sentences are released.
+
+    `cite` is a sentence's place, whose source stands beside the answer.
+    """
+    pending = await asyncio.to_thread(server.store.pending, identity, visitor.user)
+    turn = None if pending is not None else await read_turn(visitor.session, identity)
+    source = await _source(server, visitor, cite) if cite is not None else None
+    words = turn.question if turn is not None else pending.question if pending is not None else ""
+    page = _Page(server, visitor, identity, words, {"source": source, "cite": cite})
+    written = page.written(turn) if turn is not None else page.being_written()
+    return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
+
+
+async def _source(server: Server, visitor: Visitor, cite: str) -> dict[str, object]:
+    """What the page shows beside the answer.
+
+    Raises:
+        NotVisible, CitationError: there is nothing that may be seen at that place.
+    """
+    async with refusals_recorded(visitor.session, "page show"):
+        return source_view(await show_citation(visitor.session, await recorded_place(server, visitor, cite)), cite)
+
+
+class _Page:
+    """The page of a question, written piece by piece: a browser shows each piece as it comes."""
+
+    def __init__(
+        self, server: Server, visitor: Visitor, identity: str, question: str, values: dict[str, object]
+    ) -> None:
+        self._server, self._visitor, self._identity = server, visitor, identity
+        self._values = {**values, "question": question, "identity": identity}
+        self._shown = 0
+
+    async def written(self, turn: Turn) -> AsyncIterator[str]:
+        """The page of a question that is on the record."""
+        yield self._piece("question_begin.html", turn=turn)
+        async for piece in self._rest(turn):
+            yield piece
+
+    async def being_written(self) -> AsyncIterator[str]:
+        """The page of a question that is being answered."""
+        yield self._piece("question_begin.html", turn=None)
+        polls, since = 0, None
+        while (pending := await self._pending()) is not None:
+            since = pending.since if since is None else since
+            if pending.error or not await asyncio.to_thread(is_alive, self._server.workers, pending.worker):
+                yield self._piece("question_failed.html", error=pending.error)
+                yield self._piece("question_end.html", turn=None)
+                return
+            if self._shown < pending.released:
+                found, since = await said_so_far(self._visitor.session, self._identity, since)
+                for said in found:
+                    self._shown += 1
+                    yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
+            elif pending.of and polls % SAID_EVERY == 0:
+                yield self._piece("progress.html", done=pending.done, of=pending.of)
+            polls += 1
+            await asyncio.sleep(POLL_SECONDS)
+        try:
+            async for piece in self._rest(await read_turn(self._visitor.session, self._identity)):
+                yield piece
+        except PinciteError:
+            yield self._piece("question_failed.html", error=CLOSED)
+            yield self._piece("question_end.html", turn=None)
+
+    async def _rest(self, turn: Turn) -> AsyncIterator[str]:
+        """The sentences that have not been shown yet, and what stands below all of them."""
+        for said in turn.said[self._shown :]:
+            yield self._piece("said.html", said=said)
+        yield self._piece("question_end.html", turn=turn)
+
+    async def _pending(self) -> Pending | None:
+        return await asyncio.to_thread(self._server.store.pending, self._identity, self._visitor.user)
+
+    def _piece(self, template: str, **values: object) -> str:
+        return PAGES.text(template, self._visitor, **self._values, **values)
+
+
+CLOSED = (
+    "part of what was read for this was closed to you or taken away in the meantime; ask again for what you may see now"
+)

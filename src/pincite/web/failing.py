@@ -1,0 +1,88 @@
+"""What becomes of a request that fails: one sentence, and a status."""
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from pincite.errors import (
+    AccessError,
+    CitationError,
+    DocumentError,
+    NotVisible,
+    PinciteError,
+    QuestionError,
+    SignInError,
+)
+from pincite.web.cookies import forget
+
+if TYPE_CHECKING:
+    from pincite.web.pages import Pages
+
+STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
+    (NotVisible, HTTPStatus.NOT_FOUND),
+    (CitationError, HTTPStatus.NOT_FOUND),
+    (SignInError, HTTPStatus.FORBIDDEN),
+    (AccessError, HTTPStatus.FORBIDDEN),
+    (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (PinciteError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+"""The status of each kind of failure; the first that fits counts."""
+
+NOTHING_HERE = "There is nothing here that you may see."
+"""For an address that leads nowhere, and for what is hidden: a link that a colleague behind a wall opens says this."""
+
+log = logging.getLogger("pincite.web")
+
+
+class SignInNeeded(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """Nobody is signed in with the browser that a request comes from."""
+
+
+def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
+    """Have every failure of an app be a page with one sentence."""
+
+    @app.exception_handler(SignInNeeded)
+    async def sign_in(request: Request, _error: SignInNeeded) -> Response:
+        wanted = request.url.path if request.method == "GET" else "/"
+        response = RedirectResponse(f"/sign-in?to={quote(wanted)}", HTTPStatus.SEE_OTHER)
+        forget(response)
+        return response
+
+    @app.exception_handler(PinciteError)
+    async def refused(request: Request, error: PinciteError) -> Response:
+        status = status_of(error)
+        sentence = NOTHING_HERE if status == HTTPStatus.NOT_FOUND else str(error)
+        return pages.failure(request, status, sentence)
+
+    @app.exception_handler(HTTPException)
+    async def not_served(request: Request, error: HTTPException) -> Response:
+        status = HTTPStatus(error.status_code)
+        is_nothing = status == HTTPStatus.NOT_FOUND
+        return pages.failure(request, status, NOTHING_HERE if is_nothing else str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, error: RequestValidationError) -> Response:
+        fields = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
+        return pages.failure(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"This request cannot be used: {fields}.")
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        # What went wrong goes to the operator's log, without the words of the request.
+        log.error("a request to %s failed", request.scope.get("route", "an unknown address"), exc_info=error)
+        return pages.failure(
+            request,
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "Something went wrong here. Whoever runs pincite finds it in its log.",
+        )
+
+
+def status_of(error: PinciteError) -> HTTPStatus:
+    """The status of a failure."""
+    return next(status for kind, status in STATUSES if isinstance(error, kind))

@@ -1,0 +1,84 @@
+"""Pages: templates filled with views, and nothing that was not escaped."""
+
+from datetime import datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, Response
+
+from pincite.views.printed import visible
+from pincite.views.wording import counted
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from pincite.web.server import Visitor
+
+FRAGMENT = "hx-request"
+"""The header by which htmx says that it wants a part of a page."""
+
+
+class Pages:
+    """The templates of all pages."""
+
+    @cached_property
+    def templates(self) -> "Environment":
+        """The environment in which they are filled: whatever a template prints is escaped."""
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+
+        made = Environment(
+            loader=PackageLoader("pincite.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.filters |= {"visible": visible, "counted": _counted, "day": _day, "time": _time, "dollars": _dollars}
+        return made
+
+    def text(self, template: str, visitor: "Visitor | None", **values: object) -> str:
+        """A template, filled."""
+        return self.templates.get_template(template).render(
+            user=visitor.user if visitor is not None else None,
+            form_token=visitor.browser.form_token if visitor is not None else None,
+            **values,
+        )
+
+    def page(
+        self, template: str, visitor: "Visitor | None" = None, status: HTTPStatus = HTTPStatus.OK, **values: object
+    ) -> Response:
+        """A page."""
+        return HTMLResponse(self.text(template, visitor, **values), status)
+
+    def failure(self, request: Request, status: HTTPStatus, sentence: str) -> Response:
+        """A page that says in one sentence what failed; a part of one where only a part was asked for."""
+        template = "failure_part.html" if FRAGMENT in request.headers else "failure.html"
+        return self.page(template, None, status, number=status.value, sentence=_sentence(sentence))
+
+
+PAGES = Pages()
+
+
+def _sentence(text: str) -> str:
+    """A message as a sentence of its own: with a capital, and a full stop."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
+
+
+def _counted(number: int, thing: str) -> str:
+    return counted(number, thing)
+
+
+def _day(moment: str) -> str:
+    at = datetime.fromisoformat(moment)
+    return f"{at.day} {at:%B %Y}"
+
+
+def _time(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%H:%M} UTC"
+
+
+def _dollars(amount: float) -> str:
+    return "$0" if amount == 0 else f"${amount:.4f}"

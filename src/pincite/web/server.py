@@ -1,0 +1,76 @@
+"""What a worker of the server has open, for all of its requests."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from pincite.errors import UnknownPrincipal
+from pincite.serving.signing_in import Entrance
+from pincite.serving.store import ServerStore
+from pincite.serving.values import Browser
+from pincite.session import Session
+from pincite.web.cookies import COOKIE
+from pincite.web.failing import SignInNeeded
+
+if TYPE_CHECKING:
+    from pincite.web.answering import Answering
+    from pincite.wiring import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The firm, the server's own file, and the questions that this worker answers; `workers` has the workers' locks."""
+
+    firm: "Workspace"
+    store: ServerStore
+    answering: "Answering"
+    workers: Path
+
+    @property
+    def entrance(self) -> Entrance:
+        """Who may come in."""
+        return Entrance(self.store, self.firm.is_active, self.firm.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in: their session, and the browser that they use."""
+
+    session: Session
+    browser: Browser
+
+    @property
+    def user(self) -> str:
+        """Who it is."""
+        return self.browser.user
+
+
+def server_of(request: Request) -> Server:
+    """What the worker of a request has open."""
+    server = request.app.state.server
+    if not isinstance(server, Server):
+        raise AssertionError("a request is answered while the server is open")
+    return server
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who makes a request. Waits for the disk: a route that depends on it has it run on a thread.
+
+    Raises:
+        SignInNeeded: nobody is signed in with this browser, or they have been shut out.
+    """
+    server = server_of(request)
+    secret = request.cookies.get(COOKIE)
+    browser = server.store.browser(secret, server.firm.now()) if secret else None
+    if browser is None:
+        raise SignInNeeded
+    try:
+        return Visitor(server.firm.signed_in(browser.user), browser)
+    except UnknownPrincipal as error:
+        raise SignInNeeded from error
+
+
+Running = Annotated[Server, Depends(server_of)]
+SignedIn = Annotated[Visitor, Depends(visitor_of)]

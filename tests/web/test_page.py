@@ -1,0 +1,234 @@
+"""The page over HTTP: signing in, asking, the source, and what is closed."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tests.web.conftest import PASSWORD, Served, Visitor, texts
+
+RENT = "How much rent does the Tenant pay per month?"
+NOTHING = "There is nothing here that you may see."
+
+
+@pytest.fixture(scope="module")
+def alice(served: Served) -> Visitor:
+    return served.visitor("alice")
+
+
+@pytest.fixture(scope="module")
+def bob(served: Served) -> Visitor:
+    return served.visitor("bob")
+
+
+def test_without_signing_in_every_page_leads_to_the_form(served: Served) -> None:
+    stranger = Visitor(served.base)
+    for address in ("/", "/questions", "/library", "/questions/0123456789abcdef", "/documents/x", "/sources/1.1"):
+        response = stranger.get(address)
+        assert (response.status_code, response.headers["location"]) == (303, f"/sign-in?to={address}")
+    assert stranger.post("/questions", {"question": RENT}).status_code == 303
+
+
+def test_the_first_start_gives_the_owner_a_link(served: Served) -> None:
+    assert served.first_link is not None
+    assert served.first_link.startswith(f"{served.base}/welcome/")
+
+
+def test_a_link_is_used_once(served: Served) -> None:
+    served.firm.run("access", "user", "add", "dora")
+    link = served.link("dora")
+    Visitor(served.base).come_in(link)
+    again = Visitor(served.base).get(link.removeprefix(served.base))
+    assert again.status_code == 404
+    assert "used already" in again.text
+
+
+def test_an_answer_shows_its_sentences_with_their_places(alice: Visitor) -> None:
+    page = alice.ask(RENT).text
+    [quote] = texts(page, r"<blockquote>(.*?)</blockquote>")[:1]
+    assert "$4,200 per month" in quote
+    assert "§ 2.1" in texts(page, r'<a class="pin".*?>(.*?)</a>')[0]
+    assert "Looked through" in page
+    assert "record" in texts(page, r'<p class="figures">(.*?)</p>')[0]
+
+
+def test_a_page_reads_the_same_when_it_is_opened_again(served: Served, alice: Visitor) -> None:
+    sent = {"question": RENT, "form_token": alice.form_token()}
+    address = alice.post("/questions", sent).headers["location"]
+    first = alice.get(address).text
+    again = alice.get(address).text
+    found = r"<blockquote>(.*?)</blockquote>"
+    assert texts(first, found)
+    assert texts(again, found) == texts(first, found)
+    identity = address.rpartition("/")[2]
+    recorded = served.firm.json("audit", "show", identity)
+    assert (recorded["id"], recorded["user"], recorded["actor"]) == (identity, "alice", "alice")
+
+
+def test_a_citation_opens_at_the_cited_words(alice: Visitor) -> None:
+    page = alice.ask(RENT).text
+    address = re.findall(r'hx-get="(/sources/[^"]+)"', page)[0]
+    part = alice.get(address, **{"hx-request": "true"}).text
+    assert "<html" not in part
+    [marked] = texts(part, r"<mark>(.*?)</mark>")
+    assert marked == texts(page, r"<blockquote>“(.*?)”</blockquote>")[0]
+    assert "Late payment" in part  # the clause after it stands there too
+    whole = alice.get(address).text
+    assert "<html" in whole
+    assert texts(whole, r"<mark>(.*?)</mark>") == [marked]
+
+
+def test_a_citation_can_stand_beside_the_answer_without_a_script(alice: Visitor) -> None:
+    page = alice.ask(RENT).text
+    beside = re.findall(r'class="pin" href="(/questions/[^"#]+)', page)[0]
+    both = alice.get(beside).text
+    assert "<blockquote>" in both
+    assert texts(both, r"<mark>(.*?)</mark>")
+    assert both.count('aria-current="true"') == 1
+
+
+def test_a_refusal_shows_the_closest_sentences(alice: Visitor) -> None:
+    page = alice.ask("How many parking spaces does the Tenant have?").text
+    assert "No answer." in page
+    assert texts(page, r'<ol class="closest">.*?<blockquote>(.*?)</blockquote>')
+
+
+def test_a_question_goes_on_from_the_one_before(alice: Visitor) -> None:
+    page = alice.ask(RENT).text
+    [after] = re.findall(r'name="after" value="(\d+)"', page)
+    further = alice.ask("And when is it due?", after=after).text
+    assert "<b>In:</b>" in further
+    assert "Lease" in texts(further, r"<b>In:</b>(.*?)</p>")[0]
+
+
+def test_a_question_that_is_none_is_refused_on_its_page(alice: Visitor) -> None:
+    assert "question is empty" in alice.ask("   ").text.lower()
+
+
+def test_somebody_behind_a_wall_gets_the_same_as_for_what_is_not_there(alice: Visitor, bob: Visitor) -> None:
+    page = alice.ask(RENT).text
+    address = re.findall(r'class="pin" href="(/questions/[^"?#]+)', page)[0]
+    source = re.findall(r'hx-get="(/sources/[^"]+)"', page)[0]
+    document = re.findall(r'href="(/documents/[^"#]+)', alice.get(source).text)[0]
+    missing = ("/questions/0123456789abcdef", "/sources/99999.1", "/documents/0123456789abcdef")
+    for hidden, absent in zip((address, source, document), missing, strict=True):
+        theirs, nobodys = bob.get(hidden), bob.get(absent)
+        assert NOTHING in theirs.text
+        assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
+    assert "$4,200" not in bob.ask(RENT).text
+
+
+def test_the_library_has_what_its_reader_may_see(alice: Visitor, bob: Visitor) -> None:
+    hers, his = alice.get("/library").text, bob.get("/library").text
+    assert "Lease 0007" in hers
+    assert "Lease 0007" not in his
+    assert "supply" in his.lower()
+    [address] = re.findall(r'href="(/documents/[^"]+)"', hers)
+    opened = alice.get(address).text
+    assert "$4,200 per month" in opened
+    assert "2.2" in opened
+    assert NOTHING in bob.get(address).text
+
+
+def test_the_newest_question_stands_first_in_the_list(alice: Visitor) -> None:
+    alice.ask("When does the lease end?")
+    page = alice.get("/questions").text
+    assert texts(page, r'<a href="/questions/[0-9a-f]+">(.*?)</a>')[0] == "When does the lease end?"
+
+
+def test_signing_out_ends_it(served: Served) -> None:
+    visitor = served.visitor("alice")
+    cookie, token = visitor.cookie, visitor.form_token()
+    assert visitor.post("/sign-out", {"form_token": token}).headers["location"] == "/sign-in"
+    assert visitor.cookie is None
+    stolen = Visitor(served.base, cookie)
+    assert stolen.get("/").status_code == 303
+
+
+def test_somebody_who_is_disabled_is_out_at_once(served: Served) -> None:
+    served.firm.run("access", "user", "add", "carol")
+    carol = served.visitor("carol")
+    assert carol.get("/").status_code == 200
+    served.firm.run("access", "user", "disable", "carol")
+    assert carol.get("/").status_code == 303
+    assert carol.post("/sign-in", {"name": "carol", "password": PASSWORD}).status_code == 403
+
+
+def test_signing_in_is_on_the_record(served: Served) -> None:
+    visitor = served.visitor("alice")
+    visitor.cookie = None
+    response = visitor.post("/sign-in", {"name": "alice", "password": PASSWORD, "to": "/library"})
+    assert (response.status_code, response.headers["location"]) == (303, "/library")
+    exported = served.firm.run("audit", "export", "--format", "jsonl").stdout.splitlines()
+    said = {(record["user"], record["facts"].get("what")) for record in map(json.loads, exported)}
+    assert {("alice", "signed in"), ("alice", "password set")} <= said
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
+def test_signing_in_leads_nowhere_else(served: Served, to: str) -> None:
+    served.visitor("alice")
+    response = Visitor(served.base).post("/sign-in", {"name": "alice", "password": PASSWORD, "to": to})
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+
+
+def test_a_wrong_password_is_refused_in_a_sentence(served: Served) -> None:
+    served.visitor("alice")
+    for name in ("alice", "nobody"):
+        response = Visitor(served.base).post("/sign-in", {"name": name, "password": "not this one"})
+        assert response.status_code == 403
+        assert "The name or the password is wrong" in response.text
+        assert response.headers.get("set-cookie") is None
+
+
+FOREIGN = (
+    {"origin": "https://elsewhere.example"},
+    {"sec-fetch-site": "cross-site"},
+    {"origin": "null"},
+    {"sec-fetch-site": "same-site"},
+)
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_a_form_of_another_site_does_nothing(alice: Visitor, headers: dict[str, str]) -> None:
+    before = alice.get("/questions").text
+    sent = {"question": "Asked by another site?", "form_token": alice.form_token()}
+    assert alice.post("/questions", sent, **headers).status_code == 403
+    assert alice.get("/questions").text == before
+
+
+def test_a_form_without_its_token_does_nothing(alice: Visitor) -> None:
+    assert alice.post("/questions", {"question": RENT, "form_token": "another"}).status_code == 403
+    assert alice.post("/questions", {"question": RENT}).status_code == 422
+    assert alice.post("/sign-out", {"form_token": "another"}).status_code == 403
+
+
+def test_no_page_takes_anything_from_elsewhere(alice: Visitor) -> None:
+    for address in ("/", "/library", "/questions"):
+        response = alice.get(address)
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        assert "unsafe" not in response.headers["content-security-policy"]
+        assert response.headers["cache-control"] == "no-store"
+        assert not re.findall(r'(?:src|href)="(?!/|#)[^"]*"', response.text)
+        assert not re.findall(r"<(?:script(?! src)|style)| on\w+=| style=", response.text)
+
+
+def test_words_of_others_are_shown_and_do_nothing(alice: Visitor) -> None:
+    page = alice.ask("<script>alert(1)</script> \u202eIs the rent due?").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert "\u202e" not in page
+
+
+def test_the_first_page_is_small(alice: Visitor) -> None:
+    page = alice.get("/").text
+    parts = [alice.get(address).content for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)]
+    assert len(parts) == 4
+    assert len(page) + sum(map(len, parts)) < 150_000
+
+
+def test_many_at_once_get_their_own_answers(alice: Visitor, bob: Visitor) -> None:
+    asked = [(alice, RENT, "$4,200"), (bob, "What is the price of each pump?", "$915")] * 4
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda one: one[0].ask(one[1]).text, asked))
+    for page, (_, _, wanted) in zip(pages, asked, strict=True):
+        assert wanted in page

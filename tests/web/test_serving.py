@@ -1,0 +1,149 @@
+"""What holds while the server runs: workers that die, an end that is asked for, rules that change meanwhile."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+from tests.kept import Kept
+from tests.walk.conftest import Firm, firm_in
+from tests.web.conftest import READY_SECONDS, Served, serving, texts
+
+from pincite.ask import Released, new_id
+from pincite.errors import WorkspaceError
+from pincite.serving.store import ServerStore
+from pincite.serving.values import Pending
+from pincite.serving.workers import at_work
+from pincite.session.asking import answer
+from pincite.web.supervisor import listener_at
+from pincite.wiring import open_session
+from pincite.wiring.names import SERVER, WORKERS
+
+RENT = "How much rent does the Tenant pay per month?"
+TWO = "How can the lease be terminated, and when does it end?"
+
+
+@pytest.fixture
+def firm(founded_to_serve: Kept, tmp_path: Path) -> Iterator[Firm]:
+    with founded_to_serve.put_back(tmp_path / "firm") as place:
+        yield firm_in(place)
+
+
+@pytest.fixture
+def running(firm: Firm) -> Iterator[Served]:
+    with serving(firm) as started:
+        yield started
+
+
+def _pending(firm: Firm, identity: str, worker: str, question: str = RENT) -> Pending:
+    with open_session(firm.workspace, "alice") as session:
+        since = session.firm.audit.head().seq + 1
+    return Pending(identity, "alice", question, since, datetime.now(UTC), worker)
+
+
+def test_a_worker_that_is_killed_is_started_again(running: Served) -> None:
+    alice = running.visitor("alice")
+    before = alice.ask(RENT)
+    [worker] = psutil.Process(running.process.pid).children()
+    worker.send_signal(signal.SIGKILL)
+    worker.wait(READY_SECONDS)
+    until = time.monotonic() + READY_SECONDS
+    while not (children := psutil.Process(running.process.pid).children()):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert children[0].pid != worker.pid
+    again = alice.get(str(before.url).removeprefix(running.base))  # the cookie counts on, and the answer is there
+    assert texts(again.text, r"<blockquote>(.*?)</blockquote>")
+
+
+def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> None:
+    identity = new_id()
+    alice = running.visitor("alice")
+    with closing(ServerStore(running.firm.workspace / SERVER)) as store:
+        store.begin(_pending(running.firm, identity, worker="gone"))
+    page = alice.get(f"/questions/{identity}").text
+    assert "The server was stopped while this was being answered" in page
+    assert RENT in page
+
+
+def test_what_is_being_answered_is_finished_when_the_server_is_told_to_end(firm: Firm) -> None:
+    with serving(firm) as started:
+        alice = started.visitor("alice")
+        sent = {"question": RENT, "form_token": alice.form_token()}
+        identity = alice.post("/questions", sent).headers["location"].rpartition("/")[2]
+        started.process.send_signal(signal.SIGTERM)
+        assert started.process.wait(READY_SECONDS) == 0
+    recorded = firm.json("audit", "show", identity)
+    assert recorded["kind"] == "answer"
+    firm.run("audit", "verify")
+
+
+def test_workers_end_with_a_supervisor_that_is_killed(firm: Firm) -> None:
+    with serving(firm) as started:
+        [worker] = psutil.Process(started.process.pid).children()
+        started.process.kill()
+        worker.wait(READY_SECONDS)
+
+
+def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: Served) -> None:
+    """The walk runs here, so that the wall stands between its first sentence and the next."""
+    identity, firm = new_id(), running.firm
+    alice = running.visitor("alice")
+    store = ServerStore(firm.workspace / SERVER)
+    shown: list[str] = []
+
+    def release(released: Released) -> None:
+        shown.append(released.support.statement.text)
+        store.note_released(identity, released.number)
+        if released.number == 1:
+            firm.run("access", "wall", "add", "alice", "--matter", "lease")
+
+    with closing(store), at_work(firm.workspace / WORKERS) as worker, ThreadPoolExecutor(1) as pool:
+        store.begin(_pending(firm, identity, worker, TWO))
+        page = pool.submit(alice.get, f"/questions/{identity}")
+        with open_session(firm.workspace, "alice") as session:
+            reply = asyncio.run(answer(session, TWO, release=release, reply_id=identity))
+        store.end(identity)
+        written = page.result(READY_SECONDS).text
+    assert reply.refusal is not None
+    assert len(shown) == 1
+    assert len(texts(written, r"<blockquote>(.*?)</blockquote>")) <= 1
+    assert "closed to you" in written
+    later = alice.get(f"/questions/{identity}")
+    assert later.status_code == 404
+    assert shown[0] not in later.text
+
+
+def test_the_page_is_served_to_this_machine_alone(firm: Firm) -> None:
+    for address in ("0.0.0.0", "::", "192.0.2.1", "example.org"):  # noqa: S104 - refused
+        refused = firm.run("serve", "--address", address, status=1).output
+        assert "passwords would travel in the clear" in refused
+
+
+def test_only_the_owner_serves_and_makes_links(firm: Firm) -> None:
+    for options in ((), ("--link", "bob")):
+        assert "owner" in firm.run("--as", "alice", "serve", *options, status=1).output
+
+
+def test_no_link_is_made_for_somebody_unknown(firm: Firm) -> None:
+    assert "nobody named 'nobody' is known" in firm.run("serve", "--link", "nobody", status=1).output
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
+    with listener_at("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(WorkspaceError, match=f"nothing can listen at 127.0.0.1 port {port}"):
+            listener_at("127.0.0.1", port)
+
+
+def test_files_of_the_server_are_its_accounts_alone(running: Served) -> None:
+    assert httpx2.get(f"{running.base}/live", timeout=READY_SECONDS).text == "live\n"
+    for path in (running.firm.workspace / SERVER, running.firm.workspace / WORKERS):
+        assert path.stat().st_mode & 0o077 == 0
