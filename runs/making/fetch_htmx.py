@@ -24,7 +24,7 @@ TARGET = Path(__file__).parents[2] / "src" / "pincite" / "web" / "static" / "htm
 
 def main() -> None:
     """Fetch, check, write."""
-    with urllib.request.urlopen(ADDRESS, timeout=60) as response:  # noqa: S310 - the address is ours
+    with urllib.request.urlopen(ADDRESS, timeout=60) as response:
         archive = _checked(response.read(), ARCHIVE, ADDRESS)
     with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
         member = opened.extractfile(MEMBER)

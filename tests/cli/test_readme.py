@@ -34,7 +34,16 @@ PAGES = (
     ROOT / "README.md",
     *(
         DOCS / f"{name}.md"
-        for name in ("asking", "verification", "documents", "access-and-record", "operating", "evaluating", "python")
+        for name in (
+            "asking",
+            "verification",
+            "documents",
+            "access-and-record",
+            "operating",
+            "evaluating",
+            "python",
+            "serving",
+        )
     ),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.rglob("*.md")) - set(PAGES)))
@@ -88,6 +97,8 @@ class Shell:
             return ""
         if name == "source":  # the environment in which the tests run is active already
             return ""
+        if name == "pincite" and words[0] == "serve" and "--link" not in words:
+            return self.served(words)
         if name == "pincite":
             words = [str(self.folder) + word[1:] if word.startswith("~/") else word for word in words]
             done = CliRunner(env=self.variables | NOTHING_ELSE).invoke(main, [self.known(word) for word in words])
@@ -99,6 +110,19 @@ class Shell:
             status, output = bash.returncode, bash.stdout + bash.stderr
         assert status == (1 if f"# {comment}" == FAILS else 0), f"{line}\n{output}"
         return output
+
+    def served(self, words: list[str]) -> str:
+        """What a server prints until it is ready; then it is told to end. It takes a port that is free."""
+        command = [sys.executable, "-m", "pincite", *words, "--port", "0"]
+        with subprocess.Popen(command, env=self.variables, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            lines = []
+            for line in process.stderr:
+                lines.append(line)
+                if line.startswith("Ctrl-C"):
+                    process.terminate()
+        assert process.returncode == 0, "".join(lines)
+        return "".join(lines)
 
     def known(self, word: str) -> str:
         """The word with each document's id as this workspace has it: its end is a hash of the path at ingest."""

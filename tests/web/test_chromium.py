@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
@@ -24,7 +26,7 @@ QUESTION = "What is the lowest amount for which Halvorsen has instructed us to s
 LAWYER, BEHIND_THE_WALL = "ines.varga", "maud.ellery"
 
 PICTURES = Path(os.environ.get("PINCITE_PICTURES", "")) if "PINCITE_PICTURES" in os.environ else None
-"""Where pictures of the pages go; `make pictures` sets it."""
+"""Where pictures of the pages go: `PINCITE_PICTURES=docs/pictures pytest tests/web/test_chromium.py` makes them."""
 
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 """Chromium asks its maker for nothing."""
@@ -107,7 +109,8 @@ def _ask(page: Page, question: str) -> None:
 
 def _picture(page: Page, name: str) -> None:
     if PICTURES is not None:
-        page.screenshot(path=PICTURES / f"page-{name}.png")
+        drawn = Image.open(BytesIO(page.screenshot()))
+        drawn.convert("RGB").quantize(128).save(PICTURES / f"page-{name}.png", optimize=True)
 
 
 def test_one_click_from_the_answer_to_the_marked_clause(lawyer: Page) -> None:

@@ -90,6 +90,7 @@ def test_workers_end_with_a_supervisor_that_is_killed(firm: Firm) -> None:
         [worker] = psutil.Process(started.process.pid).children()
         started.process.kill()
         worker.wait(READY_SECONDS)
+        assert not worker.is_running()
 
 
 def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: Served) -> None:

@@ -110,5 +110,4 @@ def _serve(session: "Session", address: str, port: int, workers: int) -> None:
         out.print(f"{visible(session.rules.owner)} sets a password with this link, once, within three days:")
         out.print(f"  {_link(session, session.rules.owner, address, port)}", soft_wrap=True)
         out.print("others with one of their own: pincite serve --link USER")
-    out.print("Ctrl-C ends it")
     Supervisor(session.firm.root, listener, workers, lambda line: out.print(visible(line))).run()

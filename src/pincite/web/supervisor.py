@@ -83,6 +83,7 @@ class Supervisor:
         lifeline, held = os.pipe()
         before = {sign: signal.signal(sign, self._end) for sign in (signal.SIGTERM, signal.SIGINT)}
         try:
+            self.say("Ctrl-C ends it")
             self._workers = [_Worker() for _ in range(self.count)]
             while not self._ending.is_set():
                 for worker in self._workers:
