@@ -90,8 +90,8 @@ def _latency(report: AnsweringReport) -> Iterator[str]:
     yield f"<figure><figcaption>{words(times)}. One question after the other, the record of each included.</figcaption>"
     yield f'<div class="wide">{chart}</div></figure>'
     if cost is not None and cost.total:
-        times = f"US$ {cost.total:.4f} in all, {cost.mean.value:.6f} a question, p95 {cost.p95.value:.6f}"
-        yield f"<p>{words(times)}; what a judge costs is not in it.</p>"
+        costs = f"US$ {cost.total:.4f} in all, {cost.mean.value:.6f} a question, p95 {cost.p95.value:.6f}"
+        yield f"<p>{words(costs)}; what a judge costs is not in it.</p>"
 
 
 def _wrong(report: AnsweringReport) -> Iterator[str]:

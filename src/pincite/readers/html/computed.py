@@ -11,7 +11,8 @@ from dataclasses import replace
 from lxml import etree
 
 from pincite.readers.html.cutting import is_cut_off_in
-from pincite.readers.html.declared import DOUBT
+from pincite.readers.html.declarations import Declared
+from pincite.readers.html.effects import DOUBT
 from pincite.readers.html.filters import filtered
 from pincite.readers.html.fitting import cuts
 from pincite.readers.html.lengths import pixels
@@ -36,7 +37,7 @@ from pincite.readers.html.moving import (
 )
 from pincite.readers.html.papers import also_behind, names_the_system, papers_of
 from pincite.readers.html.placing import FROM_ABOVE, is_odd, transformed
-from pincite.readers.html.sheets import NOTHING, Cascade, Declared, Sheets
+from pincite.readers.html.sheets import NOTHING, Cascade, Sheets
 from pincite.readers.html.styled import style_of, with_properties, with_registered
 from pincite.readers.html.turned_off import UPSET, is_gone, is_upset
 from pincite.readers.visibility import BLACK, UNKNOWN

@@ -13,9 +13,10 @@ from lxml import etree
 
 from pincite.readers.html.colours import colour_of, colours_in, parted
 from pincite.readers.html.cutting import ContentSize
+from pincite.readers.html.declarations import LONGEST_KEPT, declarations, declared_in
 from pincite.readers.html.lengths import HEIGHT, WIDTH, pixels
 from pincite.readers.html.placing import parts_of
-from pincite.readers.html.sheets import LONGEST_KEPT, Sheets, declarations, declared_in
+from pincite.readers.html.sheets import Sheets
 from pincite.readers.visibility import luminance
 
 Style = Mapping[str, str]

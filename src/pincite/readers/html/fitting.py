@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pincite.readers.html.cutting import CUTS, HEIGHTS, TALLEST, WIDTHS, ContentSize
+from pincite.readers.html.declarations import declared_in
 from pincite.readers.html.lengths import ROOT, WIDTH, pixels
-from pincite.readers.html.sheets import Sheets, declared_in
+from pincite.readers.html.sheets import Sheets
 
 Style = Mapping[str, str]
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pincite.readers.html.computed import look_of
+from pincite.readers.html.declarations import declared_in
 from pincite.readers.html.look import ElementLook
-from pincite.readers.html.sheets import Sheets, declared_in
+from pincite.readers.html.sheets import Sheets
 
 
 def shut_parts(root: etree._Element, sheets: Sheets) -> Iterator[etree._Element]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pincite.readers.html.colours import Painted, colour_of, colours_in, legacy_colour
 from pincite.readers.html.cutting import ContentSize, is_cut_off_in
-from pincite.readers.html.declared import COLOURED
+from pincite.readers.html.effects import COLOURED
 from pincite.readers.html.lengths import pixels
 from pincite.readers.html.look import ElementLook
 from pincite.readers.html.placing import FROM_ABOVE, FUNCTION, parts_of

@@ -9,9 +9,8 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -19,12 +18,9 @@ import tinycss2
 from lxml import etree
 
 from pincite.readers.html.cutting import ContentSize, measured
-from pincite.readers.html.declared import ALIASES, DOUBT, verdict
+from pincite.readers.html.declarations import LARGEST, Declared, declare, lay, plain_declarations
 from pincite.readers.html.media import Truth, holds
-
-LARGEST = 400_000
-"""Most characters of style sheets that are read, half a second's worth. A page with more is a program, not a
-document."""
+from pincite.readers.html.selectors import NAMED, SIMPLE, STATES, compiled_selector, in_rule, selectors_of
 
 MOST_SELECTORS = 20_000
 
@@ -34,10 +30,6 @@ MOST_STYLES = 10_000
 DEEPEST = 8
 """Depth of nested blocks (`@media` in `@supports`, rules in rules) that are followed."""
 
-LONGEST_VALUE = 2_000
-
-LONGEST_KEPT = 1_000
-"""Most characters of a `style` attribute that is cached."""
 
 LONGEST_SELECTOR = 4_000
 
@@ -51,12 +43,6 @@ OPENS = re.compile(
 )
 """What opens such parts on a page without scripts."""
 
-SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*(?:[.#][\w-]+)*|(?:[.#][\w-]+)+|\*)(?:::?[a-z-]+)?", re.IGNORECASE)
-"""Selectors that depend only on an element's tag, classes and id."""
-
-NAMED = re.compile(r"[.#][\w-]+")
-
-STATES = re.compile(r":(?!:)(?!before|after|first-line|first-letter)", re.IGNORECASE)
 
 COUNTERS = re.compile(r"counters\(\s*[\w-]+\s*,\s*[\"']([^\"']{1,3})[\"']\s*[,)]")
 """Numbering such as 2.1.3 for nested lists, with the separator between the parts."""
@@ -75,19 +61,12 @@ OF_PROGRAMS = frozenset(
 )
 """Rules that do not affect what is seen."""
 
-OF_BROWSERS = re.compile(
-    r"::?(?:-(?:webkit|moz|ms|o)-|backdrop|selection|cue|view-transition|highlight|scroll-|placeholder|marker|"
-    r"file-selector-button|target-text|spelling-error|grammar-error|checkmark|picker)[\w()-]*(?:::?[\w()-]+)*\s*$"
-)
-"""Parts that a browser draws itself: bars, markers, buttons."""
 
 NOT_APPLIED = frozenset(
     "noscript template iframe noframes noembed xmp textarea title select object svg math canvas video audio".split()  # noqa: SIM905 - read more easily as words
 )
 """Elements in which a style sheet may not be one of the page's."""
 
-Declared = Mapping[str, tuple[str, bool]]
-"""Values by property, in lower case, each with whether it is important."""
 
 Layer = tuple[float, ...]
 LAST = float("inf")
@@ -171,7 +150,7 @@ class Sheets:
 
     def has_any(self, selector: str, root: etree._Element) -> bool:
         """True when a selector, as far as it is understood, matches an element of a page."""
-        found = _compiled(selector)
+        found = compiled_selector(selector)
         if found is None or not found[1]:
             return False
         self._wrapped(root)
@@ -210,75 +189,6 @@ class Sheets:
         if not (style or perhaps or lines or put):
             return NOTHING
         return Cascade(style, tuple(perhaps), tuple(lines), tuple(put))
-
-
-def lay(declared: Declared, *, over: dict[str, tuple[str, bool]]) -> None:
-    """Add declarations over earlier ones. Important ones stay on top; a doubtful one stays."""
-    for name, (value, is_important) in declared.items():
-        if is_important or name not in over or not over[name][1]:
-            over[name] = (value, is_important)
-            _part_of_shorthand(name, over)
-
-
-def _part_of_shorthand(name: str, over: dict[str, tuple[str, bool]]) -> None:
-    """Remove earlier declarations of a shorthand's parts."""
-    for part in SHORTHANDS.get(name, ()):
-        if part in over and over[part][1] <= over[name][1]:
-            del over[part]
-
-
-SHORTHANDS = {
-    "background": ("background-color", "background-image", "background-clip", "-webkit-background-clip"),
-    "margin": ("margin-left", "margin-top", "margin-bottom", "margin-inline-start", "margin-block-start"),
-    "font": ("font-size", "font-family", "line-height", "font-size-adjust"),
-    "inset": ("left", "top", "right", "bottom"),
-    "overflow": ("overflow-x", "overflow-y"),
-}
-
-
-@lru_cache(maxsize=4096)
-def declared_in(words: str) -> Declared:
-    """The properties of a `style` attribute, cached: word processors repeat the same few for every paragraph."""
-    return declarations(words)
-
-
-def declarations(words: str) -> Declared:
-    """Properties of a `style` attribute or a rule, in lower case, with escapes and comments resolved."""
-    found: dict[str, tuple[str, bool]] = {}
-    if len(words) > LARGEST:
-        return {DOUBT: ("a style that is too long", True)}
-    try:
-        _declare(tinycss2.parse_blocks_contents(words, skip_comments=True, skip_whitespace=True), found)
-    except RecursionError:  # brackets in brackets
-        return {DOUBT: ("a style that is too deep", True)}
-    return found
-
-
-def _declare(parts: Sequence[Any], found: dict[str, tuple[str, bool]]) -> None:
-    for one in parts:
-        if one.type != "declaration":
-            continue
-        value = _value(one.value)
-        if one.name.startswith("--"):
-            if len(value) <= LONGEST_VALUE:
-                lay({one.name: (value, one.important)}, over=found)
-            else:
-                found[DOUBT] = (one.name, True)
-            continue
-        name = one.lower_name
-        alias = ALIASES.fullmatch(name)
-        name = alias[1] if alias is not None else name
-        kind = verdict(name, value[:LONGEST_VALUE])
-        if kind == "doubtful" or (kind == "followed" and len(value) > LONGEST_VALUE):
-            found[DOUBT] = (name, True)
-        elif kind == "followed":
-            lay({name: (value, one.important)}, over=found)
-
-
-def _value(tokens: Sequence[Any]) -> str:
-    """A value without comments and escapes, in lower case."""
-    kept = [token for token in tokens if token.type != "comment"]
-    return " ".join(tinycss2.serialize(kept).lower().replace("/**/", "").split())
 
 
 def sheets_of(root: etree._Element, *, is_old: bool = False) -> Sheets:
@@ -389,7 +299,7 @@ class _SheetReader:
                 self._at(rule, around, layer, is_certain, path, depth)
 
     def _rule(self, rule: Any, around: str, layer: Layer, is_certain: bool, path: tuple[str, ...], depth: int) -> None:  # noqa: ANN401
-        selectors = [_in_rule(part, around) for part in _parted(rule.prelude)]
+        selectors = [in_rule(part, around) for part in selectors_of(rule.prelude)]
         if self._is_old:
             selectors = [NAMED.sub(lambda name: name[0].lower(), words) for words in selectors]
         parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
@@ -422,12 +332,12 @@ class _SheetReader:
             self._keyframes(prelude, rule.content)
             return
         elif name == "property":
-            found = _plain_declarations(rule.content)
+            found = plain_declarations(rule.content)
             initial = found.get("initial-value", "")
             self.registered[prelude] = (initial, found.get("inherits", "true") != "false")
             return
         elif name == "font-face":
-            found = _plain_declarations(rule.content)
+            found = plain_declarations(rule.content)
             if "data:" in found.get("src", "") or any("adjust" in one or "override" in one for one in found):
                 self.faces.add(found.get("font-family", "").strip("\"' "))
             return
@@ -487,17 +397,17 @@ class _SheetReader:
             if step.type != "qualified-rule":
                 continue
             declared: dict[str, tuple[str, bool]] = {}
-            _declare(tinycss2.parse_blocks_contents(step.content, skip_comments=True, skip_whitespace=True), declared)
+            declare(tinycss2.parse_blocks_contents(step.content, skip_comments=True, skip_whitespace=True), declared)
             places = [part.strip().lower() for part in tinycss2.serialize(step.prelude).split(",")]
             steps.append((all(place in ("from", "0%") for place in places), declared))
         self.frames[name.strip("\"'").lower()] = steps
 
     def _add(self, selectors: Sequence[str], parts: Sequence[Any], layer: Layer, is_certain: bool) -> None:
         declared: dict[str, tuple[str, bool]] = {}
-        _declare(parts, declared)
+        declare(parts, declared)
         if not declared:
             return
-        compiled = [_compiled(words) for words in selectors]
+        compiled = [compiled_selector(words) for words in selectors]
         # A browser drops the whole rule because of one unknown selector.
         is_certain = is_certain and all(one is not None and one[1] for one in compiled)
         for words, one in zip(selectors, compiled, strict=True):
@@ -519,67 +429,3 @@ class _SheetReader:
                 self.matcher.add_selector(selector, rule)
                 self.count += 1
             self.is_simple = self.is_simple and SIMPLE.fullmatch(one[2]) is not None and not STATES.search(one[2])
-
-
-def _plain_declarations(content: Sequence[Any]) -> dict[str, str]:
-    parts = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return {one.lower_name: _value(one.value) for one in parts if one.type == "declaration"}
-
-
-def _parted(prelude: Sequence[Any]) -> list[list[Any]]:
-    """The selectors of a list."""
-    parts: list[list[Any]] = [[]]
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
-def _in_rule(part: Sequence[Any], around: str) -> str:
-    """A selector combined with that of the rule around it."""
-    words: str = tinycss2.serialize([token for token in part if token.type != "comment"]).strip()
-    if not around:
-        return words.replace("&", ":root") if "&" in words else words
-    if "&" in words:
-        return words.replace("&", f":is({around})")
-    return f":is({around}) {words}"
-
-
-def _compiled(words: str) -> tuple[Sequence[Any], bool, str] | None:
-    """A selector and whether it is understood; if not, a wider one that is. None where it selects nothing drawn."""
-    compile_: Callable[[str], Sequence[Any]] = cssselect2.compile_selector_list
-    try:
-        return compile_(words), True, words
-    except (cssselect2.SelectorError, NotImplementedError, ValueError):
-        pass
-    if OF_BROWSERS.search(words) is not None:
-        return None
-    wider = _wider(words)
-    try:
-        return compile_(wider), False, wider
-    except (cssselect2.SelectorError, NotImplementedError, ValueError, SyntaxError):
-        return compile_("*"), False, "*"
-
-
-def _wider(words: str) -> str:
-    """A selector without what is not understood: states, other names, parts of elements."""
-    kept: list[Any] = []
-    tokens = list(tinycss2.parse_component_value_list(words, skip_comments=True))
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if token.type == "literal" and token.value == ":":
-            while at + 1 < len(tokens) and tokens[at].type == "literal" and tokens[at].value == ":":
-                at += 1
-            if not kept or kept[-1].type == "whitespace" or kept[-1].type == "literal":
-                kept.append(tinycss2.parse_one_component_value("*"))
-        elif token.type == "literal" and token.value == "|":
-            if kept:
-                kept.pop()
-        else:
-            kept.append(token)
-        at += 1
-    found: str = tinycss2.serialize(kept).strip()
-    return found or "*"

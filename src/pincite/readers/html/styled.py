@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from lxml import etree
 
-from pincite.readers.html.declared import COLOURED, DOUBT, verdict
+from pincite.readers.html.declarations import LONGEST_KEPT, declarations, declared_in, lay
+from pincite.readers.html.effects import COLOURED, DOUBT, verdict
 from pincite.readers.html.look import ElementLook
-from pincite.readers.html.sheets import LONGEST_KEPT, Cascade, Sheets, declarations, declared_in, lay
+from pincite.readers.html.sheets import Cascade, Sheets
 
 VARIABLE = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,((?:[^()]|\([^()]*\)){0,200}))?\)")
 
