@@ -23,7 +23,8 @@ from typing import Any
 
 from runs.measuring import results
 
-from pincite.structure.amending.instructions import Instruction, instructions_of
+from pincite.structure.amending.instruction import Instruction
+from pincite.structure.amending.instructions import instructions_of
 
 LABELS = Path(__file__).parents[2] / "tests" / "data" / "amending_orders.jsonl"
 SEED = 7

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pincite.structure.amending.instructions import APPLIES, Instruction, instructions_of
+from pincite.structure.amending.instruction import Instruction
+from pincite.structure.amending.instructions import APPLIES, instructions_of
 
 HEAD = "AMENDMENT NO. 1\n\nThis Amendment No. 1 (this “Amendment”) amends the Supply Agreement (the “Agreement”).\n\n"
 

@@ -17,7 +17,8 @@ from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId
 from pincite.structure.amending.consolidated import Consolidated, ParsedAmendment, consolidate
-from pincite.structure.amending.instructions import Instruction, instructions_of
+from pincite.structure.amending.instruction import Instruction
+from pincite.structure.amending.instructions import instructions_of
 from pincite.structure.amending.linking import Described, chosen, fit, name_of, number_of
 from pincite.structure.amending.versions import are_versions, follows
 from pincite.structure.facts.own_words import own_words

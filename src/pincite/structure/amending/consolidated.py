@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.documents.document import Document
-from pincite.structure.amending.instructions import Instruction
+from pincite.structure.amending.instruction import Instruction
 from pincite.structure.outline.definitions import defined_terms
 from pincite.structure.outline.outline import outline
 from pincite.structure.references.targets import Path, SplitNumber, Targets, split_number
