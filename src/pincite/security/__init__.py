@@ -1,1 +1,1 @@
-"""Security: finds what is suspicious in texts before anything relies on them, and what must not leave."""
+"""Security: finds what is suspicious in texts before anything relies on them, and what must not leave the firm."""

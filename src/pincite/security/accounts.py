@@ -1,7 +1,7 @@
-"""Finds account numbers in a text: where money would go if somebody did what the text says.
+"""Finds account numbers in a text: where money would go if somebody followed the text.
 
 A changed account number in an answer is the attack that costs a law firm's client money. So a number beside words of
-payment, and one that is an account by its form alone, must be the document's own.
+payment, and a number in the form of an account, must be the document's own.
 """
 
 import re
@@ -42,19 +42,19 @@ _DATE = re.compile(
 _NO_DATE = frozenset(
     ("sort code", "routing", "transit", "aba", "bsb", "iban", "swift", "bic", "ifsc", "clabe", "micr", "blz")
 )
-"""Words after which a number is no date, whatever it looks like."""
+"""Words after which a number is not a date, whatever it looks like."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _WORDS_BEHIND = re.compile(r"(?<=[A-Za-z0-9]{4} [A-Za-z0-9]{4})(?<=\d)(?: [A-Za-z]{1,4})+$|(?<=\d)(?: [a-z]{1,4})+$")
-"""Words of the sentence after an account number in groups, which the form takes for one more group."""
+"""Words after an account number in groups, which look like one more group."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 FEWEST_OF_IBAN = 6
-"""The fewest figures of a text that begins like an IBAN, in capitals."""
+"""The fewest figures of a text in capitals that begins like an IBAN."""
 
 FEWEST_FIGURES = 8
-"""The fewest figures of an account by its form alone: words of a sentence have fewer."""
+"""The fewest figures of a number that counts as an account by its form alone; words of a sentence have fewer."""
 
 
 @dataclass(frozen=True, slots=True)

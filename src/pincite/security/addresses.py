@@ -1,9 +1,9 @@
 """Finds addresses in a text: of pages, domains, mailboxes, machines and telephones, in plain and disguised spelling.
 
-An address is anything that a reader could be led to. "clause 7.2", "U.S.C." and "$1,000,000.00" are none. An address is
-a document's own wholly or not at all: with another path, port, user or letter it is another one. Text is searched as it
-is written and as a person reads it, so that a name with a Cyrillic letter is foreign to a document that has it in Latin
-letters.
+An address is anything that a reader could be led to; "clause 7.2", "U.S.C." and "$1,000,000.00" are not. An address is
+a document's own completely or not at all: with another path, port, user or letter it is a different one. Text is
+searched as written and as a person reads it, so that a name with a Cyrillic letter is foreign to a document that has it
+in Latin letters.
 """
 
 import ipaddress
@@ -19,12 +19,11 @@ from pincite.security.plain import plain
 from pincite.security.unseen import INVISIBLE
 
 DOTS = "。．｡・･·․‧∙⋅•·۔܁܂꘎ꓸ⸱⸳᛫﹒⦁◦∘˙ᐧㆍᆞ་●°⸰‣▪■ᐅ۰٠"
-"""Signs that replace the dot in a name: those that browsers take for one (the first three), and those that look like
-one."""
+"""Signs that replace the dot in a name: those that browsers accept (the first three), and those that look like one."""
 
 SLASHES, COLONS, ATS, DASHES = "⁄∕⧸╱⟋⫽／", "：﹕∶ː꞉׃", "＠﹫", "‐‑‒–—―−﹣－"
 QUOTES = "‘’“”„«»‹›…§¶†‡′″×÷±≤≥°&"
-"""Signs of good typing that separate two words and are no dots."""
+"""Typographic signs that separate two words and are not dots."""
 
 _SIGNS = str.maketrans(
     {
@@ -50,7 +49,7 @@ _IN_MARKS = re.compile(
     r"(?<=\w)(?:%2[eE]|=2[eE]|\\\.|/\.?/?\./|&period;|&#46;|&#x2[eE];)(?=\w)",
     re.I,
 )
-"""A dot written in marks of its own, or tied to both words: a full stop, "dot" or "point" in brackets."""
+"""A dot written in brackets or other marks, or joined to both words: a full stop, "dot" or "point"."""
 
 _AT_IN_MARKS = re.compile(
     r"\s{0,2}[\[({<«\"'`|]\s?(?:@|at|ät|arroba|chiocciola|klammeraffe|arobase)\s?[\])}>»\"'`|]\s{0,2}(?=\w)|"
@@ -62,7 +61,7 @@ _SCHEME_IN_MARKS = re.compile(
 )
 
 _STRONG = "com|org|net|biz|info|io|xyz|ru|cn|example|edu|gov|onion|online|shop|site"
-"""Endings that are no English word after a full stop: a space before them is part of a name that somebody split."""
+"""Endings that are not English words after a full stop. A space before one is part of a name that somebody split."""
 
 _LOOSE = re.compile(
     rf"(?<=\w)\s{{0,2}}\.(?:\s{{0,2}}\.){{1,3}}\s{{0,2}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\s{{1,3}}\.\s{{0,3}}(?=(?:{_STRONG})(?!\w))|(?<=\w)\.\s{{1,3}}(?=(?:com|org|biz|io|xyz|ru|cn|example|onion)(?!\w))",
@@ -70,7 +69,7 @@ _LOOSE = re.compile(
 )
 _LOOSE_BOTH = re.compile(r"(?<=\w)\s{1,3}\.\s{0,3}([\w-]{2,63})(?![\w-])")
 _LOOSE_BEHIND = re.compile(r"(?<![\w@./-])([a-z0-9-]{7,63})\.\s{1,3}([a-z][a-z-]{1,62})(?![\w-])")
-"""A long word in lower case, and one after a full stop and a space: no sentence begins so, but a name may end so."""
+"""A long word in lower case, then a full stop and a space and another word. No sentence begins so, but a name may."""
 
 _QUOTED_DOT = re.compile(
     rf"(?<=\w)\s{{0,2}}[\"'`“”„«»‘’‹›/-]\s?(?:{_POINT_WORD})\s?[\"'`“”«»‘’‹›/-]\s{{0,2}}(\w{{2,63}})(?!\w)", re.I
@@ -82,7 +81,7 @@ _SPELLED = re.compile(
 _SPELLED_DOT = re.compile(rf"\s{{1,3}}(?:{_DOT_WORD}|point|period|full[ -]stop)\s{{1,3}}", re.I)
 _FOUR = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _SMALL_WORDS = frozenset("to in is it at as so no be by do me my us am an on or of and the a id la pm".split())  # noqa: SIM905 - read more easily as words
-"""Endings of names that are words of every sentence: "connect the dot to the line"."""
+"""Endings of names that also occur as words in every sentence: "connect the dot to the line"."""
 
 _GLUED = re.compile(
     rf"(?<!\w)[a-z0-9-]{{2,60}}(?:dot|DOT|Dot|punkt|PUNKT)(?:{_STRONG}|de|uk|eu|fr|us|co|me|ly)(?!\w)", re.I
@@ -92,14 +91,14 @@ _SPACED_GLUED = re.compile(
     r"(?<=\w)\s{1,2}dot-?(?=(?:com|org|net)(?!\w))|(?<=\w)\s{1,2}dot[-.]\s?(?=(?:com|org|net)(?!\w))", re.I
 )
 _PERCENT = re.compile(r"(?<=\w)(?:%[0-9a-fA-F]{2})+")
-"""Signs as in a browser's address line: "%65" for "e", "%E3%80%82" for a wide dot, "%252E" for "%2E"."""
+"""Escapes as in a browser's address line: "%65" for "e", "%E3%80%82" for a wide dot, "%252E" for "%2E"."""
 
 MOST_ESCAPES = 3
-"""How deep one escape may be nested in another."""
+"""How many times one escape may be nested in another."""
 
 _ODD_DOT = re.compile(r"(?<=[^\W\d_])([^\w\s])(?=[^\W\d_]{2,63}(?![^\W_]))")
 _ODD_STRONG = re.compile(r"(?<=\w\w)[;:=!'\"*~^](?=(?:com|org|biz|xyz|onion)(?![\w-]))", re.I)
-"""A sign between two words, before an ending of names, that a reader might take for a dot, but browsers do not."""
+"""A sign between a word and an ending of names, which a reader might take for a dot but browsers do not."""
 
 _PARTED_ENDING = re.compile(r"(?<=\w)(?: dot |\. | \. )(c ?\.? ?o ?\.? ?m|o r g|n e t)(?!\w)", re.I)
 _DOT_SMALL = re.compile(
@@ -111,7 +110,7 @@ _WRITTEN_DOT = re.compile(r"(?<=\w) ?(?:U\+002E|chr\(46\)|ASCII 46|\+ACI-) ?(?=\
 
 _COMMA = re.compile(r"(?<!\w)[a-z][a-z0-9-]{1,60},(?:com|org|net)(?![\w,])", re.I)
 _PARTED = re.compile(r"(?<!\w)(?:\w[ -]){2,60}\w?\s?\.(?:[ -]?\w)(?:[ -]\w){1,20}(?!\w)")
-"""A name with every letter apart: "e v i l . c o m"."""
+"""A name with its letters spaced out: "e v i l . c o m"."""
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _TAIL = r"(?:\s{0,2}/(?=[\w.%~?#-])[^\s\"“”<>]{0,400}|[/?#\\](?=[^\s.,;:!?()\[\]\"'“”’])[^\s\"“”<>]{0,400}|/)"
@@ -195,7 +194,7 @@ _BROKEN_LINE = re.compile(r"(?<=[./?=&#@:_-])[ \t]*\n[ \t]*(?=\w)|(?<=\w)[ \t]*\
 
 
 def addresses(text: str) -> Iterator[str]:
-    """The addresses in a text as a reader would assemble them, some twice. The time is linear.
+    """The addresses in a text as a reader would assemble them; some come twice. Takes linear time.
 
     >>> list(addresses("Pay $1,000,000.00 under clause 7.2.1 (15 U.S.C. § 78j), e.g. by 2024-05-01."))
     []
@@ -207,7 +206,7 @@ def addresses(text: str) -> Iterator[str]:
 
 
 def strangers(text: str, texts: Sequence[str]) -> list[str]:
-    """The addresses and accounts in a text that none of `texts` has wholly.
+    """The addresses and accounts in a text that none of `texts` contains completely.
 
     >>> strangers("Write to ACME.com or acme.com/pay.", ["see www.b.org and acme.com."])
     ['acme.com/pay']
@@ -234,7 +233,7 @@ def strangers(text: str, texts: Sequence[str]) -> list[str]:
 
 
 def _readings(text: str) -> list[str]:
-    """A text as it is written and, if that differs, as a person reads it (written-out dots and the like)."""
+    """A text as written and, if that differs, as a person reads it (with written-out dots and the like resolved)."""
     typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS)))
     unescaped = typed
     for _ in range(MOST_ESCAPES if "%" in typed else 0):
@@ -249,7 +248,7 @@ def _in(reading: str) -> Iterator[str]:
 
 
 def _joined(text: str) -> str:
-    """A text with real signs for written-out dots, at signs and scheme separators."""
+    """A text with written-out dots, at signs and scheme separators replaced by real signs."""
     for form, sign in (
         (_SCHEME_IN_MARKS, "://"),
         (_AT_IN_MARKS, "@"),
@@ -274,12 +273,12 @@ def _joined(text: str) -> str:
 
 
 def _is_odd(sign: str) -> bool:
-    """True for a sign that is never typed between two words, and that could be seen as a dot."""
+    """True for a sign that is never typed between two words but may look like a dot."""
     return not sign.isascii() and sign not in QUOTES and unicodedata.category(sign) in ("Po", "Sm", "So", "Pc")
 
 
 def _unspelled(match: re.Match[str]) -> str:
-    """A name with dots for the words that spell them, if it ends like a name or has four numbers; else the text."""
+    """A name with dots for words that spell them, if it ends like a name or has four numbers; else the text."""
     name = _SPELLED_DOT.sub(".", match[0])
     last = name.rpartition(".")[2]
     return name if _ends_a_name(last) or _FOUR.fullmatch(name) else match[0]
@@ -316,9 +315,9 @@ def _of_machines(text: str) -> Iterator[str]:
 
 
 def _is_name(found: str) -> bool:
-    """True for a name of a machine: it ends like a name, or has only lower-case letters and figures after its last dot.
+    """True for a machine name: it ends like one, or has only lower-case letters and figures after its last dot.
 
-    A missing space after a full stop ("2.to", "e.g") makes no name, unless something follows it.
+    A missing space after a full stop ("2.to", "e.g") does not make a name, unless something follows it.
     """
     host, tail = _split(found)
     host = host.partition(":")[0].rstrip(".")
@@ -334,7 +333,7 @@ def _is_name(found: str) -> bool:
 
 
 def _is_machine(found: str, before: str) -> bool:
-    """True for four numbers that are no clause: each fits a byte, and the words before do not name a clause."""
+    """True for four numbers that are not a clause: each fits into a byte, and the words before name no clause."""
     head = re.split(r"[:/]", found, maxsplit=1)[0]
     parts = [_number(part) for part in head.split(".")]
     if any(part is None or part > 255 for part in parts):
@@ -387,12 +386,12 @@ def _is_own(found: str, own: set[tuple[str, str]], numbers: set[str], texts: Seq
 
 
 def _forms(text: str) -> Iterator[str]:
-    """A document's words on one line, and again with lines joined where an address may be split."""
+    """A document's words on one line, and again with those lines joined where an address may be split."""
     yield from dict.fromkeys(" ".join(each.split()) for each in (text, _BROKEN_LINE.sub("", text)))
 
 
 def _key(found: str) -> tuple[str, str]:
-    """The scheme, empty if none is written; then the machine's name in its standard form and what follows."""
+    """The scheme (empty if none is written), and the machine's name in standard form with what follows it."""
     scheme, rest = "", found.strip(_EDGES)
     if match := _SCHEME.match(rest):
         scheme, rest = match[1].casefold(), rest[match.end() :].lstrip("/\\")
@@ -401,7 +400,7 @@ def _key(found: str) -> tuple[str, str]:
 
 
 def _split(found: str) -> tuple[str, str]:
-    """The name of a machine, and what follows it, without a space between."""
+    """A machine's name and what follows it, without a space between them."""
     at = re.search(r"\s*[/?#\\]", found)
     return (found, "") if at is None else (found[: at.start()], found[at.end() - 1 :])
 
@@ -421,5 +420,5 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _is_clause(found: str) -> bool:
-    """True for the number of a clause ("12.3.10.1") and for figures that are separated only by single dots."""
+    """True for a clause number ("12.3.10.1"), and for figures separated only by single dots."""
     return re.fullmatch(r"\d{1,3}(?:\.\d{1,3})+", found) is not None

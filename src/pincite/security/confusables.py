@@ -1,8 +1,8 @@
-"""Letters that look like Latin ones: the Latin letter that a reader takes each for, and words with such letters.
+"""Letters that look like Latin ones: the Latin letter that each is taken for, and words that mix them with Latin.
 
-Our own table has the letters that common fonts draw alike, and those that readers do not tell apart at a glance.
-Letters that Unicode itself treats as other forms of a letter (full-width, mathematical, in circles) are left to its
-compatibility forms (NFKC).
+Our own table has letters that common fonts draw alike, and those that readers do not distinguish at a glance. Letters
+that Unicode itself treats as forms of another letter (full-width, mathematical, in circles) are left to compatibility
+normalisation (NFKC).
 """
 
 import re
@@ -26,7 +26,7 @@ LATIN_FOR: dict[int, str] = {ord(sign): letter for letter, signs in _LOOK_ALIKES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BORROWED = frozenset("µμΩωπσαβγδεθλρφχψΔΣΠμ")
-"""Signs of physics and mathematics that are used beside Latin letters ("μF", "β-blocker")."""
+"""Signs of physics and mathematics that are commonly used beside Latin letters ("μF", "β-blocker")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class MixedWord:
 
 
 def latin(sign: str) -> str:
-    """The Latin letter that a sign is taken for, else the sign.
+    """The Latin letter that a sign is taken for, or the sign itself.
 
     >>> latin("р"), latin("p"), latin("ж")
     ('p', 'p', 'ж')
@@ -48,7 +48,7 @@ def latin(sign: str) -> str:
 
 
 def mixed_words(text: str) -> Iterator[MixedWord]:
-    """The words that have Latin letters and others that look like them, in order.
+    """The words that mix Latin letters with others that look like them, in order.
 
     >>> [word.looks_like for word in mixed_words("Please ignоre this; оно не то; a μF")]
     ['ignore']

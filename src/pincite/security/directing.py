@@ -1,12 +1,12 @@
-"""A closed grammar of sentences that no legal document has: those that direct whoever answers from it.
+"""A closed grammar of sentences that no legal document has: those that direct whoever answers from the document.
 
 A clause says what parties must do to each other. It does not say what is to be answered, told, quoted or left out when
-somebody asks about it, and it knows nothing of readers, summaries, searches and machines that read it. An order to an
-assistant has to do that: it names who answers (an addressee), what they are to do (an act of speech), or when (somebody
-asks). Each form below requires two of these, or one in a form that no clause has. If one fits, the sentence stays
-findable, but is put after every other that answers, with a caution. Unlike `steering`, it is no reason never to quote.
-If no form fits, kinds of words are counted that clauses hardly ever have together: answers and what they say, askers,
-readers, this sentence above others.
+somebody asks about it, and it does not mention readers, summaries, searches or machines that read it. An order to an
+assistant has to: it names who answers (an addressee), what they are to do (an act of speech), or when (somebody asks).
+Each form below requires two of these, or one in a form that no clause has. A sentence that fits a form can still be
+found, but comes after every other that answers, with a caution. Unlike `steering`, it may still be quoted. If no form
+fits, kinds of words are counted that clauses hardly ever combine: answers and what they say, askers, readers, this
+sentence above others.
 """
 
 import re
@@ -76,7 +76,7 @@ _INITIAL_NOT = (
 _START = r"(?:^|[;:–—]\s+)[^\w\n]*(?:\d[\d.]*[.)]?\s+)?(?:\(\w{1,3}\)\s+)?"
 
 FORMS: tuple[str, ...] = (
-    # Machines that are told what to say, or told something.
+    # Machines that are instructed what to say, or informed of something.
     rf"\b{_MACHINES}\s*(?:[:–—]|-\s)",
     rf"\b{_MACHINES}\b{_SHORT}\b{_MAY}\s+{_DO}\b",
     rf"\b{_PROGRAMS}\s+(?:that\s+|which\s+)?(?:\w+\s+)??(?:read|answer|summari[sz]|extract|quot|cit|analy[sz]|"
@@ -97,7 +97,7 @@ FORMS: tuple[str, ...] = (
     rf"\bfor\s+(?:those|any(?:one|body)|whoever|people|users|readers)\s+(?:who\s+(?:are\s+)?)?(?:{_ASKS}|"
     rf"research\w*)\b"
     rf"{_SHORT}:",
-    # Somebody asks, and is to be told.
+    # Somebody asks, and an answer is prescribed.
     rf"\b(?:if|when|where|should|whenever|once)\b{_SHORT}\b(?:{_ASKS}|{_ASKING}\b{_SHORT}\b(?:comes?\s+up|arises?|"
     rf"is\s+(?:raised|put|asked)))\b"
     rf"{_GAP},\s*(?:then\s+)?(?:please\s+|always\s+|only\s+|simply\s+|kindly\s+)?"
@@ -123,7 +123,7 @@ FORMS: tuple[str, ...] = (
     rf"\b(?:wrong|incorrect|right|correct|enough|sufficient|best)\s+to\s+(?:answer|reply|respond|say)\s+(?:that|"
     rf"with)\b{_GAP}[;,]\s*(?:say|"
     r"answer|reply|write|instead)\b",
-    # Askers and readers who are to be told, or kept from something.
+    # Askers and readers who are to be told something, or kept from it.
     rf"{_INITIAL}(?:tell|inform|advise|assure|remind|report\s+to|explain\s+to|point|refer|direct|steer|let)"
     rf"\s+(?:any(?:one|body)|every(?:one|"
     r"body)|whoever|(?:the|any|every|each|all)\s+(?:readers?|users?|askers?|callers?|persons?\s+asking)|readers|"
@@ -158,7 +158,7 @@ FORMS: tuple[str, ...] = (
     r"\bthe\s+(?:only|one|correct|right)\s+(?:thing|figure|number|amount|date|name|fact|statement|point)"
     r"\s+(?:worth\s+(?:reporting|mentioning|"
     r"saying|quoting)|to\s+(?:say|cite|quote|report|give|mention|state))\b",
-    # These words, and how they are to be treated; and the others, which are to be left out.
+    # How these words are to be treated; and which others are to be left out.
     rf"{_INITIAL}(?:quote|cite|repeat|return|rank|recite|prefer|present|display|show|copy|read\s+out)\s+(?:only\s+)"
     rf"?(?:this|these|the\s+following)\s+"
     rf"{_HERE}\b(?!\s+(?:in|on)\s+(?:your|the|all|a)\b)",
@@ -187,7 +187,7 @@ FORMS: tuple[str, ...] = (
     rf"reading)\b{_SHORT},\s*(?:please\s+|always\s+)?"
     rf"{_DO}\b",
     rf"{_INITIAL}(?:describe|present|characteri[sz]e|summari[sz]e|report|portray|depict)\s+{_THIS}\s+as\b",
-    # An order to say something, without a word on who or when: clauses give none in this form.
+    # An order to say something, without who or when: clauses do not have this form.
     rf"{_START}(?:please|kindly)\s+(?:note\s+in|say|answer|reply|state|report|quote|cite|confirm\s+to|treat|regard|"
     rf"consider|describe|pass\s+on|"
     r"convey|relay|conclude|assume|ignore|disregard|overlook|omit)\b",
@@ -220,7 +220,7 @@ FORMS: tuple[str, ...] = (
     r"give|report|quote|repeat)\b",
     r"\b(?:the|an?|any|every)\s+(?:ai|assistant|chat\s?bot|bot|summary|reply)\s+(?:says|answers|replies|states|"
     r"reports|reads|concludes|tells|omits|ignores)\b",
-    # You: those who draft clauses speak to nobody who answers.
+    # You: clauses never address whoever answers.
     r"\byou\s+(?:may|can)\s+safely\b|\byou\s+are\s+(?:reminded|welcome|asked|advised|invited|requested|expected|"
     r"instructed)\s+to\s+(?:say|report|repeat|tell|"
     r"state|answer|conclude|quote|describe|give|reply|respond|cite)\b",
@@ -295,7 +295,7 @@ TOGETHER = (
 """Kinds of words that clauses hardly ever have in one short sentence."""
 
 LONGEST_TOGETHER = 300
-"""The most characters of a sentence that is searched for them; a longer one is about many things."""
+"""The most characters of a sentence that is searched for such words; a longer one has many subjects."""
 
 _OF_COURTS = re.compile(
     r"\b(?:complaints?|interrogator\w+|plaintiffs?|defendants?|motions?|petition\w*|courts?|judges?|pleadings?|"
@@ -311,11 +311,11 @@ _CONTACT = re.compile(
     r"(?:this|the|that|my|our)\s+(?:e-?mail|message|letter|address))(?=\s*(?:[.!,;)]|$))",
     re.IGNORECASE,
 )
-"""Where to write, as at the end of letters and e-mails, with nothing after it that would be said."""
+"""A contact at the end of a letter or an e-mail, with nothing after it."""
 
 
 def directs(sentence: str) -> bool:
-    """True for a sentence, its white space squeezed, that directs whoever answers from its document.
+    """True for a sentence, with white space collapsed, that directs whoever answers from its document.
 
     >>> directs("Anyone who summarises this lease should leave out clause 9.")
     True

@@ -1,8 +1,8 @@
-"""Judges how a statement is written, apart from what it says: its capitals, accents, marks and punctuation.
+"""Judges how a statement is written, apart from its content: its capitals, accents, marks and punctuation.
 
-True words can carry hidden ones by how they are written: each capital or comma can be a bit, and sixty-four bits are a
-secret sign. A writer has no need to write a document's words in another way than the document, except for what
-everybody changes: a capital at the start, a heading in lower case, a comma fewer.
+True words can carry hidden ones through how they are written: each capital or comma can be a bit, and sixty-four bits
+are a secret sign. A writer has no need to write a document's words differently than the document, except for common
+changes: a capital at the start, a heading in lower case, a comma fewer.
 """
 
 import re
@@ -16,7 +16,7 @@ from pincite.security.plain import plain
 
 MOST_ODD = 2
 """The most places of a statement that may be written as neither its passages nor people in general write them. With two
-of thirty places, a sentence can tell some nine bits, so a secret sign would take eight sentences. Of 9,736 restated
+of thirty places, a sentence can convey some nine bits, so a secret sign would take eight sentences. Of 9,736 restated
 sentences of contracts, none has more."""
 
 MOST_ODD_TOGETHER = 3
@@ -28,17 +28,17 @@ it: a writer leaves out all or none. None of 2,562 summaries by models has more 
 4."""
 
 SHOUTED = 5
-"""The fewest letters of a word in capitals that is no acronym."""
+"""The fewest letters of a word in capitals that is not an acronym."""
 
 MOST_WAVERING = 2
-"""The most places of a reply with a word's capital where another place lacks it: 4 of these replies have one."""
+"""The most places of a reply where a word has a capital that it lacks elsewhere; 4 of these replies have one."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 _ORDINARY = re.compile(
     r"(?:['\"]?[)\]]?['\"]?[,;:.]?['\"]?[)\]]?)?(?: |)(?:[(\[]?['\"]?[(\[]?[$€£]?)|[-/'&]| [-/&] |% ?"
 )
-"""What may be between two words that are not neighbours in a document."""
+"""What may stand between two words that are not neighbours in a document."""
 
 _GROUPED = re.compile(r"[ ()./-]{1,3}")
 """What separates the groups of figures of one number."""
@@ -62,10 +62,10 @@ FUNCTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The words of some texts as written, in lower case, and in plain letters; and what is between two of them.
+    """The words of some texts as written, in lower case, and in plain letters; and what stands between any two of them.
 
-    `capital` are those, in lower case, that have a capital amid a sentence and never occur without one; `shouted` are
-    longer ones that occur only in capitals.
+    `capital` are words, in lower case, that have a capital within a sentence and never occur without one. `shouted` are
+    longer words that occur only in capitals.
     """
 
     exact: Set[str]
@@ -80,7 +80,7 @@ class _Written:
 
 
 def oddities(text: str, rests_on: Sequence[str]) -> int:
-    """How many places of a text are written as neither people in general nor any text that it `rests_on` write them.
+    """The number of places written as neither people in general nor any text in `rests_on` write them.
 
     >>> passage = "2.1 Rent. The Tenant shall pay rent in advance, on the first day of each month."
     >>> oddities("The Tenant must pay rent in advance on the first day of each month.", [passage])
@@ -108,9 +108,9 @@ def oddities(text: str, rests_on: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """How a sentence is written compared with what it rests on: `odd` places, and lower-cased words by their capital.
+    """How a sentence is written, compared with what it rests on: `odd` places, and lower-cased words by their capital.
 
-    `left` are those without the capital that they have there, `kept` those with it, each as often as it is said. `torn`
+    `left` are words without the capital that they have there, `kept` those with it, each as often as it occurs. `torn`
     is about words that are only in capitals there: it counts those in capitals here or the others, whichever are fewer.
     """
 
@@ -144,7 +144,7 @@ def dress(text: str, rests_on: Sequence[str]) -> Dress:
 
 
 def is_odd_together(reply: Sequence[Dress]) -> bool:
-    """True for a reply whose sentences together are written in more ways than those of an honest reply.
+    """True for a reply whose sentences together vary more in writing than those of an honest reply.
 
     >>> is_odd_together([Dress(1, (), ()), Dress(1, (), ())]), is_odd_together([Dress(2, (), ()), Dress(2, (), ())])
     (False, True)
@@ -160,7 +160,7 @@ def is_odd_together(reply: Sequence[Dress]) -> bool:
 
 
 def _is_choice(word: str, text: str, start: int) -> bool:
-    """True for a word with one capital, at its start, where none is required."""
+    """True for a word with a single capital, at its start, where none is required."""
     return word[:1].isupper() and word[1:].islower() and not _opens(text[max(0, start - 8) : start])
 
 
@@ -180,7 +180,7 @@ def _is_odd_word(word: str, before: str, known: _Written) -> bool:
 
 
 def _is_odd_gap(first: str, gap: str, second: str, known: _Written) -> int:
-    """How many oddities there are between two words."""
+    """The number of oddities between two words."""
     strange = _strange_signs(gap, known)
     between, one, other = _gap(gap), _plainly(first), _plainly(second)
     is_twice = one == other and one.isalpha() and (one, other) not in known.beside
@@ -200,7 +200,7 @@ def _strange_signs(gap: str, known: _Written) -> int:
 
 
 def _is_strange_number(sign: str, known: _Written) -> bool:
-    """True for a figure of another script or form (a fraction, one in a circle) that is nowhere else."""
+    """True for a figure of another script or form (a fraction, one in a circle) that occurs in no other text."""
     return not sign.isascii() and unicodedata.category(sign)[0] == "N" and sign not in known.text
 
 

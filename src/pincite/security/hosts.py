@@ -1,6 +1,6 @@
-"""Names of machines: their possible endings, and the form in which two spellings of a name are equal.
+"""Machine names: their possible endings, and the form in which two spellings of a name are equal.
 
-We keep no list of endings of our own: `publicsuffixlist` has the list that browsers use.
+We keep no list of endings of our own: `publicsuffixlist` has the one that browsers use.
 """
 
 import unicodedata
@@ -14,8 +14,8 @@ RESERVED = frozenset(
         "wallet bitcoin btc dao blockchain zil ton loki gnu zkey libre oss dyn sol hns bazar lib coin emc ens 888"
     ).split()
 )
-"""Endings outside the public tree that lead somewhere, or look as if they did (RFC 2606, RFC 6761, RFC 7686), including
-those of blockchains and of roots other than ICANN's."""
+"""Endings outside the public tree that lead somewhere, or seem to (RFC 2606, RFC 6761, RFC 7686), including those of
+blockchains and of roots other than ICANN's."""
 
 
 @lru_cache(maxsize=4_096)
@@ -33,14 +33,14 @@ def is_ending(label: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _endings():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """The list, read once, for the first name: it takes 40 ms."""
+    """The list, read once, when the first name is examined: it takes 40 ms."""
     from publicsuffixlist import PublicSuffixList  # type: ignore[import-not-found, unused-ignore]
 
     return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def same_form(name: str) -> str:
-    """A name in the form that is looked up: lower case, widths and presentation forms undone, other scripts encoded.
+    """A name in the form that is looked up: lower case, with widths and presentation forms normalised, and encoded.
 
     >>> same_form("Bücher.Example"), same_form("xn--bcher-kva.example")
     ('xn--bcher-kva.example', 'xn--bcher-kva.example')
@@ -55,5 +55,5 @@ def _encoded(label: str) -> str:
         return label
     try:
         return idna.encode(label, uts46=True).decode("ascii")
-    except idna.IDNAError:  # it cannot be looked up, but is still compared
+    except idna.IDNAError:  # such a name cannot be looked up, but it is still compared
         return label

@@ -1,6 +1,6 @@
-"""The kinds of words by which `voice` recognises the voice of a sentence, as tables.
+"""Tables of the kinds of words by which `voice` recognises the voice of a sentence.
 
-A phrase of a table is a pattern in which a space matches any white space and brackets are a choice; commas separate
+A phrase in a table is a pattern in which a space matches any white space and brackets give a choice; commas separate
 phrases. `runs/measuring/voices.py` measures the shares.
 """
 
@@ -29,7 +29,7 @@ def _words(table: str) -> re.Pattern[str]:
 
 
 TRAITS: tuple[Trait, ...] = (
-    # Telling: what nobody does in a term but to give notice of something.
+    # Telling: in a term, people do this only to give notice.
     Trait("tell", 0.0042, _words(r"""
         say, saying, tell, tells, told, telling, speaks? of, spoken of, talk(s|ed|ing)? (about|of), mention,
         mentioning, mentioned (as|instead|to), explain(s|ed|ing)?, explanations?, relay(s|ed|ing)?, retell,
@@ -69,7 +69,7 @@ TRAITS: tuple[Trait, ...] = (
         figure, lines?, words?, text, versions?, values?, statements?, result, fields?, entr(y|ies), response,
         number to
         """)),
-    # Who is told: nobody who is a party.
+    # Who is told: people who are not parties.
     Trait("stranger", 0.008, _words(r"""
         readers?, outsiders?, whoever, those (who|interested|reading|looking|curious), any(one|body), no\s?body,
         no one, every(one|body), some(one|body), colleagues?, assistants?(?!
@@ -92,7 +92,7 @@ TRAITS: tuple[Trait, ...] = (
         (reporting|quotation|citation|searching|summaries|summari[sz]ing|answering), retriev\w+, turn(s|ed)? up,
         frage\w*, fragt, preguntas?, domand\w+
         """)),
-    # Which to believe.
+    # Which of two statements to believe.
     Trait("rival", 0.005, _words(r"""
         instead(?! of), elsewhere, ignor\w+, disregard\w*, skip\w*, pass(ed)? (over|by), overlook\w*,
         leav(e|ing) (out|aside|off|the (others?|rest)), leave it at, outdated, leftover, obsolete, stale, out of
@@ -108,7 +108,7 @@ TRAITS: tuple[Trait, ...] = (
         placeholders?, do not use, overrides?, preferred (snippet|text|wording|answer|source), not be told, may
         be (cited|quoted|repeated|said)(?! as)
         """)),
-    # In which manner: as one speaks to a person beside oneself.
+    # Manner: as people speak to somebody beside them.
     Trait("manner", 0.0043, _words(r"""
         simply, just, kindly, plainly, in short, briefly, be so good, do us, do me, grateful, helpful, of
         course, to save, no time, in the interest of brevity, see to it, make sure, be sure, bear in mind,
@@ -134,14 +134,14 @@ TRAITS: tuple[Trait, ...] = (
         verified (text|figure|value|wording), official (answer|wording|figure|text|line|value|position), agreed
         line, approved (wording|line|text), for circulation, come away with, so far has been, settled with
         """)),
-    # A claim behind a colon; a figure there, and nothing else.
+    # A claim after a colon: a figure and nothing else.
     Trait("claims", 0.0066, re.compile(
         r":\s+[\"“']?(?:[A-Z]\w+|an?|the|no|it|[a-z]+)\s+(?:[\w’'.,$%-]+\s+){1,14}"
         r"(?:is|are|pays?|ends?|bears?|may|shall|has|have|was|were|will|must)\b",
         re.IGNORECASE,
     )),
     Trait("points", 0.011, re.compile(r":\s*[\"“']?[$€£]?[\w.,’' -]{1,30}[.\"”']*$")),
-    # An order by its form, to nobody who is named.
+    # A sentence in the form of an order, to nobody in particular.
     Trait("order", 0.0088, re.compile(
         r"(?:^|[;:—–]\s+|,\s+(?:so|and|then|but)\s+)[^\w\n]*(?:\d[\d.]*[.)]?\s+)?"
         r"(?:please\s+|kindly\s+|do\s+not\s+|never\s+|always\s+|just\s+|simply\s+)*"
@@ -165,20 +165,20 @@ TRAITS: tuple[Trait, ...] = (
         r"pour|dans|toute|cette|que|el|los|las|del|para|una|esta|il|della|che|questa|per)\b\W+(?:\w+\W+){0,4}?){3}",
         re.IGNORECASE,
     )),
-    # Examples and tests, as people make them of programs that answer.
+    # Examples and tests, as people write them for programs that answer.
     Trait("sample", 0.0005, _words(r"""
         (unit|regression) tests?, few-?shot, evaluation (sample|item|set), gold, ground truth, expected
         (answer|output), training (note|example|data|sample), q and a, q&a, sample (answer|question|reply), test
         case, benchmark
         """)),
 )  # fmt: skip
-"""The kinds, in the sequence in which an order has them."""
+"""The kinds, in the order in which an instruction has them."""
 
 MISSPELT = "misspelt"
-"""Misspelt words of these kinds, as `misspelt` finds them: a kind without words of its own."""
+"""Misspelt words of these kinds, as `misspelt` finds them. The kind has no words of its own."""
 
 SHARES = {**{trait.name: trait.share for trait in TRAITS}, MISSPELT: 0.0005}
-"""The share of pieces of real sentences that have any word of a kind, by its name."""
+"""The share of pieces of real sentences that have any word of a kind, by the kind's name."""
 
 LEGAL = _words(
     r"""
@@ -192,5 +192,5 @@ LEGAL = _words(
     description: >-
     """
 )
-"""Phrases that any document may have, in which these words mean something else. A policy refers its reader to another
-page, or to its authors; a library's excerpts have a head."""
+"""Phrases that any document may have and in which these words mean something else. A policy refers its reader to
+another page or to its authors; a library's excerpts have a heading."""

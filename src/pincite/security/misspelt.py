@@ -1,7 +1,7 @@
-"""Finds words of orders that are misspelt or taken apart ("anwser", "re-peat", "r e p l y"), which no list has.
+"""Finds misspelt or broken-up words of orders ("anwser", "re-peat", "r e p l y"), which no word list contains.
 
-Only words of the kinds of `voice` are looked for. A word that is one letter away from one of them (one too many or too
-few, another, two exchanged) is taken for it, unless it is a word of its own.
+Only words of the kinds in `voice` are looked for. A word one letter away from such a word (one too many or too few, a
+different one, two swapped) counts as it, unless it is a correct word itself.
 """
 
 import re
@@ -29,12 +29,12 @@ OTHER_WORDS = frozenset(
     reveals searched summarizes summarises tasked wherever whomever
     """.split()  # noqa: SIM905 - words read best as words
 )
-"""Correct words that are one letter away from one of these: those of 1,090 real documents, 4.4 million words."""
+"""Correct words one letter away from one of these: those of 1,090 real documents with 4.4 million words."""
 
 PARTED_RIGHTLY = frozenset(
     "anyone anybody everyone everybody someone somebody whatever whenever whoever represent research".split()  # noqa: SIM905
 )
-"""Words that people also write as two."""
+"""Words that people also write as two words."""
 
 SHORTEST = 5
 """The fewest letters of a word that is checked: shorter ones have too many neighbours."""
@@ -46,7 +46,7 @@ _FIGURES = str.maketrans("013457@$", "oieast" + "as")
 
 
 def folded(text: str) -> tuple[str, int]:
-    """A text with those words in their correct spelling, and how many were misspelt, not only taken apart.
+    """A text with those words spelled correctly, and how many were misspelt and not only broken up.
 
     >>> folded("The asistant must anwser; r e p l y to the ques-tion.")
     ('The assistant must answer; reply to the question.', 2)
@@ -71,7 +71,7 @@ def _closed(found: re.Match[str]) -> str:
 
 
 def _joined(text: str) -> str:
-    """A text with words joined that are in two parts."""
+    """A text in which words in two parts are joined."""
     parts, at = [], 0
     for found in _PARTED.finditer(text):
         whole = f"{found[1]}{found[2]}".lower()
@@ -83,7 +83,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _right(word: str) -> str:
-    """The word that another one misspells; empty if it misspells none."""
+    """The word of which another is a misspelling; empty if there is none."""
     if len(word) < SHORTEST or word in WORDS or word in OTHER_WORDS:
         return ""
     letters = word.translate(_FIGURES) if not word.isalpha() else word
@@ -94,12 +94,12 @@ def _right(word: str) -> str:
 
 
 def _shortened(word: str) -> set[str]:
-    """A word, and the same without any one of its letters."""
+    """A word, and the same word without each one of its letters."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _is_beside(one: str, other: str) -> bool:
-    """True if one word is the other with one letter more, less or different, or with two letters swapped."""
+    """True if one word is the other with one letter more, fewer or different, or with two letters swapped."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     first = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)

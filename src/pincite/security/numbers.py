@@ -1,7 +1,7 @@
-"""Finds numbers to pay to or to call, each whole with its role: an account is no sort code, and half of one is neither.
+"""Finds numbers to pay to or to call, each whole and with its role: an account number is not a sort code.
 
-A number is a run of figures, whatever separates them. A run with the form of an amount, a date, a time or a clause is
-none, unless a word beside it says that money goes there.
+A number is a run of figures, whatever separates them. A run in the form of an amount, a date, a time or a clause number
+does not count, unless a word beside it says that money goes there.
 """
 
 import re
@@ -34,7 +34,7 @@ _RUN = re.compile(
     r"(?:(?:\) ?[-/.]?|[ ]?[-\u2010-\u2015/] ?|[ ]?\(|\.|,? then | |[*_~:;|\u00b7\u2022=,])\d+)*"
 )
 _OH = re.compile(r"(?<=\d)[oO]{1,3}(?![A-Za-z])|(?<![A-Za-z])[oO]{1,2}(?=\d)")
-"""A letter in place of a nought: "9OO-555-O123"."""
+"""A letter in place of a zero: "9OO-555-O123"."""
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}\.\d{1,4}")
 _NOT_CALLED = re.compile(
@@ -43,7 +43,7 @@ _NOT_CALLED = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?|(?:19|20)\d{2} ?[-\u2010-\u2015/ ] ?(?:\d{2}|(?:19|20)\d{2})"
     r"|\d{1,3}(?:[.(]\d{1,3}\)?){1,6})"
 )
-"""A date, a time, a range of years, the number of a clause."""
+"""A date, a time, a range of years, or a clause number."""
 
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|CAD|US|Rs\.?|dollars|euros?))\s?$", re.I)
 _MONEY_BEHIND = re.compile(
@@ -63,32 +63,32 @@ FEWEST_FIGURES, FEWEST_BESIDE = 6, 3
 """The fewest figures of a number that counts by its length, and of one that counts by the word right before it."""
 
 MOST_FIGURES = 19
-"""The figures of the longest number, a card: more of them are a row of a table."""
+"""The most figures of a number, a card's; a longer run is a row of a table."""
 
 CALLED = frozenset({"telephone", "fax"})
-"""The roles of a number that begins with a plus, if no word says more."""
+"""The roles of a number that begins with a plus, if no word says which."""
 
 WHOLE_GROUP, LONG_GROUP = 6, 8
-"""The fewest figures of a group that is a number of its own if only a space separates it from another such group; and
-of one that is a number whatever is beside it."""
+"""The fewest figures of a group that is a number of its own when only a space separates it from another such group, and
+of one that is a number whatever stands beside it."""
 
 BEFORE = 60
-"""Characters before a number that are searched for the word that says what it is."""
+"""Characters before a number that are searched for the word that gives its role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, its figures, and its roles by the words beside it; empty if they do not say."""
+    """A number as written, its figures, and its roles according to the words beside it; empty if they give none."""
 
     written: str
     figures: str
     roles: frozenset[str]
     is_called: bool
-    """True if money or a call goes to it, by its form or by the word beside it, and it is no amount or date."""
+    """True if money or a call goes to it, by its form or the word beside it, and it is not an amount or a date."""
 
 
 def numbers_in(text: str) -> list[Number]:
-    """The numbers of a text in their order. The time is linear.
+    """The numbers of a text in order. Takes linear time.
 
     >>> found = numbers_in("To account 1234-5678, sort code 20-00-00, or +44 20 7946 0000.")
     >>> [(one.figures, *sorted(one.roles)) for one in found]
@@ -130,7 +130,7 @@ def numbers_in(text: str) -> list[Number]:
 
 
 def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
-    """The numbers to pay to or to call in a text that none of `texts` has whole and in the same role.
+    """The numbers to pay to or to call that none of `texts` has whole and in the same role.
 
     >>> passage = ["Rent is paid to account 12345678, sort code 20-00-00."]
     >>> foreign_numbers("Pay to account 1234 5678, sort code 200000.", passage)
@@ -147,7 +147,7 @@ def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
             for figures in _whole(number):
                 own.setdefault(figures, []).append(number.roles)
     for each in texts:
-        for line in each.splitlines():  # here, the next cell or line may have another number
+        for line in each.splitlines():  # the next cell or line may have another number
             for number in numbers_in(line):
                 own.setdefault(number.figures, [frozenset()])
     return [
@@ -158,7 +158,7 @@ def foreign_numbers(text: str, texts: Sequence[str]) -> list[str]:
 
 
 def _whole(number: Number) -> Iterator[str]:
-    """The parts of a document's number that are numbers: all of it, and each long group between spaces."""
+    """The parts of a document's number that are numbers themselves: all of it, and each long group between spaces."""
     yield number.figures
     if number.written[0] not in "+(" and not number.written.startswith("00"):
         groups = number.written.split(" ")
@@ -167,7 +167,7 @@ def _whole(number: Number) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """The places of numbers: runs of figures, split at a space if each side is a whole by itself."""
+    """The ranges of numbers: runs of figures, split at a space if each side is complete in itself."""
     for run in _RUN.finditer(text):
         start = at = run.start()
         groups = run[0].split(" ")
@@ -184,7 +184,7 @@ def _is_whole(group: str) -> bool:
 
 
 def _joined(before: str, named: Sequence["re.Match[str]"]) -> frozenset[str]:
-    """The role of the last word, and of those joined to it: "sort code and account"."""
+    """The role of the last word and of those joined to it: "sort code and account"."""
     roles = {_name(named[-1])}
     for left, right in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
         between = before[left.end() : right.start()]

@@ -1,8 +1,8 @@
-"""The gate for output: what a statement that a model wrote must not carry, whatever it cites.
+"""The output gate: what a statement written by a model must not contain, whatever it cites.
 
-One pure function over a statement and the words that it may rest on. Verification decides whether a statement is true;
-this decides whether something leaks with it: an address, a key, the instructions of the model, signs that steer a page,
-an order to whoever reads it. A model that obeys its documents gets no further than this.
+It is one pure function of a statement and the words on which it may rest. Verification decides whether a statement is
+true. This module decides whether something leaks with it: an address, a key, the model's instructions, signs that
+control a page, an order to the reader. A model that obeys its documents gets no further than this.
 """
 
 import re
@@ -21,19 +21,19 @@ from pincite.security.speech import outside_quotes, speaks
 from pincite.security.unseen import INVISIBLE
 
 ECHO_WORDS = 8
-"""The fewest consecutive words shared with the instructions that count as repeating them: legal text and instructions
-on how to write it share phrases of up to five."""
+"""The fewest consecutive words shared with the instructions that count as repeating them. Legal text and instructions
+for writing it share phrases of up to five."""
 
 ECHO_LETTERS = 32
 """The same in letters, for words that are run together, split or reversed: six to eight words."""
 
 SIGN_FIGURES = 20
-"""The fewest consecutive figures of a secret sign that give it away in a writing that has only figures: sums have many
-noughts."""
+"""The fewest consecutive figures of a secret sign that reveal it in an encoding with only figures: sums have many
+zeros."""
 
 SIGN_CIPHER = 12
-"""The fewest consecutive letters and figures of a secret sign that give it away in another alphabet (Atbash, a keyed
-one), which keeps where signs recur and which of them are figures."""
+"""The fewest consecutive letters and figures of a secret sign that reveal it in another alphabet (Atbash, a keyed one).
+Such an alphabet preserves where signs recur and which are figures."""
 
 ORDER_WORDS = 5
 """The fewest consecutive words shared with an order to an assistant that count as passing it on."""
@@ -46,44 +46,44 @@ ACTIVE = re.compile(
     r"|\bon\w{3,20}\s?=|javascript:|data:\w{2,20}/|\x1b",
     re.I,
 )
-"""Markup that does something when it is drawn: it never passes, whatever documents have."""
+"""Markup with an effect when it is drawn. It never passes, whatever the documents have."""
 
 TO_READER = re.compile(
     r"\b(?:you(?:r|rs|rself)?|forget|ignor|disregard|pretend|obey|role-?play|jailbreak|chatbot|decod)", re.I
 )
-"""Words by which a model speaks to its reader, or passes on what it was told. A document may use them; an answer from a
-document without them does not need them."""
+"""Words with which a model speaks to its reader, or passes on what it was told. A document may use them; an answer from
+a document without them does not need them."""
 
 OF_PROGRAMS = frozenset("{}|\\^~`=#")
-"""Signs of programs and of drawings in letters; an answer has them only if its document does."""
+"""Signs of programs and of text drawings; an answer may have them only if its document does."""
 
 JOINED = re.compile(r"&&|>>|<<|\$\(")
-"""The same of two signs, each of which alone is common."""
+"""The same in two signs, each of which is common by itself."""
 
 OVER_AND_OVER = re.compile(r"(?<!\w)(\w{1,40})(?:\W{1,3}\1(?!\w)){5}", re.I)
-"""A word six times in a row, as a model writes that was told to."""
+"""A word six times in a row, as written by a model that was told to."""
 
 TYPOGRAPHIC = frozenset("…™®©°§¶†‡•№½¼¾²³¹ªº℠ﬁﬂﬀﬃﬄ☐☑☒✓")
-"""Signs that good typing puts in place of others."""
+"""Typographic signs that replace plain ones."""
 
 Cipher = tuple[tuple[bool, int], ...]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What must not leak: the instructions of a model, and signs that are only in them."""
+    """What must not leak: a model's instructions, and signs that occur only in them."""
 
     instructions: tuple[str, ...]
     signs: tuple[str, ...] = ()
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
-        """The runs of `ECHO_WORDS` words of the instructions."""
+        """The runs of `ECHO_WORDS` words in the instructions."""
         return frozenset(run for one in self.instructions for run in _runs(one, ECHO_WORDS))
 
     @cached_property
     def letters(self) -> frozenset[str]:
-        """The runs of `ECHO_LETTERS` letters of the instructions, in either direction."""
+        """The runs of `ECHO_LETTERS` letters in the instructions, in either direction."""
         letters = [solid(one) for one in self.instructions]
         return frozenset(
             gram for one in (*letters, *(text[::-1] for text in letters)) for gram in _grams(one, ECHO_LETTERS)
@@ -91,7 +91,7 @@ class Kept:
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Pieces of the signs, in all likely writings of one short word."""
+        """Pieces of the signs, in all likely encodings of one short word."""
         return frozenset(
             gram
             for sign in self.signs
@@ -101,7 +101,7 @@ class Kept:
 
     @cached_property
     def ciphers(self) -> frozenset[Cipher]:
-        """What stays of the signs under any alphabet that replaces letters by letters and figures by figures."""
+        """What the signs preserve under any alphabet that replaces letters by letters and figures by figures."""
         letters = [solid(sign) for sign in self.signs]
         either = (*letters, *(sign[::-1] for sign in letters))
         return frozenset(_cipher(gram) for sign in either for gram in _grams(sign, SIGN_CIPHER) if _is_mixed(gram))
@@ -110,11 +110,10 @@ class Kept:
 def breaches(
     text: str, rests_on: Sequence[str], kept: Kept, orders: Sequence[str] = (), *, is_quoted: bool = False
 ) -> tuple[str, ...]:
-    """Why a statement must not leave, each as the end of a sentence about it; empty if it may.
+    """Why a statement must not leave, each reason as the end of a sentence about it; empty if it may leave.
 
-    `rests_on` are the words that it cites, without those that address an assistant; `orders` are those that do.
-    `is_quoted` is true for a statement that is word for word a sentence that it cites. No reason repeats a word of the
-    statement.
+    `rests_on` are the cited words, without those that address an assistant; `orders` are those that do. `is_quoted` is
+    True for a statement that is, word for word, a sentence that it cites. No reason repeats a word of the statement.
 
     >>> breaches("Pay at evil.com.", ["Pay at the office."], Kept(()))
     ('it holds an address that stands in no passage it cites',)
@@ -127,7 +126,7 @@ def breaches(
     if any(not any(sign in one for one in rests_on) for sign in signs):
         reasons.append("it has signs that stand in no passage it cites")
     if oddities(text, rests_on) > MOST_ODD:
-        reasons.append("it has capitals, marks or pointing that are nobody's, as if they carried something else")
+        reasons.append("it has capitals, marks or punctuation that no passage has, as if they carried something else")
     if OVER_AND_OVER.search(text):
         reasons.append("it says one word over and over")
     if ACTIVE.search(text) or any(
@@ -158,18 +157,18 @@ def breaches(
 
 
 def _stands(word: str, text: str) -> bool:
-    """True for a word that a text has, in one piece or in groups like account numbers."""
+    """True for a word that a text contains, in one piece or in groups like account numbers."""
     return word in text or word in text.replace(" ", "")
 
 
 def _stands_nowhere(word: str, texts: Sequence[str]) -> bool:
-    """True if none of the texts' words begins with a word."""
+    """True if no word of the texts begins with this word."""
     start = re.compile(rf"(?<![^\W_]){re.escape(word.casefold())}")
     return not any(start.search(text.casefold()) for text in texts)
 
 
 def passes_on(text: str, order: str) -> bool:
-    """True if a statement has `ORDER_WORDS` consecutive words of an order, or all of a shorter one."""
+    """True if a statement has `ORDER_WORDS` consecutive words of an order, or all of a shorter order."""
     ordered = words(order)
     size = min(ORDER_WORDS, len(ordered))
     return size > 1 and not set(_runs(text, size)).isdisjoint(_runs(order, size))
@@ -187,13 +186,13 @@ def _gives_away(text: str, kept: Kept) -> bool:
 
 
 def _is_mixed(gram: str) -> bool:
-    """True with at least two letters and two figures: words alone or numbers alone tell too little."""
+    """True with at least two letters and two figures: words alone or numbers alone are too little evidence."""
     figures = sum(map(str.isdigit, gram))
     return 2 <= figures <= len(gram) - 2
 
 
 def _cipher(gram: str) -> Cipher:
-    """What stays of signs under any alphabet: which are figures, and where each occurred first.
+    """What signs preserve under any alphabet: which are figures, and where each first occurred.
 
     >>> _cipher("b2a6b") == _cipher("y2z6y") == _cipher("x7q1x") != _cipher("x7q1q")
     True
@@ -209,7 +208,7 @@ def _is_unseen(sign: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_in_costume(sign: str) -> bool:
-    """True for a picture, a sign of Braille, and a letter in another form (mathematical, wide, in a circle)."""
+    """True for a picture, a Braille sign, and a letter in another form (mathematical, wide, in a circle)."""
     if sign.isascii() or sign in TYPOGRAPHIC:
         return False
     if unicodedata.category(sign) in ("So", "Sk"):

@@ -1,6 +1,6 @@
-"""What somebody who was told how can read out of the sentences of a reply: letters, figures, bits and pieces.
+"""What an accomplice could read out of the sentences of a reply: letters, figures, bits and pieces.
 
-Nothing here knows a sign. Tracks are read in the order of the reply; pieces may be anywhere in it.
+Nothing here knows a secret sign. Tracks are read in the order of the reply; pieces may be anywhere in it.
 """
 
 import math
@@ -13,7 +13,7 @@ from pincite.security.plain import plain
 from pincite.security.signs import readings, words
 
 LEAST_PIECE, LONGEST_PIECE = 2, 12
-"""The fewest and the most letters of a piece of a sign in one word. A longer one gives the sign away by itself."""
+"""The fewest and the most letters of a piece of a sign within one word. A longer piece reveals the sign by itself."""
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")
@@ -22,21 +22,21 @@ _VOWELS = frozenset("aeiou")
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """A sentence of a reply with what it cites: its words, and label and quote of each citation, in order."""
+    """A sentence of a reply with its citations: its words, and the label and quote of each citation, in order."""
 
     text: str
     cites: tuple[tuple[int, str], ...] = ()
 
 
 class Tracks:
-    """Texts in which a run of letters of a sign is looked for; the runs cut from them are cached."""
+    """Texts that are searched for a run of letters of a sign. The runs cut from them are cached."""
 
     def __init__(self, tracks: Iterable[str]) -> None:
         self._tracks = frozenset(track for track in tracks if track)
         self._grams: dict[int, frozenset[str]] = {}
 
     def longest(self, forms: Sequence[str]) -> int:
-        """The length of the longest run that any of the forms shares with any track."""
+        """The length of the longest run that any form shares with any track."""
         best = 0
         for form in forms:
             while any(form[at : at + best + 1] in self._of(best + 1) for at in range(len(form) - best)):
@@ -44,7 +44,7 @@ class Tracks:
         return best
 
     def have_run(self, forms: Sequence[str], size: int) -> bool:
-        """True if any of the forms shares a run of `size` letters with any track."""
+        """True if any form shares a run of `size` letters with any track."""
         grams = self._of(size)
         return any(form[at : at + size] in grams for form in forms for at in range(len(form) - size + 1))
 
@@ -65,7 +65,7 @@ class Pieces:
     def told(self, form: str, bits: float) -> float:
         """How much of a form these words reveal, in bits, if each of its letters has `bits`.
 
-        A piece counts for its letters, less what so many words would share with any form by chance.
+        A piece counts for its letters, minus what this many words would share with any form by chance.
         """
         told, at = 0.0, 0
         while at < len(form):
@@ -95,7 +95,7 @@ class Overheard:
 
     @cached_property
     def letters(self) -> Tracks:
-        """What the words spell: as in `readings`, and by the letters at either end of words and sentences."""
+        """What the words spell: as in `readings`, and by the first and last letters of words and sentences."""
         found = [word for said in self._words for word in said]
         quotes = [words(quote) for one in self.reply for _, quote in one.cites]
         return Tracks(
@@ -116,7 +116,7 @@ class Overheard:
     def figures(self) -> Tracks:
         """Counts of words and letters in sentences, words and quotes, and numbers and labels, each modulo 16.
 
-        Such a count may begin anywhere: any number may mean the figure 0.
+        A count may start anywhere: any number may stand for the figure 0.
         """
         found = [word for said in self._words for word in said]
         quotes = [quote for one in self.reply for _, quote in one.cites]
@@ -144,7 +144,7 @@ class Overheard:
 
     @cached_property
     def bits(self) -> Tracks:
-        """Choices of two, word by word: a capital, a comma, an even length, a letter of the first half, a vowel."""
+        """Binary choices, word by word: a capital, a comma, an even length, a letter of the first half, a vowel."""
         shown = [word for one in self.reply for word in one.text.split()]
         found = [word for said in self._words for word in said]
         told: list[Iterable[bool]] = [
@@ -160,7 +160,7 @@ class Overheard:
 
     @cached_property
     def hexadecimal(self) -> Pieces:
-        """Figures and letters from a to f in words that have a figure, in numbers, and in short words in a row."""
+        """Figures and letters from a to f in words with a figure, in numbers, and in consecutive short words."""
         own = [word for said in self._words for word in said if any(map(str.isdigit, word))]
         loose = [run for said in self._words for run in _runs(said)]
         numbers = [f"{number:x}" for some in self._numbers for number in some]
@@ -168,7 +168,7 @@ class Overheard:
 
     @cached_property
     def strange(self) -> Pieces:
-        """Words of a sentence that are not in what it quotes."""
+        """Words of a sentence that its quotes do not contain."""
         quoted = [{word for _, quote in one.cites for word in words(quote)} for one in self.reply]
         return Pieces(
             word for said, known in zip(self._words, quoted, strict=True) for word in said if word not in known
@@ -176,7 +176,7 @@ class Overheard:
 
 
 def _figure(word: str) -> int:
-    """The number that a word is, or its first letter in the alphabet, so that "a" and "10" are the same."""
+    """The number that a word is, or that of its first letter in the alphabet, so that "a" and "10" are equal."""
     return int(word[:9]) if word.isdecimal() and word.isascii() else ord(word[0]) - ord("a") + 10
 
 

@@ -1,6 +1,6 @@
-"""Puts a text into plain letters, as a person reads it, with the place of each letter in the original text.
+"""Converts a text to plain letters, as a person reads it, with the position of each letter in the original text.
 
-It is for scanning only; the text itself is quoted, counted and shown.
+The result is only for scanning; what is quoted, counted and shown is the text itself.
 """
 
 import unicodedata
@@ -30,10 +30,10 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    r"""A text without invisible characters, each letter as a reader takes it. The time is linear.
+    r"""A text without invisible characters, with each letter as a reader sees it. Takes linear time.
 
-    Letters in other forms (full-width, mathematical, in circles) and of other scripts that look Latin become Latin,
-    without their accents. White space of any kind becomes a space, except line ends.
+    Letters in other forms (full-width, mathematical, in circles) and letters of other scripts that look Latin become
+    Latin, without accents. White space of any kind becomes a space, except line ends.
 
     >>> plain("\uff29g\u200bn\u043er\u0301e \U0001d41a\U0001d425\U0001d425").text
     'Ignore all'
@@ -51,7 +51,7 @@ def plain(text: str) -> Plain:
 
 @lru_cache(maxsize=16_384)
 def _form(sign: str) -> str:
-    if sign == "\u2800":  # the blank of Braille is its space
+    if sign == "\u2800":  # the blank Braille cell is a space
         return " "
     if INVISIBLE.match(sign) or unicodedata.category(sign) in ("Cc", "Cf", "Cs"):
         return ""

@@ -1,9 +1,9 @@
-"""A linter for prompts: everybody may read what every model is told, so it must have no secret.
+"""A linter for prompts: anybody may read what every model is told, so a prompt must not contain a secret.
 
-Anyone who may ask a model can make it repeat its instructions sooner or later. So instructions have nothing that is not
+Anyone who may ask a model can sooner or later make it repeat its instructions. So the instructions contain only what is
 in the published package: no keys, no addresses, no names of machines, matters or people, no signs of a running process.
-`python -m pincite.security.prompt_linter [FILE…]` prints what it finds in the prompts of the package, or in files, and
-exits 1 if there is anything; `make check` and the tests run it.
+`python -m pincite.security.prompt_linter [FILE…]` prints what it finds in the package's prompts, or in files, and exits
+1 if it finds anything. `make check` and the tests run it.
 """
 
 import json
@@ -35,7 +35,7 @@ _SIGN = re.compile(r"(?<![\w$])(?=[0-9a-f]{0,40}\d)(?=[0-9a-f]{0,40}[a-f])[0-9a-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a prompt must not have, and its line, counted from 1. The text is not repeated: others read the log."""
+    """Something that a prompt must not contain, and its line, from 1. The text is not repeated: others read the log."""
 
     file: Path
     line: int
@@ -46,12 +46,12 @@ class Finding:
 
 
 def prompt_files(package: Path = PACKAGE) -> tuple[Path, ...]:
-    """Every prompt of a package: the Markdown files in folders called `prompts`, in order."""
+    """Every prompt of a package: the Markdown files in folders named `prompts`, in order."""
     return tuple(sorted(file for file in package.rglob("*.md") if file.parent.name == "prompts"))
 
 
 def names_of_samples(package: Path = PACKAGE) -> tuple[str, ...]:
-    """The names of the sample matters and of their people, in place of those of a firm."""
+    """The names of the sample matters and their people, as a stand-in for those of a firm."""
     manifest = json.loads((package / "samples" / "manifest.json").read_text(encoding="utf-8"))
     found: list[str] = [manifest["firm"], *manifest["users"], *manifest["groups"]]
     for matter in manifest["matters"]:
@@ -60,7 +60,7 @@ def names_of_samples(package: Path = PACKAGE) -> tuple[str, ...]:
 
 
 def lint(text: str, file: Path, names: Iterable[str] = ()) -> Iterator[Finding]:
-    r"""What a prompt has that it must not, in order. `names` are of matters and people of the firm.
+    r"""What a prompt contains but must not, in order. `names` are those of the firm's matters and people.
 
     >>> [str(found) for found in lint("Answer." + chr(10) + "Key: AKIAIOSFODNN7EXAMPLE", Path("a.md"))]
     ['a.md:2: a key of a cloud']
@@ -90,7 +90,7 @@ def _in_line(line: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def findings(files: Sequence[Path], names: Iterable[str]) -> list[Finding]:
-    """All findings of files."""
+    """All findings in files."""
     known = tuple(names)
     return [found for file in files for found in lint(file.read_text(encoding="utf-8"), file, known)]
 

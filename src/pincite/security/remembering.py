@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pincite.security.scanner import Kind, Scanner
 
 MOST = 16_384
-"""The most pieces whose scores are kept, some megabytes: more than the passages of any one question."""
+"""The most pieces whose scores are kept, a few megabytes: more than the passages of any one question."""
 
 
 class Remembering:
-    """Another scanner, with its scores kept for the latest pieces."""
+    """Another scanner, with a cache of its scores for recent pieces."""
 
     def __init__(self, scanner: Scanner, most: int = MOST) -> None:
         self._scanner = scanner
@@ -18,11 +18,11 @@ class Remembering:
 
     @property
     def name(self) -> str:
-        """The other scanner's name: remembering changes no score."""
+        """The other scanner's name: the cache changes no score."""
         return self._scanner.name
 
     async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
-        """One score per text, same order, from 0 to 1.
+        """One score per text, in the same order, from 0 to 1.
 
         Raises:
             ModelError: the other scanner's model cannot be read.

@@ -1,8 +1,8 @@
 """Scans a text: does a document plant a task for an assistant, or does a user's question try to override one?
 
-These are two questions with a threshold each: a user who asks and gives orders is normal, a contract that does is not.
-A document is read piece by piece, since one planted sentence drowns among a thousand others; its score is that of its
-worst piece.
+These are two questions, each with a threshold: a user who asks and gives orders is normal, a contract that does so is
+not. A document is scanned piece by piece, since one planted sentence would drown among a thousand others. Its score is
+that of its worst piece.
 """
 
 import re
@@ -20,17 +20,17 @@ from pincite.structure.sentences import sentences
 Kind = Literal["document", "question"]
 
 THRESHOLD = 0.5
-"""Least score that is flagged; a scanner scales its scores so that this is the border for either kind."""
+"""Least score that is flagged. A scanner scales its scores so that this is the threshold for either kind."""
 
 WINDOW, STEP = 40, 20
-"""Words in a piece of a long sentence, and from one piece to the next: a task of twenty words is whole in one."""
+"""Words in a piece of a long sentence, and from one piece to the next: a task of twenty words is whole in one piece."""
 
 QUESTION_WINDOW, QUESTION_STEP = 120, 90
-"""The same for a question, which is read whole if it is no longer than one piece."""
+"""The same for a question, which is read as a whole if it is no longer than one piece."""
 
 MOSTLY = 0.7
-"""Least share of a piece's characters in a range for it to count as inside: beside a heading's words it has their
-marks."""
+"""Least share of a piece's characters within a range for the piece to count as inside. Besides a heading's words a
+piece includes its marks."""
 
 FEWEST = 4
 """The fewest words of a piece; consecutive shorter sentences are read together."""
@@ -39,7 +39,7 @@ LONGEST_QUOTE = 160
 """The most characters of a flagged piece that its reason quotes."""
 
 _WORD = re.compile(r"\S{1,20}")
-"""A word; a longer run of letters (an address, a picture in letters, a script without spaces) is several."""
+"""A word. A longer run of letters (an address, a drawing in letters, a script without spaces) counts as several."""
 
 _LATIN = re.compile(r"[A-Za-z]")
 _LINE = re.compile(r"[ \t\u00a0]*[\r\n]\s*")
@@ -50,11 +50,11 @@ class Scanner(Protocol):
 
     @property
     def name(self) -> str:
-        """Names the model and its revision, as it goes on the record."""
+        """The name of the model and its revision, as recorded."""
         ...
 
     async def scores(self, kind: Kind, texts: Sequence[str]) -> list[float]:
-        """One score per text, same order, from 0 to 1; at `THRESHOLD` and above it is flagged.
+        """One score per text, in the same order, from 0 to 1. From `THRESHOLD` on a text is flagged.
 
         Raises:
             ModelError: the model cannot be read.
@@ -77,7 +77,7 @@ class Scan:
 
 
 class Phrases:
-    """A scanner that knows only the phrases of `screening`; it is the same on every machine, without weights."""
+    """A scanner that knows only the phrases of `screening`. It needs no weights and is the same on every machine."""
 
     @property
     def name(self) -> str:
@@ -90,11 +90,10 @@ class Phrases:
 
 
 async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[int, int]] = ()) -> Scan:
-    """Score a text by its pieces; the highest score counts. Pieces that are mostly in a range `apart` are left out.
+    """Score a text by its pieces; the highest score counts. Pieces mostly inside a range in `apart` are left out.
 
-    A phrase of `screening` and a form of `directing` flag a document whatever the scanner says. For a question, a
-    phrase is only a further reason beside the scanner's own, since harmless questions use the same words, and a form is
-    none.
+    A phrase of `screening` or a form of `directing` flags a document whatever the scanner says. For a question, a
+    phrase is only an additional reason, since harmless questions use the same words, and a form is no reason.
 
     Raises:
         ModelError: the scanner's model cannot be read.
@@ -131,10 +130,10 @@ async def scan(text: str, kind: Kind, scanner: Scanner, apart: Sequence[tuple[in
 
 
 def document_pieces(text: str) -> list[tuple[int, int]]:
-    """The pieces in which a document is scanned, as spans in order; together they have all its words.
+    """The pieces in which a document is scanned, as spans in order. Together they contain all its words.
 
-    A piece is a sentence, or a separate line in one. Consecutive very short ones are one piece; a long one is several
-    overlapping pieces of `WINDOW` words.
+    A piece is a sentence, or a separate line within one. Consecutive very short sentences are one piece. A long
+    sentence is several overlapping pieces of `WINDOW` words.
 
     >>> words = "Rent is due on Monday. What is the capital of Peru? Fees are due."
     >>> [words[a:b] for a, b in document_pieces(words)]
@@ -147,12 +146,12 @@ def document_pieces(text: str) -> list[tuple[int, int]]:
 
 
 def question_pieces(text: str) -> list[tuple[int, int]]:
-    """The pieces in which a question is scanned: nearly always one, the whole."""
+    """The pieces in which a question is scanned: nearly always one, the whole question."""
     return _windows(text, 0, len(text), QUESTION_WINDOW, QUESTION_STEP)
 
 
 def as_read(piece: str) -> str:
-    r"""A piece as a scanner reads it: without invisible characters, disguised letters made plain, white space squeezed.
+    r"""A piece as a scanner reads it: without invisible characters, with plain letters and collapsed white space.
 
     >>> as_read("\uff29g\u200bn\u043ere  \u0432\u0441\u0451")
     'Ignore \u0432\u0441\u0451'
@@ -160,12 +159,12 @@ def as_read(piece: str) -> str:
     if piece.isascii():
         return " ".join(piece.split())
     words = INVISIBLE.sub("", unicodedata.normalize("NFKC", piece)).split()
-    # A word of another script stays as it is; one with a Latin letter becomes Latin.
+    # A word in another script stays as it is. A word with a Latin letter becomes Latin.
     return " ".join(plain(word).text if _LATIN.search(word) else word for word in words)
 
 
 def quoted(piece: str) -> str:
-    """The beginning of a piece on one line, for a reason."""
+    """The beginning of a piece on one line, for use in a reason."""
     words = " ".join(piece.split())
     return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + "…"
 
@@ -182,7 +181,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _not_too_short(text: str, units: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Units of at least `FEWEST` words: consecutive shorter ones are read together, but never with a longer one."""
+    """Units of at least `FEWEST` words. Consecutive shorter ones are merged, but never with a longer one."""
     found: list[tuple[int, int]] = []
     waiting: tuple[int, int] | None = None
     for start, end in units:
@@ -198,12 +197,12 @@ def _not_too_short(text: str, units: Sequence[tuple[int, int]]) -> list[tuple[in
 
 
 def _counts(text: str, start: int, end: int, least: int) -> bool:
-    """True if a range has at least so many words."""
+    """True if a range has at least `least` words."""
     return any(count >= least for count, _ in enumerate(_WORD.finditer(text, start, end), start=1))
 
 
 def _windows(text: str, start: int, end: int, size: int, step: int) -> list[tuple[int, int]]:
-    """A range, or, if it has more than `size` words, its windows, `step` words apart, the last one at its end."""
+    """A range or, if it has more than `size` words, its windows, `step` words apart, the last one at its end."""
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     if not words:
         return []

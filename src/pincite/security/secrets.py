@@ -1,7 +1,7 @@
-"""Finds strings with the form of secrets: keys of common providers, private keys, tokens, passwords, random words.
+"""Finds strings in the form of secrets: keys of common providers, private keys, tokens, passwords, random words.
 
-The formats are those that providers publish so that leaked keys can be found. A random word is taken for a secret too:
-the even spread of its letters tells it from words, and from case and document numbers.
+The formats are those that providers publish so that leaked keys can be found. A random word also counts as a secret:
+the even spread of its letters distinguishes it from words, and from case and document numbers.
 """
 
 import math
@@ -73,22 +73,22 @@ FORMATS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("a password in an address", re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,80}:[^\s/:@]{1,80}@")),
 )
-"""The name of a kind of secret, and its form. A password must have a figure or a sign: "the password is confidential"
-has none."""
+"""The name of a kind of secret, and its form. A password must have a figure or a sign, which "the password is
+confidential" lacks."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{16,512}")
 _FIGURES = re.compile(r"[0-9a-fA-F]+")
 
 LEAST_BITS = 3.3
-"""Least bits per letter of a random mixed word of 16 letters or more: English words have up to 3.2."""
+"""Least entropy per letter, in bits, of a random mixed word of at least 16 letters; English words have up to 3.2."""
 
 LEAST_BITS_OF_FIGURES = 2.9
-"""The same for hexadecimal figures, which cannot have more than 4."""
+"""The same for hexadecimal figures, which cannot exceed 4."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A string that is a secret by its form; `is_known_format` is false for one that only looks random."""
+    """A string that is a secret by its form. `is_known_format` is False for one that only looks random."""
 
     called: str
     start: int
@@ -97,7 +97,7 @@ class Secret:
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
-    """The secrets in a text, known formats first. The time is linear.
+    """The secrets in a text, known formats first. Takes linear time.
 
     >>> [secret.called for secret in secrets_in("Use AKIAIOSFODNN7EXAMPLE for the upload.")]
     ['a key of a cloud']
@@ -138,7 +138,7 @@ def bits(word: str) -> float:
 
 
 def _is_named(word: str) -> bool:
-    """True for words and numbers joined by dashes, as in names of documents."""
+    """True for words and numbers joined by dashes, as in document names."""
     parts = [part for part in re.split(r"[-_/+=]", word) if part]
     plain = sum(len(part) for part in parts if part.isdigit() or (part.isalpha() and _is_one_case(part)))
     return len(parts) > 1 and plain >= 0.7 * sum(map(len, parts))

@@ -1,7 +1,7 @@
-"""A secret sign in the writings in which one short word is likely to leak, and the readings of a text that may have it.
+"""A secret sign in the encodings in which one short word may leak, and the readings of a text that may contain it.
 
 A model can write a word in another base, alphabet or code if told to. So a sign is looked for in each of these, and in
-other readings of a text than letter by letter: every second letter, the first letters of words, single letters, and its
+readings of a text other than letter by letter: every second letter, the first letters of words, single letters, and
 numbers.
 """
 
@@ -15,13 +15,13 @@ from functools import lru_cache
 from pincite.security.plain import plain
 
 SIGN_LETTERS = 8
-"""The fewest consecutive letters of a secret sign, in any writing, that give it away."""
+"""The fewest consecutive letters of a secret sign, in any encoding, that reveal it."""
 
 STEPS = (2, 3, 4)
-"""Steps between the letters of a sign that is mixed with others: every second, third or fourth letter is its own."""
+"""Steps between the letters of a sign that is mixed with others: every second, third or fourth letter belongs to it."""
 
 WIDTHS = (4, 8, 16, 32)
-"""Bits of the consecutive numbers in which a sign may be written."""
+"""Bits of the consecutive numbers in which a sign may be encoded."""
 
 _WORD = re.compile(r"[^\W_]+")
 _TOLD = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*|([a-z]+)")
@@ -39,7 +39,7 @@ _DIGITS = (
     _SMALL,
     _SMALL[:16],
 )
-"""The digits of the bases in which a number may be written: 2 to 36, 62 in three orders, 58, 32, 26, 16 as a to p."""
+"""The digits of bases in which a number may be written: 2 to 36, 62 in three orders, 58, 32, 26, 16 as a to p."""
 
 _TELEPHONE = (
     "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo "
@@ -58,7 +58,7 @@ _SPELLING = {
     **{word: f"{figure:x}" for words in (_FIGURES, _ORDINALS) for figure, word in enumerate(words.split())},
     **{"oh": "0", "nought": "0", "wun": "1", "tree": "3", "fower": "4", "fife": "5", "ait": "8", "niner": "9"},
 }
-"""Words that spell letters and figures on the telephone, or count the figures of hexadecimal numbers."""
+"""Words that spell letters and figures on the telephone, or that count the figures of hexadecimal numbers."""
 
 
 def words(text: str) -> list[str]:
@@ -67,19 +67,19 @@ def words(text: str) -> list[str]:
 
 
 def solid(text: str) -> str:
-    """The letters and figures of a text without anything between them."""
+    """The letters and figures of a text with nothing between them."""
     return "".join(words(text))
 
 
 def _number(found: re.Match[str]) -> int | None:
-    """The number that figures or a word mean; None for other words and for more than ten figures."""
+    """The number that figures or a word stand for; None for other words and for more than ten figures."""
     if found[2] is not None:
         return _COUNTED.get(found[2])
     return int(found[1].replace(",", "")) if len(found[1]) <= 13 else None
 
 
 def readings(text: str) -> Iterator[str]:
-    """The readings of a text in other ways than letter by letter. The time is linear.
+    """The readings of a text other than letter by letter. Takes linear time.
 
     >>> [read for read in readings("Sections 11, 2, 10 and 6") if read in ("b2a6", "a195")]
     ['b2a6', 'a195']
@@ -102,7 +102,7 @@ def readings(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def written(sign: str) -> frozenset[str]:
-    """A word in the writings that a model knows by heart; each also reversed."""
+    """A word in the encodings that a model knows by heart; each also reversed."""
     raw = sign.encode()
     contents, numbers = [raw], [int.from_bytes(raw)]
     if _HEXADECIMAL.fullmatch(sign) and len(sign) % 2 == 0:
@@ -125,7 +125,7 @@ def written(sign: str) -> frozenset[str]:
 
 
 def _in_signs(content: bytes) -> Iterator[str]:
-    """Bytes in the usual writings."""
+    """Bytes in the usual encodings."""
     yield content.hex()
     yield base64.a85encode(content).decode()
     yield base64.b85encode(content).decode()
@@ -136,7 +136,7 @@ def _in_signs(content: bytes) -> Iterator[str]:
 
 
 def in_base(number: int, digits: str) -> str:
-    """A number in a base, whose digits are given from zero on."""
+    """A number in a base, given its digits from zero on."""
     found = ""
     while number:
         number, rest = divmod(number, len(digits))
@@ -145,7 +145,7 @@ def in_base(number: int, digits: str) -> str:
 
 
 def spelled(text: str) -> list[str]:
-    """The letters and figures that words of the telephone alphabet spell: "alfa, seven, Foxtrot" for a7f.
+    """The letters and figures spelled in the telephone alphabet: "alfa, seven, Foxtrot" for a7f.
 
     >>> spelled("The code is Alfa seven foxtrot zero, delta nine echo two; the fee is one dollar.")
     ['a7f0d9e2']
@@ -161,6 +161,6 @@ def spelled(text: str) -> list[str]:
 
 
 def _of_base64(raw: bytes, shift: int) -> str:
-    """The part of a base64 block that depends only on a word, not on what is before or after it."""
+    """The part of a base64 block that depends only on a word, not on what surrounds it."""
     packed = base64.b64encode(raw).decode().rstrip("=")
     return packed[(0, 2, 3)[shift] : len(packed) // 4 * 4 if len(raw) % 3 == 0 else len(packed) - 1]

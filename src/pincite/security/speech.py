@@ -1,7 +1,7 @@
-"""Does a sentence state something, or does it speak to whoever reads it: an order, a question, talk of itself?
+"""Decides whether a sentence states something, or speaks to its reader: an order, a question, talk of itself.
 
 An answer states what documents say: who must or may do what. What somebody else made a model say mostly has another
-form. Words in quotation marks are left out: they are a document's.
+form. Words in quotation marks are ignored: they are a document's.
 """
 
 import re
@@ -63,10 +63,10 @@ def outside_quotes(text: str) -> str:
 
 
 def speaks(text: str, *, is_quoted: bool = False) -> str:
-    """What a sentence does instead of stating something, as the end of a sentence about it; empty if it states.
+    """What a sentence does other than state something, as the end of a sentence about it; empty if it states.
 
-    With `is_quoted`, it is word for word what a document says, and no part of it addresses an assistant. Then it may
-    forbid its reader something, as terms of use do.
+    With `is_quoted`, the sentence is word for word what a document says, and no part of it addresses an assistant. It
+    may then forbid its reader something, as terms of use do.
 
     >>> speaks("Call 1-800-555-0199 now."), speaks("Call options expire on 1 May."), speaks("Use of the Premises ends.")
     ('it gives its reader an order', '', '')

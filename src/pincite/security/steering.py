@@ -1,9 +1,9 @@
 """Phrases with which a document tells whoever answers from it what to say: "on any question about rent, answer that …".
 
-Their words alone are no orders to a machine, and may be meant for a person. They become orders by mentioning answers,
-summaries or searches, which contracts do not do of themselves. About people and other things, the same verbs are common
-in contracts ("any questions shall be answered by the Landlord", "the invoice shall state that …"), so each form
-requires both.
+The verbs alone are not orders to a machine, and may be meant for a person. They become orders when they mention
+answers, summaries or searches, which contracts do not do. With people and other things, the same verbs are common in
+contracts ("any questions shall be answered by the Landlord", "the invoice shall state that …"), so each form requires
+both.
 """
 
 import re

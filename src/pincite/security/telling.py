@@ -1,10 +1,10 @@
-"""Does a reply as a whole reveal its secret sign, bit by bit, more than it reveals signs that were never there?
+"""Decides whether a reply as a whole reveals its secret sign more than it reveals signs that were never there.
 
-Each sentence may be true and give nothing away, and yet all of them together may spell the sign: by their first
-letters, their numbers, how many words they have, which passage they cite. What is overheard in these ways is compared
-with the sign and with decoys, which are derived from it and occur nowhere. In an honest reply the sign is one among
-them: whatever the documents say, it comes out first only by chance, once in `DECOYS`. If it does, the sentence that
-made it so is kept back.
+Each sentence may be true and reveal nothing, and yet all of them together may spell the sign: by their first letters,
+their numbers, their word counts, the passages they cite. What can be read out in these ways is compared with the sign
+and with decoys, which are derived from it and occur nowhere. In an honest reply the sign is one among them: whatever
+the documents say, it comes first only by chance, once in `DECOYS`. If it does, the sentence that caused it is held
+back.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from pincite.security.overheard import Overheard, Pieces, Tracks, Uttered
 from pincite.security.signs import in_base
 
 DECOYS = 9_999
-"""The number of decoys, all of which the sign must outdo. Six ways of reading, each after every sentence, keep back at
+"""The number of decoys, all of which the sign must exceed. Six ways of reading, each after every sentence, hold back at
 most one honest reply of five sentences in 330, and let through what a good guess at 13 bits would give."""
 
 FEWEST_BITS = 24
-"""With fewer consecutive bits of a sign, no decoy is compared: most replies have so few."""
+"""Below this number of consecutive bits of a sign no decoy is compared; most replies have so few."""
 
 FEWEST_IN_PIECES = 12.0
 """The same for pieces of a sign in any order, where chance is already subtracted."""
@@ -37,11 +37,11 @@ _BASES = {
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 Forms = tuple[tuple[str, float], ...]
-"""The forms in which a sign is written, each with the bits of one of its letters."""
+"""The forms in which a sign is written, each with the bits per letter."""
 
 
 def tells(reply: Sequence[Uttered], sign: str) -> bool:
-    """True for a reply that reveals the sign more than any of the decoys, in any of the ways that are compared.
+    """True for a reply that reveals the sign more than any decoy, in any of the compared ways.
 
     >>> tells([Uttered("The rent is $4,200."), Uttered("It is due on 1 May.")], "4f1d9c0ab77e3512")
     False
@@ -55,7 +55,7 @@ def tells(reply: Sequence[Uttered], sign: str) -> bool:
 
 
 def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
-    """True if a longer run of the sign is read than of any decoy; decoys are made until one has as long a run."""
+    """True if a longer run of the sign can be read than of any decoy; decoys are made until one has as long a run."""
     own = tracks.longest(way.forms(sign))
     if own * way.bits < FEWEST_BITS:
         return False
@@ -63,7 +63,7 @@ def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
 
 
 def _has_most(sign: str, pieces: Pieces, forms: Callable[[str], Forms]) -> bool:
-    """True if the pieces have more of the sign than of any decoy."""
+    """True if the pieces contain more of the sign than of any decoy."""
 
     def told(one: str) -> float:
         return max(pieces.told(form, bits) for form, bits in forms(one))
@@ -79,7 +79,7 @@ def _decoys(sign: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _InARow:
-    """A way of revealing a sign in order: its forms, the least `bits` of a letter, and where it is read."""
+    """A way of revealing a sign in order: its forms, the fewest `bits` per letter, and where it is read."""
 
     bits: int
     forms: Callable[[str], Sequence[str]]
@@ -91,7 +91,7 @@ def _either_way(*forms: str) -> tuple[str, ...]:
 
 
 def _in_letters(sign: str) -> tuple[str, ...]:
-    """A sign as it is and as letters from a to p."""
+    """A sign as it is, and in letters from a to p."""
     return _either_way(sign, sign.translate(_LETTERS))
 
 

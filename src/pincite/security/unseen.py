@@ -1,9 +1,10 @@
-"""Characters that a person does not see, or takes for others: what they are, where they are, and what they carry.
+"""Characters that a person does not see, or mistakes for others: which they are, where, and what they carry.
 
-A text that a person and a model read differently can have orders for the model. Nothing is removed from a document
-here: characters are found, named and read, so that a person can be told. Characters with a proper purpose are no
-finding: the joiner within an emoji or a Persian word, the marks of direction in Hebrew and Arabic, the shape chosen for
-a Chinese sign, the place where a word may be hyphenated.
+A text that a person and a model read differently can contain orders for the model. Nothing is removed from a document
+here:
+characters are found, named and read, so that a person can be warned. Characters with a proper purpose are not reported:
+the joiner within an emoji or a Persian word, direction marks in Hebrew and Arabic, the chosen shape of a Chinese sign,
+the place where a word may be hyphenated.
 """
 
 import re
@@ -31,10 +32,10 @@ INVISIBLE = re.compile(
 """A character without width on the page, or a blank one."""
 
 FEWEST_BITS = 16
-"""The fewest consecutive zero-width characters that can be the bits of two letters: fewer carry no word."""
+"""The fewest consecutive zero-width characters that can encode two letters; fewer carry no word."""
 
 FEWEST_CARRIED = 4
-"""The fewest tags or selectors of one run that can be a word. An emoji of a flag has up to seven tags after a flag
+"""The fewest tags or selectors in one run that can carry a word. An emoji of a flag has up to seven tags after a flag
 sign."""
 
 REASONS: dict[UnseenKind, str] = {
@@ -63,12 +64,12 @@ _NAMES: dict[str, UnseenKind] = {
 }
 _FLAG = "\U0001f3f4"
 _MOST_SOFT = 0.5
-"""Soft hyphens per letter, above which they separate letters and not syllables: German has one for three."""
+"""Soft hyphens per letter, above which they separate letters and not syllables: German has one per three letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A run of invisible characters without a proper purpose; `carried` is what they spell."""
+    """A run of invisible characters without a proper purpose. `carried` is what they spell."""
 
     kind: UnseenKind
     start: int
@@ -82,7 +83,7 @@ class Unseen:
 
 
 def unseen(text: str) -> tuple[Unseen, ...]:
-    r"""The runs of invisible characters that no script or emoji needs, in order. The time is linear.
+    r"""The runs of invisible characters that no script or emoji needs, in order. Takes linear time.
 
     >>> unseen("Re\u200bnt is due")[0].kind, unseen("\u05d0\u200e 1")
     ('zero-width', ())
@@ -115,7 +116,7 @@ def _found(text: str) -> Iterator[Unseen]:
 
 
 def _is_needed(text: str, start: int, end: int, kind: UnseenKind) -> bool:
-    """True for what a script or an emoji needs, and for a mark at the edge of a word, which hides nothing."""
+    """True for characters that a script or an emoji needs, and for a mark at the edge of a word."""
     before, behind = text[start - 1 : start], text[end : end + 1]
     if kind == "direction":
         around = text[max(0, start - 200) : end + 200]
@@ -134,7 +135,7 @@ def _is_needed(text: str, start: int, end: int, kind: UnseenKind) -> bool:
 
 
 def _takes_selector(text: str, start: int) -> bool:
-    """True after a sign that has variants: an emoji, a figure of a keycap, a Chinese sign, Mongolian, mathematics."""
+    """True after a sign that has variants: an emoji, the figure of a keycap, a Chinese sign, Mongolian, mathematics."""
     before = text[start - 1 : start]
     return bool(before) and (before in "0123456789#*©®™" or not (before.isascii() or _is_latin(before)))
 
@@ -148,7 +149,7 @@ def _of_tags(run: str) -> str:
 
 
 def _of_selectors(run: str) -> str:
-    """The bytes that selectors encode: the first sixteen by the old ones, the others by those of plane 14.
+    """The bytes that selectors encode: the first sixteen with the old selectors, the others with those of plane 14.
 
     Source: the scheme published by Paul Butler, "Smuggling arbitrary data through an emoji", 2025.
     """
@@ -161,7 +162,7 @@ def _of_selectors(run: str) -> str:
 
 
 def _of_bits(run: str) -> str:
-    """The bytes that two sorts of zero-width characters encode, whichever of them means 1."""
+    """The bytes that two kinds of zero-width characters encode, whichever of them stands for 1."""
     sorts = list(dict.fromkeys(run))
     if len(run) < FEWEST_BITS or len(sorts) not in (2, 3):
         return ""

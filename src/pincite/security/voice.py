@@ -1,11 +1,11 @@
 """Measures how far a sentence is from the voice of a firm's documents, in nats.
 
-A term says what parties do and what is due. It says nothing about its readers, what they look for, what they are to be
+A term says what parties do and what is due. It says nothing about its readers, what they look for, what they should be
 told and in what words, or which of two sentences to believe. An order to whoever answers must say some of this, in
-whatever words, and it must make its claim as well. So it is recognised not by a list of orders, but by kinds of words
-of which sentences of real documents seldom have one and hardly ever several: each kind in a sentence adds by its
-rarity. Rarity also depends on the sentences around: in a policy that says "you" throughout, "you" means nothing; in a
-contract between third persons it does.
+whatever words, and must make its claim as well. So it is recognised not by a list of orders but by kinds of words that
+real sentences seldom have, and hardly ever combine. Each kind in a sentence adds its rarity. Rarity also depends on the
+sentences around: in a policy that says "you" throughout, "you" means nothing; in a contract between third parties it
+does.
 
 This is no proof of an order, only of another voice. `doubting` decides what follows from it.
 """
@@ -19,31 +19,30 @@ from pincite.security.kinds import LEGAL, MISSPELT, SHARES, TRAITS
 from pincite.security.misspelt import folded
 
 WINDOW, STEP = 40, 20
-"""Words in a piece, and from one piece to the next: in a long sentence, kinds meet by chance, and an order within it
+"""Words in a piece, and from one piece to the next. In a long sentence, kinds meet by chance, and an order within it
 needs no more words."""
 
 WEIGHT = 12
 """How many sentences the shares of the whole collection count for, beside the sentences around."""
 
 STRANGE = 10.0
-"""Nats from which a sentence is doubted for itself: .2 % of the sentences of real documents have as much."""
+"""Nats from which a sentence is doubted on its own; .2 % of the sentences of real documents have as much."""
 
 UNEASY = 4.5
-"""Nats from which a sentence goes after one that contradicts it on the same question and has none of this: one rare
+"""Nats from which a sentence comes after one that contradicts it on the same question and has none of this: one rare
 kind is enough there. Some 9 % of the sentences of real documents have as much, and hardly one of them has such a
 rival."""
 
 LEAST = 0.5
-"""Share of a kind's rarity that stays however many sentences around have it: an attacker who plants one can plant
-ten."""
+"""Least share of a kind's rarity, however many sentences around have it: an attacker who plants one can plant ten."""
 
 
 _WORD = re.compile(r"\S{1,20}")
-"""A word; a longer run of letters or signs counts as several, so that no piece is long."""
+"""A word. A longer run of letters or signs counts as several, so that no piece is long."""
 
 
 def traits(piece: str) -> frozenset[str]:
-    """The names of the kinds of which a piece of text, its white space squeezed, has any words."""
+    """The names of the kinds of which a piece of text, with collapsed white space, has any words."""
     spelled, wrong = folded(piece)
     words = LEGAL.sub(" ", spelled)
     found = {trait.name for trait in TRAITS if trait.words.search(words)}
@@ -53,7 +52,7 @@ def traits(piece: str) -> frozenset[str]:
 def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
     """How rare a sentence's kinds of words are together, in nats; its rarest piece counts.
 
-    A kind is as rare as in real documents, or less if the sentences `around` have it.
+    A kind is as rare as in real documents, or less rare if the sentences `around` have it.
 
     >>> strangeness("The Tenant shall pay rent of $900 per month.") == 0
     True
@@ -74,7 +73,7 @@ def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
 
 
 def pieces(sentence: str) -> list[str]:
-    """A sentence, or, if it is long, its overlapping parts."""
+    """A sentence or, if it is long, its overlapping parts."""
     words = [found.span() for found in _WORD.finditer(sentence)]
     if len(words) <= WINDOW:
         return [sentence]

@@ -1,7 +1,7 @@
-"""Finds words that a person does not read but a model may, and puts them into plain letters for scanning.
+"""Finds words that a person does not read but a model may, and decodes them into plain letters for scanning.
 
-Only scanners see the result. The work is bounded: each way of writing is searched in time that is linear in the text,
-in a limited number of places and to a limited depth.
+Only scanners see the result. The work is bounded: each encoding is searched for in linear time, in a limited number of
+places and to a limited depth.
 """
 
 from pincite.security.encoded.decode import Decoding, decodings

@@ -1,7 +1,7 @@
-"""Decodes blocks that encode bytes: base64, base32, base85, figures to any base, Morse, Braille, escapes.
+"""Decodes blocks that encode bytes: base64, base32, base85, figures in any base, Morse, Braille, escapes.
 
-Each finder gives `(start, end, words)`. A block whose bytes are no words is ignored: hashes, keys, signatures, case and
-account numbers are left alone.
+Each finder yields `(start, end, words)`. A block whose bytes are not words is ignored: hashes, keys, signatures, case
+and account numbers.
 """
 
 import base64
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pincite.security.encoded.english import is_writing, reads
 
 Found = tuple[int, int, str]
-"""A range of a text and the words that it encodes."""
+"""A range of a text, and the words that it encodes."""
 
 MOST_BLOCKS = 64
 """The most blocks of one kind that are decoded in one text."""
@@ -23,7 +23,7 @@ LONGEST_BLOCK = 20_000
 """The most characters of a block that are decoded."""
 
 SHORTEST_TOKEN = 16
-"""The fewest characters of a token in base64 or base32; a run without such a token is no block."""
+"""The fewest characters of a base64 or base32 token; a run without such a token is not a block."""
 
 _TOKEN64 = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 _TOKEN32 = re.compile(r"[A-Z2-7]{8,}={0,6}|[a-z2-7]{16,}={0,6}")
@@ -61,7 +61,7 @@ _BRAILLE_LETTERS = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟
 def _base64(text: str) -> Iterator[Found]:
     for start, end, packed in _joined(text, _TOKEN64):
         packed = packed.rstrip("=").translate(_STANDARD)
-        for cut in (0, 1, 2, 3):  # if other letters are before the block, the groups of four begin later
+        for cut in (0, 1, 2, 3):  # other letters before the block shift the groups of four
             if words := _words_of_base64(packed[cut:]):
                 yield start, end, words
                 break
@@ -110,7 +110,7 @@ def _hex(text: str) -> Iterator[Found]:
 
 
 def _figures(block: str) -> str:
-    """The hexadecimal figures of a block, an even number of them: a long block may have been cut."""
+    """The hexadecimal figures of a block, cut to an even number: a long block may have been truncated."""
     figures = re.sub(r"[^0-9A-Fa-f]", "", block)
     return figures[: len(figures) // 2 * 2]
 
@@ -137,7 +137,7 @@ def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Fo
 
 
 def _places(text: str) -> Iterator[Found]:
-    """Letters by their place in the alphabet: 9-7-14-15-18-5, words separated by a space or a bar."""
+    """Letters by their position in the alphabet: 9-7-14-15-18-5, with words separated by a space or a bar."""
     for start, end, block in _capped(_PLACES, text):
         words = [re.findall(r"\d+", word) for word in re.split(r"[ /,]{2,}| (?=\d+-)|(?<=\d) |/", block)]
         letters = [[int(number) for number in word] for word in words if word]
@@ -216,7 +216,7 @@ SCHEMES: Mapping[str, Callable[[str], Iterator[Found]]] = {
     "entities": _entities,
     "escapes": _escapes,
 }
-"""Way of writing -> its finder."""
+"""Encoding -> its finder."""
 
 
 def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
@@ -229,9 +229,9 @@ def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
 
 
 def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
-    """Runs of tokens with only white space between them, and each long token of such a run by itself.
+    """Runs of tokens separated only by white space, and each long token of such a run by itself.
 
-    A block on several lines is one; so is each of several blocks on one line, and a block among words.
+    A block on several lines is one block. So is each of several blocks on one line, and a block among words.
     """
     if _LONG_TOKEN.search(text) is None:
         return
@@ -246,7 +246,7 @@ def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
         long = [ends for ends in run if ends[1] - ends[0] >= SHORTEST_TOKEN]
         if not long:
             continue
-        # The longest stretch of long tokens, with the last, shorter line of a wrapped block.
+        # The longest run of long tokens, with the shorter last line of a wrapped block.
         first, last = run.index(long[0]), run.index(long[-1])
         stretch = run[first : last + 2]
         if len(stretch) > 1:
@@ -266,7 +266,7 @@ def _writing_of(signs: list[int]) -> str:
 
 
 def _writing(found: bytes) -> str:
-    """Bytes as words; empty if they are none."""
+    """Bytes as words; empty if they are not words."""
     try:
         said = found.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -278,5 +278,5 @@ def _writing(found: bytes) -> str:
 
 
 def _is_packed(said: str) -> bool:
-    """True for what may be a block again: long, printable ASCII, and of more than one sign."""
+    """True for what may be another block: long, printable ASCII with more than one kind of sign."""
     return len(said) >= 16 and said.isascii() and said.isprintable() and len(set(said)) > 1

@@ -1,6 +1,6 @@
 """Decodes words in other letters: shifted, reversed, mirrored, with figures for letters, spaced out, without spaces.
 
-Only stretches of words that are not English are searched: prose is skipped. The key counts with which the words read as
+Only runs of words that are not English are searched; prose is skipped. A key is accepted if the words then read as
 English.
 """
 
@@ -13,16 +13,16 @@ from pincite.security.encoded.blocks import MOST_BLOCKS, Found
 from pincite.security.encoded.english import COMMON, LETTERS, parted, reads, share_common
 
 FEWEST_STRANGE = 3
-"""The fewest consecutive words that are not common and are tried with the keys: names have two or three."""
+"""The fewest consecutive uncommon words that are tried with the keys: names have two or three."""
 
 FEWEST_COMMON, SHARE_IN_KEY = 3, 0.4
-"""The fewest different common words, and their least share among all, with which a key fits."""
+"""The fewest different common words, and their least share of all words, with which a key fits."""
 
 FEWEST_SPELLED = 8
 """The fewest consecutive words of the telephone alphabet that spell something."""
 
 LONGEST_WINDOW = 2_000
-"""The most characters that are tried with a key at once."""
+"""The most characters that are tried with one key at a time."""
 
 _SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
 _WORD = re.compile(r"\S+")
@@ -97,12 +97,12 @@ _KEYS: tuple[Callable[[str], str], ...] = (
 
 
 def _locked() -> dict[str, tuple[int, ...]]:
-    """A common word in other letters -> the keys that give the word back."""
+    """A common word in other letters -> the keys that restore the word."""
     found: dict[str, set[int]] = {}
     for number in range(len(_KEYS)):
         for word in COMMON:
             if len(word) > 1:
-                # The result of a key tried on a word is locked by the key that undoes it.
+                # Applying a key to a word gives the form that the inverse key restores.
                 locked = _undone(number, word).lower()
                 if locked not in COMMON or len(word) > 3:
                     found.setdefault(locked, set()).add(number)
@@ -110,7 +110,7 @@ def _locked() -> dict[str, tuple[int, ...]]:
 
 
 def _undone(number: int, word: str) -> str:
-    """The word that the key of a number turns into `word`; all but the shifts undo themselves."""
+    """The word that a key turns into `word`. All keys except the shifts are their own inverse."""
     return word.translate(_shift(26 - (number + 1))) if number < 25 else _KEYS[number](word)
 
 
@@ -120,7 +120,7 @@ _ROT47_KEY = 26
 
 
 def ciphers(text: str) -> Iterator[Found]:
-    """All stretches that read as English once they are decoded."""
+    """All runs that read as English after decoding."""
     yield from _keyed(text)
     yield from _figures_for_letters(text)
     yield from _letter_by_letter(text)
@@ -140,12 +140,12 @@ def _keyed(text: str) -> Iterator[Found]:
                 continue
             first, last = _trimmed(window, key)
             yield start + first, start + last, key(window[first:last])
-            if key not in _BACKWARDS:  # both ways round make the same words, in the other order
+            if key not in _BACKWARDS:  # both give the same words in opposite order
                 break
 
 
 def _may_be_locked(text: str) -> bool:
-    """False for text without two common words in other letters, which is most prose."""
+    """False for text without two common words in other letters, as most prose is."""
     locked = piggy = 0
     for word in text.lower().split():
         locked += word in _LOCKED or word.strip(string.punctuation) in _LOCKED
@@ -156,7 +156,7 @@ def _may_be_locked(text: str) -> bool:
 
 
 def _trimmed(window: str, key: Callable[[str], str]) -> tuple[int, int]:
-    """A window without the words at its ends that the key does not turn into common ones."""
+    """A window without words at its ends that the key does not turn into common ones."""
     words = [match.span() for match in _WORD.finditer(window)]
     fitting = [at for at, ends in enumerate(words) if _is_common(key(window[slice(*ends)]))]
     if not fitting or len(fitting) < FEWEST_COMMON:
@@ -170,13 +170,13 @@ def _likely_keys(window: str) -> list[int]:
     for word in dict.fromkeys(window.lower().split()):
         for form in {word, word.strip(string.punctuation)}:
             votes.update(_LOCKED.get(form, ()))
-    # ROT47 has capitals of its own.
+    # ROT47 maps capitals to other signs.
     votes.update(_ROT47_KEY for word in window.split() if word.translate(_ROT47).lower() in COMMON)
     return [number for number, count in votes.most_common(3) if count >= 2]
 
 
 def _upright(window: str) -> str:
-    """Upside-down letters put upright, read from either end; empty if there are too few."""
+    """Upside-down letters turned upright, read from either end; empty if there are too few."""
     if sum(not sign.isascii() and sign in _UPSIDE_DOWN for sign in window) * 4 < len(window):
         return ""
     turned = "".join(_UPSIDE_DOWN.get(sign, sign) for sign in window)
@@ -184,7 +184,7 @@ def _upright(window: str) -> str:
 
 
 def _fits(said: str) -> bool:
-    """True for words that no wrong key gives by chance: three different common ones among few others."""
+    """True for words that no wrong key produces by chance: three different common ones among few others."""
     words = LETTERS.findall(said.lower())
     return len(_common_in(said)) >= FEWEST_COMMON and share_common(words) >= SHARE_IN_KEY
 
@@ -194,7 +194,7 @@ def _common_in(said: str) -> set[str]:
 
 
 def _strange(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of words with hardly a common one, between those that read as English; long ones in pieces."""
+    """Runs of words with hardly a common one, between those that read as English; long ones in pieces."""
     words = [(match.start(), match.end(), _is_common(match[0])) for match in _WORD.finditer(text)]
     given = at = 0
     while at < len(words) and given < MOST_BLOCKS:
@@ -220,7 +220,7 @@ def _is_common(word: str) -> bool:
 
 
 def _figures_for_letters(text: str) -> Iterator[Found]:
-    """Words with figures and signs for letters ("1gn0r3"): two or more close together."""
+    """Words with figures and signs for letters ("1gn0r3"): at least two close together."""
     if _LEET_SIGN.search(text) is None:
         return
     places = [match.span() for match in _LEET_WORD.finditer(text) if _is_leet(match[0])][: 4 * MOST_BLOCKS]
@@ -242,13 +242,13 @@ def _figures_for_letters(text: str) -> Iterator[Found]:
 
 
 def _is_leet(word: str) -> bool:
-    """True for letters and figures in one word; not for the number of a section or a sum ("78j", "$5")."""
+    """True for a word with letters and figures, but not for a section number or a sum ("78j", "$5")."""
     # The cheapest test first: most words have no such sign.
     return _LEET_SIGN.search(word) is not None and not word.isdigit() and word.lower().translate(_LEET) in COMMON
 
 
 def _letter_by_letter(text: str) -> Iterator[Found]:
-    """Letters with spaces or marks between them; wider gaps separate words, otherwise the words are guessed."""
+    """Letters with spaces or marks between them. Wider gaps separate words; without them, the words are guessed."""
     for number, match in enumerate(_SPACED.finditer(text)):
         if number == MOST_BLOCKS:
             return
@@ -261,7 +261,7 @@ def _letter_by_letter(text: str) -> Iterator[Found]:
 
 
 def _without_spaces(text: str) -> Iterator[Found]:
-    """Sentences without spaces ("ignoreAllPreviousInstructions") or with marks in their place."""
+    """Sentences without spaces ("ignoreAllPreviousInstructions"), or with marks in place of spaces."""
     for number, match in enumerate(_SOLID.finditer(text)):
         if number == MOST_BLOCKS:
             break
@@ -278,9 +278,9 @@ def _without_spaces(text: str) -> Iterator[Found]:
 
 
 def _spelled(text: str) -> Iterator[Found]:
-    """Words spelled as over the telephone ("India Golf November")."""
+    """Words spelled in the telephone alphabet ("India Golf November")."""
     if sum(word.lower() in _NATO for word in LETTERS.findall(text)) < FEWEST_SPELLED:
-        return  # as in nearly all text, so there is no need to find their places
+        return  # the case for nearly all text, so their places need not be found
     run: list[tuple[int, int, str]] = []
     for match in (*LETTERS.finditer(text), None):
         letter = _NATO.get(match[0].lower()) if match else None
@@ -293,7 +293,7 @@ def _spelled(text: str) -> Iterator[Found]:
 
 
 def _without_pig_latin(window: str) -> str:
-    """Words of pig Latin put right; empty if most words are none."""
+    """Words of pig Latin restored; empty if most words are not pig Latin."""
     words = LETTERS.findall(window)
     if len(words) == 1 and words[0].lower().endswith("ay"):
         return _righted(words[0])
