@@ -200,6 +200,24 @@ def test_no_verb_shows_what_was_closed_while_it_was_recorded(
     assert "Tenant" not in capsys.readouterr().out
 
 
+def test_the_words_of_what_was_found_are_given_as_long_as_it_is_open(
+    firm: "Firm", alice: Session, change: Callable[[], object]
+) -> None:
+    found = asyncio.run(find_passages(alice, QUESTION, 2))
+    assert "rent of $4,200" in found.words_of(1)
+    change()
+    with pytest.raises(AccessError):
+        found.words_of(1)
+
+
+def test_a_result_gives_the_words_of_nothing_that_it_did_not_find(alice: Session) -> None:
+    found = asyncio.run(find_passages(alice, QUESTION, 2))
+    assert found.words_of(2).split() != found.words_of(1).split()
+    for label in (0, 3, -1):
+        with pytest.raises(KeyError):
+            found.words_of(label)
+
+
 def test_references_are_not_followed_into_what_was_closed_while_they_were_recorded(
     firm: "Firm", alice: Session, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.views.given import Line
-from pincite.views.printed import recognised, seen
+from pincite.views.printed import recognised
 
 if TYPE_CHECKING:
     from pincite.session import Session
@@ -72,6 +72,5 @@ def _print(found: "SearchResult") -> None:
         out.print(Text.assemble((f"{passage.label:>3}  ", "dim"), (visible(cite), "bold"), (care, "yellow")))
         if passage.chunk.heading:
             out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
-        words = seen(found.text_of(passage.chunk.version), passage.chunk.start, passage.chunk.end)
-        out.print(Padding(Text(words), (0, 0, 1, 5)))
+        out.print(Padding(Text(found.words_of(passage.label)), (0, 0, 1, 5)))
     out.print(Text(f"{counted(len(found.evidence.passages), 'passage')} · {found.ms:.0f} ms", style="dim"))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pincite import __version__
 from pincite.audit.event import Json
-from pincite.documents.document import Document
-from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.retrieval.trace import looked_for, matters_of
+from pincite.views.printed import seen
 
 if TYPE_CHECKING:
+    from pincite.access.scope import Scope
     from pincite.catalogue.entry import Entry
     from pincite.session.session import Session
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 class SearchResult:
     """Passages, the best first, and the milliseconds that finding and recording them took.
 
-    `text_of` gives the documents that they are of, for whoever prints their words as a person sees them.
+    `words_of` gives the words of one of them, by its label, as a person sees them; see `_words_of`.
     """
 
     evidence: Evidence
     ms: float
-    text_of: Callable[[VersionId], Document]
+    words_of: Callable[[int], str]
 
 
 async def find_passages(
@@ -65,4 +65,20 @@ async def find_passages(
         by=scope.principal,
     )
     session.require_open(scope, {passage.span.document for passage in evidence.passages}, record)
-    return SearchResult(evidence, round((time.perf_counter() - began) * 1000, 3), session.firm.catalogue.content)
+    ms = round((time.perf_counter() - began) * 1000, 3)
+    return SearchResult(evidence, ms, _words_of(session, scope, evidence))
+
+
+def _words_of(session: "Session", scope: "Scope", evidence: Evidence) -> Callable[[int], str]:
+    """Gives the words of passages that were found, without those that their files hide, and of nothing else.
+
+    Any other label is a KeyError. A passage that was closed since is an AccessError: a result may be kept for long.
+    """
+    passages = {passage.label: passage for passage in evidence.passages}
+
+    def words(label: int) -> str:
+        span = passages[label].span
+        session.require_open(scope, {span.document})
+        return seen(session.firm.catalogue.content(span.version), span.start, span.end)
+
+    return words
