@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pincite.ask import ask
+from pincite.ask import Writer, ask
 from pincite.errors import IndexingError, ModelError, PinciteError, WorkspaceError
+from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
+from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.session.asking import answer
+from pincite.session.turns import read_turn
+from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
 
+    from pincite.access.scope import Scope
+    from pincite.ask import Reply
     from pincite.catalogue.port import Catalogue
     from pincite.index.port import Searching
     from pincite.security.scanner import Kind
@@ -36,12 +43,17 @@ class _Unsearched:
 
 
 class _Unread:
-    """A scanner whose model cannot be read."""
+    """A scanner whose model for one kind of texts cannot be read."""
 
     name = "unread"
 
+    def __init__(self, of: "Kind") -> None:
+        self._of = of
+
     async def scores(self, kind: "Kind", texts: Sequence[str]) -> list[float]:
-        raise ModelError("the model cannot be read")
+        if kind == self._of:
+            raise ModelError("the model cannot be read")
+        return [0.0] * len(texts)
 
 
 def test_of_a_search_that_fails_the_record_says_what_was_to_be_read(firm: "Firm") -> None:
@@ -58,8 +70,11 @@ def test_of_a_search_that_fails_the_record_says_what_was_to_be_read(firm: "Firm"
 
 
 def test_of_a_list_that_fails_at_its_end_the_record_has_what_came_nearest(shelf: "Firm") -> None:
+    def renewed(_: object) -> "Scope":
+        raise WorkspaceError("the rules cannot be read")
+
     with open_session(shelf.workspace) as session:
-        sources = replace(session.firm.sources, scanner=_Unread())
+        sources = replace(session.firm.sources, renew=renewed)
         question = "Which contracts mention the moons of Jupiter?"
         reply = asyncio.run(ask(question, session.scope(), sources=sources, now=session.now))
     assert reply.refusal is not None
@@ -69,6 +84,45 @@ def test_of_a_list_that_fails_at_its_end_the_record_has_what_came_nearest(shelf:
     recorded: Any = shelf.json("audit", "show", str(reply.record.seq))
     assert recorded["content"]["passages"]
     assert recorded["facts"]["tier"] == "quote"
+
+
+def _is_told_of_what_nobody_scanned(firm: "Firm", reply: "Reply") -> None:
+    """The passages are there without their closest sentences; reply, record and page say so."""
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "no_evidence"
+    assert reply.passages
+    assert reply.closest == ()
+    [warning] = [one for one in reply.warnings if "the model cannot be read" in one]
+    assert warning.startswith("the closest sentences are left out")
+    assert reply.record is not None
+    recorded: Any = firm.json("audit", "show", str(reply.record.seq))
+    assert recorded["content"]["unscanned"] == "the model cannot be read"
+    assert all("within" in row for row in recorded["content"]["passages"] if "closest" in row)
+    with open_session(firm.workspace) as session:
+        turn = asyncio.run(read_turn(session, reply.id))
+    assert (turn.state, turn.closest) == ("refused", ())
+
+
+@pytest.mark.parametrize(
+    "question", ["How high is the moon?", "Which contracts mention the moons of Jupiter?"], ids=["of one", "of many"]
+)
+def test_a_refusal_whose_closest_sentences_cannot_be_scanned_keeps_its_passages(shelf: "Firm", question: str) -> None:
+    with open_session(shelf.workspace) as session:
+        sources = replace(session.firm.sources, scanner=_Unread(of="document"))
+        reply = asyncio.run(ask(question, session.scope(), sources=sources, now=session.now))
+    _is_told_of_what_nobody_scanned(shelf, reply)
+
+
+def test_a_refusal_of_write_mode_whose_closest_sentences_cannot_be_scanned_keeps_its_passages(shelf: "Firm") -> None:
+    """The reader finds nothing that answers, so that the model is not asked, and no passage is scanned for it."""
+    with open_session(shelf.workspace) as session:
+        tier = Tier(Scripted([]), Prices(), leaves_firm=False, context_tokens=8_000, answer_tokens=1_000)
+        writer = Writer(tier, Verifier(WordOverlapEntailment()), scanner=_Unread(of="document"))
+        sources = replace(session.firm.sources, writer=writer)
+        reply = asyncio.run(
+            ask("How high is the moon?", session.scope(), sources=sources, now=session.now, mode="write")
+        )
+    _is_told_of_what_nobody_scanned(shelf, reply)
 
 
 class _Unlisted:

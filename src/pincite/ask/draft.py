@@ -44,5 +44,6 @@ class Draft:
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
     closest: tuple[Closest, ...] = ()
+    unscanned: str = ""
     read_by: str | None = None
     reads: tuple[BestRead, ...] = ()

@@ -81,6 +81,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "understanding": (understood.reason or None) if understood else None,
             **({"following": followed.reason} if followed and followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],
+            **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
             "passages": _passages(evidence, draft, is_refused=refusal is not None),
             "calls": asked(calls, texts, seal),
             "statements": [stated_json(support) for support in walked.checked.said],

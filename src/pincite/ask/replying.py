@@ -57,6 +57,7 @@ def reply_of(
             shown,
             [support.statement for support in checked.said],
             draft.doubts if draft is not None else (),
+            draft.unscanned if draft is not None else "",
         ),
         understood=read.query.text if is_told and request.after is not None and is_otherwise else None,
         about=possible(request, read.query.carried) if is_told else (),
@@ -73,8 +74,8 @@ def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[Possibl
 
 
 def _closest(walked: Walked, refusal: Refusal | None, shown: Evidence) -> tuple[Closest, ...]:
-    """The best sentence of each passage of a refusal that is shown."""
-    if refusal is None or walked.draft is None:
+    """The best sentence of each passage of a refusal that is shown; none if they could not be scanned."""
+    if refusal is None or walked.draft is None or walked.draft.unscanned:
         return ()
     labels = {passage.label for passage in shown.passages}
     return tuple(one for one in walked.draft.closest if one.label in labels)

@@ -20,7 +20,7 @@ from pincite.ask.request import Request
 from pincite.ask.retrieving import reading
 from pincite.ask.stages import Read, Walked
 from pincite.audit.event import Record
-from pincite.errors import AccessError, PinciteError, RecordError
+from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.retrieval.context import part_read
 from pincite.retrieval.understanding.following import says_nothing
 
@@ -91,10 +91,8 @@ def _unclear(request: Request, walked: Walked) -> Refusal | None:
 async def with_closest(request: Request, walked: Walked) -> Draft | None:
     """The draft, with the best sentence of each passage if nothing is said.
 
-    Those that a refusal prints are marked if they may be written for whoever answers.
-
-    Raises:
-        ModelError: the scanner's model cannot be read.
+    Those that a refusal prints are marked if they may be written for whoever answers. If the scanner fails over them,
+    none is printed, and the draft says why: a refusal with its passages helps more than none.
     """
     draft, scanner, query = walked.draft, request.scanner, walked.read.query
     if draft is None or walked.checked.said:
@@ -106,7 +104,10 @@ async def with_closest(request: Request, walked: Walked) -> Draft | None:
         by_words = closest_by_words(query, draft.evidence, content_of)
         closest = tuple(by_reader.get(one.label, one) for one in by_words)
     if scanner is not None and query.intent != "out_of_scope":
-        closest = await doubted(closest, draft.evidence.passages[:MOST_CLOSEST], content_of, scanner)
+        try:
+            closest = await doubted(closest, draft.evidence.passages[:MOST_CLOSEST], content_of, scanner)
+        except ModelError as error:
+            return replace(draft, closest=closest, unscanned=str(error))
     return replace(draft, closest=closest)
 
 

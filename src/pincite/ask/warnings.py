@@ -16,10 +16,12 @@ def warnings_of(
     shown: Evidence,
     said: Sequence[Statement] = (),
     doubts: Sequence[Doubt] = (),
+    unscanned: str = "",
 ) -> tuple[str, ...]:
     """Sentences about the question, each doubtful sentence, and each passage shown that is flagged, by its label.
 
     A statement is doubtful by its own caution too: an amendment's words, and those of a list, are among no `doubts`.
+    `unscanned` says why the closest sentences of a refusal could not be scanned.
 
     What a passage is flagged for may quote it, so only what is shown is spoken of.
     """
@@ -44,4 +46,9 @@ def warnings_of(
                 f"passage [{passage.label}] has words that address an assistant, on which no statement rests: "
                 f"{'; '.join(reasons)}"
             )
+    if unscanned and shown.passages:
+        said_so.append(
+            f"the closest sentences are left out, since it could not be told whether one {CAUTION} ({unscanned}); read "
+            "the passages with that in mind"
+        )
     return tuple(said_so)

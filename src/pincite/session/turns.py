@@ -157,10 +157,13 @@ class _Printing:
         )
 
     def closest(self, record: str, content: Mapping[str, Json]) -> Iterator[Said]:
-        """The best sentences of the first passages of a refusal, those first that were read as closest."""
+        """The best sentences of the first passages of a refusal, those first that were read as closest.
+
+        Those that no scanner has looked at are left out.
+        """
         for row in _dicts(content.get("passages"))[:MOST_CLOSEST]:
             place, best = _whole(row.get("label")), _list(row.get("closest"))
-            if place is None or len(best) != 2:
+            if place is None or len(best) != 2 or "within" in row:
                 continue
             row = {**row, "start": best[0], "end": best[1]}
             pins = tuple(self._pins([row], is_doubtful=row.get("doubtful") is True))
