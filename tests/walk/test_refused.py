@@ -24,6 +24,23 @@ def test_the_closest_sentences_are_whole_and_can_be_shown_by_their_number(standi
         assert " ".join(found["quote"].split()) == " ".join(sentence.split())
 
 
+def test_a_sentence_of_which_there_are_copies_is_printed_once_with_their_number(firm: "Firm") -> None:
+    [lease] = (firm.folder / "lease").iterdir()
+    for name in ("Copy one.txt", "Copy two.txt"):
+        (firm.folder / "lease" / name).write_text(lease.read_text(encoding="utf-8") + f"\n{name}\n", encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    printed = firm.run("ask", NOTHING, "--matter", "lease").stdout
+    sentences = [" ".join(one.split()) for one in re.findall(r"^\d+\. “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)]
+    assert len(sentences) == len(set(sentences)) < 5
+    copies = re.findall(r"the same words stand in (\d) more passages?: pincite show ([\d., ]+)", printed)
+    assert sum(int(count) for count, _ in copies) + len(re.findall(r"^\d\. ", printed, re.MULTILINE)) == 5
+    for count, places in copies:
+        assert len(places.split(", ")) == int(count)
+        for place in places.split(", "):
+            found: dict[str, Any] = firm.json("show", place.strip())
+            assert " ".join(found["quote"].split()) in sentences
+
+
 def test_a_number_that_was_not_printed_is_named(standing_firm: "Firm") -> None:
     record = re.findall(r"pincite show (\d+)\.\d+\s*$", standing_firm.run("ask", NOTHING).stdout, re.MULTILINE)[0]
     assert "is a refusal and has no passage 99" in standing_firm.run("show", f"{record}.99", status=1).stderr

@@ -7,10 +7,11 @@ from pincite.cli.output import counted, visible
 from pincite.views.printed import recognised, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
+    from pincite.answering.quote import Closest
     from pincite.ask import Reply
     from pincite.documents.document import Document
     from pincite.retrieval.evidence import Passage
@@ -43,8 +44,9 @@ def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tu
         out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
     if reply.refusal.reason in ("no_evidence", "unsupported") and reply.passages:
         out.print("\nClosest sentences, which may not answer it:")
-        for passage in reply.passages[:MOST_CLOSEST]:
+        for passage, copies in _once(reply.passages[:MOST_CLOSEST], reply.closest):
             _print_closest(passage, reply, text_of, out)
+            _print_copies(copies, reply, out)
         _print_more(reply, out)
         out.print(Text(_looked_through(reply), style="dim"))
     tried = list(_to_try(reply, before))
@@ -53,6 +55,32 @@ def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tu
     for line in tried:
         out.print(Text(f"  {line}"), soft_wrap=True)
     out.print()
+
+
+def _once(passages: "Sequence[Passage]", closest: "Sequence[Closest]") -> "list[tuple[Passage, list[Passage]]]":
+    """The passages whose best sentences differ in their words, each with those whose best sentence has the same."""
+    words = {one.label: " ".join(one.text.split()) for one in closest}
+    found: dict[str, tuple[Passage, list[Passage]]] = {}
+    for passage in passages:
+        said = words.get(passage.label, f"[{passage.label}]")  # of one without a sentence nothing is the same
+        if said in found:
+            found[said][1].append(passage)
+        else:
+            found[said] = (passage, [])
+    return list(found.values())
+
+
+def _print_copies(copies: "Sequence[Passage]", reply: "Reply", out: "Console") -> None:
+    """How many passages have the same sentence, and how to read on there."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not copies:
+        return
+    record = reply.record
+    how = f": pincite show {', '.join(f'{record.seq}.{one.label}' for one in copies)}" if record is not None else ""
+    said = f"the same words stand in {counted(len(copies), 'more passage')}{how}"
+    out.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
 
 
 def _print_closest(passage: "Passage", reply: "Reply", text_of: "TextOf", out: "Console") -> None:
