@@ -80,6 +80,15 @@ def test_every_cell_is_on_the_record_before_it_is_written_out(shelf: Firm) -> No
     assert shown["statements"][0]["text"][:20] in " ".join(shelf.run("show", f"{shown['record']}.1").stdout.split())
 
 
+def test_what_answers_are_judged_beside_is_on_the_record_in_the_order_of_documents(shelf: Firm) -> None:
+    _cells(shelf, "--again")
+    [seq] = [one["seq"] for one in _records(shelf)[-12:] if one["facts"].get("what") == "prepared"]
+    beside: Any = shelf.json("audit", "show", str(seq))["content"]
+    listed = [entry["document"] for entry in shelf.documents()]
+    assert [one["document"] for one in beside["documents"]] == listed
+    assert listed != sorted(listed)
+
+
 def test_a_run_that_was_broken_off_goes_on_where_it_stood(shelf: Firm) -> None:
     questions = ["How long does the agreement last?", "Who pays?"]
     file = shelf.folder.parent / "broken.txt"

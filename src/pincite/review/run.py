@@ -223,8 +223,9 @@ class _Asking:
                 for one in self.plan.questions
             ]
             self.puts = tuple(puts)
-            beside = self.sources.engines.catalogue.permitted(_beside(self.puts), scope)
-            await self.sources.audit.append(prepared(self.plan.run, [*beside.values()], scope, self.now()))
+            permitted = self.sources.engines.catalogue.permitted(_beside(self.puts), scope)
+            beside = sorted(permitted.values(), key=lambda one: (one.matter, one.path))
+            await self.sources.audit.append(prepared(self.plan.run, beside, scope, self.now()))
         return self.puts
 
     def _is_open(self, documents: Iterable[DocumentId], scope: Scope) -> bool:
