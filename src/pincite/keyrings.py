@@ -44,5 +44,6 @@ def _keyring() -> ModuleType:
         return importlib.import_module("keyring")
     except ImportError as error:
         raise KeyringError(
-            "the settings name the keyring, and the package keyring is not installed; run: pip install keyring"
+            "the settings name the keyring, and the package keyring is not installed; run: "
+            "pip install 'pincite[keyring]'"
         ) from error

@@ -147,7 +147,7 @@ def test_without_the_package_keyring_is_a_sentence(workspace: Path, places: Plac
             print(error)
     """
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
-    assert "the package keyring is not installed; run: pip install keyring" in ended.stdout
+    assert "the package keyring is not installed; run: pip install 'pincite[keyring]'" in ended.stdout
 
 
 def test_the_keyring_keeps_the_key(workspace: Path, places: Places, ask: Ask) -> None:
