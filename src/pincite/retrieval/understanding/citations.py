@@ -54,7 +54,7 @@ _ACT_NAME = (
 )
 _INITIALS_OF_ACTS = (
     r"HIPAA|ERISA|(?:UK\s|EU\s)?GDPR|CCPA|CPRA|FCPA|FLSA|FMLA|FCRA|FDCPA|TCPA|COPPA|DMCA|RICO|TUPE|PIPEDA|DGCL|ADEA|"
-    r"NLRA|USERRA|GLBA|FERPA|UCTA|FSMA|TUPE"
+    r"NLRA|USERRA|GLBA|FERPA|UCTA|FSMA"
 )
 _OF_ACT = re.compile(
     rf"(?<![\w.])(?P<word>§{{1,2}}|[Ss]ections?|[Ss]s?\.?|[Aa]rt(?:icles?|s?\.)|[Rr]eg(?:ulation|\.)|[Rr]ule)\s?(?P<at>{_AT})\s"

@@ -283,7 +283,7 @@ _ROLE = (
     r"agent|distributor|reseller|dealer|landlord|tenant|lessor|lessee|borrower|lender|licensor|licensee|franchisor|franchisee|"
     r"buyer|seller|purchaser|vendor|supplier|customer|client|provider|contractor|subcontractor|consultant|company|employer|"
     r"employee|guarantor|insurer|bank|investor|manufacturer|sponsor|developer|bidder|recipient|discloser|owner|operator|user|"
-    r"author|artist|author|publisher|university|authority|trustee|fund|issuer|holder|shareholders?|directors?|partnership"
+    r"author|artist|publisher|university|authority|trustee|fund|issuer|holder|shareholders?|directors?|partnership"
 )
 _ONE = re.compile(
     rf"\b(?:the|this|that|its|said)\s(?:[\w-]+\s){{0,2}}?(?:{_ROLE})(?:['’]s?)?\b(?!\s(?:side|party)\b)", re.IGNORECASE
