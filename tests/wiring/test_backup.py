@@ -192,7 +192,7 @@ def rules_gone(place: Path) -> None:
         (planted, "the record in the backup does not hold"),
         (elsewhere, "is a link or no file at all"),
         (another, "is not the public key of a workspace"),
-        (gone, "is no backup of a workspace"),
+        (gone, "is not a backup of a workspace"),
         (owned, "only the workspace's owner (bob) may put a backup in its place"),
     ],
 )

@@ -59,9 +59,9 @@ def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeyp
     [
         (None, "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
         (" ", "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
-        ("two words", "the environment variable FIRM_KEY holds something that can be no key"),
-        ("schlüssel", "the environment variable FIRM_KEY holds something that can be no key"),
-        ("line\nX-Other: 1", "the environment variable FIRM_KEY holds something that can be no key"),
+        ("two words", "the environment variable FIRM_KEY holds something that is not a valid API key"),
+        ("schlüssel", "the environment variable FIRM_KEY holds something that is not a valid API key"),
+        ("line\nX-Other: 1", "the environment variable FIRM_KEY holds something that is not a valid API key"),
     ],
 )
 def test_a_key_that_is_missing_or_none_is_not_repeated(key: str | None, said: str) -> None:
@@ -108,7 +108,7 @@ def test_a_server_is_asked_with_the_key_of_the_keyring(folder: Path, keyring: di
     ("key", "said"),
     [
         (None, "there is none; put it there with: keyring set pincite 'large 2'"),
-        ("two words", "for the service pincite and the user large 2 holds something that can be no key"),
+        ("two words", "for the service pincite and the user large 2 holds something that is not a valid API key"),
     ],
 )
 def test_a_key_that_the_keyring_lacks_is_a_sentence(
@@ -137,7 +137,7 @@ def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPat
     pytest.importorskip("keyring")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
-    assert ended.stdout.startswith("the language model's key cannot be had: the keyring cannot be read (")
+    assert ended.stdout.startswith("the language model's key is not available: the keyring cannot be read (")
 
 
 def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_value_that_is_not_allowed_is_named(written: str, said: str, tmp_path:
 def test_an_address_that_is_none_or_holds_a_secret_is_not_repeated(url: str, tmp_path: Path) -> None:
     said = refused(tmp_path, f'[model]\nprovider = "openai"\nname = "m"\nurl = "{url}"\n')
     assert said.startswith(
-        "sets url in [model] to what is no plain address; it is one like 'https://models.example.com"
+        "sets url in [model] to something that is not a plain address; it is one like 'https://models.example.com"
     )
     assert "secret" not in said
 

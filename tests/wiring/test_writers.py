@@ -213,7 +213,7 @@ def test_a_model_in_the_workspace_that_others_may_write_is_named(root: Path, sto
 def test_what_settings_name_is_a_file(root: Path, store: TrustStore, setting: str) -> None:
     os.mkfifo(root / "p")
     (root / "settings.toml").write_text(setting, encoding="utf-8")
-    with pytest.raises(WorkspaceError, match="which is no file"):
+    with pytest.raises(WorkspaceError, match="which is not a file"):
         agreed_settings(root, store)
 
 

@@ -1,6 +1,6 @@
-"""Settings and adapters: the one place that knows which engine stands behind which port.
+"""Settings and adapters: the only place that knows which engine implements which port.
 
-A workspace is a folder. `open_workspace` finds it, learns who asks, and opens what each verb needs when it needs it.
+A workspace is a folder. `open_workspace` finds it, learns who asks, and opens each engine when it is needed.
 """
 
 from pincite.wiring.account import operating_system_user

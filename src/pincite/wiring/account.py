@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def operating_system_user() -> str:
-    """The user whom the operating system runs this process for; not what an environment variable claims."""
+    """The user for whom the operating system runs this process, whatever an environment variable claims."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -14,7 +14,7 @@ def operating_system_user() -> str:
 
 
 def home() -> Path:
-    """The user's home; the root for a user without one, as in some containers, who must say where state goes."""
+    """The user's home folder; the root folder for a user without one, as in some containers."""
     try:
         return Path.home()
     except RuntimeError:

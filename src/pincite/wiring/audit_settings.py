@@ -1,6 +1,6 @@
-"""What the `[audit]` table of a workspace's settings may say: who signs the record, and where signed heads go besides.
+"""The `[audit]` table of a workspace's settings: who signs the record, and where else signed heads are kept.
 
-Key and heads prove that nobody with the workspace altered its record, so they may not lie inside it.
+Key and heads prove that nobody with the workspace altered its record, so they may not be inside it.
 """
 
 import math
@@ -17,29 +17,30 @@ if TYPE_CHECKING:
     from pincite.audit.witness.submitting import Witness
 
 KEYRING = "keyring"
-"""As `key`: in the keyring of the operating system."""
+"""A value of `key`: the key is in the operating system's keyring."""
 
 SIGN_TIMEOUT_S = 10.0
-"""Seconds for `sign_command`: a service in another region takes half a second, a card that wakes up a few."""
+"""Seconds for `sign_command`: a service in another region takes half a second, a card that wakes up a few seconds."""
 
 LONGEST_TEXT = 2000
 """Characters of a path or an argument."""
 
 MOST_PLACES = 8
-"""Each place is another write before a record is given back."""
+"""Most places for heads: each one is another write before a record is returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditSettings:
     """How the record is signed.
 
-    `key`: a file with the private key (PEM), or `keyring`; None for the usual place.
-    `sign_command`: a program and its arguments that sign instead, for keys in a KMS or an HSM: the bytes to sign come
-    on its standard input, and it prints an Ed25519 signature in base64. `public_key`: a file with the public half of
-    that key (PEM), which making a workspace needs. `sign_timeout_s`: seconds for it.
-    `heads`: further folders for signed heads, besides the usual place. Each gets a head after every `every_records`
-    records, or with the first record after `every_seconds`; no record is given back before.
-    `witnesses`: who signs heads besides, each by an address and the line with the public key.
+    - `key`: a file with the private key (PEM), or `keyring`; None for the usual place.
+    - `sign_command`: a program with its arguments that signs instead, for keys in a KMS or an HSM. It gets the bytes to
+      sign on standard input and prints an Ed25519 signature in base64.
+    - `public_key`: a file with the public half of that key (PEM), needed to make a workspace.
+    - `sign_timeout_s`: its time limit in seconds.
+    - `heads`: further folders for signed heads, besides the usual place. Each gets a head after every `every_records`
+      records, or with the first record after `every_seconds`; a record is returned only after that.
+    - `witnesses`: further signers of heads, each with an address and the line of its public key.
     """
 
     key: Path | str | None = None
@@ -52,7 +53,7 @@ class AuditSettings:
     witnesses: tuple[tuple[str, str], ...] = ()
 
     def key_place(self) -> "KeyPlace | None":
-        """Where the private key is, None for the usual place."""
+        """Where the private key is; None for the usual place."""
         from pincite.audit.keys import KeyFile, KeyringKey, SigningCommand
 
         if self.sign_command:
@@ -71,10 +72,10 @@ class AuditSettings:
         return tuple(FurtherPlace(folder, self.every_records, self.every_seconds) for folder in self.heads)
 
     def cosigners(self) -> "tuple[Witness, ...]":
-        """Those who sign the heads besides.
+        """The witnesses that also sign the heads.
 
         Raises:
-            RecordError: a line is no key of a witness.
+            RecordError: a line is not a witness's key.
         """
         from pincite.audit.witness.cosigning import parse_witness_key
         from pincite.audit.witness.submitting import Witness
@@ -86,8 +87,9 @@ def read_audit(table: object, file: Path) -> AuditSettings:
     """The settings in the `[audit]` table of a settings file.
 
     Raises:
-        WorkspaceError: it is no table, has an unknown key or a value that is not allowed, or would keep key or heads
-            inside the workspace.
+        WorkspaceError: the value is not a table, has an unknown key or an invalid value, or would keep key or heads
+        inside the
+            workspace.
     """
     if not isinstance(table, dict):
         raise WorkspaceError(f"{file} sets audit to {table!r}; it is a table that begins with a line [audit]")
@@ -112,7 +114,7 @@ def read_audit(table: object, file: Path) -> AuditSettings:
         public_key=entries.path("public_key"),
         sign_timeout_s=entries.seconds("sign_timeout_s", SIGN_TIMEOUT_S, 0.1, 600),
         heads=entries.folders(),
-        # A number of seconds alone is meant as that, not as "with every record, or after so many seconds".
+        # A number of seconds alone means only that, not "with every record, or after so many seconds".
         every_records=entries.records(otherwise=1 if "every_seconds" not in table else 10**12),
         every_seconds=entries.seconds("every_seconds", math.inf, 0.1, 86_400),
         witnesses=entries.witnesses(),
@@ -121,7 +123,7 @@ def read_audit(table: object, file: Path) -> AuditSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """The entries of the table, each read as what it must be; all raise WorkspaceError with a sentence."""
+    """The entries of the table, each checked for its type. All methods raise WorkspaceError with a sentence."""
 
     table: Mapping[str, object]
     file: Path
@@ -147,7 +149,7 @@ class _Entries:
         raise self._wrong(name, "the path of a file")
 
     def folders(self) -> tuple[Path, ...]:
-        """Folders outside the workspace, none twice."""
+        """Folders outside the workspace, without duplicates."""
         match self.table.get("heads", []):
             case str() as text if _is_text(text):
                 return (self._outside("heads", text),)
@@ -199,7 +201,7 @@ class _Entries:
         return tuple(found)
 
     def _outside(self, name: str, text: str) -> Path:
-        """A path that is not in the workspace, which the settings lie in."""
+        """A path outside the workspace, which contains the settings."""
         path = (self.file.parent / text).absolute()
         if path.resolve().is_relative_to(self.file.parent.resolve()):
             raise WorkspaceError(

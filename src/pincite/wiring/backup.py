@@ -1,8 +1,9 @@
-"""A copy of a workspace as it is at one moment, and its way back.
+"""Copies a workspace as it is at one moment, and restores it from a copy.
 
-Databases are copied by SQLite's own means while others read and write them. The record and the rules come last, with
-no record being written meanwhile, so that they are of one moment; whoever calls has no documents come or go meanwhile.
-A list of all files with their hashes lies beside them, and the copy is read again before it is called done.
+Databases are copied with SQLite's own backup while others read and write them. The record and the rules are copied
+last, while no record is written, so that both are from the same moment. The caller ensures that no documents are added
+or removed meanwhile. A list of all files with their hashes lies beside them, and the copy is verified before it counts
+as done.
 """
 
 import hashlib
@@ -35,14 +36,14 @@ LIST = "backup.json"
 """The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
 
 PIECE = 1 << 20
-"""Bytes that are read at once."""
+"""Bytes that are read at a time."""
 
 
 def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
-    """Copy a workspace and check the copy; nobody may add or take documents meanwhile.
+    """Copy a workspace and verify the copy. Nobody may add or remove documents meanwhile.
 
     Raises:
-        WorkspaceError: it cannot be copied, or the copy does not hold; nothing is left at `target` then.
+        WorkspaceError: the workspace cannot be copied, or the copy does not verify; nothing is left at `target` then.
     """
     making = target.with_name(target.name + ".making")
     try:
@@ -77,9 +78,9 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """A backup in a workspace's place, and the second person, where it took one.
+    """A restored backup, and the second person if there was one.
 
-    `replaced` is where what was there before is kept, None when there was nothing.
+    `replaced` is where the former workspace is kept; None when there was none.
     """
 
     replaced: Path | None
@@ -87,17 +88,18 @@ class PutBack:
 
 
 def put_back(backup: Path, root: Path, as_user: str | None, reason: str, signed: Signed | None) -> PutBack:
-    """Put a backup in a workspace's place; `signed` has the second person's name and signature where it takes two.
+    """Restore a backup in a workspace's place; `signed` is the second person's name and signature, where needed.
 
-    Whatever may be refused is refused before anything is replaced.
+    Everything that may be refused is checked before anything is replaced.
 
     Raises:
-        SignatureNeeded: it would undo what takes two people, and nobody signed it.
-        WorkspaceError: the backup is no workspace or not as it was made, or it cannot be put there; or somebody else
-            than its owner asks.
+        SignatureNeeded: restoring would undo something that takes two people, and nobody signed it.
+        WorkspaceError: the backup is not a workspace, was altered, or cannot be put there; or somebody other than the
+        owner
+            asks.
     """
     if not (backup / ACCESS).is_file() or not (backup / AUDIT).is_file():
-        raise WorkspaceError(f"{backup} is no backup of a workspace: it lacks {ACCESS} or {AUDIT}; name another")
+        raise WorkspaceError(f"{backup} is not a backup of a workspace: it lacks {ACCESS} or {AUDIT}; name another")
     if root.resolve().is_relative_to(backup.resolve()) or backup.resolve().is_relative_to(root.resolve()):
         raise WorkspaceError(f"{backup} and the workspace {root} lie in each other; name another with --workspace")
     refuse_links(backup)
@@ -128,11 +130,11 @@ def put_back(backup: Path, root: Path, as_user: str | None, reason: str, signed:
 
 
 def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> HeadKeeper:
-    """Refuse a copy that does not hold, of another workspace than the one to be replaced, or of another owner.
+    """Refuse a copy that does not verify, that is of another workspace than the replaced one, or of another owner.
 
     Raises:
-        WorkspaceError: it is one, or asks for what this account did not agree to.
-        AccessError: somebody else than the owner asks.
+        WorkspaceError: one of these applies, or the copy asks for what this account did not agree to.
+        AccessError: somebody other than the owner asks.
     """
     keeper = HeadKeeper.open(copy / IDENTITY, default_places(os.environ, home()))
     if os.path.lexists(root / IDENTITY) and identity_line(root) != identity_line(copy):
@@ -157,10 +159,10 @@ def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> H
 
 
 def _check_list(backup: Path) -> None:
-    """Compare a backup with its list of files, where it has one: a copy of a workspace has none.
+    """Compare a backup with its list of files, if it has one; a plain copy of a workspace has none.
 
     Raises:
-        WorkspaceError: a file is missing, was changed or was added.
+        WorkspaceError: a file is missing, changed or added.
     """
     try:
         listed = json.loads((backup / LIST).read_bytes())["files"]
@@ -177,10 +179,10 @@ def _check_list(backup: Path) -> None:
 
 
 def _checked(copy: Path, heads: HeadKeeper) -> str:
-    """The newest record of a copy, once all of it was verified and every database was read through.
+    """The newest record of a copy, after all of it was verified and every database was read through.
 
     Raises:
-        WorkspaceError: something does not hold.
+        WorkspaceError: something does not verify.
     """
     for name in (ACCESS, CATALOGUE, AUDIT):
         if (copy / name).exists():
@@ -201,7 +203,7 @@ def _checked(copy: Path, heads: HeadKeeper) -> str:
 def _copy_database(source: Path, target: Path) -> None:
     with closing(_open(source)) as database, closing(sqlite3.connect(target)) as copy:
         database.backup(copy)
-        # A copy that needs no log beside it is whole by itself, also where it cannot be written.
+        # A copy without a separate log is complete by itself, even where it cannot be written.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -226,6 +228,6 @@ def _hash(file: Path) -> str:
 
 
 def _settle(folder: Path) -> None:
-    """Have all files and names of a folder on the disk."""
+    """Flush all files and names of a folder to the disk."""
     for path in (*folder.rglob("*"), folder):
         flush_to_disk(path)

@@ -1,7 +1,7 @@
-"""What a workspace would have this account do: run, reach, read or write beyond its own folder.
+"""Claims: what a workspace would have this account do, run, reach, read or write beyond its own folder.
 
-Whoever wrote a workspace's files may have been somebody else: they came in an archive, or another account may write
-there. So each such wish is a `Claim`, and counts only once this account has agreed to exactly that (`trust`).
+The workspace's files may have been written by somebody else: they came in an archive, or another account may write
+there. So each such request is a `Claim`, and takes effect only once this account has agreed to exactly that (`trust`).
 """
 
 import hashlib
@@ -22,17 +22,17 @@ from pincite.wiring.settings import Settings
 from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
 
 FOREIGN, SHARED, LINK = "files of another account", "files that others may write", " is a link"
-"""What claims of the folder itself are called; the last follows a name."""
+"""Names of claims about the folder itself; the last one follows a file's name."""
 
 SMALL = 1 << 20
-"""Bytes of a model's card that are hashed; a larger file is told by its inode and its last change."""
+"""Bytes of a model's card that are hashed. A larger file is identified by its inode and its last change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a workspace asks for: where it stands, what it says there, and what it would do.
+    """One thing that a workspace asks for: the setting, its value, and what it would do.
 
-    `files` names those that it is about, the first of many; `remedy` is a command that does away with it.
+    `files` names the files concerned, at most the first few; `remedy` is a command that removes the claim.
     """
 
     setting: str
@@ -43,17 +43,17 @@ class Claim:
 
     @property
     def digest(self) -> str:
-        """A hash of setting and value, in hex: what an agreement is bound to."""
+        """A hash of setting and value, in hex, to which an agreement is bound."""
         return hashlib.sha256(f"{self.setting}\0{self.value}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def folder_claims(root: Path) -> tuple[Claim, ...]:
-    """What the folder itself asks for: files of other accounts, files that others may write, links to elsewhere.
+    """What the folder itself asks for: files of other accounts, files that others may write, links to other places.
 
-    All of `index` and `originals` is looked at, in one walk. Nothing in a file is read for it, and no link followed.
+    All of `index` and `originals` is examined, in one walk. No file is read for this, and no link followed.
 
     Raises:
-        WorkspaceError: the folder cannot be looked at, or a file is of a kind that none of them can be.
+        WorkspaceError: the folder cannot be examined, or a file is of an impossible kind.
     """
     writers, links = Writers(), []
     with _looked_at(root):
@@ -77,10 +77,10 @@ def folder_claims(root: Path) -> tuple[Claim, ...]:
 
 
 def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
-    """What a workspace asks for through its links, and in files in it that only the settings name.
+    """What a workspace asks for through its links, and through files in it that only the settings name.
 
     Raises:
-        WorkspaceError: something cannot be looked at, or a file is of a kind that it cannot be.
+        WorkspaceError: something cannot be examined, or a file is of an impossible kind.
     """
     writers = Writers()
     with _looked_at(root):
@@ -91,7 +91,7 @@ def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
                     look_below(writers, root, name)
         for setting, path in _named_files(settings):
             if path.exists() and not path.is_file():
-                raise WorkspaceError(f"{setting} leads to {path}, which is no file; name a file, or leave it out")
+                raise WorkspaceError(f"{setting} leads to {path}, which is not a file; name a file, or leave it out")
             if path.is_relative_to(root) or _is_inside(path, root):
                 for name, part in _parts_inside(path, root):
                     writers.look(name, part, part.lstat())
@@ -99,7 +99,7 @@ def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
 
 
 def is_of_folder(setting: str) -> bool:
-    """True for what the folder itself asks for, rather than its settings."""
+    """True for what the folder itself asks for, as opposed to its settings."""
     return setting in (FOREIGN, SHARED) or setting.endswith(LINK)
 
 
@@ -120,10 +120,10 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
 
 
 def refuse_links(folder: Path) -> None:
-    """Refuse a folder of a workspace in which something leads elsewhere: what reads and writes there follows links.
+    """Refuse a folder of a workspace with links in it: code that reads and writes there would follow them.
 
     Raises:
-        WorkspaceError: there is a link, or what is neither file nor folder; or it cannot be looked at.
+        WorkspaceError: there is a link, or something that is neither file nor folder; or the folder cannot be examined.
     """
     try:
         look_below(Writers(), folder.parent, folder.name)
@@ -184,13 +184,13 @@ def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:
-    """A model's file; one in the workspace counts as it is now, since whoever writes there could exchange it."""
+    """A model's file; one in the workspace counts by its present state, since writers there could exchange it."""
     if path is not None:
         yield Claim(setting, _real(path) + (f" {_state_of(path)}" if _is_inside(path, root) else ""), would)
 
 
 def _state_of(path: Path) -> str:
-    """A text that differs for any other file, and for the same one after a change."""
+    """A text that differs for every other file, and for the same file after a change."""
     try:
         found = path.stat()
         if stat.S_ISREG(found.st_mode) and found.st_size <= SMALL:
@@ -216,7 +216,7 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 
 def _real(path: Path) -> str:
-    """Where a path leads in the end; the path as it stands where its links go round in circles."""
+    """Where a path finally leads; the path itself if its links form a circle."""
     try:
         return str(path.resolve())
     except (OSError, RuntimeError):
@@ -224,7 +224,7 @@ def _real(path: Path) -> str:
 
 
 def _writers_claims(writers: Writers, root: Path) -> Iterator[Claim]:
-    """Claims of whole parts of a workspace (`index`), which name the files that they are about."""
+    """Claims about whole parts of a workspace (`index`), with the names of the files concerned."""
     place = shlex.quote(str(root))
     for uid, names in sorted(writers.owned.items()):
         yield _writers_claim(
@@ -285,10 +285,10 @@ def _parts_inside(path: Path, root: Path) -> Iterator[tuple[str, Path]]:
 
 @contextmanager
 def _looked_at(root: Path) -> Iterator[None]:
-    """Report what cannot be looked at within the block as a fault of the workspace.
+    """Report what cannot be examined within the block as a fault of the workspace.
 
     Raises:
-        WorkspaceError: the system refused, or links go round in circles.
+        WorkspaceError: the system refused, or links form a circle.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Which adapter stands behind which port: decided here from the settings, and nowhere else."""
+"""Chooses the adapter for each port from the settings; nothing else does."""
 
 import shlex
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Loads(Protocol):
-    """A model that can begin to read its files before it is wanted."""
+    """A model that can start reading its files before it is needed."""
 
     def load(self) -> None:
-        """Begin, on a thread of its own."""
+        """Start reading, on a separate thread."""
         ...
 
 
@@ -39,7 +39,7 @@ def open_embedder(settings: Settings) -> "Embedder":
 
 
 def open_reranker(settings: Settings) -> "CrossEncoder | None":
-    """The reranker that the settings name, None when they name none."""
+    """The reranker that the settings name; None when they name none."""
     if settings.reranker is None:
         return None
     from pincite.models.onnx_cross_encoder import OnnxCrossEncoder
@@ -55,7 +55,7 @@ def open_entailment(settings: Settings) -> "Entailment":
 
 
 def open_reader(settings: Settings) -> "Reader | None":
-    """The reader that the settings name, None when they leave it out."""
+    """The reader that the settings name; None when they leave it out."""
     if settings.reader == "none":
         return None
     from pincite.models.onnx_reader import OnnxReader
@@ -64,7 +64,7 @@ def open_reader(settings: Settings) -> "Reader | None":
 
 
 def open_scanner() -> "Scanner":
-    """The scanner that ships."""
+    """The scanner that ships with pincite."""
     from pincite.models.onnx_scanner import OnnxScanner
 
     return OnnxScanner()
@@ -72,7 +72,7 @@ def open_scanner() -> "Scanner":
 
 @contextmanager
 def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> "Iterator[ChatModel | None]":
-    """While this lasts, the language model that the settings name, None when they name none.
+    """A context with the language model that the settings name; None when they name none.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -100,10 +100,10 @@ def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> 
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:
-    """The key in an environment variable or in the keyring, None when neither is named; no sentence holds any of it.
+    """The key in an environment variable or in the keyring; None when neither is named. No message contains it.
 
     Raises:
-        ModelError: the variable is not set, the keyring has nothing there, or what is there can be no key.
+        ModelError: the variable is not set, the keyring has no such entry, or its content is not a valid key.
     """
     if settings.key_env is not None:
         place = f"the environment variable {settings.key_env}"
@@ -126,8 +126,8 @@ def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:
         return None
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ModelError(
-            f"{place} holds something that can be no key: keys are ASCII letters, digits and signs without a space; "
-            "set it again"
+            f"{place} holds something that is not a valid API key: keys are ASCII letters, digits and signs without a "
+            "space; set it again"
         )
     return key
 
@@ -136,4 +136,4 @@ def _in_keyring(service: str, user: str) -> str:
     try:
         return secret_of(service, user) or ""
     except KeyringError as error:
-        raise ModelError(f"the language model's key cannot be had: {error}") from error
+        raise ModelError(f"the language model's key is not available: {error}") from error

@@ -1,4 +1,4 @@
-"""Who may touch a workspace's files at the same time, and who may read what is written there."""
+"""Locks for a workspace's files, and the permissions of what is written there."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ from pincite.errors import WorkspaceError
 
 @dataclass(slots=True)
 class _Privacy:
-    """How many ask for private files at the moment, and what the process's mask was before the first."""
+    """How many callers want private files at the moment, and the process's mask before the first."""
 
     askers: int = 0
     before: int = 0
@@ -24,9 +24,9 @@ _PRIVACY, _PRIVACY_LOCK = _Privacy(), threading.Lock()
 
 @contextmanager
 def private_files() -> Iterator[None]:
-    """While this lasts, whatever the process creates can be read by its own user only.
+    """While this lasts, only the process's own user can read whatever the process creates.
 
-    The mask is the process's: it is put back when the last of several that overlap has ended, in whatever order.
+    The mask belongs to the process. It is restored when the last of several overlapping callers ends, in any order.
     """
     with _PRIVACY_LOCK:
         if _PRIVACY.askers == 0:
@@ -43,10 +43,10 @@ def private_files() -> Iterator[None]:
 
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Hold a lock file, which the kernel lets go of however the process ends.
+    """Hold a lock file, which the kernel releases however the process ends.
 
     Raises:
-        WorkspaceError: another process holds it, or it cannot be made.
+        WorkspaceError: another process holds it, or it cannot be created.
     """
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -76,10 +76,10 @@ def alone(lock: Path) -> Iterator[None]:
 
 @contextmanager
 def alone_now(lock: Path) -> Iterator[bool]:
-    """Hold a lock file if nobody does, and say whether that is so.
+    """Hold a lock file if nobody else does, and report whether it is held.
 
     Raises:
-        WorkspaceError: it cannot be made.
+        WorkspaceError: it cannot be created.
     """
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -101,7 +101,7 @@ def alone_now(lock: Path) -> Iterator[bool]:
 
 @contextmanager
 def folder_lock(folder: Path, how: int) -> Iterator[None]:
-    """Hold a folder's lock, shared or alone: nobody opens a workspace while another process makes it."""
+    """Hold a folder's lock, shared or exclusive: nobody opens a workspace while another process makes it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, how)

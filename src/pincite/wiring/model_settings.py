@@ -1,7 +1,7 @@
-"""What the `[model]` table of a workspace's settings may say: which language model writes, where, and at what price.
+"""The `[model]` table of a workspace's settings: which language model writes, where, and at what price.
 
-A model that runs on this machine, or at an address that the settings declare to be the firm's, keeps documents in the
-firm; every other one takes them out of it, and nothing is sent there in readable form.
+A model on this machine, or at an address that the settings declare as the firm's, keeps documents in the firm. Any
+other model takes them out of it, and nothing is sent there unencrypted.
 """
 
 import ipaddress
@@ -24,20 +24,20 @@ NEEDS: Mapping[Provider, tuple[str, ...]] = {
     "llama.cpp": ("gguf",),
     "scripted": ("replies",),
 }
-"""What must be set for each provider, beside it."""
+"""The settings that each provider needs."""
 
 CONTEXT_TOKENS = 8192
 """Twenty passages of 1,000 characters are some 5,000 tokens; the instructions and the answer need the rest."""
 
 ANSWER_TOKENS = 1024
-"""Five statements, each with its quote, as JSON have some 600 tokens."""
+"""Five statements, each with its quote, have some 600 tokens as JSON."""
 
 REMOTE_TIMEOUT_S = 120.0
 LOCAL_TIMEOUT_S = 600.0
 """Seconds: two cores read a prompt of 5,000 tokens into a model of 1.5 billion weights in about 150."""
 
 LONGEST_TEXT = 2000
-"""Characters of a setting that is a text."""
+"""Characters of a text setting."""
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 """Names of environment variables."""
@@ -50,20 +50,20 @@ PLACE = re.compile(r"[A-Za-z][A-Za-z0-9 ._@-]{0,59}/[A-Za-z][A-Za-z0-9 ._@-]{0,5
 class ModelSettings:
     """The language model that writes answers.
 
-    `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `llama.cpp` (a GGUF
-    file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
-    `url`, `name`: where the server is, up to and with its `/v1`, and which of its models writes.
-    `key_env`: the environment variable that holds the key; the key itself is never in a file of ours.
-    `key_keyring`: or where the operating system's keyring has it, as a service and a user.
-    `gguf`, `replies`: files of the other providers.
-    `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: what it writes at the most.
-    `timeout_s`: seconds for one reply, tries again included.
-    `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
-    `leaves_firm`: true where what is sent leaves the firm; unless it is set, for all but this machine itself.
-    `judges`: the model also takes written sentences apart, and is asked whether a passage bears a claim out where the
-    checks and the entailment model stay in doubt.
-    `understands`: the model also reads the question before the search; what it says may add to what rules find.
-    `trust_env`: take proxies and certificates from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
+    - `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `llama.cpp` (a
+      GGUF file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
+    - `url`, `name`: the address of the server, up to and including its `/v1`, and which of its models writes.
+    - `key_env`: the environment variable that holds the key. The key itself is never in a file of ours.
+    - `key_keyring`: alternatively, its place in the operating system's keyring, as a service and a user.
+    - `gguf`, `replies`: files of the other providers.
+    - `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: the most that it writes.
+    - `timeout_s`: seconds for one reply, including retries.
+    - `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
+    - `leaves_firm`: true where what is sent leaves the firm. The default is true for every address but this machine's.
+    - `judges`: the model also splits written sentences into claims, and is asked whether a passage supports a claim
+      where the checks and the entailment model are in doubt.
+    - `understands`: the model also reads the question before the search, and may add to what the rules find.
+    - `trust_env`: take proxies and certificates from the environment (`HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`).
     """
 
     provider: Provider = "none"
@@ -85,7 +85,7 @@ class ModelSettings:
 
     @property
     def prices(self) -> Prices:
-        """What tokens cost."""
+        """The prices of tokens."""
         return Prices(self.prompt_usd_per_million, self.completion_usd_per_million)
 
 
@@ -93,8 +93,8 @@ def read_model(table: object, file: Path) -> ModelSettings:
     """The settings in the `[model]` table of a settings file.
 
     Raises:
-        WorkspaceError: it is no table, has an unknown key or a value that is not allowed, or lacks what its provider
-            needs.
+        WorkspaceError: the value is not a table, has an unknown key or an invalid value, or lacks what its provider
+        needs.
     """
     if not isinstance(table, dict):
         raise WorkspaceError(f"{file} sets model to {table!r}; it is a table that begins with a line [model]")
@@ -161,13 +161,13 @@ def is_loopback(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """The entries of the table, each read as what it must be; all raise WorkspaceError with a sentence."""
+    """The entries of the table, each checked for its type. All methods raise WorkspaceError with a sentence."""
 
     table: Mapping[str, object]
     file: Path
 
     def provider(self) -> Provider:
-        """Which kind of model."""
+        """The kind of model."""
         for provider in get_args(Provider):
             if self.table.get("provider", "none") == provider:
                 return provider  # type: ignore[no-any-return]  # get_args is untyped
@@ -188,19 +188,19 @@ class _Entries:
         return None if text is None else self.file.parent / text
 
     def variable(self, key: str) -> str | None:
-        """The name of an environment variable; what is none may be a key, so it is not repeated."""
+        """The name of an environment variable. An invalid value may be a key, so it is not repeated."""
         match self.table.get(key):
             case None:
                 return None
             case str() as text if VARIABLE.fullmatch(text):
                 return text
         raise WorkspaceError(
-            f"{self.file} sets {key} in [model] to something that is no name of an environment variable; name the "
+            f"{self.file} sets {key} in [model] to something that is not the name of an environment variable; name the "
             "variable, and put the key itself into that variable, not into this file"
         )
 
     def keyring(self, key: str) -> tuple[str, str] | None:
-        """A place in a keyring, written "SERVICE/USER"; what is none may be a key, so it is not repeated."""
+        """A place in a keyring, written "SERVICE/USER". An invalid value may be a key, so it is not repeated."""
         match self.table.get(key):
             case None:
                 return None
@@ -208,19 +208,19 @@ class _Entries:
                 service, _, user = text.partition("/")
                 return service, user
         raise WorkspaceError(
-            f"{self.file} sets {key} in [model] to something that is no place in a keyring; it is a service and a "
+            f"{self.file} sets {key} in [model] to something that is not a place in a keyring; it is a service and a "
             "user, like 'pincite/large-2', under which the keyring has the key"
         )
 
     def url(self) -> str | None:
-        """Where a server is: no user, password, query or fragment, which would show in records and messages."""
+        """A server's address, without user, password, query or fragment, which would show in records and messages."""
         match self.table.get("url"):
             case None:
                 return None
             case str() as text if _is_base_url(text):
                 return text.rstrip("/")
         raise WorkspaceError(
-            f"{self.file} sets url in [model] to what is no plain address; it is one like "
+            f"{self.file} sets url in [model] to something that is not a plain address; it is one like "
             "'https://models.example.com/v1', without user, password or query"
         )
 

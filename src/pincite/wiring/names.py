@@ -1,4 +1,4 @@
-"""What the files and folders of a workspace are called."""
+"""Names of the files and folders in a workspace."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

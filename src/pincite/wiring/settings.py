@@ -1,4 +1,4 @@
-"""What a workspace's `settings.toml` may say, read once and checked by name and by value."""
+"""A workspace's `settings.toml`, read once, with every name and value checked."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ from pincite.wiring.model_settings import ModelSettings, read_model
 
 EmbedderName = Literal["minilm", "hashing"]
 Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
-"""As `chunking.strategy.Strategy`, which takes longer to import than `--help` may last."""
+"""The same as `chunking.strategy.Strategy`, whose import would take longer than `--help` may."""
 
 LONGEST = 100_000
 """Bytes of a settings file: one with every setting has some 2,000."""
@@ -25,19 +25,21 @@ LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a workspace's `settings.toml` may say.
+    """The settings of a workspace (`settings.toml`).
 
-    `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one.
-    `reader`: the model that says which sentences answer: `shipped` (the default, but with `hashing`), the card of
-    another, or `none`: then likeness and shared words do.
-    `reranker`: the card of a cross-encoder that reads what was found together with the question; None by default.
-    `chunking`: how documents are cut into pieces; `auto` takes functions for source code, clauses for all else.
-    `hyde`: search once more by a clause that might answer, where the first search is weak; off by default.
-    `languages`: what text recognition reads, by tesseract's names.
-    `entailment`: the card of the model that says whether a passage bears a statement out; None for the one that ships.
-    `model`: the language model that writes answers; none by default.
-    `audit`: who signs the record, and where signed heads go besides the usual place.
-    `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules demand.
+    - `embedder`: `minilm` (shipped, the default) or `hashing` (no weights, for tests). An index is bound to one
+      embedder.
+    - `reader`: the model that says which sentences answer: `shipped` (the default, except with `hashing`), the card of
+      another, or `none`; likeness and shared words then decide.
+    - `reranker`: the card of a cross-encoder that reads each passage found together with the question; None by default.
+    - `chunking`: how documents are cut into chunks; `auto` cuts source code at functions and everything else at
+      clauses.
+    - `hyde`: after a weak search, search again with a clause that might answer; off by default.
+    - `languages`: the languages of text recognition, by tesseract's codes.
+    - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
+    - `model`: the language model that writes answers; none by default.
+    - `audit`: who signs the record, and where else signed heads are kept.
+    - `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules require.
     """
 
     embedder: EmbedderName = "minilm"
@@ -53,12 +55,12 @@ class Settings:
 
 
 def read_settings(file: Path, stands: Path | None = None) -> Settings:
-    """The settings in a file, the defaults when there is none.
+    """The settings in a file; the defaults when there is none.
 
-    Paths in it are relative to its folder, or to the one where it `stands` when this is only a copy.
+    Paths in it are relative to its folder, or to the folder `stands` if the file is only a copy.
 
     Raises:
-        WorkspaceError: it is no TOML, has an unknown key, or a value that is not allowed.
+        WorkspaceError: the file is not TOML, has an unknown key, or an invalid value.
     """
     try:
         with file.open("rb") as opened:
@@ -92,7 +94,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
 
 
 def _two_person(table: object, file: Path) -> frozenset[str]:
-    """What the table `[access]` has done by two people only."""
+    """The actions that take two people according to the table `[access]`."""
     match table:
         case {"two_person": [*actions], **others} if not others and all(each in ACTIONS for each in actions):
             return frozenset(map(str, actions))

@@ -1,4 +1,4 @@
-"""A workspace for one evaluation, which is gone afterwards, its keys and its record with it."""
+"""A temporary workspace for one evaluation, deleted afterwards together with its keys and its record."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from pincite.wiring.workspace import Workspace
 
 @contextmanager
 def thrown_away(prefix: str) -> Iterator[Session]:
-    """A session of this account in a workspace that keeps its key and its signed heads within itself."""
+    """A session of this account in a workspace that keeps its key and its signed heads inside itself."""
     with TemporaryDirectory(prefix=prefix) as place, private_files():
         folder = Path(place)
         heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))

@@ -1,8 +1,8 @@
-"""Whether this account agreed to what a workspace asks for: kept in its own state, never in the workspace.
+"""Whether this account has agreed to what a workspace asks for. Agreements are kept outside every workspace.
 
-An agreement is bound to the workspace's real path, to its public key, and to the hash of each claim. What pincite made
-here is agreed to from the start, as far as it asks for nothing. So is a workspace at whose path this account signed
-before there were agreements, and a copy of one that this account made: a record that ends with its key's signature.
+An agreement is bound to the workspace's real path, its public key, and the hash of each claim. A workspace made here by
+pincite is agreed to from the start, as long as it asks for nothing. So is a workspace at whose path this account signed
+before agreements existed, and a copy of a workspace that this account made: its record ends with its key's signature.
 """
 
 import json
@@ -23,7 +23,7 @@ from pincite.wiring.settings import Settings, read_settings
 from pincite.wiring.writers import others_may_write
 
 LONGEST = 100_000
-"""Bytes of an agreement: one has a few hundred."""
+"""Bytes of an agreement, which has a few hundred."""
 
 LONGEST_KEY = 1000
 """Bytes of the line with a workspace's id and public key, which has 120."""
@@ -31,7 +31,7 @@ LONGEST_KEY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What this account agreed to: for which folder and key (None before there is one), and each claim by its hash."""
+    """What this account agreed to: the folder, its key (None before there is one), and each claim by its hash."""
 
     workspace: str
     key: str | None
@@ -39,16 +39,16 @@ class Agreement:
 
 
 class TrustStore:
-    """The agreements of one account, one file for each workspace's path."""
+    """The agreements of one account, one file per workspace path."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def of(self, root: Path) -> Agreement | None:
-        """The agreement for a workspace, None when there is none.
+        """The agreement for a workspace; None when there is none.
 
         Raises:
-            WorkspaceError: there is one that others may have written, or that is damaged.
+            WorkspaceError: the agreement may have been written by others, or is damaged.
         """
         path = self._path(root)
         try:
@@ -73,10 +73,10 @@ class TrustStore:
         return agreed if agreed.workspace == _real(root) else None
 
     def keep(self, root: Path, key: str | None, claims: Sequence[Claim]) -> None:
-        """Agree to exactly these claims of a workspace, and to none that were agreed to before.
+        """Agree to exactly these claims of a workspace, and to no earlier ones.
 
         Raises:
-            WorkspaceError: it cannot be kept.
+            WorkspaceError: the agreement cannot be saved.
         """
         path = self._path(root)
         kept = {
@@ -95,7 +95,7 @@ class TrustStore:
             raise self._unusable(path, error.strerror or "no reason given") from error
 
     def _check_folder(self) -> None:
-        """Raises FileNotFoundError where there is none yet, WorkspaceError where it is not this account's alone."""
+        """Raises FileNotFoundError where the folder is missing, WorkspaceError where it is not only this account's."""
         for folder in (self.folder.parent, self.folder):
             found = folder.lstat()
             if not stat.S_ISDIR(found.st_mode) or not _is_ours(folder, found):
@@ -111,10 +111,10 @@ class TrustStore:
 
 
 def identity_line(root: Path) -> str | None:
-    """The line with a workspace's id and public key, None when there is none; whether it is a key is not looked at.
+    """The line with a workspace's id and public key, unchecked; None when there is none.
 
     Raises:
-        WorkspaceError: it cannot be read.
+        WorkspaceError: the file cannot be read.
     """
     try:
         with (root / IDENTITY).open("rb") as file:
@@ -135,7 +135,7 @@ def trust_store(environment: Mapping[str, str]) -> TrustStore:
 
 
 def claims_of(root: Path, settings: Settings) -> tuple[Claim, ...]:
-    """All that a workspace asks for, by its folder and by its settings."""
+    """Everything that a workspace asks for, by its folder and by its settings."""
     return _all_claims(folder_claims(root), root, settings)
 
 
@@ -144,13 +144,13 @@ def _all_claims(own: tuple[Claim, ...], root: Path, settings: Settings) -> tuple
 
 
 def agreed_settings(root: Path, store: TrustStore) -> Settings:
-    """The settings of a workspace, or of a folder that may become one, as far as this account agreed to them.
+    """The settings of a workspace, or of a folder that may become one, if this account agreed to them.
 
-    The folder is looked at before its settings are read.
+    The folder is examined before its settings are read.
 
     Raises:
-        WorkspaceError: the folder cannot be looked at, or the settings are wrong.
-        UntrustedWorkspace: it asks for what was not agreed to.
+        WorkspaceError: the folder cannot be examined, or the settings are invalid.
+        UntrustedWorkspace: it asks for something that was not agreed to.
     """
     if not os.path.lexists(root):
         return Settings()
@@ -168,7 +168,7 @@ def require_known(root: Path, store: TrustStore, environment: Mapping[str, str])
     """Refuse a workspace that this account neither made nor agreed to, whatever it asks for.
 
     Raises:
-        UntrustedWorkspace: it is one.
+        UntrustedWorkspace: the workspace is one of these.
     """
     agreed = store.of(root)
     if (agreed is None or agreed.key is None) and not _signed_here(root, environment):
@@ -179,11 +179,11 @@ def require_known(root: Path, store: TrustStore, environment: Mapping[str, str])
 
 
 def require_agreed(root: Path, copy: Path, store: TrustStore, environment: Mapping[str, str]) -> None:
-    """Refuse a copy of a workspace that would not be opened if it stood at `root`.
+    """Refuse a copy of a workspace that would not be opened if it were at `root`.
 
     Raises:
-        WorkspaceError: its settings are wrong.
-        UntrustedWorkspace: it asks for what was not agreed to there, or this account neither made nor agreed to it.
+        WorkspaceError: its settings are invalid.
+        UntrustedWorkspace: it asks for something not agreed to there, or this account neither made nor agreed to it.
     """
     agreed, claims = store.of(root), settings_claims(read_settings(copy / SETTINGS, root), root)
     _require_key(root, agreed, identity_line(copy))
@@ -195,10 +195,10 @@ def require_agreed(root: Path, copy: Path, store: TrustStore, environment: Mappi
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What there is to agree to in a workspace.
+    """What a workspace asks an account to agree to.
 
-    `key` is its line with id and public key, None before there is one. `before` are the hashes of the claims that were
-    agreed to, `gone` the settings of those that it makes no more. `notes` say what else to know before agreeing.
+    `key` is its line with id and public key; None before there is one. `before` are the hashes of the claims agreed to
+    earlier, `gone` the settings of those no longer made. `notes` say what else to know before agreeing.
     """
 
     root: Path
@@ -214,7 +214,7 @@ def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Pr
     """What a workspace, or a folder with settings that may become one, asks this account to agree to.
 
     Raises:
-        WorkspaceError: there is neither, it cannot be looked at, or its settings are wrong.
+        WorkspaceError: there is neither, it cannot be examined, or its settings are invalid.
     """
     is_made = os.path.lexists(root / ACCESS)
     if not is_made and not os.path.lexists(root / SETTINGS):
@@ -247,7 +247,7 @@ def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Pr
 
 
 def _require_key(root: Path, agreed: Agreement | None, key: str | None) -> None:
-    """Refuse a workspace with another public key than the one that was agreed to.
+    """Refuse a workspace with another public key than the one agreed to.
 
     Raises:
         UntrustedWorkspace: its key is another one.
@@ -260,10 +260,10 @@ def _require_key(root: Path, agreed: Agreement | None, key: str | None) -> None:
 
 
 def _require(root: Path, agreed: Agreement | None, claims: Sequence[Claim]) -> None:
-    """Refuse what a workspace asks for beyond what was agreed to, in one sentence that says how to go on.
+    """Refuse a workspace that asks for more than was agreed to, with one sentence that says how to go on.
 
     Raises:
-        UntrustedWorkspace: there is such a thing.
+        UntrustedWorkspace: it asks for more.
     """
     before = {} if agreed is None else agreed.claims
     new = [claim for claim in claims if claim.digest not in before]
@@ -278,29 +278,27 @@ def _require(root: Path, agreed: Agreement | None, claims: Sequence[Claim]) -> N
 
 
 def _require_none_gone(root: Path, agreed: Agreement | None, claims: Sequence[Claim]) -> None:
-    """Refuse a workspace without something that was agreed to.
+    """Refuse a workspace that lacks something that was agreed to.
 
     Raises:
-        UntrustedWorkspace: it is gone.
+        UntrustedWorkspace: something is missing.
     """
     gone = _gone({} if agreed is None else agreed.claims, claims)
     if gone:
-        raise UntrustedWorkspace(
-            f"the workspace at {root} does without what you agreed to ({_listed(gone)}); {_how(root)}"
-        )
+        raise UntrustedWorkspace(f"the workspace at {root} lacks what you agreed to ({_listed(gone)}); {_how(root)}")
 
 
 def _gone(before: Mapping[str, str], claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The settings that were agreed to and are not made any more; a folder that asks for less than before is fine."""
+    """Settings agreed to but no longer made. A folder that asks for less than before is fine."""
     settings = {setting for setting in before.values() if not is_of_folder(setting)}
     return tuple(sorted(settings - {claim.setting for claim in claims}))
 
 
 def _signed_here(root: Path, environment: Mapping[str, str], stood: Path | None = None) -> bool:
-    """True for a workspace in which this account signed at this path (or where it `stood`), and for a copy of its own.
+    """True for a workspace in which this account signed at this path (or where it `stood`), and for its own copy.
 
-    A copy is known by its record: it ends with a signature of the workspace's key, and this account has that key. So
-    somebody who knows only the public half cannot have one of their own making taken for it.
+    A copy is recognised by its record: it ends with a signature of the workspace's key, which this account has.
+    Somebody who knows only the public half cannot forge such a copy.
     """
     from pincite.audit.heads import HeadKeeper, default_places
     from pincite.audit.keys import KeyFile

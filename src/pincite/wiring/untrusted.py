@@ -1,4 +1,4 @@
-"""The record of a workspace that is not trusted on this machine: it is read, and nothing is written."""
+"""Verifies the record of a workspace that is not trusted on this machine: it is read, and nothing is written."""
 
 import os
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ from pincite.wiring.names import AUDIT, IDENTITY
 def verify_untrusted(
     root: Path, error: UntrustedWorkspace, noted: Sequence[Head], checkpoint: Path | None
 ) -> Verification:
-    """What is wrong with the record of the workspace that `error` refused.
+    """The problems of the record of the workspace that `error` refused.
 
-    Where it asks for anything, or leads elsewhere, that is a problem too: its further places are not looked at.
+    Where the workspace asks for anything or has links, that is a problem too, and its further places are not examined.
 
     Raises:
         RecordError: the checkpoint cannot be read.

@@ -1,4 +1,4 @@
-"""A workspace: a folder with everything a firm's documents became, opened once for a process."""
+"""A workspace: a folder with everything made from a firm's documents, opened once per process."""
 
 import fcntl
 import os
@@ -51,15 +51,15 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> datetime:
-    """The time, in UTC."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 class Workspace:
-    """A folder with everything a firm's documents became: the `Firm` of this machine, whoever asks in it.
+    """A folder with everything made from a firm's documents: the `Firm` of this machine, whoever asks in it.
 
-    While it is open, whatever the process creates can be read by its own user only: databases and the index make files
-    whenever they like.
+    While it is open, only the process's own user can read whatever the process creates: databases and the index create
+    files at any time.
     """
 
     def __init__(self, root: Path, settings: Settings, access: AccessStore) -> None:
@@ -79,15 +79,15 @@ class Workspace:
         """The session of the account that runs this process, or of the user that it acts for.
 
         Raises:
-            UnknownPrincipal, AccessError: one of the two is unknown, or the user may not be acted for.
+            UnknownPrincipal, AccessError: one of the two is unknown, or the account may not act for the user.
         """
         return Session(self, principal_for(operating_system_user(), as_user, self.access.unchecked()))
 
     def signed_in(self, user: str) -> Session:
-        """The session of somebody whom a server has signed in: they act for themselves.
+        """The session of somebody whom a server has signed in. They act for themselves.
 
         Raises:
-            UnknownPrincipal: nobody of that name is known by now, or they were disabled.
+            UnknownPrincipal: nobody has that name any more, or the user was disabled.
         """
         require_active(user, self.access.unchecked())
         return Session(self, Principal(user=user, actor=user))
@@ -96,12 +96,12 @@ class Workspace:
         """True for a user who is known and not disabled.
 
         Raises:
-            WorkspaceError, RecordError: the rules are not those that the record has, or cannot be compared with them.
+            WorkspaceError, RecordError: the rules differ from those on the record, or cannot be compared with them.
         """
         return self.rules.users.get(user, False)
 
     def require_readable(self) -> None:
-        """Refuse to go on without rules and record.
+        """Refuse to go on if rules or record cannot be read.
 
         Raises:
             WorkspaceError, RecordError: one of them cannot be read.
@@ -111,27 +111,27 @@ class Workspace:
 
     @property
     def rules(self) -> Rules:
-        """The rules as they stand.
+        """The current rules.
 
         Raises:
-            WorkspaceError, RecordError: they are not those that the record has, or cannot be compared with them.
+            WorkspaceError, RecordError: they differ from those on the record, or cannot be compared with them.
         """
         return self.access.rules()
 
     def renewed(self, scope: Scope) -> Scope:
-        """What a scope's user may see as the rules stand now, in all matters.
+        """What a scope's user may see under the current rules, in all matters.
 
         Raises:
-            UnknownPrincipal: they have been shut out.
-            ClockError: the clock is behind what was written down.
+            UnknownPrincipal: the user has been disabled.
+            ClockError: the clock is behind the latest written time.
         """
         return scope_of(scope.principal, self.rules, self.steady_now(), self.catalogue.came_in)
 
     def steady_now(self) -> datetime:
-        """The time to decide by: the clock's, unless it is behind what was written down.
+        """The time for decisions: the clock's, unless it is behind the latest written time.
 
         Raises:
-            ClockError: it is behind the newest record or change of the rules by more than is tolerated.
+            ClockError: the clock is behind the newest record or change of the rules by more than the tolerance.
         """
         return steady(self.now(), self.latest_time())
 
@@ -147,7 +147,7 @@ class Workspace:
 
     @cached_property
     def heads(self) -> "HeadKeeper":
-        """Signs the heads of the record, and keeps them elsewhere."""
+        """Signs the heads of the record and keeps them elsewhere."""
         from pincite.audit.heads import HeadKeeper, default_places
 
         places = default_places(os.environ, home(), self.settings.audit.further())
@@ -155,7 +155,7 @@ class Workspace:
 
     @cached_property
     def audit(self) -> "AuditLog":
-        """The record."""
+        """The audit log."""
         from pincite.audit.sqlite_log import SqliteAuditLog
 
         return SqliteAuditLog(self.root / AUDIT, self.heads)
@@ -174,14 +174,14 @@ class Workspace:
 
     @cached_property
     def originals(self) -> "Originals":
-        """The files behind pages."""
+        """The original files behind pages."""
         from pincite.catalogue.originals.folder import OriginalFiles
 
         return OriginalFiles(self.root / ORIGINALS)
 
     @cached_property
     def embedder(self) -> "Embedder":
-        """The model that the index is bound to."""
+        """The model to which the index is bound."""
         return open_embedder(self.settings)
 
     @cached_property
@@ -193,26 +193,26 @@ class Workspace:
 
     @property
     def sources(self) -> "Sources":
-        """What a question is answered from."""
+        """The sources of answers."""
         from pincite.ask import Sources
 
         return Sources(self.engines, self.audit, scanner=self.scanner, reader=self.reader, renew=self.renewed)
 
     @property
     def writing(self) -> "Sources":
-        """What a question is answered from in write mode.
+        """The sources of answers in write mode.
 
         Raises:
-            ModelError: the settings name no language model, or one that cannot be used as they have it.
+            ModelError: the settings name no language model, or one that cannot be used as configured.
         """
         return replace(self.sources, writer=self.writer)
 
     @cached_property
     def writer(self) -> "Writer":
-        """The language model that words answers, with what checks them.
+        """The language model that words answers, with its checks.
 
         Raises:
-            ModelError: the settings name no language model, or one that cannot be used as they have it.
+            ModelError: the settings name no language model, or one that cannot be used as configured.
         """
         from pincite.ask import Writer
         from pincite.models.chat.tier import Tier
@@ -234,56 +234,56 @@ class Workspace:
 
     @cached_property
     def verifier(self) -> "Verifier":
-        """What says whether passages bear a claim out: the checks and the entailment model."""
+        """Judges whether passages support a claim: the checks and the entailment model."""
         from pincite.verification.verifier import Verifier
 
         return Verifier(self.entailment, judge=self.chat_model if self.settings.model.judges else None)
 
     @cached_property
     def scanner(self) -> "Scanner":
-        """What says whether words address an assistant."""
+        """The scanner that finds words addressed to an assistant."""
         return open_scanner()
 
     @cached_property
     def reader(self) -> "Reader | None":
-        """The model that says which sentences answer, None when the settings leave it out."""
+        """The model that says which sentences answer; None when the settings leave it out."""
         return open_reader(self.settings)
 
     @cached_property
     def reranker(self) -> "CrossEncoder | None":
-        """The model that reads what was found together with the question, None when the settings leave it out."""
+        """The model that reads what was found together with the question; None when the settings leave it out."""
         return open_reranker(self.settings)
 
     @cached_property
     def entailment(self) -> "Entailment":
-        """The model that says whether a passage bears a statement out."""
+        """The model that says whether a passage supports a statement."""
         return open_entailment(self.settings)
 
     @cached_property
     def chat_model(self) -> "ChatModel | None":
-        """The language model that writes, None when the settings name none; it ends with the workspace.
+        """The language model that writes; None when the settings name none. It ends with the workspace.
 
         Raises:
-            ModelError: it cannot be used as the settings have it: a key, a file or a package is missing.
+            ModelError: it cannot be used as configured: a key, a file or a package is missing.
         """
         return self._opened.enter_context(open_chat_model(self.settings.model, os.environ))
 
     def load_models(self) -> None:
-        """Begin to read the files of the models that every question takes, on threads of their own."""
+        """Start reading the files of the models that every question needs, on separate threads."""
         for model in (self.embedder, self.reader, self.scanner):
             if isinstance(model, Loads):
                 model.load()
 
     @property
     def engines(self) -> "Engines":
-        """What a search runs on."""
+        """The engines that a search uses."""
         from pincite.retrieval.search import Engines
 
         return Engines(self.index, self.embedder, self.catalogue, self.reranker, self.settings.hyde)
 
     @asynccontextmanager
     async def library(self) -> "AsyncIterator[Library]":
-        """Where ingest puts things, with a reader that ends with the block; for one process at a time.
+        """The stores and the reader for ingest; the reader ends with the block. For one process at a time.
 
         Raises:
             WorkspaceError: another process is reading documents into this workspace.
@@ -307,31 +307,32 @@ class Workspace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the only process that adds, moves or removes documents: each of them changes catalogue and index in turn.
+        """Be the only process that adds, moves or removes documents, which changes catalogue and index in turn.
 
         Raises:
-            WorkspaceError: another process is at it.
+            WorkspaceError: another process is doing so.
         """
         with alone(self.root / INGEST_LOCK):
             yield
 
     @property
     def places(self) -> "Places":
-        """The files of rules, record, documents and originals, for what compares them."""
+        """The files of rules, record, documents and originals, for comparing them."""
         return places_in(self.root)
 
     def copied_to(self, target: Path) -> "Backup":
-        """A checked copy of all of it in a new folder, while nobody adds or takes documents.
+        """A verified copy of the workspace in a new folder, made while nobody adds or removes documents.
 
         Raises:
-            WorkspaceError: it cannot be copied, or the copy does not hold; nothing is left at `target` then.
+            WorkspaceError: the workspace cannot be copied, or the copy does not verify; nothing is left at `target`
+            then.
         """
         from pincite.wiring.backup import back_up
 
         return back_up(self.root, target, self.heads)
 
     def close(self) -> None:
-        """Let go of the files that were opened, and end the language model."""
+        """Close the opened files, and end the language model."""
         self._opened.close()
         self.access.close()
         for name in ("audit", "catalogue"):
@@ -346,7 +347,7 @@ class Workspace:
 
 
 def _is_there(file: Path) -> bool:
-    """True for a file of a workspace that is there.
+    """True for a workspace's file that exists.
 
     Raises:
         WorkspaceError: the file system does not say.
@@ -360,9 +361,9 @@ def _is_there(file: Path) -> bool:
 
 
 def _is_made(access: Path) -> bool:
-    """True for access rules that were finished: one whose making was killed is made again.
+    """True for complete access rules. Rules whose making was killed are made again.
 
-    Source: the number that `AccessStore` sets last stands at byte 60 of the file (SQLite file format, 1.3).
+    Source: `AccessStore` sets a number last, at byte 60 of the file (SQLite file format, 1.3).
 
     Raises:
         WorkspaceError: the file system does not say.
@@ -374,7 +375,7 @@ def _is_made(access: Path) -> bool:
 
 
 def open_workspace(root: Path, *, create: bool) -> Workspace:
-    """The workspace in a folder, made when missing and `create` allows it; its maker owns it.
+    """The workspace in a folder, created if it is missing and `create` allows it. Its maker owns it.
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
@@ -400,13 +401,13 @@ def open_workspace(root: Path, *, create: bool) -> Workspace:
 
 
 def _refuse_remains(root: Path) -> None:
-    """Refuse to make a workspace where another one's record or documents lie, which would be taken for its own.
+    """Refuse to make a workspace where the record or documents of another one lie: they would be taken for its own.
 
     Raises:
-        WorkspaceError: there are some.
+        WorkspaceError: there are such files.
     """
     if _is_there(root / AUDIT):
-        # Made anew, they would be without any wall.
+        # New rules would have no walls.
         raise WorkspaceError(
             f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
             "restore them from a backup"
@@ -431,7 +432,7 @@ def _create(root: Path, settings: Settings, store: TrustStore) -> None:
         if not (root / IDENTITY).exists():
             HeadKeeper.create(root / IDENTITY, places, settings.audit.key_place())
         elif not _is_made(root / ACCESS):
-            # Whoever was killed while making it had put the key in its place before.
+            # If an earlier attempt was killed, the key is already in its place.
             HeadKeeper.open(root / IDENTITY, places, settings.audit.key_place()).require_made_here()
         if not _is_made(root / ACCESS):
             store.keep(root, identity_line(root), claims_of(root, settings))
@@ -440,11 +441,11 @@ def _create(root: Path, settings: Settings, store: TrustStore) -> None:
 
 @contextmanager
 def open_session(root: Path, as_user: str | None = None, *, create: bool = False) -> Iterator[Session]:
-    """While this lasts, the session of this process's account, or of the user that it acts for, in a workspace.
+    """A context with the session of this process's account, or of the user that it acts for, in a workspace.
 
     Raises:
         WorkspaceError, UntrustedWorkspace: see `open_workspace`.
-        UnknownPrincipal, AccessError: whoever asks may not use it.
+        UnknownPrincipal, AccessError: the asker may not use it.
     """
     with open_workspace(root, create=create) as workspace:
         yield workspace.session(as_user)

@@ -1,4 +1,4 @@
-"""Which accounts may write the files of a workspace: by owner, by mode, and by access list (POSIX ACL)."""
+"""Accounts that may write the files of a workspace: by owner, by mode, and by access list (POSIX ACL)."""
 
 import errno
 import grp
@@ -20,18 +20,18 @@ OWN = re.compile(
     r"(access|audit|documents)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|settings\.toml|workspace\.vkey"
     r"|index|originals"
 )
-"""The names of what pincite has in a workspace."""
+"""The names of pincite's files in a workspace."""
 
 FOLDERS = ("index", "originals")
 
 FOLDER = "the folder itself"
 
 ACCESS_LIST, DEFAULT_LIST = "system.posix_acl_access", "system.posix_acl_default"
-"""The attributes in which Linux keeps who may use a file, and who may use what is made in a folder."""
+"""Linux's attributes for the access list of a file, and for that of new files in a folder."""
 
 
 class Tag(IntEnum):
-    """Whom an entry of an access list is for. Source: Linux, include/uapi/linux/posix_acl.h."""
+    """The subject of an entry in an access list. Source: Linux, include/uapi/linux/posix_acl.h."""
 
     USER = 0x02
     OWNING_GROUP = 0x04
@@ -49,7 +49,7 @@ NO_LIST = frozenset({errno.ENODATA, errno.ENOTSUP}) if sys.platform == "linux" e
 
 @dataclass(slots=True)
 class Writers:
-    """The paths in a workspace that other accounts own, and those that they may write, in the order of a walk."""
+    """Paths in a workspace that other accounts own, and paths that they may write, in the order of a walk."""
 
     owned: dict[int, list[str]] = field(default_factory=dict)
     writable: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Writers:
     """Those of `writable` that an access list opens."""
 
     def look(self, name: str, path: Path | str, found: os.stat_result) -> None:
-        """Note whose a file is and whether others may write it; of a link only whose it is."""
+        """Note a file's owner and whether others may write it; for a link only the owner."""
         if found.st_uid != os.geteuid():
             self.owned.setdefault(found.st_uid, []).append(name)
         if stat.S_ISLNK(found.st_mode):
@@ -69,23 +69,23 @@ class Writers:
             self.listed.append(name)
 
     def is_foreign(self, name: str) -> bool:
-        """True when something of this name was found to be another account's."""
+        """True when something of this name belongs to another account."""
         return any(name in names for names in self.owned.values())
 
 
 def others_may_write(path: Path | int, found: os.stat_result) -> bool:
-    """True where another account can write a file or a folder, or what is made in the folder."""
+    """True where another account can write a file or folder, or files created in the folder."""
     return _mode_lets_others_write(found) or _list_lets_others_write(path, found)
 
 
 def look_below(writers: Writers, root: Path, name: str) -> None:
-    """Note owner and writers of everything in a folder of a workspace, however deep.
+    """Note owner and writers of everything below a folder of a workspace, to any depth.
 
-    One call of the kernel for each file, and two for each folder.
+    Takes one system call per file and two per folder.
 
     Raises:
-        WorkspaceError: there is a link in it, or what is neither file nor folder; what reads and writes follows links.
-        OSError: it cannot be looked at.
+        WorkspaceError: there is a link, or something that is neither file nor folder; code there would follow links.
+        OSError: something cannot be examined.
     """
     waiting, own = [(str(root / name), name)], os.geteuid()
     while waiting:
@@ -121,14 +121,14 @@ def _entries(folder: str, *, is_foreign: bool) -> Iterator[tuple["os.DirEntry[st
 
 
 def _mode_lets_others_write(found: os.stat_result) -> bool:
-    """True where the mode lets others write; a group that holds only this account's user does not count."""
+    """True where the mode lets others write. A group with only this account's user does not count."""
     if found.st_mode & stat.S_IWOTH:
         return True
     return bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(os.geteuid(), found.st_gid)
 
 
 def _list_lets_others_write(path: Path | str | int, found: os.stat_result) -> bool:
-    """True where an access list lets others write; without the mode's group bit none of its entries may."""
+    """True where an access list lets others write. Without the mode's group bit, none of its entries can."""
     if found.st_mode & stat.S_IWGRP and _grants(path, ACCESS_LIST, found.st_gid):
         return True
     return stat.S_ISDIR(found.st_mode) and _grants(path, DEFAULT_LIST, found.st_gid)
@@ -137,7 +137,7 @@ def _list_lets_others_write(path: Path | str | int, found: os.stat_result) -> bo
 def _grants(path: Path | str | int, kind: str, owning_group: int) -> bool:
     """True where an access list lets others write, or cannot be read.
 
-    Source: Linux, fs/posix_acl.c: a version, which is 2, then entries of tag, rights and id, in little-endian order.
+    Source: Linux, fs/posix_acl.c: a version, which is 2, then entries of tag, rights and id, little-endian.
     """
     if sys.platform != "linux":
         return False
@@ -160,7 +160,7 @@ def _grants(path: Path | str | int, kind: str, owning_group: int) -> bool:
 
 
 def _is_of_others(tag: int, identity: int, owning_group: int) -> bool:
-    """True when an entry is for another account than this one and root, who may write everything anyway."""
+    """True when an entry is for an account other than this one and root, which may write everything anyway."""
     match tag:
         case Tag.USER:
             return identity not in (0, os.geteuid())
@@ -173,7 +173,7 @@ def _is_of_others(tag: int, identity: int, owning_group: int) -> bool:
 
 @cache
 def _is_own_group(account: int, gid: int) -> bool:
-    """True for a group that is named as the account's user, is its first group, and holds nobody else."""
+    """True for a group that has the name of the account's user, is its first group, and has no other members."""
     try:
         user, group = pwd.getpwuid(account), grp.getgrgid(gid)
     except KeyError:
