@@ -19,6 +19,11 @@ FILES = (
     (OPEN, "/firm/guides/inventions montana.md", GUIDE.format(subject="inventions", state="Montana")),
     (OPEN, "/firm/terms/Event terms.txt", TERMS.format(kind="EVENT")),
     (OPEN, "/firm/terms/Corporate terms.txt", TERMS.format(kind="CORPORATE")),
+    (
+        OPEN,
+        "/firm/terms/Educational use agreement.txt",
+        "EDUCATIONAL USE AGREEMENT\n\n1. Fees\n\nSchools pay nothing.\n",
+    ),
     (OPEN, "/firm/terms/staff.txt", "STAFF RULES\n\n1. Keys\n\nMs Zebrowski has the keys.\n"),
 )
 
@@ -52,6 +57,21 @@ def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None
         ("Can Kenway leave sooner than Domini can?", ("Kenway lease", "Domini lease")),
         ("How much rent does Kenway owe, how much Domini?", ("Kenway lease", "Domini lease")),
         ("What fee do the event terms and the corporate terms ask for?", ("Event terms", "Corporate terms")),
+        (
+            "Can the fee be raised in the event terms at will, and the corporate terms?",
+            ("Event terms", "Corporate terms"),
+        ),
+        ("Is it free under the event terms just as under the corporate terms?", ("Event terms", "Corporate terms")),
+        (
+            "Fees: Corporate Terms of Service and the educational use agreement",
+            ("Corporate terms", "Educational use agreement"),
+        ),
+        (
+            "Does Vermont, unlike Montana, hold an employee to a non-compete?",
+            ("non-compete vermont", "non-compete montana"),
+        ),
+        ("What may an employer do in Montana, what in Vermont?", ("non-compete montana", "non-compete vermont")),
+        ("Who decides about a non-compete: Vermont / Montana?", ("non-compete vermont", "non-compete montana")),
     ],
 )
 def test_two_documents_are_found_by_what_sets_each_apart(
@@ -70,6 +90,7 @@ def test_two_documents_are_found_by_what_sets_each_apart(
         "We at Zebrowski hand keys on; how long between two hand-overs of the same key under the Kenway lease?",
         "Ms Zebrowski asks whether both parties to the Kenway lease pay.",
         "Ms Zebrowski asks: when is Kenway no longer bound to pay?",
+        "Does a Vermont employee who moves to Montana stay bound?",
     ],
 )
 def test_one_document_is_no_pair(question: str, engines: Engines) -> None:
@@ -105,6 +126,11 @@ def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines)
         ("Can we keep copies? ¤ against ¤.", "Can we keep copies?"),
         ("How long do ¤ and ¤ have to sell off their stock?", "How long do they have to sell off their stock?"),
         ("Late fees – ¤ vs ¤?", "Late fees?"),
+        ("Does ¤, unlike ¤, ban it?", "do they ban it?"),
+        ("What is left in ¤, what in ¤?", "What is left?"),
+        ("How long or how far can owners be bound in ¤ and in ¤?", "How long or how far can owners be bound?"),
+        ("Can we change the ¤ at will, and the ¤?", "Can we change it at will?"),
+        ("Is there a cure under the ¤ just as under the ¤?", "Is there a cure?"),
     ],
 )
 def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: str) -> None:

@@ -21,6 +21,7 @@ from pincite.models.ports import Embedder
 from pincite.retrieval.called import Called, called, pair_of
 from pincite.retrieval.hints import TOGETHER, scarcity
 from pincite.retrieval.meant import TITLED, by_title, said_by_words
+from pincite.retrieval.places_apart import places_apart
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.comparing import absolute
 from pincite.retrieval.understanding.intent import intent_of
@@ -102,7 +103,8 @@ _OPPOSING = re.compile(
 _OPPOSED_AT_ONCE = re.compile(
     r"\W*(?:,\s)?(?:and|or|nor|versus|vs\.?|against|than|/|&|,|as\sagainst)\W+(?:(?:and|in|under|for|by|of|with|at|on|to|the|what|which|where|when|"
     r"how\s\w+|that|those|its|one|as|does)\W+){0,6}$"
-    r"|\W*(?:and|but|while|whereas)\b[^.?!]{0,50}\b(?:in|under|of|for)\W+$",
+    r"|\W*(?:and|but|while|whereas)\b[^.?!]{0,50}\b(?:in|under|of|for)\W+$"
+    r"|[^.?!]*(?:,\s(?:and|or)|\b(?:as|unlike))\s(?:(?:in|under|for|by|of|with|at|on|the|that|those)\s){0,4}$",
     re.IGNORECASE,
 )
 """The words between two documents that are joined or opposed."""
@@ -119,7 +121,7 @@ _CAPITALS = r"[A-Z][\w’'&.-]*"
 _KIND = (
     r"(?:agreements?|contracts?|deals?|ndas?|leases?|licen[cs]es?|polic(?:y|ies)|guides?|terms|forms?|arrangements?|collaboration|"
     r"documents?|one|side|papers?|pages?|codes?|franchises?|distributorships?|alliances?|agenc(?:y|ies)|ventures?|guarantees?|filings?|"
-    r"sponsorships?|endorsements?|developers?|franchisees?|rules|notices?)"
+    r"programm?e?s?|sponsorships?|endorsements?|developers?|franchisees?|rules|notices?)"
 )
 _KINDS_JOINED = re.compile(
     r"\b(?P<kind>terms|policy|polic(?=ies)|agreement|page|guide|nda|lease|licen[cs]e|code|contract)s?\b(?:[^.?!:]{0,12})(?:,|\band\b|\bor\b|\bnor\b|\bthan\b)"
@@ -135,6 +137,7 @@ _BETWEEN = (
 )
 _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"¤(?:\s*¤)+"), "¤"),
+    (re.compile(r",?\s(?:just\s)?(?:un)?like\s(?:(?:in|under|with|the)\s)*¤(?:\s(?:does|do)\b|,)?", re.IGNORECASE), ""),
     (
         re.compile(
             rf"^(?:is|are)\s(?:the\s)?¤(?:\s{_KIND})?\s(?:under|in|on|at|with|by|for|of|subject\sto)\sthe\ssame\s(?P<what>[\w\s-]+?)\sas\s(?:the\s)?¤(?:\s{_KIND})?",
@@ -205,10 +208,19 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"¤(?:{_BETWEEN}¤|\s*¤)+"), "¤"),
     (
         re.compile(
-            r",?\s(?:and|or)\s(?:how\s\w+|which|what|who|where|the\sones?|that|those|one)\b[^,;:?.!]{0,40}?¤(?=\W*$)",
+            r"(?:,?\s(?:and|or)|,)\s(?:how\s\w+|which|what|who|where)\s"
+            r"(?:(?:is|are|does|do|in|under|for|of|the|that|at|with|on|by|about)\s){0,4}¤(?=\W*$)"
+            r"|,?\s(?:and|or)\s(?:the\sones?|that|those|one)\b[^,;:?.!]{0,40}?¤(?=\W*$)",
             re.IGNORECASE,
         ),
         "",
+    ),
+    (
+        re.compile(
+            r"^(?P<before>[^¤]*¤.*?),?\s(?:and|or)\s(?:how\s\w+|which|what|who|where)\b[^,;:?.!]{0,40}?¤(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        r"\g<before>",
     ),
     (re.compile(r"^\W*¤\s*[:–—,-]\s*"), ""),
     (re.compile(r"[:–—,.]?\s*(?:\b(?:and|or|against|between)\s)?¤(?=\W*$)(?<![a-z]\s¤)"), ""),
@@ -223,7 +235,7 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r",?\s(?:and\s)?how\s(?:many|much|long|often|far)(?=\W*$)", re.IGNORECASE), ""),
     (
         re.compile(
-            r"[\s,;:–—-]+(?:and|or|nor|but|as\swell|next|beside|alongside|both|than|against|between|with|[–—-])(?=\W*$)",
+            r"[\s,;:–—-]+(?:and|or|nor|but|just|as\swell|next|beside|alongside|both|than|against|between|with|[–—-])(?=\W*$)",
             re.IGNORECASE,
         ),
         "",
@@ -234,6 +246,14 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
         "What does it say about ",
     ),
     (re.compile(r"\bdoes\s(?:the\s)?¤", re.IGNORECASE), "do they"),
+    (
+        re.compile(
+            r"(?P<verb>\b(?!(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|which|what|"
+            r"when|where|how|why|whether|that|if|and|or|but)\b)[a-z]{3,}\s)(?:the\s)?¤",
+            re.IGNORECASE,
+        ),
+        r"\g<verb>it",
+    ),
     (re.compile(r"¤"), "they"),
     (re.compile(r"\s+(?=[,;:?.!])"), ""),
     (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\."), ""),
@@ -282,6 +302,9 @@ async def sides(
     if by_kind is not None:
         catalogue.require_cards(by_kind.documents, of_kinds)
         return by_kind
+    by_place = await _by_place(question, spoken, scope, catalogue, index, embedder)
+    if by_place is not None:
+        return by_place
     if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question) or len(_NAMES.findall(question)) > 1):
         return None
     units, looked_for = await _units(question, scope, catalogue, index)
@@ -323,6 +346,25 @@ def _by_kind(question: str, spoken: Sequence[Called]) -> Sides | None:
     else:
         return None
     return Sides(documents, _asked(question, _places(spoken, documents)))
+
+
+async def _by_place(
+    question: str,
+    spoken: Sequence[Called],
+    scope: Scope,
+    catalogue: Catalogue,
+    index: Searching,
+    embedder: Embedder | None,
+) -> Sides | None:
+    """The guides on two places that a question joins, if it names no other document; otherwise None."""
+    apart = None if any(one.documents for one in spoken) else places_apart(question, scope, catalogue)
+    if apart is None:
+        return None
+    asked = _asked(question, apart.mentions)
+    found = [(1.0, Sides(pair, asked)) for pair in apart.pairs]
+    chosen = found[0][1] if embedder is None or len(found) == 1 else await _fullest(found, scope, index, embedder)
+    catalogue.require_cards(chosen.documents, apart.looked_for)
+    return chosen
 
 
 def _is_terse(text: str) -> bool:

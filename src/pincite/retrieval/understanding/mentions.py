@@ -75,6 +75,8 @@ _NUMBER_ALONE = re.compile(
 _NAME_AFTER = re.compile(
     r"\s(?:(?:with|between|from)\s(?:the\s)?)?(?=[A-Z])(?P<name>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,3})"
 )
+_OF_WHAT = re.compile(r"\sof\s(?:service|use)\b", re.IGNORECASE)
+"""What stands behind "terms" and says no more than that: "Terms of Service"."""
 _ONE = re.compile(r"\b(?:the|that)\s(?P<name>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,3})\sone\b")
 _OWNERS = re.compile(
     r"(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})['’]s?(?=\W*(?:$|and\b|or\b|versus\b|vs\b|against\b|[,?;]))"
@@ -146,13 +148,18 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
         between, word = text[before.end() : tokens[first].start()], before[0].lower()
         if word in _COUNTS:
             is_many = True
-        if not _ADJACENT.fullmatch(between) or _plain(word) in OPENERS or word in _ENDS or _is_verb(word):
+        if not _ADJACENT.fullmatch(between) or _plain(word) in OPENERS or _is_verb(word):
+            break
+        if word in _ENDS and not (word == "use" and first == at and _is_of_use(tokens, first - 1)):
             break
         first -= 1
     for token in tokens[first:at]:
         number = _ORDINALS.get(token[0].lower())
         names += [number] if number else name_words(token[0])
         sure |= {number} if number else set() if token[0][0].isupper() else set(name_words(token[0]))
+    of_what = _OF_WHAT.match(text, end) if kind == "terms" else None
+    if of_what is not None:
+        end = of_what.end()
     number_after = _NUMBER.match(text, end)
     if number_after is not None:
         end = number_after.end()
@@ -171,6 +178,12 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
     return Mention(
         article.start() if article else start, end, kinds, tuple(dict.fromkeys(names)), frozenset(sure), is_many
     )
+
+
+def _is_of_use(tokens: list[re.Match[str]], at: int) -> bool:
+    """True for the "use" of "educational use agreement", which is no verb: a word of the name comes before it."""
+    before = tokens[at - 1][0].lower() if at > 0 else ""
+    return tokens[at][0][0].isupper() or (before.endswith(("al", "able", "d")) and before not in OPENERS)
 
 
 def _is_verb(word: str) -> bool:
