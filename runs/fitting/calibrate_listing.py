@@ -77,22 +77,26 @@ async def looked(session: Session, rows: list[dict]) -> list[dict]:
             sentences = await sentences_of(
                 asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content, sources.reader
             )
-            if sentences.fits is None:
-                continue
-            best = max(range(len(sentences.scores)), key=lambda at: sentences.scores[at])
             places: list[tuple[int, int]] = next(
                 (v for name, v in row["places"].items() if lawyers_many.same(entry.path, name)), []
             )
             good: list[tuple[int, int]] = next(
                 (v for name, v in row.get("good", {}).items() if lawyers_many.same(entry.path, name)), []
             )
+            about = {
+                "question": row["id"],
+                "document": entry.path,
+                "answers": bool(places),
+                "in_passing": bool(good) and not places,
+            }
+            if sentences.fits is None:  # no sentence may answer, so it is never listed
+                found.append({**about, "pinned": False, "within": False, **dict.fromkeys(SIGNS)})
+                continue
+            best = max(range(len(sentences.scores)), key=lambda at: sentences.scores[at])
             span = sentences.found[best].start, sentences.found[best].end
             found.append(
                 {
-                    "question": row["id"],
-                    "document": entry.path,
-                    "answers": bool(places),
-                    "in_passing": bool(good) and not places,
+                    **about,
                     "pinned": lawyers_many.overlaps(*span, [*places, *good]),
                     "within": any(lawyers_many.overlaps(c.start, c.end, [*places, *good]) for c in sentences.found),
                     "sentences": [
@@ -136,7 +140,8 @@ ROWS = {"listing": "lists, half for steering", "written": "lists in everyday wor
 def fitted(rows: list[dict]) -> results.Notes:
     """Print what the weights give; for the pages, what they give by all signs there are."""
     rows = [row for row in rows if not row["in_passing"]]
-    every, *fewer = (SIGNS, SIGNS[:-1]) if rows[0]["odds"] is not None else (SIGNS[:-1],)
+    has_read = any(row["odds"] is not None for row in rows)
+    every, *fewer = (SIGNS, SIGNS[:-1]) if has_read else (SIGNS[:-1],)
     notes = report(rows, every)
     for named in fewer:
         report(rows, named)
@@ -148,7 +153,8 @@ def fitted(rows: list[dict]) -> results.Notes:
 
 def report(rows: list[dict], named: tuple[str, ...]) -> results.Notes:
     """Recall and precision by some signs, each question judged by weights that the others gave; then the weights."""
-    signs = np.array([[row[sign] for sign in named] for row in rows])
+    known = np.array([row["strength"] is not None for row in rows])
+    signs = np.array([[row[sign] if row["strength"] is not None else 0.0 for sign in named] for row in rows])
     answers = np.array([row["answers"] for row in rows], dtype=float)
     questions = np.array([row["question"] for row in rows])
     kinds = np.array([kind_of(question) for question in questions])
@@ -156,8 +162,8 @@ def report(rows: list[dict], named: tuple[str, ...]) -> results.Notes:
     chances = np.zeros(len(rows))
     for question in dict.fromkeys(questions):
         own = questions == question
-        weights = fit(signs[~own], answers[~own], counts[~own])
-        chances[own] = 1 / (1 + np.exp(-(weights[0] + signs[own] @ weights[1:])))
+        weights = fit(signs[~own & known], answers[~own & known], counts[~own & known])
+        chances[own & known] = 1 / (1 + np.exp(-(weights[0] + signs[own & known] @ weights[1:])))
     print("by", ", ".join(named))
     for kind in sorted(set(kinds)):
         of = kinds == kind
@@ -166,7 +172,8 @@ def report(rows: list[dict], named: tuple[str, ...]) -> results.Notes:
             hit = (listed & (answers > 0)).sum()
             shares = f"recall {hit / max(1, (of * answers).sum()):.2f}, precision {hit / max(1, listed.sum()):.2f}"
             print(f"  {kind} from {least:.2f}: {shares}, {listed.sum()} of {of.sum()} listed")
-    print(dict(zip(("bias", *named), np.round(fit(signs, answers, counts), 2).tolist(), strict=True)))
+    fitted_to = np.round(fit(signs[known], answers[known], counts[known]), 2).tolist()
+    print(dict(zip(("bias", *named), fitted_to, strict=True)))
     notes = results.Notes()
     for kind, row in ROWS.items():
         of, listed = kinds == kind, (kinds == kind) & (chances >= LISTED)

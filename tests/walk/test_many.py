@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.walk.conftest import Firm
+from tests.kept import keys_in
+from tests.walk.conftest import Firm, firm_in
 from tests.walk.supplies import COVER, LAWS, RENEWS, supply_contract
 
 
@@ -148,3 +149,19 @@ def test_a_list_is_not_bounded_by_the_passages_of_one_answer(outside: Path) -> N
     firm.run("ingest", str(firm.folder), "--matter", "many")
     reply: dict[str, Any] = firm.json("ask", "Which agreements renew automatically?")
     assert reply["listing"]["found"] == len(reply["statements"]) == 26
+
+
+def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None:
+    firm = firm_in(tmp_path)
+    firm.folder.mkdir(parents=True)
+    for name, end in (
+        ("Ashgrove", "be finally settled by binding arbitration before a single arbitrator"),
+        ("Birchwell", "first be referred to mediation before a single neutral mediator"),
+        ("Cranmoor", "be brought before the state and federal courts of the county"),
+    ):
+        said = f"1. DISPUTES\n\n1.1 Any dispute arising out of this Agreement between the parties shall {end}.\n"
+        (firm.folder / f"{name} agreement.txt").write_text(f"SERVICES AGREEMENT\n\n{said}", encoding="utf-8")
+    with keys_in(tmp_path):
+        firm.run("ingest", str(firm.folder), "--matter", "m")
+        reply: dict[str, Any] = firm.json("ask", "Which contracts send disputes to arbitration?")
+    assert _named(reply) == ["Ashgrove"]

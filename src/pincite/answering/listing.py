@@ -8,6 +8,7 @@ thing in much the same words, so the words of one find those of another.
 """
 
 import math
+import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,8 +37,8 @@ BY_EXAMPLE, BY_EXAMPLE_COMPARED = 1.0, 2.0
 
 LISTED = 0.45
 """Chance from which a document is listed. With each list judged by weights from the others, recall is .91 and precision
-.77 on those for steering, .67 and .80 on lists in everyday words; of 190 documents that were asked what none of them
-says, one is listed. At .35 these figures are .93 and .72, .75 and .75, and seven; at .55 .88 and .83, .55 and .85, and
+.86 on those for steering, .72 and .75 on lists in everyday words; of 190 documents that were asked what none of them
+says, one is listed. At .35 these figures are .95 and .84, .79 and .71, and five; at .55 .89 and .91, .63 and .81, and
 one (`runs/fitting/calibrate_listing.py`)."""
 
 COMPARED = 0.001
@@ -56,13 +57,14 @@ class Kind:
 
     The first of them is what is asked; another one is the same in a lawyer's words. `wording` is the clause that the
     table of concepts has for what is asked, None if it names no concept. `example` is the mean of the sentences that
-    fit best, None until there are some.
+    fit best, None until there are some. `needed` are patterns that a sentence must all have.
     """
 
     questions: tuple[str, ...]
     asked: Vector
     wording: Vector | None
     example: Vector | None = None
+    needed: tuple[re.Pattern[str], ...] = ()
 
     @property
     def sought(self) -> Vector:
@@ -92,8 +94,8 @@ class Weights:
     odds: float = 0.0
 
 
-WEIGHTS = Weights(bias=-2.39, strength=0.54, wording=5.60, example=5.49)
-WEIGHTS_READ = Weights(bias=-2.20, strength=0.41, wording=5.21, example=4.32, odds=0.39)
+WEIGHTS = Weights(bias=-1.41, strength=0.64, wording=6.93, example=4.66)
+WEIGHTS_READ = Weights(bias=-1.43, strength=0.51, wording=6.60, example=3.80, odds=0.35)
 """Fitted by `runs/fitting/calibrate_listing.py`, without a reader and with the one that ships, on the lists of the
 questions for steering, on 31 in everyday words, and on a dozen that nothing answers (of helicopters, horses and
 cakes)."""
@@ -139,7 +141,12 @@ async def sentences_of(
         ModelError: the files of the embedder or of the reader are missing or damaged.
     """
     wanted = replace(bound(query), places=frozenset()) if is_compared else bound(query)
-    found = tuple(one for one in candidates(query, evidence, content_of) if wanted.allows(f"{one.headings} {one.text}"))
+    words_needed = () if is_compared else kind.needed
+    found = tuple(
+        one
+        for one in candidates(query, evidence, content_of)
+        if wanted.allows(f"{one.headings} {one.text}") and _has_all(words_needed, one)
+    )
     if not found:
         return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
     vectors = await embedder.embed([f"{one.headings}: {' '.join(one.says.split())}" for one in found])
@@ -166,6 +173,12 @@ async def sentences_of(
         scores = tuple(one + by_reader * read[at] if at in read else least + one for at, one in enumerate(scores))
         fits = replace(fits, odds=max(odds))
     return Sentences(found, vectors, scores, fits)
+
+
+def _has_all(needed: Sequence[re.Pattern[str]], one: Candidate) -> bool:
+    """True if a sentence has all that is needed; for a row of a table, its column heads may have it."""
+    said = f"{one.headings} {one.text}" if one.is_entry else one.text
+    return all(words.search(said) for words in needed)
 
 
 def example_of(documents: Sequence[Sentences]) -> Vector | None:

@@ -14,6 +14,7 @@ from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
 from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
 from pincite.answering.mentioning import Mention, mentioned, speaks_of
+from pincite.answering.needed import needed
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
@@ -111,6 +112,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     concepts = meant(question)
     also = [one.concept.question for one in concepts[:1]]
     kind = await _kind(query, concepts, (query.text, *also), sources)
+    kind = replace(kind, needed=needed(question))
     wanted = Probe(query, kind.sought)
     looked: list[Sentences] = []
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
