@@ -194,7 +194,8 @@ async def shown(workspace: Workspace, question: str) -> tuple[dict[str, object],
         )
     except PinciteError as error:
         return {"error": str(error)}, time.process_time() - began
-    told: dict[str, object] = {name: part for name, part in Reply.of(reply).json().items() if name not in UNCOMPARED}
+    given = Reply.of(reply, workspace.catalogue.content).json()
+    told: dict[str, object] = {name: part for name, part in given.items() if name not in UNCOMPARED}
     told["hits"] = [(p.chunk.document, p.chunk.start, p.chunk.end, p.path) for p in found.passages]
     told["scores"] = [
         (repr(p.score), p.lexical_rank, p.dense_rank, repr(p.cosine), repr(p.relevance)) for p in found.passages

@@ -23,7 +23,7 @@ from pincite.ask import Released
 from pincite.errors import WorkspaceError
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
-from pincite.session.asking import answer
+from pincite.session.asking import answer, given_out
 from pincite.session.changing import settle_demands
 from pincite.session.reading import list_documents, open_document
 from pincite.session.records import read_newest, read_record
@@ -319,7 +319,7 @@ class _Uses:
                 release=None if on_statement is None else release,
                 after=None if after is None else str(after),
             )
-        return Reply.of(reply)
+            return await given_out(self._session, reply)
 
     async def search(self, question: str, k: int, matter: str | None) -> tuple[Hit, ...]:
         if not 1 <= k <= MOST_HITS:

@@ -193,12 +193,13 @@ class Looking:
             shown = replace(reply, statements=())
         # Labels of passages are nowhere shown; they are those of the moment when it was looked for.
         bare = replace(shown, passages=tuple(replace(passage, labels=()) for passage in shown.passages))
-        self.check("reply", f"{json.dumps(ReplyView.of(shown).json())} {bare!r}", user)
+        view = ReplyView.of(shown, self.firm.workspace.catalogue.content)
+        self.check("reply", f"{json.dumps(view.json())} {view.excerpts} {view.closest} {bare!r}", user)
         if shown.warnings:
             self.check("warnings", " ".join(shown.warnings), user)
         if self.firm.rng.random() < 0.1:
             out = Console(file=StringIO(), width=200)
-            print_reply(shown, self.firm.workspace.catalogue.content, out)
+            print_reply(view, out)
             assert isinstance(out.file, StringIO)
             self.check("printed reply", out.file.getvalue(), user)
 

@@ -80,7 +80,8 @@ async def _told(looking: Looking, mine: Session, verb: str, question: str, docum
         match verb:
             case "ask":
                 reply = await ask(question, mine.scope(), sources=mine.firm.sources, now=mine.now)
-                return f"{json.dumps(Reply.of(reply).json())} {_bare(reply.passages)}"
+                view = Reply.of(reply, mine.firm.catalogue.content)
+                return f"{json.dumps(view.json())} {view.excerpts} {view.closest} {_bare(reply.passages)}"
             case "ask, streamed":
                 shown: list[str] = []
                 scope, sources = mine.scope(), mine.firm.sources

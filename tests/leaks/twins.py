@@ -80,7 +80,9 @@ async def shown(workspace: Workspace, user: str, question: str, matter: str | No
         found = await search(understand(question), scope, 10, workspace.now(), workspace.engines)
     except PinciteError as error:
         return {"error": str(error)}
-    told = {name: part for name, part in Reply.of(reply).json().items() if name not in UNCOMPARED}
+    view = Reply.of(reply, workspace.catalogue.content)
+    told: dict[str, object] = {name: part for name, part in view.json().items() if name not in UNCOMPARED}
+    told |= {"excerpts": repr(view.excerpts), "closest": repr(view.closest)}
     considered = [
         (piece.span.document, piece.span.start, {name: repr(score) for name, score in piece.scores.items()})
         for search_made in found.searches

@@ -3,16 +3,21 @@
 import asyncio
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
 
 import pincite
+from pincite.cli.ask import print_reply
+from pincite.cli.output import PLAIN_WIDTH
 from pincite.errors import AccessError, NotVisible, UnknownPrincipal, WorkspaceError
 from pincite.wiring.locks import alone
 from pincite.wiring.names import INGEST_LOCK
@@ -48,6 +53,31 @@ def test_a_reply_is_the_one_that_the_command_line_prints(firm: "Firm", opened: p
     assert "$4,200" in reply.statements[0].citations[0].quote
     assert reply.answered
     assert "passages=" not in repr(reply)
+
+
+@pytest.mark.parametrize("question", [QUESTION, "Who painted the ceiling of the Sistine Chapel?"])
+def test_a_reply_is_printed_whole_once_its_firm_is_closed(firm: "Firm", question: str) -> None:
+    with pincite.open(firm.workspace) as opened:
+        reply = opened.session("alice").ask(question)
+    out = Console(file=StringIO(), width=PLAIN_WIDTH, highlight=False, markup=False, emoji=False)
+    print_reply(reply, out)
+    assert isinstance(out.file, StringIO)
+    printed = firm.run("ask", question, "--as", "alice").stdout
+    assert "[…]" in printed or "Closest sentences" in printed
+    assert _unnumbered(out.file.getvalue()) == _unnumbered(printed)
+
+
+def _unnumbered(printed: str) -> str:
+    """What is printed of a reply without its record's number and hash, and its time."""
+    return re.sub(r"record \d+ \(\w+…\)|\d+ ms|show \d+|to \d+\.", "…", printed)
+
+
+def test_words_around_a_quote_hold_nothing_that_is_hidden_from_who_asks(opened: pincite.Firm) -> None:
+    owner, alice = opened.session(), opened.session("alice")
+    assert "$915" in repr(owner.ask("What is the price of each pump?").excerpts)
+    refused = alice.ask("What is the price of each pump?")
+    assert "pump" not in repr((refused.excerpts, refused.closest))
+    assert {"excerpts", "closest", "about"}.isdisjoint(refused.json())
 
 
 def test_what_is_shown_and_what_is_refused_is_on_the_record(firm: "Firm", opened: pincite.Firm) -> None:

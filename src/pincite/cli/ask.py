@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,23 +14,15 @@ from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
-from pincite.views.printed import break_at, recognised, seen
+from pincite.views.printed import recognised
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pincite.answering.answer import Citation
-    from pincite.ask import Listed, Listing, Mode, Released, Reply
-    from pincite.retrieval.evidence import Passage
+    from pincite.ask import Mode
     from pincite.session import Session
-    from pincite.session.asking import TextOf
-    from pincite.verification.support import Support
-
-MOST_CONTEXT = 700
-"""Characters of the clause around a quote that are printed; `pincite show` has all of it."""
-
-LEAST_CONTEXT = 60
-"""Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
+    from pincite.views.excerpts import Excerpts
+    from pincite.views.reply import Citation, Listed, Listing, Released, Reply, Statement
 
 MOST_NAMED = 12
 """Documents named of those in which something was not found; `--json` has all of them."""
@@ -68,44 +59,43 @@ def command(
     with open_called() as session:
         session.firm.load_models()  # meanwhile the rest is imported
 
-        from pincite.session.asking import answer, newest_question, shown_texts
-        from pincite.views.reply import Reply
+        from pincite.session.asking import answer, given_out, newest_question, released_now
 
         if file is not None:
             if asyncio.run(_batch(session, file, matter, mode)):
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
-            release = (lambda one: show_released(one, shown_texts(session, one), out)) if stream else None
-            with Countdown("documents", is_shown=not stream) as line:
-                reply = asyncio.run(
-                    answer(session, question, matter=matter, mode=mode, release=release, after=after, looked=line.show)
+            release = (lambda one: show_released(released_now(session, one), out)) if stream else None
+
+            async def asked() -> "Reply":
+                looked = line.show
+                reply = await answer(
+                    session, question, matter=matter, mode=mode, release=release, after=after, looked=looked
                 )
+                return await given_out(session, reply)
+
+            with Countdown("documents", is_shown=not stream) as line:
+                reply = asyncio.run(asked())
             if call().as_json:
-                emit(Reply.of(reply))
+                emit(reply)
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
                 before = newest_question(session) if is_unclear else None
-                print_reply(reply, shown_texts(session, reply), out, streamed=stream, before=before)
+                print_reply(reply, out, streamed=stream, before=before)
 
 
-def show_released(released: "Released", text_of: "TextOf", out: "Console") -> None:
+def show_released(released: "Released", out: "Console") -> None:
     """A statement that is on the record, while its reply is still being put together."""
     if call().as_json:
-        from pincite.views.reply import Released, Statement
-
-        emit(Released(released.number, Statement.of(released.support), released.record.seq))
+        emit(released)
     else:
-        place = f"{released.record.seq}.1"
-        _print_statement(
-            released.number, released.support, released.passage, place, text_of, out, is_first_of_clause=True
-        )
+        _print_statement(released.number, released.statement, released.excerpts, f"{released.seq}.1", out)
 
 
 async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode") -> bool:
     """Answer every line in order; True when any failed."""
-    from pincite.session.asking import answer
-    from pincite.views.reply import Reply
+    from pincite.session.asking import answer, given_out
 
     records: dict[object, str] = {}
 
@@ -119,7 +109,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
         reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
         if isinstance(identity, str | int) and reply.record is not None:
             records[identity] = reply.record.id
-        view = Reply.of(reply)
+        view = await given_out(session, reply)
         return view if identity is None else Line(identity, view)
 
     return await answer_lines(session, file, answered)
@@ -127,7 +117,6 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
 
 def print_reply(
     reply: "Reply",
-    text_of: "TextOf",
     out: "Console",
     *,
     streamed: bool = False,
@@ -142,23 +131,20 @@ def print_reply(
 
     _print_understood(reply, out)
     if reply.refusal is None:
-        clauses: set[tuple[str, int]] = set()
-        for number, support in enumerate(() if streamed else reply.statements, start=1):
-            passage = reply.passages[support.statement.citations[0].label - 1]
-            place = f"{reply.record.seq}.{number}" if reply.record else ""
-            clause = (passage.chunk.document, passage.chunk.clause_start)
-            is_first = clause not in clauses
-            clauses.add(clause)
-            _print_statement(number, support, passage, place, text_of, out, is_first_of_clause=is_first)
+        shown = () if streamed else zip(reply.statements, reply.excerpts, strict=True)
+        for number, (statement, excerpts) in enumerate(shown, start=1):
+            place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{number}"
+            _print_statement(number, statement, excerpts, place, out)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     else:
-        print_refusal(reply, text_of, out, before)
+        print_refusal(reply, out, before)
     for warning in reply.warnings:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
     if reply.warnings:
         out.print()
-    place = f"record {reply.record.seq} ({reply.record.hash[:12]}…)" if reply.record else "not on the record"
+    record = reply.audit
+    place = f"record {record.seq} ({record.hash[:12]}…)" if record.hash is not None else "not on the record"
     how = ""
     if reply.answered:
         how = " · quoted, no language model" if reply.model is None else f" · written by {visible(reply.model)}"
@@ -181,10 +167,12 @@ def _print_understood(reply: "Reply", out: "Console") -> None:
     """How a question was taken that goes on from another one, and in which documents it was looked for."""
     from rich.text import Text
 
+    from pincite.answering.citing import pin_cite
+
     if reply.understood is not None:
         out.print(Text.assemble(("Understood: ", "bold"), visible(reply.understood)))
     if reply.about:
-        names = ", ".join(_cite(one.path, one.title, "", None, "") for one in reply.about)
+        names = ", ".join(visible(pin_cite(one.path, one.title, "", None, "")) for one in reply.about)
         out.print(Text.assemble(("In: ", "bold"), names))
     if reply.understood is not None or reply.about:
         out.print()
@@ -202,9 +190,9 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
             shown = ", ".join(_name(one) for one in names[:MOST_NAMED])
             more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
             out.print(Padding(Text(f"{words}: {len(names):,} ({shown}{more})", style="dim"), (0, 0, 0, 3)))
-    partly = [one for one in listing.documents if one.state == "not_found" and one.unread]
+    partly = [one for one in listing.documents if one.state == "not_found" and one.unread_pages]
     if partly:
-        pages = sum(one.unread for one in partly)
+        pages = sum(one.unread_pages for one in partly)
         note = f"of these {counted(len(partly), 'document')} {counted(pages, 'page')} could not be read"
         out.print(Padding(Text(note, style="yellow"), (0, 0, 0, 3)))
     out.print()
@@ -216,73 +204,29 @@ def _name(one: "Listed") -> str:
     return visible(short_name(one.path, one.title))
 
 
-def _print_statement(
-    number: int,
-    support: "Support",
-    passage: "Passage",
-    place: str,
-    text_of: "TextOf",
-    out: "Console",
-    *,
-    is_first_of_clause: bool,
-) -> None:
+def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    first = support.statement.citations[0]
-    is_quote = not support.claims
-    said = _quoted(support.statement.text) if is_quote else visible(support.statement.text)
+    said = _quoted(statement.text) if excerpts.is_quote else visible(statement.text)
     out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
-    for citation in support.statement.citations:
-        cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
+    for citation, words in zip(statement.citations, excerpts.cited, strict=True):
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
         care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
-        out.print(Padding(Text.assemble((cite, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
+        out.print(Padding(Text.assemble((_pin(citation), "cyan"), (heading, "italic")), (0, 0, 0, 3)))
         if care:
             out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
-        if not is_quote:
-            words = " ".join(seen(text_of(citation.span.version), citation.span.start, citation.span.end).split())
-            shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
-            out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 3)))
-    _print_replaced(support.statement.replaces, text_of, out)
-    if is_quote and is_first_of_clause and not support.statement.replaces:
-        _print_context(first, passage, text_of, out)
+        if not excerpts.is_quote:
+            out.print(Padding(Text(f"“{words}”", style="dim"), (0, 0, 0, 3)))
+    for citation, words in zip(statement.replaces, excerpts.replaced, strict=True):
+        in_place = Text.assemble(("in place of ", "italic"), (_pin(citation), "cyan"), (":", "italic"))
+        out.print(Padding(in_place, (0, 0, 0, 3)))
+        out.print(Padding(Text(f"“{words}”", style="dim"), (0, 0, 0, 5)))
+    if excerpts.clause is not None:
+        out.print(Padding(Text(excerpts.clause, style="dim"), (0, 0, 0, 3)))
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
-
-
-def _print_replaced(replaced: "Sequence[Citation]", text_of: "TextOf", out: "Console") -> None:
-    """The words that a statement's own took the place of, each with its pin."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    for citation in replaced:
-        cite = _cite(citation.path, citation.title, citation.section, citation.page, citation.page_label)
-        out.print(Padding(Text.assemble(("in place of ", "italic"), (cite, "cyan"), (":", "italic")), (0, 0, 0, 3)))
-        content = text_of(citation.span.version)
-        words = " ".join(seen(content, citation.span.start, citation.span.end).split())
-        shown = words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
-        out.print(Padding(Text(_quoted(shown), style="dim"), (0, 0, 0, 5)))
-
-
-def _print_context(citation: "Citation", passage: "Passage", text_of: "TextOf", out: "Console") -> None:
-    """The clause around a quote, where it adds enough to be read."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    content = text_of(citation.span.version)
-    start = max(passage.chunk.clause_start, citation.span.start - MOST_CONTEXT // 2)
-    end = min(passage.chunk.clause_end, max(citation.span.end, start + MOST_CONTEXT))
-    before, after = seen(content, start, citation.span.start), seen(content, citation.span.end, end)
-    if start > passage.chunk.clause_start:
-        before = f"… {before.partition(' ')[2]}"
-    if end < passage.chunk.clause_end:
-        after = f"{after.rpartition(' ')[0]} …"
-    if len(before) + len(after) > LEAST_CONTEXT:
-        ends = [break_at(content, at) or " " for at in (citation.span.start, citation.span.end)]
-        clause = "".join((before, ends[0] if before else "", "[…]", ends[1] if after else "", after))
-        out.print(Padding(Text(clause, style="dim"), (0, 0, 0, 3)))
 
 
 def _quoted(text: str) -> str:
@@ -290,7 +234,8 @@ def _quoted(text: str) -> str:
     return f"“{visible(text)}”"
 
 
-def _cite(path: str, title: str, section: str, page: int | None, label: str) -> str:
+def _pin(citation: "Citation") -> str:
     from pincite.answering.citing import pin_cite
 
-    return visible(pin_cite(path, title, section, page, label))
+    label = citation.page_label or ""
+    return visible(pin_cite(citation.path, citation.title, citation.section, citation.page, label))

@@ -11,7 +11,6 @@ from pincite.cli.output import console, emit
 
 if TYPE_CHECKING:
     from pincite.samples import Manifest
-    from pincite.session import Session
     from pincite.session.demonstrating import Demonstrated
 
 
@@ -25,24 +24,22 @@ def command() -> None:
     from pincite.samples import folder, manifest
     from pincite.session.demonstrating import demonstrate
     from pincite.views.demonstration import AskedAs, Demonstration
-    from pincite.views.reply import Reply
 
     firm, progress = manifest(), console(stderr=True)
     with open_called(create=True) as session:
         made = asyncio.run(demonstrate(session, firm, folder(), lambda matter: progress.status(f"reading {matter}")))
         if call().as_json:
-            replies = tuple(AskedAs(asker, permitted, Reply.of(reply)) for asker, permitted, reply in made.replies)
+            replies = tuple(AskedAs(asker, permitted, reply) for asker, permitted, reply in made.replies)
             emit(Demonstration(str(session.firm.root), firm.demonstration.question, replies))
         else:
-            _print(session, firm, made)
+            _print(firm, made)
 
 
-def _print(session: "Session", firm: "Manifest", made: "Demonstrated") -> None:
+def _print(firm: "Manifest", made: "Demonstrated") -> None:
     from rich.rule import Rule
     from rich.text import Text
 
     from pincite.cli.ask import print_reply
-    from pincite.session.asking import shown_texts
 
     out = console()
     out.print(f"{firm.firm}: {made.documents} documents in {len(firm.matters)} matters, in {call().workspace}")
@@ -50,21 +47,19 @@ def _print(session: "Session", firm: "Manifest", made: "Demonstrated") -> None:
     for asker, permitted, reply in made.replies:
         role = "works on the matter" if permitted else "is behind an ethical wall from it"
         out.print(Rule(f"{asker}, who {role}", align="left", style="dim"))
-        print_reply(reply, shown_texts(session, reply), out)
+        print_reply(reply, out)
         out.print()
     out.print(Rule("where to look next", align="left", style="dim"))
     where = f"--workspace {shlex.quote(str(call().workspace))}"
     asked = made.replies[0][2]
-    shown = asked.statements[0].statement.citations[0] if asked.statements else None
+    shown = asked.statements[0].citations[0] if asked.statements else None
     lines = [
         (f"pincite list {where}", "all documents"),
         (f"pincite audit verify {where}", "the record of what you just did, checked"),
     ]
-    if asked.record and shown:
-        lines.insert(0, (f"pincite show {asked.record.seq}.1 -o page.png {where}", "the page, the clause highlighted"))
-        lines.append(
-            (f"pincite access explain {firm.demonstration.walled_off} {shown.span.document} {where}", "why not")
-        )
+    if asked.audit.seq is not None and shown:
+        lines.insert(0, (f"pincite show {asked.audit.seq}.1 -o page.png {where}", "the page, the clause highlighted"))
+        lines.append((f"pincite access explain {firm.demonstration.walled_off} {shown.document} {where}", "why not"))
     another = "When must Halvorsen pay an invoice since Amendment No. 1?"
     lines.append((f'pincite ask "{another}" {where}', "ask something yourself"))
     for line, why in lines:

@@ -4,18 +4,15 @@ import shlex
 from typing import TYPE_CHECKING
 
 from pincite.cli.output import counted, visible
-from pincite.views.printed import recognised, seen
+from pincite.views.printed import recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
-    from pincite.answering.quote import Closest
-    from pincite.ask import Reply
-    from pincite.documents.document import Document
-    from pincite.retrieval.evidence import Passage
-    from pincite.session.asking import TextOf
+    from pincite.views.excerpts import Closest
+    from pincite.views.reply import Reply
 
 LONGEST_OPENING = 140
 """Characters of a passage without such a sentence."""
@@ -24,15 +21,13 @@ WIDER = 20
 """Passages that the search which is proposed gives."""
 
 
-def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tuple[int, str] | None" = None) -> None:
+def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | None" = None) -> None:
     """Why there is no answer, and all that helps to find one, for a reply that has a refusal.
 
     `before` is the number and the question of the newest record from which whoever asked could go on.
     """
     from rich.padding import Padding
     from rich.text import Text
-
-    from pincite.ask.reply import MOST_CLOSEST
 
     if reply.refusal is None:
         raise AssertionError("a refusal is printed")
@@ -42,10 +37,10 @@ def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tu
     for possible in reply.refusal.candidates:
         name = _cite(possible.path, possible.title)
         out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
-    if reply.refusal.reason in ("no_evidence", "unsupported") and reply.passages:
+    if reply.closest:
         out.print("\nClosest sentences, which may not answer it:")
-        for passage, copies in _once(reply.passages[:MOST_CLOSEST], reply.closest):
-            _print_closest(passage, reply, text_of, out)
+        for closest, copies in _once(reply.closest):
+            _print_closest(closest, reply, out)
             _print_copies(copies, reply, out)
         _print_more(reply, out)
         out.print(Text(_looked_through(reply), style="dim"))
@@ -57,64 +52,55 @@ def print_refusal(reply: "Reply", text_of: "TextOf", out: "Console", before: "tu
     out.print()
 
 
-def _once(passages: "Sequence[Passage]", closest: "Sequence[Closest]") -> "list[tuple[Passage, list[Passage]]]":
-    """The passages whose best sentences differ in their words, each with those whose best sentence has the same."""
-    words = {one.label: " ".join(one.text.split()) for one in closest}
-    found: dict[str, tuple[Passage, list[Passage]]] = {}
-    for passage in passages:
-        said = words.get(passage.label, f"[{passage.label}]")  # of one without a sentence nothing is the same
-        if said in found:
-            found[said][1].append(passage)
+def _once(found: "Sequence[Closest]") -> "list[tuple[Closest, list[Closest]]]":
+    """The sentences that differ in their words, each with those that have the same."""
+    kept: dict[str, tuple[Closest, list[Closest]]] = {}
+    for one in found:
+        said = one.words if one.is_sentence else f"[{one.label}]"  # of one without a sentence nothing is the same
+        if said in kept:
+            kept[said][1].append(one)
         else:
-            found[said] = (passage, [])
-    return list(found.values())
+            kept[said] = (one, [])
+    return list(kept.values())
 
 
-def _print_copies(copies: "Sequence[Passage]", reply: "Reply", out: "Console") -> None:
+def _print_copies(copies: "Sequence[Closest]", reply: "Reply", out: "Console") -> None:
     """How many passages have the same sentence, and how to read on there."""
     from rich.padding import Padding
     from rich.text import Text
 
     if not copies:
         return
-    record = reply.record
-    how = f": pincite show {', '.join(f'{record.seq}.{one.label}' for one in copies)}" if record is not None else ""
+    seq = reply.audit.seq
+    how = f": pincite show {', '.join(f'{seq}.{one.label}' for one in copies)}" if seq is not None else ""
     said = f"the same words stand in {counted(len(copies), 'more passage')}{how}"
     out.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
 
 
-def _print_closest(passage: "Passage", reply: "Reply", text_of: "TextOf", out: "Console") -> None:
+def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     """The best sentence of a passage, whole, with where it stands and how to read on there."""
     from rich.padding import Padding
     from rich.text import Text
 
     from pincite.answering.citing import pin_cite
     from pincite.answering.doubting import CAUTION
-    from pincite.documents.document import clause_path, page_at
-    from pincite.documents.regions import described, page_label
     from pincite.security.screening import screen
 
-    content = text_of(passage.chunk.version)
-    best = next((one for one in reply.closest if one.label == passage.label), None)
-    at = passage.chunk.start if best is None else best.start
-    path = clause_path(content.clauses, at)
-    section = next((clause.number for clause in reversed(path) if clause.number), "")
-    page = page_at(content.pages, at)
-    words = f"“{visible(best.text)}”" if best is not None else _opening(content, passage)
+    passage = reply.passages[closest.label - 1]
+    words = f"“{closest.words}”" if closest.is_sentence else _opening(closest.words)
     out.print()
-    out.print(Text.assemble((f"{passage.label}. ", "bold"), words))
-    cite = visible(pin_cite(passage.path, passage.title, section, page, page_label(content, page)))
+    out.print(Text.assemble((f"{closest.label}. ", "bold"), words))
+    cite = visible(pin_cite(passage.path, passage.title, closest.section, closest.page, closest.page_label or ""))
     out.print(Padding(Text(cite, style="cyan"), (0, 0, 0, 3)))
-    doubt = CAUTION if (best.is_doubtful if best is not None else screen(words).flagged) else ""
-    if care := " · ".join(part for part in (described(content, at), recognised(passage.confidence), doubt) if part):
+    doubt = CAUTION if (closest.is_doubtful if closest.is_sentence else screen(words).flagged) else ""
+    if care := " · ".join(part for part in (closest.note, recognised(passage.confidence), doubt) if part):
         out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
-    if reply.record is not None:
-        out.print(Padding(Text(f"pincite show {reply.record.seq}.{passage.label}", style="dim"), (0, 0, 0, 3)))
+    if reply.audit.seq is not None:
+        out.print(Padding(Text(f"pincite show {reply.audit.seq}.{closest.label}", style="dim"), (0, 0, 0, 3)))
 
 
-def _opening(content: "Document", passage: "Passage") -> str:
+def _opening(words: str) -> str:
     """The first words of a passage of which no sentence may be quoted: a table, a title."""
-    words = " ".join(seen(content, passage.chunk.start, passage.chunk.end).split())
     return words if len(words) <= LONGEST_OPENING else f"{words[:LONGEST_OPENING].rpartition(' ')[0]} …"
 
 
@@ -122,20 +108,19 @@ def _print_more(reply: "Reply", out: "Console") -> None:
     """How many passages there are besides, and how to read them."""
     from rich.text import Text
 
-    from pincite.ask.reply import MOST_CLOSEST
-
-    more = len(reply.passages) - MOST_CLOSEST
+    shown = len(reply.closest)
+    more = len(reply.passages) - shown
     out.print()
-    if more > 0 and reply.record is not None:
+    if more > 0 and reply.audit.seq is not None:
         last = reply.passages[-1].label
-        to = f" to {reply.record.seq}.{last}" if more > 1 else ""
-        how = f"pincite show {reply.record.seq}.{MOST_CLOSEST + 1}{to}"
+        to = f" to {reply.audit.seq}.{last}" if more > 1 else ""
+        how = f"pincite show {reply.audit.seq}.{shown + 1}{to}"
         out.print(Text(f"{counted(more, 'more passage')}: {how}", style="dim"))
 
 
 def _looked_through(reply: "Reply") -> str:
     """What was looked through for a reply."""
-    read = len({passage.chunk.document for passage in reply.passages})
+    read = len({passage.document for passage in reply.passages})
     seen = counted(reply.looked.of, "document")
     return (
         f"Looked through {seen} that you may see; {reply.looked.documents:,} had something like it, and the best "
@@ -152,7 +137,7 @@ def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]"
         yield f"pincite ask {shlex.quote(visible(reply.question))} --after {number}   (it goes on from {asked})"
     if reason not in ("no_evidence", "unsupported") or not reply.passages:
         return
-    documents = list(dict.fromkeys(passage.chunk.document for passage in reply.passages))
+    documents = list(dict.fromkeys(passage.document for passage in reply.passages))
     asked = shlex.quote(visible(reply.understood or reply.question))
     if len(documents) > 1:
         matters = list(dict.fromkeys(passage.matter for passage in reply.passages))

@@ -1,5 +1,6 @@
 """Asking: one question, answered or refused, on the record before it is read."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -11,12 +12,11 @@ from pincite.documents.span import VersionId
 from pincite.errors import AccessError, ClockError, PinciteError, RecordError
 from pincite.session.records import all_readable, readable
 from pincite.session.refusals import record_failed
+from pincite.views import reply as views
+from pincite.views.excerpts import TextOf
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
-
-TextOf = Callable[[VersionId], Document]
-"""Gives a version of a document that has been shown."""
 
 MOST_RECORDS = 50
 """Newest records among which a question to go on from is looked for."""
@@ -93,8 +93,26 @@ def newest_question(session: "Session") -> tuple[int, str] | None:
     return None
 
 
-def shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
-    """The documents that a reply or a released statement quotes, for the words around the quotes.
+async def given_out(session: "Session", reply: Reply) -> views.Reply:
+    """The reply as it is given out, with the words around its quotes.
+
+    Raises:
+        WorkspaceError: a document that it quotes was erased meanwhile.
+    """
+    return await asyncio.to_thread(views.Reply.of, reply, _shown_texts(session, reply))
+
+
+def released_now(session: "Session", released: Released) -> views.Released:
+    """The statement as it is given out, with the words around it.
+
+    Raises:
+        WorkspaceError: a document that it quotes was erased meanwhile.
+    """
+    return views.Released.of(released, _shown_texts(session, released))
+
+
+def _shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
+    """The documents that a reply or a released statement quotes.
 
     The record says already that they were shown. Any other version raises KeyError.
     """

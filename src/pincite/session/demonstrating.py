@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, WorkspaceError
 from pincite.ingest import ingest
-from pincite.session.asking import answer
+from pincite.session.asking import answer, given_out
 from pincite.session.changing import event_of
 
 if TYPE_CHECKING:
     from pincite.access.port import Changing
     from pincite.access.rules import Rules
-    from pincite.ask import Reply
     from pincite.samples import Manifest
     from pincite.session.session import Session
+    from pincite.views.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def demonstrate(
     await _build(session, firm, files, reading)
     shown = firm.demonstration
     replies = [
-        (asker, permitted, await answer(session, shown.question, as_user=asker))
+        (asker, permitted, await given_out(session, await answer(session, shown.question, as_user=asker)))
         for asker, permitted in ((shown.permitted, True), (shown.walled_off, False))
     ]
     return Demonstrated(len(session.firm.catalogue.entries(session.scope())), tuple(replies))

@@ -27,6 +27,8 @@ class Hit:
     end: int
     score: float
     text: str
+    title: str
+    matter: str
 
     @classmethod
     def of(cls, passage: Passage) -> "Hit":
@@ -45,11 +47,13 @@ class Hit:
             end=chunk.end,
             score=round(passage.score, 6),
             text=passage.text,
+            title=passage.title,
+            matter=passage.matter,
         )
 
     def json(self) -> dict[str, object]:
-        """The contract's hit, without the label."""
-        return {name: value for name, value in asdict(self).items() if name != "label"}
+        """The contract's hit, without its label, title and matter."""
+        return {name: value for name, value in asdict(self).items() if name not in ("label", "title", "matter")}
 
 
 @dataclass(frozen=True, slots=True)

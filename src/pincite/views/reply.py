@@ -8,6 +8,7 @@ from pincite.ask import reply as asked
 from pincite.ask.reply import RefusalReason, State
 from pincite.retrieval.context import Choice
 from pincite.verification.support import Support
+from pincite.views.excerpts import Closest, Excerpts, TextOf, closest_of, excerpts_of
 from pincite.views.passage import Hit
 
 
@@ -98,7 +99,15 @@ class Released:
 
     number: int
     statement: Statement
+    excerpts: Excerpts = field(repr=False)
     seq: int
+
+    @classmethod
+    def of(cls, released: asked.Released, text_of: TextOf) -> "Released":
+        """The view of a statement that was released."""
+        support = released.support
+        excerpts = Excerpts.of(support, released.passage, text_of)
+        return cls(released.number, Statement.of(support), excerpts, released.record.seq)
 
     def json(self) -> dict[str, object]:
         """The contract's statement in a stream."""
@@ -112,6 +121,11 @@ class Candidate:
     document: str
     path: str
     title: str
+
+    @classmethod
+    def of(cls, possible: asked.Possible) -> "Candidate":
+        """The view of a document that could be meant."""
+        return cls(possible.document, possible.path, possible.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +216,12 @@ class Audit:
 class Reply:
     """What a question got: supported statements, or a refusal; the passages that were found, and the record of it.
 
-    `understood` is the question as it was taken, None when as asked. `ms` has milliseconds by stage and in total. In a
-    program's log a reply shows its statements, and not all the words that were found.
+    `understood` is the question as it was taken, None when as asked; `about` are the documents that an earlier question
+    gave it. `ms` has milliseconds by stage and in total.
+
+    What else its reader is shown is not in its JSON: `excerpts` has the words around each statement of an answer,
+    `closest` the sentences that come nearest where there is none. In a program's log a reply shows its statements, and
+    not all the words that were found.
     """
 
     id: str
@@ -223,6 +241,9 @@ class Reply:
     context: Choice | None
     audit: Audit
     ms: Mapping[str, float] = field(repr=False)
+    about: tuple[Candidate, ...] = ()
+    excerpts: tuple[Excerpts, ...] = field(default=(), repr=False)
+    closest: tuple[Closest, ...] = field(default=(), repr=False)
 
     @property
     def answered(self) -> bool:
@@ -230,8 +251,8 @@ class Reply:
         return self.refusal is None
 
     @classmethod
-    def of(cls, reply: asked.Reply) -> "Reply":
-        """The view of a reply."""
+    def of(cls, reply: asked.Reply, text_of: TextOf) -> "Reply":
+        """The view of a reply; `text_of` gives the documents that it shows."""
         refusal, record = reply.refusal, reply.record
         return cls(
             id=reply.id,
@@ -240,7 +261,7 @@ class Reply:
             refusal=Refusal(
                 refusal.reason,
                 refusal.message,
-                tuple(Candidate(one.document, one.path, one.title) for one in refusal.candidates),
+                tuple(map(Candidate.of, refusal.candidates)),
             )
             if refusal
             else None,
@@ -257,6 +278,9 @@ class Reply:
             context=reply.context,
             audit=Audit(record.id, record.seq, record.hash) if record else Audit(None, None, None),
             ms=dict(reply.ms),
+            about=tuple(map(Candidate.of, reply.about)),
+            excerpts=excerpts_of(reply, text_of),
+            closest=closest_of(reply, text_of),
         )
 
     def json(self) -> dict[str, object]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pincite.errors import AccessError, ModelError, NotVisible, PinciteError, QuestionError
-from pincite.session.asking import answer
+from pincite.session.asking import answer, given_out
 from pincite.session.evaluating.against import Against
 from pincite.session.evaluating.judging import Judging
 from pincite.session.evaluating.kept import still_open
@@ -37,15 +37,13 @@ class Answering:
 
     async def reply(self, question: "Question") -> Mapping[str, object]:
         """The reply as `ask --batch` prints it, on the record as any is."""
-        from pincite.views.reply import Reply
-
         matter = self._matter_of(question)
         try:
             reply = await answer(self._session, question.text, as_user=question.as_user, matter=matter, mode=self._mode)
         except AccessError as error:
             await record_refused(self._session, self._what, error, question.as_user)
             raise
-        return {**Reply.of(reply).json(), "id": question.id}
+        return {**(await given_out(self._session, reply)).json(), "id": question.id}
 
     async def gold(self, question: "Question") -> "Sequence[FileRange]":
         """The gold places by document id.

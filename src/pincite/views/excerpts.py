@@ -1,0 +1,135 @@
+"""The documents' words around what a reply says, as they are printed for whoever reads it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pincite.answering.answer import Citation
+from pincite.ask.reply import MOST_CLOSEST, Reply
+from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.regions import described, page_label
+from pincite.documents.span import VersionId
+from pincite.retrieval.evidence import Passage
+from pincite.verification.support import Support
+from pincite.views.printed import break_at, seen, visible
+
+TextOf = Callable[[VersionId], Document]
+"""Gives a version of a document that has been shown."""
+
+MOST_CONTEXT = 700
+"""Characters of cited words, and of the clause around a quote, that are printed; its source has all of it."""
+
+LEAST_CONTEXT = 60
+"""Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """The documents' words at the pins of a statement, as a person sees them, with nothing that could act.
+
+    `cited` are those of its citations and `replaced` those that they take the place of, in the statement's order.
+    `clause` is the clause around a quote, which stands there as "[…]". It is None where it would add little or stands
+    with an earlier statement, and where the statement is no quote (`is_quote`).
+    """
+
+    is_quote: bool
+    cited: tuple[str, ...]
+    replaced: tuple[str, ...]
+    clause: str | None
+
+    @classmethod
+    def of(cls, support: Support, passage: Passage, text_of: TextOf, *, is_first_of_clause: bool = True) -> "Excerpts":
+        """The words around a statement; `passage` is that of its first citation."""
+        said = support.statement
+        is_quote = not support.claims
+        has_clause = is_quote and is_first_of_clause and not said.replaces
+        return cls(
+            is_quote=is_quote,
+            cited=tuple(_words(citation, text_of) for citation in said.citations),
+            replaced=tuple(_words(citation, text_of) for citation in said.replaces),
+            clause=_clause(said.citations[0], passage, text_of) if has_clause else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The best sentence of a passage that a refusal shows, with where it stands.
+
+    Where none of the passage's sentences may be quoted (a table, a title), `words` are the whole passage, and
+    `is_sentence` is false. `label` is the passage's. `note` says what words these are, if they are not running text.
+    """
+
+    label: int
+    words: str
+    is_sentence: bool
+    is_doubtful: bool
+    section: str
+    page: int | None
+    page_label: str | None
+    note: str | None
+
+
+def excerpts_of(reply: Reply, text_of: TextOf) -> tuple[Excerpts, ...]:
+    """The words around each statement of an answer, in their order, each clause once; none for a refusal.
+
+    A refusal may have statements too, which were released before it failed; they are not shown again.
+    """
+    if reply.refusal is not None:
+        return ()
+    found: list[Excerpts] = []
+    clauses: set[tuple[str, int]] = set()
+    for support in reply.statements:
+        passage = reply.passages[support.statement.citations[0].label - 1]
+        clause = (passage.chunk.document, passage.chunk.clause_start)
+        found.append(Excerpts.of(support, passage, text_of, is_first_of_clause=clause not in clauses))
+        clauses.add(clause)
+    return tuple(found)
+
+
+def closest_of(reply: Reply, text_of: TextOf) -> tuple[Closest, ...]:
+    """The sentences that a refusal shows, the best first; none where it shows none."""
+    if reply.refusal is None or reply.refusal.reason not in ("no_evidence", "unsupported"):
+        return ()
+    return tuple(_closest(reply, passage, text_of) for passage in reply.passages[:MOST_CLOSEST])
+
+
+def _closest(reply: Reply, passage: Passage, text_of: TextOf) -> Closest:
+    content = text_of(passage.chunk.version)
+    best = next((one for one in reply.closest if one.label == passage.label), None)
+    at = passage.chunk.start if best is None else best.start
+    page = page_at(content.pages, at)
+    numbers: Iterable[str] = (clause.number for clause in reversed(clause_path(content.clauses, at)))
+    return Closest(
+        label=passage.label,
+        words=_joined(seen(content, passage.chunk.start, passage.chunk.end)) if best is None else visible(best.text),
+        is_sentence=best is not None,
+        is_doubtful=best is not None and bool(best.is_doubtful),
+        section=next((number for number in numbers if number), ""),
+        page=page,
+        page_label=page_label(content, page) or None,
+        note=described(content, at) or None,
+    )
+
+
+def _words(citation: Citation, text_of: TextOf) -> str:
+    words = _joined(seen(text_of(citation.span.version), citation.span.start, citation.span.end))
+    return words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
+
+
+def _joined(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _clause(citation: Citation, passage: Passage, text_of: TextOf) -> str | None:
+    """The clause around a quote, where it adds enough to be read."""
+    content, span = text_of(citation.span.version), citation.span
+    start = max(passage.chunk.clause_start, span.start - MOST_CONTEXT // 2)
+    end = min(passage.chunk.clause_end, max(span.end, start + MOST_CONTEXT))
+    before, after = seen(content, start, span.start), seen(content, span.end, end)
+    if start > passage.chunk.clause_start:
+        before = f"… {before.partition(' ')[2]}"
+    if end < passage.chunk.clause_end:
+        after = f"{after.rpartition(' ')[0]} …"
+    if len(before) + len(after) <= LEAST_CONTEXT:
+        return None
+    ends = [break_at(content, at) or " " for at in (span.start, span.end)]
+    return "".join((before, ends[0] if before else "", "[…]", ends[1] if after else "", after))
