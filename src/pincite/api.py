@@ -11,16 +11,16 @@ awaited, and gives the same. What somebody is shown, or is refused, is on the re
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar, get_args
 
 from pincite.ask import Released
-from pincite.errors import WorkspaceError
+from pincite.errors import PinciteError, WorkspaceError
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer, given_out
@@ -56,7 +56,7 @@ def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
         ClockError: the clock is behind what was written down.
     """
     thread = _Thread()
-    with ExitStack() as unless_opened:
+    with _python_spoken(), ExitStack() as unless_opened:
         unless_opened.callback(thread.end, lambda: None)
         workspace = thread.run(_opened(Path(folder), create))
         unless_opened.pop_all()
@@ -104,7 +104,8 @@ class Firm:
         return AsyncSession(self._working(user))
 
     def _working(self, user: str | None) -> "_Uses":
-        return _Uses(self._workspace.session(user), self._thread)
+        with _python_spoken():
+            return _Uses(self._workspace.session(user), self._thread)
 
     def close(self) -> None:
         """Let go of all files, and end the language model, if one runs.
@@ -282,13 +283,15 @@ class _Uses:
 
     def wait(self, use: Coroutine[Any, Any, T]) -> T:
         """What a use gives, once it has."""
-        return self._thread.run(use)
+        with _python_spoken():
+            return self._thread.run(use)
 
     async def later(self, use: Coroutine[Any, Any, T]) -> T:
         """What a use gives, for the loop of whoever awaits it."""
         future = self._thread.start(use)
         try:
-            return await asyncio.wrap_future(future)
+            with _python_spoken():
+                return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -362,6 +365,16 @@ class _Uses:
             raise ValueError(f"{count} records cannot be shown; give a count of 1 or more")
         async with refusals_recorded(self._session, "python records"):
             return tuple(map(Record.of, await read_newest(self._session, count, "python records")))
+
+
+@contextmanager
+def _python_spoken() -> Iterator[None]:
+    """Within the block, errors name what a program can do instead of what is typed in a terminal."""
+    try:
+        yield
+    except PinciteError as error:
+        error.speak_python()
+        raise
 
 
 GIVEN_UP = "the firm was closed before this was done, and it was given up; open the firm again, and repeat it"

@@ -1,6 +1,7 @@
 """Everything that can go wrong in pincite, as one tree.
 
 Each message is a sentence: what failed, on which thing, what would fix it. The command line prints it on one line.
+Where a remedy is an option or a verb that only the terminal has, the error has it for programs too (`Remedy`).
 
     PinciteError
     ├── DocumentError          a file could not be read, or a span does not fit the text
@@ -25,11 +26,32 @@ Each message is a sentence: what failed, on which thing, what would fix it. The 
         └── SignatureNeeded    it takes two people, and nothing can be kept until the second one has signed
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would fix an error, in the words of each door."""
+
+    terminal: str
+    python: str
+
+
 class PinciteError(Exception):
-    """Root of the tree; its message is one sentence for a person."""
+    """Root of the tree; its message is one sentence for a person.
+
+    With a `remedy`, `failed` is the sentence without it, and the message has that of the terminal.
+    """
+
+    def __init__(self, failed: str, *, remedy: Remedy | None = None) -> None:
+        super().__init__(failed if remedy is None else f"{failed}; {remedy.terminal}")
+        self.failed, self.remedy = failed, remedy
+
+    def speak_python(self) -> None:
+        """Have the message name what a program can do, not what is typed in a terminal."""
+        if self.remedy is not None:
+            self.args = (f"{self.failed}; {self.remedy.python}",)
 
 
 class DocumentError(PinciteError):
@@ -54,8 +76,8 @@ class AccessError(PinciteError):
     `documents` are those that the sentence names though whoever asked did not: who may read it hangs on them too.
     """
 
-    def __init__(self, sentence: str, documents: tuple[str, ...] = ()) -> None:
-        super().__init__(sentence)
+    def __init__(self, failed: str, documents: tuple[str, ...] = (), *, remedy: Remedy | None = None) -> None:
+        super().__init__(failed, remedy=remedy)
         self.documents = documents
 
 
@@ -88,12 +110,14 @@ class NotVisible(AccessError):  # noqa: N818 - reads as a sentence where it is r
 
     def __init__(
         self,
-        sentence: str,
+        failed: str,
         documents: tuple[str, ...] = (),
         matters: tuple[str, ...] = (),
         nearest: tuple[str, ...] = (),
+        *,
+        remedy: Remedy | None = None,
     ) -> None:
-        super().__init__(sentence, documents)
+        super().__init__(failed, documents, remedy=remedy)
         self.matters = matters
         self.nearest = nearest
 

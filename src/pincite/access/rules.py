@@ -27,7 +27,7 @@ from pincite.access.names import clean_name
 from pincite.access.nesting import ways_up
 from pincite.access.scope import Principal
 from pincite.documents.span import DocumentId, MatterId
-from pincite.errors import AccessError, UnknownPrincipal
+from pincite.errors import AccessError, Remedy, UnknownPrincipal
 
 Value = TypeVar("Value")
 
@@ -120,8 +120,8 @@ def principal_for(os_user: str, as_user: str | None, rules: Rules) -> Principal:
     if user != actor:
         if actor != rules.owner:
             raise AccessError(
-                f"only the workspace's owner ({rules.owner}) may act for another user, and you are {actor}; "
-                f"leave out --as to ask as yourself"
+                f"only the workspace's owner ({rules.owner}) may act for another user, and you are {actor}",
+                remedy=Remedy("leave out --as to ask as yourself", "leave out the user to ask as yourself"),
             )
         require_active(user, rules)
     return Principal(user=user, actor=actor)

@@ -8,7 +8,7 @@ from pincite.audit.event import Json
 from pincite.audit.reading import View, matters_in
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId
-from pincite.errors import NotVisible, QuestionError
+from pincite.errors import NotVisible, QuestionError, Remedy
 from pincite.retrieval.following import EarlierQuestion
 
 MOST_ABOUT = 4
@@ -32,8 +32,8 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> EarlierQuestio
     asked = entry.content.get("question")
     if not isinstance(asked, str):
         raise QuestionError(
-            f"record {entry.seq} is of the kind {entry.kind!r} and has no question to go on from; give the number that "
-            "ask printed below its answer"
+            f"record {entry.seq} is of the kind {entry.kind!r} and has no question to go on from",
+            remedy=Remedy("give the number that ask printed below its answer", "give the audit.seq of a reply"),
         )
     query = entry.content.get("query")
     understood = query.get("text") if isinstance(query, dict) else None

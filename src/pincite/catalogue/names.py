@@ -9,12 +9,15 @@ from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry, begins, called, fits
 from pincite.catalogue.port import Reading
 from pincite.documents.span import DocumentId
-from pincite.errors import NotVisible, WorkspaceError
+from pincite.errors import NotVisible, Remedy, WorkspaceError
 
 
 def no_such(document: DocumentId, scope: Scope) -> NotVisible:
     """The refusal of a document that is hidden or does not exist, in the same words."""
-    return NotVisible(f"there is no document {document!r} that {scope.principal.user} may see; try: pincite list")
+    return NotVisible(
+        f"there is no document {document!r} that {scope.principal.user} may see",
+        remedy=Remedy("try: pincite list", "see documents()"),
+    )
 
 
 def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entry:
@@ -64,4 +67,4 @@ def _with_nearest(error: NotVisible, name: str, entries: Sequence[Entry]) -> Not
     by_id = {entry.document: entry for entry in entries}
     near = nearest_by(name, {document: called(entry) for document, entry in by_id.items()})
     shown = tuple(f"{document} ({PurePath(by_id[DocumentId(document)].path).name})" for document in near)
-    return NotVisible(str(error), documents=near, nearest=shown)
+    return NotVisible(error.failed, documents=near, nearest=shown, remedy=error.remedy)

@@ -86,7 +86,7 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     from pincite.answering.doubting import CAUTION
     from pincite.security.screening import screen
 
-    passage = reply.passages[closest.label - 1]
+    passage = next(one for one in reply.passages if one.label == closest.label)
     words = f"“{closest.words}”" if closest.is_sentence else _opening(closest.words)
     out.print()
     out.print(Text.assemble((f"{closest.label}. ", "bold"), words))

@@ -13,10 +13,11 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.names import no_such
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, page_at
 from pincite.documents.regions import confidence, page_label
-from pincite.errors import DocumentError, NotVisible
+from pincite.errors import DocumentError
 from pincite.retrieval.evidence import Passage
 
 READS_WELL = 32_000
@@ -152,9 +153,7 @@ def whole(documents: Sequence[InPieces], scope: Scope, found: Sequence[Passage] 
     for one in documents:
         entry = one.entry
         if not scope.permits(entry.matter, entry.document, entry.labels):
-            raise NotVisible(
-                f"there is no document {entry.document!r} that {scope.principal.user} may see; try: pincite list"
-            )
+            raise no_such(entry.document, scope)
         for chunk in one.chunks:
             if chunk.document != entry.document or chunk.version not in (entry.version, entry.staged):
                 raise DocumentError(f"a piece of {entry.document} is of a version that no longer stands; ask again")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.documents.span import DocumentId, Span
-from pincite.errors import QuestionError
+from pincite.errors import QuestionError, Remedy
 from pincite.retrieval.understanding.broader import broader_of
 from pincite.retrieval.understanding.concepts import expansions, noticed
 from pincite.retrieval.understanding.entities import entities_in
@@ -81,7 +81,11 @@ def understand(question: str) -> Query:
     text = cleaned(question)
     if not re.search(r"\w", text):
         raise QuestionError(
-            'the question is empty; ask in a sentence, for example: pincite ask "When does the lease end?"'
+            "the question is empty",
+            remedy=Remedy(
+                'ask in a sentence, for example: pincite ask "When does the lease end?"',
+                'ask in a sentence, for example: session.ask("When does the lease end?")',
+            ),
         )
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(

@@ -14,7 +14,7 @@ from pincite.documents.document import Document
 from pincite.documents.glyphs import boxes
 from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
 from pincite.documents.span import DocumentId, Span, VersionId
-from pincite.errors import CitationError, DocumentError, NotVisible
+from pincite.errors import CitationError, DocumentError, NotVisible, Remedy
 from pincite.sandbox.reader import FileReader
 from pincite.session.reading import version_of
 from pincite.session.records import readable
@@ -147,8 +147,8 @@ def _find(session: "Session", citation: str, scope: "Scope") -> Cited:
         return _closest(session, recorded["record"], number, record.content, scope)
     if not isinstance(statements, list) or not 1 <= number <= len(statements):
         raise CitationError(
-            f"record {recorded['record']} is of the kind {record.kind!r} and has no statement {number}; "
-            "give the number that ask printed below the quote"
+            f"record {recorded['record']} is of the kind {record.kind!r} and has no statement {number}",
+            remedy=Remedy("give the number that ask printed below the quote", "give the number of a statement, from 1"),
         )
     match statements[number - 1]:
         case {
@@ -180,7 +180,8 @@ def _closest(session: "Session", record: str, number: int, content: Mapping[str,
                         doubtful = rest.get("doubtful") is True
                         return Cited(entry, VersionId(version), start, end, doubtful, _within(rest.get("within")))
     raise CitationError(
-        f"record {record} is a refusal and has no passage {number}; give a number that ask printed below a sentence"
+        f"record {record} is a refusal and has no passage {number}",
+        remedy=Remedy("give a number that ask printed below a sentence", "give the label of one of its passages"),
     )
 
 

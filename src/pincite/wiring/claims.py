@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.errors import WorkspaceError
+from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
@@ -26,6 +26,9 @@ FOREIGN, SHARED, LINK = "files of another account", "files that others may write
 
 SMALL = 1 << 20
 """Bytes of a model's card that are hashed. A larger file is identified by its inode and its last change."""
+
+
+ANOTHER_FOLDER = Remedy("name another with --workspace", "name another folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +297,7 @@ def _looked_at(root: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise WorkspaceError(
-            f"the workspace {root} cannot be opened ({reason}); name another with --workspace"
-        ) from error
+        raise WorkspaceError(f"the workspace {root} cannot be opened ({reason})", remedy=ANOTHER_FOLDER) from error
 
 
 def _account(uid: int) -> str:

@@ -16,10 +16,11 @@ from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.sqlite.store import SqliteAccess
-from pincite.errors import ModelError, WorkspaceError
+from pincite.errors import ModelError, Remedy, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.account import home, operating_system_user
+from pincite.wiring.claims import ANOTHER_FOLDER
 from pincite.wiring.engines import (
     Loads,
     open_chat_model,
@@ -219,9 +220,10 @@ class Workspace:
 
         settings = self.settings.model
         if self.chat_model is None:
+            how = f"set one under [model] in {self.root / SETTINGS}"
             raise ModelError(
-                f"no language model is configured, so nothing can be written; set one under [model] in "
-                f"{self.root / SETTINGS}, or leave out --mode to have quotes"
+                "no language model is configured, so nothing can be written",
+                remedy=Remedy(f"{how}, or leave out --mode to have quotes", f"{how}, or leave out mode to have quotes"),
             )
         tier = Tier(
             self.chat_model,
@@ -356,7 +358,7 @@ def _is_there(file: Path) -> bool:
         return file.exists()
     except OSError as error:
         raise WorkspaceError(
-            f"the workspace {file.parent} cannot be opened ({error.strerror}); name another with --workspace"
+            f"the workspace {file.parent} cannot be opened ({error.strerror})", remedy=ANOTHER_FOLDER
         ) from error
 
 
@@ -384,8 +386,11 @@ def open_workspace(root: Path, *, create: bool) -> Workspace:
     root = root.absolute()
     if not create and not _is_there(root / ACCESS):
         raise WorkspaceError(
-            f"there is no workspace at {root}; make one with: pincite ingest FOLDER --matter NAME, "
-            "or name another with --workspace"
+            f"there is no workspace at {root}",
+            remedy=Remedy(
+                "make one with: pincite ingest FOLDER --matter NAME, or name another with --workspace",
+                "make one with create=True, or name another folder",
+            ),
         )
     store = trust_store(os.environ)
     settings = agreed_settings(root, store)

@@ -16,7 +16,7 @@ from pincite.access.schema import MIGRATIONS, SCHEMA_VERSION, migrate, version_o
 from pincite.access.sqlite.opened import make_rules, utc_now
 from pincite.access.sqlite.waiting import Waiting
 from pincite.access.verbs import Verbs
-from pincite.errors import WorkspaceError
+from pincite.errors import Remedy, WorkspaceError
 
 
 class SqliteAccess(Waiting, Verbs):
@@ -32,9 +32,10 @@ class SqliteAccess(Waiting, Verbs):
         Raises:
             WorkspaceError: the file is missing, damaged, or of another version.
         """
-        missing = f"there are no access rules at {path}; make a workspace with: pincite ingest PATH --matter M"
+        missing = f"there are no access rules at {path}"
+        make = Remedy("make a workspace with: pincite ingest PATH --matter M", "make a workspace with create=True")
         if not path.is_file():
-            raise WorkspaceError(missing)
+            raise WorkspaceError(missing, remedy=make)
         super().__init__(path, connect(path), now)
         try:
             with self._reported():
@@ -43,7 +44,7 @@ class SqliteAccess(Waiting, Verbs):
                     migrate(self._database)
                     found = version_of(self._database)
             if found == 0:
-                raise WorkspaceError(missing)
+                raise WorkspaceError(missing, remedy=make)
             if found != SCHEMA_VERSION:
                 raise WorkspaceError(
                     f"the access rules at {path} are of version {found}, and this pincite reads version "
