@@ -97,7 +97,7 @@ class Shell:
             return ""
         if name == "source":  # the environment in which the tests run is active already
             return ""
-        if name == "pincite" and words[0] == "serve" and "--link" not in words:
+        if name == "pincite" and (words == ["serve"] or "--serve" in words):
             return self.served(words)
         if name == "pincite":
             words = [str(self.folder) + word[1:] if word.startswith("~/") else word for word in words]

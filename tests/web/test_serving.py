@@ -1,7 +1,10 @@
 """What holds while the server runs: workers that die, an end that is asked for, rules that change meanwhile."""
 
 import asyncio
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -148,3 +151,20 @@ def test_files_of_the_server_are_its_accounts_alone(running: Served) -> None:
     assert httpx2.get(f"{running.base}/live", timeout=READY_SECONDS).text == "live\n"
     for path in (running.firm.workspace / SERVER, running.firm.workspace / WORKERS):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_gives_each_lawyer_a_link(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pincite", "demo", "--workspace", str(tmp_path / "ws"), "--serve", "--port", "0"]
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        assert process.stderr is not None
+        lines = []
+        for line in process.stderr:
+            lines.append(line.strip())
+            if line.startswith("Ctrl-C"):
+                process.terminate()
+    assert process.returncode == 0, lines
+    for user in ("ines.varga", "maud.ellery"):
+        assert "/welcome/" in lines[lines.index(user) + 1]

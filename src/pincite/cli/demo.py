@@ -8,6 +8,7 @@ import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit
+from pincite.cli.serve import PORT, require_installed, serve
 
 if TYPE_CHECKING:
     from pincite.samples import Manifest
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
 
 
 @click.command("demo", cls=Verb)
-def command() -> None:
+@click.option("--serve", "is_served", is_flag=True, help="Then serve the page, with a link for each of the lawyers.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Of the page.")
+def command(is_served: bool, port: int) -> None:
     """Build a workspace from the sample matters and ask it a question, as two lawyers.
 
     One of them works on the matter; the other is behind an ethical wall from it. Both questions and both replies are
-    on the record.
+    on the record. With --serve, both can go on asking in a browser.
     """
     from pincite.samples import folder, manifest
     from pincite.session.demonstrating import demonstrate
     from pincite.views.demonstration import AskedAs, Demonstration
 
+    if is_served:
+        require_installed()
     firm, progress = manifest(), console(stderr=True)
     with open_called(create=True) as session:
         made = asyncio.run(demonstrate(session, firm, folder(), lambda matter: progress.status(f"reading {matter}")))
@@ -33,6 +38,8 @@ def command() -> None:
             emit(Demonstration(str(session.firm.root), firm.demonstration.question, replies))
         else:
             _print(firm, made)
+        if is_served:
+            serve(session, port=port, users=(firm.demonstration.permitted, firm.demonstration.walled_off))
 
 
 def _print(firm: "Manifest", made: "Demonstrated") -> None:

@@ -1,6 +1,7 @@
 """`pincite serve`: the page, for everybody who has an account."""
 
 import ipaddress
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,15 @@ from pincite.errors import AccessError, WorkspaceError
 if TYPE_CHECKING:
     from pincite.session import Session
 
-ADDRESS, PORT = "127.0.0.1", 8642
+ADDRESS, PORT, WORKERS = "127.0.0.1", 8642, 2
 
 
 @click.command("serve", cls=Verb)
 @click.option("--address", default=ADDRESS, show_default=True, help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 for any that is free.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=WORKERS, show_default=True, help="Processes that answer."
+)
 @click.option("--link", metavar="USER", help="Print a link with which USER sets a password once, and end.")
 def command(address: str, port: int, workers: int, link: str | None) -> None:
     """Serve the page on which people ask, read the sources, and find what they asked.
@@ -27,7 +30,7 @@ def command(address: str, port: int, workers: int, link: str | None) -> None:
     Everybody signs in with their name and a password, which they set with a link of their own (--link). The first time,
     the link of the workspace's owner is printed. It takes the extra: pip install 'pincite[server]'
     """
-    _require_installed()
+    require_installed()
     with open_called() as session:
         if not session.is_owner:
             raise AccessError(
@@ -37,10 +40,10 @@ def command(address: str, port: int, workers: int, link: str | None) -> None:
             click.echo(_link(session, link, address, port))
             return
         _require_loopback(address)
-        _serve(session, address, port, workers)
+        serve(session, address, port, workers)
 
 
-def _require_installed() -> None:
+def require_installed() -> None:
     """Refuse to serve without the packages of the extra.
 
     Raises:
@@ -93,7 +96,14 @@ def _base(address: str, port: int) -> str:
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
 
 
-def _serve(session: "Session", address: str, port: int, workers: int) -> None:
+def serve(
+    session: "Session", address: str = ADDRESS, port: int = PORT, workers: int = WORKERS, users: Sequence[str] = ()
+) -> None:
+    """Serve the page until told to end, having printed where it is, and links for `users` who have no password yet.
+
+    Raises:
+        WorkspaceError: nothing can listen there.
+    """
     from pincite.serving.store import ServerStore
     from pincite.web.supervisor import Supervisor, listener_at
     from pincite.wiring.names import SERVER
@@ -101,13 +111,17 @@ def _serve(session: "Session", address: str, port: int, workers: int) -> None:
     out = console(stderr=True)
     listener = listener_at(address, port)
     port = listener.getsockname()[1]
+    owner = session.rules.owner
     with closing(ServerStore(session.firm.root / SERVER)) as store:
-        is_first = not store.has_accounts()
+        wanted = [user for user in users if store.password_of(user) is None]
+        is_first = not store.has_accounts() and not wanted
     out.print(
         f"pincite answers at {_base(address, port)} with {workers} workers, from {visible(str(call().workspace))}"
     )
+    if is_first or wanted:
+        out.print("whoever is named sets a password with the link below the name, once, within three days:")
+    for user in [owner] if is_first else wanted:
+        out.print(f"  {visible(user)}\n  {_link(session, user, address, port)}", soft_wrap=True)
     if is_first:
-        out.print(f"{visible(session.rules.owner)} sets a password with this link, once, within three days:")
-        out.print(f"  {_link(session, session.rules.owner, address, port)}", soft_wrap=True)
         out.print("others with one of their own: pincite serve --link USER")
     Supervisor(session.firm.root, listener, workers, lambda line: out.print(visible(line))).run()
