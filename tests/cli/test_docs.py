@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +15,7 @@ from pincite import __version__
 from pincite.ask.reply import RefusalReason
 from pincite.audit.event import EventKind
 from pincite.cli import VERBS, main
-from pincite.views.reply import Reply
+from pincite.views.reply import Audit, Coverage, Looked, Reply
 
 ROOT = Path(__file__).parents[2]
 MAKE_DOCS = (sys.executable, "-m", "runs.making.make_docs")
@@ -87,9 +86,26 @@ def test_the_page_on_asking_lists_each_reason_of_a_refusal() -> None:
 
 
 def test_the_page_on_asking_lists_each_field_of_a_reply() -> None:
-    assert _named_in_table("asking.md", "What is in the JSON?") == {field.name for field in fields(Reply)} | {
-        "answered"
-    }
+    nothing = Reply(
+        id="",
+        question="",
+        understood=None,
+        refusal=None,
+        statements=(),
+        coverage=Coverage(0, 0, ()),
+        passages=(),
+        warnings=(),
+        looked=Looked(0, 0),
+        listing=None,
+        tier="quote",
+        model=None,
+        cost_usd=0.0,
+        index_version="",
+        context=None,
+        audit=Audit(None, None, None),
+        ms={},
+    )
+    assert _named_in_table("asking.md", "What is in the JSON?") == set(nothing.json())
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -194,7 +194,7 @@ def test_an_access_list_by_which_nobody_else_writes_is_no_harm(root: Path, store
 def test_a_pipe_is_refused_at_once(root: Path, store: TrustStore, name: str) -> None:
     (root / name).unlink()
     os.mkfifo(root / name)
-    with pytest.raises(WorkspaceError, match="no(t a)? file"):
+    with pytest.raises(WorkspaceError, match=r"no(t a)? file"):
         agreed_settings(root, store)
 
 
