@@ -31,7 +31,7 @@ def reply_of(
 ) -> Reply:
     """The reply that a user gets; `shown` and what was `said` are what they may see."""
     read, draft, checked = walked.read, walked.draft, walked.checked
-    is_told = refusal is None or refusal.reason not in ("failed", "not_recorded")
+    is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
     is_otherwise = read.query.text != cleaned(request.question)
     return Reply(
         id=request.id,
@@ -59,9 +59,9 @@ def reply_of(
             draft.doubts if draft is not None else (),
             draft.unscanned if draft is not None else "",
         ),
-        understood=read.query.text if is_told and request.after is not None and is_otherwise else None,
-        about=possible(request, read.query.carried) if is_told else (),
-        looked=read.looked if is_told else NOWHERE,
+        understood=read.query.text if is_disclosed and request.after is not None and is_otherwise else None,
+        about=possible(request, read.query.carried) if is_disclosed else (),
+        looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),
     )
 

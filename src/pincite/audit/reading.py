@@ -121,22 +121,22 @@ def view(entry: Entry, reader: RecordReader, place_of: PlaceOf) -> View | None:
         return _row(entry, NO_READER)
     content, matters = _redacted(entry, entry.content, entry.matters, reader, place_of)
     # Whoever typed a name learns nothing from it. To withhold it would reveal that there is such a matter.
-    is_told = not is_own and _tells_of_walled(content, reader)
-    if is_told or not _is_open(content, matters, reader, place_of):
+    names_walled = not is_own and _mentions_walled(content, reader)
+    if names_walled or not _is_open(content, matters, reader, place_of):
         return _row(entry, NOT_OPEN) if reader.audits else None
-    told = {name: part for name, part in content.items() if name != SEALED}
-    return View(replace(entry, content=_scoped(told, reader, place_of), matters=matters), "")
+    shown = {name: part for name, part in content.items() if name != SEALED}
+    return View(replace(entry, content=_scoped(shown, reader, place_of), matters=matters), "")
 
 
 def is_open(content: Mapping[str, Json], reader: RecordReader, place_of: PlaceOf) -> bool:
     """True if a reader may see all that a content mentions; for waiting requests, which are not records yet."""
-    return not _tells_of_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
+    return not _mentions_walled(content, reader) and _is_open(content, frozenset(), reader, place_of)
 
 
 def is_behind_wall(content: Mapping[str, Json], reader: RecordReader) -> bool:
     """True if a content mentions something that a wall keeps from a reader, or cannot be read."""
     spoken = spoken_of(content)
-    if spoken is None or _tells_of_walled(content, reader):
+    if spoken is None or _mentions_walled(content, reader):
         return True
     return bool(
         reader.walled.intersection(matters_in(spoken)) or reader.scope.denied.intersection(documents_in(spoken))
@@ -280,7 +280,7 @@ def _labels_in(content: Json) -> Iterator[str]:
             yield from _labels_in(part)
 
 
-def _tells_of_walled(content: Mapping[str, Json], reader: RecordReader) -> bool:
+def _mentions_walled(content: Mapping[str, Json], reader: RecordReader) -> bool:
     """True if a sentence of a content has the name of something that a wall keeps from the reader.
 
     Such sentences say why something was refused or done, what waits for a second person and, in older records, what an

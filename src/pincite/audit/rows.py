@@ -166,11 +166,11 @@ def find(stored: Stored, key: str) -> Entry | None:
 def _is_as_written(row: Row) -> bool:
     """True for a record that matches its hash, and whose content matches its digest or is gone."""
     try:
-        is_told: bool = row["body"] is None or content_digest(row["salt"], row["body"]) == row["content_digest"]
+        is_sealed: bool = row["body"] is None or content_digest(row["salt"], row["body"]) == row["content_digest"]
         is_chained: bool = row_hash({name: row[name] for name in COLUMNS}) == row["hash"]
     except (TypeError, AttributeError):  # a value of another type
         return False
-    return is_told and is_chained
+    return is_sealed and is_chained
 
 
 def _entry(row: Row) -> Entry:

@@ -12,14 +12,16 @@ from pincite.retrieval.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A permitted chunk with the words it stands for, and where it stood in each leg.
+    """A chunk that the asker may see, with its text, its score, and its rank in each search leg.
 
-    `text` is the document's own, `text == document[start:end]`. `page` is where the span starts, counted from 1, None
-    where the format has no pages; `page_label` is what the document itself calls it where that differs, `confidence`
-    how sure text recognition was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in
-    log odds up to a constant. Ranks count from 1, None when the leg did not find it. `cosine` is the likeness to the
-    question by the embedder, in [-1, 1], None when the dense leg did not find it. `relevance` is the reranker's log
-    odds that it answers, None when it was not read. `labels` are its document's: one may be why it is permitted.
+    `text` is the document's own text: `text == document[start:end]`. `page` is the page on which the span starts,
+    counted from 1, or None if the format has no pages. `page_label` is the document's own name for that page, where it
+    differs. `confidence` says how sure text recognition was, from 0 to 1; it is None if nothing had to be recognised.
+    Passages are ranked by `score`, in log odds up to a constant. Ranks count from 1; `lexical_rank` or `dense_rank` is
+    None if that leg did not find the passage. `cosine` is the similarity to the question by the embedder, in [-1, 1],
+    or None if the dense leg did not find the passage. `relevance` is the reranker's log odds that the passage answers
+    the question, or None if the reranker did not read it. `labels` are those of the document; one of them may be why
+    the asker may see it.
     """
 
     label: int

@@ -43,11 +43,11 @@ _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 
 @dataclass(frozen=True, slots=True)
 class EarlierQuestion:
-    """An earlier question, as far as whoever goes on from it may know of it today.
+    """An earlier question, with what the person who follows it up may know of it today.
 
-    `seq` is the place of its record, `question` how it was understood. `documents` are those that it was about, the
-    likeliest first; `matters` are all that the record speaks of, so that whoever reads the new record may read the old.
-    `answer` is where its first statement stands, None where it was not answered.
+    `seq` is the number of its record, and `question` is how it was understood. `documents` are the documents it was
+    about, the likeliest first. `matters` are all the matters that its record mentions: a reader of the new record needs
+    access to them too. `answer` is the span of its first statement, or None if it was not answered.
     """
 
     seq: int
@@ -113,7 +113,7 @@ def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, cat
 
 
 def _of_another(question: str, spoken: Called, rest: str, earlier: str, scope: Scope, catalogue: Catalogue) -> str:
-    """The earlier question, asked of another document, which stands in the place of the first; `rest` goes with it."""
+    """The earlier question, with the name of its document replaced by that of another; `rest` is added at the end."""
     name = question[spoken.mention.start : spoken.mention.end]
     before = earlier.rstrip(" .?!")
     places = [one.mention for one in called(earlier, scope, catalogue)[0] if one.documents]

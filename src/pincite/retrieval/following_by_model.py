@@ -1,7 +1,7 @@
-"""A question that goes on from an earlier one, put into one whole question by a chat model, where that can be trusted.
+"""Has a chat model turn a follow-up question into a complete one, and checks the result before it is used.
 
 The model's words are used only if they keep every meaningful word of the new question, and add none that is in neither
-question. The model cannot choose documents: those that are carried over stay.
+question. The model cannot choose documents: those that were carried over stay.
 """
 
 import json

@@ -131,7 +131,7 @@ def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Na
 
 
 def _tells(word: str, document: DocumentId, found: Naming) -> bool:
-    """True for a word that stands on a document's card and names it by itself, or one of few."""
+    """True if a word is on the document's card, and only this document or a few others have it there."""
     return any(
         document in holding and rarity(word) * scarcity(found.documents, len(holding)) >= TELLING
         for holding in (found.weights.get(word, {}), found.weights.get(JOINED + word, {}))

@@ -28,7 +28,7 @@ _FIGURES: dict[Expectation, str] = {
 
 
 def template(query: Query) -> str:
-    """A clause in the usual wording of the concepts that a question names; its own words where it names none."""
+    """A clause in the usual wording of the concepts a question names; if it names none, the question's own words."""
     found = noticed(query.text)[:MOST_CLAUSES]
     clauses = [f"{noticing.concept.name.capitalize()}. {noticing.concept.wording}" for noticing in found]
     if not clauses:
@@ -38,6 +38,6 @@ def template(query: Query) -> str:
 
 
 def _stated(text: str) -> str:
-    """The words of a question that a statement would keep."""
+    """The question's words without its punctuation and function words, as a statement would have them."""
     kept = [word for word in text.rstrip("?.! ").split() if word.lower().strip(",;:") not in STOP_WORDS]
     return " ".join(kept) or text.rstrip("?.! ")

@@ -50,12 +50,12 @@ def waiting_for(session: "Session", name: str) -> Waiting:
     """
     _require_party(session)
     request = session.firm.access.request(name)
-    _require_told(session, request)
+    _require_may_know(session, request)
     return _waiting(session, request)
 
 
 def _waiting(session: "Session", request: PendingRequest) -> Waiting:
-    return Waiting(request, _is_told(session, request), request.text(session.firm.heads.key.workspace))
+    return Waiting(request, _may_know(session, request), request.text(session.firm.heads.key.workspace))
 
 
 async def confirm(session: "Session", name: str, signed: tuple[str, str] | None) -> Confirmed:
@@ -73,7 +73,7 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
     who = session.principal.user if signed is None else signed[0]
     require_second(request, who, rules)
     if signed is None:
-        _require_told(session, request)
+        _require_may_know(session, request)
     _require_recorded(session, request)
     if signed is not None:
         require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
@@ -254,7 +254,7 @@ def _require_party(session: "Session") -> None:
         session.require("administer")
 
 
-def _is_told(session: "Session", request: PendingRequest) -> bool:
+def _may_know(session: "Session", request: PendingRequest) -> bool:
     """True when the caller may know what waits: they asked for it, or all that it speaks of is open to them.
 
     Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
@@ -269,13 +269,13 @@ def _is_told(session: "Session", request: PendingRequest) -> bool:
     return is_open(content, reader(session), place_of(session))
 
 
-def _require_told(session: "Session", request: PendingRequest) -> None:
+def _require_may_know(session: "Session", request: PendingRequest) -> None:
     """Refuse a caller who may not know what waits.
 
     Raises:
         AccessError: it speaks of matters or documents that are not open to them.
     """
-    if not _is_told(session, request):
+    if not _may_know(session, request):
         raise AccessError(
             f"{request.id} speaks of matters or documents that are not open to you, so you can neither read nor "
             "confirm it; have somebody do so to whom they are open"

@@ -1,8 +1,8 @@
-"""What a restore would undo of what takes two people, and what the second person then signs.
+"""Finds what a restore would undo that only two people may do, and builds the text that the second person signs.
 
-An older backup brings older rules and an older record back, and so takes walls down and lifts holds like any other
-verb. What stands is compared with what the backup has, where the workspace that is replaced still verifies. Where it
-is gone, damaged or cut, nobody can say what it held, and the demands in the backup decide.
+A restored backup brings back older rules and an older record, so it can take walls down and lift holds. If the
+workspace that is replaced still verifies, its rules and record are compared with those of the backup. If it is gone,
+damaged or cut short, nobody can say what it held; then the backup's own rules say what takes two people.
 """
 
 import json

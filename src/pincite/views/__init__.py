@@ -1,4 +1,4 @@
-"""What a door gives out: frozen values that hold all that is printed of them, and the one JSON contract.
+"""Frozen values with everything that the command line, the page and programs print, and the one JSON contract.
 
-`json()` of each is the contract's object (docs/cli.md); a field that is null there is None here.
+Each has a method `json()`, which returns the contract's object (docs/cli.md). A field that is null there is None here.
 """

@@ -1,4 +1,4 @@
-"""What came of reading files in, as it is given out."""
+"""The view of a run that read files in."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from pincite.ingest import Report
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read, or was read with a warning, and why."""
+    """A file that could not be read, or was read with a warning, and the reason."""
 
     path: str
     reason: str
@@ -15,9 +15,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a run read in: `ids` of the documents, how many files were `unchanged`, and what could not be read.
+    """The report of a run: the `ids` of the documents it read, how many files were `unchanged`, and what failed.
 
-    `box` says what held the processes that read, None where nothing was read.
+    `box` describes the sandbox of the reading processes; it is None if nothing was read.
     """
 
     ids: tuple[str, ...]

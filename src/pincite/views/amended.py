@@ -1,4 +1,4 @@
-"""An agreement as its amendments leave it, as it is given out."""
+"""Views of an agreement with its amendments applied."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ class Amended:
 
 @dataclass(frozen=True, slots=True)
 class Unamended:
-    """A document that no amendment changes, among those that may be seen."""
+    """A document that no amendment changes, as far as the reader may see."""
 
     entry: Entry
     content: Document
 
     def json(self) -> dict[str, object]:
-        """The contract's agreement as amended, with nothing amended in it."""
+        """The contract's agreement as amended, with an empty list of changes."""
         document, text = self.entry.document, self.content.text
         return {
             "document": document,

@@ -1,4 +1,4 @@
-"""What evaluations of answers found, as it is given out: scorecards, comparisons, labels and preferences."""
+"""Views of evaluations of answers: scorecards, comparisons of runs, labels and preferences."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from pincite.evaluation.scorecard import written
 
 @dataclass(frozen=True, slots=True)
 class AnswersMeasured:
-    """The scorecard of a run of questions, and beside it what it does not measure; `scorecard.json` holds the same."""
+    """The scorecard of a run, with a list of what it does not measure; `scorecard.json` has the same fields."""
 
     report: AnsweringReport
 
@@ -34,7 +34,7 @@ class AnswersMeasured:
 
 @dataclass(frozen=True, slots=True)
 class RunsCompared:
-    """How two runs differ on the questions that both asked."""
+    """The differences between two runs, on the questions that both asked."""
 
     compared: ComparedScorecards
 
@@ -68,7 +68,7 @@ class RunsCompared:
 
 @dataclass(frozen=True, slots=True)
 class LabelsSummed:
-    """What a person's labels come to, and by name how far they agree with those of others."""
+    """The figures from one person's labels, and their agreement with each other person, by name."""
 
     labelled: Labelled
     with_others: Mapping[str, RaterAgreement]
@@ -81,7 +81,7 @@ class LabelsSummed:
 
 @dataclass(frozen=True, slots=True)
 class Preferred:
-    """All that is on file about two runs: one person's choices, the judges, and how other persons chose."""
+    """Everything that is kept about two runs: one person's choices, the judges, and how other people chose."""
 
     a: str
     b: str
@@ -107,7 +107,7 @@ class Preferred:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The question file that was drafted: how many questions, of which kinds, and why some were not reworded."""
+    """A drafted question file: its questions by kind, and why some could not be reworded."""
 
     file: str
     questions: int

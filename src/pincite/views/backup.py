@@ -1,4 +1,4 @@
-"""A backup, and a restore, as they are given out."""
+"""Views of a backup and a restore."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from pincite.audit.restoring import as_json
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was copied, and where to: how many files, their bytes, and the newest record, as `SEQ:HASH`."""
+    """What was copied and where: the number of files, their bytes, and the newest record, as `SEQ:HASH`."""
 
     to: Path
     files: int
@@ -23,9 +23,9 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore came to: the `gap` in the record, None where nothing is missing, and whether all of it holds.
+    """The outcome of a restore: the `gap` in the record (None if nothing is missing), and whether the record verifies.
 
-    `replaced` is where what was there before is kept, None where nothing was replaced.
+    `replaced` is the folder in which the replaced workspace is kept, or None if nothing was replaced.
     """
 
     gap: Gap | None
@@ -40,7 +40,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class TakesTwo:
-    """That a restore takes two people: the actions that it would undo, and the text that the second one signs."""
+    """A restore that takes two people: the actions it would undo, and the text that the second person signs."""
 
     actions: frozenset[str]
     text: str

@@ -1,4 +1,4 @@
-"""A review as it is given out: one object for each question put to each document."""
+"""The view of a review: one object for each question and each document."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pincite.views.reply import Statement
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What became of one question in one document."""
+    """The outcome of one question in one document."""
 
     reviewed: Reviewed
     answer: Answer

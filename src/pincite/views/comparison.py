@@ -1,4 +1,4 @@
-"""Two documents compared, as it is given out."""
+"""The view of two compared documents."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from pincite.structure.comparison.edits import Edit
 KINDS: tuple[ChangeKind, ...] = ("changed", "added", "removed", "moved", "renumbered")
 
 Side = tuple[Entry, Document]
-"""One of the two documents, with its words."""
+"""One of the two documents: its catalogue entry and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What differs between two documents, from `a` to `b`."""
+    """The differences between two documents, from `a` to `b`."""
 
     found: Comparison
     a: Side

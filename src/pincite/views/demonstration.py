@@ -1,4 +1,4 @@
-"""The demo as it is given out: one question, and what two people got."""
+"""Views of the demo: one question, and the replies that two people got."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class AskedAs:
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """The question of the demo and its replies, in the workspace that was made for it."""
+    """The demo's question and its replies, and the workspace that was made for them."""
 
     workspace: str
     question: str

@@ -1,4 +1,4 @@
-"""A document of the library as it is given out."""
+"""Views of documents in the library."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from pincite.documents.span import DocumentId
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a document states about itself, and at which characters."""
+    """A fact that a document states about itself; `start` and `end` count characters of its text."""
 
     kind: FactKind
     value: str
@@ -21,11 +21,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that may be seen, with what it states about itself.
+    """A document that the reader may see, with the facts it states about itself.
 
-    `pages` is None where the format has none. `parent` is the document that it is attached to, None when that may not
-    be seen. `near_duplicates` are documents of its matter that say nearly the same, each with the share of words in
-    common, most alike first.
+    `pages` is None if the format has no pages. `parent` is the document it is attached to, or None if there is no such
+    document or the reader may not see it. `near_duplicates` are nearly equal documents of the same matter, each with
+    the share of words in common (0 to 1), the most similar first.
     """
 
     document: str
@@ -57,7 +57,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents that may be seen."""
+    """The documents that the reader may see."""
 
     documents: tuple[Document, ...]
 
@@ -68,7 +68,7 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A document's characters from `start` to `end`, exactly."""
+    """Exactly the characters of a document from `start` to `end`."""
 
     document: str
     start: int
@@ -83,7 +83,7 @@ class Words:
 def documents_of(
     entries: Sequence[Entry], near: Mapping[DocumentId, Sequence[tuple[Entry, float]]]
 ) -> tuple[Document, ...]:
-    """The views of entries that may be seen; `near` has for each those that say nearly the same."""
+    """The views of entries that the reader may see; `near` has the near-duplicates of each."""
     seen = {entry.document for entry in entries}
     return tuple(
         Document(
@@ -97,7 +97,7 @@ def documents_of(
             labels=entry.labels,
             version=entry.version,
             read_at=entry.read_at,
-            parent=entry.parent if entry.parent in seen else None,  # not what the asker may not see
+            parent=entry.parent if entry.parent in seen else None,  # hide a parent that the asker may not see
             facts=tuple(Fact(fact.kind, fact.value, fact.start, fact.end) for fact in entry.facts),
             near_duplicates=tuple(
                 (other.document, round(likeness, 3)) for other, likeness in near.get(entry.document, ())

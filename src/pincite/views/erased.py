@@ -1,4 +1,4 @@
-"""What was erased, of documents and of the record, as it is given out."""
+"""Views of erasures: of documents, and of contents of the record."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from pincite.documents.span import DocumentId
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased, or would be: `documents` as whoever asked knows them, and what stays.
+    """What was erased, or would be, and what stays.
 
-    `same_file` are documents that they may see and that have the same file. `same_file_elsewhere` counts others, and
-    `records` the records that speak of them, None for all but the owner. `from_record` are the records whose contents
-    go with them, `kept` those that a legal hold keeps. `record` is the place of the record of it, None where nothing
-    was erased.
+    `documents` are the names that the asker knows the erased documents by. `same_file` are other documents with the
+    same file that the asker may see, and `same_file_elsewhere` counts those they may not see. `records` counts the
+    records that name the erased documents. Both counts are None for everybody but the owner. `from_record` are the
+    numbers of the records whose contents are erased too; `kept` has those that a legal hold keeps, with the hold.
+    `record` is the number of the record of the erasure, or None if nothing was erased.
     """
 
     documents: tuple[str, ...]
@@ -41,7 +42,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Contents that are to be erased, those that a hold keeps (with its record), and those not due yet."""
+    """Contents of records: those to erase, those that a hold keeps (with the hold's record), and those not due yet."""
 
     erase: Sequence[Entry]
     kept: Sequence[tuple[Entry, int]]
@@ -50,7 +51,10 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased from the record, or would be: `erased` are places of records, `record` that of the erasure."""
+    """What was erased from the record, or would be.
+
+    `erased` are the numbers of the records. `record` is the number of the record of the erasure, or None on a dry run.
+    """
 
     erased: tuple[int, ...]
     chosen: Contents

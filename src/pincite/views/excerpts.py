@@ -1,4 +1,4 @@
-"""The documents' words around what a reply says, as they are printed for whoever reads it."""
+"""The documents' text around each statement of a reply, as it is printed for readers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from pincite.verification.support import Support
 from pincite.views.printed import break_at, seen, visible
 
 TextOf = Callable[[VersionId], Document]
-"""Gives a version of a document that has been shown."""
+"""Returns the document of a version that has been shown."""
 
 MOST_CONTEXT = 700
-"""Characters of cited words, and of the clause around a quote, that are printed; its source has all of it."""
+"""Most characters printed of the cited words, and of the clause around a quote; the source page has all of it."""
 
 LEAST_CONTEXT = 60
-"""Characters that a clause must add to the quote to be printed: a heading alone tells nothing new."""
+"""A clause around a quote is printed only if it adds this many characters: a heading alone tells nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpts:
-    """The documents' words at the pins of a statement, as a person sees them, with nothing that could act.
+    """The documents' words at the citations of a statement, as a person sees them, safe to print on a terminal.
 
-    `cited` are those of its citations and `replaced` those that they take the place of, in the statement's order.
-    `clause` is the clause around a quote, which stands there as "[…]". It is None where it would add little or stands
-    with an earlier statement, and where the statement is no quote (`is_quote`).
+    `cited` has the words of its citations, and `replaced` those that they replace, in the statement's order. `clause`
+    is the clause around a quote, with "[…]" in place of the quote. It is None if the clause would add little, was
+    printed with an earlier statement, or the statement is not a quote (`is_quote`).
     """
 
     is_quote: bool
@@ -38,7 +38,7 @@ class Excerpts:
 
     @classmethod
     def of(cls, support: Support, passage: Passage, text_of: TextOf, *, is_first_of_clause: bool = True) -> "Excerpts":
-        """The words around a statement; `passage` is that of its first citation."""
+        """The words around a statement; `passage` is the passage of its first citation."""
         said = support.statement
         is_quote = not support.claims
         has_clause = is_quote and is_first_of_clause and not said.replaces
@@ -52,10 +52,11 @@ class Excerpts:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """The best sentence of a passage that a refusal shows, with where it stands.
+    """The best sentence of a passage that a refusal shows, and its place.
 
-    Where none of the passage's sentences may be quoted (a table, a title), `words` are the whole passage, and
-    `is_sentence` is false. `label` is the passage's. `note` says what words these are, if they are not running text.
+    If none of the passage's sentences may be quoted (a table, a title), `words` is the whole passage and `is_sentence`
+    is false. `label` is the number of the passage. `note` says what kind of words these are, if they are not running
+    text.
     """
 
     label: int
@@ -69,9 +70,9 @@ class Closest:
 
 
 def excerpts_of(reply: Reply, text_of: TextOf) -> tuple[Excerpts, ...]:
-    """The words around each statement of an answer, in their order, each clause once; none for a refusal.
+    """The words around each statement of an answer, in order, with each clause only once; empty for a refusal.
 
-    A refusal may have statements too, which were released before it failed; they are not shown again.
+    A refusal may have statements too, released before it failed; they are not shown again.
     """
     if reply.refusal is not None:
         return ()
@@ -86,7 +87,7 @@ def excerpts_of(reply: Reply, text_of: TextOf) -> tuple[Excerpts, ...]:
 
 
 def closest_of(reply: Reply, text_of: TextOf) -> tuple[Closest, ...]:
-    """The sentences that a refusal shows, the best first; none where it shows none."""
+    """The sentences that a refusal shows, the best first; empty if it shows none."""
     if reply.refusal is None or reply.refusal.reason not in ("no_evidence", "unsupported"):
         return ()
     return tuple(_closest(reply, passage, text_of) for passage in reply.passages[:MOST_CLOSEST])
@@ -120,7 +121,7 @@ def _joined(words: str) -> str:
 
 
 def _clause(citation: Citation, passage: Passage, text_of: TextOf) -> str | None:
-    """The clause around a quote, where it adds enough to be read."""
+    """The clause around a quote, or None if it adds too little to be worth reading."""
     content, span = text_of(citation.span.version), citation.span
     start = max(passage.chunk.clause_start, span.start - MOST_CONTEXT // 2)
     end = min(passage.chunk.clause_end, max(span.end, start + MOST_CONTEXT))

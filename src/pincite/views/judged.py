@@ -1,4 +1,4 @@
-"""Claims that were checked and texts that were scanned, as they are given out."""
+"""Views of checked claims and scanned texts."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pincite.verification.verifier import Judgement
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """How far a passage supports a claim, and what speaks against it."""
+    """How well a passage supports a claim, and the reasons against it."""
 
     judgement: Judgement
 
@@ -25,7 +25,7 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class ScannedText:
-    """Whether a text tries to steer an assistant, and in which characters; `by` is the scanner's name."""
+    """Whether a text tries to steer an assistant, and at which characters; `by` is the scanner's name."""
 
     scan: Scan
     by: str

@@ -1,4 +1,4 @@
-"""How long contents of the record are kept, as it is given out: legal holds and retention."""
+"""Views of legal holds and retention: how long contents of the record are kept."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class HoldChanged:
-    """A hold that was put on a record, a matter or a person (`kind`), or lifted; `seq` is the record of it."""
+    """A hold placed on a record, a matter or a person (`kind`), or lifted; `seq` is the number of its record."""
 
     kind: str
     name: str
@@ -19,7 +19,7 @@ class HoldChanged:
 
 @dataclass(frozen=True, slots=True)
 class SeenHold:
-    """A legal hold in force; `name` and `reason` are None if its object is not open to the reader."""
+    """A legal hold in force; `name` and `reason` are None if the reader may not see what it is on."""
 
     seq: int
     kind: str
@@ -31,7 +31,7 @@ class SeenHold:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """The legal holds in force, as far as their reader may see the records of them."""
+    """The legal holds in force, as far as the reader may see their records."""
 
     holds: tuple[SeenHold, ...]
 
@@ -42,9 +42,9 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """For how many years contents are kept, by matter and by default (None: for good).
+    """How many years contents are kept, by matter and by default; None means for ever.
 
-    `due` are the places of the records that are to be erased by these rules.
+    `due` are the numbers of the records that these rules say are to be erased.
     """
 
     default_years: int | None
@@ -58,7 +58,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class KeptFor:
-    """A rule of retention that was set, for one matter or for all without their own (None); `seq` is its record."""
+    """A retention rule that was set, for one matter or for all without a rule (None); `seq` is its record's number."""
 
     matter: str | None
     years: int | None

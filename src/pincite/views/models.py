@@ -1,4 +1,4 @@
-"""The models of a workspace, and a trial of its language model, as they are given out."""
+"""Views of a workspace's models, and of a trial of its language model."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """The language model, without its key; `sources` are those of its settings that say where it is, as they are set.
+    """The language model, without its key; `sources` are the settings that say where the model is, as written there.
 
     The two prices are in US$ per million tokens.
     """
@@ -31,7 +31,7 @@ class LanguageModel:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How the language model answered one line, and what it took."""
+    """How the language model answered one line, with the time, tokens and cost of it."""
 
     model: str
     seconds: float
@@ -44,7 +44,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What stands behind each port of a model, None where nothing does; `tried` only where it was tried."""
+    """The model behind each port, or None if there is none; `tried` is None unless the language model was tried."""
 
     embedder: str
     reranker: str | None

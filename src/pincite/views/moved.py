@@ -1,11 +1,11 @@
-"""Documents that were moved or taken out, as they are given out."""
+"""Views of documents that were moved or removed."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The documents that belong to another matter now, as they were asked for."""
+    """The documents that were moved to another matter, named as in the request."""
 
     documents: tuple[str, ...]
     matter: str
@@ -17,7 +17,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The documents that were taken out."""
+    """The documents that were removed."""
 
     documents: tuple[str, ...]
 

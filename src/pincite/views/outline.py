@@ -1,4 +1,4 @@
-"""A document's clauses, the terms that it defines and what it points to, as they are given out."""
+"""Views of a document's clauses, its defined terms, and its references."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pincite.structure.outline.definitions import DefinedTerm
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document's clauses; what it points to and the terms that it defines only where they were asked for."""
+    """A document's clauses; `followed` (its references) and `terms` are None unless they were asked for."""
 
     document: DocumentId
     content: Document
@@ -41,7 +41,7 @@ class Outline:
 
 
 def reference_json(reference: Reference, found: Resolved | None) -> dict[str, object]:
-    """The contract's reference, with where it leads; None where that is not among what may be seen."""
+    """The contract's reference, with its target; `found` is None if the target is in no document the reader may see."""
     return {
         "kind": reference.kind,
         "start": reference.start,

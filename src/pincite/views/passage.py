@@ -1,4 +1,4 @@
-"""A passage as it is given out."""
+"""Views of passages and of a search."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,12 +7,12 @@ from pincite.retrieval.evidence import Passage
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found: where it stands, and its words.
+    """A passage that was found: its place and its words.
 
-    `start` and `end` count characters of the document's text, `page` from 1, None where the format has no pages;
-    `page_label` is what the document itself calls that page where it differs. `confidence` is how sure text recognition
-    was, 0 to 1, None where nothing had to be recognised. `score` is what it is ranked by, in log odds up to a constant.
-    `label` counts from 1: a citation's `label` is that of its passage.
+    `start` and `end` count characters of the document's text. `page` counts from 1 and is None if the format has no
+    pages; `page_label` is the document's own name for that page, where it differs. `confidence` says how sure text
+    recognition was, from 0 to 1; it is None if nothing had to be recognised. Passages are ranked by `score`, in log
+    odds up to a constant. `label` counts from 1; the `label` of a citation is that of its passage.
     """
 
     label: int
@@ -58,9 +58,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that fit a question best, the best first, and the milliseconds that finding them took.
+    """The passages that fit a question best, the best first, and the milliseconds that the search took.
 
-    `question` is given out only where it is set; the line of a batch has its id instead.
+    `question` is in the JSON only if it is set; a line of a batch has its id instead.
     """
 
     hits: tuple[Hit, ...]

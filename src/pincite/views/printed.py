@@ -1,4 +1,4 @@
-"""A document's words as they are printed for a person: without what the file hides, and with nothing that could act."""
+"""Prints a document's words for a person: without what the file hides, and with nothing that could steer a terminal."""
 
 import re
 from itertools import pairwise
@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
 
 def visible(text: str) -> str:
-    """A document's words on one line: white space squeezed, control characters (which could steer a terminal) shown."""
+    """A document's words on one line: white space squeezed, control characters that could steer a terminal escaped."""
     return "".join(letter if letter.isprintable() else shown(letter) for letter in " ".join(text.split()))
 
 
 LINE_BY_LINE = ("docx", "email", "html", "xml")
-"""Formats whose text has one paragraph to a line."""
+"""Formats whose text has one paragraph on each line."""
 
 MARKS = re.compile(r"(?m)^[ \t]{0,3}#{1,6}(?:[ \t]+|$)")
-"""Of headings in Markdown."""
+"""The marks of headings in Markdown."""
 
 
 def seen(document: "Document", start: int, end: int) -> str:
-    """A document's words without those that the file hides; rows of tables stay on their lines."""
+    """A document's words without those that the file hides; table rows stay on their lines."""
     parts: list[str] = []
     at = start
     for first, last in (*document.ranges("table"), (end, end)):
@@ -36,7 +36,7 @@ def seen(document: "Document", start: int, end: int) -> str:
 
 
 def _shown(document: "Document", start: int, end: int) -> str:
-    """The words as a person sees them: without the marks of Markdown's headings, which no page shows."""
+    """The words as a person sees them: without the marks of Markdown headings, which no page shows."""
     from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
     words = as_shown(document, start, end, HIDDEN_TEXT)
@@ -44,7 +44,7 @@ def _shown(document: "Document", start: int, end: int) -> str:
 
 
 def laid_out(document: "Document", start: int, end: int) -> str:
-    """As `seen`, each clause on a line of its own, and each paragraph where the format has one to a line."""
+    """Like `seen`, with each clause on a new line, and each paragraph too in formats that have one on each line."""
     begins = {clause.start for clause in document.clauses if start < clause.start < end}
     if document.format in LINE_BY_LINE:
         begins |= {match.end() for match in re.finditer("\n", document.text[:end]) if start < match.end() < end}
@@ -53,9 +53,9 @@ def laid_out(document: "Document", start: int, end: int) -> str:
 
 
 def break_at(document: "Document", position: int, *, by_clause: bool = False) -> str:
-    """What parts the words on either side of a position.
+    """The separator between the words on either side of a position: a line feed, a space, or nothing.
 
-    A line end between the rows of a table and, if so asked, where a clause or a paragraph of its own begins.
+    It is a line feed between the rows of a table and, with `by_clause`, where a clause or a paragraph begins.
     """
     here = document.text[max(0, position - 1) : position + 1]
     if "\n" in here:
@@ -69,10 +69,10 @@ def break_at(document: "Document", position: int, *, by_clause: bool = False) ->
 
 
 def shown(letter: str) -> str:
-    """A character that a terminal would obey, as an escape that it prints."""
+    """A control character as an escape that a terminal prints and does not obey."""
     return letter.encode("unicode_escape").decode()
 
 
 def recognised(confidence: float | None) -> str:
-    """What a reader must know about words that text recognition read, empty for others."""
+    """The warning for words read by text recognition; empty for others."""
     return "" if confidence is None else f"read by text recognition, {confidence:.0%} sure: check the page"

@@ -9,10 +9,10 @@ from pincite.audit.reading import View
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record, as far as its reader may see it: the chained row, and its content.
+    """One record, as far as its reader may see it: its row in the chain, and its contents.
 
-    `content` and `matters` are None where the content was erased, or is withheld; `withheld` then says why in one
-    sentence. `at` is in UTC, in ISO 8601. `facts` hold no client's words and stay for ever.
+    `content` and `matters` are None if the contents were erased or withheld; `withheld` then gives the reason in one
+    sentence. `at` is in UTC, in ISO 8601. `facts` hold no words of a client and are never erased.
     """
 
     seq: int
@@ -30,13 +30,13 @@ class Record:
 
     @property
     def question(self) -> str | None:
-        """What was asked, where the record is about a question and may be read."""
+        """The question that was asked, if the record is about a question and the reader may see it."""
         question = self.content.get("question") if self.content else None
         return question if isinstance(question, str) else None
 
     @classmethod
     def of(cls, seen: View) -> "Record":
-        """The view of a record, as a reader sees it."""
+        """The view of a record for one reader."""
         entry = seen.entry
         return cls(
             seq=entry.seq,
@@ -74,7 +74,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The newest records that their reader may see, the newest last."""
+    """The newest records that the reader may see, the newest last."""
 
     records: tuple[Record, ...]
 

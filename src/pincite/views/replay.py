@@ -1,4 +1,4 @@
-"""A recorded answer or search again, as it is given out."""
+"""The view of a recorded answer or search that was run again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from pincite.audit.reading import View
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of a record that was replayed.
+    """The outcome of a replay.
 
-    `is_search` is true where the record keeps a search. `again` is None where it could not be made again, and `how`
-    says why in a sentence. `then` and `now` are versions of the index. `reader` names what read the passages before a
-    model wrote, empty where nothing did; `numbers` are what it says of them now, None where another one is set. `rules`
-    is the version of the rules of today, by which `access` says what `person`, who asked, may see of it.
+    `is_search` is true if the record is of a search. `again` is None if the search could not be run again, and `how`
+    gives the reason as a sentence. `then` and `now` are versions of the index. `reader` is the name of the model that
+    read the passages before a language model wrote the answer, or empty if there was none. `numbers` are its figures
+    today, or None if another one is set now. `access` says what `person`, who asked, may see of it today, under version
+    `rules` of the rules.
     """
 
     view: View
@@ -34,7 +35,7 @@ class Replay:
 
     @property
     def same(self) -> bool:
-        """True when every quote reads as it was recorded, as far as its document was not erased for good."""
+        """True when every quote reads as it was recorded; quotes of documents erased for good are left aside."""
         return all(quote.same or quote.erased for quote in self.quotes)
 
     def json(self) -> dict[str, object]:

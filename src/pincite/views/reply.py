@@ -1,4 +1,4 @@
-"""A reply as it is given out: statements with their pins, or a refusal; and the record of it."""
+"""Views of a reply: statements with their pins, or a refusal; and the record of it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,11 +14,12 @@ from pincite.views.passage import Hit
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement's support stands; `quote` is the document's own text from `start` to `end`.
+    """The place of a statement's support; `quote` is the document's own text from `start` to `end`.
 
-    `label` is the passage's number in the reply. `page` counts from 1; `page_label` is what the document itself calls
-    that page where it differs. `note` says what words these are if they are not running text, or whether they are
-    doubted. `confidence` is how sure text recognition was of them, 0 to 1, None where nothing had to be recognised.
+    `label` is the passage's number in the reply. `page` counts from 1; `page_label` is the document's own name for that
+    page, where it differs. `note` says what kind of words these are, if they are not running text, and whether they are
+    doubtful. `confidence` says how sure text recognition was of them, from 0 to 1; it is None if nothing had to be
+    recognised.
     """
 
     label: int
@@ -61,9 +62,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, how far its citations bear it out (`support`, 0 to 1), and the citations.
+    """One sentence of an answer with its citations, and how well they support it (`support`, 0 to 1).
 
-    `replaces` are the words that an amendment or a later version took the place of, the latest first.
+    `replaces` are the words that an amendment or a later version replaced, the latest first.
     """
 
     text: str
@@ -73,7 +74,7 @@ class Statement:
 
     @classmethod
     def of(cls, support: Support) -> "Statement":
-        """The view of a statement that was checked."""
+        """The view of a checked statement."""
         said = support.statement
         return cls(
             said.text,
@@ -83,7 +84,7 @@ class Statement:
         )
 
     def json(self) -> dict[str, object]:
-        """The contract's statement; `replaces` only where it replaces something."""
+        """The contract's statement; `replaces` only if it replaces something."""
         replaces = [citation.json() for citation in self.replaces]
         return {
             "text": self.text,
@@ -95,7 +96,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A statement that has a record of its own (`seq`), before its reply is whole; `number` is from 1."""
+    """A statement recorded on its own (`seq`), before its reply is complete; `number` counts from 1."""
 
     number: int
     statement: Statement
@@ -104,7 +105,7 @@ class Released:
 
     @classmethod
     def of(cls, released: asked.Released, text_of: TextOf) -> "Released":
-        """The view of a statement that was released."""
+        """The view of a released statement."""
         support = released.support
         excerpts = Excerpts.of(support, released.passage, text_of)
         return cls(released.number, Statement.of(support), excerpts, released.record.seq)
@@ -116,7 +117,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that a question could mean, among those that the asker may see."""
+    """A document that a question could mean, among those the asker may see."""
 
     document: str
     path: str
@@ -132,7 +133,7 @@ class Candidate:
 class Refusal:
     """Why there is no answer, as a code and as a sentence.
 
-    `candidates` are the documents that could be meant, where `reason` is "unclear" and the question is put back.
+    If `reason` is "unclear", the asker has to choose a document, and `candidates` are those that could be meant.
     """
 
     reason: RefusalReason
@@ -149,7 +150,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document that a question about many was put to, and what became of it there."""
+    """A document to which a question about many documents was put, and the outcome there."""
 
     document: str
     path: str
@@ -161,7 +162,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What became of a question about many documents in each of them; `found`, `not_found`, `not_read` count them."""
+    """The outcome of a question about many documents in each of them, and the counts of each outcome."""
 
     found: int
     not_found: int
@@ -188,7 +189,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many statements there were, how many of them were released, and why the others were kept back."""
+    """How many statements there were, how many were released, and why the others were kept back."""
 
     statements: int
     released: int
@@ -197,7 +198,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """In how many documents was looked, and how many the asker may see (`of`)."""
+    """How many documents were searched, and how many the asker may see (`of`)."""
 
     documents: int
     of: int
@@ -205,7 +206,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The record of a reply: its id, its place and its hash; None where it could not be recorded."""
+    """The record of a reply: its id, its number and its hash; None if it could not be recorded."""
 
     id: str | None
     seq: int | None
@@ -214,14 +215,14 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a question got: supported statements, or a refusal; the passages that were found, and the record of it.
+    """The reply to a question: supported statements or a refusal, with the passages found and the record.
 
-    `understood` is the question as it was taken, None when as asked; `about` are the documents that an earlier question
-    gave it. `ms` has milliseconds by stage and in total.
+    `understood` is the question as it was understood, or None if it was taken as asked. `about` are the documents that
+    an earlier question brought in. `ms` has milliseconds by stage and in total.
 
-    What else its reader is shown is not in its JSON: `excerpts` has the words around each statement of an answer,
-    `closest` the sentences that come nearest where there is none. In a program's log a reply shows its statements, and
-    not all the words that were found.
+    Two fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer, and
+    `closest` the nearest sentences of a refusal. The `repr` of a reply leaves out the documents' words, so that a
+    program's log does not hold them all.
     """
 
     id: str
@@ -247,12 +248,12 @@ class Reply:
 
     @property
     def answered(self) -> bool:
-        """True when there is something that was said and supported."""
+        """True unless the reply is a refusal."""
         return self.refusal is None
 
     @classmethod
     def of(cls, reply: asked.Reply, text_of: TextOf) -> "Reply":
-        """The view of a reply; `text_of` gives the documents that it shows."""
+        """The view of a reply; `text_of` returns the documents that it shows."""
         refusal, record = reply.refusal, reply.record
         return cls(
             id=reply.id,

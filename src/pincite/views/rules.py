@@ -1,4 +1,4 @@
-"""The rules of access, their changes and their history as they are given out."""
+"""Views of the access rules, their changes and their history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from pincite.access.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change of the rules that was made: what, with the names it was asked for by, and the version it made.
+    """A change that was made to the rules: what, the names it was requested for, and the version it created.
 
-    `notes` are sentences on what it reaches besides, and what it leaves as it is.
+    `notes` are sentences on what else the change affects, and what it leaves unchanged.
     """
 
     what: str
@@ -32,9 +32,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file of rules comes to: the rules that come and go, and what is wrong with it.
+    """The effect of a file of rules: the rules it adds and removes, and its errors.
 
-    `faults` are places with the reason; where there are any, nothing comes or goes.
+    `faults` are pairs of a place and a reason; if there are any, nothing is changed.
     """
 
     added: tuple[str, ...]
@@ -59,7 +59,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Listed:
-    """All rules as they stood at a time, and the names among them that people could take for each other, or misread."""
+    """All rules as they stood at a time, and those names among them that are easily confused or misread."""
 
     rules: Rules
     at: datetime
@@ -68,13 +68,13 @@ class Listed:
 
     @cached_property
     def grants(self) -> tuple[tuple[str, Grant], ...]:
-        """Who was granted something, with the grant, in the order of names."""
+        """Everybody who was granted something, with the grant, in the order of names."""
         every = ((who, grant) for who, grants in self.rules.grants.items() for grant in grants)
         return tuple(sorted(every, key=lambda pair: (pair[0], str(pair[1]))))
 
     @cached_property
     def members(self) -> Mapping[str, list[str]]:
-        """For each matter those to whom all of it is granted now."""
+        """For each matter, the people and groups to whom all of it is granted now."""
         found: dict[str, list[str]] = {matter: [] for matter in sorted(self.rules.matters)}
         for who, grant in self.grants:
             target = grant.target
@@ -84,7 +84,7 @@ class Listed:
 
     @cached_property
     def walls(self) -> Mapping[str, list[str]]:
-        """For each matter those who are behind a wall from it."""
+        """For each matter, those who are behind a wall from it."""
         found: dict[str, list[str]] = {matter: [] for matter in sorted(self.rules.matters)}
         for who, targets in sorted(self.rules.walls.items()):
             for target in targets:
@@ -93,7 +93,7 @@ class Listed:
         return found
 
     def sentences(self) -> list[str]:
-        """What matters do not say: other grants and their ends, other walls, roles and groups."""
+        """The rules that the list of matters leaves out: other grants and their ends, other walls, roles, groups."""
         rules = self.rules
         said = [
             words(grant)
@@ -144,7 +144,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A change in the history of the rules: its number, who made it and when, and the rules that came and went."""
+    """A change in the history of the rules: its number, who made it and when, and the rules added and removed."""
 
     number: int
     at: datetime
@@ -196,7 +196,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Whether somebody may see a document, and each rule that bears on it as a sentence, those that deny first."""
+    """Whether somebody may see a document, and each rule that applies as a sentence, those that deny first."""
 
     allowed: bool
     rules: tuple[str, ...]
@@ -207,15 +207,15 @@ class Explained:
 
 
 def worded(facts: frozenset[Fact]) -> tuple[str, ...]:
-    """Rules in words, in their order."""
+    """Rules in words, in their fixed order."""
     return tuple(words(fact) for fact in in_order(facts))
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The clock, and the latest times that were written down, in UTC; None where nothing was yet.
+    """The clock, and the latest times on record, in UTC; None if there is none yet.
 
-    While `is_behind` nothing is shown. `is_accepted` once the owner has said that the clock is right.
+    While `is_behind` is true, nothing is shown. `is_accepted` is true once the owner has said that the clock is right.
     """
 
     now: datetime

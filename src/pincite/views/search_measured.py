@@ -1,4 +1,4 @@
-"""What an evaluation of search found, as it is given out."""
+"""Views of an evaluation of search."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pincite.evaluation.retrieval import FileRange
 
 @dataclass(frozen=True, slots=True)
 class SearchMeasured:
-    """How good search was on a suite, and the comparison with another run, where there is one."""
+    """How good search was on a suite, and the comparison with another run, if there is one."""
 
     report: RetrievalReport
     against: RunComparison | None = None
@@ -51,7 +51,7 @@ class SearchMeasured:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosed:
-    """The places that search missed on a suite, and what lost them."""
+    """The gold places that search missed on a suite, and the stage that lost each."""
 
     report: RetrievalReport
 
@@ -122,7 +122,7 @@ def _stages_json(group: QuestionGroup) -> dict[str, dict[str, float]]:
 
 
 def _losses_json(group: QuestionGroup) -> dict[str, object]:
-    """How many gold places a group has, how many were found, and what lost the others."""
+    """How many gold places a group has, how many were found, and how many each stage lost."""
     return {"places": group.places, "found": group.found, "lost": dict(group.lost)}
 
 
@@ -138,7 +138,7 @@ def _comparison_json(comparison: RunComparison) -> dict[str, object]:
 
 
 def _interval_json(interval: Interval) -> list[float]:
-    """The two ends."""
+    """The lower and the upper end."""
     return [round(interval.low, DIGITS), round(interval.high, DIGITS)]
 
 

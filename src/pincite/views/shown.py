@@ -1,4 +1,4 @@
-"""What a citation stands for, as it is given out."""
+"""Views of a citation: its words, or pictures of its page."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,10 +11,10 @@ from pincite.documents.span import DocumentId, VersionId
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The words that a citation stands for, and where they stand.
+    """The words at a citation, and their place.
 
-    `note` says what words these are if they are not running text, and what their reader must know: whether they are
-    doubted, struck, or amended since. The other fields are those of a citation.
+    `note` says what kind of words these are, if they are not running text, and what the reader must know: whether they
+    are doubtful, struck out, or amended since. The other fields are those of a citation.
     """
 
     document: str
@@ -35,7 +35,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The files with the pictures of the pages that a citation stands on."""
+    """The files with the pictures of the pages that a citation is on."""
 
     document: str
     files: tuple[Path, ...]
@@ -48,7 +48,7 @@ class Pictures:
 def shown_of(
     document: DocumentId, version: VersionId, content: Document, start: int, end: int, cautions: Sequence[str]
 ) -> Shown:
-    """The view of `[start, end)` of a version's words; `cautions` are sentences for its note."""
+    """The view of `[start, end)` of a version's text; `cautions` are sentences for its note."""
     path = clause_path(content.clauses, start)
     page = page_at(content.pages, start)
     return Shown(

@@ -1,11 +1,11 @@
-"""Keys and signatures of second persons, as they are given out."""
+"""Views of keys and signatures of second persons."""
 
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """The public half of a key, as it is registered."""
+    """The public half of a key, in the form in which it is registered."""
 
     public: str
 

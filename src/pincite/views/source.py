@@ -1,4 +1,4 @@
-"""The source of a citation as a page shows it: the words around the cited ones, in paragraphs, with those marked."""
+"""The source of a citation as a page shows it: the words around it in paragraphs, the cited ones marked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from pincite.documents.regions import pieces_read
 from pincite.views.printed import LINE_BY_LINE, break_at, seen
 
 MOST_AROUND = 6_000
-"""Characters of a document that are shown on either side of the cited words; the whole document has a page of its own.
-"""
+"""Characters shown on either side of the cited words, at most; the whole document has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words of a paragraph; `is_cited` for those that a citation stands for."""
+    """Some words of a paragraph; `is_cited` is true if a citation covers them."""
 
     text: str
     is_cited: bool
@@ -23,9 +22,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: a clause of its own with its depth (`level`, from 0), or a piece of one.
+    """A paragraph: a clause with its depth (`level`, from 0), or a part of one.
 
-    `start` is its first character in the document's text. `is_heading` where it is nothing but a clause's heading.
+    `start` is its first character in the document's text. `is_heading` is true if it is only the heading of a clause.
     """
 
     start: int
@@ -35,7 +34,7 @@ class Paragraph:
 
 
 def around(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The range of a document that is shown with a citation: whole clauses, as far as they are not too long."""
+    """The range of a document that is shown with a citation: whole clauses, unless they are too long."""
     first, last = max(0, start - MOST_AROUND), min(len(document.text), end + MOST_AROUND)
     borders = _borders(document, 0, len(document.text))
     return (
@@ -47,7 +46,7 @@ def around(document: Document, start: int, end: int) -> tuple[int, int]:
 def paragraphs(
     document: Document, first: int, last: int, cited: tuple[int, int] | None = None
 ) -> tuple[Paragraph, ...]:
-    """The words of `[first, last)` in paragraphs, those of the `cited` range marked."""
+    """The words of `[first, last)` in paragraphs, with those of the `cited` range marked."""
     marked = pieces_read(document, *cited) if cited is not None else ()
     clauses = {clause.start: clause for clause in document.clauses}
     path = clause_path(document.clauses, first)
@@ -62,7 +61,7 @@ def paragraphs(
 
 
 def _borders(document: Document, first: int, last: int) -> list[int]:
-    """Where paragraphs begin, and where the last one ends: at clauses, and at lines where a format has one to each."""
+    """Where paragraphs begin, and where the last one ends: at clauses, and at lines in formats with one on each."""
     at = {first, last, *(clause.start for clause in document.clauses if first < clause.start < last)}
     if document.format in LINE_BY_LINE:
         at |= {place + 1 for place in range(first, last - 1) if document.text[place] == "\n"}
@@ -80,7 +79,7 @@ def _words(document: Document, start: int, end: int, marked: tuple[tuple[int, in
 
 
 def _is_heading(clause: Clause | None, document: Document, end: int) -> bool:
-    """True where a paragraph has the number and the heading of a clause, and nothing else."""
+    """True if a paragraph is only the number and the heading of a clause."""
     if clause is None or not clause.heading:
         return False
     own = document.text[clause.start : end].strip()

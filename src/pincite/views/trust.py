@@ -1,11 +1,11 @@
-"""What a workspace asks an account to agree to, as it is given out."""
+"""Views of what a workspace asks an account to trust."""
 
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a workspace asks for: where it stands, what it says and would do, and whether it is `new`."""
+    """One thing that a workspace asks for: the setting, its value and effect, and whether it is `new`."""
 
     setting: str
     value: str
@@ -15,9 +15,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What was agreed to, or is to be; `gone` are settings of claims that are made no more.
+    """What was agreed to, or is to be; `gone` are the settings of claims that the workspace no longer makes.
 
-    `record` is the place of the record of it, None where nothing was recorded.
+    `record` is the number of its record, or None if nothing was recorded.
     """
 
     workspace: str

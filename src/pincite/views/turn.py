@@ -1,18 +1,18 @@
-"""A question with what it got, read back from the record as its reader may see it now."""
+"""Views of a question and its reply, read back from the record as its reader may see them now."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 TurnState = Literal["answering", "answered", "refused", "failed"]
-"""What became of a question; "answering" as long as the record of its reply is not written."""
+"""The state of a question; it is "answering" until the record of its reply is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where the words stand that bear a sentence out; `[start, end)` are characters of that version's text.
+    """The place of the words that support a sentence; `[start, end)` are characters of that version's text.
 
-    `cite` names the place as a lawyer does, `quote` are the document's words as they are printed, and `note` is what
-    their reader must know of them, empty if nothing.
+    `cite` names the place as a lawyer does, `quote` has the document's words as they are printed, and `note` says what
+    the reader must know of them (empty if nothing).
     """
 
     document: str
@@ -29,8 +29,8 @@ class Pin:
 class Said:
     """A sentence of an answer, or the closest sentence of a passage that a refusal shows.
 
-    `place` names it for whoever wants to see its source: the id of its record, and its number there. `is_quote` is true
-    for the document's own words. `replaces` are the words that an amendment or a later version took the place of.
+    `place` identifies it when its source is asked for: the id of its record, and its number there. `is_quote` is true
+    if the words are the document's own. `replaces` are the words that an amendment or a later version replaced.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """In how many documents the answer to a question about many was found, was not found, and was not looked for."""
+    """For a question about many documents: in how many the answer was found, was not found, or was not looked for."""
 
     found: int
     not_found: int
@@ -52,13 +52,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with what it got.
+    """A question and its reply.
 
-    `id` is that of the reply's record and `seq` its number, None while it is being answered; `asked` is the time of the
-    record, in ISO 8601. `understood` is the question as it was taken, and `about` names the documents that it carried
-    over from an earlier one (`after`, a record's number). `message` says why there is no answer, empty if there is
-    one. `closest` are the best sentences of what was found, for a refusal. `looked` says in how many documents there
-    was something like the question, and how many were looked through.
+    `id` is that of the reply's record, and `seq` is that record's number, or None while the question is being answered.
+    `asked` is the time of the record, in ISO 8601. `understood` is the question as it was understood. `about` names the
+    documents that were carried over from an earlier question (`after`, a record's number). `message` says why there is
+    no answer, and is empty if there is one. `closest` are the sentences that a refusal shows. `looked` is a pair: how
+    many documents had something like the question, and how many were searched.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class AskedBefore:
-    """A question of somebody's own, for a list of them."""
+    """One of a person's own questions, in a list of them."""
 
     id: str
     seq: int

@@ -1,4 +1,4 @@
-"""What a look at the whole record came to, as it is given out."""
+"""Views of a verification of the whole record."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from pincite.covering import Covered
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest record's place and hash, the hash over all records, and the same as a signed checkpoint."""
+    """The newest record's number and hash, the hash over all records, and the signed checkpoint of the same."""
 
     seq: int
     hash: str
@@ -24,7 +24,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What is wrong with the record; `covered` is what it says of rules and documents, None where only it was read."""
+    """The problems of the record; `covered` is what it says of rules and documents, or None if only it was read."""
 
     found: Verification
     covered: Covered | None
@@ -45,7 +45,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """How many records a witness signed, and when by its own clock, in UTC; or why it did not."""
+    """How many records a witness signed, and when by its own clock, in UTC; or the reason why it did not sign."""
 
     name: str
     records: int | None
@@ -59,7 +59,7 @@ class Witnessed:
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What each witness came to."""
+    """The result of each witness."""
 
     rows: tuple[Witnessed, ...]
 
@@ -70,7 +70,7 @@ class Witnesses:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What differs between the record and what is there, and whether it was accepted (`is_sealed`)."""
+    """The differences between the record and the workspace, and whether they were accepted (`is_sealed`)."""
 
     is_sealed: bool
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""What waits for a second person, as it is given out."""
+"""Views of requests that wait for a second person."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,14 +11,14 @@ WITHHELD = "withheld: it speaks of matters or documents that are not open to you
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a second person: whether its reader may know what it is, and the text that is signed."""
+    """A request that waits: whether its reader may know what it is about, and the text to be signed."""
 
     request: PendingRequest
-    is_told: bool
+    is_disclosed: bool
     text: str
 
     def json(self) -> dict[str, object]:
-        """The contract's waiting request; without what it is where its reader may not know."""
+        """The contract's waiting request; `what` is withheld if the reader may not know it."""
         request = self.request
         return {
             "id": request.id,
@@ -27,14 +27,14 @@ class Waiting:
             "user": request.by.user,
             "actor": request.by.actor,
             "actions": list(request.actions),
-            "what": request.what if self.is_told else None,
-            **({} if self.is_told else {"withheld": WITHHELD}),
+            "what": request.what if self.is_disclosed else None,
+            **({} if self.is_disclosed else {"withheld": WITHHELD}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """All that waits for a second person, as far as its reader may know; the texts that are signed where asked for."""
+    """All waiting requests, as far as the reader may know them; `with_text` adds the texts to be signed."""
 
     requests: tuple[Waiting, ...]
     with_text: bool = False
@@ -47,7 +47,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What was done once a second person confirmed it: in words, by its request; `figures` of what was done."""
+    """What was done after a second person confirmed it: in words, with the request's id; `figures` are its counts."""
 
     done: str
     request: str
@@ -61,7 +61,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The request that waits no longer."""
+    """A request that no longer waits."""
 
     withdrawn: str
 

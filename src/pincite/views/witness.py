@@ -1,4 +1,4 @@
-"""What a witness of other people's records signed, as it is given out."""
+"""Views of what a witness of other people's records signed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class WitnessKey:
-    """The name that a witness signs with, and its public line."""
+    """The name under which a witness signs, and its public line."""
 
     name: str
     key: str
@@ -18,7 +18,7 @@ class WitnessKey:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A record that is witnessed from now on, by its origin."""
+    """A record that is witnessed from now on, identified by its origin."""
 
     origin: str
 
@@ -29,7 +29,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class RefusedHead:
-    """A head that was refused although its key signed it; `proved` where it proves a second history."""
+    """A head that was refused although its key signed it; `proved` if it proves a second history."""
 
     had: str
     given: str
@@ -38,7 +38,7 @@ class RefusedHead:
 
 @dataclass(frozen=True, slots=True)
 class SignedRecord:
-    """How far a record was signed, with the newest signed checkpoint, and what was refused of it."""
+    """How far a record was signed, its newest signed checkpoint, and the heads of it that were refused."""
 
     origin: str
     signed: int

@@ -34,7 +34,7 @@ def pending(request: str | None) -> None:
     for one in found:
         asked = one.request
         who = asked.by.actor if asked.by.actor == asked.by.user else f"{asked.by.actor} for {asked.by.user}"
-        what = visible(asked.what) if one.is_told else WITHHELD
+        what = visible(asked.what) if one.is_disclosed else WITHHELD
         click.echo(f"{asked.id}  until {asked.expires:%Y-%m-%d %H:%M} UTC  {what}, asked by {who}")
     if not found:
         click.echo("nothing waits for a second person")
@@ -72,7 +72,7 @@ def withdraw(request: str) -> None:
 
     with open_called() as session:
         found = asyncio.run(confirming.withdraw(session, request))
-    what = visible(found.request.what) if found.is_told else found.request.id
+    what = visible(found.request.what) if found.is_disclosed else found.request.id
     emit(Withdrawn(found.request.id)) if call().as_json else click.echo(f"withdrawn: {what}")
 
 
