@@ -92,6 +92,7 @@ class Firm:
 
         Raises:
             UnknownPrincipal, AccessError: one of the two is unknown, or the user may not be acted for.
+            WorkspaceError: the firm is closed, or was opened by the process that this one was forked from.
         """
         return Session(self._working(user))
 
@@ -104,8 +105,9 @@ class Firm:
         return AsyncSession(self._working(user))
 
     def _working(self, user: str | None) -> "_Uses":
+        self._thread.require_open()
         with _python_spoken():
-            return _Uses(self._workspace.session(user), self._thread)
+            return _Uses(self._workspace.session(_optional("user", user)), self._thread)
 
     def close(self) -> None:
         """Let go of all files, and end the language model, if one runs.
@@ -160,7 +162,8 @@ class Session:
 
         `after` is the record (its number or id) of an earlier question of the user's, which this one goes on from.
         `on_statement` is given each statement as soon as it is on the record, in the firm's own thread. What it raises
-        ends the question. It cannot use a `Session`, whose work that thread does.
+        ends the question and is raised here; an error of pincite's own gives a refusal instead. It cannot use a
+        `Session`, whose work that thread does.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -283,8 +286,11 @@ class _Uses:
 
     def wait(self, use: Coroutine[Any, Any, T]) -> T:
         """What a use gives, once it has."""
-        with _python_spoken():
-            return self._thread.run(use)
+        try:
+            with _python_spoken():
+                return self._thread.run(use)
+        except _ExitedError as exited:
+            raise exited.cause from None
 
     async def later(self, use: Coroutine[Any, Any, T]) -> T:
         """What a use gives, for the loop of whoever awaits it."""
@@ -292,6 +298,8 @@ class _Uses:
         try:
             with _python_spoken():
                 return await asyncio.wrap_future(future)
+        except _ExitedError as exited:
+            raise exited.cause from None
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -308,6 +316,7 @@ class _Uses:
     ) -> Reply:
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is no mode; give 'quote' or 'write'")
+        asked, within = _text("question", question), _optional("matter", matter)
 
         def release(released: Released) -> None:
             if on_statement is not None:
@@ -316,19 +325,20 @@ class _Uses:
         async with refusals_recorded(self._session, "python ask"):
             reply = await answer(
                 self._session,
-                question,
-                matter=matter,
+                asked,
+                matter=within,
                 mode=mode,
                 release=None if on_statement is None else release,
-                after=None if after is None else str(after),
+                after=None if after is None else _key(after),
             )
             return await given_out(self._session, reply)
 
     async def search(self, question: str, k: int, matter: str | None) -> tuple[Hit, ...]:
         if not 1 <= k <= MOST_HITS:
             raise ValueError(f"{k} passages cannot be found; give a k of 1 to {MOST_HITS:,}")
+        asked, within = _text("question", question), _optional("matter", matter)
         async with refusals_recorded(self._session, "python search"):
-            found = await find_passages(self._session, question, k, matter=matter)
+            found = await find_passages(self._session, asked, k, matter=within)
         return tuple(map(Hit.of, found.evidence.passages))
 
     async def ingest(
@@ -338,27 +348,32 @@ class _Uses:
             raise ValueError("no file or folder was named, so nothing was read; give at least one path")
         if isinstance(labels, str):
             raise ValueError(f"labels are a list, and this is one string; give labels=[{labels!r}]")
+        into, marked = _text("matter", matter), [_text("label", label) for label in labels]
         async with refusals_recorded(self._session, "python ingest"):
-            return Added.of(await add_documents(self._session, [*map(Path, paths)], matter, labels=labels, sync=sync))
+            return Added.of(await add_documents(self._session, [*map(Path, paths)], into, labels=marked, sync=sync))
 
     async def documents(self, matter: str | None) -> tuple[Document, ...]:
+        within = _optional("matter", matter)
         async with refusals_recorded(self._session, "python documents"):
-            listed = await list_documents(self._session, matter)
+            listed = await list_documents(self._session, within)
         return documents_of(listed.entries, listed.near)
 
     async def text(self, document: str) -> str:
+        wanted = _text("document", document)
         async with refusals_recorded(self._session, "python text"):
-            return (await open_document(self._session, document, "text")).content.text
+            return (await open_document(self._session, wanted, "text")).content.text
 
     async def show(self, citation: str) -> Shown:
+        wanted = _text("citation", citation)
         async with refusals_recorded(self._session, "python show"):
-            shown = await show_citation(self._session, citation)
+            shown = await show_citation(self._session, wanted)
         cited = shown.cited
         return shown_of(cited.entry.document, cited.version, shown.content, cited.start, cited.end, shown.cautions)
 
     async def record(self, record: str | int) -> Record:
+        wanted = _key(record)
         async with refusals_recorded(self._session, "python record"):
-            return Record.of(await read_record(self._session, str(record), "python record"))
+            return Record.of(await read_record(self._session, wanted, "python record"))
 
     async def records(self, count: int) -> tuple[Record, ...]:
         if count < 1:
@@ -377,7 +392,43 @@ def _python_spoken() -> Iterator[None]:
         raise
 
 
+def _text(what: str, given: str) -> str:
+    """A text as it stands, whatever a subclass of `str` makes of it: what is decided on is what the record has.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    if not isinstance(given, str):
+        raise ValueError(f"the {what} is of the type {type(given).__name__}, and no text; give a str")
+    return str.__str__(given)
+
+
+def _optional(what: str, given: str | None) -> str | None:
+    return None if given is None else _text(what, given)
+
+
+def _key(record: str | int) -> str:
+    """The number or the id of a record."""
+    return f"{int(record)}" if isinstance(record, int) else _text("record", record)
+
+
 GIVEN_UP = "the firm was closed before this was done, and it was given up; open the firm again, and repeat it"
+
+
+class _ExitedError(Exception):
+    """Something that was called in the firm's thread wanted to end the program: `cause` is for whoever waits."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+async def _exiting_elsewhere(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives. An exit that `on_statement` asks for would end the thread, with all who wait for it."""
+    try:
+        return await work
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise _ExitedError(error) from error
 
 
 class _Thread:
@@ -399,11 +450,25 @@ class _Thread:
         """
         with self._entering:
             if self._process == os.getpid() and not self._is_ending:
-                return asyncio.run_coroutine_threadsafe(work, self._loop)
+                return asyncio.run_coroutine_threadsafe(_exiting_elsewhere(work), self._loop)
         work.close()
+        raise self._unusable()
+
+    def require_open(self) -> None:
+        """Refuse what is asked of a firm that nobody can use here any more.
+
+        Raises:
+            WorkspaceError: see `start`.
+        """
+        with self._entering:
+            if self._process == os.getpid() and not self._is_ending:
+                return
+        raise self._unusable()
+
+    def _unusable(self) -> WorkspaceError:
         if self._process != os.getpid():
-            raise WorkspaceError("the firm was opened before this process was forked; open it here with pincite.open")
-        raise WorkspaceError("the firm is closed; open it again with pincite.open")
+            return WorkspaceError("the firm was opened before this process was forked; open it here with pincite.open")
+        return WorkspaceError("the firm is closed; open it again with pincite.open")
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What a coroutine gives; it is cancelled when whoever waits for it is interrupted.

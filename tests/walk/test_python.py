@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pickle
 import re
 import threading
 import time
@@ -261,6 +262,65 @@ def test_what_would_wait_for_itself_in_on_statement_is_refused(opened: pincite.F
     assert [one["text"] for one in content["statements"]] == [replies[0].statements[0].text]
 
 
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), ValueError("mine")], ids=repr)
+def test_what_on_statement_raises_is_raised_where_was_asked_and_the_firm_goes_on(
+    opened: pincite.Firm, error: BaseException
+) -> None:
+    alice, raised = opened.session("alice"), list[BaseException]()
+
+    def leave(_: pincite.Statement) -> None:
+        raise error
+
+    def ask() -> None:
+        try:
+            alice.ask(QUESTION, on_statement=leave)
+        except (SystemExit, KeyboardInterrupt, ValueError) as left:
+            raised.append(left)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(30)
+    assert raised == [error]
+    last: Any = alice.records(1)[0].content
+    assert "given up" in last["refusal"]
+    assert len(last["statements"]) == 1
+    assert alice.ask(QUESTION).answered
+
+
+def test_an_exit_in_on_statement_is_raised_where_was_awaited(opened: pincite.Firm) -> None:
+    def leave(_: pincite.Statement) -> None:
+        raise SystemExit(3)
+
+    async def asked() -> int:
+        try:
+            await opened.async_session("alice").ask(QUESTION, on_statement=leave)
+        except SystemExit as left:
+            return int(str(left.code))
+        return 0
+
+    assert asyncio.run(asyncio.wait_for(asked(), 30)) == 3
+    assert opened.session("alice").ask(QUESTION).answered
+
+
+def test_a_closed_firm_has_no_sessions(firm: "Firm") -> None:
+    opened = pincite.open(firm.workspace)
+    alice = opened.session("alice")
+    opened.close()
+    for use in (lambda: opened.session("alice"), lambda: opened.async_session(), lambda: alice.ask(QUESTION)):
+        with pytest.raises(WorkspaceError, match="the firm is closed; open it again"):
+            use()
+
+
+def test_replies_and_records_can_be_pickled_and_sessions_cannot(opened: pincite.Firm) -> None:
+    alice = opened.session("alice")
+    reply = alice.ask(QUESTION)
+    shown = (reply, alice.record(str(reply.audit.seq)), alice.search(QUESTION, 2), alice.documents())
+    assert pickle.loads(pickle.dumps(shown)) == shown  # noqa: S301 - bytes of our own
+    for bound in (alice, opened):
+        with pytest.raises(TypeError, match="cannot pickle"):
+            pickle.dumps(bound)
+
+
 @pytest.mark.filterwarnings("ignore:.*fork")
 def test_a_forked_process_is_told_to_open_the_firm_itself(opened: pincite.Firm) -> None:
     alice = opened.session("alice")
@@ -269,8 +329,13 @@ def test_a_forked_process_is_told_to_open_the_firm_itself(opened: pincite.Firm) 
         try:
             alice.ask(QUESTION)
         except WorkspaceError as error:
+            if "before this process was forked" not in str(error):
+                os._exit(2)
+        try:
+            opened.session("alice")
+        except WorkspaceError as error:
             opened.close()
-            os._exit(0 if "before this process was forked" in str(error) else 2)
+            os._exit(0 if "before this process was forked" in str(error) else 3)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert alice.ask(QUESTION).answered
@@ -299,6 +364,10 @@ def test_files_made_while_a_firm_is_open_are_private(firm: "Firm", tmp_path: Pat
         (lambda session: session.ask(QUESTION, mode="quotes"), "give 'quote' or 'write'"),
         (lambda session: session.ingest(matter="lease"), "at least one path"),
         (lambda session: session.ingest(".", matter="lease", labels="draft"), r"labels=\['draft'\]"),
+        (lambda session: session.ask(None), "the question is of the type NoneType"),
+        (lambda session: session.search(QUESTION, matter=3), "the matter is of the type int"),
+        (lambda session: session.text(b"lease"), "the document is of the type bytes"),
+        (lambda session: session.record(None), "the record is of the type NoneType"),
     ],
 )
 def test_an_argument_that_cannot_be_is_refused(
