@@ -23,7 +23,17 @@ from runs.measuring import lawyers
 
 from pincite.answering import formula
 from pincite.answering.candidates import candidates
-from pincite.answering.reading import ALONE, BY_NEWEST, STEPS, WEIGHTS, _aimed, read_candidates
+from pincite.answering.reading import (
+    ALONE,
+    BY_CLAUSE,
+    BY_NEWEST,
+    STEPS,
+    UNLIKE,
+    WEIGHTS,
+    _aimed,
+    read_candidates,
+    usual_clause,
+)
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.documents.span import Span
 from pincite.errors import ModelError
@@ -56,9 +66,10 @@ async def looked(session: Session) -> list[dict]:
     engines, reader = session.firm.sources.engines, session.firm.sources.reader
     if reader is None:
         raise ModelError("no reader is set, and without one follow-ups are judged by the formula; set one")
-    scope, content_of, found_in = session.scope(), engines.catalogue.content, []
-    entries = {entry.path: entry for entry in session.firm.catalogue.entries(scope)}
+    content_of, found_in = engines.catalogue.content, []
+    entries = {entry.path: entry for entry in session.firm.catalogue.entries(session.scope())}
     for kind, target, text, before in rows():
+        scope = session.scope()  # a scope expires, and all the questions take longer than that
         document = target["documents"][0]
         entry = next(one for path, one in entries.items() if path.endswith(document.split("/", 1)[1]))
         if before is None:
@@ -74,16 +85,22 @@ async def looked(session: Session) -> list[dict]:
         found = candidates(query, evidence, content_of)
         if not found or not query.newest:
             continue
-        made, meant = await formula.scored(query, found, engines.embedder), _aimed(evidence)
+        made, meant = await formula.scored(query, found, engines.embedder, usual_clause(query)), _aimed(evidence)
         near = [float(one.passage.chunk.document in meant) if meant else 0.5 for one in found]
-        beside = [WEIGHTS.formula * one + WEIGHTS.aimed * own for one, own in zip(made.scores, near, strict=True)]
+        clause = [one - UNLIKE for one in made.by_clause] or [0.0] * len(found)
+        beside = [
+            WEIGHTS.formula * one + WEIGHTS.aimed * own + BY_CLAUSE * usual
+            for one, own, usual in zip(made.scores, near, clause, strict=True)
+        ]
         order = sorted(range(len(found)), key=lambda at: -beside[at])[: STEPS[-1]]
         some = [found[at] for at in order]
         whole = await read_candidates(query.text, some, content_of, reader)
         newest = await read_candidates(query.newest, some, content_of, reader)
         gold = {entry.document: target.get("places", {}).get(document, ())}
         right = [lawyers.overlaps(c.start, c.end, gold.get(c.passage.chunk.document, ())) for c in some]
-        columns = zip([made.scores[at] for at in order], [near[at] for at in order], whole, newest, right, strict=True)
+        columns = zip(
+            *([one[at] for at in order] for one in (made.scores, near, clause)), whole, newest, right, strict=True
+        )
         found_in.append(
             {"kind": kind, "document": document, "text": text, "candidates": [list(row) for row in columns]}
         )
@@ -93,11 +110,11 @@ async def looked(session: Session) -> list[dict]:
 
 def signs(row: dict) -> tuple[list[float], bool]:
     """The signs of the best candidate of a follow-up, and whether it answers."""
-    scored, aimed, whole, newest, right = (
+    scored, aimed, clause, whole, newest, right = (
         np.array(column, dtype=float) for column in zip(*row["candidates"], strict=True)
     )
     odds = BY_NEWEST * newest + (1 - BY_NEWEST) * whole
-    scores = WEIGHTS.odds * odds + WEIGHTS.formula * scored + WEIGHTS.aimed * aimed - WEIGHTS.none
+    scores = WEIGHTS.odds * odds + WEIGHTS.formula * scored + WEIGHTS.aimed * aimed + BY_CLAUSE * clause - WEIGHTS.none
     best = int(scores.argmax())
     ahead = scores[best] - np.sort(scores)[-2] if len(scores) > 1 else ALONE
     return [float(one) for one in (scores[best], newest[best], whole[best], ahead)], bool(right[best])
