@@ -24,6 +24,8 @@ FILES = (
         "/firm/terms/Educational use agreement.txt",
         "EDUCATIONAL USE AGREEMENT\n\n1. Fees\n\nSchools pay nothing.\n",
     ),
+    (OPEN, "/firm/terms/House guidelines.txt", "HOUSE GUIDELINES\n\n1. Fees\n\nGuests of the house pay nothing.\n"),
+    (OPEN, "/firm/terms/Code of conduct.txt", "CODE OF CONDUCT\n\n1. Fees\n\nNobody asks for a tip.\n"),
     (OPEN, "/firm/terms/staff.txt", "STAFF RULES\n\n1. Keys\n\nMs Zebrowski has the keys.\n"),
 )
 
@@ -66,6 +68,7 @@ def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None
             "Fees: Corporate Terms of Service and the educational use agreement",
             ("Corporate terms", "Educational use agreement"),
         ),
+        ("Do the house guidelines and the code of conduct name a fee?", ("House guidelines", "Code of conduct")),
         (
             "Does Vermont, unlike Montana, hold an employee to a non-compete?",
             ("non-compete vermont", "non-compete montana"),

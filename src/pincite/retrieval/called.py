@@ -119,7 +119,11 @@ def _is_copy(one: Entry, other: Entry) -> bool:
 
 def pair_of(found: Sequence[Called]) -> tuple[Called, Called] | None:
     """The two documents that a question speaks of, each by a mention of its own, in order; None for fewer or more."""
-    plain = [one for one in found if len(one.documents) > 0 and not one.others and not one.mention.is_many]
+    plain = [
+        one
+        for one in found
+        if len(one.documents) > 0 and not one.others and (not one.mention.is_many or len(one.documents) == 1)
+    ]
     distinct: list[Called] = []
     for one in plain:
         if not any(set(one.documents) & set(other.documents) for other in distinct):

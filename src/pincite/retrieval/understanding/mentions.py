@@ -39,7 +39,7 @@ _PLAIN = frozenset(
     settlement
     bond debenture undertaking template handbook transcript deposition prospectus
     warrant guide form summary quotation
-    act statute survey checklist manual
+    act statute survey checklist manual guideline statement
     """.split()  # noqa: SIM905 - words read best as words
 )
 """Kinds that have only one name, which is not a verb."""
@@ -129,7 +129,7 @@ def _head(text: str, tokens: list[re.Match[str]], at: int) -> tuple[str, int, bo
     """The kind that a token names, the end of its words, and whether it is a plural; None for any other token."""
     word = tokens[at][0].lower()
     rest = text[tokens[at].start() :].lower()
-    for long in ("statement of work", "letter of intent"):
+    for long in ("statement of work", "letter of intent", "code of conduct"):
         first, _, more = long.partition(" ")
         for form, is_many in ((f"{first}s {more}", True), (long, False)):
             if rest.startswith(form) and not rest[len(form) : len(form) + 1].isalpha():
@@ -172,7 +172,8 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
     elif (after := _NAME_AFTER.match(text, end)) is not None:
         end = after.end()
         names += name_words(after["name"])
-    kinds = tuple(tuple(name_words(one)) for one in (kind.replace(" of ", " "), *_LONG.get(kind, ())))
+    forms = (kind.replace(" of ", " "), *_LONG.get(kind, ()), *((f"{tokens[at][0].lower()}",) if is_many else ()))
+    kinds = tuple(dict.fromkeys(tuple(name_words(one)) for one in forms))
     start = tokens[first].start()
     article = _ARTICLE.search(text, 0, start)
     return Mention(
