@@ -151,6 +151,20 @@ def test_a_list_is_not_bounded_by_the_passages_of_one_answer(outside: Path) -> N
     assert reply["listing"]["found"] == len(reply["statements"]) == 26
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which agreement needs the longer notice, Halvorsen or Brightwater?",
+        "Which contract can be terminated sooner: Halvorsen or Brightwater?",
+    ],
+)
+def test_which_of_two_named_documents_is_a_comparison_and_no_list(shelf: Firm, question: str) -> None:
+    reply: dict[str, Any] = shelf.json("ask", question)
+    assert _named(reply)[0] == "Halvorsen"
+    assert set(_named(reply)) == {"Halvorsen", "Brightwater"}
+    assert len(reply["listing"]["documents"]) == 2
+
+
 def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None:
     firm = firm_in(tmp_path)
     firm.folder.mkdir(parents=True)

@@ -20,6 +20,7 @@ from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
+from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.remembering import Remembering
 
@@ -120,10 +121,22 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
     many = await _of_many(query.text, scope, sources)
+    if many is None or offers_two(query.text):  # "Which agreement runs longer, the lease or the MSA?" is no list
+        two = await _of_two(query, scope, sources)
+        if two is not None or many is None:
+            return two
+    entries = tuple(sources.engines.catalogue.entries(scope))
+    return EachOf(many.asked, entries, many) if len(entries) >= FEWEST else None
+
+
+async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
+    """The two documents that a question sets side by side; None if it does not.
+
+    Raises:
+        IndexingError: the index could not be read.
+        WorkspaceError: the catalogue's data about a named document was changed without pincite.
+    """
     engines = sources.engines
-    if many is not None:
-        entries = tuple(engines.catalogue.entries(scope))
-        return EachOf(many.asked, entries, many) if len(entries) >= FEWEST else None
     if query.intent == "out_of_scope" or scope.is_empty:
         return None
     two = await sides(query.text, scope, engines.catalogue, engines.index, engines.embedder)

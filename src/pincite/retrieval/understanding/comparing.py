@@ -25,6 +25,12 @@ _ASKING = {
     ),
 }  # fmt: skip
 _MORE = "|".join(_ASKING)
+_WHICH = (
+    r"\b(?:which|what)\s(?:one\s|of\s(?:them|the\stwo|these\stwo)\s|(?:[\w-]+\s)?(?:agreement|contract|lease|licen[cs]e|nda|policy|"
+    r"deal|guide|document|side|franchise|alliance|form)s?\s)?"
+)
+"""The word that asks for one of two, with what they are: "which lease"."""
+
 _COMPARED = re.compile(rf"\b(?:{_MORE}|the\ssame|more|less|fewer)\b", re.IGNORECASE)
 
 _IS_MORE = re.compile(
@@ -33,7 +39,7 @@ _IS_MORE = re.compile(
     re.IGNORECASE,
 )
 _WHICH_LASTS = re.compile(
-    rf"\b(?:which|what)\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:is|lasts|runs|comes|takes)\s(?:the\s)?(?P<more>{_MORE})\s?[,:–—-]\s?(?P<what>[^?]{{3,120}}?)(?=\W*$)",
+    rf"{_WHICH}(?:is|lasts|runs|comes|takes)\s(?:the\s)?(?P<more>{_MORE})\s?[,:–—-]\s?(?P<what>[^?]{{3,120}}?)(?=\W*$)",
     re.IGNORECASE,
 )
 _WHICH_HAS = re.compile(
@@ -55,12 +61,10 @@ _ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 _WHICH_ABOUT = re.compile(
-    rf"\b(?:which|who)\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:is|are)\s(?:the\s)?(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)",
+    rf"(?:\bwho\s|{_WHICH})(?:is|are)\s(?:the\s)?(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)",
     re.IGNORECASE,
 )
-_WHICH_LONGER = re.compile(
-    r"\bwhich\s(?:one\s|of\s(?:them|the\stwo)\s)?(?:runs|lasts|goes\son|is)\s(?:longer|shorter)(?=\W*$)", re.IGNORECASE
-)
+_WHICH_LONGER = re.compile(rf"{_WHICH}(?:runs|lasts|goes\son|is)\s(?:longer|shorter)(?=\W*$)", re.IGNORECASE)
 _THE_MORE = re.compile(rf"\bthe\s(?:{_MORE})\s(?=\w)", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|who|what|which|"
@@ -76,6 +80,22 @@ _HEAD = re.compile(
 )
 
 
+_OFFERED = re.compile(
+    r"[,:;–—]\s[^,:;?.!]{2,80}?(?:\s(?:or|and|versus|vs\.?|against)\s|\s?/\s?)[^,:;?!]{2,80}[?.!]*$|\bof\s(?:the|these|our|my)\stwo\b",
+    re.IGNORECASE,
+)
+"""Two things between which a question has somebody choose: "…, the lease or the MSA?"."""
+
+
+def offers_two(text: str) -> bool:
+    """True for a question that ends with two things, one of which it asks for; `text` has single spaces only.
+
+    >>> offers_two("Which agreement runs longer, the lease or the MSA?"), offers_two("Which contracts renew?")
+    (True, False)
+    """
+    return _OFFERED.search(text) is not None
+
+
 def absolute(text: str) -> str:
     """A question that compares, put as it is asked about one side; any other question unchanged.
 
@@ -85,6 +105,8 @@ def absolute(text: str) -> str:
     ('How long is the ban on new shares?', 'What is the place to sue?')
     >>> absolute("Which franchise is dearer to start and to run?")
     'How much does the franchise cost to start and to run?'
+    >>> absolute("Which agreement runs longer?"), absolute("Which policy is stricter on gifts?")
+    ('How long does it last?', 'What does it say on gifts?')
     >>> absolute("Insurance limits"), absolute("Can we keep copies?")
     ('What are the insurance limits?', 'Can we keep copies?')
     """
