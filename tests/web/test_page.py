@@ -105,6 +105,22 @@ def test_a_question_that_is_none_is_refused_on_its_page(alice: Visitor) -> None:
     assert "question is empty" in alice.ask("   ").text.lower()
 
 
+def test_an_answer_can_be_taken_along(served: Served, alice: Visitor, bob: Visitor) -> None:
+    page = alice.ask(RENT)
+    address = re.findall(r'href="(/questions/[^"]+/answer.txt)"', page.text)[0]
+    text, markdown = alice.get(address), alice.get(address.replace(".txt", ".md"))
+    seq = served.firm.json("audit", "show", address.split("/")[2])["seq"]
+    for carried in (text, markdown):
+        assert "$4,200 per month" in carried.text
+        assert "§ 2.1" in carried.text
+        assert f"record {seq}" in carried.text
+        assert carried.headers["content-disposition"].startswith(f'attachment; filename="pincite-{seq}.')
+    assert text.text.startswith(RENT)
+    assert "[^1]: " in markdown.text
+    assert bob.get(address).status_code == 404
+    assert alice.get(address.replace(".txt", ".exe")).status_code in (404, 422)
+
+
 def test_somebody_behind_a_wall_gets_the_same_as_for_what_is_not_there(alice: Visitor, bob: Visitor) -> None:
     page = alice.ask(RENT).text
     address = re.findall(r'class="pin" href="(/questions/[^"?#]+)', page)[0]

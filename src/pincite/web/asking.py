@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -16,6 +16,7 @@ from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import show_citation
 from pincite.session.turns import asked_before, read_turn, said_so_far
+from pincite.views.carried import as_markdown, as_text
 from pincite.views.turn import Turn
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
@@ -83,6 +84,18 @@ async def question(
     page = _Page(server, visitor, identity, words, {"source": source, "cite": cite})
     written = page.written(turn) if turn is not None else page.being_written()
     return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
+
+
+@router.get("/questions/{identity}/{form}")
+async def carried(visitor: SignedIn, identity: str, form: Literal["answer.txt", "answer.md"]) -> Response:
+    """A question with what it got, as a file to take along."""
+    turn = await read_turn(visitor.session, identity)
+    words = as_text(turn) if form == "answer.txt" else as_markdown(turn)
+    kind = "text/plain" if form == "answer.txt" else "text/markdown"
+    name = f"pincite-{turn.seq}{form.removeprefix('answer')}"
+    return Response(
+        words, media_type=f"{kind}; charset=utf-8", headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
 
 
 async def _source(server: Server, visitor: Visitor, cite: str) -> dict[str, object]:
