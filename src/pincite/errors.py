@@ -14,6 +14,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
     ├── ClockError             the clock is behind what was written before
+    ├── BusyError              too much is being done at the moment; the same will be possible soon
     ├── QuestionError          a question is empty or too long to be one
     ├── CitationError          an answer cites what the evidence does not hold
     ├── IndexingError          the search index refused, is damaged, or is of another version
@@ -124,6 +125,10 @@ class NotVisible(AccessError):  # noqa: N818 - reads as a sentence where it is r
 
 class ClockError(PinciteError):
     """The clock is behind what was written before; nothing is shown by it."""
+
+
+class BusyError(PinciteError):
+    """Too much is being done at the moment; the same will be possible soon."""
 
 
 class QuestionError(PinciteError):

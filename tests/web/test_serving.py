@@ -25,6 +25,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
 from pincite.serving.workers import at_work
 from pincite.session.asking import answer
+from pincite.web.answering import MOST_OF_ONE
 from pincite.web.supervisor import listener_at
 from pincite.wiring import open_session
 from pincite.wiring.names import SERVER, WORKERS
@@ -74,6 +75,21 @@ def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> No
     page = alice.get(f"/questions/{identity}").text
     assert "The server was stopped while this was being answered" in page
     assert RENT in page
+
+
+def test_one_user_does_not_take_the_server_from_others(running: Served) -> None:
+    workspace = running.firm.workspace
+    alice, bob = running.visitor("alice"), running.visitor("bob")
+    with closing(ServerStore(workspace / SERVER)) as store, at_work(workspace / WORKERS) as worker:
+        for _ in range(MOST_OF_ONE):
+            store.begin(_pending(running.firm, new_id(), worker))
+        store.begin(_pending(running.firm, new_id(), worker="gone"))
+        refused = alice.post("/questions", {"question": RENT, "form_token": alice.form_token()})
+        assert refused.status_code == 429
+        assert f"{MOST_OF_ONE} questions of yours are being answered already" in refused.text
+        assert "$915" in bob.ask("What is the price of each pump?").text
+    # Their worker has ended, so they are being answered no longer.
+    assert "$4,200" in alice.ask(RENT).text
 
 
 def test_what_is_being_answered_is_finished_when_the_server_is_told_to_end(firm: Firm) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pincite.databases import made_by, planted, quieten, refuse_planted
 from pincite.errors import WorkspaceError
@@ -181,14 +181,17 @@ class ServerStore:
             row = (pending.id, pending.user, pending.question, pending.since, pending.asked.timestamp(), pending.worker)
             db.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '')", row)
 
+    def under_way(self, user: str) -> tuple[Pending, ...]:
+        """The questions of a user's that are being answered, or whose worker died; not those that failed."""
+        with self._reading() as db:
+            rows = db.execute("SELECT * FROM pending WHERE user = ? AND error = '' ORDER BY asked", (user,)).fetchall()
+        return tuple(map(_pending, rows))
+
     def pending(self, identity: str, user: str) -> Pending | None:
         """A question of a user's that is being answered, that failed before it had a record, or whose worker died."""
         with self._reading() as db:
             row = db.execute("SELECT * FROM pending WHERE id = ? AND user = ?", (identity, user)).fetchone()
-        if row is None:
-            return None
-        identity, whose, question, since, asked, *rest = row
-        return Pending(identity, whose, question, since, _time(asked), *rest)
+        return _pending(row) if row is not None else None
 
     def note_released(self, identity: str, number: int) -> None:
         """Note that the first `number` sentences of a reply may be shown."""
@@ -259,6 +262,11 @@ KEPT = timedelta(days=1)
 
 NOTED_EVERY = timedelta(minutes=1)
 """A browser's use is written down once in so long: a write for each page would cost more than the page."""
+
+
+def _pending(row: tuple[Any, ...]) -> Pending:
+    identity, user, question, since, asked, *rest = row
+    return Pending(identity, user, question, since, _time(asked), *rest)
 
 
 def _time(seconds: float) -> datetime:

@@ -10,15 +10,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from pincite.ask import Released, new_id
-from pincite.errors import PinciteError
+from pincite.errors import BusyError, PinciteError
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
+from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
 from pincite.session.turns import next_record
+
+MOST_OF_ONE, MOST = 4, 64
+"""Questions under way of one user, over all workers, and of one worker: a question costs half a second of a processor,
+and a list over many documents a minute."""
 
 PROGRESS_SECONDS = 0.5
 """How often it is written down how many documents have been looked into."""
@@ -33,11 +39,17 @@ class Answering:
     """The questions that one worker answers."""
 
     store: ServerStore
+    workers: Path
     worker: str
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def begin(self, session: Session, question: str, *, matter: str | None, after: str | None) -> str:
-        """Begin to answer a question; returns the id that its reply will have on the record."""
+        """Begin to answer a question; returns the id that its reply will have on the record.
+
+        Raises:
+            BusyError: too many are being answered already.
+        """
+        await self._require_room(session.principal.user)
         identity = new_id()
         since = await next_record(session)
         pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
@@ -46,6 +58,14 @@ class Answering:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return identity
+
+    async def _require_room(self, user: str) -> None:
+        under_way = await asyncio.to_thread(self.store.under_way, user)
+        own = sum(is_alive(self.workers, one.worker) for one in under_way)
+        if own >= MOST_OF_ONE:
+            raise BusyError(f"{own} questions of yours are being answered already; wait until one of them is")
+        if len(self.tasks) >= MOST:
+            raise BusyError("too many questions are being answered at the moment; try again in a minute")
 
     async def finish(self, seconds: float) -> None:
         """Wait for all questions to be answered; those that are not by then are given up, which the record says."""

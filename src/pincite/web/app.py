@@ -29,7 +29,7 @@ def make_app(root: Path) -> Guarded:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
             store = ServerStore(root / SERVER)
-            answering = Answering(store, worker)
+            answering = Answering(store, root / WORKERS, worker)
             firm.load_models()
             app.state.server = Server(firm, store, answering, root / WORKERS)
             try:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pincite.errors import (
     AccessError,
+    BusyError,
     CitationError,
     DocumentError,
     NotVisible,
@@ -28,6 +29,7 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (NotVisible, HTTPStatus.NOT_FOUND),
     (CitationError, HTTPStatus.NOT_FOUND),
     (SignInError, HTTPStatus.FORBIDDEN),
+    (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
     (AccessError, HTTPStatus.FORBIDDEN),
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
