@@ -36,7 +36,7 @@ async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
     for _, _, text in documents(data):
         files += 1
         spans = [span for span in sentences(text, 0, len(text)) if SHORTEST <= span[1] - span[0] <= LONGEST]
-        found = [text[start:end] for start, end in spans if STEERS.search(text[start:end])]
+        found = [text[start:end] for start, end in spans if STEERS.is_in(text[start:end])]
         telling = [words for start, end in spans if directs(words := " ".join(text[start:end].split()))]
         read, steered, directed = read + len(spans), steered + len(found), directed + len(telling)
         touched += bool(found)

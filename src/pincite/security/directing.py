@@ -11,6 +11,8 @@ sentence above others.
 
 import re
 
+from pincite.security.caseless import Caseless
+
 REASON = "directs whoever answers from it"
 
 _GAP = r"(?:[^.\n]|\.(?=\d)){0,90}?"
@@ -259,7 +261,7 @@ FORMS: tuple[str, ...] = (
 )
 """The forms of such sentences, grouped by what they direct."""
 
-_ANY = re.compile("|".join(f"(?:{form})" for form in FORMS), re.IGNORECASE)
+_ANY = Caseless("|".join(f"(?:{form})" for form in FORMS))
 _WORDS = {
     "answer": r"\b(?:answers?|repl(?:y|ies)|summar(?:y|ies)(?!\s+(?:judgment|process|plan|dismissal|proceedings?|"
     r"copy|report))|digests?|abstracts?(?!\s+of\s+title)"
@@ -286,7 +288,7 @@ _WORDS = {
     r"retriev\w+|index(?:ed|ing)|extract(?:ed|ing|s)?|"
     r"display(?:ed|s)?|cited|quoted)\b",
 }
-_KINDS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _WORDS.items()}
+_KINDS = {name: Caseless(pattern) for name, pattern in _WORDS.items()}
 TOGETHER = (
     ("answer", "say", "speech"), ("answer", "you", "speech"), ("answer", "say", "here"), ("answer", "say", "you"),
     ("answer", "must", "speech"), ("ask", "say", "speech"), ("answer", "ask", "say"), ("who", "read", "here"),
@@ -297,11 +299,10 @@ TOGETHER = (
 LONGEST_TOGETHER = 300
 """The most characters of a sentence that is searched for such words; a longer one has many subjects."""
 
-_OF_COURTS = re.compile(
+_OF_COURTS = Caseless(
     r"\b(?:complaints?|interrogator\w+|plaintiffs?|defendants?|motions?|petition\w*|courts?|judges?|pleadings?|"
     r"jury|witness\w*|testif\w+|appell\w+|counsel|argu\w+|"
     r"deponents?|depositions?|discovery)\b",
-    re.IGNORECASE,
 )
 """Courts ask and answer, and quote what others said."""
 
@@ -323,9 +324,9 @@ def directs(sentence: str) -> bool:
     False
     """
     sentence = _CONTACT.sub("", sentence)
-    if _ANY.search(sentence) is not None:
+    if _ANY.is_in(sentence):
         return True
-    if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.search(sentence) is not None:
+    if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.is_in(sentence):
         return False
-    found = {name for name, pattern in _KINDS.items() if pattern.search(sentence)}
+    found = {name for name, pattern in _KINDS.items() if pattern.is_in(sentence)}
     return any(found.issuperset(some) for some in TOGETHER)

@@ -7,6 +7,8 @@ phrases. `runs/measuring/voices.py` measures the shares.
 import re
 from dataclasses import dataclass
 
+from pincite.security.caseless import Caseless
+
 
 @dataclass(frozen=True, slots=True)
 class Trait:
@@ -14,10 +16,10 @@ class Trait:
 
     name: str
     share: float
-    words: re.Pattern[str]
+    words: Caseless
 
 
-def _words(table: str) -> re.Pattern[str]:
+def _words(table: str) -> Caseless:
     r"""Any of the phrases of a table, as whole words.
 
     >>> _words("tells?, look(s|ed)? up").pattern
@@ -25,7 +27,7 @@ def _words(table: str) -> re.Pattern[str]:
     """
     phrases = (" ".join(phrase.split()) for phrase in re.split(r",\s+", table.strip()))
     spaced = (re.sub(r"\((?!\?)", "(?:", phrase).replace(" ", r"\s+") for phrase in phrases)
-    return re.compile(rf"\b(?:{'|'.join(spaced)})\b", re.IGNORECASE)
+    return Caseless(rf"\b(?:{'|'.join(spaced)})\b")
 
 
 TRAITS: tuple[Trait, ...] = (
@@ -118,12 +120,11 @@ TRAITS: tuple[Trait, ...] = (
         conversation, move on, is done(?=\.), for your (convenience|ease)
         """)),
     # These words, as something to be looked at.
-    Trait("here", 0.0035, re.compile(
+    Trait("here", 0.0035, Caseless(
         r"\b(?:this|these|the\s+(?:present|following|next))\s+(?:sentence|text|passage|paragraph|file|page|line|wording|"
         r"statement|figure|note|version|remark|entry|one|paper|snippet)\b|\bwhat\s+follows\b|"
         r"\bthe\s+(?:sentence|paragraph|line)\s+(?:after|before|above|below)\b|\bread\s+on\b|\breading\b|"
         r"\b(?:from|see)\s+here\b|\bas\s+shown\b|\b(?:write|use)\s+this\b|\baddressed\s+to\b|\bthan\s+this\s*:",
-        re.IGNORECASE,
     )),
     Trait("document", 0.145, _words(r"""
         (this|the present) (agreement|contract|lease|clause|section|document|deed|policy|schedule|part),
@@ -135,14 +136,13 @@ TRAITS: tuple[Trait, ...] = (
         line, approved (wording|line|text), for circulation, come away with, so far has been, settled with
         """)),
     # A claim after a colon: a figure and nothing else.
-    Trait("claims", 0.0066, re.compile(
+    Trait("claims", 0.0066, Caseless(
         r":\s+[\"“']?(?:[A-Z]\w+|an?|the|no|it|[a-z]+)\s+(?:[\w’'.,$%-]+\s+){1,14}"
         r"(?:is|are|pays?|ends?|bears?|may|shall|has|have|was|were|will|must)\b",
-        re.IGNORECASE,
     )),
-    Trait("points", 0.011, re.compile(r":\s*[\"“']?[$€£]?[\w.,’' -]{1,30}[.\"”']*$")),
+    Trait("points", 0.011, Caseless(r":\s*[\"“']?[$€£]?[\w.,’' -]{1,30}[.\"”']*$")),
     # A sentence in the form of an order, to nobody in particular.
-    Trait("order", 0.0088, re.compile(
+    Trait("order", 0.0088, Caseless(
         r"(?:^|[;:—–]\s+|,\s+(?:so|and|then|but)\s+)[^\w\n]*(?:\d[\d.]*[.)]?\s+)?"
         r"(?:please\s+|kindly\s+|do\s+not\s+|never\s+|always\s+|just\s+|simply\s+)*"
         r"(?:say|tell|speak|mention|explain|relay|repeat|recite|spread|hand|put|carry|read|write|jot|paste|answer|reply|"
@@ -150,20 +150,17 @@ TRAITS: tuple[Trait, ...] = (
         r"disregard|forget|leave|let|consider|treat|regard|assume|see|look|stop|be\s+(?:so|sure|distracted)|remember|bear|"
         r"note\s+down|record\s+that|overlook|count|type|output|return|present|highlight|choose|select|pick|rank|rely|"
         r"imagine|pretend|think)\b",
-        re.IGNORECASE,
     )),
     # Marks of a program, a conversation or a form.
-    Trait("mark", 0.0085, re.compile(
+    Trait("mark", 0.0085, Caseless(
         r"[<\[{(⟦]\s*/?\s*(?:answer|system|assistant|user|override|inst|output|response|context)\b|"
         r":\s*[\]⟧}>]|^\s*(?:\d[\d.]*\s+)?[{<⟦]|\[\[|\]\]|⟦|#{2,}\s*\w+\s*:|\b(?:assistant|system|user|model)\s*>|"
         r"\"\w+\"\s*:\s*[\"\d]|<\||^\W*end\s+of\s+(?:context|document|text)|^\W*q[.:]\s.*\ba[.:]\s",
-        re.IGNORECASE,
     )),
     # Small words of other languages, several of them.
-    Trait("foreign", 0.0003, re.compile(
+    Trait("foreign", 0.0003, Caseless(
         r"(?:\b(?:der|die|das|und|ist|sind|auf|zu|wer|nicht|nach|mit|von|hierzu|diese[rsnm]?|le|les|des|est|une?|sur|vous|"
         r"pour|dans|toute|cette|que|el|los|las|del|para|una|esta|il|della|che|questa|per)\b\W+(?:\w+\W+){0,4}?){3}",
-        re.IGNORECASE,
     )),
     # Examples and tests, as people write them for programs that answer.
     Trait("sample", 0.0005, _words(r"""

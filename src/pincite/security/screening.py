@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pincite.security.caseless import Caseless
 from pincite.security.encoded import Decoding, decodings
 from pincite.security.plain import plain
 from pincite.security.steering import REASON, STEERS
@@ -26,51 +27,47 @@ _ADDRESSEE = (
     r"llm|gpt|chatgpt|claude|gemini|copilot|model)"
 )
 _REPLY = r"(?:response|answer|reply|output|summary|completion)"
-PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
+PHRASES: tuple[tuple[str, Caseless], ...] = (
     (
         "tells its reader to set earlier instructions aside",
-        re.compile(
+        Caseless(
             r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|all|any|your)\b"
             r"[^.\n]{0,30}\b(?:instructions?|prompts?|rules|guidelines|directions)\b",
-            re.I,
         ),
     ),
     (
         "addresses an AI assistant",
-        re.compile(
+        Caseless(
             rf"\b(?:note|instructions?|message|attention|important)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?{_ADDRESSEE}s?\b"
             rf"|\b(?:if|when)\s+you\s+are\s+an?\s+{_ADDRESSEE}\b|\bas\s+an\s+{_ADDRESSEE}\b[^.\n]{{0,40}}\byou\b"
             rf"|^[^\S\n]*(?:dear\s+)?(?:ai\s+)?{_ADDRESSEE}\s*[:,]",
-            re.I | re.M,
+            re.M,
         ),
     ),
     (
         "asks for the system prompt",
-        re.compile(
+        Caseless(
             r"\b(?:reveal|print|repeat|show|output|display|disclose)\b[^.\n]{0,40}"
             r"\b(?:system|hidden|initial|secret)\s+(?:prompt|instructions?|message)",
-            re.I,
         ),
     ),
     (
         "gives the assistant another role",
-        re.compile(
+        Caseless(
             r"\byou\s+are\s+now\b|\bfrom\s+now\s+on,?\s+you\b|\bpretend\s+(?:to\s+be|you)\b|\bact\s+as\s+(?:if|though)\s+you\b",
-            re.I,
         ),
     ),
     (
         "tells the assistant what to answer",
-        re.compile(
+        Caseless(
             r"\b(?:answer|respond|reply|state|say|tell\s+the\s+user)\b[^.\n]{0,60}\b(?:regardless|no\s+matter|whatever)\b[^.\n]{0,40}"
             r"\b(?:asked|question|user|document|says?)\b"
             r"|\b(?:tell|inform|assure)\s+the\s+user\b|\bwhen\s+asked\s+about\b[^.\n]{0,80}\b(?:say|answer|respond|reply|state)\b",
-            re.I,
         ),
     ),
     (
         "gives orders for a reply",
-        re.compile(
+        Caseless(
             rf"\b(?:begin|start|end|finish|preface|prefix|prepend|append|conclude|open)\s+your\s+(?:next\s+)?{_REPLY}\b|"
             rf"\b(?:in|into|within|throughout)\s+your\s+(?:next\s+|final\s+|own\s+)?{_REPLY}s?\b|"
             rf"\b(?:every|each|all)\s+(?:of\s+)?your\s+{_REPLY}s?\b|\byour\s+{_REPLY}s?\s+(?:must|should|shall|will)\s+"
@@ -81,24 +78,23 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"preceding|your)\s+(?:prompt|instructions?|text|message|words)\b|"
             r"\b(?:encode|encrypt|scramble|reverse|translate|transliterate|convert|spell)\s+(?:all\s+of\s+)?your\s+"
             rf"(?:next\s+|final\s+|whole\s+|entire\s+)?{_REPLY}s?\b",
-            re.I | re.M,
+            re.M,
         ),
     ),
     (
         "sets the assistant a task",
-        re.compile(
+        Caseless(
             r"\bI\s+(?:want|need|would\s+like)\s+you\s+to\s+(?:act|pretend|play|be|write|create|respond|reply|answer|become|"
             r"imagine|ignore|generate|simulate|behave)\b|\byour\s+(?:new|next|only|first|main)\s+(?:task|role|job|goal|"
             r"mission|objective)\s+(?:is|will)\b|\byou\s+(?:will|shall|must)\s+(?:now\s+)?(?:act|play|respond|reply|behave|"
             r"pretend|role-?play)\s+(?:as|like|the|to|with|only)\b|"
             r"\b(?:act|behave)\s+(?:like|as)\s+(?:a|an|my|if)\b[^.\n]{0,80}\b(?:you|chat ?gpt|prompt|game|character|"
             r"persona|terminal)\b|\bstays?\s+in\s+(?:character|(?:his|her|its|their)\s+role)\b|\bjailbr\w+|\bdeveloper\s+mode\b|\bdo\s+anything\s+now\b",
-            re.I,
         ),
     ),
     (
         "tells the assistant what to answer",
-        re.compile(
+        Caseless(
             r"^[^\w\n]*(?:please\s+|just\s+|only\s+|now\s+)?(?:say|print|write|output|reply|respond|answer)\s*[:,]?\s*"
             r"[\"“'‘][^\"”’'\n]{1,120}[\"”’']|\band\s+nothing\s+else\W*$|"
             rf"\b(?:modify|enhance|improve|enrich|change|adjust|tailor|alter|adapt|replace|format|phrase)\s+your\s+{_REPLY}s?\b|"
@@ -107,22 +103,21 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:system\s+)?(?:instructions|prompt)\b|\byour\s+system\s+prompt\b|\b(?:you\s+have\s+been|been)\s+(?:carefully\s+)?"
             r"reprogrammed\b|\bdo(?:n['’]t|\s+not)\s+follow\s+(?:the|your|any|these|those)\s+(?:instructions|rules)\b|"
             r"\bpassages?\s+\[?\d+\]?\s+for\s+everything\b",
-            re.I | re.M,
+            re.M,
         ),
     ),
     (
         "tells its reader to set earlier instructions aside",
-        re.compile(
+        Caseless(
             r"\b(?:ignorier\w*|vergiss|vergessen\s+sie|missacht\w*|abweichend|olvid\w+|ignor[ae]\w{0,3}|oubli\w+|dimentic\w+|"
             r"esque\w+|negeer|vergeet)\b[^.\n]{0,40}\b(?:anweisung\w*|instruk\w*|vorherig\w*|bisher\w*|besprochen\w*|"
             r"instruccion\w*|anterior\w*|pr[ée]c[ée]dent\w*|istruzion\w*|instru[cç][õo]\w+|instructies|vorige|davor|zuvor)\b|"
             r"\b(?:neue\w?\s+aufgabe|nueva\s+tarea|nouvelle\s+t[âa]che)\b",
-            re.I,
         ),
     ),
     (
         "imitates the marks of a conversation",
-        re.compile(r"<\|?(?:im_start|system|endoftext)|\[/?INST\]|^[^\S\n]*#+[^\S\n]*system\s*:", re.I | re.M),
+        Caseless(r"<\|?(?:im_start|system|endoftext)|\[/?INST\]|^[^\S\n]*#+[^\S\n]*system\s*:", re.M),
     ),
     (REASON, STEERS),
 )
@@ -164,7 +159,7 @@ def _reasons(text: str) -> tuple[str, ...]:
 
 
 def _phrases(words: str) -> list[str]:
-    return [reason for reason, pattern in PHRASES if pattern.search(words)]
+    return [reason for reason, pattern in PHRASES if pattern.is_in(words)]
 
 
 def _is_opaque(one: Decoding) -> bool:

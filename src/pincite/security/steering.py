@@ -8,6 +8,8 @@ both.
 
 import re
 
+from pincite.security.caseless import Caseless
+
 _SAY = (
     r"(?:answer|state|report|say|reply|respond|confirm|conclude|note|write|declare|maintain|indicate|record|give|quote|"
     r"cite|return)"
@@ -32,7 +34,7 @@ _QUESTIONED = r"(?:asked|queried|prompted|questioned)"
 _HERE = r"(?:sentence|paragraph|passage|clause|statement|line|page|text|section)"
 _SO = r"(?:that\b|only\b|nothing\b|:|,?\s*[\"“‘'])"
 
-STEERS = re.compile(
+STEERS = Caseless(
     "|".join(
         (
             # For any question on X, answer that …; any question on X is answered with "…"
@@ -94,7 +96,7 @@ STEERS = re.compile(
             r"summary|analysis|answer|search)\s+of\s+this\b",
         )
     ),
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 """The forms of such sentences."""
 

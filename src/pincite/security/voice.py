@@ -44,8 +44,8 @@ _WORD = re.compile(r"\S{1,20}")
 def traits(piece: str) -> frozenset[str]:
     """The names of the kinds of which a piece of text, with collapsed white space, has any words."""
     spelled, wrong = folded(piece)
-    words = LEGAL.sub(" ", spelled)
-    found = {trait.name for trait in TRAITS if trait.words.search(words)}
+    words = LEGAL.replaced(spelled, " ")
+    found = {trait.name for trait in TRAITS if trait.words.is_in(words)}
     return frozenset({*found, MISSPELT} if wrong else found)
 
 

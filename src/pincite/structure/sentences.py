@@ -12,11 +12,12 @@ from pincite.structure.outline.headings import reads_as_heading
 
 _BOUNDARY = re.compile(
     r"""
-    (?P<blank>\r?\n[ \t\u00a0]*(?:\r?\n|\r)\s*|\f\s*)
+    (?=[\r\n\f.!?…;]|[ \t\u00a0]{3})  # how each of them begins: most characters are passed over by this alone
+    (?:(?P<blank>\r?\n[ \t\u00a0]*(?:\r?\n|\r)\s*|\f\s*)
     | (?P<line>\r?\n[ \t\u00a0]*|\r(?!\n)[ \t\u00a0]*)
     | (?P<stop>(?<![.!?…])[.!?…]+[”’"')\]]*)(?P<after_stop>[ \t\u00a0]+)
     | (?P<semicolon>;)(?P<joiner>[ \t\u00a0]+(?:and/or|and|or)(?=\s))?(?P<after_semicolon>[ \t\u00a0]+)(?=\(\w{1,5}\)\s)
-    | (?P<gap>(?<![ \t\u00a0])[ \t\u00a0]{3,})(?=(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}\.|\(\w{1,4}\))\s)
+    | (?P<gap>(?<![ \t\u00a0])[ \t\u00a0]{3,})(?=(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}\.|\(\w{1,4}\))\s))
     """,
     re.VERBOSE,
 )
