@@ -159,35 +159,42 @@ def _lines(page: Page, rectangles: Rectangles, kinds: Kinds, first: int, last: i
     strangers = kinds == Kind.INK
     strangers[first:last] = False
     middles = (rectangles[strangers, :2] + rectangles[strangers, 2:]) / 2
+    inked = np.flatnonzero(kinds[first:last] == Kind.INK)
+    if not len(inked):
+        return []
+    letters = rectangles[first:last][inked]
+    line_ends = np.cumsum(kinds[first:last] == Kind.LINE_END)[inked]
+    gaps = np.where(line_ends[1:] == line_ends[:-1], _gaps(letters[:-1], letters[1:]), math.inf)
+    starts = np.concatenate(([0], np.flatnonzero(gaps > WIDE_GAP) + 1))
+    is_on_line = np.concatenate(([False], np.isfinite(gaps[starts[1:] - 1]))).tolist()
     lines: list[list[float]] = []
-    before: list[float] | None = None
-    gaps = 0
-    for rectangle, kind in zip(rectangles[first:last].tolist(), kinds[first:last].tolist(), strict=True):
-        if kind == Kind.LINE_END:
-            before = None
-        if kind != Kind.INK:
-            continue
-        gap = math.inf if before is None else _gap(before, rectangle)
-        gaps += WIDE_GAP < gap < math.inf
-        if gap <= WIDE_GAP or (
-            gap < math.inf and gaps <= MOST_GAPS and _is_free(_around(lines[-1], rectangle), middles)
-        ):
-            lines[-1] = _around(lines[-1], rectangle)
+    wide = 0
+    for letter, piece, goes_on in zip(letters[starts].tolist(), _pieces(letters, starts), is_on_line, strict=True):
+        wide += goes_on
+        if goes_on and wide <= MOST_GAPS and _is_free(_around(lines[-1], letter), middles):
+            lines[-1] = _around(lines[-1], piece)
         else:
-            lines.append(rectangle)
-        before = rectangle
+            lines.append(piece)
     return [Box(page.number, *line) for line in lines]
 
 
-def _gap(before: list[float], rectangle: list[float]) -> float:
-    """The white between two characters of one line, in line heights; infinite where they stand on two lines."""
-    upright = _shared(before, rectangle, 1, 3)
-    sideways = _shared(before, rectangle, 0, 2)
-    if max(upright, sideways) < SAME_LINE:
-        return math.inf
-    along, across = (0, 1) if upright >= sideways else (1, 0)
-    height = max(before[across + 2] - before[across], rectangle[across + 2] - rectangle[across])
-    return max(rectangle[along] - before[along + 2], before[along] - rectangle[along + 2]) / height
+def _pieces(letters: Rectangles, starts: NDArray[np.int64]) -> list[list[float]]:
+    """The rectangle around each run of letters that begins at one of `starts`."""
+    low, high = np.minimum.reduceat(letters, starts), np.maximum.reduceat(letters, starts)
+    found: list[list[float]] = np.concatenate((low[:, :2], high[:, 2:]), axis=1).tolist()
+    return found
+
+
+def _gaps(before: Rectangles, behind: Rectangles) -> NDArray[np.float64]:
+    """The white between each character and the next one of its line, in line heights; infinite on another line."""
+    upright, sideways = _shared(before, behind, 1), _shared(before, behind, 0)
+    is_upright = upright >= sideways
+    white = np.where(is_upright, _between(before, behind, 0), _between(before, behind, 1))
+    height = np.where(is_upright, _larger(before, behind, 1), _larger(before, behind, 0))
+    is_one_line = np.maximum(upright, sideways) >= SAME_LINE  # so it has a height
+    gaps = np.full(len(white), math.inf)
+    np.divide(white, height, out=gaps, where=is_one_line)
+    return gaps
 
 
 def _is_free(area: list[float], middles: Rectangles) -> bool:
@@ -197,11 +204,26 @@ def _is_free(area: list[float], middles: Rectangles) -> bool:
     return not bool(np.any((x > left) & (x < right) & (y > bottom) & (y < top)))
 
 
-def _shared(one: list[float], other: list[float], low: int, high: int) -> float:
-    """Overlap of two rectangles along one direction, as a share of the smaller."""
-    smaller = min(one[high] - one[low], other[high] - other[low])
-    overlap = min(one[high], other[high]) - max(one[low], other[low])
-    return overlap / smaller if smaller > 0 else 0.0
+def _shared(before: Rectangles, behind: Rectangles, low: int) -> NDArray[np.float64]:
+    """Overlap of pairs of rectangles in one direction, as a share of the smaller one; `low` is its lower column."""
+    high = low + 2
+    smaller = np.minimum(before[:, high] - before[:, low], behind[:, high] - behind[:, low])
+    overlap = np.minimum(before[:, high], behind[:, high]) - np.maximum(before[:, low], behind[:, low])
+    shares = np.zeros(len(smaller))
+    np.divide(overlap, smaller, out=shares, where=smaller > 0)
+    return shares
+
+
+def _between(before: Rectangles, behind: Rectangles, low: int) -> NDArray[np.float64]:
+    """The distance between pairs of rectangles in one direction, negative where they overlap."""
+    high = low + 2
+    return np.maximum(behind[:, low] - before[:, high], before[:, low] - behind[:, high])
+
+
+def _larger(before: Rectangles, behind: Rectangles, low: int) -> NDArray[np.float64]:
+    """The size of the larger one of each pair in one direction."""
+    high = low + 2
+    return np.maximum(before[:, high] - before[:, low], behind[:, high] - behind[:, low])
 
 
 def _around(one: list[float], other: list[float]) -> list[float]:

@@ -93,8 +93,9 @@ def _called(mention: Mention, bearing: dict[DocumentId, float], entries: dict[Do
         belongs = not _CHANGING.isdisjoint(name_words(entry.title)) and _CHANGING.isdisjoint(names)
         return not _is_of_kind(entry, mention), belongs, -bearing[document]
 
-    ranked = sorted(known, key=lambda document: (fit(document), document))
-    as_good = [one for one in ranked if fit(one) == fit(ranked[0])]
+    fits = {document: fit(document) for document in known}
+    ranked = sorted(known, key=lambda document: (fits[document], document))
+    as_good = [one for one in ranked if fits[one] == fits[ranked[0]]]
     if len(as_good) > MOST_OF_A_KIND:
         return Called(mention, (), tuple(as_good), is_too_many=True)
     copies = [one for one in as_good if _is_copy(entries[one], entries[as_good[0]])]
