@@ -66,6 +66,7 @@ async def ask(
         ModelError: a language model is to write, and none is set.
     """
     query = understand(question)
+    sources = sources.under(scope)
     writer = _writer(sources) if mode == "write" else None
     request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id())
     return await walk(request, _stages(request, looked))

@@ -1,12 +1,13 @@
 """What a question is answered from and recorded in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
+from pincite.models.kept import KeptVectors
 from pincite.models.ports import Reader
 from pincite.retrieval.search import Engines
 from pincite.security.scanner import Scanner
@@ -22,6 +23,7 @@ class Sources:
     `scanner` is asked about the sentences that quote mode is about to state; a writer has its own. `reader` says which
     sentences answer; without one they are chosen by likeness and shared words. In write mode it says which passages the
     writer reads first, and where it finds no answer the writer is not asked.
+    `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
     """
@@ -31,4 +33,12 @@ class Sources:
     writer: Writer | None = None
     scanner: Scanner | None = None
     reader: Reader | None = None
+    vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
+
+    def under(self, scope: Scope) -> "Sources":
+        """The same for one question: vectors are kept for the scope's user, until any rule changes."""
+        if self.vectors is None:
+            return self
+        embedder = self.vectors.of((scope.principal.user, scope.rules_version))
+        return replace(self, engines=replace(self.engines, embedder=embedder))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.models.kept import KeptVectors
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
@@ -186,6 +187,13 @@ class Workspace:
         return open_embedder(self.settings)
 
     @cached_property
+    def vectors(self) -> "KeptVectors":
+        """The vectors that are kept for each asker."""
+        from pincite.models.kept import KeptVectors
+
+        return KeptVectors(self.embedder)
+
+    @cached_property
     def index(self) -> "Index":
         """The search index."""
         from pincite.index.lance import LanceIndex
@@ -197,7 +205,14 @@ class Workspace:
         """The sources of answers."""
         from pincite.ask import Sources
 
-        return Sources(self.engines, self.audit, scanner=self.scanner, reader=self.reader, renew=self.renewed)
+        return Sources(
+            self.engines,
+            self.audit,
+            scanner=self.scanner,
+            reader=self.reader,
+            vectors=self.vectors,
+            renew=self.renewed,
+        )
 
     @property
     def writing(self) -> "Sources":
