@@ -207,7 +207,7 @@ def test_a_judge_is_asked_in_both_orders_and_compared_with_the_person(prefer: Fi
     assert repeated["repeats"]["value"] == pytest.approx(2 / 3)
     assert repeated["standing"] == judge["standing"]
     shown = prefer("--by", "ines", "--report").stdout
-    assert "verdicts that turned with the order: 0.33" in shown
+    assert "verdicts that changed with the order: 0.33" in shown
     assert "agreement with ines: kappa 0.00" in shown
     assert f"instructions {judge['prompt'][:16]}" in shown
 
@@ -278,9 +278,9 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(firm: Firm, made: Path
     ("line", "told"),
     [
         ("{", "line 1 of p.jsonl is damaged"),
-        ('{"id": "x"}', "the line 'x' of p.jsonl is no preference"),
-        ('{"id": "x", "pair": "k", "by": "ines", "choice": ["a"]}', "is no preference"),
-        ('{"id": "x", "pair": "k", "judge": "m", "prompt": "p", "asking": 0, "side": "c"}', "is no preference"),
+        ('{"id": "x"}', "the line 'x' of p.jsonl is not a preference"),
+        ('{"id": "x", "pair": "k", "by": "ines", "choice": ["a"]}', "is not a preference"),
+        ('{"id": "x", "pair": "k", "judge": "m", "prompt": "p", "asking": 0, "side": "c"}', "is not a preference"),
     ],
 )
 def test_a_damaged_line_is_named_and_nothing_is_written(

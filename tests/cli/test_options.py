@@ -90,7 +90,7 @@ def test_a_page_is_not_drawn_into_a_file_of_another_format() -> None:
     [
         (b"What is the rent?\n", 0, ""),
         (b"", 1, "the question is empty"),
-        (b"rent \xff", 2, "bytes that are no characters"),
+        (b"rent \xff", 2, "bytes that are not characters"),
         (b"rent " * 2_000, 1, "9,999 characters and the limit is 8,000"),
         (b"rent " * 300_000, 2, "more than 1,000,000 bytes"),
     ],

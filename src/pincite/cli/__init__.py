@@ -17,11 +17,11 @@ from pincite.errors import NotVisible, PinciteError
 from pincite.sandbox.box import leave_no_memory
 
 INTERRUPTED = 130
-"""Exit status after Ctrl-C: 128 and the number of the signal, as shells have it."""
+"""Exit status after Ctrl-C: 128 plus the number of the signal, as in shells."""
 
 MOST_UNCOLLECTED = 50_000
-"""Objects that are made before Python looks for garbage. Imports make many and leave none, so that with its own 700 a
-question's imports looked 460 times, a tenth of their time."""
+"""New objects before Python looks for garbage. Imports make many objects that stay, so with Python's own limit (700) it
+looked 460 times during the imports of one question, which took a tenth of their time."""
 
 VERBS = {
     "demo": "Build a workspace from the sample matters and ask it a question.",
@@ -48,30 +48,30 @@ VERBS = {
     "scan": "Say whether texts try to steer the assistant.",
     "eval": "Measure search and answers on questions of your own.",
 }
-"""Every verb with its one line of help, so that `--help` imports none of them."""
+"""The verbs, each with its one line of help, so that `--help` need not import them."""
 
 
 class Pincite(Proposing):
-    """Finds verbs by name, and turns an expected failure into one sentence."""
+    """Finds verbs by name, and prints an expected failure as one sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The verbs, in the order in which a newcomer meets them."""
+        """The verbs, in the order in which newcomers need them."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """The verb of that name."""
+        """The verb with that name."""
         if cmd_name not in VERBS:
             return None
         command = import_module(f"pincite.cli.{MODULES.get(cmd_name, cmd_name)}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The verbs with their lines of help."""
+        """Print the verbs with their lines of help."""
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own, passed through
-        """Run the command line; what the operating system refuses is one sentence too."""
+        """Run the command line; an error of the operating system is printed as one sentence too."""
         if not args and kwargs.get("args") is None:
             _hide_arguments()
             gc.set_threshold(MOST_UNCOLLECTED)
@@ -86,7 +86,7 @@ class Pincite(Proposing):
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb; a `PinciteError` is printed as one sentence and ends with status 1."""
+        """Run the verb; a `PinciteError` is printed as one sentence, and the exit status is then 1."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -102,17 +102,17 @@ class Pincite(Proposing):
 
 
 def _hide_arguments() -> None:
-    """Take the arguments out of the system's list of processes, where everybody reads them (Linux).
+    """Remove the arguments from the system's list of processes, which everybody on the machine can read (Linux).
 
-    Questions and the names of matters and users are clients' words. For some hundredths of a second they were there.
+    Questions and the names of matters and users are confidential. They are in the list for some hundredths of a second.
     """
     if sys.platform != "linux":
         return
     try:
-        told = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        fields = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     except OSError:
         return
-    start, end = int(told[ARGUMENTS_AT]), int(told[ARGUMENTS_AT + 1])
+    start, end = int(fields[ARGUMENTS_AT]), int(fields[ARGUMENTS_AT + 1])
     before = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1]  # Python and the program itself
     kept = sum(len(os.fsencode(word)) + 1 for word in before)
     if 0 < kept < end - start:
@@ -120,13 +120,14 @@ def _hide_arguments() -> None:
 
 
 ARGUMENTS_AT = 45
-"""Place in `/proc/self/stat`, after the program's name, of where the arguments begin and end in memory (48 and 49)."""
+"""Field of `/proc/self/stat`, counted after the program's name, with the address where the arguments begin in memory;
+the next has the address where they end (fields 48 and 49)."""
 
 
 def _open_streams() -> None:
-    """Standard streams that were closed lead nowhere, and not to the next file that is opened.
+    """Point closed standard streams at nothing, so that the next file opened does not take their place.
 
-    What a terminal's encoding lacks is printed as escapes; `emit` and `text` write UTF-8 whatever it is.
+    Characters that the terminal's encoding lacks are printed as escapes. `emit` and `text` write UTF-8 in any case.
     """
     if sys.stdout is None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
@@ -137,7 +138,7 @@ def _open_streams() -> None:
 
 
 def _give_up_output() -> None:
-    """When standard output takes no more, lead it away, so that Python does not try once more as it ends."""
+    """Point a closed standard output at nothing, so that Python does not fail again when it flushes at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -145,7 +146,7 @@ def _give_up_output() -> None:
 
 
 MODULES = {"list": "listing"}
-"""Verbs whose module cannot carry their name."""
+"""Verbs whose module cannot have the same name."""
 
 
 @click.command(

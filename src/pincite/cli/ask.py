@@ -1,4 +1,4 @@
-"""`pincite ask`: a question, and a reply whose every sentence is pinned to its clause."""
+"""`pincite ask`: answers a question, every sentence pinned to its clause."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pincite.views.reply import Citation, Listed, Listing, Released, Reply, Statement
 
 MOST_NAMED = 12
-"""Documents named of those in which something was not found; `--json` has all of them."""
+"""Most documents named in which something was not found; `--json` has all of them."""
 
 
 @click.command("ask", cls=Verb)
@@ -55,9 +55,9 @@ def command(
     if after is not None and file is not None:
         raise click.UsageError('each line of a batch says itself what it goes on from, as "after"; leave out --after')
     if stream and file is not None:
-        raise click.UsageError("a batch prints a line for each reply already; leave out --stream")
+        raise click.UsageError("a batch already prints a line for each reply; leave out --stream")
     with open_called() as session:
-        session.firm.load_models()  # meanwhile the rest is imported
+        session.firm.load_models()  # load them while the rest is imported
 
         from pincite.session.asking import answer, given_out, newest_question, released_now
 
@@ -86,7 +86,7 @@ def command(
 
 
 def show_released(released: "Released", out: "Console") -> None:
-    """A statement that is on the record, while its reply is still being put together."""
+    """Print a statement that is on the record while the rest of its reply is still being made."""
     if call().as_json:
         emit(released)
     else:
@@ -94,7 +94,7 @@ def show_released(released: "Released", out: "Console") -> None:
 
 
 async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode") -> bool:
-    """Answer every line in order; True when any failed."""
+    """Answer every line in order; True if any failed."""
     from pincite.session.asking import answer, given_out
 
     records: dict[object, str] = {}
@@ -103,7 +103,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
         only = matter if line.matter is None else line.matter
         after = None if line.after is None else records.get(line.after, str(line.after))
         if isinstance(identity, str | int):
-            records[identity] = ""  # until it has a record
+            records[identity] = ""  # stays so if the line gets no record
         if after == "":
             raise QuestionError(f"the line goes on from {json.dumps(line.after)}, which got neither answer nor refusal")
         reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
@@ -122,9 +122,9 @@ def print_reply(
     streamed: bool = False,
     before: tuple[int, str] | None = None,
 ) -> None:
-    """The reply as a lawyer reads it: sentence, pin cite, and the clause around it; without what was streamed.
+    """Print a reply for a lawyer: each sentence, its pin cite and the clause around it, unless they were streamed.
 
-    `before` is the newest question that whoever asked could go on from, for a reply that asks back.
+    `before` is the number and the question of the newest record that the asker could follow up, if a choice is needed.
     """
     from rich.padding import Padding
     from rich.text import Text
@@ -155,7 +155,7 @@ def print_reply(
     if reply.model is not None and kept_back:
         said = counted(kept_back, "statement")
         out.print(
-            Text(f"{said} of {reply.coverage.statements} kept back, not borne out by what was cited:", style="dim")
+            Text(f"{said} of {reply.coverage.statements} kept back, not supported by what was cited:", style="dim")
         )
         for reason in reply.coverage.reasons:
             out.print(Padding(Text(visible(reason), style="dim"), (0, 0, 0, 2)))
@@ -164,7 +164,7 @@ def print_reply(
 
 
 def _print_understood(reply: "Reply", out: "Console") -> None:
-    """How a question was taken that goes on from another one, and in which documents it was looked for."""
+    """Print how a follow-up question was understood, and in which documents it was looked for."""
     from rich.text import Text
 
     from pincite.answering.citing import pin_cite
@@ -179,7 +179,7 @@ def _print_understood(reply: "Reply", out: "Console") -> None:
 
 
 def _print_listing(listing: "Listing", out: "Console") -> None:
-    """Of how many documents a question about many was put to what became of it, and which those are."""
+    """Print the outcome of a question about many documents: how many had each, and which ones lacked an answer."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -230,7 +230,7 @@ def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", 
 
 
 def _quoted(text: str) -> str:
-    """A quote in quotation marks, also when it begins or ends with a term that has its own."""
+    """A text in quotation marks, even if it begins or ends with a term that has its own."""
     return f"“{visible(text)}”"
 
 

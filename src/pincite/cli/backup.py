@@ -1,4 +1,4 @@
-"""`pincite backup`: a copy of the workspace as it is at one moment, checked."""
+"""`pincite backup`: copies the workspace as it is at one moment, and checks the copy."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Batches: a question, a pair or a text on each line of a file, a line for each, in order, whatever becomes of it."""
+"""Batches: reads a file of JSON lines and prints one line for each, in order, even if some fail."""
 
 import codecs
 import time
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pincite.session import Session
 
     Judged = tuple[Given, Callable[[Console], None]]
-    """What a line came to for a program, and what prints the same for a person."""
+    """The result of a line as a view for programs, and a function that prints it for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """One question of a batch, with who asks it, in which matter and after which one, where the line says so."""
+    """One question of a batch, with the asker, matter and earlier question if the line names them."""
 
     question: str
     as_user: str | None
@@ -33,7 +33,7 @@ class BatchLine:
 
 
 async def answer_lines(session: "Session", file: Path, answer: Callable[[object, BatchLine], Awaitable[Given]]) -> bool:
-    """Print what `answer` gives for each line's id and question, or the line's error; True when any failed.
+    """Print the result of `answer` for each line's id and question, or the line's error; True if any failed.
 
     Raises:
         QuestionError: the file cannot be read.
@@ -70,10 +70,9 @@ async def judge_lines(
     judge: "Callable[[Entry], Awaitable[Judged]]",
     judged: str,
 ) -> bool:
-    """Print what `judge` makes of each line's object, with its milliseconds, or the line's error; True when any failed.
+    """Print the result of `judge` for each line's object, with its milliseconds, or the line's error.
 
-    `judged` ends the sentence "some
-    lines could not be …".
+    Returns True if any line failed. `judged` ends the error message "some lines could not be …".
 
     Raises:
         QuestionError: the file cannot be read.
@@ -101,22 +100,22 @@ async def judge_lines(
 
 
 def failed_line(identity: object, error: PinciteError) -> FailedLine:
-    """What is printed for a line that failed."""
+    """The object that is printed for a line that failed."""
     return FailedLine(identity, " ".join(str(error).split()))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A JSON object that stood on one line of a file; `where` names the line."""
+    """A JSON object on one line of a file; `where` names the line for error messages."""
 
     where: str
     fields: Mapping[str, object]
 
     def text(self, name: str) -> str:
-        """A field that must be a text.
+        """The text in a field.
 
         Raises:
-            QuestionError: it is missing, no text, or holds half of a character.
+            QuestionError: the field is missing, is not a text, or holds half of a character.
         """
         value = self.fields.get(name)
         if not isinstance(value, str):
@@ -126,10 +125,10 @@ class Entry:
         return value
 
     def optional(self, name: str) -> str | None:
-        """A field that may be missing or null.
+        """The text in a field that may be missing or null.
 
         Raises:
-            QuestionError: it is anything else but a text.
+            QuestionError: the field is neither missing, null nor a text.
         """
         value = self.fields.get(name)
         if not isinstance(value, str | None):
@@ -137,10 +136,10 @@ class Entry:
         return None if value is None else self.text(name)
 
     def identity(self, name: str) -> str | int | None:
-        """A field that may be missing or null, and else names another line or a record.
+        """A field that names another line or a record, and may be missing or null.
 
         Raises:
-            QuestionError: it is neither a text nor a whole number.
+            QuestionError: the field is neither a text nor a whole number.
         """
         value = self.fields.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -149,7 +148,7 @@ class Entry:
 
 
 def lines(file: Path) -> Iterator[tuple[object, BatchLine | PinciteError]]:
-    """The questions of a batch: each line's id, with its question or with what is wrong with it.
+    """The questions of a batch: each line's id, with its question or its error.
 
     Raises:
         QuestionError: the file cannot be read.
@@ -170,7 +169,7 @@ def lines(file: Path) -> Iterator[tuple[object, BatchLine | PinciteError]]:
 
 
 def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
-    """The JSON objects on a file's lines, each with its id, or what is wrong with a line. Empty lines are skipped.
+    """The JSON objects on a file's lines, each with its id; an error in place of a bad line. Empty lines are skipped.
 
     Raises:
         QuestionError: the file cannot be read.
@@ -179,7 +178,7 @@ def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
         content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise QuestionError(f"the batch {file} cannot be read ({error.strerror}); name a file of JSON lines") from error
-    # Only a line feed ends a line: a JSON text may hold any of the other characters at which `splitlines` breaks.
+    # Only a line feed ends a line: a JSON text may hold the other characters at which `splitlines` breaks lines.
     for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
             yield _entry(line, f"line {number} of {file.name}")
@@ -187,7 +186,7 @@ def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
 
 def _entry(line: bytes, where: str) -> tuple[object, Entry | PinciteError]:
     try:
-        fields = read_strictly(line)  # what could not be written back, an id like 1e999, cannot be answered
+        fields = read_strictly(line)  # refuses an id like 1e999, which could not be written back
     except ValueError as error:
         return None, QuestionError(f"{where} is not JSON ({error})")
     if not isinstance(fields, dict):

@@ -1,4 +1,4 @@
-"""`pincite check`: does a passage support a claim?"""
+"""`pincite check`: says whether passages support claims."""
 
 import asyncio
 import os
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from pincite.verification.verifier import Judgement, Verifier
 
 LONGEST = 400_000
-"""Characters of a premise; a longer text is a document, to be ingested and asked about."""
+"""Most characters of a premise; a longer text should be ingested as a document and asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim and the passage it is said to rest on."""
+    """A claim, and the passage that is said to support it."""
 
     premise: str
     claim: str
@@ -40,7 +40,7 @@ def command(file: Path) -> None:
 
 
 async def _check(file: Path) -> bool:
-    """Judge every line in order; True when any failed."""
+    """Judge every line in order; True if any failed."""
     from pincite.views.judged import CheckedClaim
 
     verifier = await open_verifier()
@@ -54,9 +54,9 @@ async def _check(file: Path) -> bool:
 
 
 async def open_verifier() -> "Verifier":
-    """The checks with the entailment model, already opened: its loading is no line's time.
+    """The checks with the entailment model, loaded now so that no line's time includes the loading.
 
-    Where there is a workspace, its settings say which model; none is needed.
+    No workspace is needed; if there is one, its settings choose the model.
     """
     from pincite.verification.verifier import Verifier
     from pincite.wiring import agreed_settings, open_entailment, trust_store

@@ -1,4 +1,4 @@
-"""`pincite compare`: two versions of an agreement, clause by clause."""
+"""`pincite compare`: compares two versions of an agreement, clause by clause."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 
 MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
-"""Around struck and added words where there are no colours."""
+"""Marks around deleted and added words where there are no colours."""
 
 LEFT_OUT = {
     "hidden": "hidden words",
@@ -79,7 +79,7 @@ def _print(found: "Comparison", one: "Opened", other: "Opened", *, everything: b
 
 
 def _summary(found: "Comparison") -> str:
-    """What changed, in a line."""
+    """The changes, counted in one line."""
     from pincite.views.comparison import KINDS
 
     unchanged = f"{counted(found.unchanged, 'clause')} unchanged"
@@ -94,7 +94,7 @@ def _summary(found: "Comparison") -> str:
 
 
 def _percent(share: float) -> str:
-    """A share in per cent; 100 only where nothing changed at all."""
+    """A share in per cent; 100 only if nothing changed at all."""
     return f"{min(share, 0.999):.1%}" if 0.99 < share < 1 else f"{share:.0%}"
 
 
@@ -126,7 +126,7 @@ def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "O
 
 
 def _head(change: "ClauseChange", a: "Document", b: "Document") -> "Text":
-    """The clause that a change is about, what became of it, and where it stands."""
+    """The heading of a change: the clause, the kind of change, and the place."""
     from rich.text import Text
 
     from pincite.documents.document import page_at
@@ -145,7 +145,7 @@ def _head(change: "ClauseChange", a: "Document", b: "Document") -> "Text":
 
 
 def _named(change: "ClauseChange") -> str:
-    """The numbers and headings of a clause in both versions, once where they are the same."""
+    """The number and heading of a clause in both versions, printed once if they are equal."""
     return " → ".join(dict.fromkeys(_side_name(side) for side in (change.a, change.b) if side is not None))
 
 

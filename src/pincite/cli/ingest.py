@@ -1,4 +1,4 @@
-"""`pincite ingest`: files and folders into a matter."""
+"""`pincite ingest`: reads files and folders into a matter."""
 
 import asyncio
 from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pincite.ingest import Progress, Report
 
 MOST_LISTED = 20
-"""Failures and warnings printed to a terminal; `--json` and the record have all."""
+"""Most failures and warnings printed to a terminal; `--json` and the record have all of them."""
 
 
 @click.command("ingest", cls=Verb)
@@ -41,7 +41,7 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
 
 
 class _Watch:
-    """A line of progress on the terminal: how far, how fast, how long still. Nothing when stderr is no terminal."""
+    """A progress line: how much is done, how fast, how long is left. Nothing is printed if stderr is not a terminal."""
 
     def __init__(self) -> None:
         from rich import progress
@@ -69,7 +69,7 @@ class _Watch:
         self._bar.stop()
 
     def show(self, progress: "Progress") -> None:
-        """Move the line on."""
+        """Update the line."""
         elapsed = self._bar.tasks[0].elapsed or 0.0
         left = self._left.after(progress.bytes_done, progress.bytes_total)
         rate = progress.chunks / elapsed if elapsed > 1 else 0.0

@@ -1,4 +1,4 @@
-"""`pincite list`: the documents that the asker may see, and what they state about themselves."""
+"""`pincite list`: lists the documents that the asker may see, and the facts they state."""
 
 import asyncio
 from pathlib import PurePath
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from pincite.session.reading import Near
 
 LONGEST_NAME = 32
-"""Characters of a party's name that are shown."""
+"""Most characters shown of a party's name."""
 
 MOST_NAMES = 3
-"""Parties of a document that are shown."""
+"""Most parties shown of a document."""
 
 DEEPEST = 4
-"""Levels by which attachments of attachments are moved in."""
+"""Most levels by which attachments of attachments are indented."""
 
 WIDE = 100
-"""Columns from which a document is a row; an id alone has up to 39. Below, it is a paragraph."""
+"""Least columns for a table with a row per document, whose ids alone take up to 39; below that, paragraphs."""
 
 
 @click.command("list", cls=Verb)
@@ -63,9 +63,9 @@ def command(matter: str | None) -> None:
 
 
 def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":
-    """The documents, each followed by what is attached to it, with the level.
+    """The documents, each followed by its attachments, with their level.
 
-    An attachment whose parent is not among them stands by itself.
+    An attachment whose parent is not among them stands at level 0 itself.
     """
     present = {entry.document for entry in entries}
     below: dict[DocumentId | None, list[Entry]] = {}
@@ -74,7 +74,7 @@ def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":
         below.setdefault(parent, []).append(entry)
     waiting = [(entry, 0) for entry in reversed(below.pop(None, []))]
     while waiting or below:
-        if not waiting:  # each is attached to another of them, in a ring
+        if not waiting:  # a ring: each is attached to another one
             waiting = [(entry, 0) for entry in below.pop(next(iter(below)))]
         entry, level = waiting.pop()
         yield entry, level
@@ -131,7 +131,7 @@ def _indent(level: int) -> str:
 
 
 def _values(entry: "Entry", kind: "FactKind") -> list[str]:
-    """What a document states of a kind, each once, in the order of its text."""
+    """What a document states of one kind of fact, each value once, in the order of the text."""
     return list(dict.fromkeys(visible(fact.value) for fact in entry.facts if fact.kind == kind))
 
 
@@ -144,7 +144,7 @@ def _date(entry: "Entry") -> str:
 
 
 def _parties(entry: "Entry") -> str:
-    """Who a document is between, or from and to; long names cut, and many counted."""
+    """The parties of a document, or its sender and recipients; long names are cut short, and long lists counted."""
     parties = _values(entry, "party")
     if parties or not (senders := _values(entry, "sender")):
         return _names(parties)
@@ -158,7 +158,7 @@ def _names(names: "Sequence[str]") -> str:
 
 
 def _cut(name: str) -> str:
-    """A name of at most `LONGEST_NAME` characters, cut between words where it can be."""
+    """A name of at most `LONGEST_NAME` characters, cut between words if possible."""
     if len(name) <= LONGEST_NAME:
         return name
     head = name[: LONGEST_NAME - 1]
@@ -166,7 +166,7 @@ def _cut(name: str) -> str:
 
 
 def _alike(near: "Sequence[tuple[Entry, float]]") -> str:
-    """Which document says nearly the same, by its file's name, and how nearly."""
+    """The most similar document, by the name of its file, with the share of words in common."""
     if not near:
         return ""
     entry, likeness = near[0]

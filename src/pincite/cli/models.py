@@ -1,4 +1,4 @@
-"""`pincite models`: which models a workspace uses, and whether its language model answers."""
+"""`pincite models`: lists the models that a workspace uses, and tries its language model."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def command(tries: bool) -> None:
 
 
 def _lines(values: "Mapping[str, object]", depth: int = 0) -> "Iterator[str]":
-    """One line for each value, with its name before it; what belongs to one thing stands under its name."""
+    """One line for each value, after its name; the values of a nested object are indented under its name."""
     for name, value in values.items():
         label = f"{'  ' * depth}{name.replace('_', ' ')}"
         if isinstance(value, dict):
@@ -67,7 +67,7 @@ def _in_words(value: object) -> str:
 
 
 def _used(session: "Session") -> Models:
-    """Each port with what stands behind it."""
+    """Each port, with the model behind it."""
     settings = settings_of(session)
     return Models(
         embedder=session.firm.embedder.name,
@@ -80,7 +80,7 @@ def _used(session: "Session") -> Models:
 
 
 def _written_by(model: "ModelSettings") -> LanguageModel | None:
-    """The language model, without its key; None where there is none."""
+    """The language model, without its key, or None if there is none."""
     if model.provider == "none":
         return None
     what = {
@@ -102,7 +102,7 @@ def _written_by(model: "ModelSettings") -> LanguageModel | None:
 
 
 async def _tried(session: "Session") -> Tried:
-    """How the language model answered one line: the first answer of a file that is run here includes its loading.
+    """How the language model answered one line; for a local file, the first answer includes the loading.
 
     Raises:
         ModelError: there is no language model, or it did not answer.

@@ -1,4 +1,4 @@
-"""`pincite move`: documents under another matter."""
+"""`pincite move`: moves documents to another matter."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The global options, which every verb takes before and after its name, and what they open."""
+"""The global options, which every verb takes before or after its name, and the session that they open."""
 
 import asyncio
 import os
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 DEFAULT_WORKSPACE = ".pincite"
 
 FILE = click.Path(path_type=Path, readable=False)
-"""A file's or folder's name; whether it can be used, the verb says in its own words, and goes on where it can."""
+"""A file or folder by name; each verb reports an unusable one in its own words, and goes on if it can."""
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    """Remember an option that was given, wherever on the line it stood; the last one counts."""
+    """Remember an option that was given, anywhere on the line; the last one counts."""
     if value not in (None, False):
         ctx.find_root().meta[f"pincite.{param.name}"] = value
 
@@ -64,33 +64,33 @@ GLOBAL_OPTIONS: tuple[Callable[[], click.Option], ...] = (_workspace_option, _as
 
 
 class Words(click.ParamType[str]):
-    """An argument that is a text, and not the name of a file, whose bytes may be any."""
+    """An argument that is text; unlike a file's name, it may not hold arbitrary bytes."""
 
     name = "text"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; refused when it can be neither stored nor printed."""
+        """The text, or an error if it can be neither stored nor printed."""
         if not is_whole(text := str(value)):
-            self.fail(f"{text!r} has bytes that are no characters; give it in UTF-8.", param, ctx)
+            self.fail(f"{text!r} has bytes that are not characters; give it in UTF-8.", param, ctx)
         return text
 
 
 class Question(Words):
-    """A question; `-` stands for one on standard input: a system's list of processes shows arguments to everybody."""
+    """A question; `-` reads it from standard input, since every user can see a process's arguments."""
 
     name = "question"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The question; refused when it can be neither stored nor printed, or is longer than any question."""
+        """The question, or an error if it can be neither stored nor printed, or is too long."""
         if value != FROM_STANDARD_INPUT:
             return super().convert(value, param, ctx)
         given = sys.stdin.buffer.read(LONGEST_INPUT + 1) if sys.stdin is not None else b""
         if len(given) > LONGEST_INPUT:
-            self.fail(f"standard input has more than {LONGEST_INPUT:,} bytes, which is no question.", param, ctx)
+            self.fail(f"standard input has more than {LONGEST_INPUT:,} bytes, too many for a question.", param, ctx)
         try:
             return given.decode("utf-8").strip()
         except UnicodeDecodeError:
-            self.fail("standard input has bytes that are no characters; give it in UTF-8.", param, ctx)
+            self.fail("standard input has bytes that are not characters; give it in UTF-8.", param, ctx)
 
 
 QUESTION = Question()
@@ -98,11 +98,11 @@ QUESTION = Question()
 FROM_STANDARD_INPUT = "-"
 
 LONGEST_INPUT = 1_000_000
-"""Bytes that are taken from standard input; a question has to be shorter still."""
+"""Most bytes read from standard input; a question must be shorter still."""
 
 
 def is_whole(text: str) -> bool:
-    """False for a text with halves of characters, which come from bytes that are no UTF-8 and from JSON escapes."""
+    """False if a text holds half of a surrogate pair, which invalid UTF-8 and JSON escapes can produce."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
@@ -118,12 +118,12 @@ class Verb(click.Command):
 
 
 class Proposing(click.Group):
-    """A group that proposes the nearest verbs for one that it does not know, on a line of their own."""
+    """A group that suggests the nearest verbs for an unknown one, on a line of their own."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb of that name, and the arguments after it."""
+        """The verb with that name, and the arguments after it."""
         typed = args[0]
         if typed.startswith("-") or self.get_command(ctx, typed) is not None or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
@@ -134,7 +134,7 @@ class Proposing(click.Group):
 
 
 def proposed(names: "Sequence[str]") -> str:
-    """What may have been meant, as one line."""
+    """The names that may have been meant, as one line."""
     return f"Did you mean: {', '.join(names)}?"
 
 
@@ -161,7 +161,7 @@ class Call:
 
 
 def call() -> Call:
-    """The global options as they were given."""
+    """The global options of this call."""
     meta = click.get_current_context().find_root().meta
     workspace = meta.get("pincite.workspace") or os.environ.get("PINCITE_WORKSPACE") or DEFAULT_WORKSPACE
     return Call(Path(workspace), meta.get("pincite.as_user"), bool(meta.get("pincite.as_json")))
@@ -169,13 +169,13 @@ def call() -> Call:
 
 @contextmanager
 def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterator[Session]":
-    """A session of whoever asks in the workspace that the options name; what they are refused goes on the record.
+    """Open a session for the caller in the workspace that the options name; refusals go on the record.
 
-    `by_any_clock` is for verbs that show nothing which hangs on the time: they work also while the clock is behind.
+    `by_any_clock` is for verbs whose output does not depend on the time: they work even while the clock is behind.
 
     Raises:
-        WorkspaceError, AccessError: there is none, or whoever asks may not use it.
-        ClockError: the clock is behind what was written down.
+        WorkspaceError, AccessError: there is no such workspace, or the caller may not use it.
+        ClockError: the clock is behind the record or the rules.
     """
     from pincite.session.changing import settle_demands
     from pincite.session.refusals import record_asked
@@ -198,7 +198,7 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
 
 
 def settings_of(session: "Session") -> "Settings":
-    """The settings of the folder that a session of the command line works in."""
+    """The settings of the session's workspace folder."""
     from pincite.wiring import Workspace
 
     if not isinstance(session.firm, Workspace):
@@ -207,7 +207,7 @@ def settings_of(session: "Session") -> "Settings":
 
 
 async def record_refused(session: "Session", error: AccessError, as_user: str | None = None) -> None:
-    """Put on the record that somebody (the user that a batch's line names) was refused what this verb does.
+    """Put on the record that the caller (or the user that a batch line names) was refused this verb.
 
     Raises:
         RecordError: the record cannot be written.

@@ -1,4 +1,4 @@
-"""`pincite outline`: a document's sections and clauses, its defined terms, and what it points to."""
+"""`pincite outline`: prints a document's clauses, its defined terms, or its references."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pincite.structure.outline.definitions import DefinedTerm
 
 LEAST_SHOWN = 30
-"""Characters of a clause's heading or first words that are printed, however narrow the terminal."""
+"""Least characters printed of a clause's heading or first words, however narrow the terminal."""
 
 
 @click.command("outline", cls=Verb)
@@ -71,7 +71,7 @@ def command(document: str, references: bool, definitions: bool) -> None:
 
 
 def _opening(words: str, number: str, room: int) -> str:
-    r"""The first words of a clause after its number, on one line of so many characters.
+    r"""The first words of a clause after its number, on one line of `room` characters.
 
     >>> _opening("(b) to pay the\nRent", "7.2(b)", 60), _opening("By: ____", "", 4)
     ('to pay the Rent', 'By:…')

@@ -1,4 +1,4 @@
-"""What the verbs print: JSON for programs, and text for people, both made from the same values."""
+"""How the verbs print: JSON for programs and text for people, both from the same values."""
 
 import json
 import re
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from pincite.views.given import Given
 
 PLAIN_WIDTH = 100
-"""Columns when the output is no terminal."""
+"""Width in columns when the output is not a terminal."""
 
 NARROW = 90
-"""Columns below which tables and the line of progress take another form: an id alone has up to 39."""
+"""Below this many columns tables and progress lines take another form: an id alone takes up to 39."""
 
 STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON may hold as it is and no output should: controls that steer a terminal or turn its text round, separators
-at which programs break lines, and halves of characters, which have no bytes."""
+"""Characters that JSON allows and output should not hold: controls that steer a terminal or reverse its text,
+separators at which programs break lines, and halves of surrogate pairs, which cannot be encoded."""
 
 
 def emit(view: "Given") -> None:
-    """Print the JSON of a view on one line, in UTF-8 whatever the terminal's encoding is."""
+    """Print a view's JSON on one line, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()
     sys.stdout.buffer.write(json_line(view).encode())
     sys.stdout.buffer.flush()
 
 
 def json_line(view: "Given") -> str:
-    """The JSON of a view with the line feed that ends it, the only one in it."""
+    """A view's JSON with a line feed at the end, and none within."""
     return _unsteered(json.dumps(view.json(), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))) + "\n"
 
 
 def json_page(view: "Given") -> str:
-    """The JSON of a view over several lines, for a file that people edit."""
+    """A view's JSON over several lines, for a file that people edit."""
     return _unsteered(json.dumps(view.json(), ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -49,7 +49,7 @@ def _unsteered(text: str) -> str:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Where text for people goes: styled on a terminal, plain elsewhere."""
+    """The console for people: styled on a terminal, plain elsewhere."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
@@ -59,7 +59,7 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def listed(seqs: Sequence[int]) -> str:
-    """Places of records, to follow what was said of them: ": 3, 4, 7"; empty without any, cut short after twenty."""
+    """Numbers of records as the end of a sentence: ": 3, 4, 7"; empty without any, cut short after twenty."""
     if not seqs:
         return ""
     first = ", ".join(map(str, seqs[:20]))
@@ -67,5 +67,5 @@ def listed(seqs: Sequence[int]) -> str:
 
 
 def fail(message: str) -> None:
-    """Print a sentence on stderr; the verb goes on, and ends with status 1 by itself."""
+    """Print an error message on stderr; the verb goes on, and its exit status will be 1."""
     click.echo(f"pincite: {visible(message)}", err=True)

@@ -1,4 +1,4 @@
-"""`--reason`: why something is done to the record, or to what it tells of; it goes on the record."""
+"""`--reason`: why the record, or something it covers, is changed; the reason goes on the record."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def reason_option(help_text: str, *, required: bool) -> "Callable[[FC], FC]":
-    """The option; a reason without a letter or a figure is refused, since the record would not say why."""
+    """The option; a reason without a letter or digit is refused, since it would explain nothing."""
     return click.option("--reason", required=required, callback=_with_words, help=help_text)
 
 

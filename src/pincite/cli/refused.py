@@ -1,4 +1,4 @@
-"""A refusal as a lawyer reads it: why, the closest sentences, what was looked through, and what to try."""
+"""Prints a refusal for a lawyer: the reason, the closest sentences, what was searched, and what to try next."""
 
 import shlex
 from typing import TYPE_CHECKING
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from pincite.views.reply import Reply
 
 LONGEST_OPENING = 140
-"""Characters of a passage without such a sentence."""
+"""Most characters printed of a passage without a sentence to quote."""
 
 WIDER = 20
-"""Passages that the search which is proposed gives."""
+"""How many passages the suggested search returns."""
 
 
 def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | None" = None) -> None:
-    """Why there is no answer, and all that helps to find one, for a reply that has a refusal.
+    """Print why there is no answer, and everything that helps to find one; `reply` must be a refusal.
 
-    `before` is the number and the question of the newest record from which whoever asked could go on.
+    `before` is the number and the question of the newest record that the asker could follow up.
     """
     from rich.padding import Padding
     from rich.text import Text
@@ -53,10 +53,10 @@ def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | Non
 
 
 def _once(found: "Sequence[Closest]") -> "list[tuple[Closest, list[Closest]]]":
-    """The sentences that differ in their words, each with those that have the same."""
+    """The sentences that differ in wording, each with the others that have the same words."""
     kept: dict[str, tuple[Closest, list[Closest]]] = {}
     for one in found:
-        said = one.words if one.is_sentence else f"[{one.label}]"  # of one without a sentence nothing is the same
+        said = one.words if one.is_sentence else f"[{one.label}]"  # without a sentence, nothing is a copy
         if said in kept:
             kept[said][1].append(one)
         else:
@@ -65,7 +65,7 @@ def _once(found: "Sequence[Closest]") -> "list[tuple[Closest, list[Closest]]]":
 
 
 def _print_copies(copies: "Sequence[Closest]", reply: "Reply", out: "Console") -> None:
-    """How many passages have the same sentence, and how to read on there."""
+    """Print how many other passages have the same sentence, and how to read them."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -78,7 +78,7 @@ def _print_copies(copies: "Sequence[Closest]", reply: "Reply", out: "Console") -
 
 
 def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
-    """The best sentence of a passage, whole, with where it stands and how to read on there."""
+    """Print the best sentence of a passage in full, with its place and how to read on there."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -100,12 +100,12 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
 
 
 def _opening(words: str) -> str:
-    """The first words of a passage of which no sentence may be quoted: a table, a title."""
+    """The first words of a passage in which no sentence may be quoted: a table, a title."""
     return words if len(words) <= LONGEST_OPENING else f"{words[:LONGEST_OPENING].rpartition(' ')[0]} …"
 
 
 def _print_more(reply: "Reply", out: "Console") -> None:
-    """How many passages there are besides, and how to read them."""
+    """Print how many more passages there are, and how to read them."""
     from rich.text import Text
 
     shown = len(reply.closest)
@@ -119,7 +119,7 @@ def _print_more(reply: "Reply", out: "Console") -> None:
 
 
 def _looked_through(reply: "Reply") -> str:
-    """What was looked through for a reply."""
+    """What was searched for a reply, as a sentence."""
     read = len({passage.document for passage in reply.passages})
     seen = counted(reply.looked.of, "document")
     return (
@@ -129,7 +129,7 @@ def _looked_through(reply: "Reply") -> str:
 
 
 def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]":
-    """What whoever asked may do next, with the commands where there are any."""
+    """What the asker may try next, with a command where there is one."""
     reason = reply.refusal.reason if reply.refusal else None
     if reason == "unclear":
         yield "ask in full and name the document, or its party and kind (“the Acme lease”)"

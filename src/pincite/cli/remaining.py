@@ -1,4 +1,4 @@
-"""How long something still takes, as a person wants to read it: a time that counts down and does not jump."""
+"""Estimates how long something still takes, as a countdown that does not jump."""
 
 import math
 import time
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 SLOWLY = 60.0
-"""Seconds in which two thirds of the difference between what was said and what is estimated are taken away. Items
-differ in length, so that the estimate after each swings; what is said follows it, however often it is asked for."""
+"""Time constant in seconds with which the printed time follows the estimate: two thirds of a difference are gone after
+it. The estimate swings with the length of the items; the printed time must not."""
 
 SURE_FROM = 3.0
-"""Seconds after which something is said at all: the first items wait for what is being loaded."""
+"""Seconds before a first estimate: the first items wait for models to load."""
 
 SURE_AFTER = 2
-"""Items after which something is said at all."""
+"""Items before a first estimate."""
 
 
 class TimeLeft:
-    """Seconds that are left, from how many of how many items are done."""
+    """Seconds left, from how many of how many items are done."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -31,9 +31,9 @@ class TimeLeft:
         self._said: tuple[float, float] | None = None
 
     def after(self, done: float, of: float) -> float | None:
-        """Seconds that are left once so many are done; None until that can be told.
+        """Seconds left once `done` of `of` items are done; None while there is no estimate yet.
 
-        The first call says how many were done before anything was timed.
+        The first call says how many items were done before the timing began.
         """
         now = self._clock()
         if self._began is None:
@@ -56,7 +56,7 @@ class TimeLeft:
 
 
 def in_words(seconds: float) -> str:
-    """A time in two units at most, no finer than it is known.
+    """A time in at most two units, no finer than the estimate is good for.
 
     >>> in_words(7), in_words(71), in_words(3_700)
     ('5 s', '1 min 10 s', '1 h 2 min')
@@ -71,9 +71,9 @@ def in_words(seconds: float) -> str:
 
 
 class Countdown:
-    """A line of progress on the terminal over items of one kind, from the first call of `show` on.
+    """A progress line on the terminal for items of one kind, shown from the first call of `show` on.
 
-    There is none when stderr is no terminal, or where it is not to be shown.
+    There is none if stderr is not a terminal, or `is_shown` is false.
     """
 
     def __init__(self, items: str, *, is_shown: bool = True) -> None:
@@ -89,7 +89,7 @@ class Countdown:
             self._bar.stop()
 
     def show(self, done: int, of: int) -> None:
-        """Move the line on."""
+        """Update the line."""
         if not self._is_shown:
             return
         if self._bar is None:

@@ -1,4 +1,4 @@
-"""`pincite remove`: documents out of the workspace, or erased from it."""
+"""`pincite remove`: removes documents from the workspace, or erases them."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def command(documents: tuple[str, ...], for_good: bool, with_record: bool, reaso
 
 
 def _print(made: "Erasure", owner: str, with_record: bool) -> None:
-    """Say what was erased, or would be, and what stays."""
+    """Print what was erased, or would be, and what stays."""
     if call().as_json:
         emit(made)
         return

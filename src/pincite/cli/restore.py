@@ -1,4 +1,4 @@
-"""`pincite restore`: go on with a workspace that was put back from an older backup."""
+"""`pincite restore`: resumes a workspace that was restored from an older backup."""
 
 import asyncio
 import dataclasses

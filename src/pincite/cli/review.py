@@ -1,4 +1,4 @@
-"""`pincite review`: every question put to every document, as a table of pinned answers."""
+"""`pincite review`: puts every question to every document, and prints a table of pinned answers."""
 
 import asyncio
 import codecs
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "xlsx", "json"]
 
 MOST_BYTES = 1_000_000
-"""Of a file of questions; a longer one is something else."""
+"""Most bytes of a file of questions; a longer one is something else."""
 
 
 @click.command("review", cls=Verb)
@@ -58,10 +58,10 @@ def command(questions: Path, matter: str | None, form: Format, output: Path | No
 
 
 def _questions(file: Path) -> list[str]:
-    """The lines of a file of questions.
+    """The questions in a file, one on a line.
 
     Raises:
-        QuestionError: the file cannot be read, or is no text.
+        QuestionError: the file cannot be read, or is not text.
     """
     try:
         with file.open("rb") as stream:
@@ -71,7 +71,7 @@ def _questions(file: Path) -> list[str]:
             f"the questions {file} cannot be read ({error.strerror}); name a text file with a question on each line"
         ) from error
     if len(content) > MOST_BYTES:
-        raise QuestionError(f"{file} has more than {MOST_BYTES:,} bytes, which is no list of questions")
+        raise QuestionError(f"{file} has more than {MOST_BYTES:,} bytes, too many for a list of questions")
     try:
         return content.removeprefix(codecs.BOM_UTF8).decode("utf-8").splitlines()
     except UnicodeDecodeError:
@@ -106,7 +106,7 @@ async def _written(session: "Session", plan: "Plan", form: Format, output: Path 
             put(reviewed)
             line.show(so_far.documents + so_far.closed, len(plan.entries))
         if output is not None:
-            # A file is shown when it stands, which may be hours after its first document was looked into.
+            # A file is shown as a whole, perhaps hours after its first document was looked into.
             found = await open_still(session, plan, kept, so_far)
             _write(plan, form, stream, found)
     return so_far
@@ -114,7 +114,7 @@ async def _written(session: "Session", plan: "Plan", form: Format, output: Path 
 
 @contextmanager
 def _output(output: Path | None) -> Iterator[IO[bytes]]:
-    """What takes a review. A file stands whole at the end, or not at all.
+    """The stream that a review is written to. A file is complete at the end, or absent.
 
     Raises:
         WorkspaceError: the file cannot be written.
@@ -135,7 +135,7 @@ def _output(output: Path | None) -> Iterator[IO[bytes]]:
 
 
 def _write(plan: "Plan", form: Format, stream: IO[bytes], found: "Sequence[Reviewed]") -> None:
-    """A whole review as a file."""
+    """Write a whole review to a stream."""
     from pincite.review.table import head, row, workbook
 
     if form == "xlsx":
@@ -143,7 +143,7 @@ def _write(plan: "Plan", form: Format, stream: IO[bytes], found: "Sequence[Revie
         stream.write(workbook([("Review", rows), ("About", _about(plan, len(found)))]))
         return
     if form == "csv":
-        stream.write(codecs.BOM_UTF8)  # with it spreadsheets take a file for UTF-8
+        stream.write(codecs.BOM_UTF8)  # tells spreadsheets that the file is in UTF-8
     put = _writer(plan, form, stream)
     for reviewed in found:
         put(reviewed)
@@ -164,7 +164,7 @@ def _writer(plan: "Plan", form: Format, stream: IO[bytes]) -> "Callable[[Reviewe
 
 
 def _about(plan: "Plan", documents: int) -> list[list[str]]:
-    """The second sheet of a workbook: what was asked by whom of what."""
+    """The second sheet of a workbook: who asked what, of which documents."""
     principal = plan.scope.principal
     by = principal.user if principal.user == principal.actor else f"{principal.actor} on behalf of {principal.user}"
     return [
@@ -180,7 +180,7 @@ def _about(plan: "Plan", documents: int) -> list[list[str]]:
 
 
 def _summary(plan: "Plan", so_far: "Review") -> str:
-    """What became of a review, in a sentence."""
+    """The outcome of a review, as a sentence."""
     cells = so_far.cells
     closed = (
         f"; {counted(so_far.closed, 'document')} closed to you or taken away meanwhile, and left out"

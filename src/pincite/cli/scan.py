@@ -1,4 +1,4 @@
-"""`pincite scan`: does a text plant a task for an assistant, does a question try to override one?"""
+"""`pincite scan`: says whether texts try to steer the assistant."""
 
 import asyncio
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pincite.security.scanner import Kind, Scan, Scanner
 
 LONGEST = 400_000
-"""Characters of a text; a longer one is a document to be ingested, which is scanned passage by passage."""
+"""Most characters of a text; a longer one should be ingested as a document, which is scanned by passage."""
 
 
 @click.command("scan", cls=Verb)
@@ -36,7 +36,7 @@ def command(file: Path, kind: "Kind") -> None:
 
 
 async def _scan(file: Path, kind: "Kind") -> bool:
-    """Scan every line in order; True when any failed."""
+    """Scan every line in order; True if any failed."""
     from pincite.security.scanner import scan
     from pincite.views.judged import ScannedText
 
@@ -51,7 +51,7 @@ async def _scan(file: Path, kind: "Kind") -> bool:
 
 
 async def open_scanner(kind: "Kind") -> "Scanner":
-    """The scanner that ships, already opened: its loading is no line's time."""
+    """The scanner that ships with pincite, loaded now so that no line's time includes the loading."""
     from pincite.models.onnx_scanner import OnnxScanner
 
     scanner = OnnxScanner()

@@ -1,4 +1,4 @@
-"""`pincite search`: retrieval only."""
+"""`pincite search`: finds passages, without an answer."""
 
 import asyncio
 from pathlib import Path
@@ -42,7 +42,7 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
 
 
 async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> bool:
-    """Answer every line in order; True when any failed."""
+    """Answer every line in order; True if any failed."""
     from pincite.session.searching import find_passages
 
     async def answer(identity: object, line: BatchLine) -> Line:

@@ -1,4 +1,4 @@
-"""`pincite serve`: the page, for everybody who has an account."""
+"""`pincite serve`: serves the page for everybody who has an account."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -44,10 +44,10 @@ def command(address: str, port: int, workers: int, link: str | None) -> None:
 
 
 def require_installed() -> None:
-    """Refuse to serve without the packages of the extra.
+    """Refuse to serve if a package of the extra is missing.
 
     Raises:
-        WorkspaceError: one is missing.
+        WorkspaceError: a package is missing.
     """
     from importlib.util import find_spec
 
@@ -58,7 +58,7 @@ def require_installed() -> None:
 
 
 def _require_loopback(address: str) -> None:
-    """Refuse to send passwords over a network in the clear.
+    """Refuse an address at which passwords would travel over a network in the clear.
 
     Raises:
         WorkspaceError: other machines can reach the address.
@@ -75,7 +75,7 @@ def _require_loopback(address: str) -> None:
 
 
 def _link(session: "Session", user: str, address: str, port: int) -> str:
-    """A link for a user to set a password with.
+    """A link with which a user sets a password.
 
     Raises:
         UnknownPrincipal: there is no such user, or they are disabled.
@@ -99,7 +99,7 @@ def _base(address: str, port: int) -> str:
 def serve(
     session: "Session", address: str = ADDRESS, port: int = PORT, workers: int = WORKERS, users: Sequence[str] = ()
 ) -> None:
-    """Serve the page until told to end, having printed where it is, and links for `users` who have no password yet.
+    """Print the address, and links for those `users` who have no password yet; then serve until told to end.
 
     Raises:
         WorkspaceError: nothing can listen there.

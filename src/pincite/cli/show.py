@@ -1,4 +1,4 @@
-"""`pincite show`: a citation, as its clause or as a picture of its page."""
+"""`pincite show`: shows a citation as its clause, or as a picture of its page."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pincite.session.showing import Cited, ShownCitation
 
 MOST_CONTEXT = 3_000
-"""Characters of the clause printed around the citation."""
+"""Most characters printed of the clause around the citation."""
 
 
 @click.command("show", cls=Verb)
@@ -53,10 +53,10 @@ def command(citation: str, output: Path | None) -> None:
 
 
 def _written(pictures: "Sequence[bytes]", output: Path) -> list[Path]:
-    """The files that the pictures of pages went into: the named one, then its name with numbers.
+    """Write the pictures of pages, and return their files: the one named, then its name with numbers.
 
     Raises:
-        DocumentError: one cannot be written.
+        DocumentError: a file cannot be written.
     """
     written = []
     for place, picture in enumerate(pictures, start=1):
@@ -72,7 +72,7 @@ def _written(pictures: "Sequence[bytes]", output: Path) -> list[Path]:
 
 
 def _marked(content: "Document", cited: "Cited") -> Iterator[tuple[str, str]]:
-    """The cited words with how they look: underlined, and what stands between them at the edge of a page as it is."""
+    """The parts of the cited words with their styles: underlined, and plain where a page's edge lies between them."""
     from pincite.documents.regions import pieces_read
 
     at = cited.start
@@ -87,7 +87,7 @@ def _marked(content: "Document", cited: "Cited") -> Iterator[tuple[str, str]]:
 
 
 def _print(shown: "ShownCitation") -> None:
-    """The clause around the cited words, with what its reader must know of them."""
+    """Print the clause around the cited words, and what the reader must know about them."""
     from rich.padding import Padding
     from rich.text import Text
 

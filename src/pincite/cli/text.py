@@ -1,4 +1,4 @@
-"""`pincite text`: a document's text, exactly, or as its amendments leave it."""
+"""`pincite text`: prints a document's text, exactly or as its amendments leave it."""
 
 import asyncio
 import sys
@@ -61,7 +61,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
 
 
 def _print(words: str) -> None:
-    """Print exactly these characters; on a terminal those that would steer it as escapes."""
+    """Print exactly these characters; on a terminal, print those that would steer it as escapes."""
     if sys.stdout.isatty():
         click.echo("".join(letter if letter in "\n\t" or letter.isprintable() else shown(letter) for letter in words))
         return
@@ -71,7 +71,7 @@ def _print(words: str) -> None:
 
 
 def _show_amended(entry: "Entry", content: "Document", found: "AsAmended | None") -> None:
-    """Print an agreement with its amendments in place, or as it is when there are none to be seen."""
+    """Print an agreement with its amendments applied, or unchanged if the reader may see none."""
     from pincite.structure.amending.marked import marked
     from pincite.views.amended import Amended, Unamended
 

@@ -1,4 +1,4 @@
-"""`pincite witness`: be the second party that signs the heads of other people's records."""
+"""`pincite witness`: runs a second party that signs the heads of other people's records."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,11 +71,11 @@ def init(folder: Path, name: str) -> None:
 @click.option(
     "--checkpoint",
     type=FILE,
-    help="The head that it goes on from, had from whom you know; by default the first that comes, after --again the "
-    "first that names the restore.",
+    help="The head it starts from, received from somebody you know; without it the first head that comes, or with "
+    "--again the first that names the restore.",
 )
 def add(folder: Path, vkey: Path, again: bool, checkpoint: Path | None) -> None:
-    """Witness a record from now on: VKEY is its workspace.vkey, had from whom you know."""
+    """Witness a record from now on. VKEY is its workspace.vkey, received from somebody you know."""
     import time
 
     from pincite.audit.checkpoint import parse_verifier_key, read_note
@@ -164,10 +164,10 @@ def serve(folder: Path, host: str, port: int) -> None:
 
 
 def _opened(folder: Path) -> "tuple[tuple[WitnessKey, Ed25519PrivateKey], Ledger]":
-    """The key and the memory of a witness.
+    """The key and the ledger of a witness.
 
     Raises:
-        RecordError: there is none in the folder, or one of the two is gone or does not fit.
+        RecordError: the folder has no witness, or its key or its ledger is missing or does not fit.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

@@ -1,4 +1,4 @@
-"""`pincite workspace trust`: agree to what a workspace would have this account do."""
+"""`pincite workspace trust`: agrees to what a workspace would have this account do."""
 
 import asyncio
 import os
@@ -50,16 +50,16 @@ def trust(yes: bool) -> None:
 
 
 def _agrees(proposal: "Proposal") -> bool:
-    """What the user answers.
+    """The user's answer.
 
     Raises:
-        WorkspaceError: there is nobody to be asked.
+        WorkspaceError: nobody can be asked.
     """
     if call().as_json or not sys.stdin.isatty():
         if call().as_json:
             emit(_view(proposal, None, is_trusted=False))
         raise WorkspaceError(
-            "nobody can be asked here whether to trust this, since standard input is no terminal; look at it, then "
+            "nobody can be asked here whether to trust this, since standard input is not a terminal; look at it, then "
             "add --yes"
         )
     return click.confirm("Do you trust this?", default=False)
@@ -84,9 +84,9 @@ def _print(proposal: "Proposal") -> None:
 
 
 def _plain(text: str) -> str:
-    """Words for a terminal, each space as it stands, and whatever is no plain ASCII as an escape.
+    """Text for a terminal, with its spaces kept, and every character outside plain ASCII as an escape.
 
-    What is agreed to is read here: no letter may look like another, and nothing may be unseen.
+    People agree to what they read here, so no letter may look like another, and none may be invisible.
     """
     return "".join(
         letter if letter.isascii() and letter.isprintable() else letter.encode("unicode_escape").decode()
@@ -102,7 +102,7 @@ def _view(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> Trust:
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:
-    """Put it on the record; its number, None where there is no record, or it cannot be written, which is said."""
+    """Record the agreement; return the record's number, or None (and say why) if there is no record or it fails."""
     from pincite.session.trusting import record_trust
     from pincite.wiring import ACCESS, open_session, private_files
 

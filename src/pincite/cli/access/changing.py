@@ -1,4 +1,4 @@
-"""What the verbs that change the rules have in common."""
+"""What the verbs that change the rules share."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def change(made: "Callable[[Session], Changed]") -> None:
-    """Make a change, and print it with what it reaches besides."""
+    """Make a change of the rules, and print it with its other effects."""
     with open_called(create=True) as session:
         changed = made(session)
     if call().as_json:

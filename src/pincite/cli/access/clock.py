@@ -1,4 +1,4 @@
-"""`pincite access clock`: whether the clock is behind what was written down, and saying that it is right."""
+"""`pincite access clock`: says whether the clock is behind the record and the rules, and accepts it as right."""
 
 import asyncio
 

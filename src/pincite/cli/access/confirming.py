@@ -1,4 +1,4 @@
-"""`pincite access pending`, `confirm`, `withdraw`: what takes two people, and the second one."""
+"""`pincite access pending`, `confirm`, `withdraw`: requests that take two people."""
 
 import asyncio
 from pathlib import Path
@@ -77,12 +77,12 @@ def withdraw(request: str) -> None:
 
 
 def text_of(file: Path) -> str:
-    """The signature in a file.
+    """The signature that a file holds.
 
     Raises:
-        WorkspaceError: it cannot be read.
+        WorkspaceError: the file cannot be read.
     """
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"the signature {file} cannot be read ({error}); name the file that it is in") from error
+        raise WorkspaceError(f"the signature {file} cannot be read ({error}); name the file that holds it") from error

@@ -1,4 +1,4 @@
-"""`pincite access import`, `export`: rules from files, and as a file."""
+"""`pincite access import`, `export`: reads rules from a file, and writes them to one."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""`pincite access explain`, `list`: which rules there are, and which of them decide."""
+"""`pincite access explain`, `list`: lists the rules, and says which of them decide."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`pincite access grant`, `revoke`, `wall`, `role`: what opens, what closes, and who may do what."""
+"""`pincite access grant`, `revoke`, `wall`, `role`: opens and closes matters, and gives roles."""
 
 from typing import TYPE_CHECKING
 
@@ -116,10 +116,10 @@ def role_remove(who: str, role: str) -> None:
 
 
 def _to(matter: str | None, document: str | None, label: str | None = None) -> "To":
-    """What a rule is about.
+    """The object of a rule.
 
     Raises:
-        click.UsageError: nothing is named, or too much.
+        click.UsageError: no object is named, or more than one.
     """
     from pincite.session.granting import To
 

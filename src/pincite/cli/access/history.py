@@ -1,4 +1,4 @@
-"""`pincite access history`, `undo`: how the rules came to be, and taking a change back."""
+"""`pincite access history`, `undo`: lists the changes of the rules, and takes one back."""
 
 import click
 

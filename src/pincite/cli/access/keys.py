@@ -1,4 +1,4 @@
-"""`pincite access key`, `two-person`: whose signatures confirm, and what takes two people."""
+"""`pincite access key`, `two-person`: keys of second persons, and the actions that take two people."""
 
 import base64
 import os
@@ -72,7 +72,7 @@ def sign(file: Path, text: Path, passphrase: bool) -> None:
     except OSError as error:
         raise AccessError(f"{text} cannot be read ({error.strerror}); name the text to sign") from error
     if not signed.startswith(f"{OPENING}\n".encode()):
-        raise AccessError(f"{text} is no request of pincite; give what was printed by: pincite access pending ID")
+        raise AccessError(f"{text} is not a request of pincite; give the text printed by: pincite access pending ID")
     secret = click.prompt("Passphrase", hide_input=True, err=True).encode() if passphrase else None
     click.echo(signed.decode("utf-8", "backslashreplace"), err=True)
     signature = base64.b64encode(_private(file, secret).sign(signed)).decode()

@@ -1,4 +1,4 @@
-"""`pincite access user`, `group`, `matter`: who and what there is."""
+"""`pincite access user`, `group`, `matter`: users, groups and matters."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`pincite audit`: the record, and whether it is whole."""
+"""`pincite audit`: reads the record, and checks that it is whole."""
 
 import click
 

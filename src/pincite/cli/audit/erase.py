@@ -1,4 +1,4 @@
-"""`pincite audit erase`: contents taken out of the record for good, on the record."""
+"""`pincite audit erase`: erases contents of the record for good, with a record of the erasure."""
 
 import asyncio
 

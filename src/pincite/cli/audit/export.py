@@ -1,4 +1,4 @@
-"""`pincite audit export`: the record for somebody else."""
+"""`pincite audit export`: writes records for people outside the workspace."""
 
 import asyncio
 import sys
@@ -70,7 +70,8 @@ def export(
         elif form == "csv":
             from pincite.audit.export.table import lines
 
-            # With a byte order mark spreadsheets take a file for UTF-8; a pipe is for programs, which would read it.
+            # A byte order mark tells spreadsheets that a file is in UTF-8. A pipe has none: programs would read it as
+            # text.
             mark = b"" if output is None else "\ufeff".encode()
             table = (line.encode("utf-8", "backslashreplace") for line in lines(made.records, made.cite))
             _write(output, _after(mark, table))

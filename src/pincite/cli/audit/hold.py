@@ -1,4 +1,4 @@
-"""`pincite audit hold`: what must not be erased."""
+"""`pincite audit hold`: places and lifts legal holds."""
 
 import asyncio
 
@@ -71,10 +71,10 @@ def list_holds() -> None:
 
 
 def _require_one(*given: str | None) -> None:
-    """Refuse a call that does not name exactly one thing.
+    """Refuse a call that does not name exactly one object.
 
     Raises:
-        UsageError: it names none, or several.
+        UsageError: it names none, or more than one.
     """
     if sum(one is not None for one in given) != 1:
         raise click.UsageError("give a record, or --matter, or --person: exactly one of them")

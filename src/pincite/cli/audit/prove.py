@@ -1,4 +1,4 @@
-"""`pincite audit prove`: proofs for people who have neither the workspace nor pincite."""
+"""`pincite audit prove`: makes proofs for people who have neither the workspace nor pincite."""
 
 from collections.abc import Iterable
 from pathlib import Path

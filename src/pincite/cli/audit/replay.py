@@ -1,4 +1,4 @@
-"""`pincite audit replay`: a recorded answer or search again, as far as it can be rebuilt."""
+"""`pincite audit replay`: runs a recorded answer or search again, as far as it can be rebuilt."""
 
 import asyncio
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def replay(record: str) -> None:
 
 
 def print_replay(found: "Replay") -> None:
-    """What came of a replay, for people."""
+    """Print the outcome of a replay."""
     out, entry = console(), found.view.entry
     out.print(f"record {entry.seq}: {counted(len(found.quotes), 'quote')}", style="bold")
     for quote in found.quotes:

@@ -1,4 +1,4 @@
-"""`pincite audit retention`: for how long contents are kept."""
+"""`pincite audit retention`: sets for how long contents are kept."""
 
 import asyncio
 

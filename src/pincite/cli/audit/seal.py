@@ -1,4 +1,4 @@
-"""`pincite audit seal`: have the record say that rules and documents are as they should be."""
+"""`pincite audit seal`: accepts rules and documents as they are, on the record."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`pincite audit show`, `audit list`: records as their readers see them."""
+"""`pincite audit show`, `audit list`: prints records as their reader may see them."""
 
 import asyncio
 import json
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pincite.audit.reading import View
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2, "removed": 3, "flagged": 4}
-"""The parts of a record that a person reads first."""
+"""The parts of a record that people read first, in this order."""
 
 WITH_REASONS = {"removed": "kept back", "flagged": "flagged"}
-"""Parts whose every item has reasons, and what a person calls such an item."""
+"""Parts in which every item has reasons, and the word for such an item."""
 
 
 @click.command("show", cls=Verb)

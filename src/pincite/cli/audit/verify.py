@@ -1,4 +1,4 @@
-"""`pincite audit head`, `audit verify`: whether the record is whole."""
+"""`pincite audit head`, `audit verify`: checks that the record is whole."""
 
 import asyncio
 from pathlib import Path
@@ -78,7 +78,7 @@ def verify(noted: str | None, checkpoint: Path | None) -> None:
 
 
 def _untrusted(error: UntrustedWorkspace, noted: "list[Head]", checkpoint: Path | None) -> "Verified":
-    """What is found in the record of a workspace that is not trusted here: only its record is read, nothing written."""
+    """The verification of a workspace that this account does not trust: its record is read, and nothing is written."""
     from pincite.views.verified import Verified
     from pincite.wiring.untrusted import verify_untrusted
 

@@ -1,4 +1,4 @@
-"""`pincite audit witness`: have the witnesses of the settings sign the newest head."""
+"""`pincite audit witness`: has the witnesses named in the settings sign the newest head."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`pincite eval`: how good search and answers are on questions whose answers are known, and where they are lost."""
+"""`pincite eval`: measures search and answers on questions with known answers, and finds where answers are lost."""
 
 import click
 

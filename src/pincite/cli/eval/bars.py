@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Lines of progress on the terminal; nothing when it is none."""
+    """Progress lines on the terminal; nothing is printed if there is none."""
 
     bars: "Progress"
 
     def reading(self) -> "Callable[[Read], None]":
-        """Watches documents being read."""
+        """A callback for each step of reading documents."""
         move = self._line("reading documents")
         return lambda read: move(read.bytes_done, read.bytes_total or 1)
 
     def asking(self, questions: int) -> Callable[[int], None]:
-        """Watches questions being asked."""
+        """A callback for each question that was asked."""
         move = self._line("asking questions")
         return lambda done: move(done, questions)
 
     def _line(self, what: str) -> Callable[[float, float], None]:
-        """A line of its own, which is moved by how many of how many are done."""
+        """A new progress line; the function that moves it takes how many are done, and of how many."""
         task = self.bars.add_task(what, total=None, left="")
         time_left = TimeLeft()
 
@@ -45,7 +45,7 @@ class Bars:
 
 @contextmanager
 def progress() -> Iterator[Bars]:
-    """Lines of progress while this lasts."""
+    """Progress lines that are shown until the block ends."""
     from rich.progress import BarColumn, Progress, TextColumn
 
     screen = console(stderr=True)

@@ -1,4 +1,4 @@
-"""`pincite eval compare`: is one run better than another?"""
+"""`pincite eval compare`: says whether one run is better than another."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Under which conditions answers were asked for and measured: what a second run has to have the same."""
+"""The conditions under which answers were asked for and measured, which a second run must share to be compared."""
 
 import json
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Conditions":
-    """What decides which replies a workspace gives, its documents apart."""
+    """The conditions that decide which replies a workspace gives, apart from its documents."""
     from pincite.evaluation.scorecard import Conditions
 
     settings = settings_of(session)
@@ -43,10 +43,10 @@ def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Condit
 
 
 async def measured_by(session: "Session", instruments: "Instruments", against: str | None) -> "Conditions":
-    """What decides which scores a reply gets; `against` is the matter that is the reference collection.
+    """The conditions that decide a reply's scores; `against` is the matter used as the reference collection.
 
-    Scores by a collection are measured again when documents or rules changed: they hang on what it holds, and on who
-    may see it.
+    Scores against a collection are measured again when its documents or the rules change: they depend on what it holds
+    and on who may see it.
     """
     from pincite.evaluation.alce import THRESHOLD
     from pincite.evaluation.scorecard import Conditions
@@ -66,7 +66,7 @@ async def measured_by(session: "Session", instruments: "Instruments", against: s
 def together(
     asked: "Conditions", measured: "Conditions", rows: "Sequence[QuestionResult]", questions: str
 ) -> "Conditions":
-    """All conditions of a run, with the index that was searched and the question file's digest."""
+    """All conditions of a run, with the version of the index that was searched and the digest of the question file."""
     from pincite.evaluation.bootstrap import DRAWS, SEED
     from pincite.evaluation.scorecard import Conditions
 
@@ -85,10 +85,10 @@ def together(
 
 
 def require_same(folder: Path, asked: "Conditions") -> None:
-    """Make the folder of a run, or take one whose replies were given under the same conditions.
+    """Make the folder of a run, or accept one whose replies were given under the same conditions.
 
     Raises:
-        PinciteError: it holds the replies of another run, or cannot be made.
+        PinciteError: the folder holds the replies of another run, or cannot be made.
     """
     from pincite.evaluation.answering_report import CONDITIONS, REPLIES
 
@@ -99,7 +99,7 @@ def require_same(folder: Path, asked: "Conditions") -> None:
         if not file.exists():
             if (folder / REPLIES).exists():
                 raise PinciteError(
-                    f"{folder} holds replies of which is not known how they came; name another with --out"
+                    f"{folder} holds replies, but not the conditions they were given under; name another with --out"
                 )
             write_whole(file, json.dumps(now, indent=1))
             return
@@ -109,14 +109,14 @@ def require_same(folder: Path, asked: "Conditions") -> None:
     except ValueError as error:
         raise PinciteError(f"{file} is damaged; name another folder with --out") from error
     if before != now:
-        told = "; ".join(_changes(before, now)) or "they cannot be read"
+        other = "; ".join(_changes(before, now)) or "they cannot be read"
         raise PinciteError(
-            f"{folder} holds the replies of another run ({told}); name another folder with --out, or take that one away"
+            f"{folder} holds the replies of another run ({other}); name another folder with --out, or remove that one"
         )
 
 
 def _changes(before: object, now: dict[str, dict[str, object]]) -> list[str]:
-    """What differs, in words."""
+    """The differences between two sets of conditions, in words."""
     if not isinstance(before, dict):
         return []
     return [

@@ -1,4 +1,4 @@
-"""`pincite eval diagnose`: where search loses answers."""
+"""`pincite eval diagnose`: finds the stage of the search that loses answers."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pincite.evaluation.run import Outcome
 
 MOST_EXCERPTS = 4
-"""Missed places of a question that are shown on a terminal."""
+"""Most missed places shown of a question on a terminal."""
 
 
 @click.command("diagnose", cls=Trial)

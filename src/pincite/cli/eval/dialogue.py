@@ -1,4 +1,4 @@
-"""What a dialogue on answers has in common: the replies of a run, what is typed, and how far two persons agree."""
+"""What the dialogues about answers share: reading the replies of a run, reading keys, and printing agreement."""
 
 import io
 import sys
@@ -21,7 +21,7 @@ def kept_replies(file: Path) -> "Iterator[Answered]":
     """The replies that a run kept in a file.
 
     Raises:
-        PinciteError: a line is none.
+        PinciteError: a line is not a reply.
     """
     from pincite.evaluation.answered import answered
     from pincite.evaluation.journal import Journal
@@ -32,9 +32,9 @@ def kept_replies(file: Path) -> "Iterator[Answered]":
 
 
 def opened() -> "Console":
-    """Where a dialogue is shown; bytes that are no characters may be typed.
+    """The console of a dialogue; typed bytes that are not characters do no harm.
 
-    With --json it is a dialogue still, and what it comes to stands alone on standard output.
+    With --json the dialogue is printed on stderr, and only its result on standard output.
     """
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
@@ -42,9 +42,9 @@ def opened() -> "Console":
 
 
 def typed(out: "Console", words: Mapping[str, str], keys: str) -> str:
-    """What was typed, as a whole word; "quit" where there is no more input.
+    """The word that was typed or whose key was; "quit" at the end of the input.
 
-    `words` has the word for each key, which may be typed whole too; `keys` says so.
+    `words` has the word for each key; the word itself may be typed too. `keys` is the prompt that explains them.
     """
     while True:
         line = sys.stdin.readline() if sys.stdin is not None else ""
@@ -59,7 +59,7 @@ def typed(out: "Console", words: Mapping[str, str], keys: str) -> str:
 
 
 def show_cited(statement: "Stated", out: "Console", indent: int) -> None:
-    """What a statement cites: the places, each with its words."""
+    """Print what a statement cites: each place with its words."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -71,19 +71,19 @@ def show_cited(statement: "Stated", out: "Console", indent: int) -> None:
 
 
 def with_interval(figure: "Figure") -> str:
-    """A figure that has a value, with its interval."""
+    """A figure that has a value, with its confidence interval."""
     ends = f" [{figure.interval.low:.2f}, {figure.interval.high:.2f}]" if figure.interval else ""
     return f"{figure.value:.2f}{ends}"
 
 
 def print_agreement(name: str, agreement: "RaterAgreement", *, with_shares: bool) -> None:
-    """How far somebody agrees with another, and with shares how often each gave each label."""
+    """Print how far a person agrees with another, and with `with_shares` how often each gave each label."""
     kappa, raw = agreement.kappa, agreement.raw
     if kappa.value is None:
-        told = f"no kappa: {next(iter(kappa.unscorable), 'nothing was labelled by both')}"
+        kappa_text = f"no kappa: {next(iter(kappa.unscorable), 'nothing was labelled by both')}"
     else:
-        told = f"kappa {with_interval(kappa)}"
+        kappa_text = f"kappa {with_interval(kappa)}"
     alike = "none alike or unlike" if raw.value is None else f"alike {with_interval(raw)}"
     shares = ", ".join(f"{label} {ours:.0%} and {theirs:.0%}" for label, (ours, theirs) in agreement.prevalence.items())
-    said = f"agreement with {visible(name)}: {told}; {alike} of {raw.scored:,}"
+    said = f"agreement with {visible(name)}: {kappa_text}; {alike} of {raw.scored:,}"
     console().print(f"{said} ({shares})" if with_shares else said, soft_wrap=True)

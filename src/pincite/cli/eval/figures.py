@@ -1,4 +1,4 @@
-"""What an evaluation of answers prints for people: figures with their intervals, and what stands against them."""
+"""Prints an evaluation of answers for people: figures with their intervals, and the failures."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def print_report(report: "AnsweringReport", folder: Path) -> None:
-    """The scorecard as a table, what failed, and where the rest is."""
+    """Print the scorecard as a table, then the failures, and where everything is kept."""
     out = console()
     table = table_of("figure", "value", "95 % interval", "questions", "without a value")
     for name, figure in report.card.figures.items():
@@ -44,7 +44,7 @@ def print_report(report: "AnsweringReport", folder: Path) -> None:
 
 
 def print_compared(compared: "ComparedScorecards") -> None:
-    """Differences with their intervals, and what differs in how the two runs were made."""
+    """Print differences with their intervals, and how the two runs were made differently."""
     out = console()
     found = compared.paired
     for name, run in (("A", compared.a), ("B", compared.b)):
@@ -68,7 +68,7 @@ def print_compared(compared: "ComparedScorecards") -> None:
     for name, ours, theirs in found.conditions:
         out.print(f"differs: {visible(name)}: {visible(str(ours))} in A, {visible(str(theirs))} in B", soft_wrap=True)
     if not found.conditions:
-        out.print("nothing that is known differs in how the two were made", style="dim")
+        out.print("no known difference in how the two were made", style="dim")
 
 
 def _ends(interval: "Interval | None") -> str:

@@ -1,4 +1,4 @@
-"""`pincite eval human`: a person labels replies in the terminal."""
+"""`pincite eval human`: asks a person to label replies in the terminal."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pincite.session import Session
 
 ANSWERS = {"y": "yes", "n": "no", "s": "skip", "u": "undo", "q": "quit"}
-"""What may be typed for each answer, which may be typed whole too."""
+"""The word for each key; the word itself may be typed too."""
 
 KEYS = "y yes · n no · s skip · u undo · q quit"
 
@@ -70,7 +70,7 @@ def human(file: Path, by: str | None, with_held_back: bool) -> None:
 
 
 def _items(session: "Session", sound: "Sequence[Answered]", *, with_held_back: bool) -> "list[Item]":
-    """What is to be labelled, in the order of the replies; a question that failed has nothing."""
+    """The items to label, in the order of the replies; a question that failed has none."""
     from pincite.evaluation.labelling import items
     from pincite.session.evaluating.kept import held_back
 
@@ -86,9 +86,9 @@ def _label(
     keep: "Callable[[Item, Label | None], None]",
     is_open: "Callable[[Item], bool]",
 ) -> None:
-    """Ask for every label that is missing, until there is none, or no more input; `labels` grows with each.
+    """Ask for every missing label until none is missing, or the input ends; each is added to `labels`.
 
-    Between two labels may lie hours, so whether an item may still be shown is asked before each.
+    Hours may pass between two labels, so each item is checked again before it is shown.
     """
     out = opened()
     left = [item for item in found if item.key not in labels and is_open(item)]
@@ -120,7 +120,7 @@ def _label(
 
 
 def _show(item: "Item", out: "Console") -> None:
-    """What is to be labelled: the question, the statement or the whole answer, and what it cites."""
+    """Print the item to label: the question, the statement or the whole answer, and what it cites."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -129,7 +129,7 @@ def _show(item: "Item", out: "Console") -> None:
     if item.statement is not None:
         out.print(Padding(Text(visible(item.statement.text)), (0, 0, 0, 2)))
         show_cited(item.statement, out, 4)
-        out.print("Does what it cites bear this out?")
+        out.print("Do its citations support this?")
         return
     if reply.refusal is not None:
         out.print(Padding(Text(f"No answer: {visible(reply.message)}"), (0, 0, 0, 2)))
@@ -141,7 +141,7 @@ def _show(item: "Item", out: "Console") -> None:
 
 
 def _labels(kept: "Journal", rater: str) -> "dict[str, Label]":
-    """The labels of one person by item; one that was undone is none."""
+    """One person's labels by item, without those that were undone."""
     found: dict[str, Label] = {}
     for name in kept:
         match kept.get(name):

@@ -1,4 +1,4 @@
-"""What a person's labels come to, for people."""
+"""Prints the figures from a person's labels."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def print_labelled(found: "Labelled", others: "Mapping[str, RaterAgreement]") -> None:
-    """The figures by a person's labels, and how far they agree with the gate and with others."""
+    """Print the figures from a person's labels, and their agreement with the gate and with other people."""
     out = console()
     out.print(f"\n{found.labelled:,} labelled, {found.skipped:,} skipped, {found.left:,} left", style="bold")
     for name, figure in (
-        ("released statements that are not borne out", found.unsupported_released),
+        ("released statements that are not supported", found.unsupported_released),
         ("answers that are right", found.correct),
         ("refusals that are right", found.right_refusals),
     ):

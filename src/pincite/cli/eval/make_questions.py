@@ -1,4 +1,4 @@
-"""`pincite eval make-questions`: a question file drafted from the documents, for a person to correct."""
+"""`pincite eval make-questions`: drafts a question file from the documents, for a person to correct."""
 
 import asyncio
 from collections import Counter
@@ -41,7 +41,7 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
     from pincite.views.answers_measured import Drafted
 
     with open_called() as session:
-        # Only a model takes so long that its progress is worth showing.
+        # Only the model is slow enough to need a progress line.
         with progress() if reword else nullcontext() as bars:
             share, asking = unanswerable / 100, bars.asking if bars is not None else _unwatched
             made = asyncio.run(
@@ -68,7 +68,7 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
 
 
 def _require_new(out: Path) -> None:
-    """Refuse to write over a file: it may be one that a person corrected."""
+    """Refuse to overwrite a file: it may hold a person's corrections."""
     if out.exists():
         raise click.BadParameter(f"{out} is there already, and may hold corrections; name another file")
     if not out.absolute().parent.is_dir():

@@ -1,4 +1,4 @@
-"""`pincite eval prefer`: which of two runs answers better, as a person or a judge says question by question."""
+"""`pincite eval prefer`: says which of two runs answers better, as a person or a judge decides question by question."""
 
 import asyncio
 from dataclasses import replace
@@ -34,7 +34,7 @@ WORDS = {
     "u": "undo",
     "q": "quit",
 }
-"""What may be typed for each word, which may be typed whole too."""
+"""The word for each key; the word itself may be typed too."""
 
 KEYS = "f first · s second · t tie · k skip · u undo · q quit"
 
@@ -98,14 +98,14 @@ def prefer(a: Path, b: Path, by: str | None, out: Path | None, is_reported: bool
     if call().as_json:
         emit(report)
     elif report.person.left and not is_reported and not is_judged:
-        # Who saw after three choices which run won them would go on less blind.
+        # A person who knew after three choices which run leads would be less impartial.
         console().print(f"\n{report.person.left:,} left; the figures come when none is, or with --report")
     else:
         print_report(report)
 
 
 def _replies_of(run: Path) -> Path:
-    """The file with the replies of a run."""
+    """The file that holds the replies of a run."""
     from pincite.evaluation.answering_report import REPLIES
 
     file = run / REPLIES if run.is_dir() else run
@@ -115,12 +115,12 @@ def _replies_of(run: Path) -> Path:
 
 
 def _replies(file: Path) -> "list[Answered]":
-    """The replies of a run without their passages: nobody is shown those, and of thousands they fill the memory."""
+    """The replies of a run without their passages, which nobody is shown and which would fill the memory."""
     return [reply.without_passages() for reply in kept_replies(file)]
 
 
 def _apart(found: "PairedRuns", session: "Session") -> "tuple[PairedRuns, list[AnswerPair]]":
-    """What may still be shown of both runs, and the pairs that may not."""
+    """Both runs without what may no longer be shown, and the pairs that may not be shown."""
     from pincite.session.evaluating.kept import still_open
 
     closed = [pair for pair in found.pairs if not still_open(session, pair.a, pair.b)]
@@ -148,7 +148,7 @@ def _report(a: Path, b: Path, found: "PairedRuns", preferences: Preferences, rat
 
 
 async def _judge(found: "PairedRuns", preferences: Preferences, session: "Session", repeat: int) -> None:
-    """Have a language model choose on every pair as often as asked for; what it said before is not asked again."""
+    """Have a language model choose on every pair as often as asked for; kept verdicts are not asked for again."""
     from pincite.evaluation.judging import compared, preference_judge
     from pincite.evaluation.preferring import shown_text
     from pincite.session.evaluating.judging import Judging
@@ -170,9 +170,9 @@ async def _judge(found: "PairedRuns", preferences: Preferences, session: "Sessio
 
 
 def _choose(found: "PairedRuns", preferences: Preferences, rater: str, session: "Session") -> None:
-    """Ask for every choice that is missing, until there is none, or no more input.
+    """Ask for every missing choice until none is missing, or the input ends.
 
-    Between two choices may lie hours, so the rules are looked at before each pair is shown.
+    Hours may pass between two choices, so the rules are checked before each pair is shown.
     """
     from pincite.session.evaluating.kept import still_open
 
@@ -203,7 +203,7 @@ def _choose(found: "PairedRuns", preferences: Preferences, rater: str, session: 
 
 
 def _show(pair: "AnswerPair", out: "Console") -> None:
-    """A question and its two answers, which run gave which untold."""
+    """Print a question and its two answers, without saying which run gave which."""
     from rich.text import Text
 
     out.print(Text.assemble("\n", (visible(pair.a.question), "bold"), (f"  {visible(pair.a.id)}", "dim")))
@@ -214,7 +214,7 @@ def _show(pair: "AnswerPair", out: "Console") -> None:
 
 
 def _show_reply(reply: "Answered", out: "Console") -> None:
-    """What was answered, with its pin cites; a refusal as one."""
+    """Print an answer with its pin cites, or a refusal."""
     from rich.padding import Padding
     from rich.text import Text
 

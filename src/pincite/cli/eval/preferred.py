@@ -1,4 +1,4 @@
-"""What preferences between two runs come to, for people, and the file that they are kept in."""
+"""Keeps preferences between two runs in a file, and prints their figures."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class Preferences:
-    """Choices of persons and verdicts of judges on file; each is with the operating system when it was kept.
+    """Choices of people and verdicts of judges; each is handed to the operating system as soon as it is given.
 
-    Lines of one pair, one rater and one asking replace each other, so a choice that was undone is a line without one.
+    A later line replaces an earlier one of the same pair, rater and asking; a line without a choice undoes one.
     """
 
     def __init__(self, kept: "Journal", file: str) -> None:
-        """Read what is there.
+        """Read the file.
 
         Raises:
             PinciteError: a line is neither a choice nor a verdict.
@@ -35,11 +35,11 @@ class Preferences:
             self._read(kept.get(name) or {}, f"the line {name!r} of {file}")
 
     def of(self, rater: str) -> "dict[str, Chosen]":
-        """The choices of one person by pair; it grows as they are kept."""
+        """The choices of one person by pair; the dictionary grows as choices are kept."""
         return self.choices.setdefault(rater, {})
 
     def verdicts(self) -> "list[JudgeVerdicts]":
-        """What each judge said, by the name of the model and of its instructions."""
+        """The verdicts of each judge, identified by the names of its model and its instructions."""
         from pincite.evaluation.preferring import JudgeVerdicts
 
         return [
@@ -48,12 +48,12 @@ class Preferences:
         ]
 
     def asked(self, judge: "Judge", pair: "AnswerPair", asking: int) -> "JudgedPair | None":
-        """What a judge said of a pair when asked for that time, counted from 0; None where it gave no verdict."""
+        """A judge's verdicts on a pair at one asking, counted from 0; None if there are none."""
         found = self._verdicts.get((judge.name, judge.digest), {}).get(pair.key, {}).get(asking)
         return None if found is None or found.unscorable else found
 
     def choose(self, pair: "AnswerPair", rater: str, choice: "Chosen | None") -> None:
-        """Keep what a person chose; None takes it back."""
+        """Keep a person's choice; None undoes it."""
         self._kept.add(
             {
                 "id": f"{pair.key} by {rater}",
@@ -69,7 +69,7 @@ class Preferences:
             self.of(rater)[pair.key] = choice
 
     def judge(self, pair: "AnswerPair", judge: "Judge", asking: int, found: "JudgedPair") -> None:
-        """Keep what a judge said, with why where it said nothing."""
+        """Keep a judge's verdicts, or the reason why it gave none."""
         self._kept.add(
             {
                 "id": f"{pair.key} judge {judge.name} {judge.digest} {asking}",
@@ -105,11 +105,11 @@ class Preferences:
             }:
                 self._said(model, prompt, pair)[asking] = JudgedPair(side, leaning, why)
             case _:
-                raise PinciteError(f"{name} is no preference; take it out, or name another file with --out")
+                raise PinciteError(f"{name} is not a preference; remove it, or name another file with --out")
 
 
 def print_report(report: "Preferred") -> None:
-    """The figures, A and B named."""
+    """Print the figures, with the names of A and B."""
     out = console()
     out.print(f"\nA: {visible(report.a)}\nB: {visible(report.b)}", soft_wrap=True)
     _print_paired(report.paired)
@@ -129,10 +129,10 @@ def print_report(report: "Preferred") -> None:
         )
         out.print(f"instructions {visible(judge.prompt[:16])}", style="dim")
         _print_standing(judge.standing)
-        _print_figure("verdicts that turned with the order", judge.inconsistency)
-        _print_figure("of those that chose one place twice, the first place", judge.first_place)
+        _print_figure("verdicts that changed with the order", judge.inconsistency)
+        _print_figure("of these, the first place was chosen", judge.first_place)
         if judge.repeats is not None:
-            _print_figure("askings of one pair that agree", judge.repeats)
+            _print_figure("repeated verdicts that agree", judge.repeats)
         if judge.with_person is not None:
             print_agreement(person.by, judge.with_person, with_shares=False)
 

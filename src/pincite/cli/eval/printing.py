@@ -1,4 +1,4 @@
-"""Parts of what an evaluation prints for people."""
+"""Helpers that print evaluations for people."""
 
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from pincite.evaluation.retrieval import FileRange
 
 MOST_LISTED = 20
-"""Failures printed to a terminal; `--json` has all."""
+"""Most failures printed to a terminal; `--json` has all of them."""
 
 LONGEST_SNIPPET = 200
-"""Characters of an excerpt on a terminal, two lines."""
+"""Most characters of an excerpt on a terminal: two lines."""
 
 
 def print_failures(report: "RetrievalReport") -> None:
-    """Questions that failed and files that were not read, each with its reason."""
+    """Print the questions that failed and the files that were not read, each with its reason."""
     out = console()
     failed = [(outcome.question.id, outcome.error) for outcome in report.outcomes if outcome.error is not None]
     unread = [(failure.path, failure.reason) for failure in report.unread]
@@ -33,7 +33,7 @@ def print_failures(report: "RetrievalReport") -> None:
 
 
 def table_of(*heads: str) -> "Table":
-    """A table for a terminal; figures stand to the right."""
+    """A table for a terminal, with figures aligned to the right."""
     from rich import box
     from rich.table import Table
 
@@ -47,16 +47,16 @@ def table_of(*heads: str) -> "Table":
 
 
 def where(place: "FileRange") -> str:
-    """Where words stand."""
+    """A place, in words."""
     return f"{visible(place.path)} {place.start:,}–{place.end:,}"
 
 
 def cut(text: str) -> str:
-    """The first words of a text, on one line."""
+    """The beginning of a text, on one line."""
     words = visible(text[: 2 * LONGEST_SNIPPET])
     return words if len(words) <= LONGEST_SNIPPET else f"{words[:LONGEST_SNIPPET].rstrip()} …"
 
 
 def ends(interval: "Interval") -> str:
-    """The ends of an interval."""
+    """The two ends of an interval."""
     return f"{interval.low:.3f}–{interval.high:.3f}"

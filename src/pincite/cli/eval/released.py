@@ -1,12 +1,12 @@
-"""What is left out of what is kept, since it was closed meanwhile."""
+"""Says how much was left out because it may no longer be shown."""
 
 from pincite.cli.output import counted, fail
 
 
 def tell_left_out(number: int, what: str) -> None:
-    """Say that something was not shown, and what to do; nothing where there is none."""
+    """Say how many items were left out, and what to do about it; nothing if there are none."""
     if number:
         fail(
-            f"{counted(number, what)} left out: part of what they show was closed to whoever asked, or taken away, "
-            "since they were kept; run eval run again for what may be seen now"
+            f"{counted(number, what)} left out: part of what they show was since closed to whoever asked, or removed; "
+            "run eval run again for what may be seen now"
         )

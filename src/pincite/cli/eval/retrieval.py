@@ -1,4 +1,4 @@
-"""`pincite eval retrieval`: how good search is."""
+"""`pincite eval retrieval`: measures how good search is."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pincite.evaluation.report import RetrievalReport, RunComparison
 
 COLUMNS = ("recall@8", "recall@64", "drm@8", "ndcg@10")
-"""Figures in the table on a terminal; `--json` has all."""
+"""The figures in the terminal's table; `--json` has all."""
 
 LEADING = ("recall@4000c", "drm@8")
-"""Figures that are compared for each collection; for their mean all are."""
+"""The figures that are compared for each collection; all are compared for the mean."""
 
 
 @click.command("retrieval", cls=Trial)

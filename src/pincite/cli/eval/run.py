@@ -1,4 +1,4 @@
-"""`pincite eval run`: how good answers are."""
+"""`pincite eval run`: measures how good answers are."""
 
 import asyncio
 import json
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is asked for: a question file, how it is answered, and where everything is kept.
+    """A run to do: a question file, how it is answered, and where the results are kept.
 
-    `what` names the verb in what is recorded of refusals.
+    `what` is the name of the verb in records of refusals.
     """
 
     file: Path
@@ -88,10 +88,10 @@ def run(file: Path, mode: "Mode", matter: str | None, folder: Path | None, judge
 
 
 def read_questions(file: Path) -> "tuple[list[Question], list[Unusable]]":
-    """The questions of a file, and the lines that are none.
+    """The questions of a file, and the lines that hold none.
 
     Raises:
-        QuestionError: the file cannot be read, or holds no line.
+        QuestionError: the file cannot be read, or holds no question.
     """
     from pincite.evaluation.answering_report import Unusable
     from pincite.evaluation.questions import Question, questions
@@ -109,7 +109,7 @@ def read_questions(file: Path) -> "tuple[list[Question], list[Unusable]]":
 
 
 def _require_model(session: "Session", mode: "Mode", judged: bool) -> None:
-    """Refuse what needs a language model before anything is asked."""
+    """Refuse, before anything is asked, a run that needs a language model where none is configured."""
     if (mode == "write" or judged) and settings_of(session).model.provider == "none":
         what, option = ("written", "--mode") if mode == "write" else ("judged", "--judge")
         raise ModelError(

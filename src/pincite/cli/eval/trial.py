@@ -1,4 +1,4 @@
-"""A suite read into a workspace of its own and asked: what the verbs that measure search share."""
+"""Reads a suite into a workspace of its own and asks its questions, for the verbs that measure search."""
 
 import asyncio
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ OUT = click.option("--out", "out", type=FILE, metavar="FILE", help="Write what -
 
 
 class Trial(Verb):
-    """A verb that works on a workspace of its own unless one is named."""
+    """A verb that works in a temporary workspace unless one is named."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class Trials(Verbs):
 
 
 def evaluated(folder: Path, k: int, by: str, characters: int) -> "RetrievalReport":
-    """The report on a suite, its documents read into a workspace of its own and every question asked."""
+    """The report on a suite, after its documents were read and every question was asked."""
     from pincite.evaluation.suite import read_suite
     from pincite.session.evaluating.suite import measure_suite
 
@@ -63,7 +63,7 @@ def evaluated(folder: Path, k: int, by: str, characters: int) -> "RetrievalRepor
 
 @contextmanager
 def _workspace() -> "Iterator[Session]":
-    """The workspace that `--workspace` names, else one that is gone afterwards, its keys and its record with it."""
+    """The workspace that `--workspace` names, or else a temporary one, whose keys and record are deleted with it."""
     from pincite.wiring.throwaway import thrown_away
 
     if "pincite.workspace" in click.get_current_context().find_root().meta:

@@ -1,4 +1,4 @@
-"""What an evaluation of search leaves behind: files for its owner, and an exit status."""
+"""Writes the files of an evaluation of search for their owner, and sets the exit status."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def require_writable(*files: Path | None) -> None:
-    """Refuse a file that cannot be written before anything is measured, which may take long."""
+    """Refuse a file that cannot be written before the measuring begins, which may take long."""
     for file in files:
         if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
             raise click.BadParameter(f"{file} cannot be written; name a file in a folder that exists")
@@ -24,7 +24,7 @@ def require_writable(*files: Path | None) -> None:
 def write(
     report: "RetrievalReport", against: "RunComparison | None", view: "Given", html: Path | None, out: Path | None
 ) -> None:
-    """Write what was asked for, readable for its owner only: it holds words of the documents."""
+    """Write the files that were asked for, readable only by their owner: they hold words of the documents."""
     from pincite.evaluation.page import page
     from pincite.wiring import private_files
 
@@ -38,7 +38,7 @@ def write(
 
 
 def end(report: "RetrievalReport") -> None:
-    """Say what did not go as it should; the exit status is then 1."""
+    """Say what went wrong, if anything; the exit status is then 1."""
     if report.unread:
         fail(f"{counted(len(report.unread), 'file')} of the suite could not be read; the report names each")
     if report.mean.missing:
