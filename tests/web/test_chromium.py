@@ -162,6 +162,28 @@ def test_a_follow_up_stays_with_the_document(lawyer: Page) -> None:
     assert first.split("§")[0].strip() in lawyer.inner_text(".answer")
 
 
+def test_while_many_documents_are_looked_into_the_page_says_how_many(lawyer: Page) -> None:
+    lawyer.fill("#words", "Which documents say which law governs?")
+    lawyer.click("button.go", no_wait_after=True)
+    lawyer.get_by_text("Looked into").first.wait_for()
+    lawyer.wait_for_selector("p.figures")
+    assert lawyer.locator("li.progress:visible").count() == 0
+    assert "Found in" in lawyer.inner_text("p.counts")
+
+
+def test_on_a_telephone_a_citation_leads_to_its_words(chromium: Browser, demo: Served, elsewhere: list[str]) -> None:
+    context = _context(chromium, demo, elsewhere)
+    page = _signed_in(context, demo, LAWYER)
+    page.set_viewport_size({"width": 390, "height": 800})
+    _ask(page, QUESTION)
+    page.click("a.pin")
+    page.wait_for_selector("#source mark")
+    box = page.locator("#source mark").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 800
+    context.close()
+
+
 def test_keys_go_from_citation_to_citation_and_back(lawyer: Page) -> None:
     _ask(lawyer, "How many parking spaces does Halvorsen lease?")
     pins = lawyer.locator("a.pin")

@@ -19,6 +19,10 @@ function show(pane) {
   const marked = pane.querySelector("mark");
   const text = pane.querySelector(".text");
   if (!marked || !text) return;
+  if (getComputedStyle(pane).position === "static") {
+    marked.scrollIntoView({ block: "center" });  // the source stands below the answer
+    return;
+  }
   text.scrollTop += marked.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
 }
 
