@@ -1,12 +1,19 @@
 """An agreement as it stands: answers and texts with its amendments in place, and nothing of those behind a wall."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.interrupting import Interrupted
 from tests.kept import Kept, kept
 from tests.walk.conftest import Firm, firm_in, founded_in
+
+from pincite.ask import Released, ask
+from pincite.wiring import open_session
 
 AGREEMENT = """MOORING AGREEMENT
 
@@ -306,3 +313,43 @@ def test_an_amendment_behind_a_wall_is_not_told_of_beside_what_is_shown(moored: 
     assert moored.json("show", place, "--as", "alice")["note"] is None
     record: Any = moored.json("audit", "show", str(before + 1))
     assert "documents" not in record["content"]
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [
+        ("How often shall Plover dredge the northern berth?", "also touches this section"),
+        ("Which agreements provide for dredging a berth?", "also touches this section"),
+        ("What mooring fee for each barge and week did Gannet pay before it was amended?", "changes these words"),
+    ],
+    ids=["one answer", "of many", "as it was before"],
+)
+@pytest.mark.parametrize("kind", ["statement", "answer"])
+def test_an_amendment_that_is_closed_while_it_is_recorded_is_not_told_of(
+    moored: Firm, question: str, change: str, kind: str
+) -> None:
+    """A note beside words of the agreement names the amendment, also where no passage of it was found."""
+    [amendment] = [one["document"] for one in moored.documents() if one["path"].endswith("amendment 1.txt")]
+
+    def wall() -> None:
+        with ThreadPoolExecutor(1) as somebody:
+            somebody.submit(moored.run, "access", "wall", "add", "alice", "--document", amendment).result()
+
+    shown: list[Released] = []
+    with open_session(moored.workspace, "alice") as session:
+        sources = session.firm.sources
+        before = asyncio.run(ask(question, session.scope(matter="mooring"), sources=sources, now=session.now))
+        assert change in repr(before.statements)
+        interrupted = replace(sources, audit=Interrupted(session, kind, wall))
+        reply = asyncio.run(
+            ask(
+                question,
+                session.scope(matter="mooring"),
+                sources=interrupted,
+                now=session.now,
+                release=shown.append if kind == "statement" else None,
+            )
+        )
+    assert (reply.statements, shown) == ((), [])
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "failed"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pincite.ask.reply import State
 from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.verification.support import Support
 
@@ -14,7 +15,7 @@ class Cell:
 
     `statements` are verified, and empty unless `state` is "found". `read` are the passages whose sentences were judged;
     the statements cite by their labels. `chance` is how likely the document answers, 0 to 1. `unread` counts its pages
-    that could not be read: "not found" says nothing about them.
+    that could not be read: "not found" says nothing about them. `amending` are its amendments, which notes may name.
     """
 
     entry: Entry
@@ -23,6 +24,7 @@ class Cell:
     read: Evidence
     chance: float
     unread: int
+    amending: frozenset[DocumentId] = frozenset()
 
     @property
     def cited(self) -> tuple[Passage, ...]:

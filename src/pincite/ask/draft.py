@@ -9,6 +9,7 @@ from pincite.answering.doubting import Doubt
 from pincite.answering.quote import Closest
 from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
+from pincite.documents.span import DocumentId
 from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.verification.written import Said
@@ -26,7 +27,8 @@ class Draft:
     best and may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions`
     all its replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no
     model was asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader
-    that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label.
+    that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending`
+    are the amendments of what is quoted, with the agreements: notes name them.
     """
 
     evidence: Evidence
@@ -47,3 +49,4 @@ class Draft:
     unscanned: str = ""
     read_by: str | None = None
     reads: tuple[BestRead, ...] = ()
+    amending: frozenset[DocumentId] = frozenset()

@@ -37,7 +37,7 @@ class Gate:
         catalogue = request.sources.engines.catalogue
         try:
             scope = request.sources.renew(request.scope)
-            read = {passage.span.document for passage in walked.evidence.passages}
+            read = set(walked.documents)
             if request.after is not None:
                 read |= {*request.after.documents, *walked.read.query.carried}
             is_closed = catalogue.closed(read, scope)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
 from pincite.ask.reply import LookedThrough, Refusal, Released
+from pincite.documents.span import DocumentId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
@@ -80,3 +81,10 @@ class Walked:
     def evidence(self) -> Evidence:
         """The passages that the answer rests on: those that were found, and those that a draft added to them."""
         return self.draft.evidence if self.draft is not None else self.read.evidence
+
+    @property
+    def documents(self) -> frozenset[DocumentId]:
+        """All that the answer rests on or tells of: its passages' documents, and those that amend them."""
+        amending = [self.draft.amending] if self.draft is not None else []
+        amending += [cell.amending for cell in self.looked_into.cells] if self.looked_into is not None else []
+        return frozenset(passage.span.document for passage in self.evidence.passages).union(*amending)
