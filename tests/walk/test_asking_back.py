@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ENDING = "Who may end the agreement?"
 AGREEMENT = "{kind} AGREEMENT\n\nbetween {who} Ltd and Finch Ltd\n\n1. End\n\n1.1 {who} may end this agreement on {days} days' notice.\n"  # noqa: E501
+EMPLOYED = "EMPLOYMENT AGREEMENT\n\nbetween Gannet Ltd and {who}\n\n1. Gratuity\n\n1.1 The Executive gets a gratuity of {months} months' pay.\n"  # noqa: E501
 GUIDE = "# Non-competes in {state}\n\n## End\n\nWho may end the employment keeps the covenant in {state}.\n"
 
 
@@ -63,3 +64,14 @@ def test_what_guides_say_is_not_asked_back(firm: "Firm") -> None:
         _filed(firm, "supply", f"{state}.md", GUIDE.format(state=state))
     refusal = _asked(firm, "Who may end the employment?")["refusal"]
     assert refusal is None or refusal["reason"] != "unclear"
+
+
+def test_a_role_that_two_agreements_of_a_kind_have_is_asked_for(firm: "Firm") -> None:
+    question = "How large a gratuity does the executive get?"
+    _filed(firm, "lease", "Ada Quill.txt", EMPLOYED.format(who="Ada Quill", months="six"))
+    assert "six months" in _asked(firm, question)["statements"][0]["text"]
+    _filed(firm, "lease", "Bertram Oakes.txt", EMPLOYED.format(who="Bertram Oakes", months="nine"))
+    refusal = _asked(firm, question)["refusal"]
+    assert refusal["reason"] == "unclear"
+    named = {one["path"].rpartition("/")[2] for one in refusal["candidates"]}
+    assert named == {"Ada Quill.txt", "Bertram Oakes.txt"}

@@ -18,7 +18,7 @@ from pincite.retrieval.called import Called, called
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
-from pincite.retrieval.understanding.vague import is_vague, names_something
+from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something
 
 NO_EARLIER = (
     "this goes on from an earlier question, and none was given; give its record with --after, or ask in full and name "
@@ -38,6 +38,9 @@ NEAREST = 6
 
 FEWEST_TWINS = 3
 """The fewest documents of one title among them for which a question without a name could mean any of them."""
+
+FEWEST_WITH_A_ROLE = 2
+"""The same for a question about a party by its role: two employment agreements each have "the executive"."""
 
 AGREEMENTS = frozenset(
     """
@@ -78,7 +81,7 @@ def could_mean(
         return []
     if is_vague(query.text) and len(families(_paths(evidence, said))) > 1:
         return possible(evidence, labels) if _are_signed(evidence, said, scope, catalogue) else []
-    return _twins(evidence)
+    return _twins(evidence, FEWEST_WITH_A_ROLE if names_a_role(query.text) else FEWEST_TWINS)
 
 
 def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
@@ -119,14 +122,14 @@ def _are_signed(evidence: Evidence, said: Answer, scope: Scope, catalogue: Catal
     )
 
 
-def _twins(evidence: Evidence) -> list[DocumentId]:
+def _twins(evidence: Evidence, fewest: int) -> list[DocumentId]:
     """Documents of one title whose passages come first, as of a form that many have signed; empty if they are few."""
     if not evidence.passages:
         return []
     title = evidence.passages[0].title.casefold()
     near = {one.chunk.document: one.path for one in evidence.passages[:NEAREST] if one.title.casefold() == title}
     alike = _one_of_each(near)
-    if len(alike) < FEWEST_TWINS:
+    if len(alike) < fewest:
         return []
     all_alike = {one.chunk.document: one.path for one in evidence.passages if one.title.casefold() == title}
     return _one_of_each(all_alike)[:MOST_POSSIBLE]

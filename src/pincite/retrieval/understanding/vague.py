@@ -11,6 +11,13 @@ TELLING = 3.2
 any contract could answer have up to 3.0 ("Where are disputes heard?"). Of 13 questions about one document that do not
 name it, 12 have a word of at least 3.5."""
 
+_ROLE = re.compile(
+    r"\bthe\s(?:executive|employee|employer|director|consultant|contractor|landlord|tenant|lessor|lessee|licensor|licensee|"
+    r"franchisor|franchisee|borrower|lender|guarantor|seller|buyer|vendor|purchaser|supplier|distributor|reseller|clinic)\b",
+    re.IGNORECASE,
+)
+"""One party of an agreement, by its role."""
+
 _NAME = re.compile(r"(?<![.?!:]\s)(?<=\s)(?P<word>[A-Z][\w'’-]*)|\d")
 """A word with a capital inside of a sentence, or a figure."""
 
@@ -27,3 +34,12 @@ def is_vague(text: str) -> bool:
 def names_something(text: str) -> bool:
     """True for a question with a name in it, or a figure; `text` has single spaces only."""
     return any(match["word"] is None or match["word"].lower() not in OPENERS for match in _NAME.finditer(text))
+
+
+def names_a_role(text: str) -> bool:
+    """True for a question about a party by its role, which other agreements of the kind have too.
+
+    >>> names_a_role("What does the executive get on dismissal?"), names_a_role("What do executives get?")
+    (True, False)
+    """
+    return _ROLE.search(text) is not None
