@@ -18,6 +18,7 @@ from pincite.evaluation.answering_run import CLOSED, QuestionResult, RunJournals
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
 from pincite.session import Session
+from pincite.session.asking import answer, given_out
 from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.reading import Opened, compare_documents, follow_references, list_documents, open_document
 from pincite.session.searching import find_passages
@@ -96,6 +97,23 @@ def test_a_reply_that_was_closed_while_it_was_recorded_is_not_given(
     answer: Any = firm.json("audit", "show", str(recorded["facts"]["withholds"]))
     assert (recorded["kind"], recorded["question"]) == ("failure", QUESTION)
     assert (answer["kind"], answer["user"]) == ("answer", "alice")
+
+
+def test_a_reply_that_is_closed_before_it_is_given_out_is_not(alice: Session, change: Callable[[], object]) -> None:
+    reply = asyncio.run(answer(alice, QUESTION))
+    assert reply.statements
+    assert asyncio.run(given_out(alice, reply)).statements
+    change()
+    with pytest.raises(AccessError):
+        asyncio.run(given_out(alice, reply))
+
+
+def test_the_reply_of_another_user_is_given_out_by_what_they_may_see(firm: "Firm") -> None:
+    with open_session(firm.workspace) as owner:
+        reply = asyncio.run(answer(owner, QUESTION, as_user="alice"))
+        firm.run("access", "wall", "add", "alice", "--matter", "lease")
+        with pytest.raises(AccessError, match="closed to alice"):
+            asyncio.run(given_out(owner, reply, "alice"))
 
 
 def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(

@@ -109,7 +109,7 @@ async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode
         reply = await answer(session, line.question, as_user=line.as_user, matter=only, mode=mode, after=after)
         if isinstance(identity, str | int) and reply.record is not None:
             records[identity] = reply.record.id
-        view = await given_out(session, reply)
+        view = await given_out(session, reply, line.as_user)
         return view if identity is None else Line(identity, view)
 
     return await answer_lines(session, file, answered)

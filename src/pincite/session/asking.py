@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
 from pincite.documents.document import Document
-from pincite.documents.span import VersionId
+from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, ClockError, PinciteError, RecordError
 from pincite.session.records import all_readable, readable
 from pincite.session.refusals import record_failed
@@ -93,13 +93,35 @@ def newest_question(session: "Session") -> tuple[int, str] | None:
     return None
 
 
-async def given_out(session: "Session", reply: Reply) -> views.Reply:
+async def given_out(session: "Session", reply: Reply, as_user: str | None = None) -> views.Reply:
     """The reply as it is given out, with the words around its quotes.
+
+    `as_user` is the user that a line of a batch names. The words are read on another thread, which may be long in
+    coming, so the rules are asked once more after that.
 
     Raises:
         WorkspaceError: a document that it quotes was erased meanwhile.
+        AccessError: part of what it shows or names was closed meanwhile.
     """
-    return await asyncio.to_thread(views.Reply.of, reply, _shown_texts(session, reply))
+    view = await asyncio.to_thread(views.Reply.of, reply, _shown_texts(session, reply))
+    if documents := _documents_of(reply):
+        session.require_open(session.scope(as_user), documents, reply.record)
+    return view
+
+
+def _documents_of(reply: Reply) -> frozenset[DocumentId]:
+    """The documents that a reply shows words of, or names."""
+    named = (*reply.about, *(reply.refusal.candidates if reply.refusal is not None else ()))
+    listed = reply.listing.documents if reply.listing is not None else ()
+    cited = (one.span for support in reply.statements for one in support.statement.cited)
+    spans = (*cited, *(passage.span for passage in reply.passages))
+    return frozenset(
+        (
+            *(span.document for span in spans),
+            *(possible.document for possible in named),
+            *(document.document for document in listed),
+        )
+    )
 
 
 def released_now(session: "Session", released: Released) -> views.Released:

@@ -47,7 +47,7 @@ async def demonstrate(
     await _build(session, firm, files, reading)
     shown = firm.demonstration
     replies = [
-        (asker, permitted, await given_out(session, await answer(session, shown.question, as_user=asker)))
+        (asker, permitted, await given_out(session, await answer(session, shown.question, as_user=asker), asker))
         for asker, permitted in ((shown.permitted, True), (shown.walled_off, False))
     ]
     return Demonstrated(len(session.firm.catalogue.entries(session.scope())), tuple(replies))

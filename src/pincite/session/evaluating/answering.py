@@ -40,10 +40,11 @@ class Answering:
         matter = self._matter_of(question)
         try:
             reply = await answer(self._session, question.text, as_user=question.as_user, matter=matter, mode=self._mode)
+            view = await given_out(self._session, reply, question.as_user)
         except AccessError as error:
             await record_refused(self._session, self._what, error, question.as_user)
             raise
-        return {**(await given_out(self._session, reply)).json(), "id": question.id}
+        return {**view.json(), "id": question.id}
 
     async def gold(self, question: "Question") -> "Sequence[FileRange]":
         """The gold places by document id.
