@@ -14,6 +14,7 @@ import click
 from pincite.cli.options import GLOBAL_OPTIONS, Proposing, proposed
 from pincite.cli.output import fail, visible
 from pincite.errors import NotVisible, PinciteError
+from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 
 INTERRUPTED = 130
@@ -75,6 +76,7 @@ class Pincite(Proposing):
         if not args and kwargs.get("args") is None:
             _hide_arguments()
             gc.set_threshold(MOST_UNCOLLECTED)
+            leave_out_the_service()
         _open_streams()
         leave_no_memory()
         try:
