@@ -225,16 +225,17 @@ def test_the_independent_verifier_takes_what_a_witness_signed(office: Office) ->
 
 
 def test_a_witness_that_cannot_be_reached_is_named_and_stops_nothing(office: Office) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = office.workspace / "settings.toml"
-    settings.write_text(settings.read_text().replace(office.served.url, f"http://127.0.0.1:{port}"), encoding="utf-8")
-    assert "trust" in office.run("audit", "witness", status=1).output  # an address that nobody agreed to
-    office.run("workspace", "trust", "--yes")
-    assert "cannot be reached" in office.run("audit", "witness", status=1).output
-    office.works()
-    assert office.json("audit", "verify")["ok"] is True
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # and not listened at; nobody else gets it meanwhile
+        port = held.getsockname()[1]
+        settings = office.workspace / "settings.toml"
+        moved = settings.read_text().replace(office.served.url, f"http://127.0.0.1:{port}")
+        settings.write_text(moved, encoding="utf-8")
+        assert "trust" in office.run("audit", "witness", status=1).output  # an address that nobody agreed to
+        office.run("workspace", "trust", "--yes")
+        assert "cannot be reached" in office.run("audit", "witness", status=1).output
+        office.works()
+        assert office.json("audit", "verify")["ok"] is True
 
 
 def posted(served: Served, content: bytes) -> int:

@@ -7,7 +7,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -182,11 +181,11 @@ class TestTryingAgain:
         assert len(server.taken) == 2
 
     def test_a_server_that_is_not_there(self) -> None:
-        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-            port = taken.getsockname()[1]
-        chat = chat_at(f"http://127.0.0.1:{port}/v1")
-        with pytest.raises(Unreachable, match=r"cannot be reached \(.+\); start it, or correct url in \[model\]$"):
-            complete(chat)
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))  # and not listened at; nobody else gets it meanwhile
+            chat = chat_at(f"http://127.0.0.1:{held.getsockname()[1]}/v1")
+            with pytest.raises(Unreachable, match=r"cannot be reached \(.+\); start it, or correct url in \[model\]$"):
+                complete(chat)
 
     @given(
         attempt=st.integers(0, 3),
