@@ -26,7 +26,7 @@ _ASKING = {
 }  # fmt: skip
 _MORE = "|".join(_ASKING)
 _WHICH = (
-    r"\b(?:which|what)\s(?:one\s|of\s(?:them|the\stwo|these\stwo)\s|(?:[\w-]+\s)?(?:agreement|contract|lease|licen[cs]e|nda|policy|"
+    r"\b(?:which|what)\s(?:one\s|of\s(?:them|(?:the|these)\stwo)\s(?:(?!is|are|lasts|runs|goes)[\w-]+\s)?|(?:[\w-]+\s)?(?:agreement|contract|lease|licen[cs]e|nda|policy|"
     r"deal|guide|document|side|franchise|alliance|form)s?\s)?"
 )
 """The word that asks for one of two, with what they are: "which lease"."""
@@ -43,7 +43,7 @@ _WHICH_LASTS = re.compile(
     re.IGNORECASE,
 )
 _WHICH_HAS = re.compile(
-    rf"\b(?:which|who)\s(?:of\s(?:them|the\stwo)\s)?(?:[\w-]+\s){{0,2}}?(?:has|gives|sets|gets|allows|grants|offers|asks|demands|wants|imposes|charges|provides|"
+    rf"\b(?:which|who)\s(?:of\s(?:them|the\stwo)\s)?(?:[\w-]+\s){{0,2}}?(?:has|gives|sets|gets|allows|grants|offers|asks|demands|wants|needs|takes|imposes|charges|provides|"
     rf"requires|carries|leaves)\s(?:(?:us|you|me|them|for)\s)?(?:the\s|an?\s)?(?P<more>{_MORE})\s(?P<what>[^,;?]{{3,90}}?)(?=\W*$)",
     re.IGNORECASE,
 )
@@ -65,6 +65,10 @@ _WHICH_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _WHICH_LONGER = re.compile(rf"{_WHICH}(?:runs|lasts|goes\son|is)\s(?:longer|shorter)(?=\W*$)", re.IGNORECASE)
+_SOONER = re.compile(
+    rf"{_WHICH}(?P<can>can|may|must)\sbe\s(?P<done>[\w-]+(?:\sout\sof)?)\s(?:earlier|later|sooner|faster|quicker)(?=\W*$)",
+    re.IGNORECASE,
+)
 _THE_MORE = re.compile(rf"\bthe\s(?:{_MORE})\s(?=\w)", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|who|what|which|"
@@ -107,6 +111,8 @@ def absolute(text: str) -> str:
     'How much does the franchise cost to start and to run?'
     >>> absolute("Which agreement runs longer?"), absolute("Which policy is stricter on gifts?")
     ('How long does it last?', 'What does it say on gifts?')
+    >>> absolute("Which agreement needs the longer notice?"), absolute("Which contract can be ended sooner?")
+    ('How long is the notice?', 'How soon can it be ended?')
     >>> absolute("Insurance limits"), absolute("Can we keep copies?")
     ('What are the insurance limits?', 'Can we keep copies?')
     """
@@ -153,6 +159,7 @@ _FORMS = (
     (_ASKS_MORE, lambda found: f"How much {found['what']} do {found['who']} {found['verb']}"),
     (_WHICH_ABOUT, lambda found: f"What does it say {found['rest']}"),
     (_WHICH_LONGER, lambda _: "How long does it last"),
+    (_SOONER, lambda found: f"How soon {found['can']} it be {found['done']}"),
     (_LONGER_TO, lambda found: f"How long is there {found['rest']}"),
     (_WHICH_LASTS, _asked),
     (_COSTS, _cost),
