@@ -14,8 +14,8 @@ from pathlib import Path
 from runs.attacking.family import Attempt, Draw, Family
 from runs.attacking.planting import facts
 
-from pincite.security.dress import MOST_ODD
 from pincite.security.output import Kept, breaches
+from pincite.security.surface import MOST_ODD
 
 MARKS = tuple(sign for sign in map(chr, range(0x21, 0x3000)) if unicodedata.category(sign)[0] in "PSN")
 ACCENTS = tuple(sign for sign in map(chr, range(0x300, 0x36F)) if sign != "\u034f")

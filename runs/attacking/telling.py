@@ -14,8 +14,8 @@ from runs.attacking.planting import facts
 
 from pincite.answering.answer import Citation, Statement
 from pincite.documents.span import DocumentId, Span, VersionId
-from pincite.security.dress import dress
 from pincite.security.output import Kept, breaches
+from pincite.security.surface import surface_form
 from pincite.verification.support import Support
 from pincite.verification.together import against
 
@@ -175,7 +175,7 @@ def tried(draws: Sequence[Draw], _: Path) -> Iterator[Attempt]:
         for one, clause in zip(reply, texts, strict=False):
             if breaches(one.text, [clause], Kept((), (sign,))):
                 continue
-            support = Support(Statement(one.text, (_citation(one),)), 1.0, (), dress=dress(one.text, [clause]))
+            support = Support(Statement(one.text, (_citation(one),)), 1.0, (), surface=surface_form(one.text, [clause]))
             if against(support, left, [], sign):
                 break
             left.append(support)

@@ -29,8 +29,8 @@ from pincite.errors import DocumentError
 from pincite.readers.read import read
 from pincite.security.addresses import strangers
 from pincite.security.canary import canary
-from pincite.security.dress import MOST_ODD, dress, oddities
 from pincite.security.output import Kept, breaches
+from pincite.security.surface import MOST_ODD, oddities, surface_form
 from pincite.structure.sentences import sentences
 from pincite.verification.support import Support
 from pincite.verification.together import against
@@ -90,8 +90,8 @@ def reply_held(said: Sequence[tuple[str, str]], chooser: random.Random) -> bool:
     for text, passage in said:
         quote = " ".join(passage.split()[: chooser.randint(3, 40)])
         cited = Citation(chooser.randint(1, 12), NOWHERE, "a.txt", "A", "", "", None, "", "", None, quote)
-        support = Support(Statement(text, (cited,)), 1.0, (), dress=dress(text, [passage]))
-        if support.dress is not None and support.dress.odd > MOST_ODD:
+        support = Support(Statement(text, (cited,)), 1.0, (), surface=surface_form(text, [passage]))
+        if support.surface is not None and support.surface.odd > MOST_ODD:
             continue
         if against(support, left, [], sign):
             return True

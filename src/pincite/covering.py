@@ -170,7 +170,7 @@ def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> It
     here = {thing.token: thing for thing in there}
     for name, thing in here.items():
         seal = known.get(name)
-        what = _called(thing.kind, thing.told)
+        what = _called(thing.kind, thing.known_as)
         if seal is None:
             yield Problem(0, f"{what} is in {file.name}, and no record put it there")
         elif seal.digest is None:
@@ -180,7 +180,7 @@ def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> It
             yield Problem(seal.seq, f"{what} in {file.name} is not as record {seal.seq} has it{of} was changed")
     for name, seal in known.items():
         if seal.digest is not None and name not in here:
-            what = _called(seal.told.get("kind", ""), seal.told)
+            what = _called(seal.known_as.get("kind", ""), seal.known_as)
             yield Problem(seal.seq, f"{what}, which record {seal.seq} has, is missing from {file.name}")
 
 
@@ -266,9 +266,9 @@ def _original(folder: Path, version: VersionId) -> bytes | None:
         return None
 
 
-def _called(kind: str, told: Mapping[str, str]) -> str:
+def _called(kind: str, known_as: Mapping[str, str]) -> str:
     """A thing in words: its kind, and what the record may reveal of it."""
-    named = sorted((name != "who", name, value) for name, value in told.items() if name not in ("token", "kind"))
+    named = sorted((name != "who", name, value) for name, value in known_as.items() if name not in ("token", "kind"))
     about = ", ".join(f"{name} {value}" for _, name, value in named)
     what = f"the {KINDS.get(kind, 'thing')}"
     return f"{what} ({about})" if about else what

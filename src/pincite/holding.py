@@ -124,11 +124,11 @@ def with_attached(
         holder = _holder(entry, catalogue)
         if holder is not None and holder.document not in found:
             is_shown = scope.permits(holder.matter, holder.document, holder.labels)
-            told = (entry.document, holder.document) if is_shown else (entry.document,)
+            shown = (entry.document, holder.document) if is_shown else (entry.document,)
             raise AccessError(
                 f"{entry.document} is attached to {holder.document if is_shown else 'another document'}: "
                 f"{verb} that, and it goes along",
-                tuple(each for each in told if each not in documents),
+                tuple(each for each in shown if each not in documents),
             )
     return list(found.values())
 

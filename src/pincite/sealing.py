@@ -30,14 +30,14 @@ class Sealed:
 
     `seals` has the digest of each thing that came or changed, by its token, and None for each that went.
     `is_first` is true where no record had said anything of the store before: then they are the seals of all there is.
-    `told` says which thing a token means, for the part of the record that can be erased.
+    `known_as` says which thing a token means, for the part of the record that can be erased.
     """
 
     before: str
     after: str
     seals: Mapping[str, str | None]
     is_first: bool
-    told: tuple[Mapping[str, str], ...]
+    known_as: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ def state_digest(rows: object) -> str:
 class Thing:
     """One thing that a store keeps: what it is, its name among its kind, its salt, and all that is kept of it.
 
-    `told` is what of it the record's erasable part may say, so that it can be named when it is missing.
+    `known_as` is what of it the record's erasable part may say, so that it can be named when it is missing.
     """
 
     kind: str
     name: str
     salt: bytes
     line: str
-    told: Mapping[str, str] = field(default_factory=dict)
+    known_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
@@ -123,7 +123,7 @@ def sealed(states: tuple[str, str], things: tuple[Iterable[Thing], Iterable[Thin
         after=states[1],
         seals={name: thing.seal for name, thing in changed.items()} | dict.fromkeys(had.keys() - has.keys()),
         is_first=is_first,
-        told=tuple({"token": name, "kind": thing.kind, **thing.told} for name, thing in changed.items()),
+        known_as=tuple({"token": name, "kind": thing.kind, **thing.known_as} for name, thing in changed.items()),
     )
 
 

@@ -14,7 +14,7 @@ from pincite.documents.document import Clause, Region
 from pincite.models.fakes import Scripted
 from pincite.retrieval.query import understand
 from pincite.retrieval.tokens import estimated_tokens
-from pincite.security.remembering import Remembering
+from pincite.security.caching import CachingScanner
 from pincite.security.scanner import Kind
 
 PLANTED = "The price of each pump is $915. Which river runs through the capital of Peru?"
@@ -33,7 +33,7 @@ class Rivers:
         return [0.9 if "river" in text else 0.1 for text in texts]
 
 
-def wrote(*texts: str, scanner: Rivers | Remembering, budget: int = 4_000) -> tuple[Written, str]:
+def wrote(*texts: str, scanner: Rivers | CachingScanner, budget: int = 4_000) -> tuple[Written, str]:
     model = Scripted([ABSTAINS])
     evidence, content_of = found(*map(document, texts))
     query = understand(QUESTION)
@@ -74,7 +74,7 @@ def test_the_warnings_are_within_the_budget() -> None:
 
 def test_a_piece_is_read_once() -> None:
     inner = Rivers()
-    scanner = Remembering(inner)
+    scanner = CachingScanner(inner)
     first, _ = wrote(LEASE, PLANTED, scanner=scanner)
     read = len(inner.read)
     second, _ = wrote(LEASE, PLANTED, scanner=scanner)
@@ -85,7 +85,7 @@ def test_a_piece_is_read_once() -> None:
 
 def test_of_the_pieces_read_the_last_are_kept() -> None:
     inner = Rivers()
-    scanner = Remembering(inner, most=2)
+    scanner = CachingScanner(inner, most=2)
     for text in ("a", "b", "c", "c", "b", "a"):
         assert asyncio.run(scanner.scores("document", [text, text])) == [0.1, 0.1]
     assert inner.read == ["a", "b", "c", "a"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.ask.listening import Call
+from pincite.ask.model_calls import Call
 from pincite.ask.sealing import Seal
 from pincite.ask.trace import Texts, asked, parts_of
 from pincite.audit.checkpoint import Head

@@ -5,10 +5,10 @@ import hashlib
 
 import pytest
 
-from pincite.security import dress, telling
-from pincite.security.dress import MOST_ODD_TOGETHER, Dress, is_odd_together
+from pincite.security import surface, telling
 from pincite.security.output import Kept, breaches
 from pincite.security.overheard import Uttered
+from pincite.security.surface import MOST_ODD_TOGETHER, SurfaceForm, is_odd_together
 from pincite.security.telling import tells
 
 SIGN = "4f1d9c0ab77e3512"
@@ -83,29 +83,29 @@ def test_whether_a_sign_is_told_is_the_same_each_time() -> None:
         assert tells(reply, SIGN) == tells(reply, SIGN)
 
 
-def _dressed(odd: int = 0, left: str = "", kept: str = "", torn: int = 0) -> Dress:
-    return Dress(odd, tuple(left.split()), tuple(kept.split()), torn)
+def _surface(odd: int = 0, left: str = "", kept: str = "", torn: int = 0) -> SurfaceForm:
+    return SurfaceForm(odd, tuple(left.split()), tuple(kept.split()), torn)
 
 
 @pytest.mark.parametrize(
     ("reply", "is_odd"),
     [
-        ([_dressed(odd=1)] * MOST_ODD_TOGETHER, False),
-        ([_dressed(odd=1)] * (MOST_ODD_TOGETHER + 1), True),
-        ([_dressed(torn=1)] * 4, False),
-        ([_dressed(torn=1)] * 5, True),
-        ([_dressed(left="tenant landlord agent bank seller buyer")], False),
-        ([_dressed(kept="tenant landlord agent bank seller buyer")], False),
-        ([_dressed(left="tenant landlord agent"), _dressed(kept="bank seller buyer")], False),
-        ([_dressed(left="tenant landlord agent bank seller"), _dressed(kept="buyer board note part day")], True),
-        ([_dressed(left="tenant"), _dressed(kept="tenant"), _dressed(left="tenant tenant")], False),
-        ([_dressed(left="tenant"), _dressed(kept="tenant")] * 3, True),
+        ([_surface(odd=1)] * MOST_ODD_TOGETHER, False),
+        ([_surface(odd=1)] * (MOST_ODD_TOGETHER + 1), True),
+        ([_surface(torn=1)] * 4, False),
+        ([_surface(torn=1)] * 5, True),
+        ([_surface(left="tenant landlord agent bank seller buyer")], False),
+        ([_surface(kept="tenant landlord agent bank seller buyer")], False),
+        ([_surface(left="tenant landlord agent"), _surface(kept="bank seller buyer")], False),
+        ([_surface(left="tenant landlord agent bank seller"), _surface(kept="buyer board note part day")], True),
+        ([_surface(left="tenant"), _surface(kept="tenant"), _surface(left="tenant tenant")], False),
+        ([_surface(left="tenant"), _surface(kept="tenant")] * 3, True),
     ],
 )
-def test_sentences_are_not_written_oddly_together(reply: list[Dress], is_odd: bool) -> None:
+def test_sentences_are_not_written_oddly_together(reply: list[SurfaceForm], is_odd: bool) -> None:
     assert is_odd_together(reply) == is_odd
 
 
 def test_examples() -> None:
-    for module in (dress, telling):
+    for module in (surface, telling):
         assert doctest.testmod(module).failed == 0

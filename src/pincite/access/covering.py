@@ -94,14 +94,14 @@ def things(database: sqlite3.Connection) -> list[Thing]:
         known: Counter[str] = Counter()
         for row in rows:
             values = dict(zip(columns, row, strict=True))
-            told = {
+            known_as = {
                 names[column]: str(value) for column, value in values.items() if column in names and value is not None
             }
             named = [values[column] for column in NAMED_BY.get(table, columns)]
             known[plain(named)] += 1
             # A second row of the same name is a thing of its own, so that no row can hide behind another.
             key = plain(named) if known[plain(named)] == 1 else plain([*named, known[plain(named)]])
-            found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), told))
+            found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), known_as))
     return found
 
 

@@ -98,8 +98,8 @@ def request(
         for passage in ordered
     )
     labels = "[1]" if len(shown) == 1 else f"[1] to [{len(shown)}]"
-    told = Template(prompt("write_request").text)
-    user = told.substitute(mark=mark, passages=passages, question=asked, labels=labels)
+    template = Template(prompt("write_request").text)
+    user = template.substitute(mark=mark, passages=passages, question=asked, labels=labels)
     return (Message("system", instructions(sign)), Message("user", user)), mark
 
 
@@ -131,8 +131,8 @@ def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Messag
 def set_aside(question: str, answer_tokens: int, count: Callable[[str], int]) -> int:
     """The tokens of all but the passages: instructions, the question, a repair, and the answers."""
     mark = "0" * 2 * MARK_BYTES
-    told = Template(prompt("write_request").text)
-    user = told.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
+    template = Template(prompt("write_request").text)
+    user = template.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
     told_anew = count(instructions("")) + 2 * CANARY_BYTES  # a letter of a sign may be a token
     return told_anew + count(user) + REPAIR_TOKENS + MOST_TURNS * TURN_TOKENS + answer_tokens
 

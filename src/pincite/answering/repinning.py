@@ -86,8 +86,8 @@ def _turns(unpinned: Sequence[Unpinned], count: Callable[[str], int]) -> tuple[t
             ],
         }
         problems = "\n".join(f"{at}. {as_data(one.reason[:MOST_OF_REASON])}" for at, one in enumerate(some, start=1))
-        told = Template(prompt("write_pins").text).substitute(problems=problems)
+        request = Template(prompt("write_pins").text).substitute(problems=problems)
         shown = as_data(json.dumps(said, ensure_ascii=False))
-        if count(shown) + count(told) <= REPAIR_TOKENS:
-            return (Message("assistant", shown), Message("user", told)), number
+        if count(shown) + count(request) <= REPAIR_TOKENS:
+            return (Message("assistant", shown), Message("user", request)), number
     return (Message("assistant", ""), Message("user", "")), 0

@@ -39,7 +39,7 @@ async def as_amended(
     cited = (one.span.document for statement in stated for one in statement.citations)
     entries = engines.catalogue.permitted(cited, scope)
     standing = {document: amendments.of(entry) for document, entry in entries.items()}
-    told = frozenset(source.document for one in standing.values() if one is not None for source in one.sources)
+    amending = frozenset(source.document for one in standing.values() if one is not None for source in one.sources)
     if not isinstance(draft.said, Answer):
         if not any(standing.values()):
             return draft
@@ -49,11 +49,11 @@ async def as_amended(
             else one
             for one in draft.said
         ]
-        return replace(draft, said=tuple(with_remarks), amending=told)
+        return replace(draft, said=tuple(with_remarks), amending=amending)
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
     if asks_for_before(query.text):
         kept = [with_notes(one, standing.get, engines.catalogue.content) for one in draft.said.statements]
-        return replace(draft, said=Answer(tuple(kept)), amending=told)
+        return replace(draft, said=Answer(tuple(kept)), amending=amending)
     statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
     if any(standing.values()):
         statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)
@@ -66,7 +66,7 @@ async def as_amended(
         statements = tuple(
             [one if one in known else await doubted(one, evidence, content_of, scanner) for one in statements]
         )
-    return replace(draft, said=Answer(statements), evidence=evidence, amending=told)
+    return replace(draft, said=Answer(statements), evidence=evidence, amending=amending)
 
 
 async def doubted(

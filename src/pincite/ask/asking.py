@@ -22,7 +22,7 @@ from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.many import Many, many_in
-from pincite.security.remembering import Remembering
+from pincite.security.caching import CachingScanner
 
 FEWEST = 2
 """The fewest documents for which a question about many is put to each; with one, it is a question like any other."""
@@ -111,7 +111,7 @@ def _writer(sources: Sources) -> Writer:
     if writer.scanner is None:
         return writer
     # Each question starts with an empty cache: a faster answer would reveal that somebody asked the same before.
-    return replace(writer, scanner=Remembering(writer.scanner))
+    return replace(writer, scanner=CachingScanner(writer.scanner))
 
 
 async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | None:

@@ -169,8 +169,8 @@ async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, tod
         )
     verdict = verify(Answer(statements), evidence, scope, content_of)
     state: State = "found" if verdict.passed else "not_found"
-    told = frozenset(source.document for source in standing.sources)
-    return replace(cell, state=state, statements=verdict.passed, read=evidence, amending=told)
+    amending = frozenset(source.document for source in standing.sources)
+    return replace(cell, state=state, statements=verdict.passed, read=evidence, amending=amending)
 
 
 async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Scope
-from pincite.ask.listening import Calls, Listening, Purpose
+from pincite.ask.model_calls import Calls, Purpose, RecordedModel
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.writer import Writer
@@ -62,6 +62,6 @@ class Request:
         """The cost of all replies, in US dollars."""
         return self.writer.tier.cost_usd(self.completions) if self.writer is not None else 0.0
 
-    def heard(self, writer: Writer, purpose: Purpose) -> Listening:
+    def recorded_model(self, writer: Writer, purpose: Purpose) -> RecordedModel:
         """A writer's model, with its calls noted for the record."""
-        return Listening(writer.tier.model, purpose, self.calls)
+        return RecordedModel(writer.tier.model, purpose, self.calls)

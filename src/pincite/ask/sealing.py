@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pincite.answering.prompting import signs_in
-from pincite.ask.listening import Call
+from pincite.ask.model_calls import Call
 from pincite.audit.event import Json
 from pincite.security.canary import sealed
 

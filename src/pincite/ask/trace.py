@@ -7,7 +7,7 @@ prompts and is kept once. `retrieval.trace` has the searches of a question.
 import json
 from collections.abc import Sequence
 
-from pincite.ask.listening import Call
+from pincite.ask.model_calls import Call
 from pincite.ask.sealing import Seal
 from pincite.audit.event import Json
 from pincite.retrieval.trace import digest

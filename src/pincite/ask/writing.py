@@ -11,7 +11,7 @@ from pincite.answering.writing import write
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
-from pincite.ask.listening import Listening
+from pincite.ask.model_calls import RecordedModel
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
@@ -66,7 +66,7 @@ class Writing:
         made = await write(
             query,
             evidence,
-            self.request.heard(self.writer, "write"),
+            self.request.recorded_model(self.writer, "write"),
             content_of,
             tier.context_tokens,
             answer_tokens=tier.answer_tokens,
@@ -121,7 +121,7 @@ class Writing:
         """Each statement with its verdict by itself, after the repair round; `said` grows as they are settled."""
         request, gate = self.request, Gate(self.request)
         engines, scanner = request.sources.engines, self.writer.scanner
-        verifier = self.writer.verifier.heard(lambda judge: Listening(judge, "check", request.calls))
+        verifier = self.writer.verifier.with_recorded_judge(lambda judge: RecordedModel(judge, "check", request.calls))
         held: list[Support] = []
         async for support in verify_written(
             written, draft.evidence, request.scope, engines.catalogue.content, verifier, asked.sign, scanner
@@ -134,7 +134,7 @@ class Writing:
                 yield support
         if held:
             before = [support.statement.text for support in said]
-            tier = replace(self.writer.tier, model=request.heard(self.writer, "write"))
+            tier = replace(self.writer.tier, model=request.recorded_model(self.writer, "write"))
             writer = replace(self.writer, tier=tier, verifier=verifier)
             repaired = await pinned_again(held, before, draft, request.scope, engines, writer)
             request.watch.mark("repair")

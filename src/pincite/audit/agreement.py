@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pincite.audit.checkpoint import Head, parse_verifier_key
-from pincite.audit.durable import told
+from pincite.audit.durable import as_record_error
 from pincite.audit.event import Problem
 from pincite.audit.gaps import Gap, gap_of
 from pincite.audit.heads import HeadKeeper
@@ -104,7 +104,7 @@ def key_problems(heads: HeadKeeper, *, may_lack: bool = False) -> list[Problem]:
         if may_lack and not (folder / "public.vkey").exists():
             continue
         try:
-            with told("the second copy of the workspace's public key cannot be read"):
+            with as_record_error("the second copy of the workspace's public key cannot be read"):
                 kept = parse_verifier_key((folder / "public.vkey").read_bytes().decode("utf-8", "replace"))
         except RecordError as error:
             found.append(Problem(0, str(error)))

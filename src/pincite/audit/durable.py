@@ -10,8 +10,12 @@ from pincite.errors import RecordError
 
 
 @contextmanager
-def told(what: str, fix: str = "check that the folder exists and can be written") -> Iterator[None]:
-    """Turn a failure of the file system into a sentence."""
+def as_record_error(what: str, fix: str = "check that the folder exists and can be written") -> Iterator[None]:
+    """Turn an `OSError` in the block into a `RecordError` that says `what` failed and how to `fix` it.
+
+    Raises:
+        RecordError: the block raised an `OSError`.
+    """
     try:
         yield
     except OSError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.audit.checkpoint import Head, VerifierKey
-from pincite.audit.durable import put_whole, told, write_new
+from pincite.audit.durable import as_record_error, put_whole, write_new
 from pincite.errors import RecordError
 
 
@@ -83,7 +83,7 @@ class FurtherHeads:
             self.keep(log, head, note, now)
 
     def _told(self) -> AbstractContextManager[None]:
-        return told(f"the signed head of the audit record cannot be kept in {self.place.folder}")
+        return as_record_error(f"the signed head of the audit record cannot be kept in {self.place.folder}")
 
     def _is_due(self, log: str, head: Head, now: float) -> bool:
         if log not in self._newest:

@@ -69,12 +69,12 @@ def gaps(database: sqlite3.Connection, until: int | None = None) -> tuple[Gap, .
 def gap_in(seq: object, digest: object, at: object, user: object, actor: object, facts: object) -> Gap | None:
     """The gap that a record of kind `restore` names; None if its facts name none."""
     try:
-        told = json.loads(str(facts))
-        kept, last = told["kept"], told["last"]
+        gap = json.loads(str(facts))
+        kept, last = gap["kept"], gap["last"]
         if not isinstance(seq, int) or not isinstance(kept, int) or not (last is None or isinstance(last, int)):
             return None
-        since, until = (None if told[name] is None else str(told[name]) for name in ("since", "until"))
-        return Gap(seq, str(digest), kept, last, since, until, str(at), str(user), str(actor), str(told["reason"]))
+        since, until = (None if gap[name] is None else str(gap[name]) for name in ("since", "until"))
+        return Gap(seq, str(digest), kept, last, since, until, str(at), str(user), str(actor), str(gap["reason"]))
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
 

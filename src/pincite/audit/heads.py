@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Self
 
 from pincite.audit.checkpoint import Head, VerifierKey, note, open_note, parse_verifier_key
-from pincite.audit.durable import put_whole, told, write_new, write_over
+from pincite.audit.durable import as_record_error, put_whole, write_new, write_over
 from pincite.audit.further import FurtherHeads, FurtherPlace
 from pincite.audit.keys import KeyFile, KeyPlace
 from pincite.audit.signing import Signer
@@ -70,7 +70,7 @@ class HeadKeeper(Signer):
         private = private or KeyFile(places.keys / f"{workspace}.key")
         keeper = cls(VerifierKey(workspace, private.create(workspace)), places, private)
         line = (keeper.key.text() + "\n").encode()
-        with told("the key of a new workspace cannot be kept"):
+        with as_record_error("the key of a new workspace cannot be kept"):
             keeper.folder.mkdir(mode=0o700, parents=True)
             write_new(keeper.folder / "public.vkey", line, 0o644)
             write_new(identity, line, 0o644)
@@ -83,7 +83,7 @@ class HeadKeeper(Signer):
         Raises:
             RecordError: the file with its id and public key is missing or damaged.
         """
-        with told("the workspace's id and public key cannot be read"):
+        with as_record_error("the workspace's id and public key cannot be read"):
             return cls(parse_verifier_key(identity.read_bytes().decode("utf-8", "replace")), places, private)
 
     def require_made_here(self) -> None:
@@ -122,7 +122,7 @@ class HeadKeeper(Signer):
         """
         if self.head(log) is None:
             raise RecordError(f"there is no signed head of the record {log}; run: pincite audit verify")
-        with told(f"the signed head {self.path(log)} cannot be read"):
+        with as_record_error(f"the signed head {self.path(log)} cannot be read"):
             return self.path(log).read_text(encoding="utf-8")
 
     def heads_elsewhere(self, log: Path) -> list[Head]:
@@ -150,7 +150,7 @@ class HeadKeeper(Signer):
         Raises:
             RecordError: it cannot be made.
         """
-        with told(f"the signed head of the audit record cannot be kept in {self.folder}"):
+        with as_record_error(f"the signed head of the audit record cannot be kept in {self.folder}"):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not (self.folder / "public.vkey").exists():
                 write_new(self.folder / "public.vkey", (self.key.text() + "\n").encode(), 0o644)
@@ -164,7 +164,7 @@ class HeadKeeper(Signer):
         for path in (self.path(log), self.path(log).with_suffix(".next")):
             for head in self.whole(path):
                 kept = self.folder / f"{place_name(log)}-{head.seq:012}-{head.hash[:16]}.lost"
-                with told(f"the signed head of lost records cannot be kept in {self.folder}"):
+                with as_record_error(f"the signed head of lost records cannot be kept in {self.folder}"):
                     if not kept.exists():
                         put_whole(kept, path.read_bytes(), 0o600)
 
@@ -220,7 +220,7 @@ class HeadKeeper(Signer):
         Raises:
             RecordError: it cannot be read, or the workspace's key did not sign it.
         """
-        with told(f"the signed head {path} cannot be read"):
+        with as_record_error(f"the signed head {path} cannot be read"):
             try:
                 text = path.read_bytes().decode("utf-8", "replace")
             except FileNotFoundError:
@@ -232,7 +232,7 @@ class HeadKeeper(Signer):
 
     def _put(self, path: Path, head: Head, signature: bytes) -> None:
         content = note(self.key, head, signature).encode()
-        with told(f"the signed head of the audit record cannot be kept in {self.folder}"):
+        with as_record_error(f"the signed head of the audit record cannot be kept in {self.folder}"):
             if path.exists():
                 write_over(path, content)
             else:

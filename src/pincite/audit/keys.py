@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from pincite.audit.checkpoint import VerifierKey, signed_by
-from pincite.audit.durable import told, write_new
+from pincite.audit.durable import as_record_error, write_new
 from pincite.errors import KeyringError, RecordError
 from pincite.keyrings import put_secret, secret_of
 
@@ -64,7 +64,7 @@ class KeyFile:
     def create(self, workspace: str) -> bytes:  # noqa: ARG002 - one file, one key
         """The public half of the key in the file, or of one that is made there."""
         if not self.path.exists():
-            with told("the key of a new workspace cannot be kept"):
+            with as_record_error("the key of a new workspace cannot be kept"):
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write_new(self.path, _pem(Ed25519PrivateKey.generate()), 0o600)
         return self._load().public_key().public_bytes_raw()
@@ -86,7 +86,7 @@ class KeyFile:
             return False
 
     def _load(self) -> Ed25519PrivateKey:
-        with told("the workspace's signing key cannot be read", _FIX):
+        with as_record_error("the workspace's signing key cannot be read", _FIX):
             pem = self.path.read_bytes()
         return _private(pem, f"the workspace's signing key {self.path}")
 
@@ -163,7 +163,7 @@ class SigningCommand:
                 "a new workspace whose heads a command signs needs the public half of its key; set public_key under "
                 "[audit] in settings.toml to a PEM file"
             )
-        with told("the public half of the signing key cannot be read", "name a PEM file that is there"):
+        with as_record_error("the public half of the signing key cannot be read", "name a PEM file that is there"):
             pem = self.public.read_bytes()
         try:
             public = load_pem_public_key(pem)

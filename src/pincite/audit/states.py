@@ -36,13 +36,13 @@ SEALED: Final = "sealed"
 class Seal:
     """The last that the record says about a thing: in which record, of which kind, its digest, and what it is called.
 
-    `digest` is None for a thing that went. `told` is empty once the record's content was erased.
+    `digest` is None for a thing that went. `known_as` is empty once the record's content was erased.
     """
 
     seq: int
     kind: str
     digest: str | None
-    told: Mapping[str, str]
+    known_as: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def facts_of(said: Mapping[Store, Sealed]) -> dict[str, Json]:
 
 def content_of(said: Mapping[Store, Sealed]) -> dict[str, Json]:
     """What goes into the content of a record, which can be erased."""
-    told: list[Json] = [dict[str, Json](each) for store in said.values() for each in store.told]
-    return {SEALED: told} if told else {}
+    known_as: list[Json] = [dict[str, Json](each) for store in said.values() for each in store.known_as]
+    return {SEALED: known_as} if known_as else {}
 
 
 def saying(event: Event, *, documents: Sealed | None = None, rules: Sealed | None = None) -> Event:
@@ -126,12 +126,12 @@ def seals(database: sqlite3.Connection, store: Store) -> Known:
             is_late = is_late or since is None
             continue
         since = row["seq"] if since is None else since
-        told = {each["token"]: each for each in _told(row["body"])}
+        known_as = {each["token"]: each for each in _known_as(row["body"])}
         if said.get("first"):
             found = {name: seal for name, seal in found.items() if name in said["seals"]}
         for name, digest in said["seals"].items():
             before = found.get(name)
-            words = told.get(name) or (before.told if before else {})
+            words = known_as.get(name) or (before.known_as if before else {})
             found[name] = Seal(row["seq"], row["kind"], digest, words)
     return Known(found, since, is_late and since is not None)
 
@@ -166,11 +166,11 @@ def _said(facts: str) -> dict[str, dict[str, Any]]:
     return said if isinstance(said, dict) else {}
 
 
-def _told(body: object) -> Iterator[dict[str, str]]:
+def _known_as(body: object) -> Iterator[dict[str, str]]:
     if not isinstance(body, str) or '"sealed":' not in body:
         return
     try:
-        told = json.loads(body)["content"].get(SEALED, [])
+        known_as = json.loads(body)["content"].get(SEALED, [])
     except (ValueError, AttributeError, TypeError, KeyError):
         return
-    yield from (each for each in told if isinstance(each, dict) and "token" in each)
+    yield from (each for each in known_as if isinstance(each, dict) and "token" in each)

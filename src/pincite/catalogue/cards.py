@@ -93,7 +93,9 @@ def is_as_made(
     return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
-def told(db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_for: Sequence[str]) -> dict[str, float]:
+def stored_weights(
+    db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_for: Sequence[str]
+) -> dict[str, float]:
     """The weights of these words on a document's card, read from the same place as `naming` reads them."""
     wanted = json.dumps(list(dict.fromkeys(looked_for))[:MOST_WORDS])
     rows = db.execute(
@@ -104,7 +106,9 @@ def told(db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_
     return dict(rows.fetchall())
 
 
-def to_tell(looked_for: Sequence[str], path: str, title: str, facts: Sequence[Fact], text: str) -> dict[str, float]:
+def computed_weights(
+    looked_for: Sequence[str], path: str, title: str, facts: Sequence[Fact], text: str
+) -> dict[str, float]:
     """The weights of some words on the card that these values make."""
     wanted = set(list(dict.fromkeys(looked_for))[:MOST_WORDS])
     return {word: weight for word, weight in card(path, title, facts, text[:OPENING]).items() if word in wanted}

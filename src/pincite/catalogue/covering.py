@@ -248,7 +248,7 @@ def things(db: sqlite3.Connection) -> list[Thing]:
             name=str(row[0]) if kind != "move" else plain(row[:2]),
             salt=bytes.fromhex(row[-1].removesuffix("blob")) if str(row[-1]).endswith("blob") else b"",
             line=plain(row[:-1]),
-            told={"document": str(row[0])} if kind == "document" else {},
+            known_as={"document": str(row[0])} if kind == "document" else {},
         )
         for kind, rows in _rows(db).items()
         for row in rows

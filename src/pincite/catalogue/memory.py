@@ -351,7 +351,7 @@ class MemoryCatalogue:
 
     def give_up(self, said: Sealed) -> Sealed:
         """The same statement: nothing was planned, so nothing is forgotten."""
-        return replace(said, before=said.after, seals={}, told=(), is_first=False)
+        return replace(said, before=said.after, seals={}, known_as=(), is_first=False)
 
     @_alone
     def stage(self, incoming: Incoming, at: datetime) -> None:

@@ -41,7 +41,7 @@ def init(folder: Path, name: str) -> None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-    from pincite.audit.durable import told, write_new
+    from pincite.audit.durable import as_record_error, write_new
     from pincite.audit.witness.cosigning import WitnessKey, is_witness_name
     from pincite.audit.witness.ledger import Ledger
     from pincite.wiring import private_files
@@ -51,7 +51,10 @@ def init(folder: Path, name: str) -> None:
     private = Ed25519PrivateKey.generate()
     key = WitnessKey(name, private.public_key().public_bytes_raw())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with private_files(), told(f"a witness cannot be made in {folder}", "name a folder that is not there yet"):
+    with (
+        private_files(),
+        as_record_error(f"a witness cannot be made in {folder}", "name a folder that is not there yet"),
+    ):
         folder.mkdir(mode=0o700, parents=True)
         write_new(folder / KEY, pem, 0o600)
         Ledger(folder / LEDGER)
@@ -153,7 +156,7 @@ def serve(folder: Path, host: str, port: int) -> None:
 
     (key, private), ledger = _opened(folder)
     try:
-        server = WitnessServer((host, port), ledger, key, private, told=lambda line: click.echo(line, err=True))
+        server = WitnessServer((host, port), ledger, key, private, log=lambda line: click.echo(line, err=True))
     except OSError as error:
         raise RecordError(f"{host}:{port} cannot be listened on ({error.strerror}); name another --port") from error
     with server:

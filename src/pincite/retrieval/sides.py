@@ -270,7 +270,7 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 
-_Units = Mapping[str, Mapping[DocumentId, float]]
+_UnitWeights = Mapping[str, Mapping[DocumentId, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +389,7 @@ def _asked(question: str, places: Sequence[tuple[int, int]]) -> str:
     return rest if len(content_words(rest)) >= FEWEST_LEFT else question
 
 
-def _pairs(question: str, units: _Units, of_names: _Units) -> list[tuple[float, DocumentId, DocumentId]]:
+def _pairs(question: str, units: _UnitWeights, of_names: _UnitWeights) -> list[tuple[float, DocumentId, DocumentId]]:
     """Pairs of documents that each have words of their own, best fit first."""
     telling = units if _is_comparing(question) else of_names
     totals: dict[DocumentId, float] = {}
@@ -447,7 +447,9 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
     return word[0][:1].isupper() and word[0].lower() not in OPENERS and (not opens or is_joined)
 
 
-async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Searching) -> tuple[_Units, tuple[str, ...]]:
+async def _units(
+    question: str, scope: Scope, catalogue: Catalogue, index: Searching
+) -> tuple[_UnitWeights, tuple[str, ...]]:
     """The weight of each word and each pair of neighbours for each document, and the words that were looked up."""
     words = name_words(question)
     capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
@@ -489,19 +491,19 @@ async def _units(question: str, scope: Scope, catalogue: Catalogue, index: Searc
     return units, tuple(dict.fromkeys((*looked_for, *also, *for_titles)))
 
 
-def _of_names(units: _Units, question: str) -> _Units:
+def _of_names(units: _UnitWeights, question: str) -> _UnitWeights:
     """The weights of words with a capital, alone and with a neighbour: they name a document and are not asked about."""
     names = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
 
 
-def _own(units: _Units, one: DocumentId, other: DocumentId) -> float:
+def _own(units: _UnitWeights, one: DocumentId, other: DocumentId) -> float:
     """The weight of the words that one side has and the other lacks."""
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 
 def _arranged(
-    question: str, one: DocumentId, other: DocumentId, units: _Units, spoken: Sequence[Called], *, is_plain: bool
+    question: str, one: DocumentId, other: DocumentId, units: _UnitWeights, spoken: Sequence[Called], *, is_plain: bool
 ) -> Sides | None:
     """The pair in the order of the question; None if nothing between their words joins two things.
 

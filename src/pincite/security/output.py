@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pincite.security.addresses import strangers
-from pincite.security.dress import MOST_ODD, oddities
 from pincite.security.encoded import decodings
 from pincite.security.screening import screen
 from pincite.security.secrets import secrets_in
 from pincite.security.signs import SIGN_LETTERS, readings, solid, spelled, words, written
 from pincite.security.speech import outside_quotes, speaks
+from pincite.security.surface import MOST_ODD, oddities
 from pincite.security.unseen import INVISIBLE
 
 ECHO_WORDS = 8

@@ -62,20 +62,20 @@ class Pieces:
         self._grams = {size: _grams(kept, size) for size in range(LEAST_PIECE, LONGEST_PIECE + 1)}
         self._chance = {size: math.log2(1 + len(grams)) for size, grams in self._grams.items()}
 
-    def told(self, form: str, bits: float) -> float:
+    def revealed(self, form: str, bits: float) -> float:
         """How much of a form these words reveal, in bits, if each of its letters has `bits`.
 
         A piece counts for its letters, minus what this many words would share with any form by chance.
         """
-        told, at = 0.0, 0
+        revealed, at = 0.0, 0
         while at < len(form):
             size = LEAST_PIECE - 1
             while size < LONGEST_PIECE and at + size < len(form) and form[at : at + size + 1] in self._grams[size + 1]:
                 size += 1
             worth = bits * size - self._chance[size] if size >= LEAST_PIECE else 0.0
-            told += max(0.0, worth)
+            revealed += max(0.0, worth)
             at += size if worth > 0 else 1
-        return told
+        return revealed
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,14 @@ class Overheard:
             *([ord(word[at]) - ord("a") for word in found if "a" <= word[at] <= "z"] for at in (0, -1)),
             *([_figure(word) for word in some] for some in (ends[:half], ends[half:])),
         ]
-        return Tracks("".join(f"{(one - less) % 16:x}" for one in told) for told in counted for less in range(16))
+        return Tracks("".join(f"{(one - less) % 16:x}" for one in track) for track in counted for less in range(16))
 
     @cached_property
     def bits(self) -> Tracks:
         """Binary choices, word by word: a capital, a comma, an even length, a letter of the first half, a vowel."""
         shown = [word for one in self.reply for word in one.text.split()]
         found = [word for said in self._words for word in said]
-        told: list[Iterable[bool]] = [
+        choices: list[Iterable[bool]] = [
             (word[:1].isupper() for word in shown),
             (word[-1:] in ",;:" for word in shown),
             (len(word) % 2 == 0 for word in found),
@@ -156,7 +156,7 @@ class Overheard:
             (word[-1] in _VOWELS for word in found),
             (len(said) % 2 == 0 for said in self._words),
         ]
-        return Tracks("".join("01"[one] for one in bits) for bits in told)
+        return Tracks("".join("01"[one] for one in bits) for bits in choices)
 
     @cached_property
     def hexadecimal(self) -> Pieces:

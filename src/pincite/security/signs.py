@@ -24,7 +24,7 @@ WIDTHS = (4, 8, 16, 32)
 """Bits of the consecutive numbers in which a sign may be encoded."""
 
 _WORD = re.compile(r"[^\W_]+")
-_TOLD = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*|([a-z]+)")
+_NUMBERS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*|([a-z]+)")
 _ROMAN_NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi"
 _ROMAN = {name: number for number, name in enumerate(_ROMAN_NUMERALS.split(), start=1)}
 _HEXADECIMAL = re.compile(r"[0-9a-f]{2,64}")
@@ -92,12 +92,12 @@ def readings(text: str) -> Iterator[str]:
     yield "".join(word for word in found if len(word) == 1)
     yield "".join(word for word in found if word.isdigit())
     yield "".join(_SPELLING[word] for word in found if word in _SPELLING)
-    numbers = [one for one in map(_number, _TOLD.finditer(plain(text).text.casefold())) if one is not None]
+    numbers = [one for one in map(_number, _NUMBERS.finditer(plain(text).text.casefold())) if one is not None]
     roman = [_ROMAN[word] for word in found if word in _ROMAN]
-    for told in (numbers, roman):
+    for values in (numbers, roman):
         for width in WIDTHS:
             for less in (0, 1):
-                yield "".join(f"{one - less:0{width // 4}x}" for one in told if 0 <= one - less < 1 << width)
+                yield "".join(f"{one - less:0{width // 4}x}" for one in values if 0 <= one - less < 1 << width)
 
 
 @lru_cache(maxsize=64)

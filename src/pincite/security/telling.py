@@ -49,9 +49,9 @@ def tells(reply: Sequence[Uttered], sign: str) -> bool:
     >>> tells([Uttered(text) for text in said], "4f1d9c0ab77e3512")
     True
     """
-    heard = Overheard(tuple(reply))
-    in_a_row = any(_has_longest(sign, way.read(heard), way) for way in _IN_A_ROW)
-    return in_a_row or any(_has_most(sign, read(heard), forms) for forms, read in _IN_PIECES)
+    overheard = Overheard(tuple(reply))
+    in_a_row = any(_has_longest(sign, way.read(overheard), way) for way in _IN_A_ROW)
+    return in_a_row or any(_has_most(sign, read(overheard), forms) for forms, read in _IN_PIECES)
 
 
 def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
@@ -65,11 +65,11 @@ def _has_longest(sign: str, tracks: Tracks, way: "_InARow") -> bool:
 def _has_most(sign: str, pieces: Pieces, forms: Callable[[str], Forms]) -> bool:
     """True if the pieces contain more of the sign than of any decoy."""
 
-    def told(one: str) -> float:
-        return max(pieces.told(form, bits) for form, bits in forms(one))
+    def revealed(one: str) -> float:
+        return max(pieces.revealed(form, bits) for form, bits in forms(one))
 
-    own = told(sign)
-    return own >= FEWEST_IN_PIECES and all(told(decoy) < own for decoy in _decoys(sign))
+    own = revealed(sign)
+    return own >= FEWEST_IN_PIECES and all(revealed(decoy) < own for decoy in _decoys(sign))
 
 
 def _decoys(sign: str) -> Iterator[str]:
@@ -117,12 +117,12 @@ def _otherwise(sign: str) -> Forms:
 
 
 _IN_A_ROW = (
-    _InARow(4, _in_letters, lambda heard: heard.letters),
-    _InARow(5, _in_bases, lambda heard: heard.letters),
-    _InARow(4, _either_way, lambda heard: heard.figures),
-    _InARow(1, _in_bits, lambda heard: heard.bits),
+    _InARow(4, _in_letters, lambda overheard: overheard.letters),
+    _InARow(5, _in_bases, lambda overheard: overheard.letters),
+    _InARow(4, _either_way, lambda overheard: overheard.figures),
+    _InARow(1, _in_bits, lambda overheard: overheard.bits),
 )
 _IN_PIECES: tuple[tuple[Callable[[str], Forms], Callable[[Overheard], Pieces]], ...] = (
-    (_as_it_stands, lambda heard: heard.hexadecimal),
-    (_otherwise, lambda heard: heard.strange),
+    (_as_it_stands, lambda overheard: overheard.hexadecimal),
+    (_otherwise, lambda overheard: overheard.strange),
 )

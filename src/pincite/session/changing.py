@@ -43,11 +43,11 @@ def recorded_change(
     changes: Sequence[tuple[str, Fact]] = (),
 ) -> int:
     """Make a change, which is on the record before; one that is refused is there too, as asked for."""
-    with session.firm.recorder.telling(lambda: event_of(session, "access", what, names, changes)) as told:
+    with session.firm.recorder.telling(lambda: event_of(session, "access", what, names, changes)) as announced:
         try:
-            return made(told.rules)
+            return made(announced.rules)
         except (AccessError, WorkspaceError):
-            if not told.is_recorded():
+            if not announced.is_recorded():
                 session.firm.audit.append_and_wait(event_of(session, "access", what, names, changes))
             raise
 

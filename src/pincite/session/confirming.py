@@ -283,5 +283,5 @@ def _require_may_know(session: "Session", request: PendingRequest) -> None:
 
 
 async def _record(session: "Session", request: PendingRequest, what: str, facts: dict[str, Json]) -> Record:
-    told: dict[str, Json] = {"what": what, "request": request.id, "asked_by": request.by.user, **facts}
-    return await session.record("access", told, {"asked": request.what, "body": request.body})
+    recorded: dict[str, Json] = {"what": what, "request": request.id, "asked_by": request.by.user, **facts}
+    return await session.record("access", recorded, {"asked": request.what, "body": request.body})

@@ -75,10 +75,12 @@ async def _build(
     """The firm's rules, on one record, and its documents; those that are there already stay."""
     async with session.firm.library() as library:
         with (
-            session.firm.recorder.telling(lambda: event_of(session, "access", "demo", {"firm": firm.firm})) as told,
-            told.rules.together(session.principal, "demo"),
+            session.firm.recorder.telling(
+                lambda: event_of(session, "access", "demo", {"firm": firm.firm})
+            ) as announced,
+            announced.rules.together(session.principal, "demo"),
         ):
-            _found(session, firm, session.rules, told.rules)
+            _found(session, firm, session.rules, announced.rules)
         for matter in firm.matters:
             with reading(matter.name):
                 await ingest(

@@ -10,8 +10,8 @@ from pincite.answering.citing import pin_cite
 from pincite.audit.event import EventKind
 from pincite.audit.export import require_pdf
 from pincite.audit.export.narrowing import narrowed
+from pincite.audit.export.readable import CiteOf
 from pincite.audit.export.selection import Selection, moment
-from pincite.audit.export.told import CiteOf
 from pincite.audit.reading import View
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import page_label

@@ -131,13 +131,13 @@ def _change(
     given = {name: value for name, value in names.items() if value is not None}
     named = To(to.matter, document, to.label)
 
-    def told() -> tuple[str, ...]:
+    def added_notes() -> tuple[str, ...]:
         if is_taken_back or document is None:
             return ()
         target = Target(document=DocumentId(document))
         return notes(session, [Wall(who, target) if what.startswith("wall") else Grant(who, target)])
 
-    return change_rules(session, what, given, lambda rules: made(rules, named), told)
+    return change_rules(session, what, given, lambda rules: made(rules, named), added_notes)
 
 
 def _meant(session: "Session", document: str, *, is_wall: bool, is_taken_back: bool) -> DocumentId:

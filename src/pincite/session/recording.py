@@ -61,7 +61,7 @@ class RulesRecorder:
         from pincite.audit.states import saying
 
         event = self._told() if self._told is not None else self._event(what, by)
-        named = {MatterId(each["matter"]) for each in said.told if "matter" in each}
+        named = {MatterId(each["matter"]) for each in said.known_as if "matter" in each}
         event = replace(event, matters=event.matters | named)
         self._firm.audit.append_and_wait(saying(event, rules=said))
         self._records += 1

@@ -47,11 +47,11 @@ async def record_refused(session: "Session", what: str, error: AccessError, as_u
         RecordError: the record cannot be written.
     """
     rules = session.firm.access.unchecked()
-    told: list[Json] = [{"document": document} for document in error.documents]
+    documents: list[Json] = [{"document": document} for document in error.documents]
     matters: list[Json] = [*error.matters] if isinstance(error, NotVisible) else []
     content: dict[str, Json] = {
         "error": str(error),
-        **({"documents": told} if told else {}),
+        **({"documents": documents} if documents else {}),
         **({"matters": matters} if matters else {}),
     }
     facts: dict[str, Json] = {"what": what, "rules_version": rules.version}

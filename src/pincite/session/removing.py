@@ -84,7 +84,7 @@ def _ask_second(
     session: "Session",
     documents: Sequence[DocumentId],
     chosen: Chosen,
-    told: Sequence[str],
+    names: Sequence[str],
     *,
     with_record: bool,
     reason: str,
@@ -101,4 +101,4 @@ def _ask_second(
         "reason": reason,
         bound.STANDS: bound.of_erasure(chosen, with_record=with_record),
     }
-    session.firm.access.ask_second(session.principal, "erase", f"remove --erase: {', '.join(told)}", json.dumps(body))
+    session.firm.access.ask_second(session.principal, "erase", f"remove --erase: {', '.join(names)}", json.dumps(body))

@@ -53,6 +53,6 @@ async def _accept(session: "Session", reason: str) -> None:
         return session.event("seal", facts, {"reason": reason}, rules.matters)
 
     with firm.alone():
-        with firm.recorder.telling(lambda: event("rules")) as told:
-            told.rules.cover(session.principal, "seal")
+        with firm.recorder.telling(lambda: event("rules")) as announced:
+            announced.rules.cover(session.principal, "seal")
         await firm.audit.append(saying(event("documents"), documents=firm.catalogue.cover()))

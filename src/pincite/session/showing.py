@@ -120,9 +120,9 @@ def _cautions(session: "Session", cited: Cited, content: Document, standing: Sta
         if (words := as_shown(content, region.start, min(region.end, cited.end), HIDDEN_TEXT)).strip()
     ]
     span = Span(cited.entry.document, cited.version, cited.start, cited.end)
-    told = changes_told(span, standing, session.firm.catalogue.content) if standing else ()
+    amended = changes_told(span, standing, session.firm.catalogue.content) if standing else ()
     doubted = (f"the cited words {CAUTION}",) if cited.is_doubtful else ()
-    return (*doubted, *struck, *told)
+    return (*doubted, *struck, *amended)
 
 
 def _find(session: "Session", citation: str, scope: "Scope") -> Cited:

@@ -16,6 +16,6 @@ async def record_trust(session: "Session", claims: Sequence[tuple[str, str]], go
         RecordError: the record cannot be written.
     """
     settings: list[Json] = [*dict.fromkeys(setting for setting, _ in claims)]
-    told: list[Json] = [{"setting": setting, "value": value} for setting, value in claims]
-    content: Mapping[str, Json] = {"claims": told, "gone": [*gone]}
+    agreed: list[Json] = [{"setting": setting, "value": value} for setting, value in claims]
+    content: Mapping[str, Json] = {"claims": agreed, "gone": [*gone]}
     return await session.record("trust", {"settings": settings}, content)

@@ -48,10 +48,10 @@ def words_in(text: str, *, in_one_writing: bool = True) -> Words:
     >>> words_in("at .5%") == words_in("at 5%")
     False
     """
-    told = plain(text)
+    simplified = plain(text)
     if in_one_writing:
-        told = _PERCENT.sub("%", in_figures(told))
-    found = map(str.lower, _WORD.findall(_THIS.sub("", told)))
+        simplified = _PERCENT.sub("%", in_figures(simplified))
+    found = map(str.lower, _WORD.findall(_THIS.sub("", simplified)))
     return tuple(_ALIKE.get(word, word) for word in found if word != "the")
 
 
@@ -76,8 +76,8 @@ def _is_made_of(wanted: Words, sayings: Sequence[Sequence[str]], *, in_one_writi
         return False
     known = [
         (pin, at, form, leans_on_before(_bare(text)))
-        for pin, told in enumerate(sayings)
-        for at, text in enumerate(told)
+        for pin, texts in enumerate(sayings)
+        for at, text in enumerate(texts)
         for form in _forms(text, in_one_writing=in_one_writing)
     ]
     ends: dict[int, set[tuple[int, int]]] = {0: {(-1, -1)}}  # end of a stretch -> sentences that may have ended there

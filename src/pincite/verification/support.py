@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pincite.answering.answer import Statement
 from pincite.models.ports import Completion
-from pincite.security.dress import Dress
+from pincite.security.surface import SurfaceForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Support:
 
     `remarks` speak neither for nor against it: a quote was found under another label than the one named. `claims` are
     the parts of a written statement that were judged one by one, the whole first. `completions` are the replies of a
-    judge about it. `dress` is the outward form of a written statement, None if that was not examined.
+    judge about it. `surface` is the outward form of a written statement, None if that was not examined.
     """
 
     statement: Statement
@@ -34,7 +34,7 @@ class Support:
     is_unpinned: bool = False
     by_passages: float | None = None
     claim: int = 0
-    dress: Dress | None = None
+    surface: SurfaceForm | None = None
 
     @property
     def supported(self) -> bool:

@@ -6,8 +6,8 @@ much with them is kept back, and so are all that follow: a writer who has begun 
 
 from collections.abc import Sequence
 
-from pincite.security.dress import is_odd_together
 from pincite.security.overheard import Uttered
+from pincite.security.surface import is_odd_together
 from pincite.security.telling import tells
 from pincite.verification.support import Support
 
@@ -28,7 +28,7 @@ def against(new: Support, said: Sequence[Support], removed: Sequence[Support], s
     if any(reason in _TOGETHER for one in removed for reason in one.reasons):
         return AFTER
     reply = (*said, new)
-    if is_odd_together([one.dress for one in reply if one.dress is not None]):
+    if is_odd_together([one.surface for one in reply if one.surface is not None]):
         return ODD
     return TELLS if tells([_uttered(one) for one in reply], sign) else ""
 

@@ -74,9 +74,9 @@ class Verifier:
         self._weights = weights
         self._judge = judge
 
-    def heard(self, listened: Callable[[ChatModel], ChatModel]) -> "Verifier":
-        """The same verifier; its judge is asked through a wrapper that notes what it is sent."""
-        return self if self._judge is None else Verifier(self._model, self._weights, listened(self._judge))
+    def with_recorded_judge(self, recorded: Callable[[ChatModel], ChatModel]) -> "Verifier":
+        """The same verifier; its judge is wrapped with `recorded`, which notes every call."""
+        return self if self._judge is None else Verifier(self._model, self._weights, recorded(self._judge))
 
     async def claims_of(self, sentence: str) -> Division:
         """The claims of a sentence, by the judge if there is one and its division is valid, otherwise by rules."""

@@ -16,11 +16,11 @@ from pincite.documents.regions import blanked
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
-from pincite.security.dress import dress
 from pincite.security.encoded import decodings
 from pincite.security.output import Kept, breaches
 from pincite.security.scanner import Scanner
 from pincite.security.screening import addressed, screen
+from pincite.security.surface import surface_form
 from pincite.verification.bearing import borne_out
 from pincite.verification.inventions import Known, inventions, prepared
 from pincite.verification.pins import (
@@ -158,7 +158,7 @@ async def _support(
         tuple(completions),
         is_unpinned=borne.is_unpinned,
         by_passages=borne.passage_support,
-        dress=dress(statement.text, rests_on),
+        surface=surface_form(statement.text, rests_on),
     )
 
 

@@ -26,8 +26,8 @@ class Changed:
 
     def json(self) -> dict[str, object]:
         """The contract's change."""
-        told = {"notes": list(self.notes)} if self.notes else {}
-        return {"done": self.what, **self.names, "rules_version": self.version, **told}
+        notes = {"notes": list(self.notes)} if self.notes else {}
+        return {"done": self.what, **self.names, "rules_version": self.version, **notes}
 
 
 @dataclass(frozen=True, slots=True)

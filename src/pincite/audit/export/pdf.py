@@ -24,6 +24,7 @@ from reportlab.platypus import (
 
 from pincite.audit.checkpoint import Head
 from pincite.audit.export.fonts import Face
+from pincite.audit.export.readable import CiteOf, Said, readable
 from pincite.audit.export.setting import (
     BODY,
     CITE,
@@ -43,7 +44,6 @@ from pincite.audit.export.setting import (
     Text,
     facts,
 )
-from pincite.audit.export.told import CiteOf, Said, told
 from pincite.audit.reading import View
 
 LONGEST_SUMMARY = 140
@@ -155,7 +155,7 @@ def _summary(views: Sequence[View], text: Text) -> Iterator[Flowable]:
 
 
 def _record(view: View, cite_of: CiteOf, text: Text) -> Iterator[Flowable]:
-    entry, content = view.entry, told(view, cite_of)
+    entry, content = view.entry, readable(view, cite_of)
     rule = HRFlowable(width="100%", thickness=0.8, color=INK, spaceBefore=6, spaceAfter=2)
     heading = text(f"Record {entry.seq}: {entry.kind}", HEADING)
     figures = facts(

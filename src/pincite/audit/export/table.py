@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from pincite.audit.event import Json
-from pincite.audit.export.told import CiteOf, Said, told
+from pincite.audit.export.readable import CiteOf, Said, readable
 from pincite.audit.reading import View
 
 COLUMNS = (
@@ -79,7 +79,7 @@ def lines(views: Iterable[View], cite_of: CiteOf) -> Iterator[str]:
 
 
 def _cells(view: View, cite_of: CiteOf) -> list[str]:
-    entry, content = view.entry, told(view, cite_of)
+    entry, content = view.entry, readable(view, cite_of)
     return [
         str(entry.seq),
         entry.id,

@@ -28,7 +28,7 @@ CHECKPOINT = "/checkpoint"
 
 
 class WitnessServer(ThreadingHTTPServer):
-    """Serves one witness until it is shut down. `told` is given a line for each request."""
+    """Serves one witness until it is shut down. `log` is called with a line for each request."""
 
     daemon_threads = True
 
@@ -38,10 +38,10 @@ class WitnessServer(ThreadingHTTPServer):
         ledger: Ledger,
         key: WitnessKey,
         private: Ed25519PrivateKey,
-        told: Callable[[str], object],
+        log: Callable[[str], object],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger, self.key, self.private, self.told, self.clock = ledger, key, private, told, clock
+        self.ledger, self.key, self.private, self.log, self.clock = ledger, key, private, log, clock
         self.turns = threading.BoundedSemaphore(MOST_AT_ONCE)
         super().__init__(address, _Handler)
 
@@ -66,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 answer = decide()
             except RecordError as error:
-                self.server.told(str(error))
+                self.server.log(str(error))
                 answer = Answer(500, "the witness cannot use what it remembers\n")
             except TimeoutError:
                 return
@@ -76,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
-            self.server.told(f"{self.command} {answer.status}")
+            self.server.log(f"{self.command} {answer.status}")
 
     def _taken(self) -> Answer:
         length = self.headers.get("Content-Length", "")
@@ -97,4 +97,4 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(404, "nothing was signed of that here\n") if note is None else Answer(200, note)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log no line of its own, which would repeat what callers sent; `told` is given the outcome."""
+        """Log no line of its own, which would repeat what callers sent; `log` is called with the outcome."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 
 from pincite.audit.checkpoint import Head, open_note
-from pincite.audit.durable import put_whole, told
+from pincite.audit.durable import as_record_error, put_whole
 from pincite.audit.heads import HeadKeeper, place_name
 from pincite.audit.witness.cosigning import Cosignature, WitnessKey, cosignature_in
 from pincite.audit.witness.protocol import LONGEST_REQUEST, PATH, SIZE_TYPE, is_size, written
@@ -41,7 +41,7 @@ def kept(heads: HeadKeeper, log: Path, key: WitnessKey) -> tuple[str, Head, Cosi
         RecordError: it cannot be read, or one of the two signatures on it is false.
     """
     path = cosigned_path(heads, log, key)
-    with told(f"what the witness {key.name} signed cannot be read from {path}"):
+    with as_record_error(f"what the witness {key.name} signed cannot be read from {path}"):
         if not path.exists():
             return None
         note = path.read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def _signed(note: str, line: str, heads: HeadKeeper, log: Path, key: WitnessKey)
     if made is None:
         raise RecordError(f"what the witness {key.name} sent back is not signed by the key in the settings")
     head = open_note(whole, heads.key)
-    with told(f"what the witness {key.name} signed cannot be kept in {heads.folder}"):
+    with as_record_error(f"what the witness {key.name} signed cannot be kept in {heads.folder}"):
         put_whole(cosigned_path(heads, log, key), whole.encode(), 0o600)
     return head, made
 

@@ -138,8 +138,8 @@ class Reading:
                 if entry.version is not None:
                     content = self._content(entry.version, self._times_forgotten)
                     of_document = entry.path, content.title, content.facts, content.text
-                    told = cards.told(connection.db, entry.document, entry.matter, looked_for)
-                    if told != cards.to_tell(looked_for, *of_document):
+                    stored = cards.stored_weights(connection.db, entry.document, entry.matter, looked_for)
+                    if stored != cards.computed_weights(looked_for, *of_document):
                         raise self._recorded.altered()
 
     def are_pieces(self, said: Mapping[DocumentId, Mapping[int, bytes]]) -> bool:

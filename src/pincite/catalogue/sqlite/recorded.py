@@ -165,7 +165,7 @@ class Recorded:
             covering.forget(db)
             state = covering.state(db)
             seals = {thing.token: thing.seal for thing in covering.things(db)}
-        return Sealed(before=said.after, after=state, seals=seals, is_first=False, told=())
+        return Sealed(before=said.after, after=state, seals=seals, is_first=False, known_as=())
 
     def cover(self) -> Sealed:
         """What the record is to say of all that is there, whatever it said before.

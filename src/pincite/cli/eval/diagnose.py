@@ -72,8 +72,8 @@ def _print_outcome(outcome: "Outcome") -> None:
     out.print(Text.assemble("\n", (visible(question.text), "bold"), (f"  {visible(question.id)}", "dim")))
     for missed in outcome.missed[:MOST_EXCERPTS]:
         ranks = " · ".join(f"{stage} {rank}" for stage, rank in missed.ranks.items() if rank is not None)
-        told = f"missed ({missed.lost_at}{f'; at rank {ranks}' if ranks else ''})"
-        out.print(Text.assemble(f"  {told}  ", (where(missed.excerpt.place), "dim")))
+        loss = f"missed ({missed.lost_at}{f'; at rank {ranks}' if ranks else ''})"
+        out.print(Text.assemble(f"  {loss}  ", (where(missed.excerpt.place), "dim")))
         out.print(Padding(Text(cut(missed.excerpt.text)), (0, 0, 0, 4)))
     if len(outcome.missed) > MOST_EXCERPTS:
         out.print(f"  … and {len(outcome.missed) - MOST_EXCERPTS:,} more places", style="dim")

@@ -58,8 +58,8 @@ def make_questions(matter: str | None, count: int, unanswerable: int, seed: int,
         emit(Drafted(str(out), len(drafts), kinds, kept))
         return
     screen = console()
-    told = ", ".join(f"{kind} {number:,}" for kind, number in sorted(kinds.items()))
-    screen.print(f"{counted(len(drafts), 'question')} drafted: {told}", soft_wrap=True)
+    by_kind = ", ".join(f"{kind} {number:,}" for kind, number in sorted(kinds.items()))
+    screen.print(f"{counted(len(drafts), 'question')} drafted: {by_kind}", soft_wrap=True)
     if len(drafts) < count:
         screen.print(f"the documents gave no more than that of {count:,}", style="yellow")
     for reason, number in Counter(kept).items():

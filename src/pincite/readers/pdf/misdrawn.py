@@ -91,10 +91,10 @@ def _misdrawn_in(font: Font, specimens: Specimens) -> frozenset[str]:
     if not claimed:
         return NOTHING
     glyphs = glyphs_of(specimens.drawn(font, list(claimed)))
-    told = verdicts(glyphs, list(claimed.values()), models())
+    judged = verdicts(glyphs, list(claimed.values()), models())
     signs = np.array(list(claimed.values()))
-    itself = set(signs[~told.is_not_its_own].tolist())
-    return frozenset(set(signs[told.is_another].tolist()) | set(signs.tolist()) - itself)
+    itself = set(signs[~judged.is_not_its_own].tolist())
+    return frozenset(set(signs[judged.is_another].tolist()) | set(signs.tolist()) - itself)
 
 
 def _told_by_one_glyph(characters: Characters) -> Flags:

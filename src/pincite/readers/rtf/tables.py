@@ -88,8 +88,8 @@ def _candidates(entry: bytes, theme: Mapping[str, Colour], *, is_usual: bool) ->
 def _theme(content: bytes) -> dict[str, Colour]:
     """The colours of the file's theme; black and white where it has no readable theme."""
     colours = {"lt1": WHITE, "dk1": BLACK}
-    told = THEME_DATA.search(content)
-    packed = _bytes_of(told[1]) if told is not None else b""
+    found = THEME_DATA.search(content)
+    packed = _bytes_of(found[1]) if found is not None else b""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             for one in archive.infolist():
@@ -104,8 +104,8 @@ def _theme(content: bytes) -> dict[str, Colour]:
 
 
 def _has_usual_mapping(content: bytes) -> bool:
-    told = MAPPING.search(content)
-    words = _bytes_of(told[1]) if told is not None else b""
+    found = MAPPING.search(content)
+    words = _bytes_of(found[1]) if found is not None else b""
     return not words or all(part in words for part in USUAL_MAPPING)
 
 

@@ -62,8 +62,8 @@ async def draft_questions(
     if reword and drafts:
         drafts, kept = await _reworded(session, drafts, by_document, asking(len(drafts)))
     if drafts:
-        told = [by_document[one] for one in sorted({draft.document for draft in drafts})]
-        await _record(session, told, by_document)
+        entries = [by_document[one] for one in sorted({draft.document for draft in drafts})]
+        await _record(session, entries, by_document)
     width = len(str(len(drafts)))
     return Drafted([_fields(f"d{number:0{width}}", draft) for number, draft in enumerate(drafts, start=1)], kept)
 

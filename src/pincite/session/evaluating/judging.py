@@ -8,7 +8,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
-    from pincite.ask.listening import Call
+    from pincite.ask.model_calls import Call
     from pincite.audit.event import Json
     from pincite.models.ports import ChatModel, Completion, Message
     from pincite.session.session import Session
@@ -54,12 +54,12 @@ class Judging:
         Raises:
             ModelError: none is configured.
         """
-        from pincite.ask.listening import Listening
+        from pincite.ask.model_calls import RecordedModel
 
         self._session = session
         self._what = what
         self._calls: list[Call] = []
-        self._released = Released(Listening(_model(session), "judge", self._calls))
+        self._released = Released(RecordedModel(_model(session), "judge", self._calls))
         self.model: ChatModel = self._released
 
     @asynccontextmanager

@@ -30,7 +30,7 @@ BEFORE, AFTER = 9, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PartyAction:
     """The place of a verb, its actor and its patient; either is empty if the sentence does not name it plainly."""
 
     verb: int
@@ -39,13 +39,13 @@ class Deed:
     has_modal: bool
 
 
-def deeds_in(reading: Reading, first: int, last: int, names: frozenset[str]) -> list[Deed]:
-    """The deeds in `[first, last)` of a text's words; `names` are words that name somebody, in lower case."""
+def party_actions(reading: Reading, first: int, last: int, names: frozenset[str]) -> list[PartyAction]:
+    """The actions in `[first, last)` of a text's words; `names` are words that name somebody, in lower case."""
     who = {place: (begin, name) for begin, place, name in _actors(reading, first, last, names)}
     if not who:
         return []
     governed = {modal.head: modal for modal in modals_in(reading, first, last)}
-    found: list[Deed] = []
+    found: list[PartyAction] = []
     for at in range(first, last):
         if not reading.stems[at] or at in who:
             continue
@@ -58,11 +58,11 @@ def deeds_in(reading: Reading, first: int, last: int, names: frozenset[str]) -> 
         before = _subject(reading, at, first, who)
         after, is_by = _object(reading, at, last, who, is_passive=is_passive)
         if is_passive:
-            deed = Deed(at, after if is_by else "", before, at in governed)
+            action = PartyAction(at, after if is_by else "", before, at in governed)
         else:
-            deed = Deed(at, before, after, at in governed)
-        if deed.actor or deed.patient:
-            found.append(deed)
+            action = PartyAction(at, before, after, at in governed)
+        if action.actor or action.patient:
+            found.append(action)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pincite.verification.checks.comparison import Comparison
 from pincite.verification.checks.polarity import negators
-from pincite.verification.checks.reading import Reading, same_deed
+from pincite.verification.checks.reading import Reading, same_action
 
 Mode = Literal["duty", "leave", "ban", "no duty"]
 
@@ -162,7 +162,7 @@ def modals(comparison: Comparison) -> Iterator[str]:
         return
     given = modals_in(premise, comparison.first, comparison.last)
     for modal in claimed:
-        rivals = [other for other in given if same_deed(claim, modal.head, premise, other.head)]
+        rivals = [other for other in given if same_action(claim, modal.head, premise, other.head)]
         if modal.mode == "leave" and _SOME.intersection(claim.words[: modal.head]):
             continue  # "some duties may survive": they can, if they must
         if rivals and all(frozenset((modal.mode, other.mode)) in _CLASHES for other in rivals):

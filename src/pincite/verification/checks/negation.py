@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pincite.verification.checks.comparison import Comparison, Stretch
 from pincite.verification.checks.polarity import negators, reached
-from pincite.verification.checks.reading import same_deed
+from pincite.verification.checks.reading import same_action
 
 LEAST_COVERED = 0.6
 """The least share of the claim that the passage must have before a missing or added "not" means anything."""
@@ -96,7 +96,7 @@ def _anywhere(comparison: Comparison) -> Iterator[str]:
         for negator in denied:
             head = next(iter(reached(claim, negator, len(claim.words))), -1)
             other = comparison.pairs[head] if head >= 0 else -1
-            if other >= 0 and same_deed(claim, head, premise, other):
+            if other >= 0 and same_action(claim, head, premise, other):
                 stands = premise.shown(max(comparison.first, other - 2), min(comparison.last - 1, other + 1))
                 yield f'the claim denies "{claim.shown(negator, head)}"; the passage says "{stands}"'
         return
@@ -107,6 +107,6 @@ def _anywhere(comparison: Comparison) -> Iterator[str]:
     for negator in given:
         head = next(iter(reached(premise, negator, comparison.last)), -1)
         at = mirrored.get(head, -1)
-        if at >= 0 and first < negator < last and same_deed(claim, at, premise, head):
+        if at >= 0 and first < negator < last and same_action(claim, at, premise, head):
             said = claim.shown(max(0, at - 1), at)
             yield f'the passage denies "{premise.shown(negator, head)}"; the claim says "{said}"'

@@ -78,7 +78,7 @@ class Reading:
         return _STOP.search(self.text, self.spans[first][1], self.spans[last][0]) is not None
 
 
-def same_deed(one: Reading, at: int, other: Reading, place: int) -> bool:
+def same_action(one: Reading, at: int, other: Reading, place: int) -> bool:
     """Whether two words have the same stem and are both verbs, or both nouns made from it (terminate, termination)."""
     words = one.words[at], other.words[place]
     return one.stems[at] == other.stems[place] and words[0].endswith(_NOUNS) == words[1].endswith(_NOUNS)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pincite.verification.checks.actors import OF_PARTY, ROLES, Deed, deeds_in
+from pincite.verification.checks.actors import OF_PARTY, ROLES, PartyAction, party_actions
 from pincite.verification.checks.comparison import Comparison
-from pincite.verification.checks.reading import Reading, same_deed
+from pincite.verification.checks.reading import Reading, same_action
 
 LEAST_COVERED = 0.6
 LEAST_ALIKE = 0.85
@@ -23,20 +23,20 @@ def roles(comparison: Comparison) -> Iterator[str]:
 
 
 def _by_deeds(comparison: Comparison) -> Iterator[str]:
-    """The differences between the deeds of claim and passage that have the same verb."""
+    """The differences between the actions in claim and passage that have the same verb."""
     claim, premise = comparison.claim, comparison.premise
     names = _names(claim) & _names(premise)
-    claimed = deeds_in(claim, 0, len(claim.words), names)
-    given = deeds_in(premise, comparison.first, comparison.last, names) if claimed else []
-    for deed in claimed:
-        same = [other for other in given if same_deed(claim, deed.verb, premise, other.verb)]
-        verb = claim.words[deed.verb]
-        if not same or any((other.actor, other.patient) == (deed.actor, deed.patient) for other in same):
+    claimed = party_actions(claim, 0, len(claim.words), names)
+    given = party_actions(premise, comparison.first, comparison.last, names) if claimed else []
+    for action in claimed:
+        same = [other for other in given if same_action(claim, action.verb, premise, other.verb)]
+        verb = claim.words[action.verb]
+        if not same or any((other.actor, other.patient) == (action.actor, action.patient) for other in same):
             continue
-        if deed.actor and deed.patient and all(_is_reverse(deed, other) for other in same):
-            yield f'the claim says "{verb}" of {deed.actor} towards {deed.patient}; the passage says the reverse'
-        elif deed.actor and deed.has_modal and _is_by_another(deed, same) and _is_named(deed.actor, comparison):
-            yield f'the claim says "{verb}" of {deed.actor}; the passage says it of {same[0].actor}'
+        if action.actor and action.patient and all(_is_reverse(action, other) for other in same):
+            yield f'the claim says "{verb}" of {action.actor} towards {action.patient}; the passage says the reverse'
+        elif action.actor and action.has_modal and _is_by_another(action, same) and _is_named(action.actor, comparison):
+            yield f'the claim says "{verb}" of {action.actor}; the passage says it of {same[0].actor}'
 
 
 def _by_places(comparison: Comparison) -> Iterator[str]:
@@ -93,12 +93,12 @@ def _names(reading: Reading) -> frozenset[str]:
     )
 
 
-def _is_reverse(deed: Deed, other: Deed) -> bool:
-    return deed.actor != deed.patient and (deed.actor, deed.patient) == (other.patient, other.actor)
+def _is_reverse(action: PartyAction, other: PartyAction) -> bool:
+    return action.actor != action.patient and (action.actor, action.patient) == (other.patient, other.actor)
 
 
-def _is_by_another(deed: Deed, same: Sequence[Deed]) -> bool:
-    return all(other.has_modal and other.actor and not _overlap(other.actor, deed.actor) for other in same)
+def _is_by_another(action: PartyAction, same: Sequence[PartyAction]) -> bool:
+    return all(other.has_modal and other.actor and not _overlap(other.actor, action.actor) for other in same)
 
 
 def _overlap(one: str, other: str) -> bool:

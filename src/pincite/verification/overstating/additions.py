@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pincite.verification.checks.actors import ROLES, deeds_in
+from pincite.verification.checks.actors import ROLES, party_actions
 from pincite.verification.checks.comparison import Comparison, Stretch
 from pincite.verification.checks.reading import stem_of
 
@@ -114,15 +114,15 @@ def _another_actor(comparison: Comparison, known: frozenset[str]) -> Iterator[st
     claim, premise = comparison.claim, comparison.premise
     nobody = frozenset[str]()
     given = {
-        deed.actor
-        for deed in deeds_in(premise, comparison.first, comparison.last, nobody)
-        if deed.actor and deed.has_modal
+        action.actor
+        for action in party_actions(premise, comparison.first, comparison.last, nobody)
+        if action.actor and action.has_modal
     }
     if not given:
         return
-    for deed in deeds_in(claim, 0, len(claim.words), nobody):
-        if deed.actor and deed.has_modal and deed.actor in ROLES and stem_of(deed.actor) not in known:
-            yield f'the claim says "{claim.words[deed.verb]}" of {deed.actor}; the passage speaks of {min(given)}'
+    for action in party_actions(claim, 0, len(claim.words), nobody):
+        if action.actor and action.has_modal and action.actor in ROLES and stem_of(action.actor) not in known:
+            yield f'the claim says "{claim.words[action.verb]}" of {action.actor}; the passage speaks of {min(given)}'
 
 
 def _joined(comparison: Comparison, known: frozenset[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pincite.verification.checks.comparison import Comparison, compare
 from pincite.verification.checks.modals import modals_in
 from pincite.verification.checks.negation import negation
 from pincite.verification.checks.opposites import opposites
-from pincite.verification.checks.reading import read, same_deed
+from pincite.verification.checks.reading import read, same_action
 from pincite.verification.overstating.additions import additions
 from pincite.verification.overstating.flows import flows
 from pincite.verification.overstating.limits import limits
@@ -54,6 +54,6 @@ def _turned(comparison: Comparison) -> Iterator[str]:
     claim, premise = comparison.claim, comparison.premise
     given = modals_in(premise, comparison.first, comparison.last)
     for modal in modals_in(claim, 0, len(claim.words)):
-        same = [other for other in given if same_deed(claim, modal.head, premise, other.head)]
+        same = [other for other in given if same_action(claim, modal.head, premise, other.head)]
         if modal.mode == "leave" and same and all(other.mode == "ban" for other in same):
             yield f'the claim says "{modal.words} {claim.words[modal.head]}"; the passage says "{same[0].words}"'

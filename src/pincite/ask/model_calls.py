@@ -1,4 +1,4 @@
-"""What a chat model was asked, word for word, kept while it is asked."""
+"""Records every call of a chat model, word for word, as it is made."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ Calls = list[Call]
 """The calls for one question, in the order of time; it grows as models are asked."""
 
 
-class Listening:
+class RecordedModel:
     """A chat model that notes every call in `calls`. Implements `ChatModel`."""
 
     def __init__(

@@ -8,7 +8,7 @@ MOST = 16_384
 """The most pieces whose scores are kept, a few megabytes: more than the passages of any one question."""
 
 
-class Remembering:
+class CachingScanner:
     """Another scanner, with a cache of its scores for recent pieces."""
 
     def __init__(self, scanner: Scanner, most: int = MOST) -> None:

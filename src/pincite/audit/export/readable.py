@@ -1,4 +1,4 @@
-"""A record as people read it: what was asked, what was answered, what it rests on, what was kept back.
+"""Puts a record into a form for people: the question, the answer, its sources, and what was kept back.
 
 It reads contents of every age: what a record lacks is left empty.
 """
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadableRecord:
     """The content of one record for a reader; all empty where it is withheld or erased.
 
     `looked_at` counts the pieces that a search found, and `denied` those of them that a check removed. Anything else
@@ -54,14 +54,14 @@ class Told:
 
 
 SHOWN = frozenset({"question", "refusal", "statements", "removed", "passages", "searches", "calls", "query", "scope"})
-"""Parts of a content that `Told` words in its own way, or that only a replay needs."""
+"""Parts of a content that `ReadableRecord` words in its own way, or that only a replay needs."""
 
 
-def told(view: View, cite_of: CiteOf) -> Told:
+def readable(view: View, cite_of: CiteOf) -> ReadableRecord:
     """A record's content, as its reader may see it."""
     content: Mapping[str, Json] = view.entry.content or {}
     searches = [search for search in _list(content.get("searches")) if isinstance(search, dict)]
-    return Told(
+    return ReadableRecord(
         question=_text(content.get("question")),
         refusal=_text(content.get("refusal")),
         statements=_said(content.get("statements"), cite_of),

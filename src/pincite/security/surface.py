@@ -107,7 +107,7 @@ def oddities(text: str, rests_on: Sequence[str]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class SurfaceForm:
     """How a sentence is written, compared with what it rests on: `odd` places, and lower-cased words by their capital.
 
     `left` are words without the capital that they have there, `kept` those with it, each as often as it occurs. `torn`
@@ -120,12 +120,12 @@ class Dress:
     torn: int = 0
 
 
-def dress(text: str, rests_on: Sequence[str]) -> Dress:
+def surface_form(text: str, rests_on: Sequence[str]) -> SurfaceForm:
     """How a text is written compared with the texts that it rests on.
 
     >>> passage = "If the Tenant or its Agent damages the Premises, the Tenant repairs the Premises AT ITS EXPENSE."
-    >>> dress("The tenant shall repair the Premises and pay the Agent.", [passage])
-    Dress(odd=0, left=('tenant',), kept=('premises', 'agent'), torn=0)
+    >>> surface_form("The tenant shall repair the Premises and pay the Agent.", [passage])
+    SurfaceForm(odd=0, left=('tenant',), kept=('premises', 'agent'), torn=0)
     """
     known = _written(tuple(rests_on))
     left, kept = list[str](), list[str]()
@@ -140,14 +140,16 @@ def dress(text: str, rests_on: Sequence[str]) -> Dress:
             left.append(small)
         elif _is_choice(word, text, match.start()):
             kept.append(small)
-    return Dress(oddities(text, rests_on), tuple(left), tuple(kept), min(loud, silent))
+    return SurfaceForm(oddities(text, rests_on), tuple(left), tuple(kept), min(loud, silent))
 
 
-def is_odd_together(reply: Sequence[Dress]) -> bool:
+def is_odd_together(reply: Sequence[SurfaceForm]) -> bool:
     """True for a reply whose sentences together vary more in writing than those of an honest reply.
 
-    >>> is_odd_together([Dress(1, (), ()), Dress(1, (), ())]), is_odd_together([Dress(2, (), ()), Dress(2, (), ())])
-    (False, True)
+    >>> is_odd_together([SurfaceForm(1, (), ()), SurfaceForm(1, (), ())])
+    False
+    >>> is_odd_together([SurfaceForm(2, (), ()), SurfaceForm(2, (), ())])
+    True
     """
     left = Counter(word for one in reply for word in one.left)
     kept = Counter(word for one in reply for word in one.kept)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from pincite.security import dress, signs
-from pincite.security.dress import MOST_ODD, oddities
+from pincite.security import signs, surface
 from pincite.security.output import Kept, breaches
+from pincite.security.surface import MOST_ODD, oddities
 
 SIGN = "b2a60f65aac4f42b"
 BITS = f"{int(SIGN, 16):064b}"
@@ -100,5 +100,5 @@ def test_what_a_document_writes_itself_is_let_pass() -> None:
 
 
 def test_examples() -> None:
-    for module in (dress, signs):
+    for module in (surface, signs):
         assert doctest.testmod(module).failed == 0
