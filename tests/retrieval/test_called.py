@@ -1,7 +1,7 @@
 """Which document is meant by what it is called, and which two are set side by side so."""
 
 import asyncio
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
@@ -41,8 +41,8 @@ FILES = (
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return build(tmp_path_factory.mktemp("called"), further=FILES)
+def engines() -> Engines:
+    return build(further=FILES)
 
 
 def stems(question: str, engines: Engines, seen: Scope) -> list[list[str]]:
@@ -68,12 +68,12 @@ def test_a_document_is_known_by_what_it_is(question: str, meant: list[list[str]]
     assert stems(question, engines, scope(OPEN)) == meant
 
 
-def test_what_only_speaks_of_agreements_is_none_however_many_there_are(tmp_path: Path) -> None:
+def test_what_only_speaks_of_agreements_is_none_however_many_there_are() -> None:
     many = [
         (OPEN, f"/firm/many/{at}.txt", f"CARRIAGE AGREEMENT\n\n1. End\n\n1.1 It ends after {at} months.\n")
         for at in range(MOST_OF_A_KIND + 1)
     ]
-    engines = build(tmp_path, further=[*many, (OPEN, "/firm/many/report.txt", "REPORT on each agreement\n\n1. None\n")])
+    engines = build(further=[*many, (OPEN, "/firm/many/report.txt", "REPORT on each agreement\n\n1. None\n")])
     (found,), _ = called("Who may end the agreement?", scope(OPEN), engines.catalogue)
     assert found.is_too_many
     assert found.documents == ()

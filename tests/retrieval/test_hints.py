@@ -1,6 +1,7 @@
 """Which documents a question means, however it names them, and what is left to ask of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,13 +35,13 @@ WORDINGS = (
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    made = SqliteCatalogue(tmp_path_factory.mktemp("hints") / "documents.db")
-    for matter in ("open", "walled"):
-        for path, text in FIRM.items():
-            put(made, MatterId(matter), path if matter == "open" else path.replace("/firm", "/walled"), text)
-    put(made, MatterId("walled"), "/walled/Zylkene share purchase.txt", "SHARE PURCHASE AGREEMENT of Zylkene SA")
-    return made
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    with closing(SqliteCatalogue(tmp_path_factory.mktemp("hints") / "documents.db")) as made:
+        for matter in ("open", "walled"):
+            for path, text in FIRM.items():
+                put(made, MatterId(matter), path if matter == "open" else path.replace("/firm", "/walled"), text)
+        put(made, MatterId("walled"), "/walled/Zylkene share purchase.txt", "SHARE PURCHASE AGREEMENT of Zylkene SA")
+        yield made
 
 
 def put(catalogue: Catalogue, matter: MatterId, path: str, text: str) -> None:

@@ -40,32 +40,32 @@ SEEN = (
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+def engines() -> Engines:
     hidden = (WALLED, "/walled/Vexlow form.txt", FRANCHISE.replace("Quillberry", "Vexlow"))
-    return build(tmp_path_factory.mktemp("meant"), further=(*SEEN, hidden))
+    return build(further=(*SEEN, hidden))
 
 
 @pytest.fixture(scope="module")
-def without_hidden(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return build(tmp_path_factory.mktemp("without"), further=SEEN)
+def without_hidden() -> Engines:
+    return build(further=SEEN)
 
 
 @pytest.fixture(scope="module")
-def guides(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+def guides() -> Engines:
     """Guides on the law of states, one of them behind a wall."""
     ban = "BANS ON COMPETING\n\n1. Bans\n\nA ban that a salesman signs holds where it is reasonable.\n"
     of_states = [(OPEN, f"/firm/guides/{state}.md", ban) for state in ("kansas", "kentucky", "texas")]
     hidden = (WALLED, "/walled/guides/oregon.md", ban)
-    return build(tmp_path_factory.mktemp("guides"), further=(*SEEN, *of_states, hidden))
+    return build(further=(*SEEN, *of_states, hidden))
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+def house() -> Engines:
     """Papers of one house, in each of which its name runs through the text."""
     text = "{title}\n\n1. Fees\n\nVexlow takes a fee. Vexlow names it.\n\n2. Law\n\nVexlow keeps to the law.\n"
     titles = ("Vexlow event terms", "Vexlow cookie page", "Vexlow gift rules", "Vexlow school terms")
     papers = [(OPEN, f"/firm/house/{title}.txt", text.format(title=title.upper())) for title in titles]
-    return build(tmp_path_factory.mktemp("house"), further=papers)
+    return build(further=papers)
 
 
 def asked(question: str, engines: Engines, seen: Scope) -> Evidence:

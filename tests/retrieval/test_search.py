@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from pincite.access.scope import Principal, Scope
 from pincite.catalogue.cards import Naming
 from pincite.catalogue.entry import Entry, Incoming, document_id, version_id
 from pincite.catalogue.memory import MemoryCatalogue
-from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
@@ -44,10 +42,8 @@ def document(tenant: str, number: int) -> str:
     return head + CLAUSES.format(years=number + 2, days=30 * (number + 1))
 
 
-def build(
-    folder: Path, reranker: CrossEncoder | None = None, further: Sequence[tuple[MatterId, str, str]] = ()
-) -> Engines:
-    catalogue, embedder = SqliteCatalogue(folder / "documents.db"), HashingEmbedder()
+def build(reranker: CrossEncoder | None = None, further: Sequence[tuple[MatterId, str, str]] = ()) -> Engines:
+    catalogue, embedder = MemoryCatalogue(), HashingEmbedder()
     index = MemoryIndex(embedder.dimensions)
     files = [(OPEN, f"/firm/leases/{tenant} lease.txt", document(tenant, at)) for at, tenant in enumerate(TENANTS)]
     files.append((WALLED, "/walled/Zylkene lease.txt", document("Zylkene", 40)))
@@ -65,8 +61,8 @@ def build(
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return build(tmp_path_factory.mktemp("search"))
+def engines() -> Engines:
+    return build()
 
 
 def scope(*matters: MatterId, denied: Sequence[DocumentId] = (), hours: int = 1) -> Scope:
@@ -108,9 +104,9 @@ def test_stages_tell_how_the_ranking_came_about(engines: Engines) -> None:
     assert [passage.span for passage in found.passages] == list(found.stages[-1].ranked[: len(found.passages)])
 
 
-def test_a_reranker_has_the_last_word_within_a_document(tmp_path: Path) -> None:
+def test_a_reranker_has_the_last_word_within_a_document() -> None:
     plain = "Which repairs does the landlord of the Viasat lease owe?"
-    reranked = build(tmp_path, Overlap())
+    reranked = build(Overlap())
     found = find(plain, reranked, scope(OPEN))
     assert found.stages[-1].name == "reranked"
     assert "repair" in found.passages[0].text

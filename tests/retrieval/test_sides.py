@@ -31,8 +31,8 @@ FILES = (
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return build(tmp_path_factory.mktemp("sides"), further=FILES)
+def engines() -> Engines:
+    return build(further=FILES)
 
 
 def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None:
