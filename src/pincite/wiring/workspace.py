@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from pincite.wiring.engines import (
 )
 from pincite.wiring.locks import alone, alone_now, folder_lock, private_files
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS, places_in
+from pincite.wiring.opened import opened_once
 from pincite.wiring.settings import Settings
 from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 
@@ -147,7 +147,7 @@ class Workspace:
         head = self.audit.head()
         return f"{head.seq}:{head.hash}"
 
-    @cached_property
+    @opened_once
     def heads(self) -> "HeadKeeper":
         """Signs the heads of the record and keeps them elsewhere."""
         from pincite.audit.heads import HeadKeeper, default_places
@@ -155,14 +155,14 @@ class Workspace:
         places = default_places(os.environ, home(), self.settings.audit.further())
         return HeadKeeper.open(self.root / IDENTITY, places, self.settings.audit.key_place())
 
-    @cached_property
+    @opened_once
     def audit(self) -> "AuditLog":
         """The audit log."""
         from pincite.audit.sqlite_log import SqliteAuditLog
 
         return SqliteAuditLog(self.root / AUDIT, self.heads)
 
-    @cached_property
+    @opened_once
     def catalogue(self) -> "Sealable":
         """The documents and their texts."""
         from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
@@ -174,26 +174,26 @@ class Workspace:
             original_of=self.originals.get,
         )
 
-    @cached_property
+    @opened_once
     def originals(self) -> "Originals":
         """The original files behind pages."""
         from pincite.catalogue.originals.folder import OriginalFiles
 
         return OriginalFiles(self.root / ORIGINALS)
 
-    @cached_property
+    @opened_once
     def embedder(self) -> "Embedder":
         """The model to which the index is bound."""
         return open_embedder(self.settings)
 
-    @cached_property
+    @opened_once
     def vectors(self) -> "KeptVectors":
         """The vectors that are kept for each asker."""
         from pincite.models.kept import KeptVectors
 
         return KeptVectors(self.embedder)
 
-    @cached_property
+    @opened_once
     def index(self) -> "Index":
         """The search index."""
         from pincite.index.lance import LanceIndex
@@ -223,7 +223,7 @@ class Workspace:
         """
         return replace(self.sources, writer=self.writer)
 
-    @cached_property
+    @opened_once
     def writer(self) -> "Writer":
         """The language model that words answers, with its checks.
 
@@ -249,34 +249,34 @@ class Workspace:
         )
         return Writer(tier, self.verifier, self.scanner, settings.understands)
 
-    @cached_property
+    @opened_once
     def verifier(self) -> "Verifier":
         """Judges whether passages support a claim: the checks and the entailment model."""
         from pincite.verification.verifier import Verifier
 
         return Verifier(self.entailment, judge=self.chat_model if self.settings.model.judges else None)
 
-    @cached_property
+    @opened_once
     def scanner(self) -> "Scanner":
         """The scanner that finds words addressed to an assistant."""
         return open_scanner()
 
-    @cached_property
+    @opened_once
     def reader(self) -> "Reader | None":
         """The model that says which sentences answer; None when the settings leave it out."""
         return open_reader(self.settings)
 
-    @cached_property
+    @opened_once
     def reranker(self) -> "CrossEncoder | None":
         """The model that reads what was found together with the question; None when the settings leave it out."""
         return open_reranker(self.settings)
 
-    @cached_property
+    @opened_once
     def entailment(self) -> "Entailment":
         """The model that says whether a passage supports a statement."""
         return open_entailment(self.settings)
 
-    @cached_property
+    @opened_once
     def chat_model(self) -> "ChatModel | None":
         """The language model that writes; None when the settings name none. It ends with the workspace.
 
