@@ -1,6 +1,6 @@
 """Applies amendments to drafts: quotes become the words that the amendments of their documents leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,13 +11,16 @@ from pincite.answering.doubting import doubt, noted
 from pincite.answering.standing import as_it_stands, asks_for_before, with_notes
 from pincite.answering.versions import with_versions
 from pincite.ask.draft import Draft
+from pincite.ask.texts import texts_in
 from pincite.catalogue.amending import Amendments
+from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.search import Engines
 from pincite.security.scanner import Scanner
+from pincite.threads import on_thread
 
 
 async def as_amended(
@@ -35,16 +38,35 @@ async def as_amended(
     stated = [one.statement if isinstance(one, Bound) else one for one in said if not isinstance(one, Unbound)]
     if not stated:
         return draft
-    amendments = Amendments(engines.catalogue, scope, today)
+    known = frozenset(draft.said.statements) if isinstance(draft.said, Answer) else frozenset()
+    draft = await on_thread(_amended, draft, query, stated, engines.catalogue, scope, today)
+    # What an earlier state is asked for stands as it was quoted, with notes, and was scanned when it was chosen.
+    if scanner is None or not isinstance(draft.said, Answer) or asks_for_before(query.text):
+        return draft
+    if known.issuperset(draft.said.statements):
+        return draft
+    content_of = await texts_in(draft.evidence, engines.catalogue)
+    statements = [
+        one if one in known else await doubted(one, draft.evidence, content_of, scanner)
+        for one in draft.said.statements
+    ]
+    return replace(draft, said=Answer(tuple(statements)))
+
+
+def _amended(
+    draft: Draft, query: Query, stated: Sequence[Statement], catalogue: Catalogue, scope: Scope, today: date
+) -> Draft:
+    """The draft as amendments leave it; `stated` are the statements in it."""
+    amendments = Amendments(catalogue, scope, today)
     cited = (one.span.document for statement in stated for one in statement.citations)
-    entries = engines.catalogue.permitted(cited, scope)
+    entries = catalogue.permitted(cited, scope)
     standing = {document: amendments.of(entry) for document, entry in entries.items()}
     amending = frozenset(source.document for one in standing.values() if one is not None for source in one.sources)
     if not isinstance(draft.said, Answer):
         if not any(standing.values()):
             return draft
         with_remarks = [
-            replace(one, statement=with_notes(one.statement, standing.get, engines.catalogue.content))
+            replace(one, statement=with_notes(one.statement, standing.get, catalogue.content))
             if isinstance(one, Bound)
             else one
             for one in draft.said
@@ -52,19 +74,14 @@ async def as_amended(
         return replace(draft, said=tuple(with_remarks), amending=amending)
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
     if asks_for_before(query.text):
-        kept = [with_notes(one, standing.get, engines.catalogue.content) for one in draft.said.statements]
+        kept = [with_notes(one, standing.get, catalogue.content) for one in draft.said.statements]
         return replace(draft, said=Answer(tuple(kept)), amending=amending)
-    statements, evidence, content_of = draft.said.statements, draft.evidence, engines.catalogue.content
+    statements, evidence, content_of = draft.said.statements, draft.evidence, catalogue.content
     if any(standing.values()):
         statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)
     if any(versions.values()):
         statements, evidence = with_versions(
             statements, evidence, lambda document: versions.get(document, []), content_of
-        )
-    if scanner is not None:
-        known = set(draft.said.statements)
-        statements = tuple(
-            [one if one in known else await doubted(one, evidence, content_of, scanner) for one in statements]
         )
     return replace(draft, said=Answer(statements), evidence=evidence, amending=amending)
 

@@ -23,6 +23,7 @@ from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.caching import CachingScanner
+from pincite.threads import on_thread
 
 FEWEST = 2
 """The fewest documents for which a question about many is put to each; with one, it is a question like any other."""
@@ -126,7 +127,7 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         two = await _of_two(query, scope, sources)
         if two is not None or many is None:
             return two
-    entries = tuple(sources.engines.catalogue.entries(scope))
+    entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
     return EachOf(many.asked, entries, many) if len(entries) >= FEWEST else None
 
 
@@ -143,7 +144,7 @@ async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None
     two = await sides(query.text, scope, engines.catalogue, engines.index, engines.embedder)
     if two is None:
         return None
-    permitted = engines.catalogue.permitted(two.documents, scope)
+    permitted = await on_thread(engines.catalogue.permitted, two.documents, scope)
     entries = tuple(permitted[document] for document in two.documents if document in permitted)
     return EachOf(two.asked, entries, None) if len(entries) >= FEWEST else None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pincite.access.scope import Scope
-from pincite.answering.answer import Answer
+from pincite.answering.answer import Answer, Statement
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
 from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
@@ -21,7 +21,8 @@ from pincite.ask.amended import doubted
 from pincite.ask.cell import Cell
 from pincite.ask.reply import State
 from pincite.ask.sources import Sources
-from pincite.catalogue.amending import Amendments
+from pincite.ask.texts import TextOf, texts_in
+from pincite.catalogue.amending import Amendments, Standing
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
@@ -29,6 +30,7 @@ from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.search import Probe, nearest, search_inside
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many import Many
+from pincite.threads import on_thread
 from pincite.verification.verbatim import verify
 
 PASSAGES = 4
@@ -87,7 +89,8 @@ async def put_to_sides(
     looked = []
     for document in documents:
         evidence = await search_inside(wanted, document, scope, PASSAGES_COMPARED, now(), engines)
-        looked.append(await _sentences(Put(query, wanted, kind, is_compared=True), evidence, sources))
+        content_of = await texts_in(evidence, engines.catalogue)
+        looked.append(await _sentences(Put(query, wanted, kind, is_compared=True), evidence, content_of, sources))
     kind = replace(kind, example=in_common(looked))
     return Put(query, wanted, kind, is_compared=True)
 
@@ -118,7 +121,8 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
     for document in beside:
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
-        looked.append(await _sentences(Put(query, wanted, kind), evidence, sources))
+        content_of = await texts_in(evidence, engines.catalogue)
+        looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, sources))
     kind = replace(kind, example=example_of(looked))
     return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), beside=beside)
 
@@ -137,10 +141,11 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
-    if not speaks_of(asked.mention, evidence.passages, engines.catalogue.content):
+    content_of = await texts_in(evidence, engines.catalogue)
+    if not speaks_of(asked.mention, evidence.passages, content_of):
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
-    found = await _chosen(asked, evidence, sources)
-    verdict = verify(found.answer, evidence, scope, engines.catalogue.content)
+    found = await _chosen(asked, evidence, content_of, sources)
+    verdict = verify(found.answer, evidence, scope, content_of)
     state: State = "found" if verdict.passed else "not_found"
     return Cell(entry, state, verdict.passed, evidence, found.strength, entry.unread)
 
@@ -156,12 +161,20 @@ async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, tod
     if not cell.statements or asks_for_before(asked.query.text):
         return cell
     engines = sources.engines
-    standing = Amendments(engines.catalogue, scope, today).of(cell.entry)
-    if standing is None:
-        return cell
     said = [support.statement for support in cell.statements]
-    content_of = engines.catalogue.content
-    statements, evidence = as_it_stands(said, cell.read, asked.query.text, lambda _: standing, content_of)
+
+    def amended() -> tuple[Standing, tuple[Statement, ...], Evidence] | None:
+        standing = Amendments(engines.catalogue, scope, today).of(cell.entry)
+        if standing is None:
+            return None
+        text, content_of = asked.query.text, engines.catalogue.content
+        return standing, *as_it_stands(said, cell.read, text, lambda _: standing, content_of)
+
+    found = await on_thread(amended)
+    if found is None:
+        return cell
+    standing, statements, evidence = found
+    content_of = await texts_in(evidence, engines.catalogue)
     if sources.scanner is not None:
         scanner = sources.scanner
         statements = tuple(
@@ -179,11 +192,12 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
     if not stated_laws or entry.version is None:
         return None
     engines = sources.engines
-    content_of = engines.catalogue.content
     asked_for = next((fact for fact in stated_laws if fact.value in asked.law), None)
     fact = asked_for or stated_laws[0]
-    words = understand(content_of(entry.version).text[fact.start : fact.end])
+    content = await on_thread(engines.catalogue.content, entry.version)
+    words = understand(content.text[fact.start : fact.end])
     evidence = await search_inside(Probe(words, asked.wanted.vector), entry.document, scope, PASSAGES, now(), engines)
+    content_of = await texts_in(evidence, engines.catalogue)
     saying = [
         one
         for one in candidates(asked.query, evidence, content_of)
@@ -199,22 +213,22 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
     return Cell(entry, "found", verdict.passed, evidence, found.strength, entry.unread) if verdict.passed else None
 
 
-async def _chosen(asked: Put, evidence: Evidence, sources: Sources) -> Quoted:
-    sentences = await _sentences(asked, evidence, sources)
+async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Quoted:
+    sentences = await _sentences(asked, evidence, content_of, sources)
     if not sentences.found:
         return Quoted(Answer(()), 0.0)
     judging = compared if asked.is_compared else judged
-    return await stated(sentences.found, judging(sentences), sources.engines.catalogue.content, sources.scanner)
+    return await stated(sentences.found, judging(sentences), content_of, sources.scanner)
 
 
-async def _sentences(asked: Put, evidence: Evidence, sources: Sources) -> Sentences:
+async def _sentences(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Sentences:
     engines = sources.engines
     return await sentences_of(
         asked.query,
         asked.kind,
         evidence,
         engines.embedder,
-        engines.catalogue.content,
+        content_of,
         sources.reader,
         is_compared=asked.is_compared,
     )

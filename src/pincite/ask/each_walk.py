@@ -19,10 +19,12 @@ from pincite.ask.gate import Gate
 from pincite.ask.reply import MOST_CLOSEST, LookedThrough, Refusal
 from pincite.ask.request import Request
 from pincite.ask.stages import LookedInto, Read, Walked
+from pincite.ask.texts import texts_in
 from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.understanding.many import Many
+from pincite.threads import on_thread
 from pincite.verification.support import Support
 
 Looked = Callable[[int, int], None]
@@ -62,10 +64,10 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
                 yield walked
             done += 1
             looked(done, len(of.entries))
-    walked = _ended(request, walked)
+    walked = await _ended(request, walked)
     yield walked
     walked = replace(walked, draft=await with_closest(request, walked))
-    gate.require_open(walked)
+    await gate.require_open(walked)
     yield replace(walked, refusal=None if walked.checked.said else Refusal("no_evidence", _why_none(walked)))
 
 
@@ -95,15 +97,16 @@ def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
     return walked, [_relabelled(support, labels) for support in cell.statements]
 
 
-def _ended(request: Request, walked: Walked) -> Walked:
+async def _ended(request: Request, walked: Walked) -> Walked:
     """The walk after the last document. If none answers, it shows the best passages of the nearest ones."""
     cells, engines = _cells(walked), request.sources.engines
     read = sum(cell.state != "not_read" for cell in cells)
-    in_all = engines.catalogue.naming((), request.scope).documents
+    in_all = (await on_thread(engines.catalogue.naming, (), request.scope)).documents
     evidence, query = walked.read.evidence, walked.read.query
     if not walked.checked.said:
         evidence = Evidence(tuple(_labelled(_nearest(cells))), evidence.index_version)
-    closest = () if walked.checked.said else closest_by_words(query, evidence, engines.catalogue.content)
+    content_of = await texts_in(evidence, engines.catalogue)
+    closest = () if walked.checked.said else closest_by_words(query, evidence, content_of)
     chance = max((cell.chance for cell in cells), default=0.0)
     draft = Draft(evidence, Answer(()), chance, abstained=False, tier=request.tier, closest=closest)
     looked = LookedThrough(read, max(in_all, len(cells)))

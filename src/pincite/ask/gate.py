@@ -8,6 +8,7 @@ from pincite.ask.request import Request
 from pincite.ask.stages import Walked
 from pincite.audit.event import Record
 from pincite.errors import AccessError, PinciteError, RecordError
+from pincite.threads import on_thread
 from pincite.verification.support import Support
 
 
@@ -25,7 +26,7 @@ class Gate:
 
     request: Request
 
-    def require_open(self, walked: Walked) -> None:
+    async def require_open(self, walked: Walked) -> None:
         """Refuse to show anything if part of what was read is closed to the asker by now.
 
         Raises:
@@ -33,6 +34,9 @@ class Gate:
                 cannot be read.
             AccessError: the scope has expired.
         """
+        await on_thread(self._require_open, walked)
+
+    def _require_open(self, walked: Walked) -> None:
         request = self.request
         catalogue = request.sources.engines.catalogue
         try:
@@ -62,7 +66,7 @@ class Gate:
                 is not given out.
             RecordError: it cannot be made durable.
         """
-        self.require_open(walked)
+        await self.require_open(walked)
         checked = walked.checked
         if not support.supported:
             return replace(walked, checked=replace(checked, kept_back=(*checked.kept_back, support)))
@@ -80,7 +84,7 @@ class Gate:
         event = statement_event(request, number, support, cited)
         record = await request.sources.audit.append(event)
         try:
-            self.require_open(walked)
+            await self.require_open(walked)
         except (ClosedError, PinciteError) as error:
             try:
                 await self.withheld(record, Refusal("failed", str(error)), walked)

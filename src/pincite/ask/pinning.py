@@ -12,6 +12,7 @@ from pincite.answering.claimed import Claim
 from pincite.answering.locating import in_short
 from pincite.answering.repinning import Unpinned, repinned
 from pincite.ask.draft import Draft
+from pincite.ask.texts import texts_in
 from pincite.ask.writer import Writer
 from pincite.retrieval.search import Engines
 from pincite.retrieval.terms import content_words
@@ -46,7 +47,7 @@ async def pinned_again(
     asked = [_unpinned([held[at] for at in places], draft.claims[number]) for number, places in groups.items()]
     reply = await repinned(asked, draft.asked, writer.tier.model)
     found: list[list[Support]] = []
-    content_of = engines.catalogue.content
+    content_of = await texts_in(draft.evidence, engines.catalogue)
     verified = verify_written(
         reply.said, draft.evidence, scope, content_of, writer.verifier, draft.asked.sign, writer.scanner
     )

@@ -10,6 +10,8 @@ from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
+from pincite.ask.texts import texts_in
+from pincite.threads import on_thread
 from pincite.verification.support import Support
 from pincite.verification.verbatim import verify
 
@@ -32,7 +34,7 @@ class Quoting:
             read.query,
             evidence,
             embedder=engines.embedder,
-            content_of=engines.catalogue.content,
+            content_of=await texts_in(evidence, engines.catalogue),
             scanner=scanner,
             reader=request.sources.reader,
         )
@@ -56,5 +58,6 @@ class Quoting:
         if draft is None or not isinstance(draft.said, Answer):
             return
         content_of = self.request.sources.engines.catalogue.content
-        for support in verify(draft.said, draft.evidence, self.request.scope, content_of).supports:
+        verdict = await on_thread(verify, draft.said, draft.evidence, self.request.scope, content_of)
+        for support in verdict.supports:
             yield support

@@ -14,6 +14,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import cleaned
+from pincite.threads import on_thread
 
 LACKING = (
     "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
@@ -27,9 +28,14 @@ def withdrawn(evidence: Evidence) -> Evidence:
 
 
 def reply_of(
-    request: Request, walked: Walked, refusal: Refusal | None, shown: Evidence, record: Record | None
+    request: Request,
+    walked: Walked,
+    refusal: Refusal | None,
+    shown: Evidence,
+    record: Record | None,
+    about: tuple[Possible, ...],
 ) -> Reply:
-    """The reply that a user gets; `shown` and what was `said` are what they may see."""
+    """The reply that a user gets; `shown`, `about` and what was `said` are what they may see."""
     read, draft, checked = walked.read, walked.draft, walked.checked
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
     is_otherwise = read.query.text != cleaned(request.question)
@@ -60,16 +66,18 @@ def reply_of(
             draft.unscanned if draft is not None else "",
         ),
         understood=read.query.text if is_disclosed and request.after is not None and is_otherwise else None,
-        about=possible(request, read.query.carried) if is_disclosed else (),
+        about=about,
         looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),
     )
 
 
-def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[Possible, ...]:
+async def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[Possible, ...]:
     """Documents by which a reply names what is meant, of those that the asker may see."""
     documents = tuple(documents)
-    entries = request.sources.engines.catalogue.permitted(documents, request.scope)
+    if not documents:
+        return ()
+    entries = await on_thread(request.sources.engines.catalogue.permitted, documents, request.scope)
     return tuple(Possible(one, entries[one].path, entries[one].title) for one in documents if one in entries)
 
 

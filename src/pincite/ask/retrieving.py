@@ -13,6 +13,7 @@ from pincite.retrieval.meant import Meant
 from pincite.retrieval.query_by_model import understand_with
 from pincite.retrieval.search import aims, search
 from pincite.security.scanner import scan
+from pincite.threads import on_thread
 
 EVIDENCE, EVIDENCE_NAMED = 20, 32
 """Passages that an answer is chosen from and that a reply shows: of all documents, and of those that are named. Of 215
@@ -41,7 +42,7 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         yield read
     if request.after is not None:
         catalogue = request.sources.engines.catalogue
-        read = replace(read, query=follow(request.question, request.after, request.scope, catalogue))
+        read = replace(read, query=await on_thread(follow, request.question, request.after, request.scope, catalogue))
         watch.mark("follow")
         yield read
     if writer is not None and writer.understands:
@@ -78,6 +79,7 @@ async def _searched(request: Request, read: Read, aimed: Sequence[Meant], depth:
     engines, scope = request.sources.engines, request.scope
     evidence = await search(read.query, scope, depth, request.now(), engines, aimed)
     compared = {piece.span.document for searched in evidence.searches for piece in searched.considered}
-    looked = LookedThrough(len(compared), max(len(compared), engines.catalogue.naming((), scope).documents))
+    seen = (await on_thread(engines.catalogue.naming, (), scope)).documents
+    looked = LookedThrough(len(compared), max(len(compared), seen))
     request.watch.mark("retrieve")
     return replace(read, evidence=evidence, looked=looked)

@@ -19,10 +19,12 @@ from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
 from pincite.ask.retrieving import reading
 from pincite.ask.stages import Read, Walked
+from pincite.ask.texts import texts_in
 from pincite.audit.event import Record
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.retrieval.context import part_read
 from pincite.retrieval.understanding.following import says_nothing
+from pincite.threads import on_thread
 
 GIVEN_UP = Refusal("failed", "the question was given up before it was answered")
 
@@ -39,12 +41,12 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
     async for read in reading(request):
         walked = Walked(read)
         yield walked
-    gate.require_open(walked)
-    refusal = _unread(request, walked.read)
+    await gate.require_open(walked)
+    refusal = await _unread(request, walked.read)
     if refusal is None:
         walked = await _drafted(request, drafter, walked)
         yield walked
-        refusal = _unclear(request, walked)
+        refusal = await _unclear(request, walked)
     if refusal is not None:
         yield replace(walked, refusal=refusal)
         return
@@ -53,7 +55,7 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
             request.watch.mark("verify")
             walked = await gate.settled(support, walked)
             yield walked
-    gate.require_open(walked)
+    await gate.require_open(walked)
     walked = replace(walked, draft=await with_closest(request, walked))
     yield replace(walked, refusal=why_none(walked, request.scope))
 
@@ -69,23 +71,23 @@ async def _drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked
     return replace(walked, read=replace(read, context=context), draft=draft)
 
 
-def _unread(request: Request, read: Read) -> Refusal | None:
+async def _unread(request: Request, read: Read) -> Refusal | None:
     """Why a question is not answered from what was found: it lacks an earlier one, or names something unknown."""
     if request.after is None and lacks_earlier(read.query, read.evidence):
         documents = [] if says_nothing(read.query.text) else among(read.evidence)
-        return Refusal("unclear", NO_EARLIER, possible(request, documents))
+        return Refusal("unclear", NO_EARLIER, await possible(request, documents))
     return Refusal("no_evidence", nothing_called(read.unknown)) if read.unknown else None
 
 
-def _unclear(request: Request, walked: Walked) -> Refusal | None:
+async def _unclear(request: Request, walked: Walked) -> Refusal | None:
     """Ask back if several documents answer the question, each for itself; None if not."""
     draft, read = walked.draft, walked.read
     if request.after is not None or draft is None or not isinstance(draft.said, Answer):
         return None
     labels = [*(one.citations[0].label for one in draft.said.statements), *(one.label for one in draft.closest)]
     catalogue = request.sources.engines.catalogue
-    documents = could_mean(read.query, draft.evidence, draft.said, labels, request.scope, catalogue)
-    return Refusal("unclear", SEVERAL, possible(request, documents)) if documents else None
+    documents = await on_thread(could_mean, read.query, draft.evidence, draft.said, labels, request.scope, catalogue)
+    return Refusal("unclear", SEVERAL, await possible(request, documents)) if documents else None
 
 
 async def with_closest(request: Request, walked: Walked) -> Draft | None:
@@ -97,7 +99,7 @@ async def with_closest(request: Request, walked: Walked) -> Draft | None:
     draft, scanner, query = walked.draft, request.scanner, walked.read.query
     if draft is None or walked.checked.said:
         return draft
-    content_of = request.sources.engines.catalogue.content
+    content_of = await texts_in(draft.evidence, request.sources.engines.catalogue)
     closest = draft.closest
     if not closest and not isinstance(draft.said, Answer):  # a model was asked, and nothing that it wrote can be said
         by_reader = closest_read(draft.reads, draft.evidence.passages, content_of)
@@ -172,7 +174,7 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     try:
         record = await _recorded(request, walked, refusal)
         if shown.passages or said or (request.after is not None and not has_failed):
-            closed = _closed_by_now(gate, walked, has_failed=has_failed)
+            closed = await _closed_by_now(gate, walked, has_failed=has_failed)
             if closed is not None:
                 refusal, shown, said = closed, withdrawn(shown), ()
                 record = await gate.withheld(record, closed, walked)
@@ -180,19 +182,22 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
         shown, said, record = withdrawn(shown), (), None
         refusal = _failed(error)
     request.watch.mark("audit")
-    reply = reply_of(request, replace(walked, checked=replace(walked.checked, said=said)), refusal, shown, record)
+    is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
+    about = await possible(request, walked.read.query.carried) if is_disclosed else ()
+    walked = replace(walked, checked=replace(walked.checked, said=said))
+    reply = reply_of(request, walked, refusal, shown, record, about)
     if walked.looked_into is None or record is None or (refusal is not None and refusal.reason == "failed"):
         return reply
-    return with_listing(reply, request, walked.looked_into)
+    return await on_thread(with_listing, reply, request, walked.looked_into)
 
 
-def _closed_by_now(gate: Gate, walked: Walked, *, has_failed: bool) -> Refusal | None:
+async def _closed_by_now(gate: Gate, walked: Walked, *, has_failed: bool) -> Refusal | None:
     """Why nothing of a reply that is on the record may be shown; None if it may.
 
     A walk that has failed shows only what it released before. That stays, also when its scope has run out since.
     """
     try:
-        gate.require_open(walked)
+        await gate.require_open(walked)
     except ClosedError as error:
         return Refusal("failed", f"the question could not be answered: {error}")
     except AccessError as error:

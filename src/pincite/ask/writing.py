@@ -15,6 +15,7 @@ from pincite.ask.model_calls import RecordedModel
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
+from pincite.ask.texts import texts_in
 from pincite.ask.writer import Writer
 from pincite.errors import ModelError
 from pincite.retrieval.evidence import Evidence
@@ -50,7 +51,7 @@ class Writing:
     async def _written(self, read: Read) -> Draft:
         query, evidence = read.query, read.evidence
         engines, reader, tier = self.request.sources.engines, self.request.sources.reader, self.writer.tier
-        content_of = engines.catalogue.content
+        content_of = await texts_in(evidence, engines.catalogue)
         first = await preread(query, evidence, content_of, engines.embedder, reader) if reader else None
         if first is not None and first.is_hopeless:
             return Draft(
@@ -123,11 +124,12 @@ class Writing:
         engines, scanner = request.sources.engines, self.writer.scanner
         verifier = self.writer.verifier.with_recorded_judge(lambda judge: RecordedModel(judge, "check", request.calls))
         held: list[Support] = []
+        content_of = await texts_in(draft.evidence, engines.catalogue)
         async for support in verify_written(
-            written, draft.evidence, request.scope, engines.catalogue.content, verifier, asked.sign, scanner
+            written, draft.evidence, request.scope, content_of, verifier, asked.sign, scanner
         ):
             request.watch.mark("verify")
-            gate.require_open(walked)
+            await gate.require_open(walked)
             if held or may_be_repaired(support, draft):
                 held.append(support)  # those after it wait, so that all are said in the order of the reply
             else:
@@ -153,6 +155,6 @@ class Writing:
         objection = against(support, said, kept_back, sign)
         if objection:
             return replace(support, score=0.0, reasons=(objection,))
-        content_of = self.request.sources.engines.catalogue.content
+        content_of = await texts_in(evidence, self.request.sources.engines.catalogue)
         scanner = self.writer.scanner or Phrases()
         return replace(support, statement=await doubt_of_quotes(support.statement, evidence, content_of, scanner))

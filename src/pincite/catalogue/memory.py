@@ -207,6 +207,14 @@ class MemoryCatalogue:
             raise WorkspaceError(f"the text of version {version[:12]} is not in memory; ingest the file again")
         return self._contents[version].document
 
+    def contents(self, versions: Iterable[VersionId]) -> dict[VersionId, Document]:
+        """As `content`, of many versions.
+
+        Raises:
+            WorkspaceError: one of them is not stored.
+        """
+        return {version: self.content(version) for version in versions}
+
     # What is kept
 
     @_alone

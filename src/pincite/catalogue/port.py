@@ -106,6 +106,14 @@ class Reading(Protocol):
         """
         ...
 
+    def contents(self, versions: Iterable[VersionId]) -> dict[VersionId, Document]:
+        """As `content`, of many versions.
+
+        Raises:
+            WorkspaceError: one of them is not stored, or is damaged.
+        """
+        ...
+
     def require_original(self, version: VersionId, original: bytes | None) -> None:
         """Refuse an original that is not the file that was read.
 

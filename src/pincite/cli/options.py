@@ -1,6 +1,5 @@
 """The global options, which every verb takes before or after its name, and the session that they open."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, AwaitsSecond, WorkspaceError
+from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.session import Session
@@ -178,7 +177,7 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
         ClockError: the clock is behind the record or the rules.
     """
     from pincite.session.changing import settle_demands
-    from pincite.session.refusals import record_asked
+    from pincite.session.refusals import refusals_recorded_here
     from pincite.wiring import open_session, private_files
 
     if call().workspace == Path():
@@ -187,14 +186,8 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
         if not by_any_clock:
             session.firm.steady_now()
             settle_demands(session, settings_of(session).two_person)
-        try:
+        with refusals_recorded_here(session, click.get_current_context().command_path):
             yield session
-        except AwaitsSecond as error:
-            asyncio.run(record_asked(session, error.request))
-            raise
-        except AccessError as error:
-            asyncio.run(record_refused(session, error))
-            raise
 
 
 def settings_of(session: "Session") -> "Settings":

@@ -237,39 +237,94 @@ async def _search(
         aim = await asyncio.to_thread(_aim, query, scope, engines.catalogue)
     else:
         aim = _Aim(only.documents, only.documents, only.rest, only=True)
+    asked = _Asked(query, aim, scope, k, only, engines)
     depth = max(k, LEG_DEPTH if only is None else NAMED_DEPTH)
     while True:
-        found = await _legs(query, aim, scope, depth, engines)
+        found, evidence = await asyncio.to_thread(asked.checked, await asked.looked(depth), depth)
+        if evidence is not None:
+            return evidence
         if len(found.hits) >= k or found.is_exhausted:
             break
         depth *= DEEPER
     clause = template(query) if engines.hyde and _is_weak(found) else None
     if clause is not None:
-        found = await _legs(query, aim, scope, depth, engines, clause)
-    if not found.hits:
-        await asyncio.to_thread(_require_no_words, aim, scope, engines.catalogue)
-    weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
-    fused = fused_scores(list(found.rankings.values()), weights=weights)
-    belief = beliefs(aim.hints, [document for document, _, _ in found.hits])
-    if query.intent != "compare":
-        belief = with_document_prior(belief, [(document, score) for (document, _, _), score in fused])
-    candidates = by_first_stage_score([Candidate(key, score, belief[key[0]]) for key, score in fused])
+        found = await asyncio.to_thread(_checked, await asked.looked(depth, clause), scope, depth, engines)
+    candidates = asked.candidates(found)
     relevance = await _read(aim.rest, candidates[:pairs], found, engines)
-    ranked = by_relevance(candidates, relevance)
-    stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]
-    stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
-    if engines.reranker is not None:
-        stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
-    if only is not None:
-        shown = dict.fromkeys([only.documents[0].document, *(candidate.key[0] for candidate, _ in ranked[:k])])
-        await asyncio.to_thread(engines.catalogue.require_cards, shown, only.looked_for)
-    return Evidence(
-        passages=await asyncio.to_thread(_passages, ranked[:k], relevance, found, engines.catalogue),
-        index_version=found.version,
-        stages=tuple(stages),
-        searches=(_searched(query, aim, clause, depth, candidates, ranked, relevance, found),),
-        named=tuple(hint.document for hint in aim.near) if aim.only else (),
-    )
+    return await asyncio.to_thread(asked.evidence, found, depth, clause, candidates, relevance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A simple question under one aim, for the best k passages; with `only`, from what that names."""
+
+    query: Query
+    aim: _Aim
+    scope: Scope
+    k: int
+    only: Meant | None
+    engines: Engines
+
+    async def looked(self, depth: int, clause: str | None = None) -> dict[tuple[StageName, StageName], Legs]:
+        """Both legs everywhere and, if documents are named, among those.
+
+        A `clause` that might answer is averaged into the vectors of the question.
+        """
+        near = frozenset(hint.document for hint in self.aim.near)
+        text = None if self.aim.only else self.query.text
+        return await look(text, self.aim.rest, near, clause, self.scope, depth, self.engines)
+
+    def checked(self, legs: Mapping[tuple[StageName, StageName], Legs], depth: int) -> tuple[_Found, Evidence | None]:
+        """The hits without what may no longer be shown; and the evidence, if no model is asked about them first."""
+        found = _checked(legs, self.scope, depth, self.engines)
+        is_read = self.engines.reranker is not None or self.engines.hyde
+        if is_read or not (len(found.hits) >= self.k or found.is_exhausted):
+            return found, None
+        return found, self.evidence(found, depth, None, self.candidates(found), {})
+
+    def candidates(self, found: _Found) -> list[Candidate[Key]]:
+        """The pieces that were found, by what the first stage says of them."""
+        weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
+        fused = fused_scores(list(found.rankings.values()), weights=weights)
+        belief = beliefs(self.aim.hints, [document for document, _, _ in found.hits])
+        if self.query.intent != "compare":
+            belief = with_document_prior(belief, [(document, score) for (document, _, _), score in fused])
+        return by_first_stage_score([Candidate(key, score, belief[key[0]]) for key, score in fused])
+
+    def evidence(
+        self,
+        found: _Found,
+        depth: int,
+        clause: str | None,
+        candidates: Sequence[Candidate[Key]],
+        relevance: Mapping[Key, float],
+    ) -> Evidence:
+        """The best passages of what was found, with how they were found.
+
+        Raises:
+            IndexingError: the index has lost its rows.
+            WorkspaceError: what the catalogue says about a named document was changed without pincite.
+        """
+        aim, only, catalogue = self.aim, self.only, self.engines.catalogue
+        if not found.hits:
+            _require_no_words(aim, self.scope, catalogue)
+        ranked = by_relevance(candidates, relevance)
+        stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]
+        stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
+        if self.engines.reranker is not None:
+            stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
+        if only is not None:
+            shown = dict.fromkeys(
+                [only.documents[0].document, *(candidate.key[0] for candidate, _ in ranked[: self.k])]
+            )
+            catalogue.require_cards(shown, only.looked_for)
+        return Evidence(
+            passages=_passages(ranked[: self.k], relevance, found, catalogue),
+            index_version=found.version,
+            stages=tuple(stages),
+            searches=(_searched(self.query, aim, clause, depth, candidates, ranked, relevance, found),),
+            named=tuple(hint.document for hint in aim.near) if aim.only else (),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,12 +363,17 @@ async def search_inside(
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     legs = await engines.index.search(wanted.query.text, wanted.vector, scope, INSIDE_DEPTH, frozenset({document}))
-    found = await asyncio.to_thread(_checked, {LEGS[0]: legs}, scope, INSIDE_DEPTH, engines)
+    found, passages = await asyncio.to_thread(_found_inside, legs, scope, k, engines)
+    return Evidence(passages, found.version, query=wanted.query)
+
+
+def _found_inside(legs: Legs, scope: Scope, k: int, engines: Engines) -> tuple[_Found, tuple[Passage, ...]]:
+    """The pieces of one document that both legs gave, without what may no longer be shown, and the best k passages."""
+    found = _checked({LEGS[0]: legs}, scope, INSIDE_DEPTH, engines)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     ranked = [(Candidate(key, score, 0.0), math.log(score)) for key, score in fused]
-    passages = await asyncio.to_thread(_passages, ranked[:k], {}, found, engines.catalogue)
-    return Evidence(passages, found.version, query=wanted.query)
+    return found, _passages(ranked[:k], {}, found, engines.catalogue)
 
 
 def _searched(
@@ -367,19 +427,6 @@ def _is_weak(found: _Found) -> bool:
     """True if the legs of the widest look have probably not found the answer."""
     lexical, dense = list(found.rankings.values())[:2]
     return is_weak([found.cosines[key] for key in dense if key in found.cosines], lexical, dense)
-
-
-async def _legs(
-    query: Query, aim: _Aim, scope: Scope, depth: int, engines: Engines, clause: str | None = None
-) -> _Found:
-    """Both legs everywhere and, if documents are named, among those; without what may no longer be shown.
-
-    A `clause` that might answer is averaged into the vectors of the question.
-    """
-    near = frozenset(hint.document for hint in aim.near)
-    text = None if aim.only else query.text
-    legs = await look(text, aim.rest, near, clause, scope, depth, engines)
-    return await asyncio.to_thread(_checked, legs, scope, depth, engines)
 
 
 def _checked(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED, joined
 from pincite.chunking.ordinary import name_words, rarity
@@ -26,6 +27,7 @@ from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.comparing import absolute
 from pincite.retrieval.understanding.intent import intent_of
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.threads import on_thread
 
 MOST_CONSIDERED = 40
 """The most documents of which pairs are made: those that have most of the question's words."""
@@ -297,10 +299,8 @@ async def sides(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
-    spoken, of_kinds = called(question, scope, catalogue)
-    by_kind = _by_kind(question, spoken)
+    spoken, by_kind = await on_thread(_spoken, question, scope, catalogue)
     if by_kind is not None:
-        catalogue.require_cards(by_kind.documents, of_kinds)
         return by_kind
     by_place = await _by_place(question, spoken, scope, catalogue, index, embedder)
     if by_place is not None:
@@ -308,11 +308,38 @@ async def sides(
     if not (_is_comparing(question) or _JOINED_AT_ONCE.search(question) or len(_NAMES.findall(question)) > 1):
         return None
     units, looked_for = await _units(question, scope, catalogue, index)
+    found = await on_thread(
+        _named_pairs, question, units, spoken, scope, catalogue, most=1 if embedder is None else MOST_TIED
+    )
+    if not found:
+        return None
+    chosen = found[0][1] if embedder is None or len(found) == 1 else await _fullest(found, scope, index, embedder)
+    await on_thread(catalogue.require_cards, chosen.documents, looked_for)
+    return chosen
+
+
+def _spoken(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Called, ...], Sides | None]:
+    """What a question calls by its kind, and the two documents that it compares by that; None if it does not.
+
+    Raises:
+        Altered: the card of one of them was changed without pincite.
+    """
+    spoken, of_kinds = called(question, scope, catalogue)
+    by_kind = _by_kind(question, spoken)
+    if by_kind is not None:
+        catalogue.require_cards(by_kind.documents, of_kinds)
+    return spoken, by_kind
+
+
+def _named_pairs(
+    question: str, units: _UnitWeights, spoken: Sequence[Called], scope: Scope, catalogue: Catalogue, *, most: int
+) -> list[tuple[float, Sides]]:
+    """The permitted pairs that a question names about equally well, at most so many, the best first."""
     of_names = _of_names(units, question)
     found: list[tuple[float, Sides]] = []
     first = 0.0
     for fit, one, other in _pairs(question, units, of_names):
-        if found and (embedder is None or fit < found[0][0] * (1 - TIED) or len(found) == MOST_TIED):
+        if found and (fit < found[0][0] * (1 - TIED) or len(found) == most):
             break
         own = min(_own(of_names, one, other), _own(of_names, other, one))
         first = own if not found else first
@@ -322,12 +349,8 @@ async def sides(
         if arranged is not None and len(catalogue.permitted(arranged.documents, scope)) == len(arranged.documents):
             found.append((fit, arranged))
         elif not found:
-            return None
-    if not found:
-        return None
-    chosen = found[0][1] if embedder is None or len(found) == 1 else await _fullest(found, scope, index, embedder)
-    catalogue.require_cards(chosen.documents, looked_for)
-    return chosen
+            return []
+    return found
 
 
 def _by_kind(question: str, spoken: Sequence[Called]) -> Sides | None:
@@ -460,7 +483,7 @@ async def _units(
         *(key for word in wanted for key in (word, JOINED + word)),
         *(key for *_, both in pairs for key in (both, JOINED + both)),
     )
-    found = catalogue.naming(looked_for, scope)
+    found, titled, for_titles = await on_thread(_on_cards, question, looked_for, scope, catalogue)
     units: dict[str, dict[DocumentId, float]] = {}
 
     def add(unit: str, key: str, weight: float) -> None:
@@ -484,11 +507,17 @@ async def _units(
             if unit in names:
                 held = units.setdefault(unit, {})
                 held[document] = max(held.get(document, 0.0), weight)
-    titled, for_titles = by_title(question, scope, catalogue)
     for document, title in titled.items() if len(set(titled.values())) > 1 else ():
         held = units.setdefault(title[0], {})
         held[document] = max(held.get(document, 0.0), TITLED)
     return units, tuple(dict.fromkeys((*looked_for, *also, *for_titles)))
+
+
+def _on_cards(
+    question: str, looked_for: tuple[str, ...], scope: Scope, catalogue: Catalogue
+) -> tuple[Naming, dict[DocumentId, tuple[str, ...]], tuple[str, ...]]:
+    """Which cards have these words, and what `by_title` finds."""
+    return catalogue.naming(looked_for, scope), *by_title(question, scope, catalogue)
 
 
 def _of_names(units: _UnitWeights, question: str) -> _UnitWeights:

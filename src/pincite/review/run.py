@@ -40,6 +40,7 @@ from pincite.review.recording import (
     unfinished,
     withheld,
 )
+from pincite.threads import on_thread
 
 MOST_QUESTIONS = 200
 """The most questions of one review; a longer list is a mistake, and would take hours unasked."""
@@ -63,6 +64,10 @@ class Plan:
         """How many documents an earlier run had reached."""
         known = self.earlier.documents if self.earlier is not None else {}
         return sum(entry.document in known for entry in self.entries)
+
+
+_Kept = tuple[tuple[Answer, ...], Record]
+"""The answers of a document by an earlier run, and their record."""
 
 
 @dataclass(slots=True)
@@ -117,19 +122,16 @@ async def review(
         ModelError: a model's files are missing or damaged.
         RecordError: the record cannot be written; then nothing more is given out.
     """
-    catalogue = sources.engines.catalogue
     if plan.earlier is None:
         await sources.audit.append(begun(plan.run, plan.scope, plan.entries, now()))
     asking = _Asking(plan, sources, now)
     for entry in plan.entries:
-        scope = _narrowed(sources.renew(plan.scope), plan.scope)
-        standing = catalogue.permitted([entry.document], scope).get(entry.document)
+        scope, standing, kept = await on_thread(_standing, plan, entry, sources)
         if standing is None:
             so_far.closed += 1
             continue
-        kept = _kept(plan, standing, scope, sources)
         answers, record = kept if kept is not None else await asking.asked(standing, scope)
-        if catalogue.closed([entry.document], _narrowed(sources.renew(plan.scope), plan.scope)):
+        if await on_thread(_closed_now, plan, [entry.document], sources):
             so_far.closed += 1
             await sources.audit.append(withheld(plan.run, standing, record.seq, scope, now()))
             continue
@@ -152,9 +154,7 @@ async def still_open(
     """
     kept = list(given)
     while True:
-        scope = _narrowed(sources.renew(plan.scope), plan.scope)
-        closed = sources.engines.catalogue.closed
-        gone = [one for one in kept if closed([one.entry.document], scope)]
+        scope, gone = await on_thread(_gone, plan, kept, sources)
         if not gone:
             return kept
         for one in gone:  # writing that down may take seconds, in which more is closed
@@ -165,12 +165,30 @@ async def still_open(
             await sources.audit.append(withheld(plan.run, one.entry, one.record.seq, scope, now()))
 
 
+def _standing(plan: Plan, entry: Entry, sources: Sources) -> tuple[Scope, Entry | None, _Kept | None]:
+    """What may be seen now of what was asked about; a document of it as it stands; what an earlier run had of it."""
+    scope = _narrowed(sources.renew(plan.scope), plan.scope)
+    standing = sources.engines.catalogue.permitted([entry.document], scope).get(entry.document)
+    return scope, standing, None if standing is None else _kept(plan, standing, scope, sources)
+
+
+def _closed_now(plan: Plan, documents: Iterable[DocumentId], sources: Sources) -> bool:
+    """True if one of these documents is closed by now."""
+    return sources.engines.catalogue.closed(documents, _narrowed(sources.renew(plan.scope), plan.scope))
+
+
+def _gone(plan: Plan, given: Sequence[Reviewed], sources: Sources) -> tuple[Scope, list[Reviewed]]:
+    """What may be seen now of what was asked about, and which of these documents are closed by now."""
+    scope, closed = _narrowed(sources.renew(plan.scope), plan.scope), sources.engines.catalogue.closed
+    return scope, [one for one in given if closed([one.entry.document], scope)]
+
+
 def _narrowed(now: Scope, then: Scope) -> Scope:
     """What may be seen now of what was asked about: a named matter stays the only one."""
     return replace(now, matters=now.matters & then.matters, reach=now.reach & (then.reach | then.matters))
 
 
-def _kept(plan: Plan, entry: Entry, scope: Scope, sources: Sources) -> tuple[tuple[Answer, ...], Record] | None:
+def _kept(plan: Plan, entry: Entry, scope: Scope, sources: Sources) -> _Kept | None:
     """An earlier run's answers of a document, if they still hold and nothing that they were judged beside is closed."""
     recorded = plan.earlier.documents.get(entry.document) if plan.earlier is not None else None
     if recorded is None or plan.earlier is None:
@@ -202,12 +220,17 @@ class _Asking:
             )
             event = document_reviewed(self.plan.run, entry, answers, scope, self.now())
             record = await self.sources.audit.append(event)
-            scope = _narrowed(self.sources.renew(self.plan.scope), self.plan.scope)
-            if self._is_open([entry.document], scope) and not self._is_open(_beside(puts), scope):
+            scope, is_beside_closed = await on_thread(self._closed_beside, entry, puts)
+            if is_beside_closed:
                 again = withheld(self.plan.run, entry, record.seq, scope, self.now(), CLOSED_BESIDE)
                 await self.sources.audit.append(again)
                 continue
             return answers, record
+
+    def _closed_beside(self, entry: Entry, puts: Sequence[Put]) -> tuple[Scope, bool]:
+        """What may be seen now; whether a document is open while one that it was judged beside is closed."""
+        scope = _narrowed(self.sources.renew(self.plan.scope), self.plan.scope)
+        return scope, self._is_open([entry.document], scope) and not self._is_open(_beside(puts), scope)
 
     async def _looked(self, puts: Sequence[Put], entry: Entry, scope: Scope) -> list[Cell]:
         """The answers of a document, in the order of the questions."""
@@ -217,13 +240,13 @@ class _Asking:
 
     async def _prepared(self, scope: Scope) -> tuple[Put, ...]:
         """The questions, ready to be put; the documents beside them are on the record."""
-        if self.puts is None or not self._is_open(_beside(self.puts), scope):
+        if self.puts is None or not await on_thread(self._is_open, _beside(self.puts), scope):
             puts = [
                 await put_to_each(one, many_in(one) or Many("document", one), scope, self.sources, self.now)
                 for one in self.plan.questions
             ]
             self.puts = tuple(puts)
-            permitted = self.sources.engines.catalogue.permitted(_beside(self.puts), scope)
+            permitted = await on_thread(self.sources.engines.catalogue.permitted, _beside(self.puts), scope)
             beside = sorted(permitted.values(), key=lambda one: (one.matter, one.path))
             await self.sources.audit.append(prepared(self.plan.run, beside, scope, self.now()))
         return self.puts

@@ -1,6 +1,5 @@
 """Asking: one question, answered or refused, on the record before it is read."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -12,10 +11,13 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, ClockError, PinciteError, RecordError
 from pincite.session.records import all_readable, readable
 from pincite.session.refusals import record_failed
+from pincite.threads import on_thread
 from pincite.views import reply as views
 from pincite.views.excerpts import TextOf
 
 if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.retrieval.following import EarlierQuestion
     from pincite.session.session import Session
 
 MOST_RECORDS = 50
@@ -47,11 +49,7 @@ async def answer(
         ModelError: a language model is to write, and none is set.
     """
     async with _failures_recorded(session, question, as_user):
-        scope = session.scope(as_user, matter)
-        earlier = None
-        if after is not None:
-            everywhere = scope if matter is None else session.scope(as_user)
-            earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+        scope, earlier = await on_thread(_asked_under, session, as_user, matter, after)
         sources = session.firm.writing if mode == "write" else session.firm.sources
     return await ask(
         question,
@@ -81,6 +79,17 @@ async def _failures_recorded(session: "Session", question: str, as_user: str | N
         raise
 
 
+def _asked_under(
+    session: "Session", as_user: str | None, matter: str | None, after: str | None
+) -> "tuple[Scope, EarlierQuestion | None]":
+    """What a question is asked under: a scope, and the question that it goes on from."""
+    scope = session.scope(as_user, matter)
+    if after is None:
+        return scope, None
+    everywhere = scope if matter is None else session.scope(as_user)
+    return scope, earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+
+
 def newest_question(session: "Session") -> tuple[int, str] | None:
     """The number and the words of the newest question of the user's own that they could go on from."""
     scope = session.scope()
@@ -103,7 +112,11 @@ async def given_out(session: "Session", reply: Reply, as_user: str | None = None
         WorkspaceError: a document that it quotes was erased meanwhile.
         AccessError: part of what it shows or names was closed meanwhile.
     """
-    view = await asyncio.to_thread(views.Reply.of, reply, _shown_texts(session, reply))
+    return await on_thread(_given_out, session, reply, as_user)
+
+
+def _given_out(session: "Session", reply: Reply, as_user: str | None) -> views.Reply:
+    view = views.Reply.of(reply, _shown_texts(session, reply))
     if documents := _documents_of(reply):
         session.require_open(session.scope(as_user), documents, reply.record)
     return view

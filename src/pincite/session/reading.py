@@ -1,6 +1,5 @@
 """Documents opened to be read: permitted, and on the record before a word of them is given out."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
 from pincite.structure.comparison.compare import Comparison, compare
 from pincite.structure.likeness import near_duplicates
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -75,14 +75,19 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
         NotVisible: the matter does not exist or may not be seen.
         AccessError: one of them was closed while the record was being written.
     """
-    scope = session.scope(matter=matter)
-    entries = await asyncio.to_thread(session.firm.catalogue.entries, scope)
-    near = await asyncio.to_thread(_near, entries)
+    scope, listed = await on_thread(_listed, session, matter)
+    entries = listed.entries
     facts: dict[str, Json] = {"what": "list", "documents": len(entries), "rules_version": scope.rules_version}
     named: list[Json] = [str(name) for name in sorted(scope.matters)]
     record = await session.record("read", facts, {"scope": named}, (entry.matter for entry in entries))
-    session.require_open(scope, {entry.document for entry in entries}, record)
-    return Listed(tuple(entries), near)
+    await on_thread(session.require_open, scope, {entry.document for entry in entries}, record)
+    return listed
+
+
+def _listed(session: "Session", matter: str | None) -> "tuple[Scope, Listed]":
+    scope = session.scope(matter=matter)
+    entries = tuple(session.firm.catalogue.entries(scope))
+    return scope, Listed(entries, _near(entries))
 
 
 def matters_open(session: "Session") -> tuple[MatterId, ...]:
@@ -110,18 +115,22 @@ async def open_document(session: "Session", document: str, what: str) -> Opened:
         AccessError: it was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope = session.scope()
-    entry = await asyncio.to_thread(session.firm.catalogue.named, document, scope)
-    version = version_of(entry)
-    content = await asyncio.to_thread(session.firm.catalogue.content, version)
+    scope, opened = await on_thread(_opened, session, document)
+    entry = opened.entry
     record = await session.record(
         "read",
         {"what": what, "rules_version": scope.rules_version},
-        {"document": entry.document, "version": version},
+        {"document": entry.document, "version": version_of(entry)},
         [entry.matter],
     )
-    session.require_open(scope, {entry.document}, record)
-    return Opened(entry, content)
+    await on_thread(session.require_open, scope, {entry.document}, record)
+    return opened
+
+
+def _opened(session: "Session", document: str) -> "tuple[Scope, Opened]":
+    scope, catalogue = session.scope(), session.firm.catalogue
+    entry = catalogue.named(document, scope)
+    return scope, Opened(entry, catalogue.content(version_of(entry)))
 
 
 async def compare_documents(session: "Session", a: str, b: str) -> Compared:
@@ -132,17 +141,17 @@ async def compare_documents(session: "Session", a: str, b: str) -> Compared:
         AccessError: one was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope = session.scope()
-    compared = await asyncio.to_thread(_compared, session.firm.catalogue, a, b, scope)
+    scope, compared = await on_thread(_compared, session, a, b)
     entries = [compared.a.entry, compared.b.entry]
     await _shown(session, scope, "compare", {}, entries, entries, {entry.matter for entry in entries})
     return compared
 
 
-def _compared(catalogue: Catalogue, a: str, b: str, scope: "Scope") -> Compared:
+def _compared(session: "Session", a: str, b: str) -> "tuple[Scope, Compared]":
+    scope, catalogue = session.scope(), session.firm.catalogue
     entries = [catalogue.named(name, scope) for name in (a, b)]
     one, other = (Opened(entry, catalogue.content(version_of(entry))) for entry in entries)
-    return Compared(one, other, compare(one.content, other.content))
+    return scope, Compared(one, other, compare(one.content, other.content))
 
 
 async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
@@ -154,12 +163,10 @@ async def follow_references(session: "Session", opened: Opened) -> tuple[Followe
         AccessError: one was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    entry, catalogue = opened.entry, session.firm.catalogue
+    entry = opened.entry
     if not opened.content.references:
         return ()
-    scope = session.scope()
-    seen = await asyncio.to_thread(catalogue.entries, scope)
-    followed = await asyncio.to_thread(_followed, opened, seen, catalogue)
+    scope, seen, followed = await on_thread(_followed, session, opened)
     led = {found.span.document for _, found in followed if found is not None} - {entry.document}
     others = sorted((one for one in seen if one.document in led), key=lambda one: one.document)
     if others:
@@ -175,9 +182,7 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
         AccessError: one was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope = session.scope()
-    amendments_of = Amendments(session.firm.catalogue, scope, session.now().date()).of
-    standing = await asyncio.to_thread(amendments_of, entry)
+    scope, standing = await on_thread(_standing, session, entry)
     if standing is None:
         return None
     agreement, *amendments = standing.sources
@@ -188,7 +193,7 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
         )
     said = {"from": entry.document}
     await _shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
-    contents = await asyncio.to_thread(_contents, session.firm.catalogue, standing.sources)
+    contents = await on_thread(_contents, session.firm.catalogue, standing.sources)
     return AsAmended(standing, contents)
 
 
@@ -196,10 +201,16 @@ def _contents(catalogue: Catalogue, entries: Sequence[Entry]) -> tuple[Document,
     return tuple(catalogue.content(version_of(entry)) for entry in entries)
 
 
-def _followed(opened: Opened, seen: Sequence[Entry], catalogue: Catalogue) -> list[Followed]:
-    """The references of a document, each with where it leads among what may be seen."""
-    references = opened.content.references
-    return [(one, resolve(one, opened.entry, seen, catalogue.content)) for one in references]
+def _standing(session: "Session", entry: Entry) -> "tuple[Scope, Standing | None]":
+    scope = session.scope()
+    return scope, Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
+
+
+def _followed(session: "Session", opened: Opened) -> "tuple[Scope, list[Entry], list[Followed]]":
+    """What may be seen, and the references of a document, each with where it leads there."""
+    scope, catalogue = session.scope(), session.firm.catalogue
+    seen, references = catalogue.entries(scope), opened.content.references
+    return scope, seen, [(one, resolve(one, opened.entry, seen, catalogue.content)) for one in references]
 
 
 async def _shown(
@@ -220,5 +231,5 @@ async def _shown(
     documents: list[Json] = [{"document": one.document, "version": one.version} for one in named]
     facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
     record = await session.record("read", facts, {**said, "documents": documents}, matters)
-    session.require_open(scope, {one.document for one in read}, record)
+    await on_thread(session.require_open, scope, {one.document for one in read}, record)
     return record

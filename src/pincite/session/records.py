@@ -10,6 +10,7 @@ from pincite.audit.event import Json, Record
 from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -57,10 +58,14 @@ async def read_record(session: "Session", record: str, what: str) -> View:
         AccessError: less of it may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    seen = readable(session, record, session.scope())
+    seen = await on_thread(_read_now, session, record)
     await record_reading(session, what, [seen])
-    require_same([seen], [readable(session, record, session.scope())])
+    require_same([seen], [await on_thread(_read_now, session, record)])
     return seen
+
+
+def _read_now(session: "Session", record: str) -> View:
+    return readable(session, record, session.scope())
 
 
 async def read_newest(session: "Session", count: int, what: str) -> tuple[View, ...]:
@@ -70,10 +75,18 @@ async def read_newest(session: "Session", count: int, what: str) -> tuple[View, 
         AccessError: less of them may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    found = list(islice(all_readable(session, session.scope(), backwards=True), count))[::-1]
+    found = await on_thread(_newest_now, session, count)
     await record_reading(session, what, found)
-    require_same(found, list(seen_again(session, [seen.entry.seq for seen in found], session.scope())))
+    require_same(found, await on_thread(_again_now, session, [seen.entry.seq for seen in found]))
     return tuple(found)
+
+
+def _newest_now(session: "Session", count: int) -> list[View]:
+    return list(islice(all_readable(session, session.scope(), backwards=True), count))[::-1]
+
+
+def _again_now(session: "Session", seqs: Sequence[int]) -> list[View]:
+    return list(seen_again(session, seqs, session.scope()))
 
 
 def seen_again(session: "Session", seqs: Sequence[int], scope: "Scope") -> Iterator[View]:
@@ -135,5 +148,6 @@ async def record_read(
     Raises:
         RecordError: the record cannot be written; then nothing may be shown.
     """
-    facts = {"what": what, "rules_version": session.rules.version, **figures}
+    rules = await on_thread(lambda: session.rules)
+    facts = {"what": what, "rules_version": rules.version, **figures}
     return await session.record("read", facts, {"filter": why} if why else {}, () if matter is None else (matter,))

@@ -1,16 +1,17 @@
 """What a user is refused, what fails, and what waits for another person: on the record, in the words they were told."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from pincite import __version__
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import digest_of
-from pincite.audit.event import Json, Record
+from pincite.audit.event import Event, Json, Record
 from pincite.errors import AccessError, AwaitsSecond, NotVisible, PinciteError
 from pincite.retrieval.query import LONGEST_QUESTION
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -19,14 +20,10 @@ ASKED = "two people: asked"
 """What the record says when something is asked for that waits for another person."""
 
 
-async def record_asked(session: "Session", name: str) -> Record:
-    """Put on the record that something waits for another person: what, and until when.
-
-    Raises:
-        RecordError: the record cannot be written.
-    """
+def asked_event(session: "Session", name: str) -> Event:
+    """The event that something waits for another person: what, and until when."""
     request = session.firm.access.request(name)
-    return await session.record(
+    return session.event(
         "access",
         {
             "what": ASKED,
@@ -38,13 +35,10 @@ async def record_asked(session: "Session", name: str) -> Record:
     )
 
 
-async def record_refused(session: "Session", what: str, error: AccessError, as_user: str | None = None) -> Record:
-    """Put on the record that somebody was refused something, and in which words.
+def refused_event(session: "Session", what: str, error: AccessError, as_user: str | None = None) -> Event:
+    """The event that somebody was refused something, and in which words.
 
     `what` names the use, and `as_user` the user that a line of a batch names.
-
-    Raises:
-        RecordError: the record cannot be written.
     """
     rules = session.firm.access.unchecked()
     documents: list[Json] = [{"document": document} for document in error.documents]
@@ -55,7 +49,16 @@ async def record_refused(session: "Session", what: str, error: AccessError, as_u
         **({"matters": matters} if matters else {}),
     }
     facts: dict[str, Json] = {"what": what, "rules_version": rules.version}
-    return await session.record("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))
+    return session.event("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))
+
+
+async def record_refused(session: "Session", what: str, error: AccessError, as_user: str | None = None) -> Record:
+    """Put on the record that somebody was refused something; see `refused_event`.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    return await session.firm.audit.append(await on_thread(refused_event, session, what, error, as_user))
 
 
 async def record_failed(session: "Session", question: str, error: PinciteError, as_user: str | None = None) -> Record:
@@ -66,7 +69,7 @@ async def record_failed(session: "Session", question: str, error: PinciteError, 
     Raises:
         RecordError: the record cannot be written.
     """
-    rules = session.firm.access.unchecked()
+    rules = await on_thread(session.firm.access.unchecked)
     facts: dict[str, Json] = {
         "answered": False,
         "reason": "failed",
@@ -93,8 +96,25 @@ async def refusals_recorded(session: "Session", what: str) -> AsyncIterator[None
     try:
         yield
     except AwaitsSecond as error:
-        await record_asked(session, error.request)
+        await session.firm.audit.append(await on_thread(asked_event, session, error.request))
         raise
     except AccessError as error:
         await record_refused(session, what, error)
+        raise
+
+
+@contextmanager
+def refusals_recorded_here(session: "Session", what: str) -> Iterator[None]:
+    """As `refusals_recorded`, where no event loop runs.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    try:
+        yield
+    except AwaitsSecond as error:
+        session.firm.audit.append_and_wait(asked_event(session, error.request))
+        raise
+    except AccessError as error:
+        session.firm.audit.append_and_wait(refused_event(session, what, error))
         raise

@@ -11,6 +11,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.retrieval.trace import looked_for, matters_of
+from pincite.threads import on_thread
 from pincite.views.printed import seen
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def find_passages(
         PinciteError: the search failed, or the record could not be written; then nothing is shown.
     """
     began = time.perf_counter()
-    scope = session.scope(as_user, matter)
+    scope = await on_thread(session.scope, as_user, matter)
     evidence = await search(understand(question), scope, k, session.now(), session.firm.engines)
     words: list[Json] = [{"document": entry.document} for entry in words_of]
     record = await session.record(
@@ -64,7 +65,7 @@ async def find_passages(
         matters_of(evidence) | {entry.matter for entry in words_of},
         by=scope.principal,
     )
-    session.require_open(scope, {passage.span.document for passage in evidence.passages}, record)
+    await on_thread(session.require_open, scope, {passage.span.document for passage in evidence.passages}, record)
     ms = round((time.perf_counter() - began) * 1000, 3)
     return SearchResult(evidence, ms, _words_of(session, scope, evidence))
 

@@ -18,6 +18,7 @@ from pincite.errors import CitationError, DocumentError, NotVisible, Remedy
 from pincite.sandbox.reader import FileReader
 from pincite.session.reading import version_of
 from pincite.session.records import readable
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -78,16 +79,14 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
         AccessError: part of it was closed meanwhile.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope, catalogue = session.scope(), session.firm.catalogue
-    cited = _find(session, citation, scope)
-    content = catalogue.content(cited.version)
+    scope, cited, content = await on_thread(_cited, session, citation)
     if not 0 <= cited.start < cited.end <= len(content.text):
         raise CitationError(
             f"characters {cited.start} to {cited.end} are not in {cited.entry.document}, "
             f"which has {len(content.text):,}; give a start and an end within them"
         )
     cited = await _looked_at(session, cited, content)
-    standing = _standing(session, cited, scope)
+    standing = await on_thread(_standing, session, cited, scope)
     amendments = [one for one in standing.sources if one.document != cited.entry.document] if standing else []
     said: dict[str, Json] = {
         "document": cited.entry.document,
@@ -98,10 +97,18 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
     if amendments:
         said["documents"] = [{"document": one.document, "version": one.version} for one in amendments]
     record = await session.record("read", {"what": "show"}, said, [cited.entry.matter])
-    cautions = _cautions(session, cited, content, standing)
+    cautions = await on_thread(_cautions, session, cited, content, standing)
     pictures = await _drawn(session, cited, content) if draw else ()
-    session.require_open(scope, {cited.entry.document, *(one.document for one in amendments)}, record)
+    named = {cited.entry.document, *(one.document for one in amendments)}
+    await on_thread(session.require_open, scope, named, record)
     return ShownCitation(cited, content, cautions, pictures)
+
+
+def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]":
+    """What the user may see, what a citation names of it, and the words that it is in."""
+    scope = session.scope()
+    cited = _find(session, citation, scope)
+    return scope, cited, session.firm.catalogue.content(cited.version)
 
 
 def _standing(session: "Session", cited: Cited, scope: "Scope") -> Standing | None:
@@ -204,14 +211,24 @@ async def _looked_at(session: "Session", cited: Cited, content: Document) -> Cit
     return replace(cited, is_doubtful=doubtful, within=None)
 
 
+def _original(session: "Session", version: VersionId) -> bytes | None:
+    """The file that was read; None where it has no pages.
+
+    Raises:
+        WorkspaceError: it is not the file that was read.
+    """
+    original = session.firm.originals.get(version)
+    session.firm.catalogue.require_original(version, original)
+    return original
+
+
 async def _drawn(session: "Session", cited: Cited, content: Document) -> tuple[bytes, ...]:
     """Each page that the cited words stand on as a PNG, the words highlighted.
 
     Raises:
         DocumentError: there are no pages to draw, or the words stand nowhere on them.
     """
-    original = session.firm.originals.get(cited.version)
-    session.firm.catalogue.require_original(cited.version, original)
+    original = await on_thread(_original, session, cited.version)
     if not content.pages or original is None:
         raise DocumentError(
             f"{cited.entry.document} has no pages to draw, being read as {content.format}; "

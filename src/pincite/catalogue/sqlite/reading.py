@@ -182,6 +182,15 @@ class Reading:
         with self._recorded.checked():
             return self._content(version, self._times_forgotten)
 
+    def contents(self, versions: Iterable[VersionId]) -> dict[VersionId, Document]:
+        """As `content`, of many versions.
+
+        Raises:
+            WorkspaceError: one of them is not stored, or is damaged.
+        """
+        with self._recorded.checked():
+            return {version: self._content(version, self._times_forgotten) for version in versions}
+
     def _forget_contents(self) -> None:
         """Give no content out any more that was read before, nor one that another thread is just reading."""
         self._times_forgotten += 1
