@@ -90,7 +90,7 @@ class Answering:
                     reply_id=pending.id,
                 )
         except PinciteError as error:
-            await asyncio.to_thread(self.store.note_error, pending.id, str(error))
+            await asyncio.to_thread(self.store.note_error, pending.id, error.failed)
         except Exception as error:  # nobody waits for this task: it is the server's outermost layer
             log.error("a question could not be answered", exc_info=error)
             await asyncio.to_thread(self.store.note_error, pending.id, BROKEN)

@@ -60,7 +60,7 @@ def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
     @app.exception_handler(PinciteError)
     async def refused(request: Request, error: PinciteError) -> Response:
         status = status_of(error)
-        sentence = NOTHING_HERE if status == HTTPStatus.NOT_FOUND else str(error)
+        sentence = NOTHING_HERE if status == HTTPStatus.NOT_FOUND else error.failed  # a terminal's remedy is none here
         return pages.failure(request, status, sentence)
 
     @app.exception_handler(HTTPException)
