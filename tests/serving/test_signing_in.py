@@ -1,13 +1,14 @@
 """Who may come in with which password."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pincite.errors import SignInError
+from pincite.errors import BusyError, SignInError
 from pincite.serving.passwords import LONGEST, SHORTEST, hashed, is_password, require_fit
 from pincite.serving.signing_in import WRONG, Entrance
 from pincite.serving.store import ServerStore
@@ -100,6 +101,16 @@ def test_a_password_is_as_long_as_it_looks() -> None:
     with pytest.raises(SignInError, match=f"{SHORTEST} to {LONGEST} characters, and this one has 11"):
         require_fit("o\u0308" * 11, "ines")
     assert is_password("o\u0308" * 4 + "abcd" * 2, hashed("\u00f6" * 4 + "abcd" * 2))
+
+
+def test_many_who_sign_in_at_once_do_not_take_all_memory() -> None:
+    kept = hashed(GOOD)
+    with ThreadPoolExecutor(24) as pool:
+        outcomes = [pool.submit(is_password, GOOD, kept) for _ in range(24)]
+    errors = [one.exception() for one in outcomes]
+    assert None in errors
+    assert any(isinstance(error, BusyError) for error in errors)
+    assert is_password(GOOD, kept)
 
 
 def test_without_a_hash_no_password_is_right() -> None:

@@ -67,7 +67,7 @@ def test_a_page_reads_the_same_when_it_is_opened_again(served: Served, alice: Vi
 
 def test_a_citation_opens_at_the_cited_words(alice: Visitor) -> None:
     page = alice.ask(RENT).text
-    address = re.findall(r'hx-get="(/sources/[^"]+)"', page)[0]
+    address = re.findall(r'data-source="(/sources/[^"]+)"', page)[0]
     part = alice.get(address, **{"hx-request": "true"}).text
     assert "<html" not in part
     [marked] = texts(part, r"<mark>(.*?)</mark>")
@@ -124,7 +124,7 @@ def test_an_answer_can_be_taken_along(served: Served, alice: Visitor, bob: Visit
 def test_somebody_behind_a_wall_gets_the_same_as_for_what_is_not_there(alice: Visitor, bob: Visitor) -> None:
     page = alice.ask(RENT).text
     address = re.findall(r'class="pin" href="(/questions/[^"?#]+)', page)[0]
-    source = re.findall(r'hx-get="(/sources/[^"]+)"', page)[0]
+    source = re.findall(r'data-source="(/sources/[^"]+)"', page)[0]
     document = re.findall(r'href="(/documents/[^"#]+)', alice.get(source).text)[0]
     missing = ("/questions/0123456789abcdef", "/sources/99999.1", "/documents/0123456789abcdef")
     for hidden, absent in zip((address, source, document), missing, strict=True):
@@ -172,12 +172,12 @@ def test_somebody_who_is_disabled_is_out_at_once(served: Served) -> None:
 
 def test_signing_in_is_on_the_record(served: Served) -> None:
     visitor = served.visitor("alice")
-    visitor.cookie = None
+    visitor.post("/sign-out", {"form_token": visitor.form_token()})
     response = visitor.post("/sign-in", {"name": "alice", "password": PASSWORD, "to": "/library"})
     assert (response.status_code, response.headers["location"]) == (303, "/library")
     exported = served.firm.run("audit", "export", "--format", "jsonl").stdout.splitlines()
     said = {(record["user"], record["facts"].get("what")) for record in map(json.loads, exported)}
-    assert {("alice", "signed in"), ("alice", "password set")} <= said
+    assert {("alice", "signed in"), ("alice", "signed out"), ("alice", "password set")} <= said
 
 
 @pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
@@ -210,6 +210,21 @@ def test_a_form_of_another_site_does_nothing(alice: Visitor, headers: dict[str, 
     sent = {"question": "Asked by another site?", "form_token": alice.form_token()}
     assert alice.post("/questions", sent, **headers).status_code == 403
     assert alice.get("/questions").text == before
+
+
+def test_another_site_opens_no_page_in_somebodys_name(alice: Visitor) -> None:
+    by_itself = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert alice.get("/library", **by_itself).status_code == 403
+    assert alice.get("/library", **by_itself, **{"sec-fetch-user": "?1"}).status_code == 200  # a link that is followed
+
+
+def test_wrong_passwords_are_on_the_record_now_and_then(served: Served) -> None:
+    served.firm.run("access", "user", "add", "erin")
+    for _ in range(5):
+        assert Visitor(served.base).post("/sign-in", {"name": "erin", "password": "not this one"}).status_code == 403
+    exported = served.firm.run("audit", "export", "--format", "jsonl").stdout.splitlines()
+    tried = [one["facts"].get("attempts") for one in map(json.loads, exported) if one["user"] == "erin"]
+    assert [count for count in tried if count] == [5]
 
 
 def test_a_form_without_its_token_does_nothing(alice: Visitor) -> None:

@@ -17,7 +17,7 @@ import psutil
 import pytest
 from tests.kept import Kept
 from tests.walk.conftest import Firm, firm_in
-from tests.web.conftest import READY_SECONDS, Served, serving, texts
+from tests.web.conftest import PASSWORD, READY_SECONDS, Served, Visitor, serving, texts
 
 from pincite.ask import Released, new_id
 from pincite.errors import WorkspaceError
@@ -65,6 +65,33 @@ def test_a_worker_that_is_killed_is_started_again(running: Served) -> None:
     assert children[0].pid != worker.pid
     again = alice.get(str(before.url).removeprefix(running.base))  # the cookie counts on, and the answer is there
     assert texts(again.text, r"<blockquote>(.*?)</blockquote>")
+
+
+def test_a_password_is_on_the_record_before_it_is_set(running: Served) -> None:
+    heads = running.firm.folder.parent / "state" / "pincite" / "heads"
+    assert heads.is_dir()
+    aside = heads.rename(heads.with_name("aside"))
+    heads.touch()  # so that no record can be written
+    link = running.link("alice").removeprefix(running.base)
+    refused = Visitor(running.base).post(link, {"password": PASSWORD, "again": PASSWORD})
+    assert refused.status_code == 503
+    assert str(heads) not in refused.text
+    heads.unlink()
+    aside.rename(heads)
+    assert Visitor(running.base).post("/sign-in", {"name": "alice", "password": PASSWORD}).status_code == 403
+    assert Visitor(running.base).post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 303
+
+
+def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
+    alice = running.visitor("alice")
+    workspace = running.firm.workspace
+    with closing(ServerStore(workspace / SERVER)) as store, at_work(workspace / WORKERS) as worker:
+        store.begin(_pending(running.firm, new_id(), worker, "Is this being answered?"))
+        store.begin(_pending(running.firm, new_id(), "gone", "Was this interrupted?"))
+        for address in ("/", "/questions"):
+            page = alice.get(address).text
+            assert "Is this being answered?" in page
+            assert "interrupted: ask again" in page
 
 
 def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> None:

@@ -1,7 +1,7 @@
 """How long somebody has to wait before another password is looked at, after wrong ones.
 
-The delay doubles with each wrong password and never locks an account for good: whoever wanted to shut a colleague out
-would only have to type wrong passwords.
+The delay doubles with each wrong password up to a quarter of an hour, and holds for the right one too. So whoever can
+reach the page can keep a colleague out as long as they go on typing; every fifth wrong password is on the record.
 """
 
 from datetime import timedelta

@@ -5,17 +5,24 @@ Kept as argon2id hashes (RFC 9106) with the library's parameters, which are the 
 """
 
 import secrets
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pincite.errors import SignInError
+from pincite.errors import BusyError, SignInError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHORTEST = 12
 """Characters of a password, at least; NIST SP 800-63B asks for 8, and for 15 where nothing else is asked for."""
+
+MOST_AT_ONCE, MOST_WAITING = 2, 4
+"""Hashes that a process makes at once, and those that wait for it: each takes 64 MiB, and whoever waits holds a thread
+that pages need."""
 
 LONGEST = 200
 """Characters of a password, at most: a longer one would only cost time to hash."""
@@ -42,21 +49,50 @@ def normal(password: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """The hash of a password, with its salt and parameters. Takes some 50 ms of a processor and 64 MiB."""
-    return _hasher().hash(normal(password))
+    """The hash of a password, with its salt and parameters. Takes some 50 ms of a processor and 64 MiB.
+
+    Raises:
+        BusyError: too many passwords are being looked at.
+    """
+    with _turn():
+        return _hasher().hash(normal(password))
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """True for the password that a hash was made of.
 
     Without a hash it takes as long, so that the time does not reveal whether there is an account.
+
+    Raises:
+        BusyError: too many passwords are being looked at.
     """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return _hasher().verify(kept if kept is not None else _nobodys(), normal(password)) and kept is not None
+        with _turn():
+            return _hasher().verify(kept if kept is not None else _nobodys(), normal(password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+_ROOM = threading.BoundedSemaphore(MOST_AT_ONCE + MOST_WAITING)
+_TURN = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """While this lasts, one of few that hash.
+
+    Raises:
+        BusyError: too many wait already.
+    """
+    if not _ROOM.acquire(blocking=False):
+        raise BusyError("too many people are signing in at this moment; try again in a few seconds")
+    try:
+        with _TURN:
+            yield
+    finally:
+        _ROOM.release()
 
 
 @cache

@@ -13,6 +13,14 @@ WRONG = "the name or the password is wrong; try again, or ask whoever runs pinci
 """The same words for an unknown name, a wrong password, and a user who is disabled or has no password."""
 
 
+class WrongPassword(SignInError):  # noqa: N818 - reads as a sentence where it is raised
+    """A wrong password for a user who is known, and how many there were in a row."""
+
+    def __init__(self, sentence: str, user: str, attempts: int) -> None:
+        super().__init__(sentence)
+        self.user, self.attempts = user, attempts
+
+
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """Who may come in: the server's accounts, as far as the rules of access know their users (`is_active`)."""
@@ -36,14 +44,16 @@ class Entrance:
             raise SignInError(
                 f"too many wrong passwords were tried for this name; wait {seconds} s and try again", wait
             )
-        self.store.note_attempt(user, self.now())
+        attempts = self.store.note_attempt(user, self.now())
         is_right = is_password(password, self.store.password_of(user))
-        if not is_right or not self.is_active(user):
+        if not self.is_active(user):
             raise SignInError(WRONG)
+        if not is_right:
+            raise WrongPassword(WRONG, user, attempts)
         return user, self.store.sign_in(user, self.now())
 
-    def set_password(self, secret: str, password: str) -> str:
-        """Use a link up; returns the user whose password it set.
+    def require_invited(self, secret: str, password: str) -> str:
+        """The user whose password a link would set to this.
 
         Raises:
             SignInError: the link counts no more, or the password does not do.
@@ -52,6 +62,15 @@ class Entrance:
         if user is None or not self.is_active(user):
             raise SignInError(SPENT)
         require_fit(password, user)
+        return user
+
+    def set_password(self, secret: str, password: str) -> str:
+        """Use a link up; returns the user whose password it set.
+
+        Raises:
+            SignInError: the link counts no more, or the password does not do.
+        """
+        user = self.require_invited(secret, password)
         if self.store.set_password(secret, hashed(password), self.now()) is None:
             raise SignInError(SPENT)
         return user

@@ -18,7 +18,7 @@ from pincite.audit.reading import view as view_of
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import NotVisible, WorkspaceError
+from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
 from pincite.session.records import all_readable, place_of, readable, reader
 from pincite.views.printed import recognised, seen
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 STATES: Mapping[str, TurnState] = {"answer": "answered", "refusal": "refused", "failure": "failed"}
 """What a record of one of these kinds says of its question."""
+
+TRIES = 4
+"""How often a list of questions is read again when rules are changed meanwhile."""
 
 LONGEST_PRINTED = 1_200
 """Characters of a quote or a closest sentence that a list of them prints; its source has all of it."""
@@ -66,7 +69,16 @@ async def asked_before(session: "Session", count: int, before: int | None = None
     Raises:
         AccessError: the rules were changed meanwhile.
     """
-    return await asyncio.to_thread(lambda: tuple(islice(_asked_before(session, before), count)))
+    for _ in range(TRIES - 1):
+        try:
+            return await asyncio.to_thread(_newest_asked, session, count, before)
+        except AccessError:  # the rules were changed while the record was being read
+            continue
+    return await asyncio.to_thread(_newest_asked, session, count, before)
+
+
+def _newest_asked(session: "Session", count: int, before: int | None) -> tuple[AskedBefore, ...]:
+    return tuple(islice(_asked_before(session, before), count))
 
 
 def _turn(session: "Session", record: str) -> Turn:

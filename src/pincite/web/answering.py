@@ -7,6 +7,7 @@ what another one answers.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,12 +37,13 @@ log = logging.getLogger("pincite.web")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The questions that one worker answers."""
+    """The questions that one worker answers; `pages` counts for each user the open pages that wait for an answer."""
 
     store: ServerStore
     workers: Path
     worker: str
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    pages: Counter[str] = field(default_factory=Counter)
 
     async def begin(self, session: Session, question: str, *, matter: str | None, after: str | None) -> str:
         """Begin to answer a question; returns the id that its reply will have on the record.

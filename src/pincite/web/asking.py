@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from pincite.errors import PinciteError
+from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
 from pincite.session.reading import matters_open
@@ -31,19 +31,23 @@ LONGEST_QUESTION = 20_000
 RECENT, PAGE = 6, 40
 """Questions of one's own that the first page and a page of the list name."""
 
-POLL_SECONDS = 0.1
+MOST_PAGES = 8
+"""Open pages of one user that wait for an answer, in one worker: each looks for the next sentence again and again."""
+
+POLL_SECONDS = 0.2
 """How often a page that is still being written looks for the next sentence."""
 
-SAID_EVERY = 10
+SAID_EVERY = 5
 """Polls between two lines of progress."""
 
 
 @router.get("/", name="home")
-async def home(visitor: SignedIn) -> Response:
+async def home(server: Running, visitor: SignedIn) -> Response:
     """The form to ask with, and what was asked last."""
     matters = await asyncio.to_thread(matters_open, visitor.session)
     recent = await asked_before(visitor.session, RECENT)
-    return PAGES.page("home.html", visitor, matters=matters, recent=recent)
+    under_way = await asyncio.to_thread(_under_way, server, visitor.user)
+    return PAGES.page("home.html", visitor, matters=matters, recent=recent, under_way=under_way)
 
 
 @router.post("/questions")
@@ -62,11 +66,17 @@ async def begin(
 
 
 @router.get("/questions", name="questions")
-async def questions(visitor: SignedIn, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
+async def questions(server: Running, visitor: SignedIn, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
     """One's own questions, the newest first."""
     found = await asked_before(visitor.session, PAGE + 1, before)
     older = found[PAGE - 1].seq if len(found) > PAGE else None
-    return PAGES.page("questions.html", visitor, asked=found[:PAGE], older=older)
+    under_way = await asyncio.to_thread(_under_way, server, visitor.user) if before is None else []
+    return PAGES.page("questions.html", visitor, asked=found[:PAGE], older=older, under_way=under_way)
+
+
+def _under_way(server: Server, user: str) -> list[tuple[Pending, bool]]:
+    """A user's questions that are being answered, and whether whoever answers them is alive."""
+    return [(one, is_alive(server.workers, one.worker)) for one in server.store.under_way(user)]
 
 
 @router.get("/questions/{identity}", name="question")
@@ -81,6 +91,8 @@ async def question(
     turn = None if pending is not None else await read_turn(visitor.session, identity)
     source = await _source(server, visitor, cite) if cite is not None else None
     words = turn.question if turn is not None else pending.question if pending is not None else ""
+    if pending is not None and server.answering.pages[visitor.user] >= MOST_PAGES:
+        raise BusyError(f"{MOST_PAGES} pages of yours are waiting for answers already; close one of them")
     page = _Page(server, visitor, identity, words, {"source": source, "cite": cite})
     written = page.written(turn) if turn is not None else page.being_written()
     return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
@@ -126,20 +138,31 @@ class _Page:
 
     async def being_written(self) -> AsyncIterator[str]:
         """The page of a question that is being answered."""
+        pages, user = self._server.answering.pages, self._visitor.user
+        pages[user] += 1
+        try:
+            async for piece in self._as_it_comes():
+                yield piece
+        finally:
+            pages[user] -= 1
+
+    async def _as_it_comes(self) -> AsyncIterator[str]:
         yield self._piece("question_begin.html", turn=None)
         polls, since = 0, None
-        while (pending := await self._pending()) is not None:
+        while (seen := await asyncio.to_thread(self._look)) is not None:
+            pending, error = seen
             since = pending.since if since is None else since
-            if pending.error or not await asyncio.to_thread(is_alive, self._server.workers, pending.worker):
-                yield self._piece("question_failed.html", error=pending.error)
-                yield self._piece("question_end.html", turn=None)
-                return
             if self._shown < pending.released:
                 found, since = await said_so_far(self._visitor.session, self._identity, since)
                 for said in found:
-                    self._shown += 1
-                    yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
-            elif pending.of and polls % SAID_EVERY == 0:
+                    if said.number <= pending.released:  # one that is recorded may still be withheld
+                        self._shown += 1
+                        yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
+            if error is not None:
+                yield self._piece("question_failed.html", error=error)
+                yield self._piece("question_end.html", turn=None)
+                return
+            if pending.of and polls % SAID_EVERY == 0:
                 yield self._piece("progress.html", done=pending.done, of=pending.of)
             polls += 1
             await asyncio.sleep(POLL_SECONDS)
@@ -156,12 +179,23 @@ class _Page:
             yield self._piece("said.html", said=said)
         yield self._piece("question_end.html", turn=turn)
 
-    async def _pending(self) -> Pending | None:
-        return await asyncio.to_thread(self._server.store.pending, self._identity, self._visitor.user)
+    def _look(self) -> tuple[Pending, str | None] | None:
+        """How far the question is, and what ended it or its page before it had a record; None once it has one."""
+        store = self._server.store
+        pending = store.pending(self._identity, self._visitor.user)
+        if pending is None:
+            return None
+        if store.browser(self._visitor.secret, self._server.firm.now()) is None:
+            return pending, SIGNED_OUT
+        if pending.error:
+            return pending, pending.error
+        return pending, None if is_alive(self._server.workers, pending.worker) else ""
 
     def _piece(self, template: str, **values: object) -> str:
         return PAGES.text(template, self._visitor, **self._values, **values)
 
+
+SIGNED_OUT = "you were signed out, so the rest is not shown here; sign in again, and it is among your questions"
 
 CLOSED = (
     "part of what was read for this was closed to you or taken away in the meantime; ask again for what you may see now"

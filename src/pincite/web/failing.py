@@ -37,6 +37,9 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
 )
 """The status of each kind of failure; the first that fits counts."""
 
+UNAVAILABLE = "pincite cannot do this at the moment. Whoever runs it finds the reason in its log."
+"""What is wrong with a file or a disk is for whoever runs pincite."""
+
 NOTHING_HERE = "There is nothing here that you may see."
 """For an address that leads nowhere, and for what is hidden: a link that a colleague behind a wall opens says this."""
 
@@ -52,7 +55,9 @@ def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
 
     @app.exception_handler(SignInNeeded)
     async def sign_in(request: Request, _error: SignInNeeded) -> Response:
-        wanted = request.url.path if request.method == "GET" else "/"
+        wanted = "/"
+        if request.method == "GET":
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         response = RedirectResponse(f"/sign-in?to={quote(wanted)}", HTTPStatus.SEE_OTHER)
         forget(response)
         return response
@@ -60,6 +65,9 @@ def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
     @app.exception_handler(PinciteError)
     async def refused(request: Request, error: PinciteError) -> Response:
         status = status_of(error)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            log.error("a request could not be answered: %s", error)
+            return pages.failure(request, status, UNAVAILABLE)
         sentence = NOTHING_HERE if status == HTTPStatus.NOT_FOUND else error.failed  # a terminal's remedy is none here
         return pages.failure(request, status, sentence)
 

@@ -58,10 +58,19 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        if scope["method"] in CHANGING and not is_from_here(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        if not (is_from_here(headers) if scope["method"] in CHANGING else is_wanted(headers)):
             await PlainTextResponse(NOT_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, sent)
             return
         await self._app(scope, receive, sent)
+
+
+def is_wanted(headers: Headers) -> bool:
+    """False for a page that another site opened by itself: what is opened is recorded in the reader's name.
+
+    A link that somebody follows, in a message for example, is wanted (Fetch Metadata: `Sec-Fetch-User`).
+    """
+    return headers.get("sec-fetch-site") != "cross-site" or headers.get("sec-fetch-user") == "?1"
 
 
 def is_from_here(headers: Headers) -> bool:

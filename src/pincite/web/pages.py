@@ -55,7 +55,9 @@ class Pages:
     def failure(self, request: Request, status: HTTPStatus, sentence: str) -> Response:
         """A page that says in one sentence what failed; a part of one where only a part was asked for."""
         template = "failure_part.html" if FRAGMENT in request.headers else "failure.html"
-        return self.page(template, None, status, number=status.value, sentence=_sentence(sentence))
+        return self.page(
+            template, getattr(request.state, "visitor", None), status, number=status.value, sentence=_sentence(sentence)
+        )
 
 
 PAGES = Pages()

@@ -40,6 +40,7 @@ class Visitor:
 
     session: Session
     browser: Browser
+    secret: str
 
     @property
     def user(self) -> str:
@@ -67,9 +68,11 @@ def visitor_of(request: Request) -> Visitor:
     if browser is None:
         raise SignInNeeded
     try:
-        return Visitor(server.firm.signed_in(browser.user), browser)
+        visitor = Visitor(server.firm.signed_in(browser.user), browser, secret or "")
     except UnknownPrincipal as error:
         raise SignInNeeded from error
+    request.state.visitor = visitor  # for a page that says what failed
+    return visitor
 
 
 Running = Annotated[Server, Depends(server_of)]

@@ -8,12 +8,16 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from pincite.errors import AccessError, SignInError
+from pincite.serving.signing_in import WrongPassword
 from pincite.session.coming_in import record_entry
 from pincite.web.cookies import COOKIE, forget, keep
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
+
+NOTED_EVERY = 5
+"""Of wrong passwords in a row every fifth is recorded, with how many there were."""
 
 LONGEST_FIELD = 500
 """Characters of a field of a form that is not a question."""
@@ -43,6 +47,8 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> R
     try:
         user, secret = server.entrance.sign_in(name, password)
     except SignInError as error:
+        if isinstance(error, WrongPassword) and error.attempts % NOTED_EVERY == 0:
+            record_entry(server.firm.signed_in(error.user), "wrong passwords", error.attempts)
         status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
         response = PAGES.page(
             "sign_in.html", None, status, to=_within(to), name=name, error=str(error), has_accounts=True
@@ -60,6 +66,7 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> R
 def sign_out(request: Request, server: Running, visitor: SignedIn, form_token: Field) -> Response:
     """Sign a browser out."""
     require_token(visitor, form_token)
+    record_entry(visitor.session, "signed out")
     server.store.sign_out(request.cookies[COOKIE])
     response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     forget(response)
@@ -80,11 +87,12 @@ def set_password(server: Running, secret: str, password: Field, again: Field) ->
     try:
         if password != again:
             raise SignInError("the two passwords differ; type the same one twice")
-        user = server.entrance.set_password(secret, password)
+        user = server.entrance.require_invited(secret, password)
+        record_entry(server.firm.signed_in(user), "password set")  # before it is
+        server.entrance.set_password(secret, password)
     except SignInError as error:
         invited = server.store.invited(secret, server.firm.now())
         return PAGES.page("welcome.html", None, HTTPStatus.FORBIDDEN, invited=invited, secret=secret, error=str(error))
-    record_entry(server.firm.signed_in(user), "password set")
     response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     keep(response, server.store.sign_in(user, server.firm.now()))
     return response

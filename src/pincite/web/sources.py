@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from pincite.answering.citing import pin_cite, short_name
+from pincite.catalogue.entry import Entry
 from pincite.errors import DocumentError
-from pincite.session.reading import open_document
+from pincite.session import Session
+from pincite.session.reading import as_amended, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import ShownCitation, show_citation
 from pincite.session.turns import said_so_far
@@ -82,16 +84,27 @@ async def source_page(
     return Response(shown.pictures[place], media_type="image/png")
 
 
+async def _amendments(session: Session, entry: Entry) -> tuple[Entry, ...]:
+    """The amendments of an agreement; none for a document that is one itself."""
+    try:
+        found = await as_amended(session, entry)
+    except DocumentError:
+        return ()
+    return found.standing.sources[1:] if found is not None else ()
+
+
 @router.get("/documents/{document}", name="document")
 async def document(visitor: SignedIn, document: str) -> Response:
     """A document, whole, with its outline."""
     async with refusals_recorded(visitor.session, "page document"):
         opened = await open_document(visitor.session, document, "page document")
+        amendments = await _amendments(visitor.session, opened.entry)
     entry, content = opened.entry, opened.content
     return PAGES.page(
         "document.html",
         visitor,
         entry=entry,
+        amendments=[(one, short_name(one.path, one.title)) for one in amendments],
         name=short_name(entry.path, content.title),
         outline=[clause for clause in content.clauses if clause.level <= 1 and (clause.number or clause.heading)],
         paragraphs=paragraphs(content, 0, len(content.text)),

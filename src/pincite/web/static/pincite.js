@@ -8,9 +8,13 @@ document.addEventListener("htmx:after:swap", () => {
   if (source()) show(source());
 });
 
+// One listener for all, so that it also serves citations on a page that is still being written.
 document.addEventListener("click", (event) => {
   const pin = event.target.closest?.("a.pin");
-  if (!pin) return;
+  if (!pin || !source() || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", pin.dataset.source, { target: "#source", swap: "innerHTML" });
+  history.pushState(null, "", pin.href.split("#")[0]);
   for (const other of document.querySelectorAll("a.pin[aria-current]")) other.removeAttribute("aria-current");
   pin.setAttribute("aria-current", "true");
 });
@@ -26,7 +30,19 @@ function show(pane) {
   text.scrollTop += marked.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
 }
 
-if (source()?.querySelector("mark")) show(source());
+addEventListener("popstate", () => location.reload());
+
+const showFirst = () => {
+  if (source()?.querySelector("mark")) show(source());
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", showFirst);
+showFirst();
+
+// Ctrl+Enter asks, in a box in which Enter makes a line.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form.ask");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
 
 // j and k go to the next and the previous citation, Escape back to the answer, / to the question.
 document.addEventListener("keydown", (event) => {
