@@ -8,6 +8,9 @@ the signs, and so with questions that no document answers (`lawyers_nothing.tsv`
 Lists in everyday words come last (`lawyers_lists.tsv`); what CUAD's annotators marked answers them, so that
 they cover more subjects, and are judged more loosely. `fit` fits a logistic model to the signs and prints its weights,
 with recall and precision at several chances when each question is judged by weights that the others gave.
+
+Lists that need words (`answering/needed.py`) have weights of their own. They are looked through twice, with their words
+and as if they needed none; the second time teaches the weights of the lists that need none what stands next to answers.
 """
 
 import argparse
@@ -15,15 +18,17 @@ import asyncio
 import gzip
 import json
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 from runs.measuring import lawyers, lawyers_many, results
 
-from pincite.answering.listing import LISTED, sentences_of
-from pincite.ask.each import PASSAGES, put_to_each
-from pincite.retrieval.search import search_inside
+from pincite.access.scope import Scope
+from pincite.answering.listing import LISTED, Kind, Sentences, example_of, sentences_of
+from pincite.ask.each import PASSAGES, Put, put_to_each
+from pincite.documents.span import DocumentId
+from pincite.retrieval.search import Probe, search_inside
 from pincite.retrieval.understanding.many import many_in
 from pincite.session import Session
 
@@ -65,52 +70,62 @@ def asked(kinds: str, data: Path) -> list[dict]:
 async def looked(session: Session, rows: list[dict]) -> list[dict]:
     found = []
     sources = session.firm.sources
-    engines = sources.engines
     for row in rows:
         many = many_in(row["question"])
         if many is None:
             continue
         scope = session.scope(None, row["id"].split("-")[0])
         asked = await put_to_each(row["question"], many, scope, sources, session.now)
-        for entry in session.firm.catalogue.entries(scope):
-            evidence = await search_inside(asked.wanted, entry.document, scope, PASSAGES, session.now(), engines)
-            sentences = await sentences_of(
-                asked.query, asked.kind, evidence, engines.embedder, engines.catalogue.content, sources.reader
-            )
-            places: list[tuple[int, int]] = next(
-                (v for name, v in row["places"].items() if lawyers_many.same(entry.path, name)), []
-            )
-            good: list[tuple[int, int]] = next(
-                (v for name, v in row.get("good", {}).items() if lawyers_many.same(entry.path, name)), []
-            )
-            about = {
-                "question": row["id"],
-                "document": entry.path,
-                "answers": bool(places),
-                "in_passing": bool(good) and not places,
-            }
-            if sentences.fits is None:  # no sentence may answer, so it is never listed
-                found.append({**about, "pinned": False, "within": False, **dict.fromkeys(SIGNS)})
-                continue
-            best = max(range(len(sentences.scores)), key=lambda at: sentences.scores[at])
-            span = sentences.found[best].start, sentences.found[best].end
-            found.append(
-                {
-                    **about,
-                    "pinned": lawyers_many.overlaps(*span, [*places, *good]),
-                    "within": any(lawyers_many.overlaps(c.start, c.end, [*places, *good]) for c in sentences.found),
-                    "sentences": [
-                        [round(score, 4), lawyers_many.overlaps(one.start, one.end, [*places, *good])]
-                        for score, one in sorted(
-                            zip(sentences.scores, sentences.found, strict=True), key=lambda p: -p[0]
-                        )
-                    ][:8],
-                    "text": " ".join(sentences.found[best].text.split())[:240],
-                    **asdict(sentences.fits),
-                }
-            )
+        ways = {"needed": asked, "left out": await without_words(asked, session, scope)}
+        for words, put in ways.items() if asked.kind.needed else [("none", asked)]:
+            for entry in session.firm.catalogue.entries(scope):
+                sentences = await sentences_in(entry.document, put.wanted, put, put.kind, session, scope)
+                found.append({"words": words, **signs_of(row, entry.path, sentences)})
         print(row["id"], len(found), flush=True)
     return found
+
+
+async def without_words(asked: Put, session: Session, scope: Scope) -> Put:
+    """The same as if it needed no words, with an example from sentences that may lack them."""
+    kind = replace(asked.kind, needed=(), example=None)
+    wanted = Probe(asked.query, kind.sought)
+    looked = [await sentences_in(document, wanted, asked, kind, session, scope) for document in asked.beside]
+    kind = replace(kind, example=example_of(looked))
+    return replace(asked, kind=kind, wanted=Probe(asked.query, kind.sought))
+
+
+async def sentences_in(
+    document: DocumentId, wanted: Probe, asked: Put, kind: Kind, session: Session, scope: Scope
+) -> Sentences:
+    sources = session.firm.sources
+    engines = sources.engines
+    evidence = await search_inside(wanted, document, scope, PASSAGES, session.now(), engines)
+    content_of = engines.catalogue.content
+    return await sentences_of(asked.query, kind, evidence, engines.embedder, content_of, sources.reader)
+
+
+def signs_of(row: dict, path: str, sentences: Sentences) -> dict:
+    """What a document's sentences show of a list, and what is marked there."""
+    places: list[tuple[int, int]] = next((v for k, v in row["places"].items() if lawyers_many.same(path, k)), [])
+    good: list[tuple[int, int]] = next((v for k, v in row.get("good", {}).items() if lawyers_many.same(path, k)), [])
+    about = {
+        "question": row["id"],
+        "document": path,
+        "answers": bool(places),
+        "in_passing": bool(good) and not places,
+    }
+    if sentences.fits is None:  # no sentence may answer, so it is never listed
+        return {**about, "pinned": False, "within": False, **dict.fromkeys(SIGNS)}
+    marked = [lawyers_many.overlaps(one.start, one.end, [*places, *good]) for one in sentences.found]
+    ranked = sorted(range(len(marked)), key=lambda at: -sentences.scores[at])
+    return {
+        **about,
+        "pinned": marked[ranked[0]],
+        "within": any(marked),
+        "sentences": [[round(sentences.scores[at], 4), marked[at]] for at in ranked[:8]],
+        "text": " ".join(sentences.found[ranked[0]].text.split())[:240],
+        **asdict(sentences.fits),
+    }
 
 
 def fit(signs: np.ndarray, answers: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -145,38 +160,49 @@ def fitted(rows: list[dict]) -> results.Notes:
     notes = report(rows, every)
     for named in fewer:
         report(rows, named)
-    pinned = [row["pinned"] for row in rows if row["answers"]]
-    within = [row["within"] for row in rows if row["answers"]]
+    answering = [row for row in rows if row["answers"] and row["words"] != "left out"]
+    pinned = [row["pinned"] for row in answering]
+    within = [row["within"] for row in answering]
     print(f"of documents that answer: best sentence marked {np.mean(pinned):.2f}, any {np.mean(within):.2f}")
     return notes
 
 
 def report(rows: list[dict], named: tuple[str, ...]) -> results.Notes:
-    """Recall and precision by some signs, each question judged by weights that the others gave; then the weights."""
+    """Recall and precision by some signs, each question judged by weights that the others gave; then the weights.
+
+    Lists that need words are judged by others that do; the rest by all others, as if those needed none.
+    """
     known = np.array([row["strength"] is not None for row in rows])
     signs = np.array([[row[sign] if row["strength"] is not None else 0.0 for sign in named] for row in rows])
     answers = np.array([row["answers"] for row in rows], dtype=float)
     questions = np.array([row["question"] for row in rows])
     kinds = np.array([kind_of(question) for question in questions])
+    words = np.array([row["words"] for row in rows])
     counts = np.where(kinds == "listing", BY_READING, 1.0)
     chances = np.zeros(len(rows))
-    for question in dict.fromkeys(questions):
-        own = questions == question
-        weights = fit(signs[~own & known], answers[~own & known], counts[~own & known])
-        chances[own & known] = 1 / (1 + np.exp(-(weights[0] + signs[own & known] @ weights[1:])))
+    weights_of = {}
+    for group, of in (("needed", words == "needed"), ("none", words != "needed")):
+        of = of & known
+        weights_of[group] = fit(signs[of], answers[of], counts[of])
+        for question in dict.fromkeys(questions[words == group]):
+            others, own = of & (questions != question), of & (questions == question)
+            weights = fit(signs[others], answers[others], counts[others])
+            chances[own] = 1 / (1 + np.exp(-(weights[0] + signs[own] @ weights[1:])))
+    judged = words != "left out"
     print("by", ", ".join(named))
     for kind in sorted(set(kinds)):
-        of = kinds == kind
+        of = judged & (kinds == kind)
         for least in np.arange(0.35, 0.6, 0.05):
             listed = of & (chances >= least)
             hit = (listed & (answers > 0)).sum()
             shares = f"recall {hit / max(1, (of * answers).sum()):.2f}, precision {hit / max(1, listed.sum()):.2f}"
             print(f"  {kind} from {least:.2f}: {shares}, {listed.sum()} of {of.sum()} listed")
-    fitted_to = np.round(fit(signs[known], answers[known], counts[known]), 2).tolist()
-    print(dict(zip(("bias", *named), fitted_to, strict=True)))
+    for group, weights in weights_of.items():
+        print(f"words {group}:", dict(zip(("bias", *named), np.round(weights, 2).tolist(), strict=True)))
     notes = results.Notes()
     for kind, row in ROWS.items():
-        of, listed = kinds == kind, (kinds == kind) & (chances >= LISTED)
+        of = judged & (kinds == kind)
+        listed = of & (chances >= LISTED)
         hit = float((listed & (answers > 0)).sum())
         if of.any():
             notes.note(row, "recall", hit / max(1.0, float((of * answers).sum())), len(set(questions[of])))

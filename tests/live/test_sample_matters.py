@@ -117,6 +117,17 @@ def test_every_quote_is_the_documents_own_words(
     assert formats >= {"pdf", "docx", "html", "markdown", "text", "xml", "email"}
 
 
+def test_a_list_without_a_term_of_art_leaves_out_agreements_of_another_kind(
+    demo: tuple[Session, dict[str, Any]],
+) -> None:
+    session, _ = demo
+    question = "Which restrictive covenant agreements have a term of more than 12 months?"
+    reply = asyncio.run(ask(question, session.scope(), sources=session.firm.sources, now=session.now))
+    listed = {citation.path for support in reply.statements for citation in support.statement.citations}
+    assert any("Restrictive covenants" in path for path in listed)
+    assert not any("Placement" in path for path in listed), listed
+
+
 def test_instructions_hidden_in_a_document_are_never_stated(replies: dict[str, Reply]) -> None:
     for reply in replies.values():
         for support in reply.statements:

@@ -217,8 +217,8 @@ async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, sources: S
     sentences = await _sentences(asked, evidence, content_of, sources)
     if not sentences.found:
         return Quoted(Answer(()), 0.0)
-    judging = compared if asked.is_compared else judged
-    return await stated(sentences.found, judging(sentences), content_of, sources.scanner)
+    judging = compared(sentences) if asked.is_compared else judged(sentences, asked.kind.needed)
+    return await stated(sentences.found, judging, content_of, sources.scanner)
 
 
 async def _sentences(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Sentences:
