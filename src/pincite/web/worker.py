@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
+from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 from pincite.web.app import LAST_SECONDS, make_app
 
@@ -19,6 +20,7 @@ def run(listening: int, lifeline: int, root: Path) -> None:
     `lifeline` is the reading end of a pipe that only the supervisor holds the other end of.
     """
     leave_no_memory()
+    leave_out_the_service()
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     config = uvicorn.Config(
         make_app(root),
