@@ -97,11 +97,11 @@ def test_a_document_that_does_not_fit_together_is_refused(wrong: Document) -> No
 )
 def test_a_header_of_the_wrong_shape_is_refused(change: dict[str, Json]) -> None:
     header, blobs = document_frame(DOCUMENT)
-    with pytest.raises(DocumentError, match="no document"):
+    with pytest.raises(DocumentError, match="not a document"):
         document_from(header | change, blobs)
-    with pytest.raises(DocumentError, match="no document"):
+    with pytest.raises(DocumentError, match="not a document"):
         document_from(header, [b"\xff", b""])
-    with pytest.raises(DocumentError, match="no document"):
+    with pytest.raises(DocumentError, match="not a document"):
         document_from(header, [])
 
 

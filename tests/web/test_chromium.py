@@ -162,10 +162,10 @@ def test_a_follow_up_stays_with_the_document(lawyer: Page) -> None:
     assert first.split("§")[0].strip() in lawyer.inner_text(".answer")
 
 
-def test_while_many_documents_are_looked_into_the_page_says_how_many(lawyer: Page) -> None:
+def test_while_many_documents_are_looked_into_the_page_says_so(lawyer: Page) -> None:
     lawyer.fill("#words", "Which documents say which law governs?")
     lawyer.click("button.go", no_wait_after=True)
-    lawyer.get_by_text("Looked into").first.wait_for()
+    lawyer.locator("li.progress:visible").first.wait_for()
     lawyer.wait_for_selector("p.figures")
     assert lawyer.locator("li.progress:visible").count() == 0
     assert "Found in" in lawyer.inner_text("p.counts")
