@@ -1,6 +1,7 @@
 """What holds while the server runs: workers that die, an end that is asked for, rules that change meanwhile."""
 
 import asyncio
+import html
 import os
 import signal
 import subprocess
@@ -31,7 +32,7 @@ from pincite.wiring import open_session
 from pincite.wiring.names import SERVER, WORKERS
 
 RENT = "How much rent does the Tenant pay per month?"
-TWO = "How can the lease be terminated, and when does it end?"
+TWO = "How much rent does the Tenant pay per month, and what interest does rent bear that is unpaid?"
 
 
 @pytest.fixture
@@ -166,6 +167,37 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
     later = alice.get(f"/questions/{identity}")
     assert later.status_code == 404
     assert shown[0] not in later.text
+
+
+def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Served) -> None:
+    identity, firm = new_id(), running.firm
+    headers = {"cookie": f"__Host-pincite={running.visitor('alice').cookie}"}
+    store = ServerStore(firm.workspace / SERVER)
+    with closing(store), at_work(firm.workspace / WORKERS) as worker:
+        store.begin(_pending(firm, identity, worker, TWO))
+        with open_session(firm.workspace, "alice") as session:
+            reply = asyncio.run(answer(session, TWO, release=lambda _: None, reply_id=identity))
+        first, second = (" ".join(support.statement.text.split()) for support in reply.statements)
+        address = f"{running.base}/questions/{identity}"
+        with httpx2.stream("GET", address, headers=headers, timeout=READY_SECONDS) as response:
+            pieces = response.iter_text()
+            store.note_released(identity, 1)  # the other one is on the record already
+            written = _until(pieces, first)
+            assert second not in written
+            store.note_released(identity, 2)
+            _until(pieces, second)
+            store.end(identity)
+            assert first not in "".join(pieces)
+
+
+def _until(pieces: Iterator[str], words: str) -> str:
+    """What a page has until these words come."""
+    written = ""
+    for piece in pieces:
+        written += piece
+        if words in html.unescape(written):
+            return written
+    raise AssertionError(f"the page ended without {words!r}")
 
 
 def test_the_page_is_served_to_this_machine_alone(firm: Firm) -> None:

@@ -1,6 +1,7 @@
 """Asking, and what was asked: sentences appear as they are released, and stay readable from the record."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import show_citation
 from pincite.session.turns import asked_before, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
-from pincite.views.turn import Turn
+from pincite.views.turn import Said, Turn
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
 from pincite.web.signing import Field, require_token
@@ -149,15 +150,17 @@ class _Page:
     async def _as_it_comes(self) -> AsyncIterator[str]:
         yield self._piece("question_begin.html", turn=None)
         polls, since = 0, None
+        recorded: deque[Said] = deque()  # and not shown yet: one may still be withheld
         while (seen := await asyncio.to_thread(self._look)) is not None:
             pending, error = seen
             since = pending.since if since is None else since
             if self._shown < pending.released:
                 found, since = await said_so_far(self._visitor.session, self._identity, since)
-                for said in found:
-                    if said.number <= pending.released:  # one that is recorded may still be withheld
-                        self._shown += 1
-                        yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
+                recorded.extend(found)
+            while recorded and recorded[0].number <= pending.released:
+                said = recorded.popleft()
+                self._shown += 1
+                yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
             if error is not None:
                 yield self._piece("question_failed.html", error=error)
                 yield self._piece("question_end.html", turn=None)
