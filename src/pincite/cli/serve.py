@@ -119,9 +119,9 @@ def serve(
         f"pincite answers at {_base(address, port)} with {workers} workers, from {visible(str(call().workspace))}"
     )
     if is_first or wanted:
-        out.print("whoever is named sets a password with the link below the name, once, within three days:")
+        out.print("each of these users can set a password once with the link below, within three days:")
     for user in [owner] if is_first else wanted:
         out.print(f"  {visible(user)}\n  {_link(session, user, address, port)}", soft_wrap=True)
     if is_first:
-        out.print("others with one of their own: pincite serve --link USER")
+        out.print("a link for somebody else: pincite serve --link USER")
     Supervisor(session.firm.root, listener, workers, lambda line: out.print(visible(line))).run()

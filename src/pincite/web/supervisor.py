@@ -1,7 +1,7 @@
 """The supervisor: it holds the listening socket, and keeps so many workers running.
 
-A worker that dies is started anew; questions that it was answering are told to have been interrupted, and all that was
-released before is on the record. When the supervisor is told to end, its workers finish what they are answering.
+When a worker dies, another one starts. The pages of questions that it was answering say that they were interrupted;
+what was released before is on the record. On SIGTERM or SIGINT the workers finish what they are answering.
 """
 
 import os
