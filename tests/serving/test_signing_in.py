@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from pincite.errors import BusyError, SignInError
 from pincite.serving.passwords import LONGEST, SHORTEST, hashed, is_password, require_fit
 from pincite.serving.signing_in import WRONG, Entrance
-from pincite.serving.store import ServerStore
+from pincite.serving.store import store_in
 from pincite.serving.workers import at_work, is_alive
 
 GOOD = "four words in a row"
@@ -34,7 +33,7 @@ def clock() -> _Clock:
 
 @pytest.fixture
 def entrance(tmp_path: Path, clock: _Clock) -> Iterator[Entrance]:
-    with closing(ServerStore(tmp_path / "server.db")) as store:
+    with store_in(tmp_path / "server.db") as store:
         yield Entrance(store, lambda user: user in ("ines", "rolf"), clock)
 
 
@@ -62,7 +61,7 @@ def test_whoever_may_not_come_in_is_told_the_same(entrance: Entrance, name: str,
 
 def test_somebody_who_was_shut_out_does_not_come_in(tmp_path: Path, clock: _Clock) -> None:
     known = {"ines"}
-    with closing(ServerStore(tmp_path / "server.db")) as store:
+    with store_in(tmp_path / "server.db") as store:
         entrance = Entrance(store, known.__contains__, clock)
         _with_password(entrance)
         link = store.invite("ines", clock())

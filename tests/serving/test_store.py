@@ -10,7 +10,8 @@ from threading import Thread
 import pytest
 
 from pincite.errors import WorkspaceError
-from pincite.serving.store import IDLE, INVITED_FOR, LONGEST, ServerStore
+from pincite.serving.file import ServerFile
+from pincite.serving.store import IDLE, INVITED_FOR, LONGEST, ServerStore, store_in
 from pincite.serving.values import Pending
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -23,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(file: Path) -> Iterator[ServerStore]:
-    with closing(ServerStore(file)) as opened:
+    with store_in(file) as opened:
         yield opened
 
 
@@ -48,7 +49,7 @@ def test_a_newer_link_replaces_the_one_before_and_links_expire(store: ServerStor
 
 
 def test_no_secret_stands_in_the_file(file: Path) -> None:
-    with closing(ServerStore(file)) as store:
+    with store_in(file) as store:
         secrets = [store.invite("ines", NOW).secret, store.sign_in("ines", NOW)]
     kept = b"".join(part.read_bytes() for part in file.parent.iterdir())
     assert kept
@@ -96,11 +97,11 @@ def test_signing_in_forgets_wrong_passwords(store: ServerStore) -> None:
 
 
 def test_delays_and_browsers_outlive_a_restart(file: Path) -> None:
-    with closing(ServerStore(file)) as store:
+    with store_in(file) as store:
         secret = store.sign_in("ines", NOW)
         for _ in range(8):
             store.note_attempt("rolf", NOW)
-    with closing(ServerStore(file)) as store:
+    with store_in(file) as store:
         assert store.browser(secret, NOW) is not None
         assert store.wait_for("rolf", NOW) > timedelta(0)
 
@@ -141,14 +142,24 @@ def test_what_was_asked_and_got_no_record_is_forgotten_after_a_day(store: Server
 
 
 def test_a_file_with_something_planted_is_refused(file: Path) -> None:
-    ServerStore(file).close()
+    ServerFile(file).close()
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TRIGGER t AFTER INSERT ON browser BEGIN DELETE FROM account; END")
     with pytest.raises(WorkspaceError, match="not made by pincite"):
-        ServerStore(file)
+        ServerFile(file)
 
 
 def test_a_file_that_is_no_database_is_refused_in_a_sentence(file: Path) -> None:
     file.write_bytes(b"not a database, but longer than the header that one has" * 20)
     with pytest.raises(WorkspaceError, match="delete it: everybody then sets a new password"):
-        ServerStore(file)
+        ServerFile(file)
+
+
+def test_a_file_of_an_earlier_release_gets_the_tables_that_it_lacks(file: Path) -> None:
+    with store_in(file) as store:
+        secret = store.sign_in("ines", NOW)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("DROP TABLE pending")
+    with store_in(file) as store:
+        assert store.under_way("ines") == ()
+        assert store.browser(secret, NOW) is not None

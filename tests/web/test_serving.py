@@ -22,7 +22,8 @@ from tests.web.conftest import PASSWORD, READY_SECONDS, Served, Visitor, serving
 
 from pincite.ask import Released, new_id
 from pincite.errors import WorkspaceError
-from pincite.serving.store import ServerStore
+from pincite.serving.file import ServerFile
+from pincite.serving.store import ServerStore, store_in
 from pincite.serving.values import Pending
 from pincite.serving.workers import at_work
 from pincite.session.asking import answer
@@ -86,7 +87,7 @@ def test_a_password_is_on_the_record_before_it_is_set(running: Served) -> None:
 def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
     alice = running.visitor("alice")
     workspace = running.firm.workspace
-    with closing(ServerStore(workspace / SERVER)) as store, at_work(workspace / WORKERS) as worker:
+    with store_in(workspace / SERVER) as store, at_work(workspace / WORKERS) as worker:
         store.begin(_pending(running.firm, new_id(), worker, "Is this being answered?"))
         store.begin(_pending(running.firm, new_id(), "gone", "Was this interrupted?"))
         for address in ("/", "/questions"):
@@ -98,7 +99,7 @@ def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
 def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> None:
     identity = new_id()
     alice = running.visitor("alice")
-    with closing(ServerStore(running.firm.workspace / SERVER)) as store:
+    with store_in(running.firm.workspace / SERVER) as store:
         store.begin(_pending(running.firm, identity, worker="gone"))
     page = alice.get(f"/questions/{identity}").text
     assert "The server was stopped while this was being answered" in page
@@ -108,7 +109,7 @@ def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> No
 def test_one_user_does_not_take_the_server_from_others(running: Served) -> None:
     workspace = running.firm.workspace
     alice, bob = running.visitor("alice"), running.visitor("bob")
-    with closing(ServerStore(workspace / SERVER)) as store, at_work(workspace / WORKERS) as worker:
+    with store_in(workspace / SERVER) as store, at_work(workspace / WORKERS) as worker:
         for _ in range(MOST_OF_ONE):
             store.begin(_pending(running.firm, new_id(), worker))
         store.begin(_pending(running.firm, new_id(), worker="gone"))
@@ -144,7 +145,8 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
     """The walk runs here, so that the wall stands between its first sentence and the next."""
     identity, firm = new_id(), running.firm
     alice = running.visitor("alice")
-    store = ServerStore(firm.workspace / SERVER)
+    file = ServerFile(firm.workspace / SERVER)
+    store = ServerStore(file)
     shown: list[str] = []
 
     def release(released: Released) -> None:
@@ -153,7 +155,7 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
         if released.number == 1:
             firm.run("access", "wall", "add", "alice", "--matter", "lease")
 
-    with closing(store), at_work(firm.workspace / WORKERS) as worker, ThreadPoolExecutor(1) as pool:
+    with closing(file), at_work(firm.workspace / WORKERS) as worker, ThreadPoolExecutor(1) as pool:
         store.begin(_pending(firm, identity, worker, TWO))
         page = pool.submit(alice.get, f"/questions/{identity}")
         with open_session(firm.workspace, "alice") as session:
@@ -172,8 +174,9 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
 def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Served) -> None:
     identity, firm = new_id(), running.firm
     headers = {"cookie": f"__Host-pincite={running.visitor('alice').cookie}"}
-    store = ServerStore(firm.workspace / SERVER)
-    with closing(store), at_work(firm.workspace / WORKERS) as worker:
+    file = ServerFile(firm.workspace / SERVER)
+    store = ServerStore(file)
+    with closing(file), at_work(firm.workspace / WORKERS) as worker:
         store.begin(_pending(firm, identity, worker, TWO))
         with open_session(firm.workspace, "alice") as session:
             reply = asyncio.run(answer(session, TWO, release=lambda _: None, reply_id=identity))

@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -82,12 +81,12 @@ def _link(session: "Session", user: str, address: str, port: int) -> str:
     """
     from pincite.access.names import clean_name
     from pincite.access.rules import require_active
-    from pincite.serving.store import ServerStore
+    from pincite.serving.store import store_in
     from pincite.wiring.names import SERVER
 
     name = clean_name(user, "user")
     require_active(name, session.rules)
-    with closing(ServerStore(session.firm.root / SERVER)) as store:
+    with store_in(session.firm.root / SERVER) as store:
         invitation = store.invite(name, session.now())
     return f"{_base(address, port)}/welcome/{invitation.secret}"
 
@@ -104,7 +103,7 @@ def serve(
     Raises:
         WorkspaceError: nothing can listen there.
     """
-    from pincite.serving.store import ServerStore
+    from pincite.serving.store import store_in
     from pincite.web.supervisor import Supervisor, listener_at
     from pincite.wiring.names import SERVER
 
@@ -112,7 +111,7 @@ def serve(
     listener = listener_at(address, port)
     port = listener.getsockname()[1]
     owner = session.rules.owner
-    with closing(ServerStore(session.firm.root / SERVER)) as store:
+    with store_in(session.firm.root / SERVER) as store:
         wanted = [user for user in users if store.password_of(user) is None]
         is_first = not store.has_accounts() and not wanted
     out.print(

@@ -1,35 +1,18 @@
-"""The file in which a server keeps its accounts, its browsers and its questions under way.
+"""Accounts, browsers that are signed in, and questions under way, as a server's file keeps them.
 
-Every call waits for the disk, so none is made on an event loop. Any number of threads and processes may call at once:
-each thread has a connection of its own, and each change is one transaction.
+Every call waits for the disk, so none is made on an event loop. Each change is one transaction.
 """
 
-import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from pincite.databases import made_by, planted, quieten, refuse_planted
-from pincite.errors import WorkspaceError
 from pincite.serving.delays import FORGOTTEN_AFTER, wait_after
+from pincite.serving.file import ServerFile
 from pincite.serving.secrets import digest, new_secret
 from pincite.serving.values import Browser, Invitation, Pending
-
-SCHEMA: Final = """
-CREATE TABLE account (user TEXT PRIMARY KEY, password TEXT NOT NULL, changed REAL NOT NULL) STRICT;
-CREATE TABLE invitation (secret TEXT PRIMARY KEY, user TEXT NOT NULL, expires REAL NOT NULL) STRICT;
-CREATE TABLE browser (
-    secret TEXT PRIMARY KEY, user TEXT NOT NULL, form_token TEXT NOT NULL, signed_in REAL NOT NULL, used REAL NOT NULL
-) STRICT;
-CREATE TABLE attempt (name TEXT PRIMARY KEY, failures INTEGER NOT NULL, last REAL NOT NULL) STRICT;
-CREATE TABLE pending (
-    id TEXT PRIMARY KEY, user TEXT NOT NULL, question TEXT NOT NULL, since INTEGER NOT NULL, asked REAL NOT NULL,
-    worker TEXT NOT NULL, released INTEGER NOT NULL, done INTEGER NOT NULL, of INTEGER NOT NULL, error TEXT NOT NULL
-) STRICT;
-"""
 
 IDLE: Final = timedelta(hours=12)
 """A browser that asked for nothing for so long is signed out."""
@@ -42,54 +25,35 @@ INVITED_FOR: Final = timedelta(days=3)
 
 
 class ServerStore:
-    """The server's file; see the module."""
+    """The accounts, browsers and questions in a server's file; see the module."""
 
-    def __init__(self, file: Path) -> None:
-        """Open it, or make it.
-
-        Raises:
-            WorkspaceError: it cannot be opened, or is not such a file.
-        """
+    def __init__(self, file: ServerFile) -> None:
         self._file = file
-        self._mine = threading.local()
-        self._lock = threading.Lock()
-        self._opened: list[sqlite3.Connection] = []
-        with self._changing() as db:
-            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                for statement in SCHEMA.split(";\n"):
-                    db.execute(statement)
-
-    def close(self) -> None:
-        """Let go of the file. No other call may be under way."""
-        with self._lock:
-            opened, self._opened = self._opened, []
-        for connection in opened:
-            connection.close()
 
     # Accounts
 
     def has_accounts(self) -> bool:
         """True once anybody has set a password."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             return db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
 
     def password_of(self, user: str) -> str | None:
         """The hash of a user's password; None for somebody without one."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             row = db.execute("SELECT password FROM account WHERE user = ?", (user,)).fetchone()
         return row[0] if row else None
 
     def invite(self, user: str, now: datetime) -> Invitation:
         """A new link for a user to set a password with; an earlier one of theirs counts no more."""
         secret, expires = new_secret(), now + INVITED_FOR
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM invitation WHERE user = ? OR expires <= ?", (user, now.timestamp()))
             db.execute("INSERT INTO invitation VALUES (?, ?, ?)", (digest(secret), user, expires.timestamp()))
         return Invitation(user, secret, expires)
 
     def invited(self, secret: str, now: datetime) -> str | None:
         """Whom a link invites; None if it was used, has expired, or never was."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             row = db.execute(
                 "SELECT user FROM invitation WHERE secret = ? AND expires > ?", (digest(secret), now.timestamp())
             ).fetchone()
@@ -100,7 +64,7 @@ class ServerStore:
 
         Returns the user; None, and nothing is changed, if the link was used meanwhile or has expired.
         """
-        with self._changing() as db:
+        with self._file.changing() as db:
             row = db.execute(
                 "DELETE FROM invitation WHERE secret = ? AND expires > ? RETURNING user",
                 (digest(secret), now.timestamp()),
@@ -117,7 +81,7 @@ class ServerStore:
 
     def wait_for(self, name: str, now: datetime) -> timedelta:
         """How long nobody may try another password under a name, whether or not there is such a user."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             row = db.execute("SELECT failures, last FROM attempt WHERE name = ?", (digest(name),)).fetchone()
         if row is None:
             return timedelta(0)
@@ -128,7 +92,7 @@ class ServerStore:
 
         Counted first, so that many at once are not all looked at before the first of them counts.
         """
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM attempt WHERE last <= ?", ((now - FORGOTTEN_AFTER).timestamp(),))
             row = db.execute(
                 """INSERT INTO attempt VALUES (?, 1, ?)
@@ -143,7 +107,7 @@ class ServerStore:
     def sign_in(self, user: str, now: datetime) -> str:
         """Sign a browser in, which forgets the wrong passwords; returns the secret for its cookie."""
         secret, at = new_secret(), now.timestamp()
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM attempt WHERE name = ?", (digest(user),))
             db.execute(
                 "DELETE FROM browser WHERE used <= ? OR signed_in <= ?",
@@ -155,7 +119,7 @@ class ServerStore:
     def browser(self, secret: str, now: datetime) -> Browser | None:
         """The browser that holds a cookie's secret, if it is still signed in; it counts as used."""
         at, since, began = now.timestamp(), (now - IDLE).timestamp(), (now - LONGEST).timestamp()
-        with self._reading() as db:
+        with self._file.reading() as db:
             row = db.execute(
                 "SELECT user, form_token, signed_in, used FROM browser WHERE secret = ? AND used > ? AND signed_in > ?",
                 (digest(secret), since, began),
@@ -163,98 +127,66 @@ class ServerStore:
         if row is None:
             return None
         if at - row[3] > NOTED_EVERY.total_seconds():
-            with self._changing() as db:
+            with self._file.changing() as db:
                 db.execute("UPDATE browser SET used = ? WHERE secret = ?", (at, digest(secret)))
         return Browser(row[0], row[1], _time(row[2]))
 
     def sign_out(self, secret: str) -> None:
         """Sign a browser out."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM browser WHERE secret = ?", (digest(secret),))
 
     # Questions under way
 
     def begin(self, pending: Pending) -> None:
         """Note that a question is being answered; those that failed or were left a day ago are forgotten."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM pending WHERE asked <= ?", ((pending.asked - KEPT).timestamp(),))
             row = (pending.id, pending.user, pending.question, pending.since, pending.asked.timestamp(), pending.worker)
             db.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '')", row)
 
     def under_way(self, user: str) -> tuple[Pending, ...]:
         """The questions of a user's that are being answered, or whose worker died; not those that failed."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             rows = db.execute("SELECT * FROM pending WHERE user = ? AND error = '' ORDER BY asked", (user,)).fetchall()
         return tuple(map(_pending, rows))
 
     def pending(self, identity: str, user: str) -> Pending | None:
         """A question of a user's that is being answered, that failed before it had a record, or whose worker died."""
-        with self._reading() as db:
+        with self._file.reading() as db:
             row = db.execute("SELECT * FROM pending WHERE id = ? AND user = ?", (identity, user)).fetchone()
         return _pending(row) if row is not None else None
 
     def note_released(self, identity: str, number: int) -> None:
         """Note that the first `number` sentences of a reply may be shown."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("UPDATE pending SET released = max(released, ?) WHERE id = ?", (number, identity))
 
     def note_progress(self, identity: str, done: int, of: int) -> None:
         """Note how many documents have been looked into, and of how many."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("UPDATE pending SET done = max(done, ?), of = ? WHERE id = ?", (done, of, identity))
 
     def note_error(self, identity: str, error: str) -> None:
         """Note what ended a question before it had a record."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("UPDATE pending SET error = ? WHERE id = ?", (error, identity))
 
     def end(self, identity: str) -> None:
         """Forget a question that is on the record by now, with its words."""
-        with self._changing() as db:
+        with self._file.changing() as db:
             db.execute("DELETE FROM pending WHERE id = ?", (identity,))
 
-    # The file
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it."""
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+@contextmanager
+def store_in(path: Path) -> Iterator[ServerStore]:
+    """While this lasts, the accounts, browsers and questions in the server's file at a path.
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """The calling thread's connection.
-
-        Raises:
-            WorkspaceError: SQLite refused something within this, or the file cannot be opened.
-        """
-        try:
-            yield self._connection()
-        except sqlite3.Error as error:
-            raise WorkspaceError(
-                f"the server's file {self._file} cannot be used ({error}); check the disk and the file's permissions. "
-                "If it is damaged, delete it: everybody then sets a new password"
-            ) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._mine, "db", None)
-        if db is None:
-            db = sqlite3.connect(self._file, isolation_level=None, timeout=30, check_same_thread=False)
-            with self._lock:
-                self._opened.append(db)
-            quieten(db)
-            refuse_planted(planted(db, made_by(SCHEMA)))
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA secure_delete = ON")
-            self._mine.db = db
-        return db
+    Raises:
+        WorkspaceError: the file cannot be opened.
+    """
+    with closing(ServerFile(path)) as file:
+        yield ServerStore(file)
 
 
 KEPT = timedelta(days=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web import asking, health, library, signing, sources
@@ -28,15 +29,16 @@ def make_app(root: Path) -> Guarded:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
-            store = ServerStore(root / SERVER)
+            file = ServerFile(root / SERVER)
+            store = ServerStore(file)
             answering = Answering(store, root / WORKERS, worker)
             firm.load_models()
-            app.state.server = Server(firm, store, answering, root / WORKERS)
+            app.state.server = Server(firm, file, store, answering, root / WORKERS)
             try:
                 yield
             finally:
                 await answering.finish(LAST_SECONDS)
-                store.close()
+                file.close()
 
     app = FastAPI(title="pincite", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     for part in (health, signing, asking, sources, library):

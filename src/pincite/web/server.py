@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from pincite.errors import UnknownPrincipal
+from pincite.serving.file import ServerFile
 from pincite.serving.signing_in import Entrance
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Browser
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The firm, the server's own file, and the questions that this worker answers; `workers` has the workers' locks."""
+    """The firm, the server's own file with its accounts, and the questions that this worker answers.
+
+    `workers` has the workers' locks.
+    """
 
     firm: "Workspace"
+    file: ServerFile
     store: ServerStore
     answering: "Answering"
     workers: Path

@@ -1,0 +1,96 @@
+"""The one file in which a server keeps things between requests, shared by all of its threads and processes."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pincite.databases import made_by, planted, quieten, refuse_planted
+from pincite.errors import WorkspaceError
+from pincite.serving.tables import TABLES
+
+
+class ServerFile:
+    """The file: any number of threads and processes may use it at once, each thread over a connection of its own.
+
+    Every use waits for the disk, so none is made on an event loop.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it, with all `TABLES`.
+
+        Raises:
+            WorkspaceError: it cannot be opened, or is not such a file.
+        """
+        self._path = path
+        self._mine = threading.local()
+        self._lock = threading.Lock()
+        self._opened: list[sqlite3.Connection] = []
+        with self.reading() as db:
+            lacking = {name for kind, name, _ in made_by(*TABLES) if kind == "table"} - _tables(db)
+        if lacking:
+            with self.changing() as db:
+                for statement in "".join(TABLES).split(";\n"):
+                    db.execute(statement)
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._path
+
+    def close(self) -> None:
+        """Let go of the file. No use may be under way."""
+        with self._lock:
+            opened, self._opened = self._opened, []
+        for connection in opened:
+            connection.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.
+
+        Raises:
+            WorkspaceError: SQLite refused something within this, or the file cannot be opened.
+        """
+        with self.reading() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            finally:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The calling thread's connection.
+
+        Raises:
+            WorkspaceError: SQLite refused something within this, or the file cannot be opened.
+        """
+        try:
+            yield self._connection()
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"the server's file {self._path} cannot be used ({error}); check the disk and the file's permissions. "
+                "If it is damaged, delete it: everybody then sets a new password"
+            ) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._mine, "db", None)
+        if db is None:
+            db = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
+            with self._lock:
+                self._opened.append(db)
+            quieten(db)
+            refuse_planted(planted(db, made_by(*TABLES)))
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")
+            self._mine.db = db
+        return db
+
+
+def _tables(db: sqlite3.Connection) -> set[str]:
+    return {str(name) for [name] in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

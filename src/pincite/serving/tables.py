@@ -1,0 +1,23 @@
+"""All tables of a server's file. A new one is added here; a file of an earlier release gets it when it is opened."""
+
+from typing import Final
+
+ACCOUNTS: Final = """
+CREATE TABLE IF NOT EXISTS account (user TEXT PRIMARY KEY, password TEXT NOT NULL, changed REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS invitation (secret TEXT PRIMARY KEY, user TEXT NOT NULL, expires REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS browser (
+    secret TEXT PRIMARY KEY, user TEXT NOT NULL, form_token TEXT NOT NULL, signed_in REAL NOT NULL, used REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS attempt (name TEXT PRIMARY KEY, failures INTEGER NOT NULL, last REAL NOT NULL) STRICT;
+"""
+"""Who may sign in, with which links, who is signed in where, and wrong passwords of the last day."""
+
+QUESTIONS: Final = """
+CREATE TABLE IF NOT EXISTS pending (
+    id TEXT PRIMARY KEY, user TEXT NOT NULL, question TEXT NOT NULL, since INTEGER NOT NULL, asked REAL NOT NULL,
+    worker TEXT NOT NULL, released INTEGER NOT NULL, done INTEGER NOT NULL, of INTEGER NOT NULL, error TEXT NOT NULL
+) STRICT;
+"""
+"""Questions that are being answered."""
+
+TABLES: Final = (ACCOUNTS, QUESTIONS)
