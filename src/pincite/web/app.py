@@ -1,7 +1,8 @@
 """The app of one worker."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -25,20 +26,16 @@ LAST_SECONDS = 60.0
 
 def make_app(root: Path) -> Guarded:
     """The app over the workspace in a folder, which is opened when the app starts."""
+    return app_over(partial(_opened, root))
+
+
+def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]]) -> Guarded:
+    """The app over what a context opens, for as long as the app runs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
-            file = ServerFile(root / SERVER)
-            store = ServerStore(file)
-            answering = Answering(store, root / WORKERS, worker)
-            firm.load_models()
-            app.state.server = Server(firm, file, store, answering, root / WORKERS)
-            try:
-                yield
-            finally:
-                await answering.finish(LAST_SECONDS)
-                file.close()
+        async with opening() as app.state.server:
+            yield
 
     app = FastAPI(title="pincite", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     for part in (health, signing, asking, sources, library):
@@ -46,3 +43,20 @@ def make_app(root: Path) -> Guarded:
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
     return Guarded(app)
+
+
+@asynccontextmanager
+async def _opened(root: Path) -> AsyncIterator[Server]:
+    """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
+    with (
+        open_workspace(root, create=False) as firm,
+        at_work(root / WORKERS) as worker,
+        closing(ServerFile(root / SERVER)) as file,
+    ):
+        store = ServerStore(file)
+        answering = Answering(store, root / WORKERS, worker)
+        firm.load_models()
+        try:
+            yield Server(firm, file, store, answering, root / WORKERS)
+        finally:
+            await answering.finish(LAST_SECONDS)
