@@ -8,8 +8,10 @@ import pytest
 
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.server_settings import ServerSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings)
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 
 
@@ -27,9 +29,10 @@ def test_the_first_example_holds_the_defaults(tmp_path: Path) -> None:
 def test_every_setting_is_in_an_example_or_in_the_table() -> None:
     shown = set(re.findall(r"^(\w+) = ", "".join(EXAMPLES), re.M))
     listed = {name for line in re.findall(r"^\| (`.*?) \|", PAGE, re.M) for name in re.findall(r"`(\w+)`", line)}
-    named = {field.name for settings in (Settings, ModelSettings, AuditSettings) for field in fields(settings)} - {
+    named = {field.name for settings in TABLES for field in fields(settings)} - {
         "model",
         "audit",
+        "server",
     }
     assert named - shown - listed == set()
 

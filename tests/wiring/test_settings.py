@@ -166,7 +166,7 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "the settings are: access, audit, chunking, embedder, entailment, hyde, languages, model, reader, reranker"
+        "access, audit, chunking, embedder, entailment, hyde, languages, model, reader, reranker, server"
     )
 
 

@@ -8,7 +8,7 @@ import click
 
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, emit
-from pincite.cli.serve import PORT, require_installed, serve
+from pincite.cli.serve import require_installed, serve
 
 if TYPE_CHECKING:
     from pincite.samples import Manifest
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @click.command("demo", cls=Verb)
 @click.option("--serve", "is_served", is_flag=True, help="Then serve the page, with a link for each of the lawyers.")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Of the page.")
-def command(is_served: bool, port: int) -> None:
+@click.option("--port", type=click.IntRange(0, 65535), help="Of the page; 8642 by default.")
+def command(is_served: bool, port: int | None) -> None:
     """Build a workspace from the sample matters and ask it a question, as two lawyers.
 
     One of them works on the matter; the other is behind an ethical wall from it. Both questions and both replies are
@@ -39,7 +39,8 @@ def command(is_served: bool, port: int) -> None:
         else:
             _print(firm, made)
         if is_served:
-            serve(session, port=port, users=(firm.demonstration.permitted, firm.demonstration.walled_off))
+            options = {} if port is None else {"port": str(port)}
+            serve(session, options, users=(firm.demonstration.permitted, firm.demonstration.walled_off))
 
 
 def _print(firm: "Manifest", made: "Demonstrated") -> None:

@@ -1,33 +1,32 @@
 """`pincite serve`: serves the page for everybody who has an account."""
 
-import ipaddress
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, visible
 from pincite.errors import AccessError, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.session import Session
-
-ADDRESS, PORT, WORKERS = "127.0.0.1", 8642, 2
+    from pincite.wiring.server_settings import ServerSettings
 
 
 @click.command("serve", cls=Verb)
-@click.option("--address", default=ADDRESS, show_default=True, help="Where to listen.")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 for any that is free.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=WORKERS, show_default=True, help="Processes that answer."
-)
+@click.option("--address", help="Where to listen; 127.0.0.1 by default.")
+@click.option("--port", type=click.IntRange(0, 65535), help="8642 by default; 0 for any that is free.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; 2 by default.")
+@click.option("--public-url", metavar="URL", help="The address under which people open the page.")
 @click.option("--link", metavar="USER", help="Print a link with which USER sets a password once, and end.")
-def command(address: str, port: int, workers: int, link: str | None) -> None:
+def command(link: str | None, **options: object) -> None:
     """Serve the page on which people ask, read the sources, and find what they asked.
 
     Everybody signs in with their name and a password, which they set with a link of their own (--link). The first time,
-    the link of the workspace's owner is printed. It takes the extra: pip install 'pincite[server]'
+    the link of the workspace's owner is printed. What no option says, the variables PINCITE_SERVER_… and the table
+    [server] of the settings say. It takes the extra: pip install 'pincite[server]'
     """
     require_installed()
     with open_called() as session:
@@ -35,11 +34,22 @@ def command(address: str, port: int, workers: int, link: str | None) -> None:
             raise AccessError(
                 f"the page is served, and links are made, by the workspace's owner ({session.rules.owner}) alone"
             )
+        given = {key: str(value) for key, value in options.items() if value is not None}
         if link is not None:
-            click.echo(_link(session, link, address, port))
+            click.echo(_link(session, link, served(session, given).base_url))
             return
-        _require_loopback(address)
-        serve(session, address, port, workers)
+        serve(session, given)
+
+
+def served(session: "Session", options: Mapping[str, str]) -> "ServerSettings":
+    """The settings under which the page is served: options count over the environment, and that over the file.
+
+    Raises:
+        WorkspaceError: one of them cannot be used.
+    """
+    from pincite.wiring.server_settings import in_force
+
+    return in_force(settings_of(session).server, os.environ, options)
 
 
 def require_installed() -> None:
@@ -56,24 +66,20 @@ def require_installed() -> None:
         )
 
 
-def _require_loopback(address: str) -> None:
+def _require_private(settings: "ServerSettings") -> None:
     """Refuse an address at which passwords would travel over a network in the clear.
 
     Raises:
         WorkspaceError: other machines can reach the address.
     """
-    try:
-        is_loopback = address == "localhost" or ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
+    if not settings.is_for_this_machine:
         raise WorkspaceError(
-            f"other machines could reach {visible(address)}, and passwords would travel in the clear; listen at "
-            f"{ADDRESS}, and let a proxy with a certificate on this machine lead there"
+            f"other machines could reach {visible(settings.address)}, and passwords would travel in the clear; listen "
+            "at 127.0.0.1, and let a proxy with a certificate on this machine lead there"
         )
 
 
-def _link(session: "Session", user: str, address: str, port: int) -> str:
+def _link(session: "Session", user: str, base: str) -> str:
     """A link with which a user sets a password.
 
     Raises:
@@ -88,39 +94,37 @@ def _link(session: "Session", user: str, address: str, port: int) -> str:
     require_active(name, session.rules)
     with store_in(session.firm.root / SERVER) as store:
         invitation = store.invite(name, session.now())
-    return f"{_base(address, port)}/welcome/{invitation.secret}"
+    return f"{base}/welcome/{invitation.secret}"
 
 
-def _base(address: str, port: int) -> str:
-    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
-
-
-def serve(
-    session: "Session", address: str = ADDRESS, port: int = PORT, workers: int = WORKERS, users: Sequence[str] = ()
-) -> None:
+def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] = ()) -> None:
     """Print the address, and links for those `users` who have no password yet; then serve until told to end.
 
+    `options` are settings of the server by their names, as texts.
+
     Raises:
-        WorkspaceError: nothing can listen there.
+        WorkspaceError: the settings cannot be used, or nothing can listen there.
     """
     from pincite.serving.store import store_in
     from pincite.web.supervisor import Supervisor, listener_at
     from pincite.wiring.names import SERVER
 
+    settings = served(session, options)
+    _require_private(settings)
     out = console(stderr=True)
-    listener = listener_at(address, port)
-    port = listener.getsockname()[1]
+    listener = listener_at(settings.address, settings.port)
+    options = {**options, "port": str(listener.getsockname()[1])}
+    settings = served(session, options)
     owner = session.rules.owner
     with store_in(session.firm.root / SERVER) as store:
         wanted = [user for user in users if store.password_of(user) is None]
         is_first = not store.has_accounts() and not wanted
-    out.print(
-        f"pincite answers at {_base(address, port)} with {workers} workers, from {visible(str(call().workspace))}"
-    )
+    workspace = visible(str(call().workspace))
+    out.print(f"pincite answers at {settings.base_url} with {settings.workers} workers, from {workspace}")
     if is_first or wanted:
         out.print("each of these users can set a password once with the link below, within three days:")
     for user in [owner] if is_first else wanted:
-        out.print(f"  {visible(user)}\n  {_link(session, user, address, port)}", soft_wrap=True)
+        out.print(f"  {visible(user)}\n  {_link(session, user, settings.base_url)}", soft_wrap=True)
     if is_first:
         out.print("a link for somebody else: pincite serve --link USER")
-    Supervisor(session.firm.root, listener, workers, lambda line: out.print(visible(line))).run()
+    Supervisor(session.firm.root, listener, settings.workers, lambda line: out.print(visible(line))).run()

@@ -18,6 +18,7 @@ from pathlib import Path
 from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.settings import Settings
 from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
 
@@ -119,6 +120,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
         *_model_claims(settings.model, root),
         *_audit_claims(settings.audit),
+        *_server_claims(settings.server),
     )
 
 
@@ -184,6 +186,22 @@ def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
             f"every {audit.every_records} records{seconds}",
             "how many of the last records may be missing from there",
         )
+
+
+def _server_claims(server: ServerSettings) -> Iterator[Claim]:
+    if not server.is_for_this_machine:
+        yield Claim("[server] address", server.address, "lets other machines reach the page")
+    if server.public_url is not None:
+        yield Claim("[server] public_url", server.public_url, "leads people to this address to sign in")
+    for name in server.hosts:
+        yield Claim("[server] hosts", name, "answers under this name too")
+    for network in server.trusted_proxies:
+        yield Claim("[server] trusted_proxies", str(network), "believes these machines on who asks")
+    # Files by the names that were set: what renews a certificate has its link lead to another file.
+    if server.tls_certificate is not None:
+        yield Claim("[server] tls_certificate", str(server.tls_certificate), "shows the certificate in this file")
+    if server.tls_key is not None:
+        yield Claim("[server] tls_key", str(server.tls_key), "reads the key in this file")
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:
@@ -258,7 +276,7 @@ def _parts(names: list[str]) -> str:
 
 def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files that settings name, with the names of the settings."""
-    model, audit = settings.model, settings.audit
+    model, audit, server = settings.model, settings.audit, settings.server
     for setting, path in (
         ("reader", settings.reader if isinstance(settings.reader, Path) else None),
         ("reranker", settings.reranker),
@@ -267,6 +285,8 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         ("[model] replies", model.replies),
         ("[audit] public_key", audit.public_key),
         ("[audit] key", audit.key if isinstance(audit.key, Path) else None),
+        ("[server] tls_certificate", server.tls_certificate),
+        ("[server] tls_key", server.tls_key),
     ):
         if path is not None:
             yield setting, path

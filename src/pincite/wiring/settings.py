@@ -11,6 +11,7 @@ from pincite.access.second import ACTIONS
 from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.model_settings import ModelSettings, read_model
+from pincite.wiring.server_settings import ServerSettings, read_server
 
 EmbedderName = Literal["minilm", "hashing"]
 Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
@@ -39,6 +40,7 @@ class Settings:
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
     - `model`: the language model that writes answers; none by default.
     - `audit`: who signs the record, and where else signed heads are kept.
+    - `server`: where the page is served, and to whom.
     - `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules require.
     """
 
@@ -51,6 +53,7 @@ class Settings:
     entailment: Path | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
     audit: AuditSettings = field(default_factory=AuditSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
     two_person: frozenset[str] = frozenset()
 
 
@@ -89,6 +92,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         entailment=_card(found, "entailment", "shipped", file),
         model=read_model(found.get("model", {}), file),
         audit=read_audit(found.get("audit", {}), file),
+        server=read_server(found.get("server", {}), file),
         two_person=_two_person(found.get("access", {}), file),
     )
 
