@@ -416,7 +416,7 @@ GIVEN_UP = "the firm was closed before this was done, and it was given up; open 
 
 
 class _ExitedError(Exception):
-    """Something that was called in the firm's thread wanted to end the program: `cause` is for whoever waits."""
+    """What was called in the firm's thread wanted to end the program or its task: `cause` is for whoever waits."""
 
     def __init__(self, cause: BaseException) -> None:
         super().__init__(cause)
@@ -424,10 +424,18 @@ class _ExitedError(Exception):
 
 
 async def _exiting_elsewhere(work: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives. An exit that `on_statement` asks for would end the thread, with all who wait for it."""
+    """What a coroutine gives. An exit that `on_statement` asks for would end the thread, with all who wait for it.
+
+    If it raises what a task is cancelled with, that looks as if the firm had been closed.
+    """
     try:
         return await work
     except (SystemExit, KeyboardInterrupt) as error:
+        raise _ExitedError(error) from error
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
         raise _ExitedError(error) from error
 
 

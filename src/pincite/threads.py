@@ -21,7 +21,15 @@ async def on_thread(do: Callable[P, T], *arguments: P.args, **named: P.kwargs) -
         whatever the step raises.
     """
     call = partial(contextvars.copy_context().run, partial(do, *arguments, **named))
-    step = asyncio.get_running_loop().run_in_executor(None, call)
+    return await whole(asyncio.get_running_loop().run_in_executor(None, call))
+
+
+async def whole(step: "asyncio.Future[T]") -> T:
+    """What a step gives that was begun and is not to be left half awaited; see `on_thread`.
+
+    Raises:
+        whatever the step raises.
+    """
     cancelled: asyncio.CancelledError | None = None
     while not step.done():
         try:

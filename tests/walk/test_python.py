@@ -230,7 +230,9 @@ def test_closing_gives_up_what_is_asked_and_the_record_says_so(firm: "Firm") -> 
     assert ["closed before this was done" in each for each in told] == [True, True]
     records: Any = firm.json("audit", "list", "-n", "2")["records"]
     # The first had its last statement when it was given up, the second was still being looked for.
-    assert [(each["kind"], each["question"]) for each in records] == [("answer", QUESTION), ("failure", QUESTION)]
+    assert [(each["kind"], each["question"]) for each in records] == [("failure", QUESTION)] * 2
+    contents: list[Any] = [firm.json("audit", "show", str(each["seq"]))["content"] for each in records]
+    assert sorted(len(content["statements"]) for content in contents) == [0, 1]
 
 
 def test_closing_ends_what_is_awaited_without_cancelling_who_awaits(firm: "Firm") -> None:
@@ -262,7 +264,9 @@ def test_what_would_wait_for_itself_in_on_statement_is_refused(opened: pincite.F
     assert [one["text"] for one in content["statements"]] == [replies[0].statements[0].text]
 
 
-@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), ValueError("mine")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), KeyboardInterrupt(), ValueError("mine"), asyncio.CancelledError("mine")], ids=repr
+)
 def test_what_on_statement_raises_is_raised_where_was_asked_and_the_firm_goes_on(
     opened: pincite.Firm, error: BaseException
 ) -> None:
@@ -274,7 +278,7 @@ def test_what_on_statement_raises_is_raised_where_was_asked_and_the_firm_goes_on
     def ask() -> None:
         try:
             alice.ask(QUESTION, on_statement=leave)
-        except (SystemExit, KeyboardInterrupt, ValueError) as left:
+        except (SystemExit, KeyboardInterrupt, ValueError, asyncio.CancelledError) as left:
             raised.append(left)
 
     asking = threading.Thread(target=ask, daemon=True)

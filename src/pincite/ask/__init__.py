@@ -16,9 +16,11 @@ from pincite.ask.reply import (
 from pincite.ask.request import new_id
 from pincite.ask.retrieving import EVIDENCE, EVIDENCE_NAMED
 from pincite.ask.sources import Mode, Sources
+from pincite.ask.walk import BY_ASKER
 from pincite.ask.writer import Writer
 
 __all__ = [
+    "BY_ASKER",
     "EVIDENCE",
     "EVIDENCE_NAMED",
     "Coverage",

@@ -51,7 +51,11 @@ async def ask(
     earlier one's words before its own. It is asked under the scope of today like any other.
 
     `release` gets each statement as soon as it is checked and on the record; the reply's record comes last. It gets the
-    id `reply_id`, for a caller that has to know it before (see `new_id`), or else a new one.
+    id `reply_id`, for a caller that reads the reply back from the record (see `new_id`), or else a new one.
+
+    A question is given up when its task is cancelled. The record says so, with the statements that were given out, and
+    says that its asker stopped it if the task was cancelled with `BY_ASKER`. If the reply is being recorded by then, a
+    second record withholds it; a reply with a `reply_id` stands.
 
     Each statement, and the reply at the end, is checked against the current rules just before it is shown: once before
     it is recorded, and once more when the record is durable, since writing it may take seconds. If any passage that was
@@ -69,7 +73,8 @@ async def ask(
     query = understand(question)
     sources = sources.under(scope)
     writer = _writer(sources) if mode == "write" else None
-    request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id())
+    is_read_back = reply_id is not None
+    request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id(), is_read_back)
     return await walk(request, _stages(request, looked))
 
 

@@ -33,7 +33,8 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
     scope, after, calls, said = request.scope, request.after, tuple(request.calls), request.completions
     context, understood, followed = read.context, read.understood, read.followed
     texts, seal = Texts(), Seal(calls)
-    kind: EventKind = "answer" if refusal is None else "failure" if refusal.reason == "failed" else "refusal"
+    has_failed = refusal is not None and refusal.reason in ("failed", "stopped")
+    kind: EventKind = "answer" if refusal is None else "failure" if has_failed else "refusal"
     return Event(
         id=request.id,
         kind=kind,
@@ -211,6 +212,12 @@ def withheld_event(request: Request, read: Evidence, recorded: Record, refusal: 
         facts={"answered": False, "reason": refusal.reason, "withholds": recorded.seq, "pincite": __version__},
         content={"question": request.question, "refusal": refusal.message},
     )
+
+
+def instead_event(request: Request, walked: Walked, recorded: Record, refusal: Refusal) -> Event:
+    """A question that was given up while its reply was put on the record, with what had been given out by then."""
+    event = reply_event(request, walked, refusal)
+    return replace(event, id=secrets.token_hex(8), facts={**event.facts, "withholds": recorded.seq})
 
 
 def stated_json(support: Support) -> Json:

@@ -13,8 +13,9 @@ from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
 
 RefusalReason = Literal[
-    "no_evidence", "unsupported", "out_of_scope", "unclear", "no_permitted_model", "not_recorded", "failed"
+    "no_evidence", "unsupported", "out_of_scope", "unclear", "no_permitted_model", "not_recorded", "failed", "stopped"
 ]
+"""Why there is no answer. "stopped" stands on the record alone: whoever stops a question gets no reply."""
 
 
 MOST_CLOSEST = 5

@@ -26,8 +26,9 @@ class Request:
     """A question that is being answered; `query` is how rules read it by itself.
 
     `writer` words the answer; None where it is quoted. `release` is given each statement as soon as it was checked and
-    is on the record. `after` is the question that this one goes on from. `calls` and `watch` note what models are asked
-    and how long each stage lasts: they alone change.
+    is on the record. `after` is the question that this one goes on from. `id` is that of its reply's record, from which
+    the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models are asked and how long each
+    stage lasts: they alone change.
     """
 
     question: str
@@ -39,6 +40,7 @@ class Request:
     release: Callable[[Released], None] | None = None
     after: EarlierQuestion | None = None
     id: str = field(default_factory=new_id)
+    is_read_back: bool = False
     calls: Calls = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)
 

@@ -1,5 +1,6 @@
 """The walk of a question: from words to a reply that is on the record before anyone reads it."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean, lacks_earli
 from pincite.ask.asking_back import possible as among
 from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
-from pincite.ask.event import reply_event
+from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
 from pincite.ask.refusing import nothing_called, why_none
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
@@ -23,10 +24,16 @@ from pincite.ask.texts import texts_in
 from pincite.audit.event import Record
 from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.retrieval.context import part_read
+from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.following import says_nothing
-from pincite.threads import on_thread
+from pincite.threads import on_thread, whole
 
 GIVEN_UP = Refusal("failed", "the question was given up before it was answered")
+
+STOPPED = Refusal("stopped", "the question was stopped by whoever asked it, before it was answered")
+
+BY_ASKER = "stopped by whoever asked"
+"""What a question's task is cancelled with, `task.cancel(BY_ASKER)`, so that the record says who stopped it."""
 
 
 async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walked, None]:
@@ -124,12 +131,13 @@ class _End:
 async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
     """The reply that the stages of a question lead to, once it is on the record.
 
-    A failure on the way becomes a recorded refusal. So does a question that is given up: stopped by Ctrl-C, or its
-    reader has gone. The record has each statement that was given out by then. If the record itself cannot be written,
-    the reply is a refusal that shows nothing.
+    A failure on the way becomes a recorded refusal. So does a question that is given up: stopped by its asker or by
+    Ctrl-C, or its reader has gone. The record has each statement that was given out by then. If the record itself
+    cannot be written, the reply is a refusal that shows nothing.
     """
     walked = Walked(Read(request.query))
     end: _End | None = None
+    given_up = GIVEN_UP
     try:
         async with aclosing(stages):
             async for stage in stages:
@@ -137,7 +145,11 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
                 walked = stage
                 for released in due:
                     _release(request, released)
+        await asyncio.sleep(0)  # one that was given up by now is cancelled here, before it is recorded as answered
         end = _End(walked.refusal)
+    except asyncio.CancelledError as cancelled:
+        given_up = _given_up(cancelled)
+        raise
     except ClosedError as closed:
         end = _End(_failed(closed.cause), is_closed=True)
         request.watch.mark("failed")
@@ -146,8 +158,13 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
         request.watch.mark("failed")
     finally:
         if end is None:
-            await _recorded(request, _as_given_out(walked), GIVEN_UP)
+            await _recorded(request, _as_given_out(walked), given_up)
     return await _closed(request, walked, end)
+
+
+def _given_up(cancelled: asyncio.CancelledError) -> Refusal:
+    """Why a question whose task was cancelled has no answer."""
+    return STOPPED if BY_ASKER in cancelled.args else GIVEN_UP
 
 
 def _release(request: Request, released: Released) -> None:
@@ -164,7 +181,11 @@ def _as_given_out(walked: Walked) -> Walked:
 
 
 async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
-    """The reply of a walk that has ended: recorded, and then checked against the rules once more."""
+    """The reply of a walk that has ended: recorded, and then checked against the rules once more.
+
+    Whoever gives their question up meanwhile gets no reply, and the record says so. A reply that is read back from the
+    record can be read once it is there, so it stands.
+    """
     gate, refusal, shown = Gate(request), end.refusal, walked.evidence
     has_failed = refusal is not None and refusal.reason in ("failed", "not_recorded")
     if has_failed:
@@ -172,19 +193,33 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     said = () if end.is_closed else walked.checked.said
     record: Record | None = None
     try:
-        record = await _recorded(request, walked, refusal)
-        if shown.passages or said or (request.after is not None and not has_failed):
-            closed = await _closed_by_now(gate, walked, has_failed=has_failed)
-            if closed is not None:
-                refusal, shown, said = closed, withdrawn(shown), ()
-                record = await gate.withheld(record, closed, walked)
-    except RecordError as error:
-        shown, said, record = withdrawn(shown), (), None
-        refusal = _failed(error)
+        try:
+            record = await _recorded(request, walked, refusal)
+            await asyncio.sleep(0)  # a question that was given up meanwhile is cancelled here
+            if shown.passages or said or (request.after is not None and not has_failed):
+                closed = await _closed_by_now(gate, walked, has_failed=has_failed)
+                if closed is not None:
+                    refusal, shown, said = closed, withdrawn(shown), ()
+                    record = await gate.withheld(record, closed, walked)
+        except RecordError as error:
+            shown, said, record = withdrawn(shown), (), None
+            refusal = _failed(error)
+        walked = replace(walked, checked=replace(walked.checked, said=said))
+        return await _reply(request, walked, refusal, shown, record)
+    except asyncio.CancelledError as cancelled:
+        if record is not None and not request.is_read_back:
+            event = instead_event(request, _as_given_out(walked), record, _given_up(cancelled))
+            await whole(asyncio.ensure_future(request.sources.audit.append(event)))
+        raise
+
+
+async def _reply(
+    request: Request, walked: Walked, refusal: Refusal | None, shown: Evidence, record: Record | None
+) -> Reply:
+    """The reply of a walk that is on the record, with the documents that it is about."""
     request.watch.mark("audit")
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
     about = await possible(request, walked.read.query.carried) if is_disclosed else ()
-    walked = replace(walked, checked=replace(walked.checked, said=said))
     reply = reply_of(request, walked, refusal, shown, record, about)
     if walked.looked_into is None or record is None or (refusal is not None and refusal.reason == "failed"):
         return reply
@@ -206,12 +241,12 @@ async def _closed_by_now(gate: Gate, walked: Walked, *, has_failed: bool) -> Ref
 
 
 async def _recorded(request: Request, walked: Walked, refusal: Refusal | None) -> Record:
-    """Record the outcome of a walk.
+    """Record the outcome of a walk. A question that is given up meanwhile is cancelled where it waits next.
 
     Raises:
         RecordError: it cannot be made durable.
     """
-    return await request.sources.audit.append(reply_event(request, walked, refusal))
+    return await whole(asyncio.ensure_future(request.sources.audit.append(reply_event(request, walked, refusal))))
 
 
 def _failed(error: PinciteError) -> Refusal:

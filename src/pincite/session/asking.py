@@ -40,7 +40,8 @@ async def answer(
 
     `after` is the record of the question that it goes on from, which they must be able to read today. `release` gets
     each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
-    have been looked into, and of how many. The record of the reply gets the id `reply_id`, or else a new one.
+    have been looked into, and of how many. The record of the reply gets the id `reply_id`, for a caller that reads the
+    reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
 
     Raises:
         UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
