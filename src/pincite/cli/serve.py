@@ -106,8 +106,10 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         WorkspaceError: the settings cannot be used, or nothing can listen there.
     """
     from pincite.serving.store import store_in
+    from pincite.serving.workers import forget_the_dead
+    from pincite.web.programs import environment_of, programs_of
     from pincite.web.supervisor import Supervisor, listener_at
-    from pincite.wiring.names import SERVER
+    from pincite.wiring.names import SERVER, WORKERS
 
     settings = served(session, options)
     _require_private(settings)
@@ -127,4 +129,6 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         out.print(f"  {visible(user)}\n  {_link(session, user, settings.base_url)}", soft_wrap=True)
     if is_first:
         out.print("a link for somebody else: pincite serve --link USER")
-    Supervisor(session.firm.root, listener, settings.workers, lambda line: out.print(visible(line))).run()
+    forget_the_dead(session.firm.root / WORKERS)
+    programs = programs_of(session.firm.root, settings, listener)
+    Supervisor(programs, listener, lambda line: out.print(visible(line)), environment_of(options)).run()

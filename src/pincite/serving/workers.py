@@ -21,11 +21,10 @@ def at_work(folder: Path) -> Iterator[str]:
     file = folder / f"{name}.lock"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = _held(file)
     except OSError as error:
         raise WorkspaceError(f"no worker can start in {folder} ({error.strerror}); check that you own it") from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield name
     finally:
         file.unlink(missing_ok=True)
@@ -34,8 +33,41 @@ def at_work(folder: Path) -> Iterator[str]:
 
 def is_alive(folder: Path, name: str) -> bool:
     """True while the worker of that name runs."""
+    return _is_held(folder / f"{name}.lock")
+
+
+def forget_the_dead(folder: Path) -> int:
+    """Remove the lock files of workers that were killed; returns how many.
+
+    Raises:
+        WorkspaceError: the folder cannot be read or written.
+    """
     try:
-        descriptor = os.open(folder / f"{name}.lock", os.O_RDONLY | os.O_CLOEXEC)
+        dead = [file for file in folder.glob("*.lock") if not _is_held(file)]
+        for file in dead:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"{folder} cannot be tidied ({error.strerror}); check that you own it") from error
+    return len(dead)
+
+
+def _held(file: Path) -> int:
+    """A descriptor by which this process holds a lock file, made anew where it was removed before it was held."""
+    while True:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            if os.path.samestat(file.stat(), os.fstat(descriptor)):
+                return descriptor
+        except FileNotFoundError:
+            pass
+        os.close(descriptor)
+
+
+def _is_held(file: Path) -> bool:
+    """True while some process holds a lock file."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:

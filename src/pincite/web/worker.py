@@ -1,10 +1,7 @@
-"""One worker process: `python -m pincite.web.worker SOCKET LIFELINE FOLDER`, as the supervisor starts it."""
+"""One worker process: `python -m pincite.web.worker LIFELINE READY SOCKET FOLDER`, as the supervisor starts it."""
 
-import os
-import signal
 import socket
 import sys
-import threading
 from pathlib import Path
 
 import uvicorn
@@ -12,16 +9,27 @@ import uvicorn
 from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 from pincite.web.app import LAST_SECONDS, make_app
+from pincite.web.lifeline import end_with, say_ready
 
 
-def run(listening: int, lifeline: int, root: Path) -> None:
-    """Answer requests on a listening socket until told to end, or until the supervisor is gone.
+class _Server(uvicorn.Server):
+    """Says that it is ready once it takes connections."""
 
-    `lifeline` is the reading end of a pipe that only the supervisor holds the other end of.
-    """
+    def __init__(self, config: uvicorn.Config, ready: int) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections."""
+        await super().startup(sockets)
+        say_ready(self._ready)
+
+
+def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
+    """Answer requests on a listening socket until told to end, or until the supervisor is gone (`lifeline`)."""
     leave_no_memory()
     leave_out_the_service()
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    end_with(lifeline)
     config = uvicorn.Config(
         make_app(root),
         http="h11",
@@ -34,14 +42,8 @@ def run(listening: int, lifeline: int, root: Path) -> None:
         timeout_graceful_shutdown=int(LAST_SECONDS),
     )
     with socket.socket(fileno=listening) as listener:
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _end_with(lifeline: int) -> None:
-    """End when the other end of a pipe is closed, as the kernel does with that of a process that is gone."""
-    os.read(lifeline, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
+        _Server(config, ready).run(sockets=[listener])
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    run(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))

@@ -1,0 +1,28 @@
+"""The processes of a server, by name: what the supervisor keeps running."""
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from pincite.web.supervisor import Program
+from pincite.wiring.server_settings import SERVER, ServerSettings
+
+
+def programs_of(root: Path, settings: ServerSettings, listener: socket.socket) -> tuple[Program, ...]:
+    """The programs of a server over the workspace in a folder."""
+    return (
+        Program(
+            "web",
+            "pincite.web.worker",
+            (str(listener.fileno()), str(root)),
+            settings.workers,
+            (listener.fileno(),),
+            overlaps=True,
+        ),
+    )
+
+
+def environment_of(options: Mapping[str, str]) -> dict[str, str]:
+    """The environment of these processes: that of this one, with the settings that options gave over it."""
+    return {**os.environ, **{SERVER.variable(key): value for key, value in options.items()}}
