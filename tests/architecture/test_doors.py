@@ -10,7 +10,7 @@ from pincite.access.port import Changing, OpenRules, Settling
 
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
-DOORS = ("cli", "api", "web")
+DOORS = ("cli", "api", "mcp", "web")
 
 OPEN = frozenset({"root", "now", "steady_now", "settings", "load_models", "session", "close"}) | {
     "embedder", "reader", "scanner", "entailment", "verifier", "chat_model",

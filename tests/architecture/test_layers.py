@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"views"}),
     frozenset({"session"}),
     frozenset({"wiring"}),
+    frozenset({"mcp"}),
     frozenset({"web"}),
     frozenset({"api", "cli"}),
     frozenset({"__main__"}),
