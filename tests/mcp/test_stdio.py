@@ -170,4 +170,4 @@ def test_a_question_that_is_cancelled_is_given_up_on_the_record(with_a_list: Fir
     with open_session(with_a_list.workspace, "alice") as session:
         [newest] = asyncio.run(asked_before(session, 1))
     assert newest.state == "failed"
-    assert "given up before it was answered" in str(with_a_list.json("audit", "show", newest.id))
+    assert "stopped by whoever asked it" in str(with_a_list.json("audit", "show", newest.id))

@@ -10,6 +10,7 @@ import anyio
 from pydantic import BaseModel, ConfigDict, Field
 
 from pincite.answering.doubting import CAUTION
+from pincite.ask import BY_ASKER
 from pincite.documents.span import Span
 from pincite.errors import CitationError
 from pincite.mcp.desk import Desk, Question
@@ -175,7 +176,7 @@ async def _until_done(work: Coroutine[Any, Any, T], told: Callable[[], Awaitable
         await told()
     finally:
         if not task.done():
-            task.cancel()
+            task.cancel(BY_ASKER)
             with anyio.CancelScope(shield=True):
                 await asyncio.wait({task})
             if not task.cancelled():
