@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite.documents.document import Box
-from pincite.documents.glyphs import boxes, check
+from pincite.documents.glyphs import boxes, check, placed_words
 from pincite.errors import DocumentError
 from pincite.readers.pdf.reader import read_pdf
 from pincite.readers.reading import Reading
@@ -133,3 +134,27 @@ def test_damaged_glyphs_give_boxes_or_one_kind_of_error(position: int, change: i
         assert str(error)  # noqa: PT017 - one or the other
     else:
         assert {box.page for box in found} <= {page.number for page in READING.pages}
+
+
+def test_the_words_of_a_page_stand_in_lines_where_they_were_drawn() -> None:
+    lines = placed_words(READING.glyphs, READING.pages, 2)
+    said = [" ".join(READING.text[word.start : word.end] for word in line) for line in lines]
+    assert said[:2] == ["2.0 The Supplier shall pay", "the Fee of $0,000 (net)."]
+    assert "the Fee of $11,000 (net)." in said
+    for line in lines:
+        assert all(one.box.right <= other.box.left for one, other in pairwise(line))
+        assert {word.box.page for word in line} == {2}
+    first = lines[0][0]
+    assert first.box == box_of(READING, "2.0")[0]
+
+
+def test_words_that_run_up_the_page_are_turned() -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792))
+    canvas.drawString(60, 700, "Upright")
+    canvas.rotate(90)
+    canvas.drawString(100, -300, "Exhibit")
+    canvas.save()
+    reading = read_pdf(stream.getvalue())
+    words = [word for line in placed_words(reading.glyphs, reading.pages, 1) for word in line]
+    assert {reading.text[word.start : word.end]: word.turned for word in words} == {"Upright": 0, "Exhibit": -90}

@@ -12,6 +12,7 @@ import math
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -55,6 +56,19 @@ class Kind(IntEnum):
     INK = 0
     BLANK = 1
     LINE_END = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """Characters `[start, end)` of a document's text that stand side by side on a page, without white space.
+
+    `turned` is how far the line is turned clockwise, in degrees: 0, or 90 or -90 for words that run down or up.
+    """
+
+    start: int
+    end: int
+    box: Box
+    turned: int = 0
 
 
 def pack_page(rectangles: Rectangles, kinds: Kinds) -> tuple[int, bytes]:
@@ -108,6 +122,43 @@ def boxes(glyphs: bytes, pages: Sequence[Page], start: int, end: int) -> tuple[B
         rectangles, kinds = _unpack_page(characters, packed)
         found += _lines(page, rectangles, kinds, first - page.start, last - page.start)
     return tuple(found)
+
+
+def placed_words(glyphs: bytes, pages: Sequence[Page], number: int) -> tuple[tuple[PlacedWord, ...], ...]:
+    """The words of page `number` (from 1) with their rectangles, line by line, in the order of the text.
+
+    Raises:
+        DocumentError: the glyphs do not belong to these pages, or are damaged.
+    """
+    page = pages[number - 1]
+    rectangles, kinds = _unpack_page(*_sections(glyphs, pages)[number - 1])
+    inked = np.flatnonzero(kinds == Kind.INK)
+    if not len(inked):
+        return ()
+    letters = rectangles[inked]
+    line_ends = np.cumsum(kinds == Kind.LINE_END)[inked]
+    is_new_line = (line_ends[1:] != line_ends[:-1]) | (_gaps(letters[:-1], letters[1:]) > WIDE_GAP)
+    starts = np.concatenate(([0], np.flatnonzero(is_new_line | (np.diff(inked) > 1)) + 1))
+    ends = np.concatenate((starts[1:], [len(inked)]))
+    begins_line = np.concatenate(([True], is_new_line))[starts]
+    middles = (letters[:, :2] + letters[:, 2:]) / 2
+    across = middles[ends - 1] - middles[starts]
+    lines: list[list[PlacedWord]] = []
+    for first, last, piece, is_first, (x, y) in zip(
+        inked[starts].tolist(),
+        inked[ends - 1].tolist(),
+        _pieces(letters, starts),
+        begins_line.tolist(),
+        across.tolist(),
+        strict=True,
+    ):
+        turned = (-90 if y > 0 else 90) if abs(y) > abs(x) else 0
+        word = PlacedWord(page.start + first, page.start + last + 1, Box(page.number, *piece), turned)
+        if is_first:
+            lines.append([word])
+        else:
+            lines[-1].append(word)
+    return tuple(map(tuple, lines))
 
 
 def check(glyphs: bytes, pages: Sequence[Page]) -> None:

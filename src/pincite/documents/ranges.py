@@ -26,3 +26,15 @@ def is_within(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
     """True when a position lies in one of the ranges, which are in order."""
     at = bisect_right(ranges, (position, sys.maxsize)) - 1
     return at >= 0 and position < ranges[at][1]
+
+
+def overlaps(ranges: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """True when one of the ranges, which are in order and apart, has a position of `[start, end)`.
+
+    >>> overlaps(((2, 4), (8, 9)), 0, 2), overlaps(((2, 4), (8, 9)), 3, 5), overlaps(((2, 4), (8, 9)), 5, 20)
+    (False, True, True)
+    """
+    at = bisect_right(ranges, (start, sys.maxsize)) - 1
+    if at >= 0 and start < ranges[at][1]:
+        return True
+    return at + 1 < len(ranges) and ranges[at + 1][0] < end

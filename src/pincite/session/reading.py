@@ -1,7 +1,7 @@
 """Documents opened to be read: permitted, and on the record before a word of them is given out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json, Record
@@ -26,10 +26,11 @@ Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document in its current version, with its words."""
+    """A document in its current version, with its words; `record` is the id of the record that it was shown, if any."""
 
     entry: Entry
     content: Document
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +108,43 @@ def _near(entries: Sequence[Entry]) -> Near:
     return found
 
 
-async def open_document(session: "Session", document: str, what: str) -> Opened:
+async def open_document(
+    session: "Session", document: str, what: str, *, page: int | None = None, find: str = ""
+) -> Opened:
     """A document and its words, once the record says that it was shown; `what` names the use.
+
+    `page` is the page that is shown of it, `find` what is searched for in it, where a use knows them.
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
+        DocumentError: it has no such page.
         AccessError: it was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope, opened = await on_thread(_opened, session, document)
     entry = opened.entry
+    said: dict[str, Json] = {"find": find} if find else {}
+    if page is not None:
+        said["page"] = require_page(opened.content, page)
     record = await session.record(
         "read",
         {"what": what, "rules_version": scope.rules_version},
-        {"document": entry.document, "version": version_of(entry)},
+        {"document": entry.document, "version": version_of(entry), **said},
         [entry.matter],
     )
     await on_thread(session.require_open, scope, {entry.document}, record)
-    return opened
+    return replace(opened, record=record.id)
+
+
+def require_page(content: Document, number: int) -> int:
+    """The number of a page of a document.
+
+    Raises:
+        DocumentError: it has no such page.
+    """
+    if not 1 <= number <= len(content.pages):
+        raise DocumentError(f"this document has no page {number}: it has {len(content.pages)}")
+    return number
 
 
 def _opened(session: "Session", document: str) -> "tuple[Scope, Opened]":

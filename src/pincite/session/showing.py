@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pincite.answering.doubting import CAUTION, is_doubtful
@@ -10,15 +11,16 @@ from pincite.answering.standing import changes_told
 from pincite.audit.event import Json
 from pincite.catalogue.amending import Amendments, Standing
 from pincite.catalogue.entry import Entry
-from pincite.documents.document import Document
+from pincite.documents.document import Document, page_at
 from pincite.documents.glyphs import boxes
 from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible, Remedy
 from pincite.sandbox.reader import FileReader
-from pincite.session.reading import version_of
+from pincite.session.reading import require_page, version_of
 from pincite.session.records import readable
 from pincite.threads import on_thread
+from pincite.views.within import find_within
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -53,23 +55,59 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a citation's document that is asked for; by itself the clause around the cited words.
+
+    `at` is a character that it is wanted around instead, and `find` are words that are searched for in the document, of
+    which the place number `hit` (from 0) is wanted. With `is_page` it is one page: number `page`, or else the one with
+    these words.
+    """
+
+    at: int | None = None
+    find: str = ""
+    hit: int = 0
+    is_page: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part is: what of the text it is about, the number of the page if it is one, and what was found."""
+
+    start: int
+    end: int
+    page: int | None = None
+    found: tuple[tuple[int, int], ...] = ()
+    hit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ShownCitation:
     """What a citation stands for, and what its reader must know of it: doubts, struck words, amendments.
 
+    `place` is the part of the document that was asked for, `record` the id of the record which says that it was shown.
     `pictures` are the pages that the words stand on, as PNG with the words marked, where pictures were asked for.
     """
 
     cited: Cited
     content: Document
     cautions: tuple[str, ...]
+    place: Place
+    record: str
     pictures: tuple[bytes, ...] = ()
 
 
-async def show_citation(session: "Session", citation: str, *, draw: bool = False) -> ShownCitation:
-    """What a citation stands for, once the record says that it was shown.
+WHERE_CITED = Part()
+
+
+async def show_citation(
+    session: "Session", citation: str, *, draw: bool = False, part: Part = WHERE_CITED
+) -> ShownCitation:
+    """What a citation stands for, once the record says that it was shown, with which part of its document.
 
     `citation` is RECORD.N, the Nth statement of a recorded answer (of a refusal: the sentence of the Nth passage), or
-    DOC:START-END. With `draw`, the pages are drawn as well, by the process that reads documents.
+    DOC:START-END. With `draw`, the pages are drawn as well, by the process that reads documents; what cannot be drawn
+    was not shown, and leaves no record.
 
     Raises:
         CitationError: it is not a citation, or names nothing.
@@ -86,6 +124,8 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
             f"which has {len(content.text):,}; give a start and an end within them"
         )
     cited = await _looked_at(session, cited, content)
+    place = await on_thread(_place, cited, content, part)
+    pictures = await _drawn(session, cited, content) if draw else ()
     standing = await on_thread(_standing, session, cited, scope)
     amendments = [one for one in standing.sources if one.document != cited.entry.document] if standing else []
     said: dict[str, Json] = {
@@ -93,15 +133,98 @@ async def show_citation(session: "Session", citation: str, *, draw: bool = False
         "version": cited.version,
         "start": cited.start,
         "end": cited.end,
+        **_part_shown(part, place),
     }
     if amendments:
         said["documents"] = [{"document": one.document, "version": one.version} for one in amendments]
     record = await session.record("read", {"what": "show"}, said, [cited.entry.matter])
     cautions = await on_thread(_cautions, session, cited, content, standing)
-    pictures = await _drawn(session, cited, content) if draw else ()
     named = {cited.entry.document, *(one.document for one in amendments)}
     await on_thread(session.require_open, scope, named, record)
-    return ShownCitation(cited, content, cautions, pictures)
+    return ShownCitation(cited, content, cautions, place, record.id, pictures)
+
+
+def _place(cited: Cited, content: Document, part: Part) -> Place:
+    """Where the part is that is asked for.
+
+    Raises:
+        DocumentError: the document has no such page.
+    """
+    found = find_within(content, part.find)
+    hit = part.hit % len(found) if found else 0
+    start, end = cited.start, cited.end
+    if found:
+        start, end = found[hit]
+    elif part.at is not None:
+        start = max(0, min(part.at, len(content.text) - 1))
+        end = start + 1
+    if not part.is_page or not content.pages:
+        return Place(start, end, None, found, hit)
+    page = part.page
+    if page is None:
+        first = next(iter(boxes(content.glyphs, content.pages, start, end)), None) if content.glyphs else None
+        page = first.page if first is not None else page_at(content.pages, start) or 1
+    return Place(start, end, require_page(content, page), found, hit)
+
+
+def _part_shown(part: Part, place: Place) -> dict[str, Json]:
+    """What the record says of the part that was shown, if it is not the clause around the cited words."""
+    shown: dict[str, Json] = {}
+    if place.page is not None:
+        shown["page"] = place.page
+    elif place.found or part.at is not None:
+        shown["at"] = place.start
+    return {**shown, "find": part.find} if part.find else shown
+
+
+SHOWN_FOR = timedelta(minutes=10)
+"""How long the record of a page that was shown holds for the picture of it, which a browser asks for right after."""
+
+
+async def draw_page(session: "Session", citation: str, number: int, *, shown: str = "") -> bytes:
+    """Page `number` of the document of a citation as a PNG without marks; `citation` may be a document's id as well.
+
+    `shown` is the record that says that the user was shown this page just now: then the picture needs no other. For any
+    other picture there is one, once it is drawn.
+
+    Raises:
+        CitationError, NotVisible: there is nothing that may be seen.
+        DocumentError: there is no such page, or it cannot be drawn.
+        AccessError: it was closed meanwhile.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope, entry, version, content = await on_thread(_to_draw, session, citation)
+    require_page(content, number)
+    original = await _original_to_draw(session, entry, version, content)
+    async with FileReader() as reader:
+        picture = await reader.draw(original, number, [], SCALE)
+    record = None
+    said: dict[str, Json] = {"document": entry.document, "version": version, "page": number}
+    if not await on_thread(_was_shown, session, shown, said):
+        record = await session.record("read", {"what": "show"}, said, [entry.matter])
+    await on_thread(session.require_open, scope, {entry.document}, record)
+    return picture
+
+
+def _to_draw(session: "Session", citation: str) -> "tuple[Scope, Entry, VersionId, Document]":
+    scope, catalogue = session.scope(), session.firm.catalogue
+    if SPAN.fullmatch(citation) or RECORDED.fullmatch(citation):
+        cited = _find(session, citation, scope)
+        entry, version = cited.entry, cited.version
+    else:
+        entry = catalogue.named(citation, scope)
+        version = version_of(entry)
+    return scope, entry, version, catalogue.content(version)
+
+
+def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> bool:
+    """True if a record of the user's own says that they were shown this page just now."""
+    entry = session.firm.audit.find(record) if record else None
+    if entry is None or entry.kind != "read" or entry.content is None:
+        return False
+    is_own = (entry.user, entry.actor) == (session.principal.user, session.principal.actor)
+    is_new = session.now() - datetime.fromisoformat(entry.at) <= SHOWN_FOR
+    return is_own and is_new and all(entry.content.get(name) == value for name, value in said.items())
 
 
 def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]":
@@ -222,18 +345,27 @@ def _original(session: "Session", version: VersionId) -> bytes | None:
     return original
 
 
+async def _original_to_draw(session: "Session", entry: Entry, version: VersionId, content: Document) -> bytes:
+    """The file whose pages are drawn.
+
+    Raises:
+        DocumentError: it has no pages to draw.
+    """
+    original = await on_thread(_original, session, version)
+    if not content.pages or original is None:
+        raise DocumentError(
+            f"{entry.document} has no pages to draw, being read as {content.format}; leave out -o to read the clause"
+        )
+    return original
+
+
 async def _drawn(session: "Session", cited: Cited, content: Document) -> tuple[bytes, ...]:
     """Each page that the cited words stand on as a PNG, the words highlighted.
 
     Raises:
         DocumentError: there are no pages to draw, or the words stand nowhere on them.
     """
-    original = await on_thread(_original, session, cited.version)
-    if not content.pages or original is None:
-        raise DocumentError(
-            f"{cited.entry.document} has no pages to draw, being read as {content.format}; "
-            "leave out -o to read the clause"
-        )
+    original = await _original_to_draw(session, cited.entry, cited.version, content)
     marked: Sequence[Box] = [
         box
         for start, end in pieces_read(content, cited.start, cited.end)

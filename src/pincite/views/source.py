@@ -1,6 +1,7 @@
-"""The source of a citation as a page shows it: the words around it in paragraphs, the cited ones marked."""
+"""The source of a citation as a page shows it: the words around it in paragraphs, cited and found ones marked."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,10 +15,14 @@ MOST_AROUND = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words of a paragraph; `is_cited` is true if a citation covers them."""
+    """Some words of a paragraph; `is_cited` is true if a citation covers them.
+
+    `found` is the place of what was searched for among all that was found, from 0; None for other words.
+    """
 
     text: str
     is_cited: bool
+    found: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +49,24 @@ def around(document: Document, start: int, end: int) -> tuple[int, int]:
 
 
 def paragraphs(
-    document: Document, first: int, last: int, cited: tuple[int, int] | None = None
+    document: Document,
+    first: int,
+    last: int,
+    cited: tuple[int, int] | None = None,
+    found: Sequence[tuple[int, int]] = (),
 ) -> tuple[Paragraph, ...]:
-    """The words of `[first, last)` in paragraphs, with those of the `cited` range marked."""
+    """The words of `[first, last)` in paragraphs, with those of the `cited` range and the `found` ranges marked."""
     marked = pieces_read(document, *cited) if cited is not None else ()
     clauses = {clause.start: clause for clause in document.clauses}
     path = clause_path(document.clauses, first)
     level = path[-1].level if path else 0
-    found: list[Paragraph] = []
+    made: list[Paragraph] = []
     for start, end in pairwise(_borders(document, first, last)):
         clause = clauses.get(start)
         level = clause.level if clause is not None else level
-        if words := tuple(_words(document, start, end, marked)):
-            found.append(Paragraph(start, level, _is_heading(clause, document, end), words))
-    return tuple(found)
+        if words := tuple(_words(document, start, end, marked, found)):
+            made.append(Paragraph(start, level, _is_heading(clause, document, end), words))
+    return tuple(made)
 
 
 def _borders(document: Document, first: int, last: int) -> list[int]:
@@ -68,14 +77,31 @@ def _borders(document: Document, first: int, last: int) -> list[int]:
     return sorted(at)
 
 
-def _words(document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...]) -> Iterator[Words]:
-    at = start
-    for first, last in (*((max(a, start), min(b, end)) for a, b in marked if a < end and b > start), (end, end)):
-        for stretch, is_cited in (((at, first), False), ((first, last), True)):
-            if stretch[0] < stretch[1] and (text := seen(document, *stretch)):
-                before = break_at(document, stretch[0]) if stretch[0] > start else ""
-                yield Words(before + text, is_cited)
-        at = max(at, last)
+def _words(
+    document: Document,
+    start: int,
+    end: int,
+    marked: tuple[tuple[int, int], ...],
+    found: Sequence[tuple[int, int]],
+) -> Iterator[Words]:
+    """The words of a paragraph, cut wherever a mark begins or ends."""
+    before = bisect_right(found, start, key=lambda one: one[1])
+    inside = [one for one in found[before : before + end - start] if one[0] < end]
+    at = {start, end, *(place for one in (*marked, *inside) for place in one if start < place < end)}
+    goes_on = False
+    for first, last in pairwise(sorted(at)):
+        text = seen(document, first, last)
+        if not text:
+            continue
+        is_cited = any(a <= first < b for a, b in marked)
+        place = next((number for number, (a, b) in enumerate(inside, before) if a <= first < b), None)
+        white = break_at(document, first) if first > start else ""
+        if white and place is None and goes_on == is_cited:
+            text = white + text
+        elif white:
+            yield Words(white, goes_on and is_cited)
+        yield Words(text, is_cited, place)
+        goes_on = is_cited
 
 
 def _is_heading(clause: Clause | None, document: Document, end: int) -> bool:

@@ -15,7 +15,7 @@ from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
-from pincite.session.showing import show_citation
+from pincite.session.showing import WHERE_CITED, show_citation
 from pincite.session.turns import asked_before, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.turn import Said, Turn
@@ -118,7 +118,8 @@ async def _source(server: Server, visitor: Visitor, cite: str) -> dict[str, obje
         NotVisible, CitationError: there is nothing that may be seen at that place.
     """
     async with refusals_recorded(visitor.session, "page show"):
-        return source_view(await show_citation(visitor.session, await recorded_place(server, visitor, cite)), cite)
+        shown = await show_citation(visitor.session, await recorded_place(server, visitor, cite))
+    return await asyncio.to_thread(source_view, shown, cite, WHERE_CITED)
 
 
 class _Page:

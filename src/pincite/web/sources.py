@@ -1,34 +1,43 @@
 """The source behind a citation: the clause with its words marked, and the page that it stands on."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from pincite.answering.citing import pin_cite, short_name
 from pincite.catalogue.entry import Entry
+from pincite.documents.document import Document, page_at
 from pincite.errors import DocumentError
 from pincite.session import Session
-from pincite.session.reading import as_amended, open_document
+from pincite.session.reading import Opened, as_amended, open_document
 from pincite.session.refusals import refusals_recorded
-from pincite.session.showing import ShownCitation, show_citation
+from pincite.session.showing import Part, Place, ShownCitation, draw_page, show_citation
 from pincite.session.turns import said_so_far
+from pincite.views.sheet import sheet_of
 from pincite.views.shown import shown_of
 from pincite.views.source import around, paragraphs
+from pincite.views.within import LONGEST_SOUGHT, MOST_FOUND, OutlineEntry, find_within, outline_of
 from pincite.web.pages import FRAGMENT, PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
+MOST_PAGES = 1_000_000
+"""The highest number of a page that an address may have."""
 
-def source_view(shown: ShownCitation, cite: str, *, is_page: bool = False) -> dict[str, object]:
-    """What a template shows of a citation's source: its text, or with `is_page` pictures of its pages if it has any."""
-    cited, content = shown.cited, shown.content
+PageNumber = Annotated[int, Path(ge=1, le=MOST_PAGES)]
+RecordOfPage = Annotated[str, Query(max_length=32)]
+
+
+def source_view(shown: ShownCitation, cite: str, part: Part) -> dict[str, object]:
+    """What a template shows of a citation's source: the part that was asked for, as text or as a page."""
+    cited, content, place = shown.cited, shown.content, shown.place
     view = shown_of(cited.entry.document, cited.version, content, cited.start, cited.end, shown.cautions)
-    first, last = around(content, cited.start, cited.end)
-    found = paragraphs(content, first, last, (cited.start, cited.end))
-    begins = next((one.start for one in found if any(words.is_cited for words in one.words)), first)
+    base = f"/sources/{cite}"
     return {
         "cite": cite,
         "document": cited.entry.document,
@@ -36,13 +45,87 @@ def source_view(shown: ShownCitation, cite: str, *, is_page: bool = False) -> di
         "pin": pin_cite(cited.entry.path, content.title, view.section, view.page, view.page_label or ""),
         "note": view.note or "",
         "is_current": cited.is_current,
+        "outline": _entries(content, base, is_page=place.page is not None),
+        "views": _views(content, base, part, place.page is not None),
+        "search": _search(base, part.find, place.found, place.hit, page=place.page),
+        **_looked_at(content, (cited.start, cited.end), place, f"{base}/pages", shown.record),
+        **_turning(content, place.page, base, part.find),
+    }
+
+
+def _looked_at(
+    content: Document, cited: tuple[int, int] | None, place: Place, pictures: str, record: str
+) -> dict[str, object]:
+    """The part itself: a page with what is marked on it, or paragraphs of the text."""
+    if place.page is not None:
+        sheet = sheet_of(content, place.page, cited, place.found)
+        is_cited_page = cited is not None and page_at(content.pages, cited[0]) == place.page
+        return {
+            "sheet": sheet,
+            "hit": place.hit,
+            "picture": f"{pictures}/{place.page}.png?{urlencode({'shown': record})}",
+            "is_inexact": is_cited_page and all(mark.found is not None for mark in sheet.marks),
+            "begins": content.pages[place.page - 1].start,
+        }
+    first, last = around(content, place.start, place.end)
+    found = paragraphs(content, first, last, cited, place.found)
+    begins = next((one.start for one in reversed(found) if one.start <= place.start), first)
+    return {
+        "sheet": None,
+        "here": begins if cited is not None and place.start != cited[0] and not place.found else None,
+        "hit": place.hit if place.found else None,
+        "is_inexact": cited == (place.start, place.end) and not any(w.is_cited for one in found for w in one.words),
         "begins": begins,
-        "is_page": is_page and bool(content.pages),
-        "has_pages": bool(content.pages),
         "is_cut_before": first > 0,
         "is_cut_after": last < len(content.text),
         "paragraphs": found,
     }
+
+
+def _entries(content: Document, base: str, *, is_page: bool) -> list[tuple[OutlineEntry, str]]:
+    """The outline of a document, each entry with the address of its place."""
+    return [
+        (one, _address(base, view="page", page=one.page) if is_page else _address(base, at=one.start))
+        for one in outline_of(content)
+    ]
+
+
+def _views(content: Document, base: str, part: Part, is_page: bool) -> list[tuple[str, str, bool]]:
+    """The ways in which a document can be shown: their names, addresses, and whether it is shown so."""
+    if not content.pages:
+        return []
+    kept = {"find": part.find, "hit": part.hit or None}
+    return [
+        ("Text", _address(base, view="text", **kept), not is_page),
+        ("Page", _address(base, view="page", **kept), is_page),
+    ]
+
+
+def _search(
+    base: str, find: str, found: Sequence[tuple[int, int]], hit: int, *, page: int | None = None
+) -> dict[str, object]:
+    """What a search within the document found, and where its next and its previous place are."""
+    view = "page" if page is not None else "text"
+    steps = {
+        name: _address(base, view=view, find=find, hit=(hit + step) % len(found)) if found else ""
+        for name, step in (("next", 1), ("previous", -1))
+    }
+    return {"base": base, "view": view, "find": find, "count": len(found), "most": MOST_FOUND, "hit": hit, **steps}
+
+
+def _turning(content: Document, page: int | None, base: str, find: str) -> dict[str, object]:
+    """The addresses of the pages before and after; empty where there is none."""
+    if page is None:
+        return {"page_before": "", "page_after": "", "turn_to": ""}
+    before, after = (
+        _address(base, view="page", page=number, find=find) if 1 <= number <= len(content.pages) else ""
+        for number in (page - 1, page + 1)
+    )
+    return {"page_before": before, "page_after": after, "turn_to": base}
+
+
+def _address(base: str, **values: object) -> str:
+    return f"{base}?{urlencode({name: value for name, value in values.items() if value not in (None, '')})}"
 
 
 async def recorded_place(server: Server, visitor: Visitor, cite: str) -> str:
@@ -55,33 +138,51 @@ async def recorded_place(server: Server, visitor: Visitor, cite: str) -> str:
     return next((one.place for one in said[: pending.released] if str(one.number) == number), cite)
 
 
+async def part_asked(
+    view: Literal["text", "page"] | None = None,
+    page: Annotated[int | None, Query(ge=1, le=MOST_PAGES)] = None,
+    at: Annotated[int | None, Query(ge=0, le=10**12)] = None,
+    find: Annotated[str, Query(max_length=LONGEST_SOUGHT)] = "",
+    hit: Annotated[int, Query(ge=0, le=MOST_FOUND)] = 0,
+) -> Part:
+    """The part of a document that an address asks for."""
+    return Part(at=at, find=find.strip(), hit=hit, is_page=view == "page", page=page)
+
+
+PartAsked = Annotated[Part, Depends(part_asked)]
+
+
 @router.get("/sources/{cite}", name="source")
-async def source(
-    request: Request, server: Running, visitor: SignedIn, cite: str, view: Literal["text", "page"] = "text"
-) -> Response:
+async def source(request: Request, server: Running, visitor: SignedIn, cite: str, part: PartAsked) -> Response:
     """The source of a citation, as a page or as the part of one that stands beside an answer."""
     async with refusals_recorded(visitor.session, "page show"):
-        shown = await show_citation(visitor.session, await recorded_place(server, visitor, cite))
+        shown = await show_citation(visitor.session, await recorded_place(server, visitor, cite), part=part)
+    view = await asyncio.to_thread(source_view, shown, cite, part)
     template = "source_part.html" if FRAGMENT in request.headers else "source.html"
-    response = PAGES.page(template, visitor, source=source_view(shown, cite, is_page=view == "page"))
+    response = PAGES.page(template, visitor, source=view)
     response.headers["vary"] = FRAGMENT
     return response
 
 
-@router.get("/sources/{cite}/page.png", name="source_page")
+@router.get("/sources/{cite}/pages/{number}.png", name="source_page")
 async def source_page(
-    server: Running, visitor: SignedIn, cite: str, place: Annotated[int, Query(ge=0)] = 0
+    server: Running, visitor: SignedIn, cite: str, number: PageNumber, shown: RecordOfPage = ""
 ) -> Response:
-    """The page that the cited words stand on, with those marked; if they go over the end of one, the `place`th.
-
-    Raises:
-        DocumentError: there is no such page.
-    """
+    """A page of a citation's document as a picture; `shown` is the record which says that the page was shown."""
     async with refusals_recorded(visitor.session, "page show"):
-        shown = await show_citation(visitor.session, await recorded_place(server, visitor, cite), draw=True)
-    if place >= len(shown.pictures):
-        raise DocumentError(f"the cited words stand on {len(shown.pictures)} pages; ask for one of these")
-    return Response(shown.pictures[place], media_type="image/png")
+        place = await recorded_place(server, visitor, cite)
+        return _picture(await draw_page(visitor.session, place, number, shown=shown))
+
+
+@router.get("/documents/{document}/pages/{number}.png", name="document_page_picture")
+async def document_picture(visitor: SignedIn, document: str, number: PageNumber, shown: RecordOfPage = "") -> Response:
+    """A page of a document as a picture."""
+    async with refusals_recorded(visitor.session, "page document"):
+        return _picture(await draw_page(visitor.session, document, number, shown=shown))
+
+
+def _picture(png: bytes) -> Response:
+    return Response(png, media_type="image/png")
 
 
 async def _amendments(session: Session, entry: Entry) -> tuple[Entry, ...]:
@@ -94,18 +195,57 @@ async def _amendments(session: Session, entry: Entry) -> tuple[Entry, ...]:
 
 
 @router.get("/documents/{document}", name="document")
-async def document(visitor: SignedIn, document: str) -> Response:
-    """A document, whole, with its outline."""
+async def document(visitor: SignedIn, document: str, part: PartAsked) -> Response:
+    """A document, whole, with its outline and what is searched for in it."""
     async with refusals_recorded(visitor.session, "page document"):
-        opened = await open_document(visitor.session, document, "page document")
+        opened = await open_document(visitor.session, document, "page document", find=part.find)
         amendments = await _amendments(visitor.session, opened.entry)
+    return await asyncio.to_thread(_whole, visitor, opened, amendments, part)
+
+
+def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: Part) -> Response:
     entry, content = opened.entry, opened.content
+    found = find_within(content, part.find)
+    search = _search(f"/documents/{entry.document}", part.find, found, part.hit % max(1, len(found)))
+    search |= {name: f"{search[name]}#found" for name in ("next", "previous") if found}
     return PAGES.page(
         "document.html",
         visitor,
         entry=entry,
-        amendments=[(one, short_name(one.path, one.title)) for one in amendments],
         name=short_name(entry.path, content.title),
-        outline=[clause for clause in content.clauses if clause.level <= 1 and (clause.number or clause.heading)],
-        paragraphs=paragraphs(content, 0, len(content.text)),
+        outline=[(one, f"#at-{one.start}") for one in outline_of(content)],
+        amendments=[(one, short_name(one.path, one.title)) for one in amendments],
+        search=search,
+        paragraphs=paragraphs(content, 0, len(content.text), found=found),
     )
+
+
+@router.get("/documents/{document}/pages/{number}", name="document_page")
+async def document_page(visitor: SignedIn, document: str, number: PageNumber, part: PartAsked) -> Response:
+    """One page of a document, drawn, with what is searched for marked on it."""
+    async with refusals_recorded(visitor.session, "page document"):
+        opened = await open_document(visitor.session, document, "page document", page=number, find=part.find)
+    return await asyncio.to_thread(_one_page, visitor, opened, number, part)
+
+
+def _one_page(visitor: Visitor, opened: Opened, number: int, part: Part) -> Response:
+    content, base = opened.content, f"/documents/{opened.entry.document}/pages"
+    found = find_within(content, part.find)
+    pages = [page_at(content.pages, start) or 1 for start, _ in found]
+    near = next((place for place, page in enumerate(pages) if page >= number), 0)
+    hit = part.hit if 0 <= part.hit < len(found) and pages[part.hit] == number else near
+    place = Place(0, 0, number, found, hit)
+    search = _search(f"{base}/{number}", part.find, found, hit, page=number)
+    for name, step in (("next", 1), ("previous", -1)):
+        to = (hit + step) % len(found) if found else 0
+        search[name] = _address(f"{base}/{pages[to]}", find=part.find, hit=to) if found else ""
+    view = {
+        "search": search,
+        **_looked_at(content, None, place, base, opened.record),
+        "page_before": _address(f"{base}/{number - 1}", find=part.find) if number > 1 else "",
+        "page_after": _address(f"{base}/{number + 1}", find=part.find) if number < len(content.pages) else "",
+        "turn_to": "",
+    }
+    outline = [(one, f"{base}/{one.page}") for one in outline_of(content)]
+    name = short_name(opened.entry.path, content.title)
+    return PAGES.page("document_page.html", visitor, entry=opened.entry, name=name, outline=outline, source=view)

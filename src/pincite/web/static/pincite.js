@@ -2,14 +2,18 @@
 "use strict";
 
 const source = () => document.getElementById("source");
+const pins = () => [...document.querySelectorAll("a.pin")];
 
 // When a source has been put beside the answer: show its marked words, and say which citation is open.
 document.addEventListener("htmx:after:swap", () => {
-  if (source()) show(source());
+  const pane = source() ?? document.querySelector("main.alone .source");
+  if (pane) show(pane);
 });
 
 // One listener for all, so that it also serves citations on a page that is still being written.
 document.addEventListener("click", (event) => {
+  const key = event.target.closest?.("button[data-key]")?.dataset.key;
+  if (key) return step(key);
   const pin = event.target.closest?.("a.pin");
   if (!pin || !source() || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -20,23 +24,50 @@ document.addEventListener("click", (event) => {
 });
 
 function show(pane) {
-  const marked = pane.querySelector("mark");
-  const text = pane.querySelector(".text");
-  if (!marked || !text) return;
-  if (getComputedStyle(pane).position === "static") {
-    marked.scrollIntoView({ block: "center" });  // the source stands below the answer
-    return;
+  sayWhich(pane);
+  const picture = pane.querySelector(".sheet img");
+  if (picture && !picture.complete) picture.parentNode.classList.add("waiting");
+  const wanted = pane.querySelector(".now, .here") ?? pane.querySelector("mark, rect.cited");
+  const part = pane.querySelector(".text, .page");
+  if (!part) return;
+  if (!wanted) {
+    part.scrollTop = 0;
+  } else if (getComputedStyle(pane).position === "static") {
+    wanted.scrollIntoView({ block: "center" });  // the source stands below the answer
+  } else {
+    part.scrollTop += wanted.getBoundingClientRect().top - part.getBoundingClientRect().top - part.clientHeight / 4;
   }
-  text.scrollTop += marked.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
+}
+
+// "cite 2 of 5" between the buttons that go from cite to cite.
+function sayWhich(pane) {
+  const bar = pane.querySelector(".cites");
+  const all = pins();
+  if (!bar || !all.length) return;
+  const at = all.findIndex((pin) => pin.getAttribute("aria-current"));
+  bar.hidden = false;
+  bar.querySelector(".count").textContent = at < 0 ? "" : `cite ${at + 1} of ${all.length}`;
+  bar.querySelector("[data-key=k]").disabled = at <= 0;
+  bar.querySelector("[data-key=j]").disabled = at >= all.length - 1;
 }
 
 addEventListener("popstate", () => location.reload());
 
-const showFirst = () => {
-  if (source()?.querySelector("mark")) show(source());
+// Until a page is drawn its words stand where they are on it; if it cannot be drawn, they stay. No bubbling here.
+for (const [event, state] of [["error", "undrawn"], ["load", ""]]) {
+  document.addEventListener(event, ({ target }) => {
+    const sheet = target.closest?.(".sheet");
+    sheet?.classList.remove("waiting");
+    if (state) sheet?.classList.add(state);
+  }, true);
+}
+
+const first = () => {
+  const pane = source() ?? document.querySelector("main.alone .source");
+  if (pane) show(pane);
 };
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", showFirst);
-showFirst();
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", first);
+first();
 
 // Ctrl+Enter asks, in a box in which Enter makes a line.
 document.addEventListener("keydown", (event) => {
@@ -45,17 +76,28 @@ document.addEventListener("keydown", (event) => {
 });
 
 // j and k go to the next and the previous citation, Escape back to the answer, / to the question.
+function step(key) {
+  const all = pins();
+  const at = all.findIndex((pin) => pin.getAttribute("aria-current"));
+  if (key === "Escape") {
+    (all[Math.max(at, 0)] ?? document.getElementById("main"))?.focus();
+    return;
+  }
+  const next = all[key === "j" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0)];
+  if (!next) return;
+  next.focus();
+  next.click();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
-  const pins = [...document.querySelectorAll("a.pin")];
-  const at = pins.findIndex((pin) => pin.getAttribute("aria-current"));
-  if (event.key === "j" || event.key === "k") {
-    const next = pins[event.key === "j" ? Math.min(at + 1, pins.length - 1) : Math.max(at - 1, 0)];
-    if (!next) return;
-    next.focus();
-    next.click();
-  } else if (event.key === "Escape") {
-    (pins[Math.max(at, 0)] ?? document.getElementById("main"))?.focus();
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const isWriting = event.target.closest?.("input, textarea, select");
+  if (event.key === "Escape" && (!isWriting || isWriting.closest("#source"))) {
+    step("Escape");
+  } else if (isWriting) {
+    return;
+  } else if (event.key === "j" || event.key === "k") {
+    step(event.key);
   } else if (event.key === "/") {
     document.getElementById("words")?.focus();
   } else {
