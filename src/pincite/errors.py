@@ -11,6 +11,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── AccessError            the principal may not do this
     │   ├── AwaitsSecond       it takes another person, who has been asked for
     │   ├── SignInError        somebody could not be signed in, or a password does not do
+    │   ├── TokenRefused       an API token is unknown, has ended, or does not go as far as that
     │   ├── UnknownPrincipal   nobody of that name is known in the workspace
     │   └── NotVisible         the thing does not exist, or may not be seen: the same words for both
     ├── ClockError             the clock is behind what was written before
@@ -96,6 +97,14 @@ class SignInError(AccessError):
     def __init__(self, sentence: str, wait: timedelta = timedelta(0)) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+class TokenRefused(AccessError):  # noqa: N818 - reads as a sentence where it is raised
+    """An API token does not count, or `lacks` the scope that was needed (None if it does not count at all)."""
+
+    def __init__(self, sentence: str, lacks: str | None = None) -> None:
+        super().__init__(sentence)
+        self.lacks = lacks
 
 
 class UnknownPrincipal(AccessError):  # noqa: N818 - reads as a sentence where it is raised

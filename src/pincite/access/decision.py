@@ -44,7 +44,8 @@ def nothing_came_in(_: frozenset[DocumentId]) -> frozenset[DocumentId]:
 def scope_of(principal: Principal, rules: Rules, now: datetime, came_in: CameIn) -> Scope:
     """What the principal's user may see from `now` on, for `SCOPE_MINUTES` or until their next grant ends.
 
-    A wall from a message, an archive or a file also covers what came in it; a grant opens only what it names.
+    A wall from a message, an archive or a file also covers what came in it; a grant opens only what it names. A
+    principal who is limited to some matters sees nothing of any other.
 
     Raises:
         UnknownPrincipal: the user is unknown or disabled.
@@ -56,6 +57,8 @@ def scope_of(principal: Principal, rules: Rules, now: datetime, came_in: CameIn)
     live = [grant for grant in grants_of(principal.user, rules) if holds(grant, now)]
     walls = walls_of(principal.user, rules)
     reach = rules.matters - {wall.matter for wall in walls if wall.matter is not None}
+    if principal.within is not None:
+        reach &= principal.within
     granted = {grant.target for grant in live}
     walled = frozenset(wall.document for wall in walls if wall.document is not None)
     documents = frozenset(target.document for target in granted if target.document is not None)

@@ -16,6 +16,9 @@ from pincite.errors import AccessError
 LONGEST_NAME = 200
 """Characters of a name of a user, group or matter: a full client-and-matter title fits, a pasted page does not."""
 
+TOKEN = "token:"  # noqa: S105 - the beginning of a name
+"""How the record names an API token that acts for its user, with the token's id behind it; no user is called so."""
+
 MOST_MARKS = 4
 """Marks on one letter (UTS 39, 5.4): Vietnamese and pointed Hebrew have up to three, a stack of them covers letters."""
 
@@ -73,6 +76,8 @@ def clean_name(text: str, kind: str) -> str:
 
 def unfit(name: str) -> str | None:
     """Why people could not read and type a name with certainty, as the end of a sentence; None when they can."""
+    if name.startswith(TOKEN):
+        return f"begins with {TOKEN!r}, which is how the record names an API token; begin with another word"
     if "  " in name:
         return "has two spaces in a row, which look like one; write one"
     if name.isascii() and name.isprintable():

@@ -71,8 +71,11 @@ def powers_of(user: str, rules: Rules) -> frozenset[Power]:
 def may(principal: Principal, power: Power, rules: Rules) -> bool:
     """True when a principal has a power.
 
-    Administering is for the owner and administrators as themselves: nobody does it on behalf of another.
+    Administering is for the owner and administrators as themselves: nobody does it on behalf of another. Whoever is
+    limited to some matters may only read there: the other powers reach further.
     """
+    if principal.within is not None and power != "read":
+        return False
     return power in powers_of(principal.user, rules) and (power != "administer" or principal.user == principal.actor)
 
 
@@ -89,6 +92,8 @@ def require(principal: Principal, power: Power, rules: Rules) -> None:
             f"only the workspace's owner ({rules.owner}) or an administrator, as themselves, may change or read the "
             f"rules of access, and this would be done as {_acting(principal)}; ask {rules.owner} to do it"
         )
+    if principal.within is not None:
+        raise AccessError(f"what is limited to single matters may not {IN_WORDS[power]}; use a token without a limit")
     held = ", ".join(sorted(roles_of(principal.user, rules))) or "none"
     raise AccessError(
         f"{principal.user} may not {IN_WORDS[power]} with the roles they hold ({held}); "

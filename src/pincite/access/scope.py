@@ -20,10 +20,19 @@ class Principal:
 
     `user` is whose rights count. `actor` is who typed the command (the operating system's user, the session's user);
     when they differ, the record says "actor on behalf of user".
+
+    `within` are the matters that whoever does it is limited to, whatever the user may see: those of an API token. None
+    is no limit. Every scope is made from a principal, also when it is renewed, so nothing gets around the limit.
     """
 
     user: str
     actor: str
+    within: frozenset[MatterId] | None = None
+
+    def limited_to(self, matters: Iterable[MatterId]) -> Self:
+        """The same within these matters, as far as they were not shut off before: a limit only ever gets narrower."""
+        wanted = frozenset(matters)
+        return replace(self, within=wanted if self.within is None else self.within & wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ taken out for a reader to whom they are closed (see `redacting`); the rest is de
 What a content says about the scope of the question (matters, denied documents) was not shown to the asker as words of
 documents. Each reader sees the part of it that is theirs to see; the rest is left out without a trace.
 
+A token that is limited to some matters reads only what was asked and done with it: the words of another question may
+say anything about the other matters.
+
 A label that counts in every matter belongs to none, and its name can reveal what a matter is about. So a content that
 names one is shown only to the owner and to readers with the same grant.
 """
@@ -93,7 +96,7 @@ def reader_of(scope: Scope, rules: Rules) -> RecordReader:
     return RecordReader(
         scope=scope,
         walled=frozenset(wall.matter for wall in walls if wall.matter is not None),
-        is_owner=user == rules.owner,
+        is_owner=user == rules.owner and scope.principal.within is None,
         audits=may(scope.principal, "audit", rules),
         reads=may(scope.principal, "read", rules),
     )
@@ -114,6 +117,8 @@ def view(entry: Entry, reader: RecordReader, place_of: PlaceOf) -> View | None:
     """What a reader sees of a record; None if they may not even learn that it exists."""
     is_own = reader.user in (entry.user, entry.actor)
     if not (reader.audits or is_own):
+        return None
+    if reader.scope.principal.within is not None and entry.actor != reader.scope.principal.actor:
         return None
     if entry.content is None or entry.matters is None:
         return _row(entry, ERASED) if reader.audits else None

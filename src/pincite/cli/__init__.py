@@ -32,6 +32,7 @@ VERBS = {
     "ask": "Ask a question; every sentence of the answer is pinned to its clause.",
     "serve": "Serve the page on which people ask and read the sources.",
     "mcp": "Offer search, ask and open_citation to an assistant on this machine.",
+    "token": "Make, list and revoke API tokens, with which programs act for their users.",
     "review": "Put questions to every document, as a table of pinned answers.",
     "show": "Show a citation: its clause, or a picture of its page.",
     "text": "Print a document's text, exactly.",

@@ -20,4 +20,12 @@ CREATE TABLE IF NOT EXISTS pending (
 """
 """Questions that are being answered."""
 
-TABLES: Final = (ACCOUNTS, QUESTIONS)
+TOKENS: Final = """
+CREATE TABLE IF NOT EXISTS token (
+    id TEXT PRIMARY KEY, secret TEXT NOT NULL UNIQUE, user TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL,
+    matters TEXT, made REAL NOT NULL, expires REAL NOT NULL, used REAL, recorded TEXT, revoked REAL
+) STRICT;
+"""
+"""API tokens, and what was recorded last of each."""
+
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS)

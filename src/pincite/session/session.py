@@ -39,8 +39,16 @@ class Session:
 
     @property
     def is_owner(self) -> bool:
-        """True when the rights of the workspace's owner are in use."""
-        return self.principal.user == self.rules.owner
+        """True when the rights of the workspace's owner are in use, and not within some matters only."""
+        return self.principal.user == self.rules.owner and self.principal.within is None
+
+    def through(self, actor: str, within: Iterable[MatterId] | None) -> "Session":
+        """The session of the same user, for whom `actor` acts; where `within` names matters, limited to these.
+
+        It is as limited as this one at least: nothing that a session is asked for makes it wider.
+        """
+        principal = replace(self.principal, actor=actor)
+        return Session(self.firm, principal if within is None else principal.limited_to(within))
 
     def now(self) -> datetime:
         """The clock, in UTC."""
@@ -57,7 +65,7 @@ class Session:
         rules, catalogue = self.rules, self.firm.catalogue
         principal = self.principal
         if as_user is not None:
-            principal = principal_for(self.principal.actor, as_user, rules)
+            principal = replace(principal_for(principal.actor, as_user, rules), within=principal.within)
         scope = scope_of(principal, rules, self.firm.steady_now(), catalogue.came_in)
         if matter is None:
             return scope

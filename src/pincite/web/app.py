@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, health, library, signing, sources
+from pincite.web import asking, health, library, signing, sources, tokens
 from pincite.web.answering import Answering
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import Guarded
@@ -38,7 +38,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]]) -> Guar
             yield
 
     app = FastAPI(title="pincite", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    for part in (health, signing, asking, sources, library):
+    for part in (health, signing, asking, sources, library, tokens):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)

@@ -19,6 +19,7 @@ from pincite.errors import (
     PinciteError,
     QuestionError,
     SignInError,
+    TokenRefused,
 )
 from pincite.web.cookies import forget
 
@@ -29,6 +30,7 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (NotVisible, HTTPStatus.NOT_FOUND),
     (CitationError, HTTPStatus.NOT_FOUND),
     (SignInError, HTTPStatus.FORBIDDEN),
+    (TokenRefused, HTTPStatus.UNAUTHORIZED),
     (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
     (AccessError, HTTPStatus.FORBIDDEN),
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),

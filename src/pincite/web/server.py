@@ -10,6 +10,7 @@ from pincite.errors import UnknownPrincipal
 from pincite.serving.file import ServerFile
 from pincite.serving.signing_in import Entrance
 from pincite.serving.store import ServerStore
+from pincite.serving.tokens import TokenStore
 from pincite.serving.values import Browser
 from pincite.session import Session
 from pincite.web.cookies import COOKIE
@@ -37,6 +38,11 @@ class Server:
     def entrance(self) -> Entrance:
         """Who may come in."""
         return Entrance(self.store, self.firm.is_active, self.firm.now)
+
+    @property
+    def tokens(self) -> TokenStore:
+        """The API tokens."""
+        return TokenStore(self.file)
 
 
 @dataclass(frozen=True, slots=True)

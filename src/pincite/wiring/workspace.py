@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
+    from pincite.serving.tokens import Token, TokenStore
     from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
 
@@ -93,6 +94,16 @@ class Workspace:
         """
         require_active(user, self.access.unchecked())
         return Session(self, Principal(user=user, actor=user))
+
+    def bearer(self, tokens: "TokenStore", secret: str) -> "tuple[Session, Token]":
+        """The session of whoever sends an API token, and the token.
+
+        Raises:
+            TokenRefused: the token does not count.
+        """
+        from pincite.session.tokens import bearer_of
+
+        return bearer_of(self, tokens, secret)
 
     def is_active(self, user: str) -> bool:
         """True for a user who is known and not disabled.
