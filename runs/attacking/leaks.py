@@ -1,7 +1,7 @@
 """Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
 
     python -m runs.attacking.leaks [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--moments]
-        [--results]
+        [--pages] [--results]
 
 A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
@@ -13,7 +13,8 @@ LanceDB as it is here, one core makes some 70 asks a second.
 
 Families of what happens in a moment (`tests.leaks.moments`: walls that go up as something is released, also before the
 message, file or archive in which a document came; clocks set back; exports of one matter) are counted by themselves,
-with an interval (Wilson); `--moments` looks at nothing else.
+with an interval (Wilson); `--moments` looks at nothing else. `--pages` looks at the page alone, and at the interfaces of
+the server (`tests.leaks.served`): everybody asks there, and opens the addresses that anybody was ever given.
 
 A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
 """
@@ -31,7 +32,7 @@ from collections import Counter
 from pathlib import Path
 
 from runs.measuring import results
-from tests.leaks.asking import asked_firm, moments_of_firm
+from tests.leaks.asking import asked_firm, moments_of_firm, pages_of_firm
 from tests.leaks.moments import FAMILIES
 
 from pincite.evaluation.proportion import wilson
@@ -41,7 +42,7 @@ MOST_ON_DISK = 100
 
 
 def _asked(counts: Counter[str]) -> int:
-    return counts["asks"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
+    return counts["asks"] + counts["pages opened"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
 
 
 def _noted(counts: Counter[str], leaks: list[str]) -> results.Notes:
@@ -50,6 +51,9 @@ def _noted(counts: Counter[str], leaks: list[str]) -> results.Notes:
     if counts["asks"]:
         alone = [leak for leak in leaks if not any(f": {family}" in leak for family in FAMILIES)]
         notes.note("generated asks", "leaked", len(alone), counts["asks"])
+    if counts["pages opened"]:
+        notes.note("pages and answers of the server's interfaces", "leaked", len(leaks), counts["pages opened"])
+        notes.note("asked through them", "leaked", len(leaks), counts["asks on the page"])
     for family in FAMILIES:
         if tries := counts[f"attempts: {family}"]:
             found = wilson(came := sum(f": {family}" in leak for leak in leaks), tries)
@@ -65,6 +69,7 @@ def main() -> None:
     parser.add_argument("--lance", type=float, default=0.12, help="Share of the firms on LanceDB.")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
     parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
+    parser.add_argument("--pages", action="store_true", help="Only the page; what is opened counts as asks.")
     parser.add_argument("--out", type=Path)
     results.add_option(parser, "leaks")
     given = parser.parse_args()
@@ -73,13 +78,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
         place = Path(folder)
         os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
-        while (
-            counts["asks"] + sum(counts[f"attempts: {one}"] for one in FAMILIES) < given.asks
-            and time.perf_counter() - began < 60 * given.minutes
-        ):
+        while _asked(counts) < given.asks and time.perf_counter() - began < 60 * given.minutes:
             asks = min(given.per_firm, given.asks - counts["asks"])
-            lance = not given.moments and random.Random(f"lance {seed}").random() < given.lance
-            if given.moments:
+            lance = not (given.moments or given.pages) and random.Random(f"lance {seed}").random() < given.lance
+            if given.pages:
+                made = pages_of_firm(seed, given.per_firm, place)
+            elif given.moments:
                 made = moments_of_firm(seed, given.per_firm, place)
             else:
                 made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance)
@@ -105,7 +109,7 @@ def main() -> None:
         tries, came = counts[f"attempts: {family}"], sum(f": {family}" in leak for leak in leaks)
         interval = f"{wilson(came, tries).low:.2%}–{wilson(came, tries).high:.2%}" if tries else "none was tried"
         print(f"{family}: {came} of {tries:,} ({interval})")
-    _noted(counts, leaks).keep(given.results and given.results + "-moments" * given.moments)
+    _noted(counts, leaks).keep(given.results and given.results + "-moments" * given.moments + "-pages" * given.pages)
     sys.exit(1 if leaks else 0)
 
 

@@ -13,6 +13,7 @@ from tests.leaks.channels import batch, exports, references, refusals, replay
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.moments import at_release, clock_back, export_of_matter
+from tests.leaks.served import visit, visited
 from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
@@ -20,6 +21,7 @@ from pincite.index.memory import MemoryIndex
 from pincite.index.port import Index
 from pincite.models.fakes import HashingEmbedder
 from pincite.models.ports import Vectors
+from pincite.session import Session
 from pincite.wiring import CATALOGUE, Workspace, open_workspace
 
 
@@ -89,6 +91,28 @@ async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingF
                 await firm.some_document_change()
             [way] = firm.rng.choices([way for _, way in MOMENTS], [share for share, _ in MOMENTS])
             await way(looking, firm.rng.choice(sorted(firm.rules.users)))
+    return firm, looking
+
+
+async def pages_of_firm(
+    seed: int, steps: int, place: Path, *, come_in: Callable[[Workspace, str], Session] = Workspace.signed_in
+) -> tuple[ChangingFirm, Looking]:
+    """A firm made from a seed, of which only the page is looked at, by everybody, between changes.
+
+    `come_in` gives the session of whoever has signed in.
+    """
+    with opened_firm(place / f"firm-{seed}", index=MemoryIndex(HashingEmbedder().dimensions)) as workspace:
+        vars(workspace)["signed_in"] = partial(come_in, workspace)
+        firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
+        looking = Looking(firm)
+        with visited(looking) as visits:
+            for _ in range(steps):
+                for _ in range(firm.rng.choice((0, 0, 1, 1, 2))):
+                    firm.some_change()
+                await firm.settle_index()
+                if firm.rng.random() < 0.06:
+                    await firm.some_document_change()
+                visit(visits, firm.rng.choice(sorted(firm.rules.users)))
     return firm, looking
 
 

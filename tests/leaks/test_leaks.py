@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.leaks import moments
-from tests.leaks.asking import asked_firm, moments_of_firm
+from tests.leaks.asking import asked_firm, moments_of_firm, pages_of_firm
 from tests.leaks.changing import ChangingFirm
 from tests.leaks.looking import Looking
 
@@ -20,6 +20,8 @@ from pincite.documents.span import DocumentId
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Legs, Vector
 from pincite.models.fakes import HashingEmbedder
+from pincite.session import Session
+from pincite.wiring.workspace import Workspace
 
 FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "3"))
 """Firms of 100 asks; 100,000 asks are `runs/attacking/leaks.py`."""
@@ -75,6 +77,21 @@ def test_nothing_leaks_in_a_moment(tmp_path: Path, seed: int) -> None:
     _, looking = asyncio.run(moments_of_firm(seed, 30, tmp_path))
     assert looking.leaks == []
     assert sum(looking.counts[f"attempts: {family}"] for family in moments.FAMILIES) > 8
+
+
+def test_nothing_leaks_on_the_page(tmp_path: Path) -> None:
+    _, looking = asyncio.run(pages_of_firm(9_101, 40, tmp_path))
+    assert looking.leaks == []
+    assert looking.counts["asks on the page answered"] > 3  # not because nobody is shown anything
+    assert looking.counts["hidden and missing compared"] > 0
+
+
+def test_what_a_careless_door_lets_out_is_seen_on_the_page(tmp_path: Path) -> None:
+    def as_the_owner(workspace: Workspace, _: str) -> Session:
+        return workspace.session()
+
+    _, looking = asyncio.run(pages_of_firm(9_102, 40, tmp_path, come_in=as_the_owner))
+    assert {leak.partition(" shows")[0] for leak in looking.leaks} >= {"page /library", "page /questions"}
 
 
 def told_only(firm: ChangingFirm, who: str, matter: str | None, document: str | None) -> None:

@@ -1,0 +1,165 @@
+"""The page of a firm, opened by everybody at whatever addresses anybody was ever given.
+
+The app is the one that `pincite serve` runs, without the socket, over the firm as it stands in memory. What a page
+links to is remembered whoever saw it, so that colleagues open each other's addresses, and old ones after the rules
+changed.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field
+
+import httpx2
+from starlette.testclient import TestClient
+from tests.leaks.looking import Looking
+
+from pincite.serving.file import ServerFile
+from pincite.serving.store import ServerStore
+from pincite.serving.workers import at_work
+from pincite.web.answering import Answering
+from pincite.web.app import app_over
+from pincite.web.cookies import COOKIE
+from pincite.web.server import Server
+from pincite.wiring.names import SERVER, WORKERS
+from pincite.wiring.workspace import Workspace
+
+ADDRESS = re.compile(r'(?:href|src|action|hx-get)="(/[^"]*)"')
+TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+
+FIRST = ("/", "/questions", "/library")
+LEFT_OUT = ("/static", "/sign-out", "/sign-in")
+"""Addresses that show nothing of a firm, or end a visit."""
+
+MOST_KNOWN = 400
+"""Addresses that are remembered: the newest, so that most still lead somewhere."""
+
+
+@dataclass
+class Visits:
+    """The app over a firm, with the addresses that anybody was given."""
+
+    looking: Looking
+    client: TestClient
+    store: ServerStore
+    known: list[str] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def by(self, user: str) -> dict[str, str] | None:
+        """The headers of a browser that a user is signed in with; None for whoever was shut out."""
+        workspace = self.looking.firm.workspace
+        if not workspace.is_active(user):
+            return None
+        secret = self.secrets.get(user)
+        if secret is None or self.store.browser(secret, workspace.now()) is None:
+            secret = self.secrets[user] = self.store.sign_in(user, workspace.now())
+        return {"cookie": f"{COOKIE}={secret}"}
+
+    def get(self, user: str, address: str) -> httpx2.Response | None:
+        """Open an address as a user, and hold what it shows against the rules."""
+        headers = self.by(user)
+        if headers is None:
+            return None
+        self.looking.firm.type(user, address)
+        response = self.client.get(address, headers=headers, follow_redirects=False)
+        self._look(user, f"page {route(address)}", response)
+        return response
+
+    def post(self, user: str, address: str, fields: dict[str, str]) -> httpx2.Response | None:
+        """Send a form of the page as a user."""
+        headers = self.by(user)
+        if headers is None:
+            return None
+        token = TOKEN.search(self.client.get("/", headers=headers).text)
+        assert token is not None, "the first page has a form with a token"
+        self.looking.firm.type(user, f"{address} {' '.join(fields.values())}")
+        response = self.client.post(
+            address, data={**fields, "form_token": token[1]}, headers=headers, follow_redirects=False
+        )
+        self._look(user, f"page {route(address)}", response)
+        return response
+
+    def _look(self, user: str, what: str, response: httpx2.Response) -> None:
+        self.looking.counts["pages opened"] += 1
+        self.looking.counts[f"status {response.status_code}"] += 1
+        if response.status_code >= 500:
+            self.looking.leaks.append(f"{what} failed for {user}: {response.text[:300]}")
+        where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
+        self.looking.check(what, f"{response.text} {where}", user)
+        if response.is_success and "html" in response.headers.get("content-type", ""):
+            found = [each for each in ADDRESS.findall(response.text) if not each.startswith(LEFT_OUT)]
+            self.known = list(dict.fromkeys([*self.known, *found]))[-MOST_KNOWN:]
+        elif response.is_redirect:
+            self.known = [*self.known, response.headers["location"]][-MOST_KNOWN:]
+
+
+def route(address: str) -> str:
+    """An address without what it names, for counting."""
+    path = address.partition("?")[0].split("/")
+    return "/".join(part for number, part in enumerate(path) if number in (0, 1, 3))
+
+
+@contextmanager
+def visited(looking: Looking) -> Iterator[Visits]:
+    """While this lasts, the page of a firm."""
+    workspace = looking.firm.workspace
+    with at_work(workspace.root / WORKERS) as worker, closing(ServerFile(workspace.root / SERVER)) as file:
+        store = ServerStore(file)
+
+        @asynccontextmanager
+        async def opening() -> AsyncIterator[Server]:
+            yield server_over(workspace, file, store, worker)
+
+        with TestClient(app_over(opening), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+            yield Visits(looking, client, store)
+
+
+def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:
+    """What a worker would have open over this firm."""
+    workers = workspace.root / WORKERS
+    return Server(workspace, file, store, Answering(store, workers, worker), workers)
+
+
+def visit(visits: Visits, user: str) -> None:
+    """One thing that somebody does on the page."""
+    firm, rng = visits.looking.firm, visits.looking.firm.rng
+    draw = rng.random()
+    if draw < 0.25:
+        asked(visits, user)
+    elif draw < 0.35:
+        named(visits, user)
+    elif draw < 0.45:
+        visits.get(user, f"/library?matter={rng.choice(sorted(firm.rules.matters))}")
+    elif draw < 0.6:
+        visits.get(user, rng.choice(FIRST))
+    else:
+        visits.get(user, rng.choice(visits.known or list(FIRST)))
+
+
+def asked(visits: Visits, user: str) -> None:
+    """A question, and its page; then the same address as a colleague, who gets nothing of it."""
+    looking, rng = visits.looking, visits.looking.firm.rng
+    fields = {"question": looking.question(user), "matter": looking.matter(user) or ""}
+    looking.counts["asks on the page"] += 1
+    begun = visits.post(user, "/questions", fields)
+    if begun is None or not begun.is_redirect:
+        return
+    address = begun.headers["location"]
+    page = visits.get(user, address)
+    assert page is not None
+    looking.counts["asks on the page answered"] += "<blockquote" in page.text
+    colleague = rng.choice(sorted(looking.firm.rules.users.keys() - {user}))
+    visits.get(colleague, address)
+
+
+def named(visits: Visits, user: str) -> None:
+    """A document by its id, or an id of the same length that there is none of: hidden and missing look alike."""
+    looking, rng = visits.looking, visits.looking.firm.rng
+    document = rng.choice(sorted(looking.firm.papers))
+    missing = f"{document[:-1]}{'a' if document[-1] != 'a' else 'b'}"
+    found, none = (visits.get(user, f"/documents/{name}") for name in (document, missing))
+    if found is None or none is None or found.is_success or missing in looking.firm.papers:
+        return
+    looking.counts["hidden and missing compared"] += 1
+    if (found.status_code, found.text.replace(document, missing)) != (none.status_code, none.text):
+        looking.leaks.append(f"/documents tells {user} a hidden document from a missing one: {found.text[-400:]}")
