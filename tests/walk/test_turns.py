@@ -8,6 +8,7 @@ import pytest
 from pincite.ask import Released, new_id
 from pincite.errors import NotVisible
 from pincite.session.asking import answer
+from pincite.session.records import read_record
 from pincite.session.turns import asked_before, read_turn, said_so_far
 from pincite.wiring import open_session
 
@@ -77,6 +78,17 @@ def test_a_turn_is_gone_when_its_document_is_walled_off(firm: "Firm") -> None:
         with pytest.raises(NotVisible):
             asyncio.run(read_turn(alice, reply.id))
         assert asyncio.run(asked_before(alice, 10)) == ()
+
+
+def test_an_owners_turn_is_gone_when_its_matter_is_closed_to_them(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        owner = session.principal.user
+        reply = _asked(session, RENT)
+        firm.run("access", "revoke", owner, "--matter", "lease")
+        with pytest.raises(NotVisible):
+            asyncio.run(read_turn(session, reply.id))
+        assert asyncio.run(asked_before(session, 10)) == ()
+        assert asyncio.run(read_record(session, reply.id, "audit show")).entry.content  # who answers for it reads it
 
 
 def test_sentences_are_read_back_while_the_reply_is_under_way(firm: "Firm") -> None:

@@ -1,6 +1,7 @@
 """Records as a session may read them, and the record of each reading; `pincite.audit.reading` decides."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -22,26 +23,36 @@ def reader(session: "Session", scope: "Scope | None" = None) -> RecordReader:
     return reader_of(scope if scope is not None else session.scope(), session.rules)
 
 
-def readable(session: "Session", record: str, scope: "Scope") -> View:
-    """A record that may be seen now, by its id or its number.
+def asker(session: "Session", scope: "Scope") -> RecordReader:
+    """A session's user as somebody who asks, not as somebody who answers for the record.
+
+    What is closed to them by now is closed in what they asked before, too, also to the owner and to auditors.
+    """
+    return replace(reader(session, scope), is_owner=False, audits=False)
+
+
+def readable(session: "Session", record: str, scope: "Scope", whoever: RecordReader | None = None) -> View:
+    """A record that may be seen now, by its id or its number; by the session's user if no other reader is given.
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
     """
     entry = session.firm.audit.find(record)
-    seen = view(entry, reader(session, scope), place_of(session)) if entry else None
+    seen = view(entry, whoever or reader(session, scope), place_of(session)) if entry else None
     if seen is None:
         raise not_visible(record, scope.principal.user)
     return seen
 
 
-def all_readable(session: "Session", scope: "Scope", *, backwards: bool = False) -> Iterator[View]:
-    """Every record that may be seen now, the oldest first, or the newest.
+def all_readable(
+    session: "Session", scope: "Scope", whoever: RecordReader | None = None, *, backwards: bool = False
+) -> Iterator[View]:
+    """Every record that may be seen now, the oldest first, or the newest; by whom as in `readable`.
 
     Raises:
         AccessError: the rules were changed while it was being read.
     """
-    whoever, where = reader(session, scope), place_of(session)
+    whoever, where = whoever or reader(session, scope), place_of(session)
     # Whoever does not audit sees only their own records, so the others need not be read.
     person = None if whoever.audits else whoever.user
     for entry in session.firm.audit.entries(person=person, backwards=backwards):

@@ -20,7 +20,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.records import all_readable, place_of, readable, reader
+from pincite.session.records import all_readable, asker, place_of, readable
 from pincite.views.printed import recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
 
@@ -83,7 +83,7 @@ def _newest_asked(session: "Session", count: int, before: int | None) -> tuple[A
 
 def _turn(session: "Session", record: str) -> Turn:
     scope = session.scope()
-    entry = _own(session, readable(session, record, scope))
+    entry = _own(session, readable(session, record, scope, asker(session, scope)))
     content = entry.content or {}
     printed = _Printing(session, scope)
     state = STATES[entry.kind]
@@ -126,7 +126,7 @@ def _own(session: "Session", view: View) -> Entry:
 
 def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said, ...], int]:
     scope = session.scope()
-    whoever, where, printed = reader(session, scope), place_of(session), _Printing(session, scope)
+    whoever, where, printed = asker(session, scope), place_of(session), _Printing(session, scope)
     found: list[Said] = []
     for entry in session.firm.audit.entries(since, person=whoever.user):
         since = entry.seq + 1
@@ -141,7 +141,8 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
 
 def _asked_before(session: "Session", before: int | None) -> Iterator[AskedBefore]:
     user = session.principal.user
-    for view in all_readable(session, session.scope(), backwards=True):
+    scope = session.scope()
+    for view in all_readable(session, scope, asker(session, scope), backwards=True):
         entry = view.entry
         question = _text((entry.content or {}).get("question"))
         is_asked = entry.kind in STATES and "withholds" not in entry.facts
