@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), help="8642 by default; 0 for any that is free.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; 2 by default.")
 @click.option("--public-url", metavar="URL", help="The address under which people open the page.")
+@click.option("--tls-certificate", metavar="FILE", help="Its certificate (PEM), with the chain after it.")
+@click.option("--tls-key", metavar="FILE", help="The key of that certificate.")
+@click.option("--trusted-proxies", metavar="LIST", help="Addresses of proxies whose word is believed on who asks.")
 @click.option("--link", metavar="USER", help="Print a link with which USER sets a password once, and end.")
 def command(link: str | None, **options: object) -> None:
     """Serve the page on which people ask, read the sources, and find what they asked.
@@ -66,17 +69,45 @@ def require_installed() -> None:
         )
 
 
-def _require_private(settings: "ServerSettings") -> None:
-    """Refuse an address at which passwords would travel over a network in the clear.
+def _require_safe(session: "Session", settings: "ServerSettings") -> None:
+    """Refuse an address at which passwords would travel over a network in the clear, or anybody could be the first.
 
     Raises:
-        WorkspaceError: other machines can reach the address.
+        WorkspaceError: other machines can reach the address, and something is missing.
     """
-    if not settings.is_for_this_machine:
+    if settings.is_for_this_machine:
+        return
+    where = f"other machines could reach {visible(settings.address)}, and"
+    if not (settings.has_tls or settings.trusted_proxies):
         raise WorkspaceError(
-            f"other machines could reach {visible(settings.address)}, and passwords would travel in the clear; listen "
-            "at 127.0.0.1, and let a proxy with a certificate on this machine lead there"
+            f"{where} passwords would travel in the clear; set tls_certificate and tls_key, or name in trusted_proxies "
+            "the proxy that has a certificate, or listen at 127.0.0.1"
         )
+    if settings.public_url is None:
+        raise WorkspaceError(
+            f"{where} no name is known by which they may ask; set public_url to the address that people open"
+        )
+    from pincite.serving.store import store_in
+    from pincite.wiring.names import SERVER
+
+    with store_in(session.firm.root / SERVER) as store:
+        if not store.has_accounts():
+            raise WorkspaceError(
+                f"{where} nobody has an account yet; run pincite serve --address 127.0.0.1 once, and set the owner's "
+                "password with the link that it prints"
+            )
+
+
+def _require_certificate(settings: "ServerSettings") -> None:
+    """Refuse a certificate that cannot be used.
+
+    Raises:
+        WorkspaceError: it cannot.
+    """
+    from pincite.web.certificate import context_of
+
+    if settings.tls_certificate is not None and settings.tls_key is not None:
+        context_of(settings.tls_certificate, settings.tls_key)
 
 
 def _link(session: "Session", user: str, base: str) -> str:
@@ -112,7 +143,8 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     from pincite.wiring.names import SERVER, WORKERS
 
     settings = served(session, options)
-    _require_private(settings)
+    _require_safe(session, settings)
+    _require_certificate(settings)
     out = console(stderr=True)
     listener = listener_at(settings.address, settings.port)
     options = {**options, "port": str(listener.getsockname()[1])}
@@ -123,6 +155,8 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         is_first = not store.has_accounts() and not wanted
     workspace = visible(str(call().workspace))
     out.print(f"pincite answers at {settings.base_url} with {settings.workers} workers, from {workspace}")
+    if settings.public_url is not None:
+        out.print(f"it listens at {visible(settings.address)} port {settings.port}")
     if is_first or wanted:
         out.print("each of these users can set a password once with the link below, within three days:")
     for user in [owner] if is_first else wanted:
@@ -131,4 +165,10 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         out.print("a link for somebody else: pincite serve --link USER")
     forget_the_dead(session.firm.root / WORKERS)
     programs = programs_of(session.firm.root, settings, listener)
-    Supervisor(programs, listener, lambda line: out.print(visible(line)), environment_of(options)).run()
+    Supervisor(
+        programs,
+        listener,
+        lambda line: out.print(visible(line)),
+        environment_of(options),
+        renewed=lambda: _require_certificate(settings),
+    ).run()

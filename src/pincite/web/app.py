@@ -14,22 +14,29 @@ from pincite.serving.workers import at_work
 from pincite.web import asking, health, library, signing, sources, tokens
 from pincite.web.answering import Answering
 from pincite.web.failing import fail_in_sentences
-from pincite.web.headers import Guarded
+from pincite.web.headers import App, Guarded
+from pincite.web.heading import Heading
+from pincite.web.limits import Timely
 from pincite.web.pages import PAGES
+from pincite.web.reach import Reached
 from pincite.web.server import Server
 from pincite.wiring import open_workspace
 from pincite.wiring.names import SERVER, WORKERS
+from pincite.wiring.server_settings import ServerSettings
 
 LAST_SECONDS = 60.0
 """How long questions under way may take once the server is told to end."""
 
+DEFAULTS = ServerSettings()
+"""What counts where a server is given no settings: it is for this machine alone."""
 
-def make_app(root: Path) -> Guarded:
+
+def make_app(root: Path, settings: ServerSettings) -> App:
     """The app over the workspace in a folder, which is opened when the app starts."""
-    return app_over(partial(_opened, root))
+    return app_over(partial(_opened, root), settings)
 
 
-def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]]) -> Guarded:
+def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], settings: ServerSettings = DEFAULTS) -> App:
     """The app over what a context opens, for as long as the app runs."""
 
     @asynccontextmanager
@@ -37,12 +44,20 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]]) -> Guar
         async with opening() as app.state.server:
             yield
 
-    app = FastAPI(title="pincite", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="pincite",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        max_body_size=settings.form_bytes,
+    )
     for part in (health, signing, asking, sources, library, tokens):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
-    return Guarded(app)
+    inner = Timely(Heading(app), settings.form_seconds)
+    return Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
 
 
 @asynccontextmanager

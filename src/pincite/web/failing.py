@@ -45,6 +45,13 @@ UNAVAILABLE = "pincite cannot do this at the moment. Whoever runs it finds the r
 NOTHING_HERE = "There is nothing here that you may see."
 """For an address that leads nowhere, and for what is hidden: a link that a colleague behind a wall opens says this."""
 
+SENTENCES = {
+    HTTPStatus.NOT_FOUND: NOTHING_HERE,
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does something else than what was asked of it.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is more than may be sent here at once.",
+}
+"""What is said of requests that no route takes."""
+
 log = logging.getLogger("pincite.web")
 
 
@@ -76,8 +83,7 @@ def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
     @app.exception_handler(HTTPException)
     async def not_served(request: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
-        is_nothing = status == HTTPStatus.NOT_FOUND
-        return pages.failure(request, status, NOTHING_HERE if is_nothing else str(error.detail))
+        return pages.failure(request, status, SENTENCES.get(status, str(error.detail)))
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(request: Request, error: RequestValidationError) -> Response:

@@ -30,6 +30,9 @@ HEADERS = {
     "x-content-type-options": "nosniff",
 }
 
+HTTPS_ALONE = {"strict-transport-security": "max-age=31536000"}
+"""For a year browsers ask this name over HTTPS alone (RFC 6797)."""
+
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 NOT_FROM_HERE = "This request came from another site, so nothing was done.\n"
@@ -42,8 +45,9 @@ class Guarded:
     other sites do not send and a token in each form, that is three answers to one question.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, is_https: bool = False) -> None:
         self._app = app
+        self._headers = {**HEADERS, **(HTTPS_ALONE if is_https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -54,7 +58,7 @@ class Guarded:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

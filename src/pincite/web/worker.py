@@ -1,15 +1,42 @@
 """One worker process: `python -m pincite.web.worker LIFELINE READY SOCKET FOLDER`, as the supervisor starts it."""
 
+import asyncio
+import os
+import resource
 import socket
+import ssl
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
+from pincite.errors import PinciteError
 from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 from pincite.web.app import LAST_SECONDS, make_app
+from pincite.web.certificate import context_of
+from pincite.web.connection import connection_of
 from pincite.web.lifeline import end_with, say_ready
+from pincite.wiring import agreed_settings, trust_store
+from pincite.wiring.server_settings import ServerSettings, in_force
+
+HEADER_BYTES = 32_768
+"""Of a request's line and headers: a browser sends some 2,000, and proxies add as much."""
+
+HANDSHAKE_SECONDS = 10.0
+"""For a TLS handshake."""
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose servers do not wait long for a TLS handshake, which uvicorn leaves at a minute."""
+
+    async def create_server(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - asyncio's own
+        """A server."""
+        if named.get("ssl") is not None:
+            named["ssl_handshake_timeout"] = HANDSHAKE_SECONDS
+        return await super().create_server(*arguments, **named)
 
 
 class _Server(uvicorn.Server):
@@ -26,24 +53,61 @@ class _Server(uvicorn.Server):
 
 
 def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
-    """Answer requests on a listening socket until told to end, or until the supervisor is gone (`lifeline`)."""
+    """Answer requests on a listening socket until told to end, or until the supervisor is gone (`lifeline`).
+
+    Raises:
+        WorkspaceError: the settings or the certificate cannot be used.
+    """
     leave_no_memory()
     leave_out_the_service()
+    _allow_files()
     end_with(lifeline)
-    config = uvicorn.Config(
-        make_app(root),
-        http="h11",
+    settings = in_force(agreed_settings(root, trust_store(os.environ)).server, os.environ)
+    with socket.socket(fileno=listening) as listener:
+        _Server(_config(root, settings), ready).run(sockets=[listener])
+
+
+def _config(root: Path, settings: ServerSettings) -> uvicorn.Config:
+    context = _tls(settings)
+    return uvicorn.Config(
+        make_app(root, settings),
+        http=connection_of(settings.header_seconds, settings.connections + SPARE),  # type: ignore[arg-type]  # a factory
+        loop=f"{__name__}:Loop",
         ws="none",
         lifespan="on",
         log_level="warning",
         access_log=False,  # addresses of pages name questions and documents
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # `Reached` has them, and believes nobody by default
+        limit_concurrency=settings.connections,
+        h11_max_incomplete_event_size=HEADER_BYTES,
         timeout_graceful_shutdown=int(LAST_SECONDS),
+        ssl_context_factory=None if context is None else partial(_given, context),
     )
-    with socket.socket(fileno=listening) as listener:
-        _Server(config, ready).run(sockets=[listener])
+
+
+SPARE = 100
+"""Connections beyond the limit that are still told that there are too many; more are closed at once."""
+
+
+def _tls(settings: ServerSettings) -> ssl.SSLContext | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return context_of(settings.tls_certificate, settings.tls_key)
+
+
+def _given(context: ssl.SSLContext, *_: object) -> ssl.SSLContext:
+    return context
+
+
+def _allow_files() -> None:
+    """Let this process have as many files and connections open as the system allows for."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    try:
+        run(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    except PinciteError as error:
+        sys.exit(f"a worker cannot start: {error}")

@@ -1,0 +1,103 @@
+"""A connection of the server: what asks for nothing is not waited for.
+
+Uvicorn waits for ever for the first request of a connection, and for headers that come one by one. Here each wait has
+an end. A connection that may be told to close while its next request is on the way is given a moment for that, so that
+a worker can be replaced without dropping a request.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+LAST_MOMENT = 1.0
+"""Seconds that a connection stays open for a request that may be on the way when the worker is told to end."""
+
+TOO_SLOW = b"The headers of this request took too long to arrive.\n"
+
+
+def connection_of(header_seconds: float, most: int) -> Callable[..., asyncio.Protocol]:
+    """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are closed."""
+
+    class Connection(_Connection):
+        seconds = header_seconds
+        limit = most
+
+    return Connection
+
+
+class _Connection(H11Protocol):
+    """HTTP/1.1, with an end to each wait."""
+
+    seconds: float
+    limit: int
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(*arguments, **named)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._is_last = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        if len(self.connections) > self.limit:
+            transport.abort()
+        else:
+            self._wait(self.seconds)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; the wait for headers goes on where they are not whole."""
+        super().data_received(data)
+        if not self._is_waiting():
+            self._wait_no_longer()
+        elif self._deadline is None:
+            self._wait(self.seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def handle_events(self) -> None:
+        """Begin to answer a request whose headers are whole."""
+        super().handle_events()
+        if self._is_last and self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Answer what is being answered, and what is on the way; then close."""
+        self._is_last = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+        else:
+            self._wait(LAST_MOMENT)
+
+    def _is_waiting(self) -> bool:
+        """True while headers are waited for, or the rest of a request that was answered before its end."""
+        states = self.conn.states
+        return states[h11.CLIENT] is h11.IDLE or (
+            states[h11.SERVER] is h11.DONE and states[h11.CLIENT] is h11.SEND_BODY
+        )
+
+    def _wait(self, seconds: float) -> None:
+        self._wait_no_longer()
+        self._deadline = self.loop.call_later(seconds, self._give_up)
+
+    def _wait_no_longer(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        """Close a connection that was waited for; one that began a request is told why."""
+        self._deadline = None
+        if self.transport.is_closing():
+            return
+        if self.conn.trailing_data[0] and self.conn.our_state is h11.IDLE:
+            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+            for event in (h11.Response(status_code=408, headers=headers), h11.Data(data=TOO_SLOW), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self._unset_keepalive_if_required()
+        self.transport.close()

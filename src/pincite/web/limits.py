@@ -1,0 +1,48 @@
+"""How long what a browser sends may take to arrive: a client that sends a byte now and then holds nothing for long.
+
+How large a form may be is FastAPI's to say (`max_body_size`), which a route that takes files says for itself.
+"""
+
+import asyncio
+import time
+from collections.abc import MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from pincite.web.headers import App, Receive, Scope, Send
+
+FILES = ("/uploads/", "/deliveries/at-once")
+"""Where the addresses begin that take whole files, as long as bytes of them go on coming."""
+
+TOO_SLOW = "This request took too long to arrive"
+
+
+class Timely:
+    """An app to which forms come within so many seconds, and of files at least something."""
+
+    def __init__(self, app: App, seconds: float) -> None:
+        self._app, self._seconds = app, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, if what it sends comes in time."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        until, is_whole = time.monotonic() + self._seconds, False
+        is_form = not scope["path"].startswith(FILES)
+
+        async def timely() -> MutableMapping[str, Any]:
+            nonlocal is_whole
+            if is_whole:  # what is waited for now is that the browser goes away
+                return await receive()
+            try:
+                async with asyncio.timeout(until - time.monotonic() if is_form else self._seconds):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW, {"connection": "close"}) from error
+            is_whole = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, timely, send)
