@@ -18,6 +18,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── BusyError              too much is being done at the moment; the same will be possible soon
     ├── QuestionError          a question is empty or too long to be one
     ├── CitationError          an answer cites what the evidence does not hold
+    ├── FeedbackError          feedback is on no reply, says nothing, or is too long
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
     ├── KeyringError           the keyring of the operating system cannot be used
@@ -146,6 +147,10 @@ class QuestionError(PinciteError):
 
 class CitationError(PinciteError):
     """An answer cites a label, or quotes words, that the evidence does not hold."""
+
+
+class FeedbackError(PinciteError):
+    """Feedback is on a record that is no reply, says nothing, or is too long."""
 
 
 class IndexingError(PinciteError):

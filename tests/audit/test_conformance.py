@@ -69,6 +69,33 @@ def test_a_record_reads_back_as_the_event_that_was_appended(record: AuditLog) ->
     assert [record.find(key) for key in ("2", "0", "q2", "", "9" * 30)] == [None] * 5
 
 
+def test_records_of_some_kinds_are_read_apart_from_the_others(record: AuditLog) -> None:
+    kinds: list[EventKind] = ["answer", "feedback", "read", "feedback", "search"]
+    for number, kind in enumerate(kinds, start=1):
+        user = Principal("bea" if number == 4 else "alice", "olga")
+        asyncio.run(record.append(event(f"q{number}", kind=kind, principal=user)))
+    assert [entry.seq for entry in record.entries(kinds=("feedback",))] == [2, 4]
+    assert [entry.seq for entry in record.entries(kinds=("feedback", "read"), backwards=True)] == [4, 3, 2]
+    assert [entry.seq for entry in record.entries(3, kinds=("feedback",))] == [4]
+    assert [entry.seq for entry in record.entries(kinds=("feedback",), person="alice")] == [2]
+    assert list(record.entries(kinds=("judge",))) == []
+
+
+@pytest.mark.parametrize("many", [True, False], ids=["many", "one"])
+def test_what_people_made_of_a_reply_is_erased_with_it(record: AuditLog, many: bool) -> None:
+    asyncio.run(record.append(event("q1")))
+    for number, of in ((2, 1), (3, 1), (4, 99)):
+        asyncio.run(record.append(event(f"q{number}", kind="feedback", facts={"of": of})))
+    asyncio.run(record.hold(Held("record", "q3"), OLGA, NOW, "litigation"))
+    if many:
+        done = asyncio.run(record.erase_many(["q1"], OLGA, NOW, "asked for", "olga"))
+        assert (done.erased, list(done.kept)) == ((1, 2), [3])
+    else:
+        asyncio.run(record.erase("q1", OLGA, NOW, "asked for", "olga"))
+    assert [entry.seq for entry in record.entries() if entry.content is None] == [1, 2]
+    assert record.verified().ok
+
+
 @pytest.mark.parametrize(
     ("changed", "what"),
     [

@@ -4,12 +4,13 @@ Only the workspace's owner erases, only what is under no hold, and only from a r
 nothing that is erased can be recovered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from pincite.access.scope import Principal
 from pincite.audit.chain import COLUMNS, row_hash
 from pincite.audit.event import Entry, Erasure, Json
+from pincite.audit.feedback import FEEDBACK, on
 from pincite.audit.holding import in_force, kept_by
 from pincite.audit.rows import Order, Plan, entries, order
 from pincite.audit.stored import Stored
@@ -27,19 +28,23 @@ def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: st
                 f"record {found.seq} is under a legal hold on {hold.what.kind} {hold.what.name} (record {hold.seq} "
                 f"of {hold.at[:10]}), so it is not erased; release the hold first"
             )
-        return order("erase", principal, at, {"erased": found.seq}, {"reason": reason}, erased=(found.seq,))
+        holds = in_force(stored)
+        with_it = [entry.seq for entry in _feedback_on({found.seq}, stored) if kept_by(holds, entry) is None]
+        erased: Json = [found.seq, *with_it] if with_it else found.seq
+        return order("erase", principal, at, {"erased": erased}, {"reason": reason}, erased=(found.seq, *with_it))
 
     return plan
 
 
 def choose(stored: Stored, keys: Sequence[str], principal: Principal, owner: str) -> Erasure:
-    """Which of these records would be erased now, and which are kept by which hold.
+    """Which of these records, and of the feedback on them, would be erased now, and which are kept by which hold.
 
     Raises:
         NotVisible: one of them does not exist, or the principal's user is not the workspace's owner.
         RecordError: a record of a hold was changed.
     """
     found = {entry.seq: entry for entry in (_owned(stored, key, principal, owner) for key in keys)}
+    found |= {entry.seq: entry for entry in _feedback_on(found.keys(), stored)}
     holds = in_force(stored)
     kept = {seq: hold for seq, entry in found.items() if (hold := kept_by(holds, entry)) is not None}
     erased = tuple(seq for seq in sorted(found.keys() - kept.keys()) if found[seq].content is not None)
@@ -82,6 +87,11 @@ def check_chain(stored: Stored, seq: int, digest: str) -> tuple[int, str]:
 def not_visible(key: str, user: str) -> NotVisible:
     """The refusal of a record that does not exist, the same as of one that may not be seen."""
     return NotVisible(f"there is no audit record {key!r} that {user} may see; ask the workspace's owner for it")
+
+
+def _feedback_on(records: Collection[int], stored: Stored) -> Iterator[Entry]:
+    """What people made of these records, as far as it still has content."""
+    return on(records, entries(stored, stored.places_of_kinds((FEEDBACK,))))
 
 
 def _owned(stored: Stored, key: str, principal: Principal, owner: str) -> Entry:

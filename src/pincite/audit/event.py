@@ -16,6 +16,7 @@ EventKind = Literal[
     "search",
     "review",
     "judge",
+    "feedback",
     "ingest",
     "remove",
     "move",

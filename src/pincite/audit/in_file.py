@@ -61,6 +61,11 @@ class InFile:
         )
         return [seq for (seq,) in found]
 
+    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
+        """See `Stored`."""
+        found = self.database.execute(f"SELECT seq FROM audit WHERE {kind_condition(kinds)} ORDER BY seq")  # noqa: S608 - our own names
+        return [seq for (seq,) in found]
+
     def has_id(self, name: str) -> bool:
         """See `Stored`."""
         return self.database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone() is not None

@@ -131,12 +131,16 @@ class Log(ABC):
         with self._reading() as stored:
             return find(stored, key)
 
-    def entries(self, first: int = 1, *, person: str | None = None, backwards: bool = False) -> Iterator[Entry]:
+    def entries(
+        self, first: int = 1, *, person: str | None = None, kinds: Collection[str] = (), backwards: bool = False
+    ) -> Iterator[Entry]:
         """See `Reading`."""
         with self._reading() as stored:
-            last = _head(stored).seq
-            own = None if person is None else stored.of_person(person)
-        places: Sequence[int] = range(first, last + 1) if own is None else [seq for seq in own if seq >= first]
+            places: Sequence[int] = range(first, _head(stored).seq + 1)
+            if person is not None:
+                places = [seq for seq in stored.of_person(person) if seq >= first]
+            if kinds:
+                places = sorted(set(places).intersection(stored.places_of_kinds(kinds)))
         places = places[::-1] if backwards else places
         for start in range(0, len(places), PAGE):
             with self._reading() as stored:

@@ -80,6 +80,10 @@ class InMemory:
         """See `Stored`."""
         return [seq for seq, row in enumerate(self._rows, 1) if person in (row["user"], row["actor"])]
 
+    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
+        """See `Stored`."""
+        return [seq for seq, row in enumerate(self._rows, 1) if row["kind"] in kinds]
+
     def has_id(self, name: str) -> bool:
         """See `Stored`."""
         return any(row["id"] == name for row in self._rows)

@@ -40,8 +40,12 @@ class Reading(Protocol):
         """
         ...
 
-    def entries(self, first: int = 1, *, person: str | None = None, backwards: bool = False) -> Iterator[Entry]:
-        """Every record from `first` on, in order or the newest first; with `person`, only those of one user or actor.
+    def entries(
+        self, first: int = 1, *, person: str | None = None, kinds: Collection[str] = (), backwards: bool = False
+    ) -> Iterator[Entry]:
+        """Every record from `first` on, in order or the newest first.
+
+        With `person`, only those of one user or actor; with `kinds`, only those of these kinds.
 
         Raises:
             RecordError: one cannot be read, or is not as it was written.

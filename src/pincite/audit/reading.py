@@ -53,7 +53,7 @@ ROWS = frozenset({"documents", "hints", "hits"})
 """Under these stand rows that begin with a document, or documents by themselves."""
 
 
-SENTENCES = ("error", "changes", "reason", "asked", "body")
+SENTENCES = ("error", "changes", "reason", "asked", "body", "better")
 """Under these stand words of people, in which names may stand."""
 
 
@@ -288,8 +288,8 @@ def _labels_in(content: Json) -> Iterator[str]:
 def _mentions_walled(content: Mapping[str, Json], reader: RecordReader) -> bool:
     """True if a sentence of a content has the name of something that a wall keeps from the reader.
 
-    Such sentences say why something was refused or done, what waits for a second person and, in older records, what an
-    import of rules changed.
+    Such sentences say why something was refused or done, what waits for a second person, what somebody would have
+    answered and, in older records, what an import of rules changed.
     """
     said = [words for key in SENTENCES if isinstance(words := content.get(key), str)]
     names = {*reader.walled, *reader.scope.denied} if said else set()

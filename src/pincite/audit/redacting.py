@@ -54,6 +54,17 @@ def is_quoted(content: Mapping[str, Json]) -> bool:
     return not any(content.get(name) for name in ("calls", "model_replies", "removed", "understanding"))
 
 
+def rested_on(content: Mapping[str, Json], *, by_model: bool) -> list[Named]:
+    """The documents without which nobody may read any of a question's record, with repetitions.
+
+    They are those that it cites or, if it cites nothing, the best passage. If a model worded any of it, they are all
+    that were shown.
+    """
+    if by_model or not is_quoted(content):
+        return shown(content)
+    return cited(content) or shown(content)[:1]
+
+
 def named_matters(content: Mapping[str, Json]) -> frozenset[MatterId]:
     """The matters that the passages and the tables of the searches name."""
     rows = [matter for _, matter in shown(content) if matter is not None]

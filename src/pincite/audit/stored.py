@@ -66,6 +66,10 @@ class Stored(Protocol):
         """The places of a person's records, as the user or as the actor, in order."""
         ...
 
+    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
+        """The places of the records of these kinds, in order."""
+        ...
+
     def has_id(self, name: str) -> bool:
         """True if a record has this id."""
         ...

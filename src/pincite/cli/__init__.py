@@ -34,6 +34,7 @@ VERBS = {
     "mcp": "Offer search, ask and open_citation to an assistant on this machine.",
     "token": "Make, list and revoke API tokens, with which programs act for their users.",
     "review": "Put questions to every document, as a table of pinned answers.",
+    "feedback": "Say what you make of a reply, or which citation of it is wrong.",
     "show": "Show a citation: its clause, or a picture of its page.",
     "text": "Print a document's text, exactly.",
     "outline": "Print a document's sections and clauses.",

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.audit.event import Entry, Hold, Json
+from pincite.audit.feedback import is_on
 from pincite.audit.holding import kept_by
 from pincite.audit.port import AuditLog
 from pincite.audit.retention import KEPT_KINDS
@@ -50,14 +51,21 @@ def records_naming(
 
 
 def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[Entry, Erasable]]:
-    """Records whose content names a document, by its id or, in the kinds that do so, by its file."""
+    """Records whose content names a document, by its id or, in the kinds that do so, by its file; and feedback on them.
+
+    Each is given with the first document that was found in it.
+    """
+    named: dict[int, Erasable] = {}
     by_name: dict[str, Erasable] = {each.document: each for each in documents}
     with_path = [each for each in documents if each.path]
     for entry in audit.entries() if documents else ():
         words = "\0".join(_strings(dict(entry.content or {})))
         each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
         each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
+        if each is None and entry.content is not None and (of := is_on(entry)) is not None:
+            each = named.get(of)
         if each is not None:
+            named[entry.seq] = each
             yield entry, each
 
 

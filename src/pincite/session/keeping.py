@@ -1,12 +1,14 @@
 """How long contents of the record are kept: legal holds, retention, and erasures of contents; for the owner."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Held, Json
 from pincite.audit.export.selection import Selection, moment
+from pincite.audit.feedback import FEEDBACK, is_on, on
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
 from pincite.errors import AccessError, NotVisible, RecordError
@@ -199,8 +201,10 @@ def _fitting(session: "Session", matter: str | None, person: str | None, before:
 
 
 def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
-    """The records that still have content, sorted by what keeps them from erasure."""
-    present = [entry for entry in entries if entry.content is not None]
+    """The records that still have content, with the feedback on them, sorted by what keeps them from erasure."""
+    chosen = {entry.seq: entry for entry in entries}
+    with_them = {entry.seq: entry for entry in on(chosen, session.firm.audit.entries(kinds=(FEEDBACK,)))}
+    present = [entry for _, entry in sorted((chosen | with_them).items()) if entry.content is not None]
     in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
     rules = rules_in(session.firm.audit.entries())
@@ -209,8 +213,14 @@ def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
     return Contents(
         erase=free,
         kept=[(entry, held.seq) for entry in present if (held := holds[entry.seq]) is not None],
-        early=[entry for entry in free if (end := rules.ends(entry)) is not None and end > now],
+        early=[entry for entry in free if (end := rules.ends(_dated(entry, chosen))) is not None and end > now],
     )
+
+
+def _dated(entry: Entry, chosen: Mapping[int, Entry]) -> Entry:
+    """A record with the time from which it is kept: for feedback, that of the reply that it is on."""
+    reply = chosen.get(is_on(entry) or 0)
+    return entry if reply is None else replace(entry, at=reply.at)
 
 
 def _counted(seqs: Sequence[int], noun: str) -> str:

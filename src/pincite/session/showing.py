@@ -230,7 +230,7 @@ def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> boo
 def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]":
     """What the user may see, what a citation names of it, and the words that it is in."""
     scope = session.scope()
-    cited = _find(session, citation, scope)
+    cited = place_named(session, citation, scope)
     return scope, cited, session.firm.catalogue.content(cited.version)
 
 
@@ -255,8 +255,8 @@ def _cautions(session: "Session", cited: Cited, content: Document, standing: Sta
     return (*doubted, *struck, *amended)
 
 
-def _find(session: "Session", citation: str, scope: "Scope") -> Cited:
-    """The characters that a citation names.
+def place_named(session: "Session", citation: str, scope: "Scope") -> Cited:
+    """The characters that a citation names, which may lie beyond the end of the text.
 
     Raises:
         CitationError, NotVisible: see `show_citation`.

@@ -15,6 +15,7 @@ from pincite.errors import (
     BusyError,
     CitationError,
     DocumentError,
+    FeedbackError,
     NotVisible,
     PinciteError,
     QuestionError,
@@ -34,6 +35,7 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
     (AccessError, HTTPStatus.FORBIDDEN),
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (FeedbackError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (PinciteError, HTTPStatus.SERVICE_UNAVAILABLE),
 )

@@ -1,0 +1,397 @@
+"""Feedback: what somebody made of a reply that they may read, as a record that is bound to what the reply rests on.
+
+Each time all that they say is recorded. The newest of a person is what is read; the record keeps those before it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pincite.answering.citing import pin_cite
+from pincite.audit.event import Entry, Event, Json
+from pincite.audit.feedback import FEEDBACK, facts_of, is_on, standing
+from pincite.audit.reading import View, view
+from pincite.audit.redacting import rested_on
+from pincite.documents.document import clause_path, page_at
+from pincite.documents.regions import page_label
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import AccessError, CitationError, FeedbackError, NotVisible, WorkspaceError
+from pincite.session.records import place_of, readable, reader, record_reading, require_same
+from pincite.session.showing import place_named
+from pincite.session.turns import STATES
+from pincite.threads import on_thread
+from pincite.views.feedback import WHYS, Feedback, Given, Judged, Place, Why, WrongCite
+from pincite.views.wording import counted
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+LONGEST_BETTER = 20_000
+"""Characters that an answer may have that somebody would have given: a page holds 3,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody says now of a reply. Whatever is None or empty stays as they said before.
+
+    `wrong` are citations that they call wrong, by statement and number in it, with the reason; `right` are those that
+    they no longer call so. `better` is the answer that they would have given, and `place` the citation of where it
+    stands, as for `show`; an empty text takes either back.
+    """
+
+    useful: bool | None = None
+    wrong: Mapping[tuple[int, int], Why | None] | None = None
+    right: tuple[tuple[int, int], ...] = ()
+    better: str | None = None
+    place: str | None = None
+
+
+async def give_feedback(session: "Session", record: str, change: Change) -> Feedback:
+    """Say what the user makes of a reply; `record` is its id or number. Returns all that they say of it now.
+
+    Raises:
+        NotVisible: the record, or the place, does not exist or may not be seen: the words are the same.
+        FeedbackError: the record is no reply, nothing is said, or the answer is too long.
+        CitationError: the reply has no such citation, or the place is none.
+        RecordError: it cannot be recorded.
+        AccessError: the reply was closed to the user meanwhile.
+    """
+    event = await on_thread(_changing, session, record, change)
+    return await _recorded(session, record, event)
+
+
+async def withdraw_feedback(session: "Session", record: str) -> Feedback:
+    """Take back what the user said of a reply. The record keeps what they said, and that they took it back.
+
+    Raises:
+        NotVisible, RecordError, AccessError: as `give_feedback`.
+        FeedbackError: the record is no reply, or there is no feedback of theirs on it.
+    """
+    event = await on_thread(_withdrawing, session, record)
+    return await _recorded(session, record, event)
+
+
+async def _recorded(session: "Session", record: str, event: Event | None) -> Feedback:
+    """What stands once an event is recorded; None is an event that would say what stands already."""
+    if event is not None:
+        await session.firm.audit.append(event)
+    given = await on_thread(_own, session, record)
+    if given is None:
+        raise AccessError("what you said is on the record; the reply was closed to you meanwhile")
+    return given
+
+
+async def own_feedback(session: "Session", record: str) -> Feedback | None:
+    """What the user last said of a reply; None if that is nothing. It is their own, so reading it leaves no record.
+
+    Raises:
+        NotVisible: there is no such record, or it may not be seen: the words are the same.
+        FeedbackError: it is no reply.
+    """
+    given = await on_thread(_own, session, record)
+    return None if given is None or given.judged.says_nothing else given
+
+
+async def feedback_on(session: "Session", record: str, what: str) -> tuple[int, tuple[Feedback, ...]]:
+    """The number of a reply's record, and what each person last said of it, as far as the user may see that.
+
+    That they read what others said is recorded first; `what` names the use.
+
+    Raises:
+        NotVisible, FeedbackError: as `own_feedback`.
+        AccessError: less of it may be seen by now.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    seq, seen = await on_thread(_on, session, record)
+    await record_reading(session, what, seen)
+    _, again = await on_thread(_on, session, record)
+    require_same(seen, again)
+    return seq, tuple(await on_thread(_worded, session, seen))
+
+
+async def given_before(session: "Session", count: int, before: int | None = None) -> tuple[Given, ...]:
+    """What the user last said of replies that they may still see, the newest first; older than record `before`."""
+    return await on_thread(_newest_given, session, count, before)
+
+
+def judgeable(session: "Session", record: str, scope: "Scope") -> Entry:
+    """The record of a reply, as its reader may see it now.
+
+    Raises:
+        NotVisible: there is none, or it may not be seen, or not what it says.
+        FeedbackError: it is the record of something else.
+    """
+    seen = readable(session, record, scope)
+    entry = seen.entry
+    if seen.without or entry.content is None:
+        raise NotVisible(f"there can be no feedback on record {entry.seq}: {seen.without}")
+    is_reply = (
+        entry.kind in STATES and "withholds" not in entry.facts and isinstance(entry.content.get("question"), str)
+    )
+    if not is_reply:
+        raise FeedbackError(
+            f"record {entry.seq} is of the kind {entry.kind!r} and no reply to a question; "
+            "name the record of a reply, as ask prints it"
+        )
+    return entry
+
+
+def read_back(content: Mapping[str, Json]) -> Judged:
+    """What a record's content says that somebody made of a reply; places without their names."""
+    useful, better, marks = content.get("useful"), content.get("better"), content.get("wrong_cites")
+    return Judged(
+        useful=useful if isinstance(useful, bool) else None,
+        wrong_cites=tuple(
+            one for mark in (marks if isinstance(marks, list) else ()) if (one := _mark(mark)) is not None
+        ),
+        better=better if isinstance(better, str) else None,
+        place=_place(content.get("place")),
+    )
+
+
+def feedback_of(entry: Entry, session: "Session", scope: "Scope") -> Feedback:
+    """The feedback that a record of the user's is, with its places named as far as they may be seen now."""
+    content = entry.content or {}
+    judged = read_back(content)
+    return Feedback(
+        seq=entry.seq,
+        record=is_on(entry) or 0,
+        reply=str(content.get("reply", "")),
+        at=entry.at,
+        user=entry.user,
+        actor=entry.actor,
+        judged=replace(
+            judged,
+            wrong_cites=tuple(replace(one, place=_named(session, one.place, scope)) for one in judged.wrong_cites),
+            place=None if judged.place is None else _named(session, judged.place, scope),
+        ),
+    )
+
+
+def _changing(session: "Session", record: str, change: Change) -> Event | None:
+    """The event of what somebody says now; None if they have said all of it before."""
+    scope = session.scope()
+    reply = judgeable(session, record, scope)
+    before = _said_before(session, reply)
+    judged = _changed(session, scope, reply, before, change)
+    if judged.says_nothing:
+        raise FeedbackError(
+            "nothing was said of the reply; say whether it is useful, or what is wrong, or what is right"
+        )
+    return None if judged == before else _event(session, scope, reply, judged)
+
+
+def _withdrawing(session: "Session", record: str) -> Event:
+    scope = session.scope()
+    reply = judgeable(session, record, scope)
+    if _said_before(session, reply).says_nothing:
+        raise FeedbackError(f"you have said nothing of record {reply.seq} that could be taken back")
+    return _event(session, scope, reply, Judged())
+
+
+def _said_before(session: "Session", reply: Entry) -> Judged:
+    found = _newest(session, reply)
+    return read_back(found.content or {}) if found is not None else Judged()
+
+
+def _newest(session: "Session", reply: Entry) -> Entry | None:
+    """The user's newest feedback on a reply, withdrawn or not; None if there is none or it may not be seen now."""
+    user = session.principal.user
+    entries = session.firm.audit.entries(reply.seq + 1, person=user, kinds=(FEEDBACK,))
+    newest = standing(entries).get((user, reply.seq))
+    seen = view(newest, reader(session), place_of(session)) if newest is not None else None
+    return seen.entry if seen is not None and seen.entry.content is not None else None
+
+
+def _changed(session: "Session", scope: "Scope", reply: Entry, before: Judged, change: Change) -> Judged:
+    marks = {(one.statement, one.citation): one for one in before.wrong_cites}
+    for numbers, why in (change.wrong or {}).items():
+        marks[numbers] = WrongCite(*numbers, why, _cited(reply, *numbers))
+    for numbers in change.right:
+        marks.pop(numbers, None)
+    better = before.better if change.better is None else change.better.strip() or None
+    if better is not None and len(better) > LONGEST_BETTER:
+        raise FeedbackError(
+            f"the better answer has {len(better):,} characters, and may have {LONGEST_BETTER:,}; "
+            "say what a reader needs, and where the rest stands"
+        )
+    place = before.place if change.place is None else _looked_up(session, scope, change.place.strip())
+    return Judged(
+        useful=before.useful if change.useful is None else change.useful,
+        wrong_cites=tuple(marks[numbers] for numbers in sorted(marks)),
+        better=better,
+        place=place,
+    )
+
+
+def _cited(reply: Entry, statement: int, citation: int) -> Place:
+    """The place of a citation of a reply, by its numbers.
+
+    Raises:
+        CitationError: there is none.
+    """
+    listed = (reply.content or {}).get("statements")
+    statements = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    rows = statements[statement - 1].get("citations") if 1 <= statement <= len(statements) else None
+    if isinstance(rows, list) and 1 <= citation <= len(rows) and (found := _place(rows[citation - 1])) is not None:
+        return found
+    many = counted(len(statements), "statement")
+    raise CitationError(f"record {reply.seq} has no citation {citation} in a statement {statement}; it has {many}")
+
+
+def _looked_up(session: "Session", scope: "Scope", citation: str) -> Place | None:
+    """Where an answer stands, by what somebody typed.
+
+    Raises:
+        CitationError: it is no citation, or lies beyond the end of its document.
+        NotVisible: it does not exist or may not be seen.
+    """
+    if not citation:
+        return None
+    found = place_named(session, citation, scope)
+    length = len(session.firm.catalogue.content(found.version).text)
+    if not 0 <= found.start < found.end <= length:
+        raise CitationError(
+            f"characters {found.start} to {found.end} are not in {found.entry.document}, which has {length:,}; "
+            "give a start and an end within them"
+        )
+    return Place(found.entry.document, found.version, found.start, found.end)
+
+
+def _event(session: "Session", scope: "Scope", reply: Entry, judged: Judged) -> Event:
+    """The event of feedback, bound to what the reply rests on and to where the better answer stands."""
+    documents, matters = _bound_to(reply, scope)
+    if judged.place is not None and (matter := session.firm.catalogue.matter_of(DocumentId(judged.place.document))):
+        matters |= {matter}
+    said: dict[str, Json] = {"reply": reply.id, "documents": [*sorted(documents)]}
+    if judged.says_nothing:
+        said["withdrawn"] = True
+    if judged.useful is not None:
+        said["useful"] = judged.useful
+    if judged.wrong_cites:
+        said["wrong_cites"] = [_written(one) for one in judged.wrong_cites]
+    if judged.better is not None:
+        said["better"] = judged.better
+    if judged.place is not None:
+        said["place"] = _as_row(judged.place)
+    return session.event(FEEDBACK, facts_of(reply.seq, scope.rules_version), said, matters)
+
+
+def _bound_to(reply: Entry, scope: "Scope") -> tuple[set[DocumentId], set[MatterId]]:
+    """The documents and matters that feedback on a reply is bound to: those that the reply rests on.
+
+    A refusal rests on nothing, and the answer that somebody would have given may come from any matter that was looked
+    through. So feedback on it is bound to all of these that they are members of, and if none was looked through, to
+    all of theirs.
+    """
+    content = reply.content or {}
+    after, rows = content.get("after"), content.get("looked_into")
+    is_answer = reply.kind == "answer"
+    named = rested_on(content, by_model=reply.facts.get("model") is not None or not is_answer)
+    documents, matters = {document for document, _ in named}, {matter for _, matter in named if matter is not None}
+    if isinstance(after, dict):
+        documents |= {DocumentId(one) for one in _texts(after.get("documents"))}
+        matters |= {MatterId(one) for one in _texts(after.get("matters"))}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and isinstance(matter := row.get("matter"), str):
+            matters.add(MatterId(matter))
+    if not is_answer or not matters:
+        matters |= ((reply.matters or frozenset()) & scope.matters) or scope.matters
+    return documents, matters
+
+
+def _own(session: "Session", record: str) -> Feedback | None:
+    scope = session.scope()
+    found = _newest(session, judgeable(session, record, scope))
+    return None if found is None else feedback_of(found, session, scope)
+
+
+def _on(session: "Session", record: str) -> tuple[int, list[View]]:
+    scope = session.scope()
+    reply = judgeable(session, record, scope)
+    whoever, where = reader(session, scope), place_of(session)
+    entries = session.firm.audit.entries(
+        reply.seq + 1, person=None if whoever.audits else whoever.user, kinds=(FEEDBACK,)
+    )
+    newest = [entry for (_, of), entry in standing(entries).items() if of == reply.seq]
+    seen = [one for entry in newest if (one := view(entry, whoever, where)) is not None]
+    return reply.seq, [one for one in seen if one.entry.content is not None and not is_withdrawn(one.entry)]
+
+
+def _worded(session: "Session", seen: Sequence[View]) -> list[Feedback]:
+    scope = session.scope()
+    return [feedback_of(one.entry, session, scope) for one in seen]
+
+
+def _newest_given(session: "Session", count: int, before: int | None) -> tuple[Given, ...]:
+    return tuple(islice(_given(session, before), count))
+
+
+def _given(session: "Session", before: int | None) -> Iterator[Given]:
+    scope = session.scope()
+    whoever, where, user = reader(session, scope), place_of(session), session.principal.user
+    passed: set[int | None] = set()
+    for entry in session.firm.audit.entries(person=user, kinds=(FEEDBACK,), backwards=True):
+        of = is_on(entry)
+        if entry.user != user or of in passed:
+            continue
+        passed.add(of)
+        seen = view(entry, whoever, where)
+        if (before is not None and entry.seq >= before) or seen is None or seen.entry.content is None:
+            continue
+        try:
+            reply = judgeable(session, str(of), scope)
+        except (NotVisible, FeedbackError):
+            continue
+        if not is_withdrawn(entry):
+            question = str((reply.content or {}).get("question"))
+            yield Given(question, STATES[reply.kind], feedback_of(seen.entry, session, scope))
+
+
+def is_withdrawn(entry: Entry) -> bool:
+    """True if a record of feedback takes back what was said before."""
+    return entry.content is not None and read_back(entry.content).says_nothing
+
+
+def _named(session: "Session", place: Place, scope: "Scope") -> Place:
+    """A place with its name; without one where it may not be seen, or is gone."""
+    catalogue, document = session.firm.catalogue, DocumentId(place.document)
+    entry = catalogue.permitted([document], scope).get(document)
+    if entry is None:
+        return place
+    try:
+        content = catalogue.content(VersionId(place.version))
+    except WorkspaceError:
+        return place
+    section = next((one.number for one in reversed(clause_path(content.clauses, place.start)) if one.number), "")
+    page = page_at(content.pages, place.start)
+    return replace(place, cite=pin_cite(entry.path, content.title, section, page, page_label(content, page)))
+
+
+def _mark(row: Json) -> WrongCite | None:
+    match row:
+        case {"statement": int(statement), "citation": int(citation), **rest} if (place := _place(row)) is not None:
+            why = next((one for one in WHYS if one == rest.get("why")), None)
+            return WrongCite(statement, citation, why, place)
+    return None
+
+
+def _place(row: Json) -> Place | None:
+    match row:
+        case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
+            return Place(document, version, start, end)
+    return None
+
+
+def _written(one: WrongCite) -> dict[str, Json]:
+    return {"statement": one.statement, "citation": one.citation, "why": one.why, **_as_row(one.place)}
+
+
+def _as_row(place: Place) -> dict[str, Json]:
+    return {"document": place.document, "version": place.version, "start": place.start, "end": place.end}
+
+
+def _texts(part: Json) -> list[str]:
+    return [one for one in part if isinstance(one, str)] if isinstance(part, list) else []
