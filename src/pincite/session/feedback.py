@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pincite.answering.citing import pin_cite
 from pincite.audit.event import Entry, Event, Json
 from pincite.audit.feedback import FEEDBACK, facts_of, is_on, standing
-from pincite.audit.reading import View, view
+from pincite.audit.reading import RecordReader, View, view
 from pincite.audit.redacting import rested_on
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import page_label
@@ -86,11 +86,13 @@ async def _recorded(session: "Session", record: str, event: Event | None) -> Fee
 async def own_feedback(session: "Session", record: str) -> Feedback | None:
     """What the user last said of a reply; None if that is nothing. It is their own, so reading it leaves no record.
 
+    As among one's questions, the owner sees only what the rules open to them.
+
     Raises:
         NotVisible: there is no such record, or it may not be seen: the words are the same.
         FeedbackError: it is no reply.
     """
-    given = await on_thread(_own, session, record)
+    given = await on_thread(lambda: _own(session, record, by_the_rules=True))
     return None if given is None or given.judged.says_nothing else given
 
 
@@ -112,18 +114,18 @@ async def feedback_on(session: "Session", record: str, what: str) -> tuple[int, 
 
 
 async def given_before(session: "Session", count: int, before: int | None = None) -> tuple[Given, ...]:
-    """What the user last said of replies that they may still see, the newest first; older than record `before`."""
+    """What the user last said of replies that are open to them, the newest first; older than record `before`."""
     return await on_thread(_newest_given, session, count, before)
 
 
-def judgeable(session: "Session", record: str, scope: "Scope") -> Entry:
-    """The record of a reply, as its reader may see it now.
+def judgeable(session: "Session", record: str, scope: "Scope", whoever: RecordReader | None = None) -> Entry:
+    """The record of a reply, as its reader may see it now: the session's user if no other is given.
 
     Raises:
         NotVisible: there is none, or it may not be seen, or not what it says.
         FeedbackError: it is the record of something else.
     """
-    seen = readable(session, record, scope)
+    seen = readable(session, record, scope, whoever)
     entry = seen.entry
     if seen.without or entry.content is None:
         raise NotVisible(f"there can be no feedback on record {entry.seq}: {seen.without}")
@@ -192,16 +194,16 @@ def _withdrawing(session: "Session", record: str) -> Event:
 
 
 def _said_before(session: "Session", reply: Entry) -> Judged:
-    found = _newest(session, reply)
+    found = _newest(session, reply, reader(session))
     return read_back(found.content or {}) if found is not None else Judged()
 
 
-def _newest(session: "Session", reply: Entry) -> Entry | None:
+def _newest(session: "Session", reply: Entry, whoever: RecordReader) -> Entry | None:
     """The user's newest feedback on a reply, withdrawn or not; None if there is none or it may not be seen now."""
     user = session.principal.user
     entries = session.firm.audit.entries(reply.seq + 1, person=user, kinds=(FEEDBACK,))
     newest = standing(entries).get((user, reply.seq))
-    seen = view(newest, reader(session), place_of(session)) if newest is not None else None
+    seen = view(newest, whoever, place_of(session)) if newest is not None else None
     return seen.entry if seen is not None and seen.entry.content is not None else None
 
 
@@ -302,9 +304,15 @@ def _bound_to(reply: Entry, scope: "Scope") -> tuple[set[DocumentId], set[Matter
     return documents, matters
 
 
-def _own(session: "Session", record: str) -> Feedback | None:
+def _by_the_rules(session: "Session", scope: "Scope") -> RecordReader:
+    """The user as a reader to whom only what the rules open is open, though they be the owner."""
+    return replace(reader(session, scope), is_owner=False)
+
+
+def _own(session: "Session", record: str, *, by_the_rules: bool = False) -> Feedback | None:
     scope = session.scope()
-    found = _newest(session, judgeable(session, record, scope))
+    whoever = _by_the_rules(session, scope) if by_the_rules else reader(session, scope)
+    found = _newest(session, judgeable(session, record, scope, whoever), whoever)
     return None if found is None else feedback_of(found, session, scope)
 
 
@@ -331,7 +339,7 @@ def _newest_given(session: "Session", count: int, before: int | None) -> tuple[G
 
 def _given(session: "Session", before: int | None) -> Iterator[Given]:
     scope = session.scope()
-    whoever, where, user = reader(session, scope), place_of(session), session.principal.user
+    whoever, where, user = _by_the_rules(session, scope), place_of(session), session.principal.user
     passed: set[int | None] = set()
     for entry in session.firm.audit.entries(person=user, kinds=(FEEDBACK,), backwards=True):
         of = is_on(entry)
@@ -342,7 +350,7 @@ def _given(session: "Session", before: int | None) -> Iterator[Given]:
         if (before is not None and entry.seq >= before) or seen is None or seen.entry.content is None:
             continue
         try:
-            reply = judgeable(session, str(of), scope)
+            reply = judgeable(session, str(of), scope, whoever)
         except (NotVisible, FeedbackError):
             continue
         if not is_withdrawn(entry):

@@ -209,7 +209,7 @@ async def draw_page(session: "Session", citation: str, number: int, *, shown: st
 def _to_draw(session: "Session", citation: str) -> "tuple[Scope, Entry, VersionId, Document]":
     scope, catalogue = session.scope(), session.firm.catalogue
     if SPAN.fullmatch(citation) or RECORDED.fullmatch(citation):
-        cited = _find(session, citation, scope)
+        cited = place_named(session, citation, scope)
         entry, version = cited.entry, cited.version
     else:
         entry = catalogue.named(citation, scope)
