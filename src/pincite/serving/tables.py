@@ -28,4 +28,22 @@ CREATE TABLE IF NOT EXISTS token (
 """
 """API tokens, and what was recorded last of each."""
 
-TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS)
+PROVIDER: Final = """
+CREATE TABLE IF NOT EXISTS identity (
+    issuer TEXT NOT NULL, subject TEXT NOT NULL, user TEXT NOT NULL, linked REAL NOT NULL,
+    PRIMARY KEY (issuer, subject), UNIQUE (issuer, user)
+) STRICT;
+CREATE TABLE IF NOT EXISTS vouched (
+    browser TEXT PRIMARY KEY, issuer TEXT NOT NULL, subject TEXT NOT NULL, sid TEXT NOT NULL, token TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS spent (digest TEXT PRIMARY KEY, until REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS published (
+    issuer TEXT NOT NULL, what TEXT NOT NULL, body TEXT NOT NULL, fetched REAL NOT NULL, asked REAL NOT NULL,
+    PRIMARY KEY (issuer, what)
+) STRICT;
+CREATE TABLE IF NOT EXISTS turned_away (reason TEXT PRIMARY KEY, times INTEGER NOT NULL, noted REAL NOT NULL) STRICT;
+"""
+"""Whose a subject of the provider is, which browsers it vouched for, what counts no second time, what the provider has
+published, and how often somebody was turned away since that was last recorded."""
+
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER)
