@@ -53,6 +53,23 @@ def event(name: str, **changed: Any) -> Event:  # noqa: ANN401 - any part of an 
     return replace(asked, **changed)
 
 
+def test_a_users_newest_records_of_some_kinds_come_first(record: AuditLog) -> None:
+    kinds: tuple[EventKind, ...] = ("answer", "read", "refusal", "answer")
+    for number in range(48):
+        name = "alice" if number % 3 else "bob"
+        asked = event(f"e{number}", kind=kinds[number % 4], principal=Principal(name, "olga"))
+        asyncio.run(record.append(asked))
+    everything = [one for one in record.entries() if one.user == "alice" and one.kind in ("answer", "refusal")]
+    newest = list(record.newest("alice", ("answer", "refusal")))
+    assert newest == everything[::-1]
+    assert len(newest) > 20
+    before = newest[4].seq
+    assert list(record.newest("alice", ("answer", "refusal"), before)) == newest[5:]
+    assert [one.id for one in record.newest("alice", ("answer", "refusal"), asked="(E47)")] == ["e47"]
+    assert list(record.newest("alice", ("answer",), asked="what is nowhere")) == []
+    assert list(record.newest("olga", ("answer",))) == []
+
+
 def test_a_record_reads_back_as_the_event_that_was_appended(record: AuditLog) -> None:
     written = asyncio.run(record.append(event("q1", texts={"prompt": "Answer from the passages.", "same": "x"})))
     entry = record.find("q1")

@@ -66,6 +66,22 @@ class InFile:
         found = self.database.execute(f"SELECT seq FROM audit WHERE {kind_condition(kinds)} ORDER BY seq")  # noqa: S608 - our own names
         return [seq for (seq,) in found]
 
+    def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:
+        """See `Stored`. By the index of users, which has them in order: what is older is not looked at."""
+        found = self.database.execute(
+            f"SELECT seq FROM audit WHERE user = ? AND seq < ? AND {kind_condition(kinds)} "  # noqa: S608 - our own names
+            "ORDER BY seq DESC LIMIT ?",
+            (user, before, count),
+        )
+        return [seq for (seq,) in found]
+
+    def question(self, place: int) -> str | None:
+        """See `Stored`."""
+        row = self.database.execute(
+            "SELECT json_extract(body, '$.content.question') FROM content WHERE seq = ? AND json_valid(body)", (place,)
+        ).fetchone()
+        return row[0] if row is not None and isinstance(row[0], str) else None
+
     def has_id(self, name: str) -> bool:
         """See `Stored`."""
         return self.database.execute("SELECT 1 FROM audit WHERE id = ?", (name,)).fetchone() is not None

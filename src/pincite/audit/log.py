@@ -25,6 +25,9 @@ from pincite.audit.times import latest_time
 from pincite.errors import RecordError
 from pincite.sealing import Recorded
 
+FEW = 10
+"""Records of one user read at once: a first page names the newest six."""
+
 PAGE = 100
 """Records read at once: a listing usually shows the newest twenty, and a record may have a megabyte."""
 
@@ -147,6 +150,20 @@ class Log(ABC):
                 page = list(entries(stored, places[start : start + PAGE]))
             yield from reversed(page) if backwards else page
 
+    def newest(self, user: str, kinds: Collection[str], before: int | None = None, asked: str = "") -> Iterator[Entry]:
+        """See `Reading`."""
+        with self._reading() as stored:
+            at = stored.size() + 1 if before is None else before
+        while True:
+            with self._reading() as stored:
+                places = stored.of_user(user, kinds, at, FEW)
+                wanted = [place for place in places if not asked or _has(stored.question(place), asked)]
+                page = list(entries(stored, wanted))
+            yield from reversed(page)
+            if len(places) < FEW:
+                return
+            at = places[-1]
+
     def head(self) -> Head:
         """See `Proving`."""
         with self._reading() as stored:
@@ -189,6 +206,10 @@ class Log(ABC):
     def _check_chain(self) -> None:
         with self._reading() as stored:
             self._sound = check_chain(stored, *self._sound)
+
+
+def _has(question: str | None, words: str) -> bool:
+    return question is not None and words.casefold() in question.casefold()
 
 
 def _head(stored: Stored) -> Head:

@@ -1,6 +1,7 @@
 """A record in memory: the same chain, tree and signatures as in a file, for as long as the process lasts."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -83,6 +84,17 @@ class InMemory:
     def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
         """See `Stored`."""
         return [seq for seq, row in enumerate(self._rows, 1) if row["kind"] in kinds]
+
+    def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:
+        """See `Stored`."""
+        own = [seq for seq, row in enumerate(self._rows, 1) if row["user"] == user and row["kind"] in kinds]
+        return [seq for seq in reversed(own) if seq < before][:count]
+
+    def question(self, place: int) -> str | None:
+        """See `Stored`."""
+        kept = self._contents[place - 1]
+        question = json.loads(kept[1])["content"].get("question") if kept is not None else None
+        return question if isinstance(question, str) else None
 
     def has_id(self, name: str) -> bool:
         """See `Stored`."""

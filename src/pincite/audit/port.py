@@ -52,6 +52,16 @@ class Reading(Protocol):
         """
         ...
 
+    def newest(self, user: str, kinds: Collection[str], before: int | None = None, asked: str = "") -> Iterator[Entry]:
+        """A user's records of these kinds before place `before`, the newest first, read as they are asked for.
+
+        With `asked`, only those whose question has these words, in any case.
+
+        Raises:
+            RecordError: one cannot be read, or is not as it was written.
+        """
+        ...
+
     def texts(self, entry: Entry) -> Mapping[str, str]:
         """The long texts of a record by name; empty once they have been erased.
 

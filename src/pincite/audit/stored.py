@@ -70,6 +70,14 @@ class Stored(Protocol):
         """The places of the records of these kinds, in order."""
         ...
 
+    def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:
+        """The places of a user's newest records of these kinds before a place, the newest first; `count` at most."""
+        ...
+
+    def question(self, place: int) -> str | None:
+        """The question in a record's content as it is kept, compared with nothing; None where there is none."""
+        ...
+
     def has_id(self, name: str) -> bool:
         """True if a record has this id."""
         ...
