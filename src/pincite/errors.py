@@ -22,9 +22,9 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
     ├── KeyringError           the keyring of the operating system cannot be used
-    ├── ProviderError          the firm's provider of accounts does not answer, or not as it should
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
+        ├── AmbiguousName      several documents that may be seen have a name, or begin with it
         ├── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
         ├── Altered            rules, documents or originals are not as the record has them
         └── SignatureNeeded    it takes two people, and nothing can be kept until the second one has signed
@@ -166,20 +166,16 @@ class KeyringError(PinciteError):
     """The keyring of the operating system cannot be used."""
 
 
-class ProviderError(PinciteError):
-    """The firm's provider of accounts does not answer, or not as it should; `why` is for whoever runs the server."""
-
-    def __init__(self, failed: str, why: str = "") -> None:
-        super().__init__(failed)
-        self.why = why
-
-
 class RecordError(PinciteError):
     """The audit record could not be written or read."""
 
 
 class WorkspaceError(PinciteError):
     """The workspace is missing, locked, or its settings are wrong."""
+
+
+class AmbiguousName(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
+    """Several documents that may be seen have a name, or begin with it."""
 
 
 class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised

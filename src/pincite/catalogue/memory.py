@@ -117,7 +117,7 @@ class MemoryCatalogue:
 
         Raises:
             NotVisible: none fits that the scope permits.
-            WorkspaceError: several fit.
+            AmbiguousName: several fit.
         """
         return names.named(self, name, scope, in_full=in_full)
 

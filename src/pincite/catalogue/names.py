@@ -9,7 +9,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry, begins, called, fits
 from pincite.catalogue.port import Reading
 from pincite.documents.span import DocumentId
-from pincite.errors import NotVisible, Remedy, WorkspaceError
+from pincite.errors import AmbiguousName, NotVisible, Remedy
 
 
 def no_such(document: DocumentId, scope: Scope) -> NotVisible:
@@ -25,7 +25,7 @@ def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entr
 
     Raises:
         NotVisible: none fits that the scope permits.
-        WorkspaceError: several fit.
+        AmbiguousName: several fit.
     """
     try:
         return catalogue.visible(DocumentId(name), scope)
@@ -39,7 +39,7 @@ def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entr
     if len(fitting) > 1:
         ids = ", ".join(entry.document for entry in fitting[:3])
         how = "are called" if fits(name, fitting[0]) else "begin with"
-        raise WorkspaceError(f"{len(fitting)} documents {how} {name!r}; give one of their ids: {ids}")
+        raise AmbiguousName(f"{len(fitting)} documents {how} {name!r}; give one of their ids: {ids}")
     return fitting[0]
 
 

@@ -38,7 +38,7 @@ class Reading(Protocol):
 
         Raises:
             NotVisible: none fits that the scope permits, in the words of `visible`, with the nearest names.
-            WorkspaceError: several fit.
+            AmbiguousName: several fit.
         """
         ...
 

@@ -50,7 +50,7 @@ class Reading:
 
         Raises:
             NotVisible: none fits that the scope permits.
-            WorkspaceError: several fit.
+            AmbiguousName: several fit.
         """
         return names.named(self, name, scope, in_full=in_full)
 
