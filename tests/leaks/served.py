@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from tests.leaks.looking import Looking
 
 from pincite.serving.file import ServerFile
+from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web.answering import Answering
@@ -117,7 +118,7 @@ def visited(looking: Looking) -> Iterator[Visits]:
 def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:
     """What a worker would have open over this firm."""
     workers = workspace.root / WORKERS
-    return Server(workspace, file, store, Answering(store, workers, worker), workers)
+    return Server(workspace, file, store, Answering(store, OwnQuestions(file), workers, worker), workers)
 
 
 def visit(visits: Visits, user: str) -> None:

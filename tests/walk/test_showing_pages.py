@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.walk.conftest import Firm
 
 from pincite.access.rules import principal_for
+from pincite.access.scope import Principal
 from pincite.audit.event import Entry
 from pincite.errors import DocumentError, NotVisible, PinciteError
 from pincite.session import Session
@@ -108,7 +109,7 @@ def test_a_search_goes_from_place_to_place_and_from_page_to_page(session: Sessio
 
 
 def test_nobody_behind_the_wall_is_drawn_a_page(session: Session) -> None:
-    bob = session.firm.signed_in("bob")
+    bob = Session(session.firm, Principal("bob", "bob"))
     for citation in (_rider(session), f"{_rider(session)}:0-12", "nothing", "nothing:0-12"):
         with pytest.raises(NotVisible):
             asyncio.run(draw_page(bob, citation, 1))

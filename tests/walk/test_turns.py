@@ -1,22 +1,32 @@
 """Questions read back from the record, as a page shows them."""
 
 import asyncio
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pincite.access.scope import Principal
 from pincite.ask import Released, new_id
-from pincite.errors import NotVisible
+from pincite.errors import NotVisible, RecordError
+from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.records import read_record
-from pincite.session.turns import asked_before, read_turn, said_so_far
+from pincite.session.showing import show_citation
+from pincite.session.turns import (
+    asked_before,
+    asked_by_id,
+    place_on_record,
+    read_conversation,
+    read_turn,
+    said_so_far,
+)
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
 
     from pincite.ask import Reply
-    from pincite.session import Session
 
 RENT = "How much rent does the Tenant pay per month?"
 
@@ -114,3 +124,115 @@ def test_the_newest_question_comes_first_and_older_ones_are_paged(firm: "Firm") 
         newest, older = asyncio.run(asked_before(session, 2))
         assert (newest.question, older.question) == ("When does the lease end?", RENT)
         assert asyncio.run(asked_before(session, 1, before=newest.seq)) == (older,)
+
+
+def test_questions_are_found_by_their_words_and_left_out_by_their_ids(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        rent = _asked(session, RENT)
+        ends = _asked(session, "When does the lease end?")
+        assert [one.id for one in asyncio.run(asked_before(session, 9, sought="LEASE END"))] == [ends.id]
+        assert asyncio.run(asked_before(session, 9, sought="warranty")) == ()
+        assert [one.id for one in asyncio.run(asked_before(session, 9, without=[ends.id]))] == [rent.id]
+        assert [one.id for one in asyncio.run(asked_by_id(session, [ends.id, "nothing", rent.id]))] == [
+            ends.id,
+            rent.id,
+        ]
+        alice = Session(session.firm, Principal("alice", "alice"))
+        assert asyncio.run(asked_by_id(alice, [ends.id])) == ()
+
+
+def test_a_first_page_of_questions_needs_no_older_ones(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        for number in range(25):
+            asyncio.run(session.record("answer", {"reason": None}, {"question": f"Question {number}?"}))
+        with sqlite3.connect(firm.workspace / "audit.db") as raw:  # an older one that cannot be read any more
+            raw.execute("UPDATE content SET body = '{}' WHERE seq = (SELECT min(seq) FROM audit WHERE kind = 'answer')")
+        assert [one.question for one in asyncio.run(asked_before(session, 2))] == ["Question 24?", "Question 23?"]
+        with pytest.raises(RecordError):
+            asyncio.run(asked_before(session, 30))
+
+
+def test_what_was_understood_does_not_repeat_the_questions_before(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        first = _asked(session, RENT)
+        second = _asked(session, "And when is it due?", after=first.id)
+        third = _asked(session, "And if it is late?", after=second.id)
+        turns = asyncio.run(read_conversation(session, third.id))
+    assert [turn.id for turn in turns if turn is not None] == [first.id, second.id, third.id]
+    assert [turn.understood for turn in turns if turn is not None] == [None, None, None]
+
+
+def test_a_conversation_has_none_for_what_is_closed(firm: "Firm") -> None:
+    with open_session(firm.workspace, "alice") as alice:
+        firm.run("access", "grant", "alice", "--matter", "supply")
+        first = _asked(alice, "What is the price of each pump?")
+        second = _asked(alice, RENT, after=first.id)
+        firm.run("access", "wall", "add", "alice", "--matter", "supply")
+        with pytest.raises(NotVisible):
+            asyncio.run(read_turn(alice, first.id))
+        try:
+            turns = asyncio.run(read_conversation(alice, second.id))
+        except NotVisible:  # what it goes on from is on its record as well
+            return
+    assert turns[0] is None
+
+
+def test_a_question_is_asked_again_in_another_document(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        first = _asked(session, "What is the price of each pump?")
+        [lease] = [one["document"] for one in firm.documents() if one["matter"] == "lease"]
+        again = asyncio.run(answer(session, "What interest is due?", after=first.id, about=lease))
+        turn = asyncio.run(read_turn(session, again.id))
+        with pytest.raises(NotVisible):
+            asyncio.run(answer(session, RENT, after=first.id, about="nothing"))
+    assert all("lease" in name.lower() for name in turn.about)
+    assert turn.about
+    assert {pin.document for said in turn.said for pin in said.pins} <= {lease}
+
+
+def test_words_that_several_copies_say_are_shown_once_among_the_closest(firm: "Firm") -> None:
+    lease = next((firm.folder / "lease").iterdir())
+    lease.with_name("Lease 0008 copy.txt").write_text(lease.read_text(encoding="utf-8"), encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    with open_session(firm.workspace, "alice") as alice:
+        reply = _asked(alice, "How many parking spaces does the Tenant have?")
+        turn = asyncio.run(read_turn(alice, reply.id))
+    words = [one.pins[0].quote for one in turn.closest]
+    assert words
+    assert len(set(words)) == len(words)
+
+
+def test_of_a_list_the_rest_is_left_when_one_document_is_closed(firm: "Firm") -> None:
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    (firm.folder / "supply" / "second.md").write_text(SECOND, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "supply"), "--matter", "supply")
+    with open_session(firm.workspace, "alice") as alice:
+        reply = asyncio.run(answer(alice, LIST, release=lambda _: None, reply_id=new_id()))
+        before = asyncio.run(read_turn(alice, reply.id))
+        assert len(before.said) > 1, before
+        closed = before.said[0].pins[0].document
+        kept = [one for one in before.said if closed not in {pin.document for pin in one.pins}]
+        firm.run("access", "wall", "add", "alice", "--document", closed)
+        after = asyncio.run(read_turn(alice, reply.id))
+        assert after.is_partial
+        assert [(one.number, one.text) for one in after.said] == [(one.number, one.text) for one in kept]
+        assert (after.counts, after.looked) == (None, (0, 0))
+        for one in after.said:
+            place = asyncio.run(place_on_record(alice, f"{reply.id}.{one.number}"))
+            assert place == one.place
+            assert asyncio.run(show_citation(alice, place)).cited.entry.document != closed
+        with pytest.raises(NotVisible):
+            asyncio.run(show_citation(alice, asyncio.run(place_on_record(alice, f"{reply.id}.1"))))
+        bob = Session(alice.firm, Principal("bob", "bob"))
+        with pytest.raises(NotVisible):
+            asyncio.run(read_turn(bob, reply.id))
+
+
+LIST = "Which agreements say what the price is?"
+
+SECOND = """# Purchase Agreement
+
+## 1. Price
+
+1.1 The price of each valve is $120, delivered.
+"""

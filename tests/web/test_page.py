@@ -3,7 +3,9 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
+import docx
 import pytest
 from tests.web.conftest import PASSWORD, Served, Visitor, texts
 
@@ -119,6 +121,96 @@ def test_an_answer_can_be_taken_along(served: Served, alice: Visitor, bob: Visit
     assert "[^1]: " in markdown.text
     assert bob.get(address).status_code == 404
     assert alice.get(address.replace(".txt", ".exe")).status_code in (404, 422)
+
+
+def test_an_answer_is_taken_along_as_a_word_document(alice: Visitor, bob: Visitor) -> None:
+    page = alice.ask(RENT).text
+    address = re.findall(r'href="(/questions/[^"]+/answer.docx)"', page)[0]
+    made = alice.get(address)
+    assert "wordprocessingml" in made.headers["content-type"]
+    assert "$4,200 per month" in "".join(one.text for one in docx.Document(BytesIO(made.content)).paragraphs)
+    assert bob.get(address).status_code == 404
+
+
+def test_a_conversation_stands_on_one_page(alice: Visitor, bob: Visitor) -> None:
+    first = alice.ask(RENT).text
+    [after] = re.findall(r'name="after" value="(\d+)"', first)
+    second = alice.ask("And when is it due?", after=after)
+    [address] = re.findall(r'href="(/questions/[^"]+/conversation)"', second.text)
+    whole = alice.get(address).text
+    assert texts(whole, r"<h2><a[^>]*>(.*?)</a></h2>") == [RENT, "And when is it due?"]
+    assert "$4,200 per month" in whole
+    for kind in ("txt", "md"):
+        carried = alice.get(f"{address}.{kind}").text
+        assert carried.index(RENT) < carried.index("And when is it due?")
+        assert f"record {after}" in carried
+    assert [bob.get(one).status_code for one in (address, f"{address}.docx")] == [404, 404]
+
+
+def test_a_question_gets_a_name_and_is_taken_off_the_list(served: Served, alice: Visitor) -> None:
+    page = alice.ask("How is the rent paid in this lease?").text
+    address = re.findall(r'action="(/questions/[^"]+)/name"', page)[0]
+    token = alice.form_token()
+    alice.post(f"{address}/name", {"form_token": token, "name": "Rent of <Unit 4>"})
+    assert "Rent of &lt;Unit 4&gt;" in alice.get("/questions").text
+    assert alice.post(f"{address}/away", {"form_token": "another"}).status_code == 403
+    alice.post(f"{address}/away", {"form_token": token})
+    assert address not in alice.get("/questions").text
+    assert address not in alice.get("/").text
+    assert address in alice.get("/questions?away=1").text
+    assert alice.get(address).status_code == 200
+    assert served.firm.json("audit", "show", address.rpartition("/")[2])["user"] == "alice"  # the record keeps it
+    alice.post(f"{address}/away", {"form_token": token, "back": "1"})
+    assert address in alice.get("/questions").text
+
+
+def test_nobody_names_or_stops_a_question_of_somebody_else(alice: Visitor, bob: Visitor) -> None:
+    page = alice.ask(RENT).text
+    address = re.findall(r'action="(/questions/[^"]+)/name"', page)[0]
+    token = bob.form_token()
+    for use in ("name", "away"):
+        theirs = bob.post(f"{address}/{use}", {"form_token": token})
+        nobodys = bob.post(f"/questions/0123456789abcdef/{use}", {"form_token": token})
+        assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
+        assert theirs.status_code == 404
+
+
+def test_ones_own_questions_are_searched(alice: Visitor) -> None:
+    alice.ask("Who is the Tenant's guarantor?")
+    found = alice.get("/questions?find=GUARANTOR").text
+    assert texts(found, r'<a href="/questions/[0-9a-f]{16}">(.*?)</a>') == ["Who is the Tenant&#39;s guarantor?"]
+    assert RENT not in found
+    assert "None of your questions" in alice.get("/questions?find=zeppelin").text
+
+
+def test_a_question_is_asked_again_elsewhere(alice: Visitor, bob: Visitor) -> None:
+    page = alice.ask(RENT).text
+    address = re.findall(r'href="(/questions/[^"]+/again)"', page)[0]
+    form = alice.get(address).text
+    assert "Lease 0007" in form
+    assert "supply" not in form.lower()
+    [document] = re.findall(r'value="(document [^"]+)"', form)
+    [again] = re.findall(r'name="again" value="(\d+)"', form)
+    further = alice.ask("When is it due?", place=document, again=again).text
+    assert "Lease" in texts(further, r"<b>In:</b>(.*?)</p>")[0]
+    assert bob.get(address).status_code == 404
+    assert "$4,200" not in bob.ask("When is it due?", place=document, again=again).text
+
+
+def test_words_are_searched_within_a_document(alice: Visitor) -> None:
+    [address] = re.findall(r'href="(/documents/[^"]+)"', alice.get("/library").text)[:1]
+    found = alice.get(f"{address}?find=RENT&hit=1").text
+    marks = re.findall(r'<mark class="found( now)?"[^>]*>rent</mark>', found, re.I)
+    assert len(marks) > 2
+    assert [place for place, now in enumerate(marks) if now] == [1]
+    assert f"2 of {len(marks)}" in found
+    assert "Not found in this document" in alice.get(f"{address}?find=zeppelin").text
+    assert alice.get(f"{address}?find={'x' * 300}").status_code == 422
+
+
+def test_times_are_told_for_a_script_to_put_in_its_readers_zone(alice: Visitor) -> None:
+    [moment, *_] = re.findall(r'<time datetime="([^"]+)">[^<]+ UTC</time>', alice.get("/questions").text)
+    assert moment.endswith("+00:00")
 
 
 def test_somebody_behind_a_wall_gets_the_same_as_for_what_is_not_there(alice: Visitor, bob: Visitor) -> None:
@@ -263,3 +355,13 @@ def test_many_at_once_get_their_own_answers(alice: Visitor, bob: Visitor) -> Non
         pages = list(pool.map(lambda one: one[0].ask(one[1]).text, asked))
     for page, (_, _, wanted) in zip(pages, asked, strict=True):
         assert wanted in page
+
+
+def test_a_name_that_several_documents_have_is_said_so(served: Served, alice: Visitor) -> None:
+    (served.firm.folder / "lease" / "Lease 0009.txt").write_text("LEASE OF UNIT 9\n\n1. RENT\n\n1.1 None.\n")
+    served.firm.run("ingest", str(served.firm.folder / "lease"), "--matter", "lease")
+    found = alice.get("/documents/lease")
+    assert found.status_code == 404
+    assert "2 documents" in found.text
+    hidden, missing = alice.get("/documents/supply"), alice.get("/documents/nothing")
+    assert (hidden.status_code, hidden.text) == (missing.status_code, missing.text)

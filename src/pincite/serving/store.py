@@ -33,10 +33,9 @@ class ServerStore:
     # Accounts
 
     def has_accounts(self) -> bool:
-        """True once anybody has set a password, or is linked to an account of the firm's provider."""
+        """True once anybody has set a password."""
         with self._file.reading() as db:
-            found = db.execute("SELECT 1 FROM account UNION ALL SELECT 1 FROM identity LIMIT 1").fetchone()
-        return found is not None
+            return db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
 
     def password_of(self, user: str) -> str | None:
         """The hash of a user's password; None for somebody without one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,14 @@ async def answer(
     mode: Mode = "quote",
     release: Callable[[Released], None] | None = None,
     after: str | None = None,
+    about: str | None = None,
     looked: Callable[[int, int], None] = lambda _done, _of: None,
     reply_id: str | None = None,
 ) -> Reply:
     """The reply to a question asked by the session's user, or by the user that a line of a batch names.
 
-    `after` is the record of the question that it goes on from, which they must be able to read today. `release` gets
+    `after` is the record of the question that it goes on from, which they must be able to read today; `about` names the
+    document that it is about then, whatever the earlier one was about. `release` gets
     each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
     have been looked into, and of how many. The record of the reply gets the id `reply_id`, for a caller that reads the
     reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
@@ -50,7 +53,7 @@ async def answer(
         ModelError: a language model is to write, and none is set.
     """
     async with _failures_recorded(session, question, as_user):
-        scope, earlier = await on_thread(_asked_under, session, as_user, matter, after)
+        scope, earlier = await on_thread(_asked_under, session, as_user, matter, after, about)
         sources = session.firm.writing if mode == "write" else session.firm.sources
     return await ask(
         question,
@@ -81,14 +84,18 @@ async def _failures_recorded(session: "Session", question: str, as_user: str | N
 
 
 def _asked_under(
-    session: "Session", as_user: str | None, matter: str | None, after: str | None
+    session: "Session", as_user: str | None, matter: str | None, after: str | None, about: str | None
 ) -> "tuple[Scope, EarlierQuestion | None]":
     """What a question is asked under: a scope, and the question that it goes on from."""
     scope = session.scope(as_user, matter)
     if after is None:
         return scope, None
     everywhere = scope if matter is None else session.scope(as_user)
-    return scope, earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+    earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+    if about is None:
+        return scope, earlier
+    entry = session.firm.catalogue.named(about, scope)
+    return scope, replace(earlier, documents=(entry.document,), matters=earlier.matters | {entry.matter}, answer=None)
 
 
 def newest_question(session: "Session") -> tuple[int, str] | None:

@@ -5,7 +5,8 @@ answered, but for what has been closed to its reader or erased since.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.records import all_readable, asker, place_of, readable
+from pincite.session.records import asker, place_of, readable
 from pincite.views.printed import recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
 
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 
 STATES: Mapping[str, TurnState] = {"answer": "answered", "refusal": "refused", "failure": "failed"}
 """What a record of one of these kinds says of its question."""
+
+MOST_ABOUT = 4
+"""Documents that a question is said to be about; of more, none is named."""
+
+SLACK = timedelta(seconds=5)
+"""What a clock may differ between the first record of an answer and its last."""
+
+MOST_TURNS = 50
+"""Questions of one conversation that are read, the newest."""
 
 TRIES = 4
 """How often a list of questions is read again when rules are changed meanwhile."""
@@ -41,13 +51,62 @@ LONGEST_PRINTED = 1_200
 async def read_turn(session: "Session", record: str) -> Turn:
     """A question of the user's own with what it got; `record` is the id or the number of its reply.
 
-    Reading it leaves no record: it was shown to them before.
+    Reading it leaves no record: it was shown to them before. Of a list over many documents of which some are closed to
+    them by now, they get the sentences of the others.
 
     Raises:
         NotVisible: there is no such record, it is somebody else's, or part of it is closed to the user by now: the
             words are the same.
     """
     return await asyncio.to_thread(_turn, session, record)
+
+
+async def read_conversation(session: "Session", record: str) -> tuple[Turn | None, ...]:
+    """A question of the user's own with those that it goes on from, the first one first, as `read_turn` gives each.
+
+    None stands for one of which they may see nothing any more.
+
+    Raises:
+        NotVisible: the same holds of the question itself.
+    """
+    return await asyncio.to_thread(_conversation, session, record)
+
+
+def _conversation(session: "Session", record: str) -> tuple[Turn | None, ...]:
+    turns: list[Turn | None] = [_turn(session, record)]
+    after = _after(session, record)
+    while after is not None and len(turns) < MOST_TURNS:
+        try:
+            turns.insert(0, _turn(session, str(after)))
+        except NotVisible:
+            turns.insert(0, None)
+        after = _after(session, str(after))
+    return tuple(turns)
+
+
+def _after(session: "Session", record: str) -> int | None:
+    """The number of the record that a question of the user's own goes on from: a fact, which holds no words."""
+    entry = session.firm.audit.find(record)
+    is_own = entry is not None and entry.user == session.principal.user
+    return _whole(entry.facts.get("after")) if entry is not None and is_own else None
+
+
+async def place_on_record(session: "Session", place: str) -> str:
+    """Where a sentence is to be looked up: of a list of which a part is closed by now, in the sentence's own record."""
+    return await asyncio.to_thread(_place_on_record, session, place)
+
+
+def _place_on_record(session: "Session", place: str) -> str:
+    identity, _, number = place.rpartition(".")
+    reply = session.firm.audit.find(identity) if identity else None
+    if reply is None or not _is_list_of(session, reply):
+        return place
+    scope = session.scope()
+    seen_now = view_of(reply, asker(session, scope), place_of(session))
+    if seen_now is not None and seen_now.entry.content is not None:
+        return place
+    own = (one for one in _statements(session, reply) if str(one.facts.get("number")) == number)
+    return next((f"{one.id}.1" for one in own), place)
 
 
 async def said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said, ...], int]:
@@ -63,27 +122,60 @@ async def next_record(session: "Session") -> int:
     return await asyncio.to_thread(lambda: session.firm.audit.head().seq + 1)
 
 
-async def asked_before(session: "Session", count: int, before: int | None = None) -> tuple[AskedBefore, ...]:
+async def is_recorded(session: "Session", record: str) -> bool:
+    """True if there is a record with this id."""
+    return await asyncio.to_thread(session.firm.audit.find, record) is not None
+
+
+async def asked_before(
+    session: "Session",
+    count: int,
+    before: int | None = None,
+    *,
+    sought: str = "",
+    without: Collection[str] = (),
+) -> tuple[AskedBefore, ...]:
     """The newest questions of the user's own that they may see now, the newest first; older ones than record `before`.
+
+    With `sought`, only those that have these words. Those `without` which the list is wanted are named by their ids.
 
     Raises:
         AccessError: the rules were changed meanwhile.
     """
+    hidden = frozenset(without)
+    return await _while_rules_stand(lambda: tuple(islice(_asked(session, before, sought, hidden), count)))
+
+
+async def asked_by_id(session: "Session", ids: Sequence[str]) -> tuple[AskedBefore, ...]:
+    """Those of some questions of the user's own that they may see now, in the same order.
+
+    Raises:
+        AccessError: the rules were changed meanwhile.
+    """
+    found = session.firm.audit.find
+    return await _while_rules_stand(
+        lambda: tuple(_asked_among(session, (entry for one in ids if (entry := found(one)) is not None)))
+    )
+
+
+async def _while_rules_stand(read: Callable[[], tuple[AskedBefore, ...]]) -> tuple[AskedBefore, ...]:
     for _ in range(TRIES - 1):
         try:
-            return await asyncio.to_thread(_newest_asked, session, count, before)
+            return await asyncio.to_thread(read)
         except AccessError:  # the rules were changed while the record was being read
             continue
-    return await asyncio.to_thread(_newest_asked, session, count, before)
-
-
-def _newest_asked(session: "Session", count: int, before: int | None) -> tuple[AskedBefore, ...]:
-    return tuple(islice(_asked_before(session, before), count))
+    return await asyncio.to_thread(read)
 
 
 def _turn(session: "Session", record: str) -> Turn:
     scope = session.scope()
-    entry = _own(session, readable(session, record, scope, asker(session, scope)))
+    try:
+        entry = _own(session, readable(session, record, scope, asker(session, scope)))
+    except NotVisible:
+        rest = _rest_of_list(session, record, scope)
+        if rest is None:
+            raise
+        return rest
     content = entry.content or {}
     printed = _Printing(session, scope)
     state = STATES[entry.kind]
@@ -102,14 +194,98 @@ def _turn(session: "Session", record: str) -> Turn:
         said=tuple(printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)),
         closest=tuple(printed.closest(entry.id, content)) if state == "refused" and not statements else (),
         after=_whole(entry.facts.get("after")),
-        understood=understood if after and understood != cleaned(question) else None,
-        about=tuple(name for one in _list(after.get("documents")) if (name := printed.name(one))),
+        understood=understood if after and understood is not None and not _has_all(understood, question) else None,
+        about=tuple(name for one in _about(content) if (name := printed.name(one))),
         counts=_counts(entry.facts.get("listing")),
         looked=_looked(entry.facts.get("looked")),
         ms=_number(_dict(entry.facts.get("ms")).get("total")),
         cost_usd=_number(entry.facts.get("cost_usd")),
         model=_text(entry.facts.get("model")),
+        is_narrowed=bool(_hinted(content)),
     )
+
+
+def _has_all(understood: str, question: str) -> bool:
+    """True if what was understood has the question word for word: the rest is of those that it goes on from."""
+    return cleaned(question).strip(" .?!").casefold() in understood.casefold()
+
+
+def _about(content: Mapping[str, Json]) -> list[Json]:
+    """The documents that a question named, or else those that it carried over from an earlier one.
+
+    None if what was found stands in others as well: then they were not all that was looked through.
+    """
+    named = _hinted(content)
+    cited = {row.get("document") for said in _dicts(content.get("statements")) for row in _dicts(said.get("citations"))}
+    if 0 < len(named) <= MOST_ABOUT and cited <= set(named):
+        return [*named]
+    return _list(_dict(content.get("after")).get("documents"))
+
+
+def _hinted(content: Mapping[str, Json]) -> list[str]:
+    """The documents that a question names, by what was found of its names."""
+    hints = [row[0] for search in _dicts(content.get("searches")) for row in _rows(search.get("hints"))]
+    return list(dict.fromkeys(one for one in hints if isinstance(one, str)))
+
+
+def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | None:
+    """A list of the user's own, of whose documents some are closed to them by now, with what the others say.
+
+    None if it is no such list, or nothing is left of it.
+    """
+    reply = session.firm.audit.find(record)
+    if reply is None or not _is_list_of(session, reply):
+        return None
+    whoever, where, printed = asker(session, scope), place_of(session), _Printing(session, scope)
+    said: list[Said] = []
+    question = ""
+    for entry in _statements(session, reply):
+        seen_now = view_of(entry, whoever, where)
+        if seen_now is not None and seen_now.entry.content is not None:
+            question = _text(seen_now.entry.content.get("question")) or ""
+            [one, *_] = _dicts(seen_now.entry.content.get("statements"))
+            said.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(said) + 1))
+    if not said:
+        return None
+    return Turn(
+        id=reply.id,
+        seq=reply.seq,
+        asked=reply.at,
+        question=question,
+        state="answered",
+        message="",
+        reason=None,
+        said=tuple(said),
+        closest=(),
+        after=_whole(reply.facts.get("after")),
+        understood=None,
+        about=(),
+        counts=None,
+        looked=(0, 0),
+        ms=0.0,
+        cost_usd=_number(reply.facts.get("cost_usd")),
+        model=_text(reply.facts.get("model")),
+        is_partial=True,
+    )
+
+
+def _is_list_of(session: "Session", reply: Entry) -> bool:
+    """True for the reply to a question of the user's own about many documents, which was not erased."""
+    is_own = reply.kind in STATES and reply.user == session.principal.user and reply.content is not None
+    return is_own and isinstance(reply.facts.get("listing"), dict)
+
+
+def _statements(session: "Session", reply: Entry) -> list[Entry]:
+    """The records of the sentences of a reply, in order: each was written while it was being answered."""
+    took = timedelta(milliseconds=_number(_dict(reply.facts.get("ms")).get("total"))) + SLACK
+    began = (datetime.fromisoformat(reply.at) - took).isoformat(timespec="microseconds")
+    found = []
+    for entry in session.firm.audit.newest(reply.user, ("statement",), reply.seq):
+        if entry.at < began:
+            break
+        if entry.facts.get("reply") == reply.id:
+            found.append(entry)
+    return found[::-1]
 
 
 def _own(session: "Session", view: View) -> Entry:
@@ -139,16 +315,24 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
     return tuple(found), since
 
 
-def _asked_before(session: "Session", before: int | None) -> Iterator[AskedBefore]:
-    user = session.principal.user
+def _asked(session: "Session", before: int | None, sought: str, without: Collection[str]) -> Iterator[AskedBefore]:
+    found = session.firm.audit.newest(session.principal.user, tuple(STATES), before, sought)
+    return _asked_among(session, (entry for entry in found if entry.id not in without))
+
+
+def _asked_among(session: "Session", entries: Iterator[Entry]) -> Iterator[AskedBefore]:
+    """The questions of the user's own that they may see now, of some records."""
     scope = session.scope()
-    for view in all_readable(session, scope, asker(session, scope), backwards=True):
-        entry = view.entry
-        question = _text((entry.content or {}).get("question"))
+    whoever, where, user = asker(session, scope), place_of(session), session.principal.user
+    for entry in entries:
+        session.require_same_rules(scope.rules_version)
+        seen_now = view_of(entry, whoever, where)
+        content = seen_now.entry.content if seen_now is not None else None
+        question = _text((content or {}).get("question"))
         is_asked = entry.kind in STATES and "withholds" not in entry.facts
-        if (before is None or entry.seq < before) and is_asked and entry.user == user and question is not None:
+        if is_asked and entry.user == user and question is not None:
             state, after = STATES[entry.kind], _whole(entry.facts.get("after"))
-            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after)
+            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, _text(entry.facts.get("reason")))
 
 
 class _Printing:
@@ -174,13 +358,15 @@ class _Printing:
 
         Those that no scanner has looked at are left out.
         """
+        shown: set[str] = set()  # copies of a document say the same words, and one of them is enough
         for row in _dicts(content.get("passages"))[:MOST_CLOSEST]:
             place, best = _whole(row.get("label")), _list(row.get("closest"))
             if place is None or len(best) != 2 or "within" in row:
                 continue
             row = {**row, "start": best[0], "end": best[1]}
             pins = tuple(self._pins([row], is_doubtful=row.get("doubtful") is True))
-            if pins:
+            if pins and (words := " ".join(pins[0].quote.split()).casefold()) not in shown:
+                shown.add(words)
                 yield Said(place, f"{record}.{place}", pins[0].quote, is_quote=True, pins=pins)
 
     def name(self, document: Json) -> str:
@@ -256,6 +442,10 @@ def _number(part: Json) -> float:
 
 def _dict(part: Json) -> Mapping[str, Json]:
     return part if isinstance(part, dict) else {}
+
+
+def _rows(part: Json) -> list[list[Json]]:
+    return [one for one in _list(part) if isinstance(one, list) and one]
 
 
 def _dicts(part: Json) -> list[Mapping[str, Json]]:

@@ -1,74 +1,154 @@
-"""An answer to take along: as plain text or as Markdown, every quote with its citation, and the record's number.
+"""Answers to take along: as plain text or as Markdown, every quote with its citation, and the number of the record.
 
 The citations follow the pattern of The Bluebook (document, section, page) and no edition of it to the letter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pincite.views.turn import Pin, Said, Turn
-from pincite.views.wording import counted
+from pincite.views.wording import as_quoted, counted
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
 
+CLOSED = "A question of this conversation is closed to you by now."
 
-def as_text(turn: Turn) -> str:
-    """A question with what it got, as plain text with numbered notes."""
+CITED = "Citations are Bluebook-like: they follow its pattern, and no edition of it to the letter."
+
+Turns = Sequence[Turn | None]
+"""Turns of a conversation, in order; None for one of which its reader may see nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedSentence:
+    """A sentence as it is printed, and the notes that belong to it: its citations, and what its reader must know."""
+
+    words: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedTurn:
+    """A question with what it got, ready to be printed.
+
+    `preface` says how the question was understood and why there is no answer, `closest` are the sentences that a
+    refusal shows, and `foot` says what was looked through and which record it is.
+    """
+
+    question: str
+    preface: tuple[str, ...]
+    sentences: tuple[CarriedSentence, ...]
+    closest: tuple[CarriedSentence, ...]
+    foot: str
+
+
+def carried_of(turn: Turn | None) -> CarriedTurn:
+    """A turn, ready to be printed."""
+    if turn is None:
+        return CarriedTurn(CLOSED, (), (), (), "")
+    return CarriedTurn(
+        question=turn.question,
+        preface=tuple(_preface(turn)),
+        sentences=tuple(_sentence(said) for said in turn.said),
+        closest=tuple(_sentence(said) for said in turn.closest),
+        foot=_foot(turn),
+    )
+
+
+CLOSEST = "Closest sentences, which may not answer it:"
+
+
+def as_text(turns: Turns) -> str:
+    """Questions with what they got, as plain text with numbered notes."""
     notes: list[str] = []
-    lines = [turn.question, "", *_preface(turn)]
-    for said in turn.said:
-        lines += [f"{_sentence(said)} {_numbers(said, notes, '[{}]')}".strip(), ""]
+    lines: list[str] = []
+    for turn in map(carried_of, turns):
+        lines += [turn.question, ""]
+        for part in turn.preface:
+            lines += [part, ""]
+        for one in _all_of(turn):
+            lines += [f"{one.words} {_marks(one, notes, '[{}]')}".strip(), ""]
+        lines += [turn.foot, ""]
     lines += [f"[{number}] {note}" for number, note in enumerate(notes, start=1)]
-    return "\n".join([*lines, *([""] if notes else []), _foot(turn)]) + "\n"
+    return "\n".join([*lines, *([""] if notes else []), CITED]) + "\n"
 
 
-def as_markdown(turn: Turn) -> str:
-    """A question with what it got, as Markdown with footnotes."""
+def as_markdown(turns: Turns) -> str:
+    """Questions with what they got, as Markdown with footnotes."""
     notes: list[str] = []
-    lines = [f"## {_plain(turn.question)}", "", *map(_plain, _preface(turn))]
-    for said in turn.said:
-        lines += [f"{_plain(_sentence(said))}{_numbers(said, notes, '[^{}]')}", ""]
+    lines: list[str] = []
+    for turn in map(carried_of, turns):
+        lines += [f"## {_plain(turn.question)}", ""]
+        for part in turn.preface:
+            lines += [_plain(part), ""]
+        for one in _all_of(turn):
+            lines += [f"{_plain(one.words)}{_marks(one, notes, '[^{}]')}", ""]
+        lines += [f"*{_plain(turn.foot)}*", ""] if turn.foot else []
     lines += [f"[^{number}]: {_plain(note)}" for number, note in enumerate(notes, start=1)]
-    return "\n".join([*lines, *([""] if notes else []), f"*{_plain(_foot(turn))}*"]) + "\n"
+    return "\n".join([*lines, *([""] if notes else []), f"*{CITED}*"]) + "\n"
+
+
+def _all_of(turn: CarriedTurn) -> Iterator[CarriedSentence]:
+    yield from turn.sentences
+    if turn.closest:
+        yield CarriedSentence(CLOSEST, ())
+        yield from turn.closest
 
 
 def _preface(turn: Turn) -> Iterator[str]:
-    """How the question was understood, and why there is no answer."""
+    """How the question was understood, and why there is no answer or only a part of one."""
     if turn.understood:
         yield f"Understood: {turn.understood}"
-        yield ""
     if turn.about:
         yield f"In: {', '.join(turn.about)}"
-        yield ""
-    if turn.state != "answered":
+    if turn.is_partial:
+        yield PARTIAL
+    elif turn.reason == "stopped":
+        yield "Stopped before it was answered; what had been released by then:" if turn.said else "Stopped."
+    elif turn.state != "answered":
         yield f"No answer: {turn.message}"
-        yield ""
 
 
-def _sentence(said: Said) -> str:
-    return f"“{said.text}”" if said.is_quote else said.text
+PARTIAL = "Part of what this was read from has been closed to you since. What is left of it:"
 
 
-def _numbers(said: Said, notes: list[str], form: str) -> str:
+def _sentence(said: Said) -> CarriedSentence:
+    words = as_quoted(said.text) if said.is_quote else said.text
+    earlier = tuple(_note(pin, said, is_earlier=True) for pin in said.replaces)
+    return CarriedSentence(words, (*(_note(pin, said, is_earlier=False) for pin in said.pins), *earlier))
+
+
+def _marks(one: CarriedSentence, notes: list[str], form: str) -> str:
     """The marks of a sentence's notes, which are put with the others."""
-    found = []
-    for pin in (*said.pins, *said.replaces):
-        notes.append(_note(pin, said, is_earlier=pin in said.replaces))
-        found.append(form.format(len(notes)))
-    return "".join(found)
+    notes += one.notes
+    first = len(notes) - len(one.notes) + 1
+    return "".join(form.format(number) for number in range(first, len(notes) + 1))
 
 
 def _note(pin: Pin, said: Said, *, is_earlier: bool) -> str:
     """A citation, with the quoted words where the sentence is not the quote itself."""
     cite = f"in place of {pin.cite}" if is_earlier else pin.cite
-    quote = "" if said.is_quote and not is_earlier else f": “{pin.quote}”"
+    quote = "" if said.is_quote and not is_earlier else f": {as_quoted(pin.quote)}"
     return f"{cite}{quote}{f' ({pin.note})' if pin.note else ''}."
 
 
+def looked_through(turn: Turn) -> str:
+    """What was looked through for a reply, in words; empty where it is not known.
+
+    Where the question names documents, those were searched closely, and the others for their names.
+    """
+    through, of = turn.looked
+    if not of:
+        return ""
+    closely = f", {through:,} of them closely" if turn.is_narrowed and 0 < through < of else ""
+    return f"looked through {counted(of, 'document')}{closely}"
+
+
 def _foot(turn: Turn) -> str:
-    through = f"looked through {counted(turn.looked[1], 'document')}; " if turn.looked[1] else ""
+    through = looked_through(turn)
     how = f"written by {turn.model}" if turn.model else "quoted, no language model"
-    return f"pincite, {turn.asked[:10]}; {through}{how}; record {turn.seq}. Citations are Bluebook-like."
+    return f"pincite, {turn.asked[:10]}; {f'{through}; ' if through else ''}{how}; record {turn.seq}."
 
 
 def _plain(words: str) -> str:

@@ -58,7 +58,9 @@ class Turn:
     `asked` is the time of the record, in ISO 8601. `understood` is the question as it was understood. `about` names the
     documents that were carried over from an earlier question (`after`, a record's number). `message` says why there is
     no answer, and is empty if there is one. `closest` are the sentences that a refusal shows. `looked` is a pair: how
-    many documents had something like the question, and how many were searched.
+    many documents had something like the question, and how many were searched. `is_narrowed` is true if the question
+    names documents, which alone were searched closely. `is_partial` is true of a list if part
+    of what it was read from is closed to its reader by now: `said` has the rest of it, and there are no figures.
     """
 
     id: str
@@ -78,6 +80,8 @@ class Turn:
     ms: float
     cost_usd: float
     model: str | None
+    is_narrowed: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,4 @@ class AskedBefore:
     question: str
     state: TurnState
     after: int | None
+    reason: str | None = None

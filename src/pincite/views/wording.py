@@ -4,3 +4,30 @@
 def counted(count: int, noun: str) -> str:
     """A count with its noun, in the plural where needed: "1 problem", "2,000 problems"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+OPENING, CLOSING = '“"', '”"'
+
+
+def as_quoted(words: str) -> str:
+    """Words between quotation marks, with no mark doubled.
+
+    A clause that stands in quotation marks itself keeps its own. Where words begin or end with a mark, those within the
+    quote become single ones, as is usual for a quote in a quote.
+
+    >>> as_quoted("The rent is $4,200."), as_quoted("“5.2 Rent is due.”")
+    ('“The rent is $4,200.”', '“5.2 Rent is due.”')
+    >>> as_quoted("“Premises” means Unit 4."), as_quoted("He said “no”.")
+    ('“‘Premises’ means Unit 4.”', '“He said “no”.”')
+    """
+    begins, ends = words[:1] in OPENING and bool(words), words[-1:] in CLOSING and bool(words)
+    if begins and ends and not any(mark in words[1:-1] for mark in '“”"'):
+        return words
+    if begins or ends:
+        words = _single(words)
+    return f"“{words}”"
+
+
+def _single(words: str) -> str:
+    parts = words.replace("“", "‘").replace("”", "’").split('"')
+    return "".join(part + ("" if place == len(parts) - 1 else "‘’"[place % 2]) for place, part in enumerate(parts))

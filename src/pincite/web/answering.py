@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pincite.ask import Released, new_id
+from pincite.ask import BY_ASKER, Released, new_id
 from pincite.errors import BusyError, PinciteError
+from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
-from pincite.session.turns import next_record
+from pincite.session.turns import is_recorded, next_record
 
 MOST_OF_ONE, MOST = 4, 64
 """Questions under way of one user, over all workers, and of one worker: a question costs half a second of a processor,
@@ -29,6 +30,11 @@ and a list over many documents a minute."""
 
 PROGRESS_SECONDS = 0.5
 """How often it is written down how many documents have been looked into."""
+
+STOP_SECONDS = 0.3
+"""How often it is looked whether a question is to be stopped."""
+
+STOPPED = "this was stopped before anything was looked for"
 
 BROKEN = "something went wrong while this was being answered; whoever runs pincite finds it in the log"
 
@@ -40,12 +46,15 @@ class Answering:
     """The questions that one worker answers; `pages` counts for each user the open pages that wait for an answer."""
 
     store: ServerStore
+    own: OwnQuestions
     workers: Path
     worker: str
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     pages: Counter[str] = field(default_factory=Counter)
 
-    async def begin(self, session: Session, question: str, *, matter: str | None, after: str | None) -> str:
+    async def begin(
+        self, session: Session, question: str, *, matter: str | None, after: str | None, about: str | None = None
+    ) -> str:
         """Begin to answer a question; returns the id that its reply will have on the record.
 
         Raises:
@@ -56,7 +65,7 @@ class Answering:
         since = await next_record(session)
         pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
         await asyncio.to_thread(self.store.begin, pending)
-        task = asyncio.create_task(self._answered(session, pending, matter, after))
+        task = asyncio.create_task(self._answered(session, pending, matter, after, about))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return identity
@@ -77,9 +86,11 @@ class Answering:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _answered(self, session: Session, pending: Pending, matter: str | None, after: str | None) -> None:
+    async def _answered(
+        self, session: Session, pending: Pending, matter: str | None, after: str | None, about: str | None
+    ) -> None:
         noting = _Noting(self.store, pending.id)
-
+        stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
             async with refusals_recorded(session, "page ask"):
                 await answer(
@@ -87,10 +98,18 @@ class Answering:
                     pending.question,
                     matter=matter,
                     after=after,
+                    about=about,
                     release=noting.release,
                     looked=noting.progress,
                     reply_id=pending.id,
                 )
+        except asyncio.CancelledError:  # the walk has put on the record that it was given up, and by whom
+            await noting.finish()
+            if await is_recorded(session, pending.id):
+                await asyncio.to_thread(self.store.end, pending.id)
+            else:
+                await asyncio.to_thread(self.store.note_error, pending.id, STOPPED)
+            raise
         except PinciteError as error:
             await asyncio.to_thread(self.store.note_error, pending.id, error.failed)
         except Exception as error:  # nobody waits for this task: it is the server's outermost layer
@@ -99,6 +118,15 @@ class Answering:
         else:
             await noting.finish()
             await asyncio.to_thread(self.store.end, pending.id)
+        finally:
+            stopping.cancel()
+
+    async def _stopped_when_asked(self, identity: str, task: "asyncio.Task[None] | None") -> None:
+        """Cancel the task of a question once its asker has it stopped, over whichever worker."""
+        while not await asyncio.to_thread(self.own.stopped, (identity,)):
+            await asyncio.sleep(STOP_SECONDS)
+        if task is not None:
+            task.cancel(BY_ASKER)
 
 
 @dataclass(slots=True)

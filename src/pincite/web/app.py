@@ -9,9 +9,10 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from pincite.serving.file import ServerFile
+from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, health, library, provider, signing, sources, tokens
+from pincite.web import asking, health, library, signing, sources, tokens
 from pincite.web.answering import Answering
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
@@ -52,7 +53,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, provider, asking, sources, library, tokens):
+    for part in (health, signing, asking, sources, library, tokens):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
@@ -69,9 +70,9 @@ async def _opened(root: Path) -> AsyncIterator[Server]:
         closing(ServerFile(root / SERVER)) as file,
     ):
         store = ServerStore(file)
-        answering = Answering(store, root / WORKERS, worker)
+        answering = Answering(store, OwnQuestions(file), root / WORKERS, worker)
         firm.load_models()
         try:
-            yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
+            yield Server(firm, file, store, answering, root / WORKERS)
         finally:
             await answering.finish(LAST_SECONDS)

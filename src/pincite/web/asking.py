@@ -4,21 +4,26 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
+from itertools import groupby
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from pincite.answering.citing import short_name
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
-from pincite.session.reading import matters_open
+from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import WHERE_CITED, show_citation
-from pincite.session.turns import asked_before, read_turn, said_so_far
+from pincite.session.turns import asked_before, asked_by_id, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
+from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn
+from pincite.views.within import LONGEST_SOUGHT
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
 from pincite.web.signing import Field, require_token
@@ -31,6 +36,12 @@ LONGEST_QUESTION = 20_000
 
 RECENT, PAGE = 6, 40
 """Questions of one's own that the first page and a page of the list name."""
+
+MOST_AWAY = 400
+"""Questions that a page shows of those that were taken off the list."""
+
+FEWEST_DONE = 3
+"""Documents that have been looked into before the time that is left is told."""
 
 MOST_PAGES = 8
 """Open pages of one user that wait for an answer, in one worker: each looks for the next sentence again and again."""
@@ -46,9 +57,11 @@ SAID_EVERY = 5
 async def home(server: Running, visitor: SignedIn) -> Response:
     """The form to ask with, and what was asked last."""
     matters = await asyncio.to_thread(matters_open, visitor.session)
-    recent = await asked_before(visitor.session, RECENT)
+    away = await asyncio.to_thread(server.own.away, visitor.user)
+    recent = await asked_before(visitor.session, RECENT, without=away)
     under_way = await asyncio.to_thread(_under_way, server, visitor.user)
-    return PAGES.page("home.html", visitor, matters=matters, recent=recent, under_way=under_way)
+    names = await asyncio.to_thread(server.own.names, visitor.user)
+    return PAGES.page("home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way)
 
 
 @router.post("/questions")
@@ -59,20 +72,53 @@ async def begin(
     form_token: Field,
     matter: Field = "",
     after: Field = "",
+    place: Field = "",
+    again: Field = "",
 ) -> Response:
-    """Begin to answer a question, and lead to the page that shows it."""
+    """Begin to answer a question, and lead to the page that shows it.
+
+    `place` is where it is asked `again`: "matter NAME", or "document ID", which needs a question to go on from.
+    """
     require_token(visitor, form_token)
-    identity = await server.answering.begin(visitor.session, question, matter=matter or None, after=after or None)
+    kind, _, name = place.partition(" ")
+    identity = await server.answering.begin(
+        visitor.session,
+        question,
+        matter=(name if kind == "matter" else matter) or None,
+        after=after or (again if kind == "document" else "") or None,
+        about=name if kind == "document" else None,
+    )
     return RedirectResponse(f"/questions/{identity}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/questions", name="questions")
-async def questions(server: Running, visitor: SignedIn, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
-    """One's own questions, the newest first."""
-    found = await asked_before(visitor.session, PAGE + 1, before)
-    older = found[PAGE - 1].seq if len(found) > PAGE else None
-    under_way = await asyncio.to_thread(_under_way, server, visitor.user) if before is None else []
-    return PAGES.page("questions.html", visitor, asked=found[:PAGE], older=older, under_way=under_way)
+async def questions(
+    server: Running,
+    visitor: SignedIn,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    find: Annotated[str, Query(max_length=LONGEST_SOUGHT)] = "",
+    away: bool = False,
+) -> Response:
+    """One's own questions, the newest first; with `away`, those that were taken off the list."""
+    sought, hidden = find.strip(), await asyncio.to_thread(server.own.away, visitor.user)
+    if away:
+        found = (await asked_by_id(visitor.session, sorted(hidden)))[-MOST_AWAY:]
+        found = tuple(sorted(found, key=lambda one: -one.seq))
+    else:
+        found = await asked_before(visitor.session, PAGE + 1, before, sought=sought, without=hidden)
+    is_first = before is None and not sought and not away
+    under_way = await asyncio.to_thread(_under_way, server, visitor.user) if is_first else []
+    return PAGES.page(
+        "questions.html",
+        visitor,
+        asked=found if away else found[:PAGE],
+        names=await asyncio.to_thread(server.own.names, visitor.user),
+        older=found[PAGE - 1].seq if len(found) > PAGE and not away else None,
+        under_way=under_way,
+        sought=sought,
+        away=away,
+        has_away=bool(hidden),
+    )
 
 
 def _under_way(server: Server, user: str) -> list[tuple[Pending, bool]]:
@@ -94,20 +140,87 @@ async def question(
     words = turn.question if turn is not None else pending.question if pending is not None else ""
     if pending is not None and server.answering.pages[visitor.user] >= MOST_PAGES:
         raise BusyError(f"{MOST_PAGES} pages of yours are waiting for answers already; close one of them")
-    page = _Page(server, visitor, identity, words, {"source": source, "cite": cite})
+    names = await asyncio.to_thread(server.own.names, visitor.user)
+    away = await asyncio.to_thread(server.own.away, visitor.user)
+    own = turn.id if turn is not None else identity
+    values: dict[str, object] = {"source": source, "cite": cite, "name": names.get(own, ""), "is_away": own in away}
+    page = _Page(server, visitor, identity, words, values)
     written = page.written(turn) if turn is not None else page.being_written()
     return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
 
 
-@router.get("/questions/{identity}/{form}")
-async def carried(visitor: SignedIn, identity: str, form: Literal["answer.txt", "answer.md"]) -> Response:
-    """A question with what it got, as a file to take along."""
+@router.post("/questions/{identity}/stop")
+async def stop(server: Running, visitor: SignedIn, identity: str, form_token: Field) -> Response:
+    """Stop a question that is being answered: what was released stays, and the record says who stopped it."""
+    require_token(visitor, form_token)
+    if await asyncio.to_thread(server.store.pending, identity, visitor.user) is not None:
+        await asyncio.to_thread(server.own.stop, identity, visitor.session.now())
+    return RedirectResponse(f"/questions/{identity}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/questions/{identity}/name")
+async def rename(server: Running, visitor: SignedIn, identity: str, form_token: Field, name: Field = "") -> Response:
+    """Give a question of one's own a name for one's own list; without one it is called by its words again."""
+    require_token(visitor, form_token)
     turn = await read_turn(visitor.session, identity)
-    words = as_text(turn) if form == "answer.txt" else as_markdown(turn)
-    kind = "text/plain" if form == "answer.txt" else "text/markdown"
-    name = f"pincite-{turn.seq}{form.removeprefix('answer')}"
+    await asyncio.to_thread(server.own.call, visitor.user, turn.id, name)
+    return RedirectResponse(f"/questions/{turn.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/questions/{identity}/away")
+async def put_away(server: Running, visitor: SignedIn, identity: str, form_token: Field, back: Field = "") -> Response:
+    """Take a question off one's own list, or put it back. The record keeps it."""
+    require_token(visitor, form_token)
+    turn = await read_turn(visitor.session, identity)
+    await asyncio.to_thread(server.own.put_back if back else server.own.put_away, visitor.user, turn.id)
+    return RedirectResponse("/questions", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/questions/{identity}/again", name="again")
+async def again(visitor: SignedIn, identity: str) -> Response:
+    """The form to ask a question again in another document or matter, of those that are open to its asker."""
+    turn = await read_turn(visitor.session, identity)
+    async with refusals_recorded(visitor.session, "page library"):
+        listed = await list_documents(visitor.session)
+    matters = [
+        (name, [(entry.document, short_name(entry.path, entry.title)) for entry in entries])
+        for name, entries in groupby(listed.entries, key=lambda entry: entry.matter)
+    ]
+    return PAGES.page("again.html", visitor, turn=turn, matters=matters)
+
+
+@router.get("/questions/{identity}/conversation", name="conversation")
+async def conversation(visitor: SignedIn, identity: str) -> Response:
+    """A question with all that it goes on from, on one page."""
+    turns = await read_conversation(visitor.session, identity)
+    return PAGES.page("conversation.html", visitor, turns=turns, identity=identity)
+
+
+Carried = Literal["answer.txt", "answer.md", "answer.docx", "conversation.txt", "conversation.md", "conversation.docx"]
+
+KINDS = {
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@router.get("/questions/{identity}/{form}")
+async def carried(visitor: SignedIn, identity: str, form: Carried) -> Response:
+    """A question with what it got, or a whole conversation, as a file to take along."""
+    what, _, kind = form.partition(".")
+    if what == "conversation":
+        turns = await read_conversation(visitor.session, identity)
+    else:
+        turns = (await read_turn(visitor.session, identity),)
+    made = {"txt": as_text, "md": as_markdown, "docx": as_word}[kind]
+    words = await asyncio.to_thread(made, turns)
+    last = turns[-1]
+    number = last.seq if last is not None else identity
     return Response(
-        words, media_type=f"{kind}; charset=utf-8", headers={"content-disposition": f'attachment; filename="{name}"'}
+        words,
+        media_type=KINDS[kind],
+        headers={"content-disposition": f'attachment; filename="pincite-{number}.{kind}"'},
     )
 
 
@@ -160,14 +273,14 @@ class _Page:
                 recorded.extend(found)
             while recorded and recorded[0].number <= pending.released:
                 said = recorded.popleft()
-                self._shown += 1
+                self._shown = said.number
                 yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
             if error is not None:
                 yield self._piece("question_failed.html", error=error)
                 yield self._piece("question_end.html", turn=None)
                 return
-            if pending.of and polls % SAID_EVERY == 0:
-                yield self._piece("progress.html", done=pending.done, of=pending.of)
+            if polls % SAID_EVERY == 0 and (polls or pending.of):
+                yield self._piece("progress.html", **_progress(pending, self._visitor.session.now()))
             polls += 1
             await asyncio.sleep(POLL_SECONDS)
         try:
@@ -179,8 +292,9 @@ class _Page:
 
     async def _rest(self, turn: Turn) -> AsyncIterator[str]:
         """The sentences that have not been shown yet, and what stands below all of them."""
-        for said in turn.said[self._shown :]:
-            yield self._piece("said.html", said=said)
+        for said in turn.said:
+            if said.number > self._shown:
+                yield self._piece("said.html", said=said)
         yield self._piece("question_end.html", turn=turn)
 
     def _look(self) -> tuple[Pending, str | None] | None:
@@ -197,6 +311,13 @@ class _Page:
 
     def _piece(self, template: str, **values: object) -> str:
         return PAGES.text(template, self._visitor, **self._values, **values)
+
+
+def _progress(pending: Pending, now: datetime) -> dict[str, object]:
+    """How far a question is: how many documents were looked into, and seconds, past and left (None: not known yet)."""
+    past = max(0.0, (now - pending.asked).total_seconds())
+    left = past * (pending.of - pending.done) / pending.done if pending.done >= FEWEST_DONE else None
+    return {"done": pending.done, "of": pending.of, "past": past, "left": left}
 
 
 SIGNED_OUT = "you were signed out, so the rest is not shown here; sign in again, and it is among your questions"

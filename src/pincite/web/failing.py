@@ -12,13 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from pincite.errors import (
     AccessError,
+    AmbiguousName,
     BusyError,
     CitationError,
     DocumentError,
     FeedbackError,
     NotVisible,
     PinciteError,
-    ProviderError,
     QuestionError,
     SignInError,
     TokenRefused,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (NotVisible, HTTPStatus.NOT_FOUND),
     (CitationError, HTTPStatus.NOT_FOUND),
+    (AmbiguousName, HTTPStatus.NOT_FOUND),
     (SignInError, HTTPStatus.FORBIDDEN),
     (TokenRefused, HTTPStatus.UNAUTHORIZED),
     (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
@@ -38,7 +39,6 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FeedbackError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (ProviderError, HTTPStatus.BAD_GATEWAY),
     (PinciteError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The status of each kind of failure; the first that fits counts."""
@@ -81,7 +81,9 @@ def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             log.error("a request could not be answered: %s", error)
             return pages.failure(request, status, UNAVAILABLE)
-        sentence = NOTHING_HERE if status == HTTPStatus.NOT_FOUND else error.failed  # a terminal's remedy is none here
+        # A terminal's remedy is none here. Names that several documents have are of those that may be seen.
+        is_nothing = status == HTTPStatus.NOT_FOUND and not isinstance(error, AmbiguousName)
+        sentence = NOTHING_HERE if is_nothing else error.failed
         return pages.failure(request, status, sentence)
 
     @app.exception_handler(HTTPException)

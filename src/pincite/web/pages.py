@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from pincite.views.carried import looked_through
 from pincite.views.printed import visible
-from pincite.views.wording import counted
+from pincite.views.wording import as_quoted, counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,7 +36,17 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        made.filters |= {"visible": visible, "counted": _counted, "day": _day, "time": _time, "dollars": _dollars}
+        made.filters |= {
+            "visible": visible,
+            "counted": _counted,
+            "quoted": as_quoted,
+            "looked": lambda turn: _capital(looked_through(turn)),
+            "day": _day,
+            "moment": _moment,
+            "seconds": _seconds,
+            "dollars": _dollars,
+            "sentence": _sentence,
+        }
         return made
 
     def text(self, template: str, visitor: "Visitor | None", **values: object) -> str:
@@ -65,8 +76,12 @@ PAGES = Pages()
 
 def _sentence(text: str) -> str:
     """A message as a sentence of its own: with a capital, and a full stop."""
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
+    text = _capital(text.strip())
+    return text + ("" if text[-1:] in ".?!" else ".")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _counted(number: int, thing: str) -> str:
@@ -78,8 +93,18 @@ def _day(moment: str) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def _time(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment):%H:%M} UTC"
+def _moment(moment: str) -> str:
+    """A time as a page without a script shows it; the script puts it in the reader's own time zone."""
+    return f"{_day(moment)}, {datetime.fromisoformat(moment):%H:%M} UTC"
+
+
+def _seconds(seconds: float) -> str:
+    """A time that is left, as roughly as it is known."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 90:
+        return f"{round(seconds, -1):.0f} seconds"
+    return counted(round(seconds / 60), "minute")
 
 
 def _dollars(amount: float) -> str:

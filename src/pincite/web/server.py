@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from pincite.errors import UnknownPrincipal
 from pincite.serving.file import ServerFile
+from pincite.serving.questions import OwnQuestions
 from pincite.serving.signing_in import Entrance
 from pincite.serving.store import ServerStore
 from pincite.serving.tokens import TokenStore
@@ -17,7 +18,6 @@ from pincite.web.cookies import COOKIE
 from pincite.web.failing import SignInNeeded
 
 if TYPE_CHECKING:
-    from pincite.serving.provider.provider import Provider
     from pincite.web.answering import Answering
     from pincite.wiring import Workspace
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Server:
     """The firm, the server's own file with its accounts, and the questions that this worker answers.
 
-    `workers` has the workers' locks, and `provider` is the firm's own of accounts, where it has one.
+    `workers` has the workers' locks.
     """
 
     firm: "Workspace"
@@ -34,7 +34,11 @@ class Server:
     store: ServerStore
     answering: "Answering"
     workers: Path
-    provider: "Provider | None" = None
+
+    @property
+    def own(self) -> OwnQuestions:
+        """What users do with their own questions."""
+        return OwnQuestions(self.file)
 
     @property
     def entrance(self) -> Entrance:

@@ -16,7 +16,7 @@ from pincite.session import Session
 from pincite.session.reading import Opened, as_amended, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import Part, Place, ShownCitation, draw_page, show_citation
-from pincite.session.turns import said_so_far
+from pincite.session.turns import place_on_record, said_so_far
 from pincite.views.sheet import sheet_of
 from pincite.views.shown import shown_of
 from pincite.views.source import around, paragraphs
@@ -133,7 +133,7 @@ async def recorded_place(server: Server, visitor: Visitor, cite: str) -> str:
     identity, _, number = cite.rpartition(".")
     pending = await asyncio.to_thread(server.store.pending, identity, visitor.user)
     if pending is None:
-        return cite
+        return await place_on_record(visitor.session, cite)
     said, _ = await said_so_far(visitor.session, identity, pending.since)
     return next((one.place for one in said[: pending.released] if str(one.number) == number), cite)
 

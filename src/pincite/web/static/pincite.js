@@ -62,7 +62,42 @@ for (const [event, state] of [["error", "undrawn"], ["load", ""]]) {
   }, true);
 }
 
+// A page that ends before its answer does has lost its connection: as soon as the server answers, it goes on.
+addEventListener("load", () => {
+  const list = document.querySelector(".answer ol.said");
+  if (!list || list.querySelector(".end")) return;
+  list.insertAdjacentHTML("beforeend", '<li class="progress" role="status">The connection was lost. Trying again…</li>');
+  const again = () => fetch("/live").then((answer) => (answer.ok ? location.reload() : retry()), retry);
+  const retry = () => setTimeout(again, 2000);
+  setTimeout(again, 500);
+});
+
+// Times in the reader's own time zone; the page has them in UTC.
+const inOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+function tellTimes() {
+  for (const time of document.querySelectorAll("time[datetime]:not([title])")) {
+    time.title = time.textContent;
+    time.textContent = inOwnZone.format(new Date(time.dateTime));
+  }
+}
+
+// An answer as text, with its citations and the number of its record.
+const canCopy = Boolean(navigator.clipboard);
+function offerCopies() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !canCopy;
+}
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const answer = await fetch(button.dataset.copy);
+  if (answer.ok) await navigator.clipboard.writeText(await answer.text());
+  button.textContent = answer.ok ? "Copied" : "Not copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 2000);
+});
+
 const first = () => {
+  tellTimes();
+  offerCopies();
   const pane = source() ?? document.querySelector("main.alone .source");
   if (pane) show(pane);
 };
