@@ -8,16 +8,18 @@ DEMO ?= .pincite-demo
 
 GGUF := .models/SmolLM2-135M-Instruct.Q4_1.gguf
 
+PROVIDER := tests/web/provider
+
 QUICK := answering architecture catalogue chunking documents evaluation oracle readers retrieval security \
 	security_scanner structure verification
 
-.PHONY: demo quick test check docs bench samples lock clean
+.PHONY: demo quick test provider check docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
 # A worker takes whole files, in their order: by the number of their tests the longest files would come last.
-test: check $(GGUF)
+test: check $(GGUF) provider
 	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # While working: what needs no process and no model.
@@ -27,6 +29,13 @@ quick: $(VENV)/.installed-dev
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
 $(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.fetch_gguf $@ || echo "$@ could not be fetched: the tests that need it are skipped"
+
+# The provider of accounts of the tests, for node. Without node or a network they run all the same, but for its own.
+provider: $(PROVIDER)/node_modules/.package-lock.json
+
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json
+	cd $(PROVIDER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error || \
+		echo "the provider of accounts could not be installed: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs verifier

@@ -22,6 +22,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
     ├── KeyringError           the keyring of the operating system cannot be used
+    ├── ProviderError          the firm's provider of accounts does not answer, or not as it should
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
         ├── AmbiguousName      several documents that may be seen have a name, or begin with it
@@ -164,6 +165,14 @@ class ModelError(PinciteError):
 
 class KeyringError(PinciteError):
     """The keyring of the operating system cannot be used."""
+
+
+class ProviderError(PinciteError):
+    """The firm's provider of accounts does not answer, or not as it should; `why` is for whoever runs the server."""
+
+    def __init__(self, failed: str, why: str = "") -> None:
+        super().__init__(failed)
+        self.why = why
 
 
 class RecordError(PinciteError):

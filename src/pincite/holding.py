@@ -20,6 +20,7 @@ from pincite.access.scope import Scope
 from pincite.audit.event import Event, EventKind, Json
 from pincite.audit.port import Appending
 from pincite.audit.states import saying
+from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import moving, removing
@@ -27,6 +28,7 @@ from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 from pincite.index.port import Writing
+from pincite.threads import on_thread
 
 
 async def move(
@@ -52,16 +54,23 @@ async def move(
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
-    entries = with_attached(documents, scope, catalogue, "move", curates=curates)
-    catalogue.require_movable([entry.document for entry in entries], target)
-    matters = frozenset({target, *(entry.matter for entry in entries)})
-    step = moving([entry.document for entry in entries], target)
-    event = _event("move", entries, matters, scope, now(), {"to": target})
-    await audit.append(saying(event, documents=catalogue.planned(step)))
-    catalogue.move([entry.document for entry in entries], target, step)
+
+    def planned() -> tuple[list[Entry], Step, Event]:
+        entries = with_attached(documents, scope, catalogue, "move", curates=curates)
+        moved = [entry.document for entry in entries]
+        catalogue.require_movable(moved, target)
+        matters = frozenset({target, *(entry.matter for entry in entries)})
+        step = moving(moved, target)
+        event = _event("move", entries, matters, scope, now(), {"to": target})
+        return entries, step, saying(event, documents=catalogue.planned(step))
+
+    entries, step, event = await on_thread(planned)
+    moved = [entry.document for entry in entries]
+    await audit.append(event)
+    await on_thread(catalogue.move, moved, target, step)
     for labels in dict.fromkeys(entry.labels for entry in entries):
         await index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
-    catalogue.settle([entry.document for entry in entries])
+    await on_thread(catalogue.settle, moved)
     return _permitted(entries, scope)
 
 
@@ -85,13 +94,20 @@ async def remove(
         AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
         RecordError: the record cannot be written; then nothing is removed.
     """
-    entries = with_attached(documents, scope, catalogue, "remove", curates=curates)
-    matters = frozenset(entry.matter for entry in entries)
-    at, removed = now(), [entry.document for entry in entries]
-    event = _event("remove", entries, matters, scope, at, {})
-    await audit.append(saying(event, documents=catalogue.planned(removing(removed, at))))
-    catalogue.remove(removed, at)
-    await index.delete([entry.document for entry in entries])
+
+    def planned() -> tuple[list[Entry], datetime, Event]:
+        entries = with_attached(documents, scope, catalogue, "remove", curates=curates)
+        matters = frozenset(entry.matter for entry in entries)
+        at = now()
+        event = _event("remove", entries, matters, scope, at, {})
+        step = removing([entry.document for entry in entries], at)
+        return entries, at, saying(event, documents=catalogue.planned(step))
+
+    entries, at, event = await on_thread(planned)
+    removed = [entry.document for entry in entries]
+    await audit.append(event)
+    await on_thread(catalogue.remove, removed, at)
+    await index.delete(removed)
     return _permitted(entries, scope)
 
 

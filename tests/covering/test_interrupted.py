@@ -34,11 +34,11 @@ main(arguments)
 
 BEFORE_THE_RECORD = {
     "rules": ("session/recording.py", "append_and_wait("),
-    "documents": ("pincite/holding.py", "await audit.append(saying("),
+    "documents": ("pincite/holding.py", "await audit.append(event)"),
 }
 AFTER_THE_RECORD = {
     "rules": ("session/recording.py", "self._records += 1"),
-    "documents": ("pincite/holding.py", "catalogue.move("),
+    "documents": ("pincite/holding.py", "on_thread(catalogue.move,"),
 }
 
 

@@ -22,7 +22,7 @@ LEASE = ("--matter", "Lease")
 WHY = ("--erase", "--reason", "the client's instruction")
 
 DIES = """
-import os, sys
+import os, sys, threading
 import pincite.catalogue.sqlite.catalogue, pincite.erasing, pincite.index.lance, pincite.ingest  # long, if traced
 from pincite.cli import main
 
@@ -40,6 +40,7 @@ def trace(frame, event, argument):
     return trace
 
 sys.settrace(trace)
+threading.settrace(trace)
 main(arguments)
 """
 """The command line in a process that ends, without a word to anything it has open, when it comes to a step."""
@@ -51,7 +52,7 @@ STEPS = (
     "await table.optimize(",
     "stores.originals.keep_only(",
     "await audit.erase_many(",
-    "catalogue.finish_erasure(",
+    "on_thread(catalogue.finish_erasure)",
     "erasing.scrub(",
     "erasing.forget(",
     "erasing.emptied_log(",
@@ -120,7 +121,7 @@ def test_an_original_that_a_reading_left_that_died_goes_with_the_next(firm: Firm
     note, before = firm.ids("Lease")["note.txt"], originals(firm)
     file = firm.folder / "Lease" / name
     file.write_bytes(lease("potoroo", "$9"))
-    die(firm, "library.catalogue.stage(", "ingest", str(file.parent), *LEASE)
+    die(firm, "on_thread(library.catalogue.stage, ", "ingest", str(file.parent), *LEASE)
     file.unlink()
     assert {found.partition("/")[0] for found, _ in firm.traces("potoroo")} == {"originals"}
     if next_one == "erasure":

@@ -8,10 +8,11 @@ import pytest
 
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
-TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings)
+TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings)
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 
 
@@ -33,6 +34,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
         "model",
         "audit",
         "server",
+        "provider",
     }
     assert named - shown - listed == set()
 

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 @click.option("--tls-certificate", metavar="FILE", help="Its certificate (PEM), with the chain after it.")
 @click.option("--tls-key", metavar="FILE", help="The key of that certificate.")
 @click.option("--trusted-proxies", metavar="LIST", help="Addresses of proxies whose word is believed on who asks.")
-@click.option("--link", metavar="USER", help="Print a link with which USER sets a password once, and end.")
+@click.option("--link", metavar="USER", help="Print a link with which USER comes in the first time, and end.")
 def command(link: str | None, **options: object) -> None:
     """Serve the page on which people ask, read the sources, and find what they asked.
 
-    Everybody signs in with their name and a password, which they set with a link of their own (--link). The first time,
-    the link of the workspace's owner is printed. What no option says, the variables PINCITE_SERVER_… and the table
-    [server] of the settings say. It takes the extra: pip install 'pincite[server]'
+    Everybody signs in with their name and a password, or through the firm's provider of accounts. The first time, they
+    come in with a link of their own (--link); that of the workspace's owner is printed at the first start. What no
+    option says, the variables PINCITE_SERVER_… and the table [server] of the settings say. It takes the extra: pip
+    install 'pincite[server]'
     """
     require_installed()
     with open_called() as session:
@@ -63,7 +64,7 @@ def require_installed() -> None:
     """
     from importlib.util import find_spec
 
-    if missing := [name for name in ("fastapi", "uvicorn", "jinja2", "argon2") if find_spec(name) is None]:
+    if missing := [name for name in ("fastapi", "uvicorn", "jinja2", "argon2", "authlib") if find_spec(name) is None]:
         raise WorkspaceError(
             f"the page cannot be served without {', '.join(missing)}; install them with: pip install 'pincite[server]'"
         )
@@ -110,8 +111,20 @@ def _require_certificate(settings: "ServerSettings") -> None:
         context_of(settings.tls_certificate, settings.tls_key)
 
 
+def _require_provider(session: "Session") -> None:
+    """Refuse to serve if the provider of accounts that the settings name could not be used.
+
+    Raises:
+        WorkspaceError: its secret is not where the settings say.
+    """
+    from pincite.wiring.provider_settings import registration
+
+    if (provider := settings_of(session).provider) is not None:
+        registration(provider, os.environ, None)
+
+
 def _link(session: "Session", user: str, base: str) -> str:
-    """A link with which a user sets a password.
+    """A link with which a user sets a password, or signs in at the provider of accounts from then on.
 
     Raises:
         UnknownPrincipal: there is no such user, or they are disabled.
@@ -145,6 +158,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     settings = served(session, options)
     _require_safe(session, settings)
     _require_certificate(settings)
+    _require_provider(session)
     out = console(stderr=True)
     listener = listener_at(settings.address, settings.port)
     options = {**options, "port": str(listener.getsockname()[1])}

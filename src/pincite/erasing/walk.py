@@ -21,6 +21,7 @@ from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose, require_w
 from pincite.erasing.naming import named_by
 from pincite.errors import RecordError
 from pincite.sealing import Sealed
+from pincite.threads import on_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +62,46 @@ async def erase(
             work.
     """
     audit, catalogue = stores.audit, stores.catalogue
-    holds = audit.holds()
-    chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
-    require_whole(audit)
-    at = now()
-    said = catalogue.planned(announcing(chosen.documents, at))
+
+    def planned() -> tuple[tuple[Hold, ...], Chosen, datetime, Sealed | None]:
+        holds = audit.holds()
+        chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+        require_whole(audit)
+        at = now()
+        return holds, chosen, at, catalogue.planned(announcing(chosen.documents, at))
+
+    def dropped_by_index() -> list[DocumentId]:
+        catalogue.announce_erasure(chosen.documents, at)
+        # A document that was ingested again after an interrupted erasure keeps its rows.
+        return sorted(catalogue.being_erased().keys() - catalogue.known())
+
+    holds, chosen, at, said = await on_thread(planned)
     try:
         record = await audit.append(saying(_event(chosen, scope, reason, at), documents=said))
     except RecordError as error:
         raise RecordError(f"nothing was erased, since that could not be put on the record: {error}") from error
-    if audit.holds() != holds:
-        await audit.append(_not_done(chosen, scope, now(), catalogue.give_up(said) if said is not None else None))
+    if await on_thread(audit.holds) != holds:
+        given_up = await on_thread(catalogue.give_up, said) if said is not None else None
+        await audit.append(_not_done(chosen, scope, now(), given_up))
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
-    catalogue.announce_erasure(chosen.documents, at)
-    under_way = catalogue.being_erased()
-    # A document that was ingested again after an interrupted erasure keeps its rows.
-    await stores.index.erase(sorted(under_way.keys() - catalogue.known()))
+    gone = await on_thread(dropped_by_index)
+    await stores.index.erase(gone)
     # Originals of an ingest that died before the catalogue knew of them go too: nothing else would ever find them.
-    stores.originals.keep_only(catalogue.kept())
+    await on_thread(lambda: stores.originals.keep_only(catalogue.kept()))
     from_record = Erasure(None, (), {})
     if with_record:
         # Search again: questions may have been answered meanwhile, and the record just written names the documents too.
         try:
-            keys = [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
+            keys = await on_thread(
+                lambda: [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
+            )
             from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
         except RecordError as error:
             raise RecordError(
                 f"the documents are out of every search, and not erased to the end: {error}; then give the same "
                 "command again, which finishes it"
             ) from error
-    catalogue.finish_erasure()
+    await on_thread(catalogue.finish_erasure)
     return Erased(chosen, record.seq, from_record.erased, from_record.kept)
 
 

@@ -19,6 +19,7 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import DocumentError
 from pincite.ingest.inside import Names, cleaned
 from pincite.ingest.run import Library
+from pincite.threads import on_thread
 
 IN_STEP = 16
 """How many earlier files are compared first with the next one: most are in their old order, except for some that
@@ -155,7 +156,7 @@ async def places(
     members = [_Member(cleaned(name)) for name in names]
     families = _families(shelf, members)
     of_member = {member: family for family in families for member in family.members}
-    walled = library.walled() - frozenset(shelf.holders)
+    walled = await on_thread(library.walled) - frozenset(shelf.holders)
     suspects = [known for known in shelf.known if walled.intersection((known.document, *known.holders))]
     kept: set[str] = set()
     if suspects or any(not family.is_plain and (family.before or family.elsewhere) for family in families):
@@ -175,7 +176,7 @@ async def places(
             for member, file in zip(members[first:], files, strict=False):
                 if member.again is None and of_member[member] in waiting:
                     kept |= await _know_by_words(of_member[member], member, file, shelf, library)
-    return _given(shelf, members, of_member, walled, library, held), kept
+    return await on_thread(_given, shelf, members, of_member, walled, library, held), kept
 
 
 def _families(shelf: Shelf, members: Sequence[_Member]) -> list[_Family]:
@@ -265,7 +266,7 @@ async def _know_by_words(
             is_alike = (
                 earlier.known is not None
                 and earlier.known.version is not None
-                and library.catalogue.has_text(earlier.known.version, found.text)
+                and await on_thread(library.catalogue.has_text, earlier.known.version, found.text)
             )
         if is_alike and await _has_same_inside(found, earlier.path, shelf, library):
             member.again, earlier.is_met = earlier, True

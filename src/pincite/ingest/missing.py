@@ -9,6 +9,7 @@ from pincite.catalogue.steps import removing
 from pincite.documents.folder import Failure, FoundFile, Ignored, printable
 from pincite.documents.span import DocumentId
 from pincite.ingest.run import Library, Run, record
+from pincite.threads import on_thread
 
 
 async def remove_missing(
@@ -41,7 +42,7 @@ async def remove_missing(
         around = set(_around(path))
         return around.isdisjoint(unopened) and (path.startswith(folders) or not around.isdisjoint(run.opened))
 
-    standing = library.catalogue.of_matter(run.matter)
+    standing = await on_thread(library.catalogue.of_matter, run.matter)
     gone = [entry for entry in standing if entry.path not in there and is_gone(entry.path)]
     if not gone:
         return ()
@@ -51,7 +52,7 @@ async def remove_missing(
     step = removing(documents, at)
     await record("remove", run, library, {"documents": len(gone)}, {"documents": listed}, step)
     await library.index.delete(documents)
-    library.catalogue.remove(documents, at)
+    await on_thread(library.catalogue.remove, documents, at)
     return tuple(documents)
 
 

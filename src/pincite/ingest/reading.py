@@ -27,6 +27,7 @@ from pincite.ingest.inside import BY_ITSELF, TOO_MUCH, Names, Within
 from pincite.ingest.run import Library, Pages, Run
 from pincite.sandbox.reader import Step
 from pincite.security import unseen
+from pincite.threads import on_thread
 
 SHARES: Mapping[Step, float] = {"read": 0.2, "recognised": 0.9}
 """The share of the work on a file that is done after each step. Reading 3,000 pages takes 20 s and embedding them 80;
@@ -118,11 +119,10 @@ def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
 
 async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[ReadFile]:
     """The documents of a file and the files in it, the innermost first; it only notes unchanged or unreadable ones."""
-    document = library.catalogue.identify(run.matter, source.path)
-    standing = library.catalogue.standing(document)
     run.held.add(source.path)
     source.within.count(source.size)
-    if (stays_out := _stays_out(source, run, library)) is not None:
+    document, standing, stays_out = await on_thread(_known, source, run, library)
+    if stays_out is not None:
         run.warnings.append(Failure(source.path, stays_out))
         run.attached[source.parent] += 1  # one that is missing, so that what holds it is opened again
         run.done(source.path, source.size)
@@ -132,22 +132,24 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     since = time.perf_counter()
     try:
         content = await source.load()
-        is_same = standing is not None and document not in interrupted and _is_same(content, source, standing, library)
-        if is_same and standing is not None and _is_whole(standing, library, interrupted):
-            _unchanged(standing, source, library.catalogue.attached_to(document), standing.attached, run)
+        is_same, below = False, None
+        if standing is not None and document not in interrupted:
+            is_same, below = await on_thread(_compared, content, source, standing, library, interrupted)
+        if below is not None and standing is not None:
+            _unchanged(standing, source, below, standing.attached, run)
             run.attached[source.parent] += 1
             run.done(source.path, source.size)
             return
         found = await library.reader.read(content, source.name, _watch(source, run), str(PurePath(source.path).parent))
     except DocumentError as error:
-        _failed(source, str(error), run, kept=_kept(source, standing, run, library))
+        _failed(source, str(error), run, kept=await _kept(source, standing, run, library))
         return
     finally:
         run.spent("read", since)
     is_container = found.format in CONTAINERS
     refusal = source.within.refusal(is_container=is_container)
     if refusal is not None:
-        _failed(source, refusal, run, kept=_kept(source, standing, run, library))
+        _failed(source, refusal, run, kept=await _kept(source, standing, run, library))
         return
     labels = run.labels or (standing.labels if standing else source.labels)
     run.attached[document] = 0
@@ -176,7 +178,7 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
     """A file that was read, cut into chunks; its bytes are kept if pages of it can be shown."""
     source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
-    version, recogniser = _version(content, source.name, recogniser, found.text, run, library)
+    version, recogniser = await on_thread(_version, content, source.name, recogniser, found.text, run, library)
     since = time.perf_counter()
     named = fingerprint(found.title, source.name)
     cutting = await chunks_of(
@@ -186,7 +188,7 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
     run.spent("chunk", since)
     if found.pages:
         # At once, so that no batch holds the files themselves; the next run drops what the catalogue never knew of.
-        library.originals.put(version, content)
+        await on_thread(library.originals.put, version, content)
     return ReadFile(
         path=source.path,
         size=source.size,
@@ -221,6 +223,21 @@ def _version(
             run.texts[version] = digest
             return version, reading
     raise AssertionError("there are more numbers than versions")
+
+
+def _known(source: Source, run: Run, library: Library) -> tuple[DocumentId, Entry | None, str | None]:
+    """The document that a file is, what stands of it, and why it is skipped; None if it is read."""
+    document = library.catalogue.identify(run.matter, source.path)
+    return document, library.catalogue.standing(document), _stays_out(source, run, library)
+
+
+def _compared(
+    content: bytes, source: Source, standing: Entry, library: Library, interrupted: set[DocumentId]
+) -> tuple[bool, list[Entry] | None]:
+    """Whether a file would be read as what stands; and what is attached to that, None if it has to be opened."""
+    is_same = _is_same(content, source, standing, library)
+    is_whole = is_same and _is_whole(standing, library, interrupted)
+    return is_same, library.catalogue.attached_to(standing.document) if is_whole else None
 
 
 def _is_same(content: bytes, source: Source, standing: Entry, library: Library) -> bool:
@@ -272,11 +289,12 @@ def _has_moved_out(source: Source, run: Run, library: Library) -> bool:
     return not source.is_named and library.catalogue.has_moved_out(run.matter, source.path)
 
 
-def _kept(source: Source, standing: Entry | None, run: Run, library: Library) -> str:
+async def _kept(source: Source, standing: Entry | None, run: Run, library: Library) -> str:
     """What stays of a file that has become unreadable: words to follow the reason."""
     if standing is not None:
         return "; the version read before stays"
-    return "; what was read of it before stays" if library.catalogue.has_within(run.matter, source.path) else ""
+    has_within = await on_thread(library.catalogue.has_within, run.matter, source.path)
+    return "; what was read of it before stays" if has_within else ""
 
 
 def _failed(source: Source, reason: str, run: Run, *, kept: str = "") -> None:
@@ -300,7 +318,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
     is_container = found.format in CONTAINERS
     within = shelf.within.below(is_container=is_container)
     if found.attachments and not shelf.within.depth:
-        shelf = replace(shelf, known=library.catalogue.known_within(run.matter, shelf.path))
+        shelf = replace(shelf, known=await on_thread(library.catalogue.known_within, run.matter, shelf.path))
     planned = await _planned(shelf, content, found, run, library)
     there = {place.path for place in planned or ()}.union(known.path for known in shelf.known)
     names = Names(lambda name: f"{shelf.path}/{name}" in run.held or f"{shelf.path}/{name}" in there)
@@ -309,7 +327,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
         reasons = _reasons(found) if is_container else {}
         for number, attachment in enumerate(found.attachments, start=first):
             if planned is not None and number >= len(planned):
-                run.failures.append(Failure(shelf.path, f"{NOT_TWICE}{_kept(shelf, None, run, library)}"))
+                run.failures.append(Failure(shelf.path, f"{NOT_TWICE}{await _kept(shelf, None, run, library)}"))
                 run.attached[shelf.parent] += 1  # one that is missing, so that what holds it is opened again
                 return
             place = planned[number] if planned is not None else InnerPlace("")
@@ -332,10 +350,11 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
                 within=within,
                 place=place,
             )
-            if attachment.name in reasons and not size and _stays_out(inside, run, library) is None:
+            is_unread = attachment.name in reasons and not size
+            _, standing, stays_out = await on_thread(_known, inside, run, library) if is_unread else (None, None, None)
+            if is_unread and stays_out is None:
                 run.held.add(inside.path)
-                standing = library.catalogue.standing(library.catalogue.identify(run.matter, inside.path))
-                _failed(inside, reasons[attachment.name], run, kept=_kept(inside, standing, run, library))
+                _failed(inside, reasons[attachment.name], run, kept=await _kept(inside, standing, run, library))
             else:
                 yield inside
             unpacked += size
@@ -347,7 +366,7 @@ async def _inside(shelf: Source, content: bytes, found: Document, run: Run, libr
         try:
             found = await library.reader.unpack(content, found.format, first)
         except DocumentError as error:
-            run.failures.append(Failure(shelf.path, f"{error}{_kept(shelf, None, run, library)}"))
+            run.failures.append(Failure(shelf.path, f"{error}{await _kept(shelf, None, run, library)}"))
             run.attached[shelf.parent] += 1  # likewise
             return
     run.opened.add(shelf.path)
@@ -380,7 +399,7 @@ async def _planned(
     async for _, part in portions():
         names += [attachment.name for attachment in part]
     total = len(names)
-    document = library.catalogue.identify(run.matter, source.path)
+    document = await on_thread(library.catalogue.identify, run.matter, source.path)
     earlier = source.place.earlier if source.place is not None else ()
     shelf = Shelf(
         run.matter, source.path, found.format == "mailbox", (*source.holders, document), source.known, earlier

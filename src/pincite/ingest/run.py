@@ -22,6 +22,7 @@ from pincite.index.port import Index
 from pincite.models.ports import Embedder
 from pincite.sandbox.box import Protections
 from pincite.sandbox.reader import FileReader, Step
+from pincite.threads import on_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,6 @@ async def record(
         RecordError: the record cannot be written.
         WorkspaceError: the catalogue has other documents than the record.
     """
-    said = library.catalogue.planned(*([step] if step is not None else []))
+    said = await on_thread(library.catalogue.planned, *([step] if step is not None else []))
     event = Event(secrets.token_hex(8), kind, run.principal, run.now(), frozenset({run.matter}), facts, content)
     await library.audit.append(saying(event, documents=said))

@@ -7,7 +7,7 @@ that again.
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from pincite.catalogue.entry import Incoming
 from pincite.catalogue.steps import attaching, committing, relabelling
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Library, Progress, Report, Run, record
+from pincite.threads import on_thread
 
 BATCH_CHUNKS = 2_000
 """How many chunks fill a batch: about 20 s of embedding, the most that a kill can cost. Smaller batches make more
@@ -144,21 +145,34 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
         WorkspaceError: the catalogue has none of the documents of the index and the originals: it was lost.
     """
     rows = await library.index.versions()
+    await on_thread(_keep_known_originals, library, has_rows=bool(rows))
+    for entry in await on_thread(library.catalogue.unsettled):
+        await library.index.relabel([entry.document], entry.matter, entry.labels)
+        await on_thread(library.catalogue.settle, [entry.document])
+    orphans = rows.keys() - await on_thread(library.catalogue.known)
+    if orphans:
+        await library.index.delete(sorted(orphans))
+    return await on_thread(_to_read_again, run, library, rows)
+
+
+def _keep_known_originals(library: Library, *, has_rows: bool) -> None:
+    """Delete originals that the catalogue does not know of. An interrupted run waits for this with its lock held.
+
+    Raises:
+        WorkspaceError: the catalogue has none of the documents of the index.
+    """
     kept = library.catalogue.kept()
-    if rows and not kept:
+    if has_rows and not kept:
         raise WorkspaceError(
             "the catalogue holds none of the documents that the index has rows of: it was lost or replaced. Restore it "
             "from a backup; without it their originals would be deleted as nobody's"
         )
     if kept:
-        # On this thread: one that outlives an interrupted run would delete after the lock was let go.
         library.originals.keep_only(kept)
-    for entry in library.catalogue.unsettled():
-        await library.index.relabel([entry.document], entry.matter, entry.labels)
-        library.catalogue.settle([entry.document])
-    orphans = rows.keys() - library.catalogue.known()
-    if orphans:
-        await library.index.delete(sorted(orphans))
+
+
+def _to_read_again(run: Run, library: Library, rows: Mapping[DocumentId, Set[VersionId]]) -> set[DocumentId]:
+    """Documents of the matter that were announced and never stored, or whose rows are missing from the index."""
     again = set(library.catalogue.interrupted(run.matter))
     for entry in library.catalogue.of_matter(run.matter):
         indexed = entry.version in rows.get(entry.document, frozenset())
@@ -194,23 +208,7 @@ async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library
         return
     since = time.perf_counter()
     for each, _ in batch:
-        library.catalogue.stage(
-            Incoming(
-                each.document,
-                run.matter,
-                each.path,
-                each.labels,
-                each.version,
-                each.content,
-                parent=each.parent,
-                attached=each.attached,
-                recogniser=each.recogniser,
-                cut=each.cut,
-                holders=each.holders,
-                original=each.original,
-            ),
-            run.now(),
-        )
+        await on_thread(library.catalogue.stage, _incoming(each, run), run.now())
         run.texts.pop(each.version, None)
     run.spent("store", since)
     since = time.perf_counter()
@@ -226,7 +224,7 @@ async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library
     since = time.perf_counter()
     rows = [row for _, of_document in batch for row in of_document]
     await library.index.upsert(rows, [each.document for each, _ in batch if each.replaces])
-    library.catalogue.commit(labels, at, pieces)
+    await on_thread(library.catalogue.commit, labels, at, pieces)
     run.spent("index", since)
     run.ids += [each.document for each, _ in batch]
     run.unfolded += len(rows)
@@ -235,6 +233,24 @@ async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library
         await library.index.optimize()
         run.spent("fold", since)
         run.unfolded = 0
+
+
+def _incoming(each: ReadFile, run: Run) -> Incoming:
+    """A file that was read, as the catalogue takes it in."""
+    return Incoming(
+        each.document,
+        run.matter,
+        each.path,
+        each.labels,
+        each.version,
+        each.content,
+        parent=each.parent,
+        attached=each.attached,
+        recogniser=each.recogniser,
+        cut=each.cut,
+        holders=each.holders,
+        original=each.original,
+    )
 
 
 async def _relabel(run: Run, library: Library) -> None:
@@ -246,7 +262,7 @@ async def _relabel(run: Run, library: Library) -> None:
     step = relabelling(run.relabelled, run.labels)
     await record("ingest", run, library, {"relabelled": len(changed)}, content, step)
     await library.index.relabel(run.relabelled, run.matter, run.labels)
-    library.catalogue.relabel(run.relabelled, run.labels)
+    await on_thread(library.catalogue.relabel, run.relabelled, run.labels)
 
 
 async def _reattach(run: Run, library: Library) -> None:
@@ -256,7 +272,7 @@ async def _reattach(run: Run, library: Library) -> None:
     changed: list[Json] = [{"document": document, "parent": parent} for document, parent, *_ in run.reattached]
     step = attaching(run.reattached)
     await record("ingest", run, library, {"attached": len(changed)}, {"documents": changed}, step)
-    library.catalogue.attach_all(run.reattached)
+    await on_thread(library.catalogue.attach_all, run.reattached)
 
 
 async def _record_run(run: Run, library: Library) -> None:

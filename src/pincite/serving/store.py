@@ -33,9 +33,10 @@ class ServerStore:
     # Accounts
 
     def has_accounts(self) -> bool:
-        """True once anybody has set a password."""
+        """True once anybody has set a password, or is linked to an account of the firm's provider."""
         with self._file.reading() as db:
-            return db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
+            found = db.execute("SELECT 1 FROM account UNION ALL SELECT 1 FROM identity LIMIT 1").fetchone()
+        return found is not None
 
     def password_of(self, user: str) -> str | None:
         """The hash of a user's password; None for somebody without one."""

@@ -28,6 +28,24 @@ CREATE TABLE IF NOT EXISTS token (
 """
 """API tokens, and what was recorded last of each."""
 
+PROVIDER: Final = """
+CREATE TABLE IF NOT EXISTS identity (
+    issuer TEXT NOT NULL, subject TEXT NOT NULL, user TEXT NOT NULL, linked REAL NOT NULL,
+    PRIMARY KEY (issuer, subject), UNIQUE (issuer, user)
+) STRICT;
+CREATE TABLE IF NOT EXISTS vouched (
+    browser TEXT PRIMARY KEY, issuer TEXT NOT NULL, subject TEXT NOT NULL, sid TEXT NOT NULL, token TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS spent (digest TEXT PRIMARY KEY, until REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS published (
+    issuer TEXT NOT NULL, what TEXT NOT NULL, body TEXT NOT NULL, fetched REAL NOT NULL, asked REAL NOT NULL,
+    PRIMARY KEY (issuer, what)
+) STRICT;
+CREATE TABLE IF NOT EXISTS turned_away (reason TEXT PRIMARY KEY, times INTEGER NOT NULL, noted REAL NOT NULL) STRICT;
+"""
+"""Whose a subject of the provider is, which browsers it vouched for, what counts no second time, what the provider has
+published, and how often somebody was turned away since that was last recorded."""
+
 OWN_LIST: Final = """
 CREATE TABLE IF NOT EXISTS stop (id TEXT PRIMARY KEY, asked REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS put_away (user TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (user, id)) STRICT;
@@ -36,4 +54,4 @@ STRICT;
 """
 """Which questions are to be stopped; which of their own users took off their list, and what they call them."""
 
-TABLES: Final = (OWN_LIST, ACCOUNTS, QUESTIONS, TOKENS)
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST)

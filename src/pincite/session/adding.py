@@ -12,6 +12,7 @@ from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentError
 from pincite.ingest import Progress, Report, ingest
 from pincite.session.people import add_matter
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -37,16 +38,27 @@ async def add_documents(
         DocumentError: there is nothing at any of the paths.
         WorkspaceError: another process is changing the documents.
     """
+    given, into = await on_thread(_permitted, session, paths, matter, labels)
+    async with session.firm.library() as library:
+        return await ingest(
+            paths, into, given, session.principal, library=library, sync=sync, now=session.now, watch=watch
+        )
+
+
+def _permitted(
+    session: "Session", paths: Sequence[Path], matter: str, labels: Sequence[str]
+) -> tuple[tuple[str, ...], MatterId]:
+    """The labels to give and the matter to add to, which is made where it is new.
+
+    Raises:
+        AccessError, DocumentError: as `add_documents`.
+    """
     session.require("add")
     given = _labels(session, labels)
     if clean_name(matter, "matter") not in session.rules.matters and not any(path.exists() for path in paths):
         named = ", ".join(str(path) for path in paths)
         raise DocumentError(f"there is nothing at {named}; nothing was read, and no matter was made: check the path")
-    into = matter_to_add_to(session, matter)
-    async with session.firm.library() as library:
-        return await ingest(
-            paths, into, given, session.principal, library=library, sync=sync, now=session.now, watch=watch
-        )
+    return given, matter_to_add_to(session, matter)
 
 
 def matter_to_add_to(session: "Session", name: str) -> MatterId:

@@ -15,6 +15,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
 from pincite.holding import move, with_attached
 from pincite.session import bound
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -32,22 +33,32 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
     """
     firm = session.firm
     with firm.alone():
-        session.require("move")
-        scope = session.scope()
-        _require_matter(session, matter, scope)
-        ids = [_meant(session, document, scope) for document in documents]
-        _ask_second(session, ids, matter, scope)
+        scope, ids, curates = await on_thread(_permitted, session, documents, matter)
         moved = await move(
             ids,
             matter,
             scope,
-            curates=session.may("curate"),
+            curates=curates,
             index=firm.index,
             catalogue=firm.catalogue,
             audit=firm.audit,
             now=session.now,
         )
     return tuple(moved)
+
+
+def _permitted(session: "Session", documents: Sequence[str], matter: str) -> "tuple[Scope, list[DocumentId], bool]":
+    """What documents are moved under: a scope, the documents that are meant, whether the user curates.
+
+    Raises:
+        NotVisible, AccessError, AwaitsSecond, WorkspaceError: as `move_documents`.
+    """
+    session.require("move")
+    scope = session.scope()
+    _require_matter(session, matter, scope)
+    ids = [_meant(session, document, scope) for document in documents]
+    _ask_second(session, ids, matter, scope)
+    return scope, ids, session.may("curate")
 
 
 def _require_matter(session: "Session", matter: str, scope: "Scope") -> None:

@@ -9,9 +9,11 @@ from pincite.documents.span import DocumentId
 from pincite.erasing import Chosen, Stores, choose, erase
 from pincite.holding import remove
 from pincite.session import bound
+from pincite.threads import on_thread
 from pincite.views.erased import Erasure
 
 if TYPE_CHECKING:
+    from pincite.access.scope import Scope
     from pincite.session.session import Session
 
 
@@ -25,11 +27,11 @@ async def remove_documents(session: "Session", documents: Sequence[str]) -> tupl
     """
     firm = session.firm
     with firm.alone():
-        session.require("remove")
+        scope, _, curates = await on_thread(_permitted, session)
         removed = await remove(
             [DocumentId(document) for document in documents],
-            session.scope(),
-            curates=session.may("curate"),
+            scope,
+            curates=curates,
             index=firm.index,
             catalogue=firm.catalogue,
             audit=firm.audit,
@@ -53,31 +55,42 @@ async def erase_documents(
     """
     ids = [DocumentId(document) for document in documents]
     firm = session.firm
-    stores = Stores(firm.index, firm.catalogue, firm.originals, firm.audit)
     with firm.alone():
-        session.require("remove")
-        scope, owner, curates = session.scope(), session.rules.owner, session.may("curate")
+        scope, owner, curates = await on_thread(_permitted, session)
+        stores = await on_thread(lambda: Stores(firm.index, firm.catalogue, firm.originals, firm.audit))
         # A user who may not erase them is refused before a second person is asked.
-        chosen = choose(ids, scope, stores, owner, curates=curates, with_record=with_record)
+        chosen = await on_thread(choose, ids, scope, stores, owner, curates=curates, with_record=with_record)
         made = None
         if reason is not None:
-            _ask_second(session, ids, chosen, chosen.nameable(ids, scope), with_record=with_record, reason=reason)
+            names = chosen.nameable(ids, scope)
+            await on_thread(_ask_second, session, ids, chosen, names, with_record=with_record, reason=reason)
             made = await erase(
                 ids, scope, stores, owner, curates=curates, with_record=with_record, reason=reason, now=session.now
             )
             chosen = made.chosen
     # The user must not learn whether a matter closed to them has the same file, or whether others' records mention it.
     # The owner must know, and gets the numbers.
-    shared = sorted(firm.catalogue.permitted(chosen.shared, scope))
+    shared = sorted(await on_thread(firm.catalogue.permitted, chosen.shared, scope))
+    is_owner = session.principal.user == owner
     return Erasure(
         documents=tuple(chosen.nameable(ids, scope)),
         same_file=tuple(shared),
-        same_file_elsewhere=len(chosen.shared) - len(shared) if session.is_owner else None,
-        records=len(chosen.records) if session.is_owner else None,
+        same_file_elsewhere=len(chosen.shared) - len(shared) if is_owner else None,
+        records=len(chosen.records) if is_owner else None,
         from_record=tuple(made.records if made else chosen.records if with_record else ()),
         kept=made.kept if made else {},
         record=made.record if made else None,
     )
+
+
+def _permitted(session: "Session") -> "tuple[Scope, str, bool]":
+    """What documents are removed under: a scope, the workspace's owner, whether the user curates.
+
+    Raises:
+        AccessError: the user may not remove documents.
+    """
+    session.require("remove")
+    return session.scope(), session.rules.owner, session.may("curate")
 
 
 def _ask_second(

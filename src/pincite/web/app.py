@@ -12,7 +12,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, health, library, signing, sources, tokens
+from pincite.web import asking, health, library, provider, signing, sources, tokens
 from pincite.web.answering import Answering
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
@@ -53,7 +53,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, asking, sources, library, tokens):
+    for part in (health, signing, provider, asking, sources, library, tokens):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
@@ -73,6 +73,6 @@ async def _opened(root: Path) -> AsyncIterator[Server]:
         answering = Answering(store, OwnQuestions(file), root / WORKERS, worker)
         firm.load_models()
         try:
-            yield Server(firm, file, store, answering, root / WORKERS)
+            yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
         finally:
             await answering.finish(LAST_SECONDS)

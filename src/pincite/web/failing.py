@@ -19,6 +19,7 @@ from pincite.errors import (
     FeedbackError,
     NotVisible,
     PinciteError,
+    ProviderError,
     QuestionError,
     SignInError,
     TokenRefused,
@@ -39,6 +40,7 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FeedbackError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ProviderError, HTTPStatus.BAD_GATEWAY),
     (PinciteError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The status of each kind of failure; the first that fits counts."""

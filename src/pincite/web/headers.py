@@ -33,6 +33,9 @@ HEADERS = {
 HTTPS_ALONE = {"strict-transport-security": "max-age=31536000"}
 """For a year browsers ask this name over HTTPS alone (RFC 6797)."""
 
+FROM_ANYWHERE = frozenset({"/sign-in", "/sign-in/back"})
+"""Pages to which the firm's provider leads back: they show nothing, and what is brought there is proven."""
+
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 NOT_FROM_HERE = "This request came from another site, so nothing was done.\n"
@@ -63,7 +66,8 @@ class Guarded:
             await send(message)
 
         headers = Headers(scope=scope)
-        if not (is_from_here(headers) if scope["method"] in CHANGING else is_wanted(headers)):
+        is_open = scope["path"] in FROM_ANYWHERE or is_wanted(headers)
+        if not (is_from_here(headers) if scope["method"] in CHANGING else is_open):
             await PlainTextResponse(NOT_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, sent)
             return
         await self._app(scope, receive, sent)

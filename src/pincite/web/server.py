@@ -18,6 +18,7 @@ from pincite.web.cookies import COOKIE
 from pincite.web.failing import SignInNeeded
 
 if TYPE_CHECKING:
+    from pincite.serving.provider.provider import Provider
     from pincite.web.answering import Answering
     from pincite.wiring import Workspace
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Server:
     """The firm, the server's own file with its accounts, and the questions that this worker answers.
 
-    `workers` has the workers' locks.
+    `workers` has the workers' locks, and `provider` is the firm's own of accounts, where it has one.
     """
 
     firm: "Workspace"
@@ -34,6 +35,7 @@ class Server:
     store: ServerStore
     answering: "Answering"
     workers: Path
+    provider: "Provider | None" = None
 
     @property
     def own(self) -> OwnQuestions:

@@ -1,5 +1,6 @@
 """Signing in and out, and setting a password."""
 
+import asyncio
 import hmac
 from http import HTTPStatus
 from typing import Annotated
@@ -7,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from pincite.errors import AccessError, SignInError
+from pincite.errors import AccessError, BusyError, ProviderError, SignInError
 from pincite.serving.signing_in import WrongPassword
 from pincite.session.coming_in import record_entry
-from pincite.web.cookies import COOKIE, forget, keep
+from pincite.web.cookies import forget, keep
 from pincite.web.pages import PAGES
-from pincite.web.server import Running, SignedIn, Visitor
+from pincite.web.server import Running, Server, SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,10 +36,25 @@ def require_token(visitor: Visitor, token: str) -> None:
         raise AccessError("this form is from an earlier visit, so nothing was done; open the page again and repeat it")
 
 
+def sign_in_form(
+    server: Server, to: str, *, status: HTTPStatus = HTTPStatus.OK, name: str = "", error: str = ""
+) -> Response:
+    """The page to sign in on; `to` is where it leads, and `error` why it is shown again."""
+    has_accounts = server.provider is not None or server.store.has_accounts()
+    return PAGES.page(
+        "sign_in.html", None, status, to=to, name=name, error=error, has_accounts=has_accounts, provider=_called(server)
+    )
+
+
+def _called(server: Server) -> str | None:
+    """What people call the provider of accounts; None where there is none."""
+    return server.provider.known_as.name if server.provider is not None else None
+
+
 @router.get("/sign-in", name="sign_in")
 def sign_in_page(server: Running, to: str = "/") -> Response:
     """The form to sign in with; `to` is where it leads."""
-    return PAGES.page("sign_in.html", to=_within(to), name="", error="", has_accounts=server.store.has_accounts())
+    return sign_in_form(server, within(to))
 
 
 @router.post("/sign-in")
@@ -50,27 +66,47 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> R
         if isinstance(error, WrongPassword) and error.attempts % NOTED_EVERY == 0:
             record_entry(server.firm.signed_in(error.user), "wrong passwords", error.attempts)
         status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
-        response = PAGES.page(
-            "sign_in.html", None, status, to=_within(to), name=name, error=str(error), has_accounts=True
-        )
+        response = sign_in_form(server, within(to), status=status, name=name, error=str(error))
         if error.wait:
             response.headers["retry-after"] = str(int(error.wait.total_seconds()) + 1)
         return response
     record_entry(server.firm.signed_in(user), "signed in")
-    response = RedirectResponse(_within(to), HTTPStatus.SEE_OTHER)
+    response = RedirectResponse(within(to), HTTPStatus.SEE_OTHER)
     keep(response, secret)
     return response
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, server: Running, visitor: SignedIn, form_token: Field) -> Response:
-    """Sign a browser out."""
+async def sign_out(request: Request, server: Running, visitor: SignedIn, form_token: Field) -> Response:
+    """Sign a browser out; whoever came through the provider is shown how to sign out there too."""
     require_token(visitor, form_token)
-    record_entry(visitor.session, "signed out")
-    server.store.sign_out(request.cookies[COOKIE])
-    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    token = await asyncio.to_thread(_sign_out, server, visitor)
+    response = (
+        RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        if token is None
+        else PAGES.page("signed_out.html", provider=_called(server), there=await _leaving(request, server, token))
+    )
     forget(response)
     return response
+
+
+def _sign_out(server: Server, visitor: Visitor) -> str | None:
+    """Sign a browser out; returns the ID token with which the provider vouched in it, if it did."""
+    token = server.provider.identities.token_of(visitor.secret) if server.provider is not None else None
+    record_entry(visitor.session, "signed out")
+    server.store.sign_out(visitor.secret)
+    return token
+
+
+async def _leaving(request: Request, server: Server, token: str) -> str | None:
+    """Where to sign out at the provider; None if it does not say."""
+    if server.provider is None:
+        return None
+    page = server.provider.known_as.page or f"{request.url.scheme}://{request.url.netloc}"
+    try:
+        return await server.provider.leaving(token, f"{page}/sign-in")
+    except (ProviderError, BusyError):
+        return None  # signed out here, which is what was asked for
 
 
 @router.get("/welcome/{secret}")
@@ -78,7 +114,7 @@ def welcome(server: Running, secret: str) -> Response:
     """The form to set a password with, for whoever has the link."""
     user = server.store.invited(secret, server.firm.now())
     status = HTTPStatus.OK if user else HTTPStatus.NOT_FOUND
-    return PAGES.page("welcome.html", None, status, invited=user, secret=secret, error="")
+    return PAGES.page("welcome.html", None, status, invited=user, secret=secret, error="", provider=_called(server))
 
 
 @router.post("/welcome/{secret}")
@@ -92,12 +128,20 @@ def set_password(server: Running, secret: str, password: Field, again: Field) ->
         server.entrance.set_password(secret, password)
     except SignInError as error:
         invited = server.store.invited(secret, server.firm.now())
-        return PAGES.page("welcome.html", None, HTTPStatus.FORBIDDEN, invited=invited, secret=secret, error=str(error))
+        return PAGES.page(
+            "welcome.html",
+            None,
+            HTTPStatus.FORBIDDEN,
+            invited=invited,
+            secret=secret,
+            error=str(error),
+            provider=_called(server),
+        )
     response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     keep(response, server.store.sign_in(user, server.firm.now()))
     return response
 
 
-def _within(to: str) -> str:
+def within(to: str) -> str:
     """An address of this server, whatever was asked for: a link to elsewhere must not lead away from signing in."""
     return to if to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable() else "/"

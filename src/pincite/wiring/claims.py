@@ -18,6 +18,7 @@ from pathlib import Path
 from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.settings import Settings
 from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
@@ -121,6 +122,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_model_claims(settings.model, root),
         *_audit_claims(settings.audit),
         *_server_claims(settings.server),
+        *_provider_claims(settings.provider),
     )
 
 
@@ -202,6 +204,22 @@ def _server_claims(server: ServerSettings) -> Iterator[Claim]:
         yield Claim("[server] tls_certificate", str(server.tls_certificate), "shows the certificate in this file")
     if server.tls_key is not None:
         yield Claim("[server] tls_key", str(server.tls_key), "reads the key in this file")
+
+
+def _provider_claims(provider: ProviderSettings | None) -> Iterator[Claim]:
+    if provider is None:
+        return
+    yield Claim("[server.provider] issuer", provider.issuer, "lets this provider say who somebody is who signs in")
+    yield Claim("[server.provider] client_id", provider.client_id, "is known there under this name")
+    if provider.secret_env is not None:
+        held = "sends what this environment variable holds to the provider"
+        yield Claim("[server.provider] secret_env", provider.secret_env, held)
+    if provider.secret_keyring is not None:
+        place = "/".join(provider.secret_keyring)
+        yield Claim("[server.provider] secret_keyring", place, "sends this secret of your keyring to the provider")
+    if provider.username_claim is not None:
+        named = "takes from this claim which user somebody is who was never linked"
+        yield Claim("[server.provider] username_claim", provider.username_claim, named)
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:

@@ -307,13 +307,18 @@ TABLES = (SERVER,)
 """All tables of the server; those below it are named `server.…`."""
 
 
+FURTHER = frozenset({"provider"})
+"""Tables within `[server]` that are read by themselves."""
+
+
 def read_server(found: object, file: Path) -> ServerSettings:
     """The settings in the `[server]` table of a settings file.
 
     Raises:
         WorkspaceError: the value is not a table, has an unknown key, or an invalid value.
     """
-    return ServerSettings(**SERVER.read(found, file))
+    own = {key: value for key, value in found.items() if key not in FURTHER} if isinstance(found, dict) else found
+    return ServerSettings(**SERVER.read(own, file))
 
 
 def in_force(

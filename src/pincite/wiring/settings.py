@@ -11,6 +11,7 @@ from pincite.access.second import ACTIONS
 from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.model_settings import ModelSettings, read_model
+from pincite.wiring.provider_settings import ProviderSettings, read_provider
 from pincite.wiring.server_settings import ServerSettings, read_server
 
 EmbedderName = Literal["minilm", "hashing"]
@@ -41,6 +42,7 @@ class Settings:
     - `model`: the language model that writes answers; none by default.
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
+    - `provider`: the firm's own provider of accounts (the table `[server.provider]`); none by default.
     - `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules require.
     """
 
@@ -54,6 +56,7 @@ class Settings:
     model: ModelSettings = field(default_factory=ModelSettings)
     audit: AuditSettings = field(default_factory=AuditSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
+    provider: ProviderSettings | None = None
     two_person: frozenset[str] = frozenset()
 
 
@@ -78,7 +81,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
     file = file if stands is None else stands / file.name
-    known = {field.name for field in fields(Settings)} - {"two_person"} | {"access"}
+    known = {field.name for field in fields(Settings)} - {"two_person", "provider"} | {"access"}
     for key in found:
         if key not in known:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
@@ -93,6 +96,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         model=read_model(found.get("model", {}), file),
         audit=read_audit(found.get("audit", {}), file),
         server=read_server(found.get("server", {}), file),
+        provider=read_provider(found.get("server", {}), file),
         two_person=_two_person(found.get("access", {}), file),
     )
 
