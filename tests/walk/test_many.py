@@ -179,3 +179,18 @@ def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None
         firm.run("ingest", str(firm.folder), "--matter", "m")
         reply: dict[str, Any] = firm.json("ask", "Which contracts send disputes to arbitration?")
     assert _named(reply) == ["Ashgrove"]
+
+
+def test_a_list_of_a_kind_leaves_out_what_says_to_be_another_and_says_so(standing_firm: Firm) -> None:
+    every: dict[str, Any] = standing_firm.json("ask", "Which documents name a sum that is due per month?")
+    leases: dict[str, Any] = standing_firm.json("ask", "Which leases name a sum that is due per month?")
+    assert {Path(one["path"]).name for one in every["listing"]["documents"]} == {"Lease 0007 Unit 4.txt", "supply.md"}
+    assert [Path(one["path"]).name for one in leases["listing"]["documents"]] == ["Lease 0007 Unit 4.txt"]
+    assert leases["looked"] == {"documents": 1, "of": 2}
+    assert "1 document was left out as something other than lease" in leases["warnings"][0]
+    assert every["warnings"] == []
+
+
+def test_whoever_sees_none_of_the_others_is_told_of_none(standing_firm: Firm) -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", "Which leases name a sum that is due per month?", "--as", "alice")
+    assert reply["warnings"] == []

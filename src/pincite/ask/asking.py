@@ -21,6 +21,7 @@ from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
+from pincite.retrieval.understanding.kinds import of_kind
 from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
@@ -133,7 +134,8 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         if two is not None or many is None:
             return two
     entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
-    return EachOf(many.asked, entries, many) if len(entries) >= FEWEST else None
+    wanted = of_kind(entries, many.called)
+    return EachOf(many.asked, wanted, many, len(entries) - len(wanted)) if len(entries) >= FEWEST else None
 
 
 async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None:

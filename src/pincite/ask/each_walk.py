@@ -33,11 +33,15 @@ Looked = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class EachOf:
-    """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two."""
+    """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two.
+
+    So many further documents are left out (`others`), since their titles say that they are of another kind.
+    """
 
     asked: str
     entries: tuple[Entry, ...]
     many: Many | None
+    others: int = 0
 
 
 async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
@@ -49,7 +53,8 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     """
     gate = Gate(request)
     is_lacking = of.many is not None and of.many.is_lacking
-    walked = Walked(Read(request.query), looked_into=LookedInto(of.asked, is_lacking))
+    called = of.many.called if of.many is not None and of.others else ""
+    walked = Walked(Read(request.query), looked_into=LookedInto(of.asked, is_lacking, others=of.others, called=called))
     yield walked
     asked = await _put(request, of)
     request.watch.mark("retrieve")

@@ -1,6 +1,6 @@
 """The reply to a question, from what its walk came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pincite.answering.quote import Closest
@@ -14,6 +14,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import cleaned
+from pincite.retrieval.understanding.kinds import kinds_asked
 from pincite.threads import on_thread
 
 LACKING = (
@@ -106,5 +107,18 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
     )
     read = listing.found + listing.not_found
     seen = max(read, catalogue.naming((), scope).documents)
-    warnings = (*reply.warnings, LACKING) if looked.is_lacking else reply.warnings
+    warnings = (*reply.warnings, *_notes(looked))
     return replace(reply, listing=listing, looked=LookedThrough(read, seen), warnings=warnings)
+
+
+def _notes(looked: LookedInto) -> Iterator[str]:
+    """What whoever reads a list must know of it."""
+    if looked.is_lacking:
+        yield LACKING
+    if looked.others:
+        kinds = " or ".join(sorted(kinds_asked(looked.called)))
+        documents = "1 document was" if looked.others == 1 else f"{looked.others:,} documents were"
+        yield (
+            f"{documents} left out as something other than {kinds}, by title or file name; ask about “documents” to "
+            "look into every one"
+        )

@@ -56,12 +56,15 @@ class Checked:
 class LookedInto:
     """The documents that a question about many was put to so far, and what it asks of each (`asked`).
 
-    `is_lacking` is true of a question for documents that lack something.
+    `is_lacking` is true of a question for documents that lack something. So many further documents are left out
+    (`others`), since their titles say that they are not what the question asks about (`called`).
     """
 
     asked: str
     is_lacking: bool
     cells: tuple[Cell, ...] = ()
+    others: int = 0
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -382,8 +382,14 @@ _SINGULAR = {
         "authority": "", "country": "", "memorandum": "memoranda",
     }.items()
 }  # fmt: skip
+_DESCRIBED_BY_WORDS = frozenset(("contract", "agreement", "deal", "document", "paper", "arrangement", "msa"))
+"""Words for documents whose kind the words before them say: "purchase agreements", and not "purchase commitments"."""
+
 FEWEST_ASKED = 2
 """The fewest words that must be left to ask about each document."""
+
+MOST_DESCRIBING = 3
+"""The most words before the word for documents that may describe them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,13 +399,15 @@ class Many:
     `kind` is its word for them, in lower case and in the singular; `asked` is what it asks about one, in its own words.
     `is_certain` is true if it has a word for documents; otherwise it is about many only if it names none. If it asks
     for documents that lack something (`is_lacking`), `asked` asks whether one has it, since no sentence can be quoted
-    for what a document does not say.
+    for what a document does not say. `called` are its words for them with what describes them ("distribution
+    agreements"), as `kinds` reads them.
     """
 
     kind: str
     asked: str
     is_certain: bool = True
     is_lacking: bool = False
+    called: str = ""
 
 
 def many_in(text: str) -> Many | None:
@@ -456,7 +464,20 @@ def _certain(found: re.Match[str]) -> Many | None:
     kind = _one_of(named)
     having = _without_lack(rest)
     asked = _of_topic(pattern, having, kind) if pattern in _OF_TOPICS else f"{having}?"
-    return Many(kind, asked, is_lacking=having != rest)
+    called = _called(found, rest if pattern is _KIND_OF else "")
+    return Many(kind, asked, is_lacking=having != rest, called=called)
+
+
+def _called(found: re.Match[str], topic: str) -> str:
+    """The words for documents, with the few before them that may describe them."""
+    groups = found.groupdict()
+    name = next((name for name in ("kind", "each") if groups.get(name)), None)
+    if name is None:
+        return ""
+    if _one_of(found[name]) not in _DESCRIBED_BY_WORDS:
+        return found[name]
+    before = found.string[: found.start(name)].split()[-MOST_DESCRIBING:]
+    return " ".join([topic or " ".join(before), found[name]])
 
 
 def _of_topic(pattern: re.Pattern[str], topic: str, kind: str) -> str:

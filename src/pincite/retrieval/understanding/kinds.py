@@ -1,0 +1,103 @@
+"""Kinds of documents: which one a question names ("our distribution agreements"), and which one a title states.
+
+A list of leases leaves out what calls itself something else. A title that states no kind that is known here leaves
+open what the document is, so such a document stays on every list.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from pincite.catalogue.entry import Entry
+
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("nda", r"ndas?|non-?\s?disclosure|confidentiality|secrecy", r"ndas?|non-?\s?disclosure|confidential\w*|secrecy"),
+    ("lease", r"(?:sub-?)?leases?|tenanc(?:y|ies)", r"(?:sub-?)?leases?|leasing|tenanc(?:y|ies)"),
+    ("master agreement", r"msas?|master", r"msas?|master"),
+    ("statement of work", r"sows?|statements?\sof\swork", r"sows?|statements?\sof\swork|work\sorders?"),
+    ("data processing agreement", r"dpas?|data\sprocessing", r"dpas?|data\sprocess\w+|data\sprotection"),
+    ("service level agreement", r"slas?|service\slevels?", r"slas?|service\slevels?"),
+    ("share purchase agreement", r"spas?|(?:share|stock)\spurchase", r"spas?|(?:share|stock|equity)\s\w*\s?purchase"),
+    ("licence", r"licen[cs]e|licen[cs]es|licensing", r"(?:sub-?)?licen[cs]\w+|eula"),
+    ("distribution agreement", r"distribut(?:ion|or|orship)", r"distribut\w+"),
+    ("reseller agreement", r"resell(?:er|ing)", r"(?:re-?sell\w*|re-?sale|value[\s-]added)"),
+    ("supply agreement", r"supply", r"suppl\w+"),
+    ("manufacturing agreement", r"manufactur\w+", r"manufactur\w+"),
+    ("purchase agreement", r"purchase|purchase\sorders?", r"purchas\w+|sale"),
+    ("services agreement", r"services?", r"servic\w+"),
+    ("consulting agreement", r"consult(?:ing|ancy)", r"consult\w+|advis\w+"),
+    ("employment agreement", r"employment|executive", r"employ\w+|executive"),
+    ("franchise agreement", r"franchis(?:e|es|ing)", r"franchis\w+"),
+    ("agency agreement", r"agency", r"agen(?:cy|ts?)"),
+    ("sponsorship agreement", r"sponsor(?:ship|ing)?s?", r"sponsor\w*"),
+    ("endorsement agreement", r"endorsement", r"endorse\w*"),
+    ("outsourcing agreement", r"outsourcing", r"outsourc\w+"),
+    ("maintenance agreement", r"maintenance", r"maint[ea]\w+|support"),
+    ("hosting agreement", r"hosting", r"host\w+"),
+    ("development agreement", r"development", r"develop\w+"),
+    ("collaboration agreement", r"collaboration|co-?operation", r"collaborat\w+|co-?operat\w+"),
+    ("joint venture agreement", r"joint\sventures?|jvs?", r"joint\sventures?|jv"),
+    ("co-branding agreement", r"co-?branding", r"co-?brand\w*"),
+    ("affiliate agreement", r"affiliate", r"affiliat\w+"),
+    ("transportation agreement", r"transport(?:ation)?|carriage|freight", r"transport\w*|carriage|freight|shipping"),
+    ("marketing agreement", r"marketing", r"market\w+"),
+    ("promotion agreement", r"promotion(?:al)?s?", r"promot\w+"),
+    ("alliance agreement", r"(?:strategic\s)?alliances?", r"alliance"),
+    ("restrictive covenant agreement", r"non-?\s?competes?|non-?\s?competition|restrictive\scovenants?",
+     r"non-?\s?compet\w+|restrictive\scovenants?|non-?\s?solicit\w*"),
+    ("settlement", r"settlements?", r"settle\w*|release"),
+    ("loan agreement", r"loans?|credit|facility|financing", r"loans?|credit|facilit\w+|financ\w+"),
+    ("guarantee", r"guarant(?:ee|ees|y|ies)", r"guarant\w+"),
+    ("mortgage", r"mortgages?", r"mortgage\w*|deed\sof\strust"),
+    ("indenture", r"indentures?", r"indentures?"),
+    ("amendment", r"amendments?|addend(?:um|a)", r"amendments?|addend(?:um|a)|amended\sand\srestated"),
+    ("side letter", r"side\sletters?", r"side\sletters?|letter"),
+    ("term sheet", r"term\ssheets?", r"term\ssheets?|heads\sof\sterms"),
+    ("shareholders agreement", r"shareholders?[’']?|stockholders?[’']?", r"(?:share|stock)holder\w*[’']?\w*"),
+    ("partnership agreement", r"partnership", r"partner\w*"),
+    ("escrow agreement", r"escrow", r"escrow"),
+    ("security agreement", r"security|pledge", r"security|pledge|collateral"),
+    ("policy", r"polic(?:y|ies)", r"polic(?:y|ies)|terms|guidelines|statement|conduct|rules|standards?"),
+    ("opinion", r"opinions?", r"opinions?"),
+    ("memorandum", r"memos?|memorand(?:um|a)", r"memo\w*"),
+    ("deed", r"deeds?", r"deeds?"),
+)  # fmt: skip
+"""Each kind with what questions call its documents, and what their titles have. The second is wider, so that a
+document that goes by another word for the same stays on the list."""
+
+_WHOLE = r"(?<!\w)(?:{})(?!\w)"
+
+_ASKED = tuple((kind, re.compile(_WHOLE.format(asked), re.IGNORECASE)) for kind, asked, _ in _KINDS)
+_STATED = tuple((kind, re.compile(_WHOLE.format(stated), re.IGNORECASE)) for kind, _, stated in _KINDS)
+
+
+def kinds_asked(words: str) -> frozenset[str]:
+    """The kinds that words for documents name.
+
+    >>> sorted(kinds_asked("license and supply agreements")), kinds_asked("signed contracts")
+    (['licence', 'supply agreement'], frozenset())
+    """
+    return frozenset(kind for kind, pattern in _ASKED if pattern.search(words))
+
+
+def kinds_stated(title: str) -> frozenset[str]:
+    """The kinds that a title or a file's name states.
+
+    >>> sorted(kinds_stated("MUTUAL CONFIDENTIALITY AGREEMENT")), kinds_stated("Exhibit 10.14")
+    (['nda'], frozenset())
+    """
+    spaced = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", title)
+    return frozenset(kind for kind, pattern in _STATED if pattern.search(spaced))
+
+
+def of_kind(entries: Sequence[Entry], called: str) -> tuple[Entry, ...]:
+    """Those of some documents that may be what a question calls them.
+
+    Left out are documents that say by title and file name to be something else. All stay if the words name no kind
+    that is known here, or if no document says to be of it.
+    """
+    asked = kinds_asked(called)
+    stated = [kinds_stated(f"{entry.title} {PurePath(entry.path).stem}") for entry in entries]
+    if not any(asked & kinds for kinds in stated):
+        return tuple(entries)
+    return tuple(entry for entry, kinds in zip(entries, stated, strict=True) if not kinds or asked & kinds)
