@@ -21,6 +21,7 @@ from pincite.session.turns import (
     read_turn,
     said_so_far,
 )
+from pincite.views.carried import looked_through
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
@@ -59,6 +60,16 @@ def test_a_refused_turn_has_the_closest_sentences(firm: "Firm") -> None:
     assert turn.said == ()
     assert {one.number for one in turn.closest} <= {one.label for one in reply.closest}
     assert all(one.pins[0].quote for one in turn.closest)
+
+
+def test_what_a_reader_of_a_list_must_know_is_read_back(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        kind = _asked(session, "Which leases name a sum that is due per month?")
+        lacking = _asked(session, "Which documents have no clause on pets?")
+        turns = [asyncio.run(read_turn(session, one.id)) for one in (kind, lacking)]
+    assert [turn.notes for turn in turns] == [kind.warnings, lacking.warnings]
+    assert all(turn.notes for turn in turns)
+    assert [looked_through(turn) for turn in turns] == ["looked through 1 of 2 documents", "looked through 2 documents"]
 
 
 def test_a_question_that_went_on_names_what_it_carried_over(firm: "Firm") -> None:

@@ -137,7 +137,13 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             **event.facts,
             "listing": {state: states[state] for state in ("found", "not_found", "not_read")},
         },
-        content={**event.content, "asked_of_each": looked.asked, "looked_into": rows},
+        content={
+            **event.content,
+            "asked_of_each": looked.asked,
+            "looked_into": rows,
+            **({"lacking": True} if looked.is_lacking else {}),
+            **({"others": looked.others, "called": looked.called} if looked.others else {}),
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """The reply to a question, from what its walk came to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pincite.answering.quote import Closest
@@ -107,18 +107,23 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
     )
     read = listing.found + listing.not_found
     seen = max(read, catalogue.naming((), scope).documents)
-    warnings = (*reply.warnings, *_notes(looked))
+    warnings = (*reply.warnings, *notes_of(looked))
     return replace(reply, listing=listing, looked=LookedThrough(read, seen), warnings=warnings)
 
 
-def _notes(looked: LookedInto) -> Iterator[str]:
-    """What whoever reads a list must know of it."""
-    if looked.is_lacking:
-        yield LACKING
-    if looked.others:
-        kinds = " or ".join(sorted(kinds_asked(looked.called)))
-        documents = "1 document was" if looked.others == 1 else f"{looked.others:,} documents were"
-        yield (
+def notes_of(looked: LookedInto) -> tuple[str, ...]:
+    """What whoever reads a list must know of it, a sentence each."""
+    return list_notes(looked.is_lacking, looked.others, looked.called)
+
+
+def list_notes(is_lacking: bool, others: int, called: str) -> tuple[str, ...]:
+    """What whoever reads a list must know: see `LookedInto`."""
+    notes = [LACKING] if is_lacking else []
+    if others:
+        kinds = " or ".join(sorted(kinds_asked(called)))
+        documents = "1 document was" if others == 1 else f"{others:,} documents were"
+        notes.append(
             f"{documents} left out as something other than {kinds}, by title or file name; ask about “documents” to "
             "look into every one"
         )
+    return tuple(notes)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pincite.answering.citing import pin_cite, short_name
 from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import MOST_CLOSEST
+from pincite.ask.replying import list_notes
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import View
 from pincite.audit.reading import view as view_of
@@ -202,6 +203,9 @@ def _turn(session: "Session", record: str) -> Turn:
         cost_usd=_number(entry.facts.get("cost_usd")),
         model=_text(entry.facts.get("model")),
         is_narrowed=bool(_hinted(content)),
+        notes=list_notes(
+            content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
+        ),
     )
 
 

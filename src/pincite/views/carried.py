@@ -108,6 +108,8 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield "Stopped before it was answered; what had been released by then:" if turn.said else "Stopped."
     elif turn.state != "answered":
         yield f"No answer: {turn.message}"
+    for note in turn.notes:
+        yield f"Note: {note}."
 
 
 PARTIAL = "Part of what this was read from has been closed to you since. What is left of it:"
@@ -141,6 +143,8 @@ def looked_through(turn: Turn) -> str:
     through, of = turn.looked
     if not of:
         return ""
+    if turn.counts is not None and through < of:  # a list leaves out documents of another kind
+        return f"looked through {through:,} of {counted(of, 'document')}"
     closely = f", {through:,} of them closely" if turn.is_narrowed and 0 < through < of else ""
     return f"looked through {counted(of, 'document')}{closely}"
 

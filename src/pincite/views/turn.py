@@ -59,8 +59,9 @@ class Turn:
     documents that were carried over from an earlier question (`after`, a record's number). `message` says why there is
     no answer, and is empty if there is one. `closest` are the sentences that a refusal shows. `looked` is a pair: how
     many documents had something like the question, and how many were searched. `is_narrowed` is true if the question
-    names documents, which alone were searched closely. `is_partial` is true of a list if part
-    of what it was read from is closed to its reader by now: `said` has the rest of it, and there are no figures.
+    names documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from
+    is closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
+    list must know of it, a sentence each.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Turn:
     model: str | None
     is_narrowed: bool = False
     is_partial: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
