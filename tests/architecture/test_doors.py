@@ -14,7 +14,7 @@ DOORS = ("cli", "api", "mcp", "web")
 
 OPEN = frozenset({"root", "now", "steady_now", "settings", "load_models", "session", "close"}) | {
     "embedder", "reader", "scanner", "entailment", "verifier", "chat_model",
-    "signed_in", "bearer", "is_active", "require_readable",
+    "signed_in", "bearer", "is_active", "require_readable", "require_writable", "records",
 }  # fmt: skip
 """What a door may use of a firm: where it lies, its clock, its settings and its models, which keep nothing;
 and what says who may come in."""

@@ -60,7 +60,7 @@ class Kept:
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         with listener_at("127.0.0.1", 0) as listener, ThreadPoolExecutor(1) as pool:
             supervisor = Supervisor(
-                programs, listener, self.said.append, environment, self.dead.append, lambda: self.renewed()
+                programs, listener, self.said.append, environment, self.dead.append, renewed=lambda: self.renewed()
             )
             done = pool.submit(self._drive, drive)
             supervisor.run()

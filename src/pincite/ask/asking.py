@@ -8,7 +8,7 @@ from datetime import datetime
 from pincite.access.scope import Scope
 from pincite.ask.each_walk import EachOf, Looked, each_answer
 from pincite.ask.quoting import Quoting
-from pincite.ask.reply import Released, Reply
+from pincite.ask.reply import Released, Reply, Stopwatch
 from pincite.ask.request import Request, new_id
 from pincite.ask.sources import Mode, Sources
 from pincite.ask.stages import Walked
@@ -75,8 +75,28 @@ async def ask(
     sources = sources.under(scope)
     writer = _writer(sources) if mode == "write" else None
     is_read_back = reply_id is not None
-    request = Request(question, query, scope, sources, now, writer, release, after, reply_id or new_id(), is_read_back)
-    return await walk(request, _stages(request, looked))
+    observed = sources.observer.begin(mode)
+    request = Request(
+        question,
+        query,
+        scope,
+        sources,
+        now,
+        writer,
+        release,
+        after,
+        reply_id or new_id(),
+        is_read_back,
+        watch=Stopwatch(told=observed.stage),
+        observed=observed,
+    )
+    outcome = "given_up"
+    try:
+        reply = await walk(request, _stages(request, looked))
+        outcome = "answered" if reply.refusal is None else reply.refusal.reason
+    finally:
+        observed.ended(outcome)
+    return reply
 
 
 async def _stages(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]:

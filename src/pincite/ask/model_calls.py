@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Completion, Message
 
@@ -35,15 +36,21 @@ Calls = list[Call]
 
 
 class RecordedModel:
-    """A chat model that notes every call in `calls`. Implements `ChatModel`."""
+    """A chat model that notes every call in `calls`, and tells whoever watches. Implements `ChatModel`."""
 
     def __init__(
-        self, model: ChatModel, purpose: Purpose, calls: Calls, clock: Callable[[], float] = time.perf_counter
+        self,
+        model: ChatModel,
+        purpose: Purpose,
+        calls: Calls,
+        clock: Callable[[], float] = time.perf_counter,
+        observed: Observed = UNOBSERVED,
     ) -> None:
         self._model = model
         self._purpose: Purpose = purpose
         self._calls = calls
         self._clock = clock
+        self._observed = observed
 
     @property
     def name(self) -> str:
@@ -68,8 +75,12 @@ class RecordedModel:
             problem = str(error)
             raise
         finally:
-            ms = round((self._clock() - began) * 1000, 3)
+            seconds = self._clock() - began
+            ms = round(seconds * 1000, 3)
             self._calls.append(
                 Call(self._purpose, self.name, tuple(messages), max_tokens, schema, completion, ms, problem)
             )
+            usage = completion.usage if completion is not None else None
+            tokens = (usage.prompt_tokens, usage.completion_tokens) if usage is not None else None
+            self._observed.called(ModelCall(self._purpose, self.name, max_tokens, tokens, seconds))
         return completion

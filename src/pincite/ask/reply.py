@@ -156,8 +156,14 @@ class Released:
 class Stopwatch:
     """Milliseconds per stage of one walk; what lies between two marks belongs to the stage that the second names."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        told: Callable[[str, float], None] = lambda _stage, _seconds: None,
+    ) -> None:
+        """`told` is given each stage at its end, with the seconds that it took."""
         self._clock = clock
+        self._told = told
         self._began = self._last = clock()
         self.ms: dict[str, float] = {}
 
@@ -165,6 +171,7 @@ class Stopwatch:
         """Count the time since the last mark for a stage."""
         now = self._clock()
         self.ms[stage] = round(self.ms.get(stage, 0.0) + (now - self._last) * 1000, 3)
+        self._told(stage, now - self._last)
         self._last = now
 
     def finished(self) -> dict[str, float]:

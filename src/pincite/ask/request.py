@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pincite.access.scope import Scope
 from pincite.ask.model_calls import Calls, Purpose, RecordedModel
+from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.writer import Writer
@@ -28,7 +29,7 @@ class Request:
     `writer` words the answer; None where it is quoted. `release` is given each statement as soon as it was checked and
     is on the record. `after` is the question that this one goes on from. `id` is that of its reply's record, from which
     the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models are asked and how long each
-    stage lasts: they alone change.
+    stage lasts: they alone change. `observed` is told of it without a word of the question.
     """
 
     question: str
@@ -43,6 +44,7 @@ class Request:
     is_read_back: bool = False
     calls: Calls = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)
+    observed: Observed = UNOBSERVED
 
     @property
     def tier(self) -> str:
@@ -66,4 +68,4 @@ class Request:
 
     def recorded_model(self, writer: Writer, purpose: Purpose) -> RecordedModel:
         """A writer's model, with its calls noted for the record."""
-        return RecordedModel(writer.tier.model, purpose, self.calls)
+        return RecordedModel(writer.tier.model, purpose, self.calls, observed=self.observed)

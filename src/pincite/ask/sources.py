@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.ask.observing import UNOBSERVED, Observer
 from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
 from pincite.models.kept import KeptVectors
@@ -26,6 +27,7 @@ class Sources:
     `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
+    `observer` watches how each question goes.
     """
 
     engines: Engines
@@ -35,6 +37,7 @@ class Sources:
     reader: Reader | None = None
     vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
+    observer: Observer = field(default=UNOBSERVED, kw_only=True)
 
     def under(self, scope: Scope) -> "Sources":
         """The same for one question: vectors are kept for the scope's user, until any rule changes."""

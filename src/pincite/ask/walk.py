@@ -169,6 +169,7 @@ def _given_up(cancelled: asyncio.CancelledError) -> Refusal:
 
 def _release(request: Request, released: Released) -> None:
     """Give a statement out that is on the record; it may have been read even where this raises an error."""
+    request.observed.released()
     if request.release is not None:
         request.release(released)
     request.watch.mark("audit")

@@ -122,7 +122,9 @@ class Writing:
         """Each statement with its verdict by itself, after the repair round; `said` grows as they are settled."""
         request, gate = self.request, Gate(self.request)
         engines, scanner = request.sources.engines, self.writer.scanner
-        verifier = self.writer.verifier.with_recorded_judge(lambda judge: RecordedModel(judge, "check", request.calls))
+        verifier = self.writer.verifier.with_recorded_judge(
+            lambda judge: RecordedModel(judge, "check", request.calls, observed=request.observed)
+        )
         held: list[Support] = []
         content_of = await texts_in(draft.evidence, engines.catalogue)
         async for support in verify_written(

@@ -56,6 +56,10 @@ def served(session: "Session", options: Mapping[str, str]) -> "ServerSettings":
     return in_force(settings_of(session).server, os.environ, options)
 
 
+INSTALLED = ("fastapi", "uvicorn", "jinja2", "argon2", "authlib", "prometheus_client", "python_multipart")
+"""Packages of the extra without which nothing is served."""
+
+
 def require_installed() -> None:
     """Refuse to serve if a package of the extra is missing.
 
@@ -64,7 +68,7 @@ def require_installed() -> None:
     """
     from importlib.util import find_spec
 
-    if missing := [name for name in ("fastapi", "uvicorn", "jinja2", "argon2", "authlib") if find_spec(name) is None]:
+    if missing := [name for name in INSTALLED if find_spec(name) is None]:
         raise WorkspaceError(
             f"the page cannot be served without {', '.join(missing)}; install them with: pip install 'pincite[server]'"
         )
@@ -149,6 +153,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     Raises:
         WorkspaceError: the settings cannot be used, or nothing can listen there.
     """
+    from pincite.serving.counting import FOLDER, counting_folder
     from pincite.serving.store import store_in
     from pincite.serving.workers import forget_the_dead
     from pincite.web.programs import environment_of, programs_of
@@ -179,10 +184,16 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         out.print("a link for somebody else: pincite serve --link USER")
     forget_the_dead(session.firm.root / WORKERS)
     programs = programs_of(session.firm.root, settings, listener)
-    Supervisor(
-        programs,
-        listener,
-        lambda line: out.print(visible(line)),
-        environment_of(options),
-        renewed=lambda: _require_certificate(settings),
-    ).run()
+    with counting_folder() as counts:
+        os.environ[FOLDER] = str(counts)  # before what counts is imported
+        from pincite.web import metrics
+
+        Supervisor(
+            programs,
+            listener,
+            lambda line: out.print(visible(line)),
+            environment_of(options, counts),
+            died=metrics.has_died,
+            gone=metrics.forget,
+            renewed=lambda: _require_certificate(settings),
+        ).run()

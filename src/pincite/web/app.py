@@ -17,16 +17,16 @@ from pincite.web.answering import Answering
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
+from pincite.web.health import Readiness, metrics_token
+from pincite.web.lifeline import LAST_SECONDS
 from pincite.web.limits import Timely
+from pincite.web.metrics import Counting, Measured, log_of
 from pincite.web.pages import PAGES
 from pincite.web.reach import Reached
 from pincite.web.server import Server
 from pincite.wiring import open_workspace
 from pincite.wiring.names import SERVER, WORKERS
 from pincite.wiring.server_settings import ServerSettings
-
-LAST_SECONDS = 60.0
-"""How long questions under way may take once the server is told to end."""
 
 DEFAULTS = ServerSettings()
 """What counts where a server is given no settings: it is for this machine alone."""
@@ -55,17 +55,20 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     )
     for part in (health, signing, provider, asking, sources, library, tokens):
         app.include_router(part.router)
+    app.state.readiness = Readiness()
+    app.state.metrics_token = metrics_token(settings)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
     inner = Timely(Heading(app), settings.form_seconds)
-    return Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
+    guarded = Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
+    return Measured(guarded, log_of(is_wanted=settings.request_log))
 
 
 @asynccontextmanager
 async def _opened(root: Path) -> AsyncIterator[Server]:
     """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
     with (
-        open_workspace(root, create=False) as firm,
+        open_workspace(root, create=False, observer=Counting()) as firm,
         at_work(root / WORKERS) as worker,
         closing(ServerFile(root / SERVER)) as file,
     ):

@@ -1,11 +1,33 @@
-"""Whether the server lives, and whether it can answer."""
+"""Whether the server lives, whether it can answer, and what it has counted."""
 
-from fastapi import APIRouter
+import hmac
+import logging
+import math
+import threading
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from pincite.web.server import Running
+from pincite.errors import NotVisible, PinciteError, WorkspaceError
+from pincite.web.metrics import exposition
+from pincite.web.server import Running, Server
+
+if TYPE_CHECKING:
+    from pincite.wiring.server_settings import ServerSettings
 
 router = APIRouter(include_in_schema=False)
+
+LOOKED_EVERY = 2.0
+"""Seconds for which it counts whether a worker is ready: a look writes to two disks."""
+
+log = logging.getLogger("pincite.web")
+
+SHORTEST_TOKEN = 16
+"""Characters: nobody guesses so many within the years that a token may last."""
 
 
 @router.get("/live")
@@ -14,13 +36,77 @@ async def live() -> Response:
     return PlainTextResponse("live\n")
 
 
+@dataclass(slots=True)
+class Readiness:
+    """Whether a worker can answer, looked at once in a while: whoever asks often costs no more disk for it."""
+
+    looked: float = -math.inf
+    problem: str = ""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def problem_of(self, server: Server) -> str:
+        """Why it cannot answer; empty if it can."""
+        with self.lock:
+            if time.monotonic() - self.looked > LOOKED_EVERY:
+                problem = _problem_of(server)
+                if problem and problem != self.problem:
+                    log.error("not ready: %s", problem)
+                self.looked, self.problem = time.monotonic(), problem
+            return self.problem
+
+
+def _problem_of(server: Server) -> str:
+    try:
+        server.file.require_writable()
+        server.firm.require_readable()
+        server.firm.require_writable()
+    except PinciteError as error:
+        return str(error)
+    return ""
+
+
 @router.get("/ready")
-def ready(server: Running) -> Response:
-    """Rules, record and the server's own file can be read.
+def ready(request: Request, server: Running) -> Response:
+    """Rules and record can be read, and records and the server's own file written. The reason why not is in the log."""
+    if request.app.state.readiness.problem_of(server):
+        return PlainTextResponse("not ready\n", HTTPStatus.SERVICE_UNAVAILABLE)
+    return PlainTextResponse("ready\n")
+
+
+@router.get("/metrics")
+def metrics(request: Request, server: Running) -> Response:
+    """What all processes have counted, for whoever has the token.
+
+    A token is asked of everybody, also on this machine: behind a proxy everybody comes from there.
 
     Raises:
-        PinciteError: one of them cannot.
+        NotVisible: the token is wrong, or none is set.
     """
-    server.store.has_accounts()
-    server.firm.require_readable()
-    return PlainTextResponse("ready\n")
+    token: bytes | None = request.app.state.metrics_token
+    given = request.headers.get("authorization", "").encode()
+    if token is None or not hmac.compare_digest(given, b"Bearer " + token):
+        raise NotVisible("metrics")
+    counted = exposition(server.firm.root, server.firm.records())
+    return Response(counted, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def metrics_token(settings: "ServerSettings") -> bytes | None:
+    """The token by which the counts are read; None where none is set.
+
+    Raises:
+        WorkspaceError: its file cannot be read, or has none.
+    """
+    if settings.metrics_token is None:
+        return None
+    try:
+        found = settings.metrics_token.read_bytes()[:1000].strip()
+    except OSError as error:
+        raise WorkspaceError(
+            f"the token in {settings.metrics_token} cannot be read ({error.strerror}); correct metrics_token"
+        ) from error
+    if len(found) < SHORTEST_TOKEN or not found.isascii() or len(found.split()) != 1:
+        raise WorkspaceError(
+            f"{settings.metrics_token} has no token; put one of at least {SHORTEST_TOKEN} letters and digits there, "
+            "for example from: openssl rand -hex 32"
+        )
+    return found

@@ -4,6 +4,9 @@ import os
 import signal
 import threading
 
+LAST_SECONDS = 60.0
+"""How long questions under way may take once the server is told to end."""
+
 
 def end_with(lifeline: int) -> None:
     """From now on end, as on SIGTERM, once the supervisor is gone.

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from pincite.serving.counting import FOLDER
 from pincite.web.supervisor import Program
 from pincite.wiring.server_settings import SERVER, ServerSettings
 
@@ -23,6 +24,9 @@ def programs_of(root: Path, settings: ServerSettings, listener: socket.socket) -
     )
 
 
-def environment_of(options: Mapping[str, str]) -> dict[str, str]:
-    """The environment of these processes: that of this one, with the settings that options gave over it."""
-    return {**os.environ, **{SERVER.variable(key): value for key, value in options.items()}}
+def environment_of(options: Mapping[str, str], counts: Path) -> dict[str, str]:
+    """The environment of these processes: that of this one, with the settings that options gave over it.
+
+    `counts` is the folder in which they count.
+    """
+    return {**os.environ, FOLDER: str(counts), **{SERVER.variable(key): value for key, value in options.items()}}

@@ -12,6 +12,7 @@ from pincite.errors import AccessError, BusyError, ProviderError, SignInError
 from pincite.serving.signing_in import WrongPassword
 from pincite.session.coming_in import record_entry
 from pincite.web.cookies import forget, keep
+from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
 
@@ -65,6 +66,7 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> R
     except SignInError as error:
         if isinstance(error, WrongPassword) and error.attempts % NOTED_EVERY == 0:
             record_entry(server.firm.signed_in(error.user), "wrong passwords", error.attempts)
+        SIGN_INS_FAILED.labels("too many" if error.wait else "wrong").inc()
         status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
         response = sign_in_form(server, within(to), status=status, name=name, error=str(error))
         if error.wait:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from pincite.errors import WorkspaceError
-from pincite.web.app import LAST_SECONDS
+from pincite.web.lifeline import LAST_SECONDS
 
 BACKLOG = 512
 """Connections that wait to be taken."""
@@ -115,7 +115,9 @@ class _Place:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Keeps programs running; `say` prints a line for whoever runs it, and `died` counts.
+    """Keeps programs running; `say` prints a line for whoever runs it.
+
+    `died` is told the name of a program of which a process ended unasked, and `gone` the number of each that has ended.
 
     `listener` is closed before the processes are told to end, so that nobody waits for an answer that never comes.
     `renewed` is called before processes are replaced; a WorkspaceError of it leaves them as they are.
@@ -126,6 +128,7 @@ class Supervisor:
     say: Callable[[str], None]
     environment: Mapping[str, str] | None = None
     died: Callable[[str], None] = lambda _name: None
+    gone: Callable[[int], None] = lambda _pid: None
     renewed: Callable[[], None] = lambda: None
     _ending: threading.Event = field(default_factory=threading.Event)
     _hung_up: bool = False
@@ -169,7 +172,7 @@ class Supervisor:
             self._to_replace.popleft()
             if not self._to_replace:
                 self.say("all processes were replaced")
-        self._leaving = [(gone, until) for gone, until in self._leaving if not _has_left(gone, until)]
+        self._leaving = [(one, until) for one, until in self._leaving if not self._has_left(one, until)]
 
     def _keep(self, place: _Place, lifeline: int) -> None:
         """Start a process where there is none, or has been none for as long as the pause."""
@@ -181,6 +184,7 @@ class Supervisor:
                     process.kill()
                 return
             place.running.forget()
+            self.gone(process.pid)
             place.running = None
             if place.told:  # to be replaced
                 place.started = place.told = 0.0
@@ -246,6 +250,7 @@ class Supervisor:
         successor.process.kill()
         successor.process.wait()
         successor.forget()
+        self.gone(successor.process.pid)
         self._to_replace.clear()
         self.say("a new process does not come up, so the old ones go on; its own lines above say why")
 
@@ -273,12 +278,12 @@ class Supervisor:
                     one.process.wait()
                 one.forget()
 
-
-def _has_left(gone: _Running, until: float) -> bool:
-    """True once a process that was told to end has; it is killed when it does not in time."""
-    if gone.process.poll() is None:
-        if time.monotonic() > until:
-            gone.process.kill()
-        return False
-    gone.forget()
-    return True
+    def _has_left(self, one: _Running, until: float) -> bool:
+        """True once a process that was told to end has; it is killed when it does not in time."""
+        if one.process.poll() is None:
+            if time.monotonic() > until:
+                one.process.kill()
+            return False
+        one.forget()
+        self.gone(one.process.pid)
+        return True

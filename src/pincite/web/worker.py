@@ -15,10 +15,10 @@ import uvicorn
 from pincite.errors import PinciteError
 from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
-from pincite.web.app import LAST_SECONDS, make_app
+from pincite.web.app import make_app
 from pincite.web.certificate import context_of
 from pincite.web.connection import connection_of
-from pincite.web.lifeline import end_with, say_ready
+from pincite.web.lifeline import LAST_SECONDS, end_with, say_ready
 from pincite.wiring import agreed_settings, trust_store
 from pincite.wiring.server_settings import ServerSettings, in_force
 

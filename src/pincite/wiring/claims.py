@@ -204,6 +204,8 @@ def _server_claims(server: ServerSettings) -> Iterator[Claim]:
         yield Claim("[server] tls_certificate", str(server.tls_certificate), "shows the certificate in this file")
     if server.tls_key is not None:
         yield Claim("[server] tls_key", str(server.tls_key), "reads the key in this file")
+    if server.metrics_token is not None:
+        yield Claim("[server] metrics_token", str(server.metrics_token), "shows its counts to whoever has this token")
 
 
 def _provider_claims(provider: ProviderSettings | None) -> Iterator[Claim]:
@@ -305,6 +307,7 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         ("[audit] key", audit.key if isinstance(audit.key, Path) else None),
         ("[server] tls_certificate", server.tls_certificate),
         ("[server] tls_key", server.tls_key),
+        ("[server] metrics_token", server.metrics_token),
     ):
         if path is not None:
             yield setting, path

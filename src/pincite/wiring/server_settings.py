@@ -46,6 +46,8 @@ class ServerSettings:
     - `hosts`: further names under which it may be asked. Any other name is refused.
     - `trusted_proxies`: the addresses of the proxies whose word is believed on who asks, and whether over HTTPS.
     - `tls_certificate`, `tls_key`: files (PEM) with the certificate, its chain after it, and with its key.
+    - `metrics_token`: a file with the token by which `/metrics` is read; without one nobody reads it.
+    - `request_log`: write a line about each request to standard error, without a word of it.
     - `connections`: connections of one worker at a time.
     - `header_seconds`, `form_seconds`, `form_bytes`: how long the headers of a request and a form may take to arrive,
       and how large a form may be.
@@ -59,6 +61,8 @@ class ServerSettings:
     trusted_proxies: tuple[Network, ...] = ()
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    metrics_token: Path | None = None
+    request_log: bool = False
     connections: int = CONNECTIONS
     header_seconds: float = HEADER_SECONDS
     form_seconds: float = FORM_SECONDS
@@ -296,6 +300,8 @@ SERVER = Table(
         "trusted_proxies": _networks,
         "tls_certificate": path,
         "tls_key": path,
+        "metrics_token": path,
+        "request_log": truth,
         "connections": partial(whole, least=10, most=100_000),
         "header_seconds": partial(number, least=1, most=600),
         "form_seconds": partial(number, least=1, most=3600),

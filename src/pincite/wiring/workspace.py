@@ -37,6 +37,7 @@ from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identit
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
+    from pincite.ask.observing import Observer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
     from pincite.catalogue.originals.port import Originals
@@ -65,7 +66,8 @@ class Workspace:
     files at any time.
     """
 
-    def __init__(self, root: Path, settings: Settings, access: AccessStore) -> None:
+    def __init__(self, root: Path, settings: Settings, access: AccessStore, observer: "Observer | None" = None) -> None:
+        self._observer = observer
         self.root = root
         self.settings = settings
         self.access = access
@@ -121,6 +123,25 @@ class Workspace:
         """
         _ = self.rules
         self.audit.head()
+
+    def require_writable(self) -> None:
+        """Refuse to go on if no record could be written now, for want of room or of permissions.
+
+        Raises:
+            WorkspaceError: what cannot be written.
+        """
+        from pincite.wiring.writable import require_writable
+
+        # Further places may be such that nothing is ever taken away there again, so nothing is tried in them.
+        require_writable((self.root, self.heads.folder), (self.root / AUDIT,))
+
+    def records(self) -> int:
+        """How many records there are.
+
+        Raises:
+            RecordError: the record cannot be read.
+        """
+        return self.audit.head().seq
 
     @property
     def rules(self) -> Rules:
@@ -212,6 +233,13 @@ class Workspace:
         return LanceIndex(self.root / INDEX, self.embedder.name, self.embedder.dimensions)
 
     @property
+    def observer(self) -> "Observer":
+        """Whoever watches how questions go."""
+        from pincite.ask.observing import UNOBSERVED
+
+        return self._observer or UNOBSERVED
+
+    @property
     def sources(self) -> "Sources":
         """The sources of answers."""
         from pincite.ask import Sources
@@ -223,6 +251,7 @@ class Workspace:
             reader=self.reader,
             vectors=self.vectors,
             renew=self.renewed,
+            observer=self.observer,
         )
 
     @property
@@ -402,8 +431,10 @@ def _is_made(access: Path) -> bool:
         return int.from_bytes(file.read(64)[60:]) != 0
 
 
-def open_workspace(root: Path, *, create: bool) -> Workspace:
+def open_workspace(root: Path, *, create: bool, observer: "Observer | None" = None) -> Workspace:
     """The workspace in a folder, created if it is missing and `create` allows it. Its maker owns it.
+
+    `observer` watches how questions go that are asked in it.
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
@@ -428,7 +459,7 @@ def open_workspace(root: Path, *, create: bool) -> Workspace:
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = SqliteAccess(root / ACCESS)
-    return Workspace(root, settings, access)
+    return Workspace(root, settings, access, observer)
 
 
 def _refuse_remains(root: Path) -> None:
