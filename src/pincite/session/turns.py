@@ -206,6 +206,8 @@ def _turn(session: "Session", record: str) -> Turn:
         notes=list_notes(
             content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
         ),
+        prompt_tokens=_whole(entry.facts.get("prompt_tokens")) or 0,
+        completion_tokens=_whole(entry.facts.get("completion_tokens")) or 0,
     )
 
 

@@ -112,6 +112,7 @@ class Answered:
     understood: str | None
     about: tuple[str, ...]
     counts: DocumentCounts | None
+    notes: tuple[str, ...]
     documents_searched: int
     model: str | None
     cost_usd: float
@@ -134,6 +135,7 @@ class Answered:
             understood=turn.understood,
             about=tuple(map(visible, turn.about)),
             counts=DocumentCounts(counts.found, counts.not_found, counts.not_read) if counts else None,
+            notes=turn.notes,
             documents_searched=turn.looked[1],
             model=turn.model,
             cost_usd=turn.cost_usd,
@@ -165,6 +167,7 @@ class Answered:
         if self.counts is not None:
             of = self.counts.found + self.counts.not_found + self.counts.not_read
             yield f"Found in {self.counts.found:,} of {counted(of, 'document')}."
+        yield from map(visible, self.notes)
         yield ""
         how = f"written by {visible(self.model)}" if self.model else "quoted, no language model"
         searched = f"looked through {counted(self.documents_searched, 'document')}; " if self.documents_searched else ""

@@ -61,7 +61,8 @@ class Turn:
     many documents had something like the question, and how many were searched. `is_narrowed` is true if the question
     names documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from
     is closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
-    list must know of it, a sentence each.
+    list must know of it, a sentence each. The tokens are those that language models read and wrote; 0 if none was
+    asked.
     """
 
     id: str
@@ -84,6 +85,8 @@ class Turn:
     is_narrowed: bool = False
     is_partial: bool = False
     notes: tuple[str, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

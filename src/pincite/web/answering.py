@@ -8,12 +8,12 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pincite.ask import BY_ASKER, Released, new_id
+from pincite.ask import BY_ASKER, Mode, Released, Reply, new_id
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -53,9 +53,19 @@ class Answering:
     pages: Counter[str] = field(default_factory=Counter)
 
     async def begin(
-        self, session: Session, question: str, *, matter: str | None, after: str | None, about: str | None = None
+        self,
+        session: Session,
+        question: str,
+        *,
+        matter: str | None,
+        after: str | None,
+        about: str | None = None,
+        mode: Mode = "quote",
+        door: str = "page",
     ) -> str:
         """Begin to answer a question; returns the id that its reply will have on the record.
+
+        `door` names where it came from in the record of what is refused.
 
         Raises:
             BusyError: too many are being answered already.
@@ -65,7 +75,8 @@ class Answering:
         since = await next_record(session)
         pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
         await asyncio.to_thread(self.store.begin, pending)
-        task = asyncio.create_task(self._answered(session, pending, matter, after, about))
+        asked = partial(answer, session, question, matter=matter, after=after, about=about, mode=mode)
+        task = asyncio.create_task(self._answered(session, pending, asked, door))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return identity
@@ -87,22 +98,13 @@ class Answering:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _answered(
-        self, session: Session, pending: Pending, matter: str | None, after: str | None, about: str | None
+        self, session: Session, pending: Pending, asked: Callable[..., Awaitable[Reply]], door: str
     ) -> None:
         noting = _Noting(self.store, pending.id)
         stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
-            async with refusals_recorded(session, "page ask"):
-                await answer(
-                    session,
-                    pending.question,
-                    matter=matter,
-                    after=after,
-                    about=about,
-                    release=noting.release,
-                    looked=noting.progress,
-                    reply_id=pending.id,
-                )
+            async with refusals_recorded(session, f"{door} ask"):
+                await asked(release=noting.release, looked=noting.progress, reply_id=pending.id)
         except asyncio.CancelledError:  # the walk has put on the record that it was given up, and by whom
             await noting.finish()
             if await is_recorded(session, pending.id):

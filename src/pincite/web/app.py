@@ -14,6 +14,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web import asking, health, library, provider, signing, sources, tokens
 from pincite.web.answering import Answering
+from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
@@ -55,6 +56,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     )
     for part in (health, signing, provider, asking, sources, library, tokens):
         app.include_router(part.router)
+    app.include_router(chat_completions.router)
     app.state.readiness = Readiness()
     app.state.metrics_token = metrics_token(settings)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")

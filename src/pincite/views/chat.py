@@ -1,0 +1,106 @@
+"""An answer as a message of a chat, in Markdown: each sentence with links to its sources.
+
+A chat shows what it is given. So what stands in a document is escaped: it can neither draw a picture from somewhere,
+nor make a link, nor a heading that looks like ours.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pincite.views.printed import visible
+from pincite.views.turn import Pin, Said, Turn
+from pincite.views.wording import counted
+
+MARKUP = re.compile(r"[\\`*_\[\]<>#|~@]|(?<=:)/|(?<=/)/|(?<=www)\.", re.IGNORECASE)
+"""What Markdown takes for markup wherever it stands, or its readers for an address."""
+
+LISTED = re.compile(r"(?:(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+])(?=\s)")
+"""What begins a list where a line begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a message to the source of a citation: `[start, end)` are its characters in the whole message."""
+
+    start: int
+    end: int
+    title: str
+    url: str
+
+    def moved(self, by: int) -> "Link":
+        """The same behind so many more characters."""
+        return Link(self.start + by, self.end + by, self.title, self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a message, and the links in it, whose places count from its first character."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+def sentence(said: Said, page: str) -> Piece:
+    """A sentence with links to its sources; `page` is the address of the firm's page."""
+    words, links = plain(said.text), []
+    text = f"“{words}”" if said.is_quote else LISTED.sub(r"\\\g<0>", words)
+    for place, pin in enumerate(said.pins):
+        # The page opens a sentence at its first source, as it was cited; the others are opened by their places.
+        cite = said.place if place == 0 else f"{pin.document}:{pin.start}-{pin.end}"
+        url = f"{page}/sources/{cite}"
+        link = f"[{plain(pin.cite)}]({url})"
+        text += "; " if place else " ("
+        links.append(Link(len(text), len(text) + len(link), visible(pin.cite), url))
+        text += link + _noted(pin)
+    text += ")" if said.pins else ""
+    replaced = "".join(f"\n\nIn place of {plain(pin.cite)}: “{plain(pin.quote)}”" for pin in said.replaces)
+    return Piece(f"{text}{replaced}\n\n", tuple(links))
+
+
+def _noted(pin: Pin) -> str:
+    return f" – {plain(pin.note)}" if pin.note else ""
+
+
+def ending(turn: Turn, page: str) -> Piece:
+    """What stands below the sentences: why there is no answer, how it was understood, and the record."""
+    text = ""
+    if turn.state != "answered":
+        text += f"{_capital(plain(turn.message))}\n\n"
+        if turn.closest:
+            text += "The closest sentences, which do not answer it:\n\n"
+        text += "".join(f"> {sentence(said, page).text}" for said in turn.closest)  # they support nothing: no citations
+    text += "".join(f"{line}\n\n" for line in _understood(turn))
+    return Piece(f"{text}*{_foot(turn, page)}*")
+
+
+def _understood(turn: Turn) -> Iterator[str]:
+    if turn.is_partial:
+        yield "A part of what this was read from is closed to you by now; these sentences are the rest."
+    if turn.counts is not None:
+        of = turn.counts.found + turn.counts.not_found + turn.counts.not_read
+        yield f"Found in {turn.counts.found:,} of {counted(of, 'document')}."
+    yield from map(plain, turn.notes)
+    if turn.understood:
+        yield f"Understood as: {plain(turn.understood)}"
+    if turn.about:
+        yield f"In: {', '.join(map(plain, turn.about))}"
+
+
+def _foot(turn: Turn, page: str) -> str:
+    through = f"Looked through {counted(turn.looked[1], 'document')} · " if turn.looked[1] else ""
+    how = f"written by {plain(turn.model)}" if turn.model else "no language model"
+    return f"{through}{how} · [record {turn.seq}]({page}/questions/{turn.id})"
+
+
+def plain(words: str) -> str:
+    r"""Words that a reader of Markdown shows as they are.
+
+    >>> plain("see ![x](http://example.org)")
+    'see !\\[x\\](http:\\/\\/example.org)'
+    """
+    return MARKUP.sub(lambda found: f"\\{found[0]}", visible(words))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in ".?!" else ".")
