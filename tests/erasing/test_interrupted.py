@@ -129,8 +129,8 @@ def test_an_original_that_a_reading_left_that_died_goes_with_the_next(firm: Firm
     else:
         firm.run("ingest", str(file.parent), *LEASE)
     assert firm.traces("potoroo") == set()
-    assert originals(firm) == before
-    assert len(before) == 2
+    assert originals(firm) <= before
+    assert len(before - originals(firm)) == (1 if next_one == "erasure" else 0)  # that of the note which was erased
 
 
 class Refusing(MemoryIndex):

@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -222,3 +224,24 @@ def test_a_text_that_is_all_page_numbers_is_not_read_again(tmp_path: Path) -> No
     firm = Firm(tmp_path, lambda _content, _name: stamped)
     (tmp_path / "b.txt").write_bytes(b"stamped")
     assert [len(firm.run("b.txt").ids) for _ in range(2)] == [1, 0]
+
+
+def test_the_file_of_any_format_is_kept_and_a_version_that_stands_without_it_stays_without(tmp_path: Path) -> None:
+    """Earlier releases kept no files without pages; the same bytes in another matter must not differ from those."""
+    firm = Firm(tmp_path, lambda content, _: document(content.decode()))
+    (tmp_path / "old.txt").write_text("words")
+    (tmp_path / "new.txt").write_text("other words")
+    firm.run("old.txt")
+    [old] = firm.catalogue.of_matter(MATTER)
+    assert old.version is not None
+    assert firm.library.originals.get(old.version) == b"words"
+    with closing(sqlite3.connect(tmp_path / "documents.db")) as db, db:
+        db.execute("UPDATE sealed_version SET original = ''")
+    firm.library.originals.keep_only(set())
+    firm.run("old.txt", "new.txt", matter=MatterId("other"))
+    kept = {
+        entry.path: firm.library.originals.get(entry.version)
+        for entry in firm.catalogue.of_matter(MatterId("other"))
+        if entry.version
+    }
+    assert kept == {str(tmp_path / "old.txt"): None, str(tmp_path / "new.txt"): b"other words"}

@@ -136,3 +136,20 @@ def test_characters_that_nobody_sees_are_reported_when_a_document_is_read(firm: 
     [warning] = [one["reason"] for one in report["warnings"] if one["path"].endswith("side letter.txt")]
     assert "characters that nobody can see (zero-width: 1), which are kept" in warning
     assert "letters of other scripts imitate Latin ones in 1 of its words" in warning
+
+
+def test_the_file_of_every_format_is_kept_by_version(firm: "Firm") -> None:
+    [file] = (firm.folder / "lease").iterdir()
+    before = file.read_bytes()
+    file.write_text("LEASE\n\n1. The rent is whatever it is.\n", encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease")
+    kept = {each.read_bytes() for each in (firm.workspace / "originals").rglob("*") if each.is_file()}
+    assert {before, file.read_bytes()} <= kept
+    assert firm.json("audit", "verify")["ok"]
+    file.write_text("LEASE\n\n1. Something else.\n", encoding="utf-8")
+    [replaced] = [
+        each for each in (firm.workspace / "originals").rglob("*") if each.is_file() and each.read_bytes() == before
+    ]
+    replaced.write_bytes(b"another lease")
+    problems: Any = firm.json("audit", "verify", status=1)["problems"]
+    assert "not the file that was read" in problems[0]["problem"]

@@ -90,6 +90,7 @@ class MemoryCatalogue:
         self._contents: dict[VersionId, Content] = {}
         self._placed: dict[DocumentId, Placed] = {}
         self._history: dict[DocumentId, list[VersionId]] = {}
+        self._stood: dict[DocumentId, list[tuple[VersionId, datetime]]] = {}
         self._moved_out: set[tuple[MatterId, str]] = set()
         self._erasing: set[tuple[DocumentId, VersionId]] = set()
         self._erased: set[tuple[DocumentId, VersionId]] = set()
@@ -318,6 +319,15 @@ class MemoryCatalogue:
         return True
 
     @_alone
+    def stood(self, document: DocumentId) -> list[tuple[VersionId, datetime]]:
+        """The versions of a document that were current at some time, in order, each with when it was read."""
+        return list(self._stood.get(document, ()))
+
+    def lacks_original(self, version: VersionId) -> bool:  # noqa: ARG002 - the port names it
+        """False: no record covers what is here."""
+        return False
+
+    @_alone
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended."""
         return [one for one, kept in self._documents.items() if kept.matter == matter and kept.staged is not None]
@@ -401,6 +411,9 @@ class MemoryCatalogue:
                 )
             if kept is not None and kept.version is not None:
                 self._history.setdefault(document, []).append(kept.version)
+                stood = self._stood.setdefault(document, [])
+                if not stood or stood[-1][0] != kept.version:
+                    stood.append((kept.version, at))
 
     @_alone
     def move(self, documents: Sequence[DocumentId], matter: MatterId, step: Step | None = None) -> None:  # noqa: ARG002
@@ -530,6 +543,7 @@ class MemoryCatalogue:
             had = [version for version in self._history.pop(document, ()) if (document, version) not in self._erasing]
             if had:
                 self._history[document] = had
+            self._stood[document] = [each for each in self._stood.get(document, ()) if each[0] in had]
             self._removed.pop(document, None)
         self._forget_holders({document for document, _ in self._erasing})
         self._erasing.clear()

@@ -188,6 +188,17 @@ class Keeping(Protocol):
         """True for a version whose words are those that were read, as far as the record covers it."""
         ...
 
+    def stood(self, document: DocumentId) -> list[tuple[VersionId, datetime]]:
+        """The versions of a document that were current at some time, in order, each with when it was read.
+
+        Whether the record has one for this document too is for the caller to see: the list is not covered by it.
+        """
+        ...
+
+    def lacks_original(self, version: VersionId) -> bool:
+        """True for a version that the record covers as one whose file was not kept: it stays without."""
+        ...
+
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
         ...

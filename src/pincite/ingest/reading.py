@@ -114,7 +114,8 @@ def source_of(file: FoundFile, *, is_named: bool = False) -> Source:
     async def content() -> bytes:
         return await asyncio.to_thread(load, file)
 
-    return Source(file.shown, PurePath(printable(file.path)).name, file.size, content, is_named=is_named)
+    name = file.name or PurePath(printable(file.path)).name
+    return Source(file.shown, name, file.size, content, is_named=is_named)
 
 
 async def read(source: Source, run: Run, library: Library, interrupted: set[DocumentId]) -> AsyncIterator[ReadFile]:
@@ -175,7 +176,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
 
 
 async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
-    """A file that was read, cut into chunks; its bytes are kept if pages of it can be shown."""
+    """A file that was read, cut into chunks; its bytes are kept."""
     source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""
     version, recogniser = await on_thread(_version, content, source.name, recogniser, found.text, run, library)
@@ -186,7 +187,9 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
     )
     run.warnings += [Failure(source.path, warning) for warning in cutting.warnings]
     run.spent("chunk", since)
-    if found.pages:
+    # Earlier releases kept files with pages only. A version of theirs may stand in another matter.
+    is_kept = not library.catalogue.lacks_original(version)
+    if is_kept:
         # At once, so that no batch holds the files themselves; the next run drops what the catalogue never knew of.
         await on_thread(library.originals.put, version, content)
     return ReadFile(
@@ -203,7 +206,7 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
         attached=run.attached[document],
         recogniser=recogniser,
         cut=cut_name(library.chunking, found.format, source.name, library.embedder.name),
-        original=sha256(content).hexdigest() if found.pages else "",
+        original=sha256(content).hexdigest() if is_kept else "",
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from pincite.catalogue import covering, provenance
@@ -161,6 +162,25 @@ class Keeping(Reading):
             parts = covering.parts_in(connection.db, version, None)
             wanted = covering.parts_of(connection.db, version)
         return wanted is None or parts == replace(wanted, original="")
+
+    def stood(self, document: DocumentId) -> list[tuple[VersionId, datetime]]:
+        """The versions of a document that were current at some time, in order, each with when it was read."""
+        with self._recorded.checked() as connection:
+            rows = connection.db.execute(
+                "SELECT version, at FROM history WHERE document = ? AND what = 'stands' ORDER BY rowid", (document,)
+            ).fetchall()
+        listed = [(VersionId(version), datetime.fromisoformat(at)) for version, at in rows]
+        return [
+            each
+            for before, each in zip([None, *listed], listed, strict=False)
+            if before is None or before[0] != each[0]
+        ]
+
+    def lacks_original(self, version: VersionId) -> bool:
+        """True for a version that the record covers as one whose file was not kept."""
+        with self._recorded.checked() as connection:
+            wanted = covering.parts_of(connection.db, version)
+        return wanted is not None and not wanted.original
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended."""
