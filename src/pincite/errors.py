@@ -27,6 +27,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
         ├── AmbiguousName      several documents that may be seen have a name, or begin with it
         ├── UntrustedWorkspace it comes from elsewhere, or asks for what this account did not agree to
+        ├── DocumentsBusy      somebody else is adding, moving or removing documents at the moment
         ├── Altered            rules, documents or originals are not as the record has them
         └── SignatureNeeded    it takes two people, and nothing can be kept until the second one has signed
 """
@@ -196,6 +197,17 @@ class UntrustedWorkspace(WorkspaceError):  # noqa: N818 - reads as a sentence wh
     def __init__(self, sentence: str, *, is_only_unknown: bool = False) -> None:
         super().__init__(sentence)
         self.is_only_unknown = is_only_unknown
+
+
+class DocumentsBusy(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised
+    """Somebody else is adding, moving or removing documents at the moment; the same will be possible later.
+
+    `is_brief` if it is a server, which lets others in after some seconds.
+    """
+
+    def __init__(self, sentence: str, *, is_brief: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_brief = is_brief
 
 
 class Altered(WorkspaceError):  # noqa: N818 - reads as a sentence where it is raised

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from pincite.cli.remaining import TimeLeft, in_words
+from pincite.views.remaining import TimeLeft, in_words
 
 
 def test_the_time_left_does_not_jump_where_items_differ_in_length() -> None:

@@ -1,6 +1,8 @@
 """`pincite ingest`: reads files and folders into a matter."""
 
 import asyncio
+import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +10,16 @@ import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
-from pincite.cli.remaining import TimeLeft, in_words
+from pincite.errors import DocumentsBusy
+from pincite.views.remaining import TimeLeft, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from pincite.ingest import Progress, Report
+
+PATIENCE_SECONDS, TRIED_EVERY = 600.0, 0.25
+"""A server lets others in after each portion of files, at most some half a minute; large scans take longer."""
 
 MOST_LISTED = 20
 """Most failures and warnings printed to a terminal; `--json` and the record have all of them."""
@@ -33,11 +41,30 @@ def command(paths: tuple[Path, ...], matter: str, labels: tuple[str, ...], sync:
     from pincite.views.added import Added
 
     with open_called(create=True) as session, _Watch() as line:
-        report = asyncio.run(add_documents(session, paths, matter, labels=labels, sync=sync, watch=line.show))
+        add = partial(add_documents, session, paths, matter, labels=labels, sync=sync, watch=line.show)
+        report = asyncio.run(_in_turn(add))
     emit(Added.of(report)) if call().as_json else _print(report, clean_name(matter, "matter"))
     if report.failures:
         fail(f"{counted(len(report.failures), 'file')} could not be read; the report names each with its reason")
         click.get_current_context().exit(1)
+
+
+async def _in_turn(add: "Callable[[], Awaitable[Report]]") -> "Report":
+    """Read files in, once a server that reads some lets others in.
+
+    Raises:
+        DocumentsBusy: it has not for a long time, or somebody else changes the documents.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await add()
+        except DocumentsBusy as error:
+            if not error.is_brief or time.monotonic() > until:
+                raise
+            if until - time.monotonic() > PATIENCE_SECONDS - TRIED_EVERY:
+                console(stderr=True).print("pincite waits for the server, which is reading documents")
+        await asyncio.sleep(TRIED_EVERY)
 
 
 class _Watch:

@@ -140,11 +140,11 @@ class Firm(Protocol):
             ClockError: the clock is behind what was written down.
         """
 
-    def library(self) -> "AbstractAsyncContextManager[Library]":
-        """Where ingest puts things; for one process at a time.
+    def library(self, *, briefly: bool = False) -> "AbstractAsyncContextManager[Library]":
+        """Where ingest puts things; for one process at a time. `briefly` tells others that it is soon their turn.
 
         Raises:
-            WorkspaceError: another process is changing the documents.
+            DocumentsBusy: another process is changing the documents.
         """
 
     def alone(self) -> "AbstractContextManager[None]":

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.errors import WorkspaceError
+from pincite.errors import DocumentsBusy, WorkspaceError
+
+BRIEFLY = "briefly"
+"""What a lock file says, beside its holder's number, where the holder lets others in after some seconds."""
 
 
 @dataclass(slots=True)
@@ -42,11 +45,12 @@ def private_files() -> Iterator[None]:
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold a lock file, which the kernel releases however the process ends.
+def alone(lock: Path, *, briefly: bool = False) -> Iterator[None]:
+    """Hold a lock file, which the kernel releases however the process ends; `briefly` tells others that it is soon.
 
     Raises:
-        WorkspaceError: another process holds it, or it cannot be created.
+        DocumentsBusy: another process holds it.
+        WorkspaceError: it cannot be created.
     """
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -58,17 +62,24 @@ def alone(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.read(descriptor, 20).decode() or "just begun"
+            holder, _, how = os.read(descriptor, 40).decode().partition(" ")
+            holder = holder or "just begun"
             if holder == str(os.getpid()):
-                raise WorkspaceError(
+                raise DocumentsBusy(
                     f"this program is already reading documents into {lock.parent}; wait until that has finished"
                 ) from error
-            raise WorkspaceError(
+            if how == BRIEFLY:
+                raise DocumentsBusy(
+                    f"the server ({holder}) is reading documents into {lock.parent}; it lets others in between, so try "
+                    "again in a minute",
+                    is_brief=True,
+                ) from error
+            raise DocumentsBusy(
                 f"another process ({holder}) is reading documents into {lock.parent}; wait until it has finished, or "
                 "end it"
             ) from error
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        os.pwrite(descriptor, f"{os.getpid()} {BRIEFLY if briefly else ''}".rstrip().encode(), 0)
         yield
     finally:
         os.close(descriptor)

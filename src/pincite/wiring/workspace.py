@@ -339,7 +339,7 @@ class Workspace:
         return Engines(self.index, self.embedder, self.catalogue, self.reranker, self.settings.hyde)
 
     @asynccontextmanager
-    async def library(self) -> "AsyncIterator[Library]":
+    async def library(self, *, briefly: bool = False) -> "AsyncIterator[Library]":
         """The stores and the reader for ingest; the reader ends with the block. For one process at a time.
 
         Raises:
@@ -349,7 +349,7 @@ class Workspace:
         from pincite.sandbox.programs import installed
         from pincite.sandbox.reader import FileReader
 
-        with self.alone():
+        with alone(self.root / INGEST_LOCK, briefly=briefly):
             async with FileReader(programs=installed(languages=self.settings.languages)) as reader:
                 yield Library(
                     reader,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pincite.cli.output import console
-from pincite.cli.remaining import TimeLeft, in_words
+from pincite.views.remaining import TimeLeft, in_words
 
 if TYPE_CHECKING:
     from rich.progress import Progress
