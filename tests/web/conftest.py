@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx2
+import psutil
 import pytest
 from tests.kept import Kept, kept
 from tests.walk.conftest import Firm, firm_in, founded_in
@@ -33,6 +34,11 @@ class Served:
         """A link for a user to set a password with."""
         port = self.base.rpartition(":")[2]
         return self.firm.run("serve", "--port", port, "--link", user).stdout.strip()
+
+    def processes(self, module: str) -> list[psutil.Process]:
+        """The server's processes that run a module."""
+        living = [each for each in psutil.Process(self.process.pid).children() if each.status() != psutil.STATUS_ZOMBIE]
+        return [each for each in living if module in each.cmdline()]
 
     def visitor(self, user: str | None = None) -> "Visitor":
         """A browser, in which the user is signed in where one is named."""

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
-import psutil
 import pytest
 from tests.kept import Kept
 from tests.walk.conftest import Firm, firm_in
@@ -57,11 +56,11 @@ def _pending(firm: Firm, identity: str, worker: str, question: str = RENT) -> Pe
 def test_a_worker_that_is_killed_is_started_again(running: Served) -> None:
     alice = running.visitor("alice")
     before = alice.ask(RENT)
-    [worker] = psutil.Process(running.process.pid).children()
+    [worker] = running.processes("pincite.web.worker")
     worker.send_signal(signal.SIGKILL)
     worker.wait(READY_SECONDS)
     until = time.monotonic() + READY_SECONDS
-    while not (children := psutil.Process(running.process.pid).children()):
+    while not (children := running.processes("pincite.web.worker")):
         assert time.monotonic() < until
         time.sleep(0.1)
     assert children[0].pid != worker.pid
@@ -135,7 +134,7 @@ def test_what_is_being_answered_is_finished_when_the_server_is_told_to_end(firm:
 
 def test_workers_end_with_a_supervisor_that_is_killed(firm: Firm) -> None:
     with serving(firm) as started:
-        [worker] = psutil.Process(started.process.pid).children()
+        [worker] = started.processes("pincite.web.worker")
         started.process.kill()
         worker.wait(READY_SECONDS)
         assert not worker.is_running()

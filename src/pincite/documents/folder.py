@@ -31,11 +31,15 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: where it is (absolute), and how its path is shown and recorded (printable)."""
+    """A file to read: where it is (absolute), and how its path is shown and recorded (printable).
+
+    Its reader is chosen by `name`; if that is empty, by the name that it has where it is.
+    """
 
     path: Path
     shown: str
     size: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

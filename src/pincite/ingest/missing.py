@@ -13,27 +13,20 @@ from pincite.threads import on_thread
 
 
 async def remove_missing(
-    paths: Sequence[Path],
-    found: Sequence[FoundFile | Failure | Ignored],
-    run: Run,
-    library: Library,
-    *,
-    from_folders: bool,
+    paths: Sequence[Path], found: Sequence[FoundFile | Failure | Ignored], run: Run, library: Library
 ) -> tuple[DocumentId, ...]:
-    """Remove documents whose files are gone from the files that were opened; with `from_folders`, from the folders too.
+    """Remove documents whose files are gone from the files that were opened, and from the folders at these paths.
 
     A message that was read again is another version, and files that are no longer attached to it go with the old one;
     the same holds for archives and mailboxes. A document whose file is there but could not be read stays, and so does
     everything in a file that could not be opened.
     """
-    folders: tuple[str, ...] = ()
-    if from_folders:
-        folders = tuple(
-            printable(Path(os.path.abspath(path))).rstrip("/") + "/"  # noqa: PTH100 - as `find_files` names them
-            for path in paths
-            if os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder on the way may not be entered
-        )
-    elif not run.opened:
+    folders = tuple(
+        printable(Path(os.path.abspath(path))).rstrip("/") + "/"  # noqa: PTH100 - as `find_files` names them
+        for path in paths
+        if os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder on the way may not be entered
+    )
+    if not folders and not run.opened:
         return ()
     there = {entry.shown if isinstance(entry, FoundFile) else entry.path for entry in found} | run.held
     unopened = {failure.path.rstrip("/") for failure in run.failures}

@@ -16,7 +16,7 @@ from pincite.audit.event import Json
 from pincite.catalogue.entry import Incoming
 from pincite.catalogue.steps import attaching, committing, relabelling
 from pincite.chunking.by_clause import by_clause
-from pincite.documents.folder import Failure, FoundFile, Ignored, find_files, printable
+from pincite.documents.folder import Entry, Failure, FoundFile, Ignored, find_files, printable
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 from pincite.index.pieces import digests_of
@@ -63,11 +63,34 @@ async def ingest(
     was read again are removed; with `sync`, also documents of the matter whose files are gone from the named folders. A
     file whose document was moved out of the matter is read only if `paths` has the file itself.
     """
+    found = await asyncio.to_thread(lambda: list(find_files(paths)))
+    named = {printable(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as `find_files` names them
+    folders = paths if sync else ()
+    return await ingest_found(
+        found, matter, labels, principal, library=library, named=named, folders=folders, now=now, watch=watch
+    )
+
+
+async def ingest_found(
+    found: Sequence[Entry],
+    matter: MatterId,
+    labels: Sequence[str],
+    principal: Principal,
+    *,
+    library: Library,
+    named: Set[str],
+    folders: Sequence[Path] = (),
+    now: Callable[[], datetime],
+    watch: Callable[[Progress], None],
+) -> Report:
+    """As `ingest`, for files that were found already.
+
+    `named` are the paths, as they are shown, that a person named; documents of files that are gone from `folders` are
+    removed.
+    """
     began = time.perf_counter()
     run = Run(matter, tuple(sorted(set(labels))), principal, now, watch)
-    found = await asyncio.to_thread(lambda: list(find_files(paths)))
     files = [entry for entry in found if isinstance(entry, FoundFile)]
-    named = {printable(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as `find_files` names them
     run.failures += [entry for entry in found if isinstance(entry, Failure)]
     for file in files:
         run.found(file.size)
@@ -82,7 +105,7 @@ async def ingest(
     await _commit(batch, run, library)
     await _relabel(run, library)
     await _reattach(run, library)
-    removed = await remove_missing(paths, found, run, library, from_folders=sync)
+    removed = await remove_missing(folders, found, run, library)
     if run.unfolded or removed:
         since = time.perf_counter()
         await library.index.optimize(if_due=True)

@@ -54,4 +54,20 @@ STRICT;
 """
 """Which questions are to be stopped; which of their own users took off their list, and what they call them."""
 
-TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST)
+DELIVERIES: Final = """
+CREATE TABLE IF NOT EXISTS delivery (
+    id TEXT PRIMARY KEY, user TEXT NOT NULL, matter TEXT NOT NULL, labels TEXT NOT NULL, watched TEXT NOT NULL,
+    begun REAL NOT NULL, turn REAL NOT NULL, state TEXT NOT NULL, worker TEXT NOT NULL, error TEXT NOT NULL,
+    done INTEGER NOT NULL, of INTEGER NOT NULL, share REAL NOT NULL, left REAL, reading TEXT NOT NULL,
+    is_stopped INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS upload (
+    id TEXT PRIMARY KEY, delivery TEXT NOT NULL, name TEXT NOT NULL,
+    size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, tries INTEGER NOT NULL,
+    UNIQUE (delivery, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS upload_state ON upload (delivery, state);
+"""
+"""Files that people send, and how far they are read."""
+
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST, DELIVERIES)

@@ -54,7 +54,7 @@ def _permitted(
         AccessError, DocumentError: as `add_documents`.
     """
     session.require("add")
-    given = _labels(session, labels)
+    given = labels_to_give(session, labels)
     if clean_name(matter, "matter") not in session.rules.matters and not any(path.exists() for path in paths):
         named = ", ".join(str(path) for path in paths)
         raise DocumentError(f"there is nothing at {named}; nothing was read, and no matter was made: check the path")
@@ -82,7 +82,7 @@ def matter_to_add_to(session: "Session", name: str) -> MatterId:
         raise
 
 
-def _labels(session: "Session", labels: Sequence[str]) -> tuple[str, ...]:
+def labels_to_give(session: "Session", labels: Sequence[str]) -> tuple[str, ...]:
     """The labels to give, each in its one spelling.
 
     Raises:

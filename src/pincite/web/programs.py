@@ -21,6 +21,7 @@ def programs_of(root: Path, settings: ServerSettings, listener: socket.socket) -
             (listener.fileno(),),
             overlaps=True,
         ),
+        Program("ingest", "pincite.web.ingesting", (str(root),)),
     )
 
 

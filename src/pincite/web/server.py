@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from pincite.errors import UnknownPrincipal
+from pincite.serving.deliveries import Deliveries
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.signing_in import Entrance
 from pincite.serving.store import ServerStore
 from pincite.serving.tokens import TokenStore
+from pincite.serving.uploads import Uploads
 from pincite.serving.values import Browser
 from pincite.session import Session
 from pincite.web.cookies import COOKIE
 from pincite.web.failing import SignInNeeded
+from pincite.wiring.names import UPLOADS
 
 if TYPE_CHECKING:
     from pincite.serving.provider.provider import Provider
@@ -41,6 +44,16 @@ class Server:
     def own(self) -> OwnQuestions:
         """What users do with their own questions."""
         return OwnQuestions(self.file)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What people send, and how far it is read."""
+        return Deliveries(self.file)
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that are being sent."""
+        return Uploads(self.firm.root / UPLOADS, self.deliveries)
 
     @property
     def entrance(self) -> Entrance:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pincite.covering import Places
 
-ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SERVER, WORKERS = (
+ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SERVER, WORKERS, UPLOADS = (
     "access.db",
     "audit.db",
     "workspace.vkey",
@@ -17,6 +17,7 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
     "ingest.lock",
     "server.db",
     "workers",
+    "uploads",
 )
 
 

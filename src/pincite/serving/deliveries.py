@@ -1,0 +1,422 @@
+"""Files that people send to a matter, in deliveries: what has come of each file, and how far it is read.
+
+A delivery is open while its files are coming. Then it waits, until the process that reads files takes it (`jobs`),
+and is done when each file was read or could not be. All of it stands in the server's file and in a folder beside it
+(`uploads`), so that whatever was acknowledged is there when a process has died. Each call waits for the disk.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from pincite.documents.folder import LARGEST_FILE
+from pincite.errors import DocumentError, NotVisible
+from pincite.serving.file import ServerFile
+from pincite.serving.names import LONGEST_NAME, sent_name
+
+DeliveryState = Literal["open", "waiting", "reading", "done", "stopped", "failed"]
+
+UploadState = Literal["coming", "whole", "read", "failed"]
+
+MOST_BYTES: Final = 20_000_000_000
+"""Bytes that one person may have sent and that are not read yet: a data room of 10,000 scanned contracts has some."""
+
+MOST_FILES: Final = 20_000
+"""Files of a delivery."""
+
+MOST_OPEN: Final = 50
+"""Deliveries of one person that are not done."""
+
+SILENT_FOR: Final = timedelta(days=1)
+"""An open delivery of which nothing came for so long is read as far as it has come."""
+
+KEPT_FOR: Final = timedelta(days=30)
+"""How long a delivery is listed, and files that could not be read are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Files that somebody sends to a matter.
+
+    `turn` is when it was looked at last, by whoever sends or reads. `watched` is the folder on the server whose files
+    these are; empty for one that somebody sends. `done` of `of` files are through, files in archives included, and
+    `share` of the work, from 0 to 1; `left` are the seconds that the rest takes, None while nobody can tell. `reading`
+    is the file under way. `error` says why none of its files could be read.
+    """
+
+    id: str
+    user: str
+    matter: str
+    labels: tuple[str, ...]
+    watched: str
+    begun: datetime
+    turn: datetime
+    state: DeliveryState
+    worker: str
+    error: str
+    done: int
+    of: int
+    share: float
+    left: float | None
+    reading: str
+    is_stopped: bool
+
+    @property
+    def is_under_way(self) -> bool:
+        """True while it waits to be read, or is being read."""
+        return self.state in ("waiting", "reading")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a delivery: `received` of its `size` bytes are on the disk. `note` says what is to be known of it."""
+
+    id: str
+    delivery: str
+    name: str
+    size: int
+    received: int
+    state: UploadState
+    note: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many files of a delivery are in each state, and of how many bytes.
+
+    `noted` were read, and something is to be known of them; `again` could not be, and can be tried again.
+    """
+
+    files: Mapping[UploadState, int]
+    bytes: Mapping[UploadState, int]
+    noted: int
+    again: int
+
+    def of(self, *states: UploadState) -> int:
+        """The files in some states."""
+        return sum(self.files.get(state, 0) for state in states)
+
+    @property
+    def all(self) -> int:
+        """All files."""
+        return sum(self.files.values())
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+        return sum(self.bytes.values())
+
+
+class Deliveries:
+    """Deliveries as those who send them see them: each their own."""
+
+    def __init__(self, file: ServerFile) -> None:
+        self._file = file
+
+    def begin(self, user: str, matter: str, labels: Sequence[str], now: datetime) -> Delivery:
+        """A new delivery of somebody who may add to a matter.
+
+        Raises:
+            DocumentError: too many of theirs are not done.
+        """
+        at, identity = now.timestamp(), secrets.token_urlsafe(9)
+        with self._file.changing() as db:
+            [unfinished] = db.execute(
+                "SELECT count(*) FROM delivery WHERE user = ? AND state IN ('open', 'waiting', 'reading')", (user,)
+            ).fetchone()
+            if unfinished >= MOST_OPEN:
+                raise DocumentError(
+                    f"{MOST_OPEN} deliveries of yours are not done yet; wait until one is, or take one back"
+                )
+            row = (identity, user, matter, json.dumps(list(labels)), "", at, at, "open")
+            db.execute("INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, 0, 0, NULL, '', 0)", row)
+        return self.delivery(identity, user)
+
+    def delivery(self, identity: str, user: str) -> Delivery:
+        """A delivery of somebody's.
+
+        Raises:
+            NotVisible: they have none of that name.
+        """
+        with self._file.reading() as db:
+            row = db.execute("SELECT * FROM delivery WHERE id = ? AND user = ?", (identity, user)).fetchone()
+        if row is None:
+            raise NotVisible(NO_DELIVERY)
+        return delivery_of(row)
+
+    def listed(self, user: str, most: int = 20) -> tuple[Delivery, ...]:
+        """The newest deliveries of somebody's, the newest first."""
+        with self._file.reading() as db:
+            rows = db.execute(
+                "SELECT * FROM delivery WHERE user = ? ORDER BY begun DESC, id LIMIT ?", (user, most)
+            ).fetchall()
+        return tuple(map(delivery_of, rows))
+
+    def ahead_of(self, delivery: Delivery) -> int:
+        """How many deliveries, of anybody, are read before the next files of this one."""
+        with self._file.reading() as db:
+            [count] = db.execute(
+                "SELECT count(*) FROM delivery WHERE state IN ('waiting', 'reading') AND turn < ? AND id <> ?",
+                (delivery.turn.timestamp(), delivery.id),
+            ).fetchone()
+        return int(count)
+
+    def counted(self, delivery: str) -> Counted:
+        """The files of a delivery, counted."""
+        with self._file.reading() as db:
+            return counted_in(db, delivery)
+
+    def announce(self, delivery: str, user: str, name: str, size: int, now: datetime) -> Upload:
+        """A file that is about to come, or that has come in part: then the rest of it is sent.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+            DocumentError: it is empty, too large, or one file too many; or its name does not do; or the delivery is
+                being read already.
+        """
+        clean = sent_name(name)
+        if size <= 0:
+            raise DocumentError("the file is empty (0 bytes), so there is nothing to read in it")
+        if size > LARGEST_FILE:
+            raise DocumentError(
+                f"the file has {size / 1e6:,.0f} MB, and one may have {LARGEST_FILE / 1e6:,.0f} MB: split it"
+            )
+        with self._file.changing() as db:
+            self._require_open(db, delivery, user)
+            row = db.execute("SELECT * FROM upload WHERE delivery = ? AND name = ?", (delivery, clean)).fetchone()
+            if row is not None:
+                upload = upload_of(row)
+                if upload.size == size:
+                    return upload
+                raise DocumentError("another file of this delivery has the same name; send one of them apart")
+            self._require_room(db, delivery, user, size)
+            identity = secrets.token_hex(16)
+            db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, 0, 'coming', '', 0)", (identity, delivery, clean, size))
+            db.execute("UPDATE delivery SET turn = ? WHERE id = ?", (now.timestamp(), delivery))
+        return Upload(identity, delivery, clean, size, 0, "coming", "", 0)
+
+    def upload(self, identity: str, user: str) -> Upload:
+        """A file that somebody sends.
+
+        Raises:
+            NotVisible: they send none of that name.
+        """
+        with self._file.reading() as db:
+            row = db.execute(
+                "SELECT u.* FROM upload u JOIN delivery d ON d.id = u.delivery WHERE u.id = ? AND d.user = ?",
+                (identity, user),
+            ).fetchone()
+        if row is None:
+            raise NotVisible(NO_DELIVERY)
+        return upload_of(row)
+
+    def uploads(self, delivery: str, *states: UploadState, after: str = "", most: int = 100) -> tuple[Upload, ...]:
+        """Files of a delivery in some states, by name, from behind the name `after` on."""
+        with self._file.reading() as db:
+            rows = db.execute(
+                """SELECT * FROM upload WHERE delivery = ? AND state IN (SELECT value FROM json_each(?)) AND name > ?
+                   ORDER BY name LIMIT ?""",
+                (delivery, json.dumps(states), after, most),
+            ).fetchall()
+        return tuple(map(upload_of, rows))
+
+    def noted(self, delivery: str, most: int = 100) -> tuple[Upload, ...]:
+        """Files that were read and of which something is to be known, by name."""
+        with self._file.reading() as db:
+            rows = db.execute(
+                "SELECT * FROM upload WHERE delivery = ? AND state = 'read' AND note <> '' ORDER BY name LIMIT ?",
+                (delivery, most),
+            ).fetchall()
+        return tuple(map(upload_of, rows))
+
+    def note_refused(self, delivery: str, name: str, reason: str) -> None:
+        """List a file that was not taken, with the reason, beside those that could not be read."""
+        shown = "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
+        with self._file.changing() as db:
+            [files] = db.execute("SELECT count(*) FROM upload WHERE delivery = ?", (delivery,)).fetchone()
+            if shown and files < MOST_FILES:
+                db.execute(
+                    "INSERT OR IGNORE INTO upload VALUES (?, ?, ?, 0, 0, 'failed', ?, 0)",
+                    (secrets.token_hex(16), delivery, shown, reason),
+                )
+
+    def note_received(self, identity: str, received: int, now: datetime) -> None:
+        """Note that so many bytes of a file are on the disk: from now on they are acknowledged."""
+        with self._file.changing() as db:
+            db.execute(
+                """UPDATE upload SET received = ?1, state = CASE WHEN ?1 = size THEN 'whole' ELSE state END
+                   WHERE id = ?2 AND state = 'coming'""",
+                (received, identity),
+            )
+            db.execute(
+                "UPDATE delivery SET turn = ? WHERE id = (SELECT delivery FROM upload WHERE id = ?)",
+                (now.timestamp(), identity),
+            )
+
+    def close(self, identity: str, user: str, now: datetime) -> Delivery:
+        """Have a delivery read, with the files that have come whole; those that have not are given up.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+            DocumentError: no file has come whole; or it is being read already.
+        """
+        with self._file.changing() as db:
+            self._require_open(db, identity, user)
+            close_in(db, identity, now)
+        return self.delivery(identity, user)
+
+    def stop(self, identity: str, user: str) -> Delivery:
+        """Stop the reading of a delivery: what was read stays, and the rest can be gone on with.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+        """
+        self.delivery(identity, user)
+        with self._file.changing() as db:
+            # One that is being read is stopped by the process that reads it.
+            db.execute("UPDATE delivery SET is_stopped = 1 WHERE id = ? AND state = 'reading'", (identity,))
+            db.execute("UPDATE delivery SET state = 'stopped' WHERE id = ? AND state = 'waiting'", (identity,))
+        return self.delivery(identity, user)
+
+    def again(self, identity: str, user: str, now: datetime) -> Delivery:
+        """Read what is left of a delivery, files that could not be read included.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+        """
+        self.delivery(identity, user)
+        with self._file.changing() as db:
+            changed = db.execute(
+                """UPDATE delivery SET state = 'waiting', error = '', is_stopped = 0, left = NULL, turn = ?,
+                   done = 0, of = 0, share = 0
+                   WHERE id = ? AND state IN ('done', 'stopped', 'failed') AND EXISTS
+                   (SELECT 1 FROM upload WHERE delivery = delivery.id AND state IN ('failed', 'whole')
+                    AND size > 0 AND received = size)""",
+                (now.timestamp(), identity),
+            ).rowcount
+            if changed:
+                db.execute(
+                    """UPDATE upload SET state = 'whole', note = '', tries = 0
+                       WHERE delivery = ? AND state = 'failed' AND size > 0 AND received = size""",
+                    (identity,),
+                )
+        return self.delivery(identity, user)
+
+    def drop(self, identity: str, user: str) -> tuple[str, ...]:
+        """Forget a delivery, with what was not read of it; returns the files that are to be deleted.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+            DocumentError: it is being read.
+        """
+        with self._file.changing() as db:
+            row = db.execute("SELECT state FROM delivery WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            if row is None:
+                raise NotVisible(NO_DELIVERY)
+            if row[0] == "reading":
+                raise DocumentError("these files are being read; stop that first")
+            return drop_in(db, [identity])
+
+    def _require_open(self, db: sqlite3.Connection, delivery: str, user: str) -> None:
+        row = db.execute("SELECT state FROM delivery WHERE id = ? AND user = ?", (delivery, user)).fetchone()
+        if row is None:
+            raise NotVisible(NO_DELIVERY)
+        if row[0] != "open":
+            raise DocumentError("this delivery is complete already; begin another one for further files")
+
+    def _require_room(self, db: sqlite3.Connection, delivery: str, user: str, size: int) -> None:
+        [files] = db.execute("SELECT count(*) FROM upload WHERE delivery = ?", (delivery,)).fetchone()
+        if files >= MOST_FILES:
+            raise DocumentError(f"a delivery may have {MOST_FILES:,} files; send the rest in another one")
+        [held] = db.execute(
+            """SELECT coalesce(sum(u.size), 0) FROM upload u JOIN delivery d ON d.id = u.delivery
+               WHERE d.user = ? AND u.state <> 'read'""",
+            (user,),
+        ).fetchone()
+        if held + size > MOST_BYTES:
+            raise DocumentError(
+                f"{held / 1e9:,.1f} GB that you sent are not read yet, and {MOST_BYTES / 1e9:,.0f} GB may be; wait "
+                "until some are, or take back what could not be read"
+            )
+
+
+NO_DELIVERY = "there is no such delivery"
+
+
+def close_in(db: sqlite3.Connection, identity: str, now: datetime) -> None:
+    """Have a delivery wait to be read, within the caller's transaction.
+
+    Raises:
+        DocumentError: no file of it has come whole.
+    """
+    found = counted_in(db, identity)
+    if not found.of("whole"):
+        raise DocumentError("no file has come whole yet, so there is nothing to read")
+    db.execute(
+        """UPDATE upload SET state = 'failed', note = 'it did not come whole, so it was not read: send it again'
+           WHERE delivery = ? AND state = 'coming'""",
+        (identity,),
+    )
+    db.execute(
+        "UPDATE delivery SET state = 'waiting', of = ?, turn = ? WHERE id = ?",
+        (found.of("whole"), now.timestamp(), identity),
+    )
+
+
+def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...]:
+    """Forget deliveries, within the caller's transaction; returns the files that are to be deleted."""
+    wanted = json.dumps(list(deliveries))
+    rows = db.execute("SELECT id FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
+    db.execute("DELETE FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
+    db.execute("DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    return tuple(str(row[0]) for row in rows)
+
+
+def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
+    """The files of a delivery, counted."""
+    rows = db.execute(
+        """SELECT state, count(*), sum(size), sum(state = 'read' AND note <> ''),
+           sum(state = 'failed' AND size > 0 AND received = size) FROM upload
+           WHERE delivery = ? GROUP BY state""",
+        (delivery,),
+    ).fetchall()
+    return Counted(
+        {row[0]: row[1] for row in rows},
+        {row[0]: row[2] for row in rows},
+        sum(row[3] for row in rows),
+        sum(row[4] for row in rows),
+    )
+
+
+def delivery_of(row: tuple[Any, ...]) -> Delivery:
+    """A row of the table of deliveries."""
+    identity, user, matter, labels, watched, begun, turn, state, worker, error, *how_far, is_stopped = row
+    done, of, share, left, reading = how_far
+    return Delivery(
+        id=identity,
+        user=user,
+        matter=matter,
+        labels=tuple(json.loads(labels)),
+        watched=watched,
+        begun=datetime.fromtimestamp(begun, UTC),
+        turn=datetime.fromtimestamp(turn, UTC),
+        state=state,
+        worker=worker,
+        error=error,
+        done=done,
+        of=of,
+        share=share,
+        left=left,
+        reading=reading,
+        is_stopped=bool(is_stopped),
+    )
+
+
+def upload_of(row: tuple[Any, ...]) -> Upload:
+    """A row of the table of uploads."""
+    return Upload(*row)

@@ -1,0 +1,125 @@
+"""The bytes of files that are being sent: each in a file of its own, until it is read.
+
+A piece is acknowledged once it is on the disk and the server's file says so. What is behind that in a file, because a
+process died in between, is cut off when the next piece comes.
+"""
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pincite.drafts import flush_to_disk
+from pincite.errors import DocumentError, WorkspaceError
+from pincite.serving.deliveries import Deliveries, Upload
+
+LONGEST_PIECE: Final = 4 * 1024 * 1024
+"""Bytes that are held in memory, and then written at once."""
+
+LEFT_FREE: Final = 1_000_000_000
+"""Bytes of the disk that uploads leave free: rules, record and index need room to be written."""
+
+
+class OutOfStep(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
+    """A piece does not begin where the file ends; `received` is where it does."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"this file has {received:,} bytes so far; send what comes after them")
+        self.received = received
+
+
+class Uploads:
+    """The folder of files that are being sent."""
+
+    def __init__(self, folder: Path, deliveries: Deliveries) -> None:
+        self._folder = folder
+        self._deliveries = deliveries
+
+    def file(self, identity: str) -> Path:
+        """Where a file lies that is being sent, or was."""
+        return self._folder / identity
+
+    def names(self) -> list[str]:
+        """The names of all files that lie there."""
+        return [each.name for each in self._folder.iterdir()] if self._folder.exists() else []
+
+    def require_room(self, size: int) -> None:
+        """Refuse a file for which the disk has no room.
+
+        Raises:
+            DocumentError: it has none.
+        """
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        found = os.statvfs(self._folder)
+        if found.f_bavail * found.f_frsize - size < LEFT_FREE:
+            raise DocumentError("the server's disk has no room for this file; whoever runs pincite can make some")
+
+    def append(self, upload: Upload, user: str, offset: int, piece: bytes, now: datetime) -> int:
+        """Add a piece to a file that somebody sends; returns how many bytes are acknowledged then.
+
+        Raises:
+            OutOfStep: the piece begins elsewhere than at the end of what was acknowledged.
+            DocumentError: it goes over the end of the file, or the disk is full.
+            NotVisible: the file is no longer expected.
+        """
+        descriptor = self._opened(upload.id)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            current = self._deliveries.upload(upload.id, user)  # as it is while nobody else adds to it
+            if offset != current.received or current.state != "coming":
+                raise OutOfStep(current.received)
+            if offset + len(piece) > current.size:
+                raise DocumentError(f"this file was announced with {current.size:,} bytes, and more came")
+            self._write(descriptor, offset, piece)
+            self._deliveries.note_received(upload.id, offset + len(piece), now)
+        finally:
+            os.close(descriptor)
+        return offset + len(piece)
+
+    def delete(self, identities: Iterable[str]) -> None:
+        """Delete files that were read or are given up.
+
+        Raises:
+            WorkspaceError: the disk refused.
+        """
+        try:
+            for identity in identities:
+                self.file(identity).unlink(missing_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"a file that was sent cannot be deleted from {self._folder} ({error.strerror}); check its permissions"
+            ) from error
+
+    def _opened(self, identity: str) -> int:
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            is_new = not self.file(identity).exists()
+            descriptor = os.open(self.file(identity), flags, 0o600)
+            if is_new:
+                flush_to_disk(self._folder)
+        except OSError as error:
+            raise WorkspaceError(
+                f"nothing can be written into {self._folder} ({error.strerror}); check the disk and its permissions"
+            ) from error
+        return descriptor
+
+    def _write(self, descriptor: int, offset: int, piece: bytes) -> None:
+        try:
+            os.ftruncate(descriptor, offset)
+            written = 0
+            while written < len(piece):
+                written += os.pwrite(descriptor, piece[written:], offset + written)
+            os.fdatasync(descriptor)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                os.ftruncate(descriptor, offset)
+                raise DocumentError(
+                    "the server's disk is full, so the rest of this file was not taken; it can be sent again later"
+                ) from error
+            raise WorkspaceError(
+                f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
+            ) from error

@@ -1,0 +1,150 @@
+"""Files that somebody sends to a server: for which matter, on the record, and read in as who sent them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.access.decision import visible_matter
+from pincite.catalogue.entry import Entry
+from pincite.documents.folder import Failure, FoundFile
+from pincite.documents.span import MatterId
+from pincite.ingest import Progress, Report, ingest_found
+from pincite.session.adding import labels_to_give
+from pincite.threads import on_thread
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+SENT = "/sent"
+"""Where the paths of files begin that were sent. They lie nowhere: a file is in the originals once it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was sent: where it lies, its name with its folders, and its size in bytes."""
+
+    file: Path
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """What became of files that were sent: why each could not be read, and what else is to be known, by their names."""
+
+    report: Report
+    failed: dict[str, str]
+    notes: dict[str, str]
+
+
+def matters_to_add_to(session: "Session") -> tuple[MatterId, ...]:
+    """The matters that the session's user may add documents to, by name. Waits for the disk."""
+    return tuple(sorted(session.scope().matters)) if session.may("add") else ()
+
+
+def require_may_send(session: "Session", matter: str, labels: Sequence[str] = ()) -> tuple[MatterId, tuple[str, ...]]:
+    """The matter to send files to and the labels to give them, each in its one spelling. Waits for the disk.
+
+    Raises:
+        AccessError: the user may not add documents, or a label cannot be a name.
+        NotVisible: there is no such matter, or it is closed to them.
+    """
+    session.require("add")
+    return visible_matter(matter, session.scope()), labels_to_give(session, labels)
+
+
+async def record_sent(session: "Session", delivery: str, matter: MatterId, files: int, size: int) -> None:
+    """Put on the record that files were sent to a matter, before they are read.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    facts = {"sent": files, "bytes": size, "rules_version": session.rules.version}
+    await session.record("ingest", facts, {"delivery": delivery}, [matter])
+
+
+async def read_sent(
+    session: "Session",
+    delivery: str,
+    files: Sequence[SentFile],
+    matter: str,
+    labels: Sequence[str],
+    watch: Callable[[Progress], None],
+) -> ReadIn:
+    """Read files that were sent into a matter, by the rules of this moment.
+
+    A file of the same name and folders as one that was sent to the matter before, and that the sender may see, is a new
+    version of it. Any other is a new document, whatever there is that they may not see: neither its path nor its id
+    tells them, and nothing of it is replaced.
+
+    Raises:
+        AccessError: the user may no longer add to the matter.
+        DocumentsBusy: somebody else is changing the documents.
+    """
+    async with session.firm.library(briefly=True) as library:
+        into, given = await on_thread(require_may_send, session, matter, labels)
+        paths = await on_thread(_paths, session, delivery, files, into)
+        found = [FoundFile(each.file, paths[each.name], each.size, each.name.rpartition("/")[2]) for each in files]
+        report = await ingest_found(
+            found,
+            into,
+            given,
+            session.principal,
+            library=library,
+            named=frozenset(paths.values()),
+            now=session.now,
+            watch=watch,
+        )
+    names = {path: name for name, path in paths.items()}
+    return ReadIn(report, _said(report.failures, names), _said(report.warnings, names))
+
+
+def sent_as(path: str) -> str | None:
+    """The name, with its folders, under which a file was sent; None for the path of one that was not.
+
+    >>> sent_as("/sent/3fA9/Closing binder/Lease.pdf"), sent_as("/srv/firm/Lease.pdf")
+    ('Closing binder/Lease.pdf', None)
+    """
+    if not path.startswith(f"{SENT}/"):
+        return None
+    return path.removeprefix(f"{SENT}/").partition("/")[2] or None
+
+
+def _paths(session: "Session", delivery: str, files: Iterable[SentFile], matter: MatterId) -> dict[str, str]:
+    """The path of each file, by its name."""
+    before: dict[str, Entry] = {}
+    for entry in session.firm.catalogue.entries(session.scope(matter=matter)):
+        name = sent_as(entry.path)
+        # What has files in it may hold some that the sender does not see, and those would go with the old version.
+        if name is None or entry.holders or entry.attached or entry.matter != matter:
+            continue
+        if name not in before or before[name].read_at < entry.read_at:
+            before[name] = entry
+    return {
+        each.name: before[each.name].path if each.name in before else f"{SENT}/{delivery}/{each.name}" for each in files
+    }
+
+
+def _said(listed: Iterable[Failure], names: dict[str, str]) -> dict[str, str]:
+    """The reasons for each file, with those of the files in it."""
+    said: dict[str, list[str]] = {}
+    for one in listed:
+        path, reason = one.path, one.reason
+        around = next((at for at in _around(path) if at in names), None)
+        if around is not None:
+            inside = path.removeprefix(around).lstrip("/")
+            said.setdefault(names[around], []).append(f"{inside}: {reason}" if inside else reason)
+    return {name: "\n".join(reasons[:MOST_REASONS]) for name, reasons in said.items()}
+
+
+MOST_REASONS = 20
+"""Reasons that are kept of one file; the record has all."""
+
+
+def _around(path: str) -> Iterable[str]:
+    """A path and the files and folders that it lies in, the innermost first."""
+    at = len(path)
+    while at > 0:
+        yield path[:at]
+        at = path.rfind("/", 0, at)

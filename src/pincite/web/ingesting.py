@@ -1,0 +1,181 @@
+"""The process that reads files which people send: `python -m pincite.web.ingesting LIFELINE READY FOLDER`.
+
+It alone adds documents for a server. It takes a portion of a delivery at a time (`serving.jobs`), reads it as whoever
+sent it, by the rules of that moment, and lets go of the documents before it takes the next: a colleague's move, or
+`pincite ingest` on the same machine, comes in between. Whatever ends it, the next one goes on: a file that was read
+already is found to be unchanged.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.errors import AccessError, DocumentsBusy, PinciteError
+from pincite.index.lean import leave_out_the_service
+from pincite.ingest import Progress
+from pincite.sandbox.box import leave_no_memory
+from pincite.serving.deliveries import Deliveries
+from pincite.serving.file import ServerFile
+from pincite.serving.jobs import Jobs, Portion
+from pincite.serving.uploads import Uploads
+from pincite.serving.workers import at_work
+from pincite.session.delivering import ReadIn, SentFile, read_sent
+from pincite.session.refusals import refusals_recorded
+from pincite.threads import on_thread
+from pincite.views.remaining import TimeLeft
+from pincite.web.lifeline import end_with, say_ready
+from pincite.wiring import open_workspace
+from pincite.wiring.names import SERVER, UPLOADS, WORKERS
+
+if TYPE_CHECKING:
+    from pincite.wiring import Workspace
+
+LOOKED_EVERY = 0.5
+"""Seconds between two looks at what waits, and between two notes of how far a portion is."""
+
+BUSY_SECONDS = 2.0
+"""Seconds after which the lock on the documents is tried again that somebody else holds."""
+
+TIDIED_EVERY = timedelta(hours=1)
+
+NICENESS = 10
+"""Whoever asks comes before whoever adds."""
+
+NOT_NOW = "this could not be done at the moment. Whoever runs pincite finds the reason in its log; then try it again"
+
+log = logging.getLogger("pincite.ingest")
+
+
+@dataclass(slots=True)
+class Ingesting:
+    """Reads what people send, until it is told to end."""
+
+    firm: "Workspace"
+    jobs: Jobs
+    uploads: Uploads
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+    _left: dict[str, TimeLeft] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Read portion after portion."""
+        await on_thread(self._tidy_files)
+        tidied = self.firm.now() - TIDIED_EVERY
+        while not self.ending.is_set():
+            if self.firm.now() - tidied >= TIDIED_EVERY:
+                tidied = self.firm.now()
+                self.uploads.delete(await on_thread(self.jobs.tidied, tidied))
+            if not await self.step():
+                await self._pause(LOOKED_EVERY)
+
+    async def step(self) -> bool:
+        """Read one portion; False if nothing waits."""
+        portion = await on_thread(self.jobs.next, self.firm.now())
+        if portion is None:
+            return False
+        try:
+            session = await on_thread(self.firm.signed_in, portion.delivery.user)
+            async with refusals_recorded(session, "page ingest"):
+                await self._read(portion)
+        except DocumentsBusy:
+            await on_thread(self.jobs.give_back, portion, "waiting")
+            await self._pause(BUSY_SECONDS)
+        except AccessError as error:
+            await on_thread(self.jobs.give_back, portion, "failed", error.failed)
+        except PinciteError as error:
+            log.error("files of delivery %s could not be read: %s", portion.delivery.id, error)
+            await on_thread(self.jobs.give_back, portion, "failed", NOT_NOW)
+        return True
+
+    async def _read(self, portion: Portion) -> None:
+        """Read a portion, unless somebody stops it, and note what came of it."""
+        delivery = portion.delivery
+        files = [SentFile(self.uploads.file(each.id), each.name, each.size) for each in portion.uploads]
+        seen: list[Progress] = []
+        session = self.firm.signed_in(delivery.user)
+        reading = asyncio.ensure_future(
+            read_sent(session, delivery.id, files, delivery.matter, delivery.labels, seen.append)
+        )
+        is_stopped = await self._watched(portion, reading, seen)
+        if reading.cancelled():
+            await on_thread(self.jobs.give_back, portion, "stopped" if is_stopped else "waiting")
+            return
+        came = reading.result()
+        ids = {each.name: each.id for each in portion.uploads}
+        failed = {ids[name]: reason for name, reason in came.failed.items()}
+        notes = {ids[name]: reason for name, reason in came.notes.items()}
+        self.uploads.delete(await on_thread(self.jobs.note_read, portion, notes, failed))
+
+    async def _watched(self, portion: Portion, reading: "asyncio.Future[ReadIn]", seen: list[Progress]) -> bool:
+        """Note how far a portion is until it is read; True if somebody stopped it."""
+        left = self._left.setdefault(portion.delivery.id, TimeLeft())
+        is_stopped = False
+        while not reading.done():
+            await asyncio.wait((reading,), timeout=LOOKED_EVERY)
+            if seen:
+                is_stopped = await on_thread(self._note, portion, seen[-1], left)
+                del seen[:-1]
+            if is_stopped or self.ending.is_set():
+                reading.cancel()
+                await asyncio.wait((reading,))
+        return is_stopped
+
+    def _note(self, portion: Portion, seen: Progress, left: TimeLeft) -> bool:
+        """Write down how far a portion is; True if somebody wants it stopped."""
+        own = sum(each.size for each in portion.uploads)
+        done = portion.before + own * (seen.bytes_done / seen.bytes_total if seen.bytes_total else 0.0)
+        inside = max(0, seen.files - len(portion.uploads))
+        return self.jobs.note_progress(
+            portion.delivery.id,
+            portion.files_before + seen.files_done,
+            portion.files + inside,
+            done / portion.all if portion.all else 0.0,
+            left.after(done, portion.all),
+            seen.path.rpartition("/")[2],
+        )
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not for longer than until this is to end."""
+        try:
+            await asyncio.wait_for(self.ending.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _tidy_files(self) -> None:
+        """Delete files of which a process that died had noted that they are not needed."""
+        there = self.uploads.names()  # first: what begins to come meanwhile is not among them
+        needed = self.jobs.needed()
+        self.uploads.delete(name for name in there if name not in needed)
+
+
+async def _ingest(root: Path, ready: int) -> None:
+    with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
+        file = ServerFile(root / SERVER)
+        try:
+            deliveries = Deliveries(file)
+            ingesting = Ingesting(firm, Jobs(file, root / WORKERS, worker), Uploads(root / UPLOADS, deliveries))
+            loop = asyncio.get_running_loop()
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(sign, ingesting.ending.set)
+            say_ready(ready)
+            await ingesting.run()
+        finally:
+            file.close()
+
+
+def run(lifeline: int, ready: int, root: Path) -> None:
+    """Read what people send until told to end, or until the supervisor is gone (`lifeline`)."""
+    leave_no_memory()
+    leave_out_the_service()
+    os.nice(NICENESS)
+    end_with(lifeline)
+    asyncio.run(_ingest(root, ready))
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

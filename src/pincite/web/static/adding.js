@@ -1,0 +1,175 @@
+// Sends files piece by piece; without this the form sends them at once.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form.add");
+  if (!form || !window.fetch || !window.File) return;
+
+  const PIECE = 4 * 1024 * 1024;
+  const TRIES = 6;
+  const token = form.elements.form_token.value;
+  const drop = document.getElementById("drop");
+  const chosen = document.getElementById("chosen");
+  const sending = document.getElementById("sending");
+  const bar = document.getElementById("sent");
+  const said = document.getElementById("sending-said");
+  const refusals = document.getElementById("sending-refused");
+  const files = new Map();  // by name with folders
+  let stopped = false;
+
+  const plural = (count, thing) => `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+  const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+  function add(file, name) {
+    files.set(name || file.webkitRelativePath || file.name, file);
+    const total = [...files.values()].reduce((sum, one) => sum + one.size, 0);
+    chosen.textContent = `${plural(files.size, "file")} chosen, ${size(total)}`;
+  }
+
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => { for (const file of input.files) add(file); });
+  }
+
+  // What is dropped: files, and folders with all that is in them.
+  async function walk(entry, folder) {
+    if (entry.isFile) {
+      add(await new Promise((done, failed) => entry.file(done, failed)), folder + entry.name);
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (!part.length) return;
+      for (const inner of part) await walk(inner, `${folder}${entry.name}/`);
+    }
+  }
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  }
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.length) for (const file of event.dataTransfer.files) add(file);
+    for (const entry of entries) await walk(entry, "");
+  });
+
+  class Refused extends Error {}
+
+  // One request; what the network breaks off is tried again, what the server refuses is not.
+  async function sent(address, options) {
+    for (let tried = 1; ; tried += 1) {
+      let failed = "the server cannot be reached";
+      try {
+        const response = await fetch(address, { ...options, headers: { "hx-request": "true", ...options.headers }, redirect: "manual" });
+        if (response.type === "opaqueredirect" || response.ok || response.status === 409) return response;
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        failed = page.body.textContent.trim() || `the server answered ${response.status}`;
+        if (response.status < 500) throw new Refused(failed);
+      } catch (error) {
+        if (error instanceof Refused) throw error;
+      }
+      if (tried === TRIES) throw new Refused(failed);
+      said.textContent = `Sending is held up (${failed}). Trying again …`;
+      await new Promise((done) => setTimeout(done, 500 * 2 ** tried));
+    }
+  }
+
+  const fields = (values) => new URLSearchParams({ form_token: token, ...values });
+
+  async function send(file, name, delivery, progress) {
+    const announced = await sent(`${delivery.address}/files`, {
+      method: "POST",
+      headers: { "form-token": token, "upload-name": encodeURIComponent(name), "upload-length": String(file.size) },
+    });
+    if (announced.status === 204) return;  // a file that only the computer made
+    const place = announced.headers.get("location");
+    let at = Number(announced.headers.get("upload-offset"));
+    while (at < file.size && !stopped) {
+      progress(at);
+      const answer = await sent(place, {
+        method: "PATCH",
+        headers: { "form-token": token, "upload-offset": String(at), "content-type": "application/offset+octet-stream" },
+        body: file.slice(at, at + PIECE),
+      });
+      at = Number(answer.headers.get("upload-offset"));
+    }
+  }
+
+  const refuse = (name, why) => {
+    const item = document.createElement("li");
+    for (const [kind, text] of [["path", name], ["why", why]]) {
+      const part = document.createElement("span");
+      part.className = kind;
+      part.textContent = text;
+      item.append(part, " ");
+    }
+    refusals.append(item);
+  };
+
+  // A delivery that was broken off is gone on with, as long as the same files are sent to the same matter.
+  const key = (matter) => `delivery ${matter}`;
+
+  async function begun(matter, labels) {
+    const before = localStorage.getItem(key(matter));
+    if (before) {
+      const found = await fetch(`/deliveries/${before}`, { headers: { "hx-request": "true" } });
+      if (found.ok && (await found.text()).includes(`/deliveries/${before}/close`)) return { address: `/deliveries/${before}` };
+    }
+    const response = await sent("/deliveries", { method: "POST", body: fields({ matter, labels }) });
+    const delivery = await response.json();
+    localStorage.setItem(key(matter), delivery.id);
+    return delivery;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!files.size) {
+      chosen.textContent = "Choose files or a folder first.";
+      return;
+    }
+    const matter = form.elements.matter.value;
+    form.hidden = true;
+    sending.hidden = false;
+    document.getElementById("sending-title").focus();
+    const total = [...files.values()].reduce((sum, file) => sum + file.size, 0);
+    const began = performance.now();
+    let before = 0;
+    let count = 0;
+    const progress = (at) => {
+      const done = before + at;
+      const seconds = (performance.now() - began) / 1000;
+      bar.value = total ? done / total : 1;
+      const left = seconds > 3 && done ? `, about ${Math.ceil(seconds / done * (total - done))} s left` : "";
+      said.textContent = `${count.toLocaleString("en")} of ${plural(files.size, "file")}, ${size(done)} of ${size(total)}${left}`;
+    };
+    try {
+      const delivery = await begun(matter, form.elements.labels.value);
+      for (const [name, file] of files) {
+        if (stopped) break;
+        progress(0);
+        try {
+          await send(file, name, delivery, progress);
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+          refuse(name, error.message);
+          await sent(`${delivery.address}/refused`, { method: "POST", body: fields({ name: name.slice(-490), why: error.message.slice(0, 490) }) });
+        }
+        before += file.size;
+        count += 1;
+      }
+      progress(0);
+      if (!stopped) {
+        await sent(`${delivery.address}/close`, { method: "POST", body: fields({}) });
+        localStorage.removeItem(key(matter));
+      }
+      location.assign(delivery.address);
+    } catch (error) {
+      said.textContent = error.message;
+    }
+  });
+
+  document.getElementById("pause").addEventListener("click", () => { stopped = true; });
+  document.getElementById("sending-title").tabIndex = -1;
+})();

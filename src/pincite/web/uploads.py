@@ -1,0 +1,269 @@
+"""Sending files to a matter: whole folders, piece by piece, and what became of them.
+
+A page with JavaScript sends each file in pieces and asks first where it stands, in the way of tus 1.0: an offset with
+each piece, and the next one in the answer. What was broken off goes on where it was. Without JavaScript a form sends
+the files at once.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated, Final
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Form, Header, Request
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pincite.documents.folder import LARGEST_FILE
+from pincite.errors import DocumentError
+from pincite.serving.deliveries import Counted, Delivery, Upload
+from pincite.serving.names import is_left_out
+from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
+from pincite.session.delivering import matters_to_add_to, record_sent, require_may_send
+from pincite.session.refusals import refusals_recorded, refusals_recorded_here
+from pincite.views.remaining import in_words
+from pincite.web.pages import FRAGMENT, PAGES
+from pincite.web.server import Running, Server, SignedIn, Visitor
+from pincite.web.signing import LONGEST_FIELD, Field, require_token
+
+router = APIRouter(include_in_schema=False)
+
+MOST_AT_ONCE: Final = LARGEST_FILE
+"""Bytes of a form without JavaScript, whose files are held on the disk twice."""
+
+MOST_LISTED: Final = 200
+"""Files of a page of failures."""
+
+Token = Annotated[str, Header(alias="form-token", max_length=LONGEST_FIELD)]
+
+
+@router.get("/library/add", name="add_documents")
+async def form(visitor: SignedIn, matter: str = "") -> Response:
+    """The form to send files with."""
+    matters = await asyncio.to_thread(matters_to_add_to, visitor.session)
+    return PAGES.page("add.html", visitor, matters=matters, chosen=matter, most=MOST_AT_ONCE)
+
+
+@router.post("/deliveries")
+def begin(
+    server: Running, visitor: SignedIn, matter: Field, form_token: Field, labels: Annotated[str, Form()] = ""
+) -> Response:
+    """Begin a delivery; its files come after."""
+    require_token(visitor, form_token)
+    delivery = _begun(server, visitor, matter, labels)
+    return JSONResponse({"id": delivery.id, "address": f"/deliveries/{delivery.id}"}, HTTPStatus.CREATED)
+
+
+@router.post("/deliveries/{delivery}/files")
+def announce(
+    server: Running,
+    visitor: SignedIn,
+    delivery: str,
+    form_token: Token,
+    upload_name: Annotated[str, Header(max_length=12_000)],
+    upload_length: Annotated[int, Header()],
+) -> Response:
+    """Announce a file of a delivery; the answer says where it goes, and how much of it has come already."""
+    require_token(visitor, form_token)
+    name = unquote(upload_name)
+    if is_left_out(name):
+        server.deliveries.delivery(delivery, visitor.user)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    server.uploads.require_room(upload_length)
+    upload = server.deliveries.announce(delivery, visitor.user, name, upload_length, server.firm.now())
+    return _offset(upload.received, HTTPStatus.CREATED, location=f"/uploads/{upload.id}")
+
+
+@router.head("/uploads/{upload}")
+def offset(server: Running, visitor: SignedIn, upload: str) -> Response:
+    """How much of a file has come."""
+    return _offset(server.deliveries.upload(upload, visitor.user).received, HTTPStatus.OK)
+
+
+@router.patch("/uploads/{upload}", max_body_size=LARGEST_FILE)
+async def append(
+    request: Request,
+    server: Running,
+    visitor: SignedIn,
+    upload: str,
+    form_token: Token,
+    upload_offset: Annotated[int, Header()],
+) -> Response:
+    """Take a piece of a file; the answer says how much of the file has come by then."""
+    require_token(visitor, form_token)
+    known = await asyncio.to_thread(server.deliveries.upload, upload, visitor.user)
+    at = upload_offset
+    try:
+        async for piece in _pieces(request):
+            at = await asyncio.to_thread(server.uploads.append, known, visitor.user, at, piece, server.firm.now())
+    except OutOfStep as error:
+        return _offset(error.received, HTTPStatus.CONFLICT)
+    return _offset(at, HTTPStatus.NO_CONTENT)
+
+
+@router.post("/deliveries/at-once", max_body_size=MOST_AT_ONCE)
+async def at_once(request: Request, server: Running, visitor: SignedIn) -> Response:
+    """Take all files of a form, and have them read."""
+    size = request.headers.get("content-length", "")
+    if not size.isdigit() or int(size) > MOST_AT_ONCE:
+        raise DocumentError(
+            f"a form may have {MOST_AT_ONCE / 1e6:,.0f} MB of files at once; send fewer, or with JavaScript turned on"
+        )
+    async with request.form(max_files=1000, max_fields=1000) as sent:
+        require_token(visitor, str(sent.get("form_token", "")))
+        matter, labels = str(sent.get("matter", "")), str(sent.get("labels", ""))
+        delivery = await asyncio.to_thread(_begun, server, visitor, matter, labels)
+        refused: dict[str, str] = {}
+        for file in sent.getlist("files"):
+            if isinstance(file, UploadFile) and file.filename and not is_left_out(file.filename):
+                try:
+                    await asyncio.to_thread(_taken, server, visitor, delivery, file)
+                except DocumentError as error:
+                    refused[file.filename] = error.failed
+    for name, reason in refused.items():
+        await asyncio.to_thread(server.deliveries.note_refused, delivery.id, name, reason)
+    try:
+        await _closed(server, visitor, delivery.id)
+    except DocumentError as error:
+        await asyncio.to_thread(server.deliveries.drop, delivery.id, visitor.user)
+        raise DocumentError("; ".join(refused.values()) or error.failed) from error
+    return RedirectResponse(f"/deliveries/{delivery.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/deliveries/{delivery}/refused")
+def refused(server: Running, visitor: SignedIn, delivery: str, form_token: Field, name: Field, why: Field) -> Response:
+    """Note a file that the page itself could not send, so that it is listed with the others."""
+    require_token(visitor, form_token)
+    server.deliveries.delivery(delivery, visitor.user)
+    server.deliveries.note_refused(delivery, name, why)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post("/deliveries/{delivery}/close")
+async def close(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
+    """Have a delivery read."""
+    require_token(visitor, form_token)
+    await _closed(server, visitor, delivery)
+    return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/deliveries/{delivery}/stop")
+def stop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
+    """Stop the reading of a delivery."""
+    require_token(visitor, form_token)
+    server.deliveries.stop(delivery, visitor.user)
+    return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/deliveries/{delivery}/again")
+def again(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
+    """Read again what could not be read, and what was not reached."""
+    require_token(visitor, form_token)
+    server.deliveries.again(delivery, visitor.user, server.firm.now())
+    return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/deliveries/{delivery}/drop")
+def drop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
+    """Take a delivery off the list; files of it that were not read are deleted."""
+    require_token(visitor, form_token)
+    server.uploads.delete(server.deliveries.drop(delivery, visitor.user))
+    return RedirectResponse("/library", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/deliveries/{delivery}", name="delivery")
+def shown(request: Request, server: Running, visitor: SignedIn, delivery: str, after: str = "") -> Response:
+    """How far a delivery is, and what could not be read, with the reasons."""
+    found = server.deliveries.delivery(delivery, visitor.user)
+    counted = server.deliveries.counted(delivery)
+    failed = server.deliveries.uploads(delivery, "failed", after=after, most=MOST_LISTED + 1)
+    template = "delivery_part.html" if FRAGMENT in request.headers else "delivery.html"
+    response = PAGES.page(
+        template,
+        visitor,
+        delivery=found,
+        counted=counted,
+        said=_said(server, found, counted),
+        failed=failed[:MOST_LISTED],
+        more=failed[MOST_LISTED - 1].name if len(failed) > MOST_LISTED else "",
+        noted=server.deliveries.noted(delivery) if counted.noted else (),
+    )
+    response.headers["vary"] = FRAGMENT
+    return response
+
+
+def _begun(server: Server, visitor: Visitor, matter: str, labels: str) -> Delivery:
+    given = [label for label in (each.strip() for each in labels.split(",")) if label]
+    with refusals_recorded_here(visitor.session, "page add"):
+        into, clean = require_may_send(visitor.session, matter, given)
+    return server.deliveries.begin(visitor.user, into, clean, server.firm.now())
+
+
+async def _closed(server: Server, visitor: Visitor, delivery: str) -> None:
+    """Have a delivery read, once the record says that it was sent."""
+    found = await asyncio.to_thread(server.deliveries.delivery, delivery, visitor.user)
+    counted = await asyncio.to_thread(server.deliveries.counted, delivery)
+    async with refusals_recorded(visitor.session, "page add"):
+        into, _ = await asyncio.to_thread(require_may_send, visitor.session, found.matter)
+        if counted.of("whole"):
+            await record_sent(visitor.session, delivery, into, counted.of("whole"), counted.bytes.get("whole", 0))
+    await asyncio.to_thread(server.deliveries.close, delivery, visitor.user, server.firm.now())
+
+
+async def _pieces(request: Request) -> AsyncIterator[bytes]:
+    """The body of a request in pieces; of one that was broken off, what has come."""
+    held = bytearray()
+    try:
+        async for part in request.stream():
+            held += part
+            if len(held) >= LONGEST_PIECE:
+                yield bytes(held)
+                held.clear()
+    except ClientDisconnect:
+        pass  # what has come is kept, and the rest is sent again
+    if held:
+        yield bytes(held)
+
+
+def _taken(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFile) -> Upload:
+    """A file of a form, on the disk.
+
+    Raises:
+        DocumentError: it is empty or too large, or its name does not do.
+    """
+    size = file.size or 0
+    server.uploads.require_room(size)
+    upload = server.deliveries.announce(delivery.id, visitor.user, file.filename or "", size, server.firm.now())
+    at = upload.received
+    file.file.seek(at)
+    while piece := file.file.read(LONGEST_PIECE):
+        at = server.uploads.append(upload, visitor.user, at, piece, server.firm.now())
+    return upload
+
+
+def _offset(received: int, status: HTTPStatus, **headers: str) -> Response:
+    return Response(status_code=status, headers={"upload-offset": str(received), **headers})
+
+
+def _said(server: Server, delivery: Delivery, counted: Counted) -> str:
+    """Where a delivery stands, in one sentence."""
+    match delivery.state:
+        case "open":
+            return f"{counted.of('whole'):,} of {counted.all:,} files have come."
+        case "waiting" if (ahead := server.deliveries.ahead_of(delivery)) and not counted.of("read", "failed"):
+            return f"Waiting: {'one delivery is' if ahead == 1 else f'{ahead:,} deliveries are'} read first."
+        case "waiting" | "reading":
+            through = counted.of("read", "failed")
+            done, of = max(delivery.done, through), max(delivery.of, counted.all)
+            left = f", {in_words(delivery.left)} left" if delivery.left is not None else ""
+            return f"{done:,} of {of:,} files are through{left}."
+        case "stopped":
+            return f"Stopped: {counted.of('read'):,} of {counted.all:,} files were read, and stay."
+        case "failed":
+            return delivery.error[:1].upper() + delivery.error[1:].rstrip(".") + "."
+        case _:
+            failed = counted.of("failed")
+            read = f"{counted.of('read'):,} of {counted.all:,} files were read"
+            return f"{read}; {failed:,} could not be." if failed else f"{read}."

@@ -1,0 +1,272 @@
+"""What people send: acknowledged pieces stay, limits are sentences, and deliveries are read in turn."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pincite.documents.folder import LARGEST_FILE
+from pincite.errors import DocumentError, NotVisible
+from pincite.serving import deliveries as limits
+from pincite.serving.deliveries import KEPT_FOR, SILENT_FOR, Deliveries, Delivery
+from pincite.serving.file import ServerFile
+from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
+from pincite.serving.names import is_left_out, sent_name
+from pincite.serving.uploads import OutOfStep, Uploads
+from pincite.serving.workers import at_work
+
+NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+
+
+class Post:
+    """Deliveries on the disk, as ines sends them."""
+
+    def __init__(self, place: Path) -> None:
+        self.file = ServerFile(place / "server.db")
+        self.deliveries = Deliveries(self.file)
+        self.uploads = Uploads(place / "uploads", self.deliveries)
+        self.workers = place / "workers"
+        self.clock = NOW
+
+    def jobs(self, worker: str = "worker") -> Jobs:
+        return Jobs(self.file, self.workers, worker)
+
+    def begin(self, user: str = "ines") -> Delivery:
+        self.clock += timedelta(seconds=1)
+        return self.deliveries.begin(user, "Firm", (), self.clock)
+
+    def send(self, delivery: Delivery, name: str, content: bytes = b"words") -> None:
+        upload = self.deliveries.announce(delivery.id, delivery.user, name, len(content), self.clock)
+        self.uploads.append(upload, delivery.user, 0, content, self.clock)
+
+    def sent(self, *names: str, user: str = "ines") -> Delivery:
+        delivery = self.begin(user)
+        for name in names:
+            self.send(delivery, name)
+        return self.deliveries.close(delivery.id, user, self.clock)
+
+    def next(self, jobs: Jobs) -> Portion:
+        self.clock += timedelta(seconds=1)
+        portion = jobs.next(self.clock)
+        assert portion is not None
+        return portion
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    made = Post(tmp_path)
+    with closing(made.file):
+        yield made
+
+
+def test_a_file_that_was_broken_off_goes_on_where_it_was_acknowledged(post: Post) -> None:
+    delivery = post.begin()
+    upload = post.deliveries.announce(delivery.id, "ines", "a.txt", 10, NOW)
+    assert post.uploads.append(upload, "ines", 0, b"01234", NOW) == 5
+    with post.uploads.file(upload.id).open("ab") as torn:
+        torn.write(b"not acknowledged")
+    again = post.deliveries.announce(delivery.id, "ines", "a.txt", 10, NOW)
+    assert (again.id, again.received) == (upload.id, 5)
+    with pytest.raises(OutOfStep) as out:
+        post.uploads.append(again, "ines", 0, b"01234", NOW)
+    assert out.value.received == 5
+    assert post.uploads.append(again, "ines", 5, b"56789", NOW) == 10
+    assert post.uploads.file(upload.id).read_bytes() == b"0123456789"
+    assert post.deliveries.upload(upload.id, "ines").state == "whole"
+    assert (post.uploads.file(upload.id).stat().st_mode & 0o777) == 0o600
+
+
+def test_more_than_was_announced_is_not_taken(post: Post) -> None:
+    upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", 4, NOW)
+    with pytest.raises(DocumentError, match="announced with 4 bytes"):
+        post.uploads.append(upload, "ines", 0, b"01234", NOW)
+
+
+def test_a_link_in_the_place_of_a_file_is_not_followed(post: Post, tmp_path: Path) -> None:
+    upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", 4, NOW)
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "target").write_bytes(b"")
+    post.uploads.file(upload.id).symlink_to(tmp_path / "target")
+    with pytest.raises(Exception, match="nothing can be written"):
+        post.uploads.append(upload, "ines", 0, b"0123", NOW)
+    assert (tmp_path / "target").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(0, "is empty"), (2_000_000_000, "2,000 MB, and one may have 512 MB"), (LARGEST_FILE + 1, "512 MB")],
+)
+def test_an_empty_file_and_one_that_is_too_large_get_a_sentence(post: Post, size: int, said: str) -> None:
+    with pytest.raises(DocumentError, match=said):
+        post.deliveries.announce(post.begin().id, "ines", "a.txt", size, NOW)
+
+
+def test_what_one_person_may_have_sent_is_limited(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_BYTES", 100)
+    monkeypatch.setattr(limits, "MOST_FILES", 3)
+    delivery = post.begin()
+    post.deliveries.announce(delivery.id, "ines", "a.txt", 90, NOW)
+    with pytest.raises(DocumentError, match="are not read yet"):
+        post.deliveries.announce(delivery.id, "ines", "b.txt", 11, NOW)
+    assert post.deliveries.announce(post.begin("maud").id, "maud", "b.txt", 11, NOW)
+    for name in ("c.txt", "d.txt"):
+        post.deliveries.announce(delivery.id, "ines", name, 1, NOW)
+    with pytest.raises(DocumentError, match="may have 3 files"):
+        post.deliveries.announce(delivery.id, "ines", "e.txt", 1, NOW)
+
+
+def test_a_disk_without_room_is_a_sentence(post: Post) -> None:
+    free = os.statvfs(post.file.path.parent)
+    with pytest.raises(DocumentError, match="no room"):
+        post.uploads.require_room(free.f_bavail * free.f_frsize)
+    post.uploads.require_room(0)
+
+
+CLIMBING = ("../up.txt", "a/../../up.txt", "/etc/passwd", "C:\\x.txt", "a//b.txt", "..\\x", "", "\u202e/a")
+
+
+@pytest.mark.parametrize("name", [*CLIMBING, "x" * 300, "a/" * 40 + "b"])
+def test_a_name_that_climbs_out_is_empty_or_is_too_long_is_refused(name: str) -> None:
+    with pytest.raises(DocumentError, match="so it was not taken"):
+        sent_name(name)
+
+
+def test_a_name_is_what_it_looks_like() -> None:
+    assert sent_name("Binder\\Cafe\u0301 \u202efdp.exe\x07") == "Binder/Caf\u00e9 fdp.exe"
+    assert is_left_out("Binder/Thumbs.db")
+
+
+def test_nobody_sees_or_touches_what_somebody_else_sends(post: Post) -> None:
+    delivery = post.begin()
+    upload = post.deliveries.announce(delivery.id, "ines", "a.txt", 5, NOW)
+    for use in (
+        lambda: post.deliveries.delivery(delivery.id, "maud"),
+        lambda: post.deliveries.announce(delivery.id, "maud", "b.txt", 5, NOW),
+        lambda: post.deliveries.upload(upload.id, "maud"),
+        lambda: post.uploads.append(upload, "maud", 0, b"words", NOW),
+        lambda: post.deliveries.close(delivery.id, "maud", NOW),
+        lambda: post.deliveries.stop(delivery.id, "maud"),
+        lambda: post.deliveries.again(delivery.id, "maud", NOW),
+        lambda: post.deliveries.drop(delivery.id, "maud"),
+        lambda: post.deliveries.delivery("no-such", "ines"),
+    ):
+        with pytest.raises(NotVisible, match="there is no such delivery"):
+            use()
+    assert post.deliveries.listed("maud") == ()
+
+
+def test_deliveries_are_read_in_turn_a_portion_of_each(post: Post) -> None:
+    large = post.sent(*(f"{number:03}.txt" for number in range(PORTION_FILES + 5)))
+    small = post.sent("a.txt", user="maud")
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        first = post.next(jobs)
+        assert (first.delivery.id, len(first.uploads)) == (large.id, PORTION_FILES)
+        gone = jobs.note_read(first, {}, {first.uploads[0].id: "it is broken"})
+        assert len(gone) == PORTION_FILES - 1
+        second = post.next(jobs)
+        assert second.delivery.id == small.id
+        jobs.note_read(second, {}, {})
+        third = post.next(jobs)
+        assert (third.delivery.id, third.files_before) == (large.id, PORTION_FILES)
+        jobs.note_read(third, {third.uploads[0].id: "a remark"}, {})
+        assert jobs.next(post.clock) is None
+    done = post.deliveries.delivery(large.id, "ines")
+    counted = post.deliveries.counted(large.id)
+    assert (done.state, counted.of("read"), counted.of("failed"), counted.noted) == ("done", PORTION_FILES + 4, 1, 1)
+    [failed] = post.deliveries.uploads(large.id, "failed")
+    assert failed.note == "it is broken"
+
+
+def test_what_a_dead_process_was_reading_is_read_by_the_next(post: Post) -> None:
+    delivery = post.sent("a.txt", "b.txt")
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        assert len(post.next(jobs).uploads) == 2
+        assert jobs.next(post.clock) is None  # as long as the process lives
+    with at_work(post.workers) as worker:
+        portion = post.next(post.jobs(worker))
+    assert (portion.delivery.id, [each.name for each in portion.uploads]) == (delivery.id, ["a.txt", "b.txt"])
+    assert [each.tries for each in portion.uploads] == [1, 1]
+
+
+def test_a_file_that_ends_each_process_is_given_up_and_the_others_are_read(post: Post) -> None:
+    delivery = post.sent("a.txt", "deadly.txt")
+    died = 0
+    while died < 10:
+        with at_work(post.workers) as worker:
+            jobs = post.jobs(worker)
+            portion = jobs.next(post.clock)
+            if portion is None:
+                break
+            if "deadly.txt" in [each.name for each in portion.uploads]:
+                died += 1
+            else:
+                jobs.note_read(portion, {}, {})
+    assert died == TRIES
+    [deadly] = post.deliveries.uploads(delivery.id, "failed")
+    assert (deadly.name, "again and again" in deadly.note) == ("deadly.txt", True)
+    assert post.deliveries.counted(delivery.id).of("read") == 1
+
+
+def test_a_stop_is_heard_and_what_was_not_read_can_be_gone_on_with(post: Post) -> None:
+    delivery = post.sent("a.txt", "b.txt")
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        portion = post.next(jobs)
+        assert jobs.note_progress(delivery.id, 1, 2, 0.5, 7.0, "a.txt") is False
+        assert post.deliveries.stop(delivery.id, "ines").state == "reading"
+        assert jobs.note_progress(delivery.id, 1, 2, 0.5, 7.0, "a.txt") is True
+        jobs.give_back(portion, "stopped")
+        assert post.deliveries.delivery(delivery.id, "ines").state == "stopped"
+        assert jobs.next(post.clock) is None
+        assert post.deliveries.again(delivery.id, "ines", post.clock).state == "waiting"
+        assert [each.tries for each in post.next(jobs).uploads] == [0, 0]
+
+
+def test_one_that_waits_is_stopped_at_once_and_a_failed_file_can_be_tried_again(post: Post) -> None:
+    delivery = post.sent("a.txt", "b.txt")
+    assert post.deliveries.stop(delivery.id, "ines").state == "stopped"
+    post.deliveries.again(delivery.id, "ines", post.clock)
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        portion = post.next(jobs)
+        jobs.note_read(portion, {}, {portion.uploads[1].id: "it is broken"})
+        assert jobs.next(post.clock) is None
+        assert post.deliveries.again(delivery.id, "ines", post.clock).state == "waiting"
+        assert [each.name for each in post.next(jobs).uploads] == ["b.txt"]
+
+
+def test_a_delivery_of_which_nothing_more_comes_is_read_and_an_old_one_forgotten(post: Post) -> None:
+    silent, empty, done = post.begin(), post.begin(), post.sent("c.txt")
+    post.send(silent, "a.txt")
+    post.deliveries.announce(silent.id, "ines", "b.txt", 5, NOW)
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        failed = post.next(jobs)
+        jobs.note_read(failed, {}, {failed.uploads[0].id: "it is broken"})
+        assert jobs.next(post.clock) is None
+        assert jobs.tidied(post.clock + SILENT_FOR / 2) == ()
+        jobs.tidied(post.clock + SILENT_FOR + timedelta(minutes=1))
+        assert post.deliveries.delivery(silent.id, "ines").state == "waiting"
+        with pytest.raises(NotVisible):
+            post.deliveries.delivery(empty.id, "ines")
+        [missing] = post.deliveries.uploads(silent.id, "failed")
+        assert "did not come whole" in missing.note
+        assert jobs.tidied(post.clock + KEPT_FOR + timedelta(days=1)) == (failed.uploads[0].id,)
+        with pytest.raises(NotVisible):
+            post.deliveries.delivery(done.id, "ines")
+
+
+def test_a_delivery_without_a_whole_file_is_not_read(post: Post) -> None:
+    delivery = post.begin()
+    post.deliveries.announce(delivery.id, "ines", "a.txt", 5, NOW)
+    with pytest.raises(DocumentError, match="no file has come whole"):
+        post.deliveries.close(delivery.id, "ines", NOW)
+    post.send(delivery, "b.txt")
+    post.deliveries.close(delivery.id, "ines", NOW)
+    with pytest.raises(DocumentError, match="complete already"):
+        post.deliveries.announce(delivery.id, "ines", "c.txt", 5, NOW)
