@@ -7,6 +7,7 @@ without it answers too.
 
 import re
 from collections.abc import Callable, Container, Sequence
+from functools import cache
 
 from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.doubting import Around
@@ -71,16 +72,25 @@ def disputed(
     sentences themselves do not show which of them is the document's own.
     """
     others = (*stated, *beside)
-    return [at for at in stated if any(_is_disputed(found[at], found[other], content_of) for other in others)]
+
+    @cache  # to read what stands around a sentence costs far more than to compare two
+    def has_order_near(version: VersionId, start: int, end: int) -> bool:
+        return Around(content_of(version).text, start, end).has_order_near()
+
+    def is_disputed(one: Candidate, other: Candidate) -> bool:
+        if not _contradict(one, other):
+            return False
+        version = one.passage.chunk.version
+        return any(has_order_near(version, each.start, each.end) for each in (one, other))
+
+    return [at for at in stated if any(is_disputed(found[at], found[other]) for other in others)]
 
 
-def _is_disputed(one: Candidate, other: Candidate, content_of: Callable[[VersionId], Document]) -> bool:
+def _contradict(one: Candidate, other: Candidate) -> bool:
+    """True for two sentences of a document that do not overlap and say different things."""
     if one.passage.chunk.document != other.passage.chunk.document or not says_otherwise(one.text, other.text):
         return False
-    if other.start < one.end and one.start < other.end:
-        return False
-    text = content_of(one.passage.chunk.version).text
-    return any(Around(text, each.start, each.end).has_order_near() for each in (one, other))
+    return other.start >= one.end or one.start >= other.end
 
 
 def unease(text: str, start: int, end: int, words: str) -> float:
