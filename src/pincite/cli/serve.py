@@ -96,11 +96,25 @@ def _require_safe(session: "Session", settings: "ServerSettings") -> None:
     from pincite.wiring.names import SERVER
 
     with store_in(session.firm.root / SERVER) as store:
-        if not store.has_accounts():
+        if not store.has_accounts() and settings_of(session).provider is None:
             raise WorkspaceError(
                 f"{where} nobody has an account yet; run pincite serve --address 127.0.0.1 once, and set the owner's "
                 "password with the link that it prints"
             )
+
+
+def _require_watched(settings: "ServerSettings") -> None:
+    """Refuse settings by which nobody could watch the server as they say.
+
+    Raises:
+        WorkspaceError: the token of the counts cannot be read, or packages for telemetry are missing.
+    """
+    from pincite.web.token_file import metrics_token
+    from pincite.wiring.server_settings import require_telemetry
+
+    metrics_token(settings)
+    if settings.telemetry_url is not None:
+        require_telemetry()
 
 
 def _require_certificate(settings: "ServerSettings") -> None:
@@ -163,6 +177,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     settings = served(session, options)
     _require_safe(session, settings)
     _require_certificate(settings)
+    _require_watched(settings)
     _require_provider(session)
     out = console(stderr=True)
     listener = listener_at(settings.address, settings.port)

@@ -1,13 +1,15 @@
 """The app of one worker."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from pincite.ask.observing import Observer, Several
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -18,16 +20,17 @@ from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
-from pincite.web.health import Readiness, metrics_token
+from pincite.web.health import Readiness
 from pincite.web.lifeline import LAST_SECONDS
 from pincite.web.limits import Timely
 from pincite.web.metrics import Counting, Measured, log_of
 from pincite.web.pages import PAGES
 from pincite.web.reach import Reached
 from pincite.web.server import Server
-from pincite.wiring import open_workspace
+from pincite.web.token_file import metrics_token
+from pincite.wiring import agreed_settings, open_workspace, trust_store
 from pincite.wiring.names import SERVER, WORKERS
-from pincite.wiring.server_settings import ServerSettings
+from pincite.wiring.server_settings import ServerSettings, require_telemetry
 
 DEFAULTS = ServerSettings()
 """What counts where a server is given no settings: it is for this machine alone."""
@@ -35,7 +38,7 @@ DEFAULTS = ServerSettings()
 
 def make_app(root: Path, settings: ServerSettings) -> App:
     """The app over the workspace in a folder, which is opened when the app starts."""
-    return app_over(partial(_opened, root), settings)
+    return app_over(partial(_opened, root, settings), settings)
 
 
 def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], settings: ServerSettings = DEFAULTS) -> App:
@@ -67,10 +70,11 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
 
 
 @asynccontextmanager
-async def _opened(root: Path) -> AsyncIterator[Server]:
+async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]:
     """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
     with (
-        open_workspace(root, create=False, observer=Counting()) as firm,
+        _observer(root, settings) as observer,
+        open_workspace(root, create=False, observer=observer) as firm,
         at_work(root / WORKERS) as worker,
         closing(ServerFile(root / SERVER)) as file,
     ):
@@ -81,3 +85,21 @@ async def _opened(root: Path) -> AsyncIterator[Server]:
             yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
         finally:
             await answering.finish(LAST_SECONDS)
+
+
+@contextmanager
+def _observer(root: Path, settings: ServerSettings) -> Iterator[Observer]:
+    """What watches how questions go: what counts them, and what sends spans where the settings name a collector.
+
+    Raises:
+        WorkspaceError: they name one, and the packages for that are not installed.
+    """
+    if settings.telemetry_url is None:
+        yield Counting()
+        return
+    require_telemetry()
+    from pincite.wiring.telemetry import traced
+
+    model = agreed_settings(root, trust_store(os.environ)).model
+    with traced(settings.telemetry_url, model.provider) as tracing:
+        yield Several((Counting(), tracing))

@@ -7,17 +7,13 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from pincite.errors import NotVisible, PinciteError, WorkspaceError
+from pincite.errors import NotVisible, PinciteError
 from pincite.web.metrics import exposition
 from pincite.web.server import Running, Server
-
-if TYPE_CHECKING:
-    from pincite.wiring.server_settings import ServerSettings
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,9 +21,6 @@ LOOKED_EVERY = 2.0
 """Seconds for which it counts whether a worker is ready: a look writes to two disks."""
 
 log = logging.getLogger("pincite.web")
-
-SHORTEST_TOKEN = 16
-"""Characters: nobody guesses so many within the years that a token may last."""
 
 
 @router.get("/live")
@@ -88,25 +81,3 @@ def metrics(request: Request, server: Running) -> Response:
         raise NotVisible("metrics")
     counted = exposition(server.firm.root, server.firm.records())
     return Response(counted, media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def metrics_token(settings: "ServerSettings") -> bytes | None:
-    """The token by which the counts are read; None where none is set.
-
-    Raises:
-        WorkspaceError: its file cannot be read, or has none.
-    """
-    if settings.metrics_token is None:
-        return None
-    try:
-        found = settings.metrics_token.read_bytes()[:1000].strip()
-    except OSError as error:
-        raise WorkspaceError(
-            f"the token in {settings.metrics_token} cannot be read ({error.strerror}); correct metrics_token"
-        ) from error
-    if len(found) < SHORTEST_TOKEN or not found.isascii() or len(found.split()) != 1:
-        raise WorkspaceError(
-            f"{settings.metrics_token} has no token; put one of at least {SHORTEST_TOKEN} letters and digits there, "
-            "for example from: openssl rand -hex 32"
-        )
-    return found

@@ -204,6 +204,8 @@ def _server_claims(server: ServerSettings) -> Iterator[Claim]:
         yield Claim("[server] tls_certificate", str(server.tls_certificate), "shows the certificate in this file")
     if server.tls_key is not None:
         yield Claim("[server] tls_key", str(server.tls_key), "reads the key in this file")
+    if server.telemetry_url is not None:
+        yield Claim("[server] telemetry_url", server.telemetry_url, "sends how questions go, without words, there")
     if server.metrics_token is not None:
         yield Claim("[server] metrics_token", str(server.metrics_token), "shows its counts to whoever has this token")
 

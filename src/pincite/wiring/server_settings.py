@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +48,7 @@ class ServerSettings:
     - `trusted_proxies`: the addresses of the proxies whose word is believed on who asks, and whether over HTTPS.
     - `tls_certificate`, `tls_key`: files (PEM) with the certificate, its chain after it, and with its key.
     - `metrics_token`: a file with the token by which `/metrics` is read; without one nobody reads it.
+    - `telemetry_url`: the address of a collector of OpenTelemetry, which is sent how questions go, without a word.
     - `request_log`: write a line about each request to standard error, without a word of it.
     - `connections`: connections of one worker at a time.
     - `header_seconds`, `form_seconds`, `form_bytes`: how long the headers of a request and a form may take to arrive,
@@ -62,6 +64,7 @@ class ServerSettings:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     metrics_token: Path | None = None
+    telemetry_url: str | None = None
     request_log: bool = False
     connections: int = CONNECTIONS
     header_seconds: float = HEADER_SECONDS
@@ -301,6 +304,7 @@ SERVER = Table(
         "tls_certificate": path,
         "tls_key": path,
         "metrics_token": path,
+        "telemetry_url": url,
         "request_log": truth,
         "connections": partial(whole, least=10, most=100_000),
         "header_seconds": partial(number, least=1, most=600),
@@ -345,3 +349,15 @@ def in_force(
     if (settings.tls_certificate is None) is not (settings.tls_key is None):
         raise WorkspaceError("a certificate needs its key, and a key its certificate: set tls_certificate and tls_key")
     return settings
+
+
+def require_telemetry() -> None:
+    """Refuse to send spans if the packages for that are not installed.
+
+    Raises:
+        WorkspaceError: they are not.
+    """
+    if find_spec("opentelemetry") is None or find_spec("opentelemetry.exporter") is None:
+        raise WorkspaceError(
+            "telemetry_url in [server] needs packages that are not installed; run: pip install 'pincite[telemetry]'"
+        )
