@@ -13,8 +13,8 @@ LanceDB as it is here, one core makes some 70 asks a second.
 
 Families of what happens in a moment (`tests.leaks.moments`: walls that go up as something is released, also before the
 message, file or archive in which a document came; clocks set back; exports of one matter) are counted by themselves,
-with an interval (Wilson); `--moments` looks at nothing else. `--pages` looks at the page alone, and at the interfaces of
-the server (`tests.leaks.served`): everybody asks there, and opens the addresses that anybody was ever given.
+with an interval (Wilson); `--moments` looks at nothing else. `--pages` looks at the page alone, and at the interfaces
+of the server (`tests.leaks.served`): everybody asks there, and opens the addresses that anybody was ever given.
 
 A firm's number is its seed, so a run goes on where another ended: `--seed 400` begins with firm 400.
 """
