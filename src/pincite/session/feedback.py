@@ -3,6 +3,7 @@
 Each time all that they say is recorded. The newest of a person is what is read; the record keeps those before it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,6 +18,7 @@ from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import page_label
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import AccessError, CitationError, FeedbackError, NotVisible, WorkspaceError
+from pincite.session.reading import version_of
 from pincite.session.records import place_of, readable, reader, record_reading, require_same
 from pincite.session.showing import place_named
 from pincite.session.turns import STATES
@@ -32,13 +34,17 @@ LONGEST_BETTER = 20_000
 """Characters that an answer may have that somebody would have given: a page holds 3,000."""
 
 
+CLAUSE = re.compile(r"(?P<document>.+)#at-(?P<start>\d{1,12})")
+"""A clause, as the address of a document's page names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What somebody says now of a reply. Whatever is None or empty stays as they said before.
 
     `wrong` are citations that they call wrong, by statement and number in it, with the reason; `right` are those that
     they no longer call so. `better` is the answer that they would have given, and `place` the citation of where it
-    stands, as for `show`; an empty text takes either back.
+    stands, as for `show`, or DOC#at-START for the clause there; an empty text takes either back.
     """
 
     useful: bool | None = None
@@ -178,7 +184,7 @@ def _changing(session: "Session", record: str, change: Change) -> Event | None:
     reply = judgeable(session, record, scope)
     before = _said_before(session, reply)
     judged = _changed(session, scope, reply, before, change)
-    if judged.says_nothing:
+    if judged.says_nothing and before.says_nothing:
         raise FeedbackError(
             "nothing was said of the reply; say whether it is useful, or what is wrong, or what is right"
         )
@@ -252,6 +258,8 @@ def _looked_up(session: "Session", scope: "Scope", citation: str) -> Place | Non
     """
     if not citation:
         return None
+    if begins := CLAUSE.fullmatch(citation):
+        return _clause(session, scope, begins["document"], int(begins["start"]))
     found = place_named(session, citation, scope)
     length = len(session.firm.catalogue.content(found.version).text)
     if not 0 <= found.start < found.end <= length:
@@ -260,6 +268,21 @@ def _looked_up(session: "Session", scope: "Scope", citation: str) -> Place | Non
             "give a start and an end within them"
         )
     return Place(found.entry.document, found.version, found.start, found.end)
+
+
+def _clause(session: "Session", scope: "Scope", document: str, at: int) -> Place:
+    """The innermost clause of a document that has a character.
+
+    Raises:
+        CitationError: none has it.
+        NotVisible: the document does not exist or may not be seen.
+    """
+    entry = session.firm.catalogue.named(document, scope)
+    version = version_of(entry)
+    path = clause_path(session.firm.catalogue.content(version).clauses, at)
+    if not path:
+        raise CitationError(f"no clause of {entry.document} has the character {at}; name the place as DOC:START-END")
+    return Place(entry.document, version, path[-1].start, path[-1].end)
 
 
 def _event(session: "Session", scope: "Scope", reply: Entry, judged: Judged) -> Event:

@@ -6,6 +6,7 @@ answered, but for what has been closed to its reader or erased since.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -382,12 +383,12 @@ class _Printing:
         return short_name(entry.path, entry.title) if entry is not None else ""
 
     def _pins(self, rows: Sequence[Mapping[str, Json]], *, is_doubtful: bool) -> Iterator[Pin]:
-        for row in rows:
+        for number, row in enumerate(rows, start=1):
             match row:
                 case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
                     pin = self._pin(DocumentId(document), VersionId(version), start, end, is_doubtful=is_doubtful)
                     if pin is not None:
-                        yield pin
+                        yield replace(pin, number=number)
 
     def _pin(self, document: DocumentId, version: VersionId, start: int, end: int, *, is_doubtful: bool) -> Pin | None:
         """The words at a place, None where they may not be seen or are gone."""

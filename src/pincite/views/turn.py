@@ -12,7 +12,7 @@ class Pin:
     """The place of the words that support a sentence; `[start, end)` are characters of that version's text.
 
     `cite` names the place as a lawyer does, `quote` has the document's words as they are printed, and `note` says what
-    the reader must know of them (empty if nothing).
+    the reader must know of them (empty if nothing). `number` is its place among the citations of its sentence, from 1.
     """
 
     document: str
@@ -23,6 +23,7 @@ class Pin:
     heading: str
     quote: str
     note: str
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

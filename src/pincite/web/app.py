@@ -14,7 +14,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, health, library, provider, signing, sources, tokens, uploads
+from pincite.web import asking, feedback, health, library, provider, signing, sources, tokens, uploads
 from pincite.web.answering import Answering
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
@@ -57,7 +57,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, provider, asking, sources, uploads, library, tokens):
+    for part in (health, signing, provider, asking, feedback, sources, uploads, library, tokens):
         app.include_router(part.router)
     app.include_router(chat_completions.router)
     app.state.readiness = Readiness()

@@ -24,6 +24,7 @@ from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn
 from pincite.views.within import LONGEST_SOUGHT
+from pincite.web.feedback import feedback_values
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
 from pincite.web.signing import Field, require_token
@@ -144,6 +145,7 @@ async def question(
     away = await asyncio.to_thread(server.own.away, visitor.user)
     own = turn.id if turn is not None else identity
     values: dict[str, object] = {"source": source, "cite": cite, "name": names.get(own, ""), "is_away": own in away}
+    values |= await feedback_values(visitor, turn)
     page = _Page(server, visitor, identity, words, values)
     written = page.written(turn) if turn is not None else page.being_written()
     return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
