@@ -254,3 +254,31 @@ def test_pages_fit_at_twice_the_size_and_on_a_telephone(chromium: Browser, demo:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         context.close()
+
+
+def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    asked = lawyer.url
+    lawyer.click(".doubt summary")
+    lawyer.click(".doubt >> text=out of date")
+    lawyer.wait_for_selector("text=You called this cite wrong: out of date")
+    lawyer.click("#feedback >> text=No")
+    lawyer.wait_for_selector("#feedback button[aria-pressed=true]")
+    lawyer.click(".better summary")
+    lawyer.fill("#better", "Not below $2,000,000, by the letter of May.")
+    lawyer.click(".better >> text=Save")
+    lawyer.wait_for_selector(".better[open] #better:text('by the letter of May')")
+    assert lawyer.url == asked  # nothing but the form was replaced
+    lawyer.reload()
+    assert "You called this cite wrong: out of date" in lawyer.inner_text(".doubt")
+    assert lawyer.inner_text("#feedback button[aria-pressed=true]") == "No"
+    assert lawyer.input_value("#better") == "Not below $2,000,000, by the letter of May."
+    _require_accessible(lawyer)
+    _picture(lawyer, "feedback")
+    lawyer.goto(f"{asked.partition('/questions')[0]}/feedback")
+    assert "Not useful. Wrong cite: ADV-0044" in lawyer.inner_text("main")
+    _require_accessible(lawyer)
+    lawyer.click("main ul a")
+    lawyer.click("#feedback >> text=Take it back")
+    lawyer.wait_for_selector(".doubt summary")
+    assert lawyer.input_value("#better") == ""
