@@ -15,6 +15,21 @@ from mcp import Client, StdioServerParameters
 
 PAGE = "http://127.0.0.1:8642"
 
+MANY = 40
+LIST = {"question": "Which leases provide for a monthly rent?", "matter": "many"}
+"""A question about so many documents, which takes a while."""
+
+
+def add_leases(firm: Firm) -> None:
+    """Many small leases, in a matter that alice may see."""
+    folder = firm.folder / "many"
+    folder.mkdir()
+    for number in range(MANY):
+        text = f"LEASE {number}\n\n1. RENT\n\n1.1 The Tenant shall pay rent of ${number + 1},100 per month.\n"
+        (folder / f"lease {number}.txt").write_text(text, "utf-8")
+    firm.run("ingest", str(folder), "--matter", "many")
+    firm.run("access", "grant", "alice", "--matter", "many")
+
 
 @dataclass(frozen=True)
 class Called:

@@ -5,7 +5,7 @@ import asyncio
 import anyio
 import pytest
 from mcp.types import ToolAnnotations
-from tests.mcp.conftest import PAGE, Called, called, over_stdio
+from tests.mcp.conftest import LIST, MANY, PAGE, Called, add_leases, called, over_stdio
 from tests.walk.conftest import Firm
 
 from pincite.session.turns import asked_before
@@ -15,8 +15,6 @@ from pincite.wiring import open_session
 pytestmark = pytest.mark.live
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-MANY = 40
-LIST = {"question": "Which leases provide for a monthly rent?", "matter": "many"}
 RENT = "How much rent does the Tenant pay per month?"
 
 
@@ -128,13 +126,7 @@ def test_a_document_cannot_close_the_marks_around_its_words(tool_firm: Firm) -> 
 
 @pytest.fixture(scope="module")
 def with_a_list(tool_firm: Firm) -> Firm:
-    folder = tool_firm.folder / "many"
-    folder.mkdir()
-    for number in range(MANY):
-        text = f"LEASE {number}\n\n1. RENT\n\n1.1 The Tenant shall pay rent of ${number + 1},100 per month.\n"
-        (folder / f"lease {number}.txt").write_text(text, "utf-8")
-    tool_firm.run("ingest", str(folder), "--matter", "many")
-    tool_firm.run("access", "grant", "alice", "--matter", "many")
+    add_leases(tool_firm)
     return tool_firm
 
 

@@ -121,7 +121,7 @@ def test_sentences_are_chunks_of_their_own(chats: Chats) -> None:
     assert len(pieces) == 3  # two sentences, and what stands below them
     assert pieces[0].startswith("“The Tenant shall pay rent")
     assert pieces[1].startswith("“Rent that is unpaid")
-    assert re.fullmatch(r"\*Looked through 1 document · no language model · \[record \d+\]\(.*\)\*", pieces[2])
+    assert re.fullmatch(r"\*Looked through 1 document · quoted, no language model · \[record \d+\]\(.*\)\*", pieces[2])
 
 
 def test_a_refusal_is_an_answer_that_says_so(chats: Chats) -> None:

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 import click
 
-from pincite.cli.options import Verb, open_called
+from pincite.cli.options import Verb, open_called, settings_of
 from pincite.errors import WorkspaceError
 
 
 @click.command("mcp", cls=Verb)
-@click.option("--page", metavar="URL", help="Where pincite serve answers, so that citations have links.")
+@click.option(
+    "--page", metavar="URL", help="Where pincite serve answers, for links to citations (else its public_url, if set)."
+)
 def command(page: str | None) -> None:
     """Offer the tools search, ask and open_citation to an assistant, over standard input and output.
 
@@ -28,4 +30,4 @@ def command(page: str | None) -> None:
 
         from pincite.mcp.stdio import serve_stdio
 
-        asyncio.run(serve_stdio(session, page))
+        asyncio.run(serve_stdio(session, page or settings_of(session).server.public_url))

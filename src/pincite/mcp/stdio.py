@@ -6,7 +6,9 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 from pincite.mcp.desk import Desk, answer_here
-from pincite.mcp.server import make_server, whole_sentence
+from pincite.mcp.server import make_server
+from pincite.mcp.wording import whole_sentence
+from pincite.serving.tokens import TokenScope
 
 if TYPE_CHECKING:
     from pincite.session import Session
@@ -19,7 +21,7 @@ async def serve_stdio(session: "Session", page: str | None) -> None:
     """
     desk = Desk(session, answer_here, "mcp", page)
 
-    async def desk_of(_context: ServerRequestContext[Any, Any]) -> Desk:
+    async def desk_of(_context: ServerRequestContext[Any, Any], _needs: TokenScope) -> Desk:
         return desk
 
     server = make_server(desk_of, whole_sentence)

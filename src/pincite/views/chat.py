@@ -88,9 +88,10 @@ def _understood(turn: Turn) -> Iterator[str]:
 
 
 def _foot(turn: Turn, page: str) -> str:
-    through = f"Looked through {counted(turn.looked[1], 'document')} · " if turn.looked[1] else ""
-    how = f"written by {plain(turn.model)}" if turn.model else "no language model"
-    return f"{through}{how} · [record {turn.seq}]({page}/questions/{turn.id})"
+    told = [f"Looked through {counted(turn.looked[1], 'document')}"] if turn.looked[1] else []
+    if turn.state == "answered":
+        told.append(f"written by {plain(turn.model)}" if turn.model else "quoted, no language model")
+    return " · ".join((*told, f"[record {turn.seq}]({page}/questions/{turn.id})"))
 
 
 def plain(words: str) -> str:

@@ -169,9 +169,12 @@ class Answered:
             yield f"Found in {self.counts.found:,} of {counted(of, 'document')}."
         yield from map(visible, self.notes)
         yield ""
-        how = f"written by {visible(self.model)}" if self.model else "quoted, no language model"
-        searched = f"looked through {counted(self.documents_searched, 'document')}; " if self.documents_searched else ""
-        yield f"Record {self.record_number} (id {self.record}); {searched}{how}."
+        told = [f"Record {self.record_number} (id {self.record})"]
+        if self.documents_searched:
+            told.append(f"looked through {counted(self.documents_searched, 'document')}")
+        if self.state == "answered":
+            told.append(f"written by {visible(self.model)}" if self.model else "quoted, no language model")
+        yield f"{'; '.join(told)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, feedback, health, library, provider, signing, sources, tokens, uploads
+from pincite.web import asking, feedback, health, library, mcp, provider, signing, sources, tokens, uploads
 from pincite.web.answering import Answering
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
@@ -60,6 +60,8 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     for part in (health, signing, provider, asking, feedback, sources, uploads, library, tokens):
         app.include_router(part.router)
     app.include_router(chat_completions.router)
+    app.include_router(mcp.router)
+    app.router.routes.append(mcp.ROUTE)
     app.state.readiness = Readiness()
     app.state.metrics_token = metrics_token(settings)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")

@@ -1,0 +1,180 @@
+"""The Model Context Protocol over HTTP (streamable): the tools of assistants, for whoever sends an API token.
+
+Each request stands for itself, so any worker can answer any of them, and none keeps a session. What protects the
+resource is described as RFC 9728 says.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from http import HTTPStatus
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pincite.errors import PinciteError, TokenRefused
+from pincite.mcp.wording import whole_sentence
+from pincite.session import Session
+from pincite.session.tokens import require_scope
+from pincite.views.turn import Turn
+from pincite.web.addresses import page_address
+from pincite.web.bearer import Bearer, challenge, sent_token
+from pincite.web.failing import UNAVAILABLE, status_of
+from pincite.web.following import LookedInto, Unanswered, followed
+from pincite.web.headers import Receive, Scope, Send
+from pincite.web.server import Server, server_of
+
+if TYPE_CHECKING:
+    from mcp.server.context import ServerRequestContext
+    from mcp.server.lowlevel.server import Server as ToolServer
+
+    from pincite.mcp.desk import Desk, Question
+    from pincite.serving.tokens import TokenScope
+
+PATH = "/mcp"
+
+DESCRIBED = "/.well-known/oauth-protected-resource"
+"""Where what protects a resource is described (RFC 9728, section 3)."""
+
+BEARER = "pincite.bearer"
+"""Where a request keeps whom it acts for."""
+
+MISSING = "the tools cannot be offered without mcp; whoever runs pincite installs it with: pip install 'pincite[mcp]'"
+
+POST_ALONE = "send each message with POST; this server opens no stream by itself and keeps no session"
+
+log = logging.getLogger("pincite.web")
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(DESCRIBED)
+@router.get(DESCRIBED + PATH)
+def described(request: Request) -> Response:
+    """How the tools are protected: by the API tokens that people make on a page, and by no other server's."""
+    page = page_address(request)
+    return JSONResponse(
+        {
+            "resource": page + PATH,
+            "resource_name": "pincite",
+            "resource_documentation": f"{page}/tokens",
+            "bearer_methods_supported": ["header"],
+            "scopes_supported": ["search", "ask", "read"],
+        }
+    )
+
+
+class Tools:
+    """The address of the tools. The protocol's library is loaded by the first request."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive)
+        refused = await self._refused(request)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        manager = StreamableHTTPSessionManager(self._server, stateless=True)
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
+
+    async def _refused(self, request: Request) -> Response | None:
+        """Why a request is not handed on; None if it is, with whom it acts for kept in it."""
+        if find_spec("mcp") is None:
+            return _failure(HTTPStatus.NOT_IMPLEMENTED, MISSING)
+        server = server_of(request)
+        try:
+            request.scope[BEARER] = Bearer(
+                *await asyncio.to_thread(server.firm.bearer, server.tokens, sent_token(request))
+            )
+        except TokenRefused as error:
+            status, asked = challenge(error)
+            page = await asyncio.to_thread(page_address, request)
+            where = f'resource_metadata="{page}{DESCRIBED}{PATH}"'
+            asked = f"{asked}, {where}" if "=" in asked else f"{asked} {where}"
+            return _failure(status, str(error), {"www-authenticate": asked})
+        except PinciteError as error:
+            return _failure(status_of(error), _sentence_of(error))
+        if request.method != "POST":
+            return _failure(HTTPStatus.METHOD_NOT_ALLOWED, POST_ALONE, {"allow": "POST"})
+        return None
+
+    @cached_property
+    def _server(self) -> "ToolServer[Any]":
+        from pincite.mcp.server import make_server
+
+        return make_server(_desk_of, _sentence_of)
+
+
+ROUTE = Route(PATH, endpoint=Tools(), include_in_schema=False)
+
+
+async def _desk_of(context: "ServerRequestContext[Any, Any]", needs: "TokenScope") -> "Desk":
+    """The desk of whoever sent the token of a call.
+
+    Raises:
+        TokenRefused: the token is not for this.
+    """
+    from pincite.mcp.desk import Desk
+
+    request = context.request
+    if not isinstance(request, HTTPConnection):
+        raise AssertionError("a call over HTTP has its request")
+    bearer: Bearer = request.scope[BEARER]
+    require_scope(bearer.token, needs)
+    asked = Request(request.scope)
+    page = await asyncio.to_thread(page_address, asked)
+    return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked)), "mcp", page)
+
+
+class _Asking:
+    """Has questions answered among all of the server's, with their limits, and stops those that are cancelled."""
+
+    def __init__(self, server: Server, secret: str) -> None:
+        self._server, self._secret = server, secret
+
+    async def __call__(self, session: Session, question: "Question", looked: Callable[[int, int], None]) -> Turn:
+        """The question with its reply.
+
+        Raises:
+            PinciteError: there is neither answer nor refusal, or it may not be seen any more.
+        """
+        answering = self._server.answering
+        identity = await answering.begin(
+            session, question.text, matter=question.matter, after=question.after, mode=question.mode, door="mcp"
+        )
+        try:
+            async for one in followed(self._server, session, identity, self._still):
+                match one:
+                    case LookedInto(done, of) if of:
+                        looked(done, of)
+                    case Turn():
+                        return one
+        except asyncio.CancelledError:
+            await asyncio.to_thread(answering.own.stop, identity, session.now())
+            raise
+        raise AssertionError("what is followed ends with a turn")
+
+    async def _still(self) -> object:
+        return await asyncio.to_thread(self._server.firm.bearer, self._server.tokens, self._secret)
+
+
+def _sentence_of(error: PinciteError) -> str:
+    """A failure in words; what is wrong with a file or a disk goes to the log."""
+    if isinstance(error, Unanswered) or status_of(error) != HTTPStatus.SERVICE_UNAVAILABLE:
+        return whole_sentence(error)
+    log.error("a call of a tool failed: %s", error)
+    return UNAVAILABLE
+
+
+def _failure(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse(
+        {"error": status.phrase.lower().replace(" ", "_"), "error_description": sentence}, status, headers
+    )

@@ -1,0 +1,187 @@
+"""The tools of assistants over HTTP, with the client of the protocol's own library, over a server that runs.
+
+The server has a language model of the firm's, too: its replies come from a file.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import anyio
+import httpx2
+import pytest
+from mcp.client.streamable_http import streamable_http_client
+from openai import OpenAI
+from tests.kept import Kept
+from tests.mcp.conftest import LIST, MANY, Called, add_leases, called
+from tests.walk.conftest import Firm, firm_in
+from tests.web.conftest import READY_SECONDS, Served, serving
+from tests.web.test_chat_completions import token_of
+
+from mcp import Client
+from pincite.session.turns import asked_before
+from pincite.wiring import open_session
+
+pytestmark = pytest.mark.live
+
+RENT = "How much rent does the Tenant pay per month?"
+QUOTED = "The Tenant shall pay rent of $4,200 per month, in advance"
+WRITTEN = "The Tenant shall pay rent of $4,200 per month in advance."
+MODEL = 'embedder = "hashing"\n\n[model]\nprovider = "scripted"\nreplies = "replies.jsonl"\n'
+
+
+@dataclass(frozen=True)
+class Offering:
+    """A server, and the tokens of people."""
+
+    served: Served
+    tokens: dict[str, str]
+
+    @property
+    def firm(self) -> Firm:
+        return self.served.firm
+
+    @asynccontextmanager
+    async def client(self, token: str, mode: str = "auto") -> AsyncIterator[Client]:
+        headers = {"authorization": f"Bearer {token}"}
+        async with httpx2.AsyncClient(headers=headers, timeout=READY_SECONDS) as http:
+            transport = streamable_http_client(f"{self.served.base}/mcp", http_client=http)
+            async with Client(transport, mode=mode) as client:
+                yield client
+
+
+@pytest.fixture(scope="module")
+def offering(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offering]:
+    with founded_to_serve.put_back(tmp_path_factory.mktemp("offering") / "firm") as place:
+        firm = firm_in(place)
+        said = {"answered": True, "statements": [{"text": WRITTEN, "citations": [{"label": 1, "quote": QUOTED}]}]}
+        (firm.workspace / "replies.jsonl").write_text(2 * (json.dumps(json.dumps(said)) + "\n"), encoding="utf-8")
+        (firm.workspace / "settings.toml").write_text(MODEL, encoding="utf-8")
+        add_leases(firm)
+        tokens = {user: token_of(firm, user, "tools") for user in ("alice", "bob")}
+        tokens["searching"] = token_of(firm, "alice", "searching", "--scope", "search")
+        tokens["limited"] = token_of(firm, "alice", "limited", "--matter", "many")
+        with serving(firm) as running:
+            yield Offering(running, tokens)
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_an_answer_is_pinned_and_its_citation_opens_in_the_viewer(offering: Offering, mode: str) -> None:
+    async def asked() -> str:
+        async with offering.client(offering.tokens["alice"], mode) as client:
+            answer = await called(client, "ask", question=RENT, matter="lease")
+            [sentence] = answer.rows("sentences")
+            assert "$4,200" in str(sentence["text"])
+            opened = await called(client, "open_citation", cite=sentence["cite"])
+            assert opened.fields["quote"] == sentence["text"]
+            assert opened.fields["url"] == sentence["url"]
+            assert (await called(client, "search", query=RENT, matter="lease", limit=1)).rows("passages")
+        return str(sentence["url"])
+
+    address = asyncio.run(asked())
+    assert address.startswith(f"{offering.served.base}/sources/")
+    source = offering.served.visitor("alice").get(address.removeprefix(offering.served.base))
+    assert source.status_code == 200
+    assert "<mark" in source.text
+
+
+def test_a_walled_colleague_gets_nothing_over_http(offering: Offering) -> None:
+    async def asked() -> None:
+        async with offering.client(offering.tokens["alice"]) as client:
+            answer = await called(client, "ask", question=RENT, matter="lease")
+        cite = str(answer.rows("sentences")[0]["cite"])
+        async with offering.client(offering.tokens["bob"]) as client:
+            for refused in (
+                await called(client, "ask", question=RENT),
+                await called(client, "search", query=RENT),
+                await called(client, "open_citation", cite=cite),
+            ):
+                for words in ("4,200", "Saltmarsh", "Lease 0007"):
+                    assert words not in refused.text + str(refused.fields)
+            one, other = [await called(client, "ask", question=RENT, matter=name) for name in ("lease", "leash")]
+            assert one.is_error
+            assert one.text.replace("lease", "") == other.text.replace("leash", "")
+
+    asyncio.run(asked())
+
+
+def test_a_token_does_what_it_is_for_and_no_more(offering: Offering) -> None:
+    async def asked() -> None:
+        async with offering.client(offering.tokens["searching"]) as client:
+            assert (await called(client, "search", query=RENT)).rows("passages")
+            for tool, arguments in (("ask", {"question": RENT}), ("open_citation", {"cite": "1.1"})):
+                refused = await called(client, tool, **arguments)
+                assert refused.is_error
+                assert "this token lacks the scope" in refused.text
+        async with offering.client(offering.tokens["limited"]) as client:
+            found = await called(client, "search", query="notice to terminate this lease", limit=50)
+            assert {row["matter"] for row in found.rows("passages")} == {"many"}
+
+    asyncio.run(asked())
+
+
+def test_without_a_token_it_is_said_where_one_is_described(offering: Offering) -> None:
+    base = offering.served.base
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    for headers, error in (({}, ""), ({"authorization": "Bearer pincite_no"}, 'error="invalid_token", ')):
+        refused = httpx2.post(f"{base}/mcp", json=message, headers=headers, timeout=READY_SECONDS)
+        assert refused.status_code == 401
+        described = f"{base}/.well-known/oauth-protected-resource/mcp"
+        assert refused.headers["www-authenticate"] == f'Bearer {error}resource_metadata="{described}"'
+        metadata = httpx2.get(described, timeout=READY_SECONDS).json()
+        assert metadata["resource"] == f"{base}/mcp"
+        assert metadata["bearer_methods_supported"] == ["header"]
+    cookie = {"cookie": f"__Host-pincite={offering.served.visitor('alice').cookie}"}
+    assert httpx2.post(f"{base}/mcp", json=message, headers=cookie, timeout=READY_SECONDS).status_code == 401
+    elsewhere = {"authorization": f"Bearer {offering.tokens['alice']}", "origin": "https://evil.example"}
+    assert httpx2.post(f"{base}/mcp", json=message, headers=elsewhere, timeout=READY_SECONDS).status_code == 403
+    by_token = {"authorization": f"Bearer {offering.tokens['alice']}"}
+    assert httpx2.get(f"{base}/mcp", headers=by_token, timeout=READY_SECONDS).status_code == 405
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_a_call_that_is_cancelled_stops_the_question(offering: Offering, mode: str) -> None:
+    async def asked() -> None:
+        with anyio.CancelScope() as scope:
+
+            async def cancel(progress: float, total: float | None, message: str | None) -> None:
+                assert total == MANY
+                scope.cancel()
+
+            async with offering.client(offering.tokens["alice"], mode) as client:
+                await client.call_tool("ask", LIST, progress_callback=cancel)
+        assert scope.cancelled_caught
+
+    async def ended() -> str:
+        with open_session(offering.firm.workspace, "alice") as session:
+            before = await asked_before(session, 1)
+            await asked()
+            async with asyncio.timeout(READY_SECONDS):
+                while (after := await asked_before(session, 1)) == before:
+                    await asyncio.sleep(0.2)
+        return after[0].id
+
+    assert "stopped by whoever asked it" in str(offering.firm.json("audit", "show", asyncio.run(ended())))
+
+
+def test_the_model_that_writes_is_asked_by_its_name(offering: Offering) -> None:
+    client = OpenAI(base_url=f"{offering.served.base}/v1", api_key=offering.tokens["alice"], max_retries=0)
+    assert [model.id for model in client.models.list()] == ["pincite-quote", "pincite-write"]
+    completion = client.chat.completions.create(
+        model="pincite-write", messages=[{"role": "user", "content": RENT}], metadata={"matter": "lease"}
+    )
+    content = completion.choices[0].message.content
+    assert content is not None
+    assert content.startswith(f"{WRITTEN} ([LEASE OF UNIT 4")
+    assert "written by scripted" in content
+    assert completion.usage is not None
+    assert completion.usage.prompt_tokens > 0
+    assert completion.usage.total_tokens == completion.usage.prompt_tokens + completion.usage.completion_tokens
+
+    async def by_tool() -> Called:
+        async with offering.client(offering.tokens["alice"]) as tools:
+            return await called(tools, "ask", question=RENT, matter="lease", mode="write")
+
+    assert WRITTEN in asyncio.run(by_tool()).text
