@@ -23,7 +23,7 @@ from pincite.models.chat.tier import Tier
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.security.scanner import Phrases
-from pincite.session.reading import _near
+from pincite.session.reading import near_among
 from pincite.session.records import place_of, reader
 from pincite.session.searching import find_passages
 from pincite.verification.verifier import Verifier
@@ -225,7 +225,7 @@ class Looking:
         except PinciteError as error:
             self.check("list: error", str(error), user)
             return
-        near = _near(entries)
+        near = near_among(entries)
         self.check("list", json.dumps([one.json() for one in documents_of(entries, near)]), user)
 
     def by_name(self, user: str) -> None:

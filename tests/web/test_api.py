@@ -1,9 +1,84 @@
 """The interface for programs, over a server that runs: tokens, and what can be done with them."""
 
+import json
 import re
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 
 import httpx2
+import pytest
 from tests.web.conftest import READY_SECONDS, Served, Visitor
+
+from pincite.serving.file import ServerFile
+from pincite.serving.limits import AT_ONCE, MOST
+from pincite.serving.tokens import new_secret
+from pincite.wiring.names import SERVER
+
+RENT = "How much rent does the Tenant pay per month?"
+PRICE = "What is the price of each pump?"
+PROBLEM = "application/problem+json"
+
+
+@dataclass
+class Program:
+    """A program with a token: it asks the interface, and says what it got."""
+
+    base: str
+    token: str
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **query: str | int) -> httpx2.Response:
+        """What an address gives."""
+        return httpx2.get(self.base + path, params=query or None, headers=self._headers(headers), timeout=READY_SECONDS)
+
+    def post(self, path: str, body: dict[str, object], headers: dict[str, str] | None = None) -> httpx2.Response:
+        """What sending JSON gives."""
+        return httpx2.post(self.base + path, json=body, headers=self._headers(headers), timeout=READY_SECONDS)
+
+    def events(self, path: str, last: str | None = None) -> Iterator[tuple[str, str, dict[str, object]]]:
+        """The events of a stream: id, kind and JSON of each."""
+        headers = self._headers({"last-event-id": last} if last is not None else None)
+        with httpx2.stream("GET", self.base + path, headers=headers, timeout=READY_SECONDS) as response:
+            assert response.status_code == 200, response.read()
+            fields: dict[str, str] = {}
+            for line in response.iter_lines():
+                if line:
+                    name, _, value = line.partition(": ")
+                    fields[name] = value
+                elif "event" in fields:
+                    yield fields.get("id", ""), fields["event"], json.loads(fields["data"])
+                    fields = {}
+
+    def _headers(self, more: dict[str, str] | None) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}", **(more or {})}
+
+
+def _token(served: Served, user: str, *options: str) -> str:
+    """The secret of a new token of a user."""
+    name = new_secret()[-20:]
+    return served.firm.run("--as", user, "token", "make", name, *options).stdout.strip()
+
+
+def _program(served: Served, user: str = "alice", *options: str) -> Program:
+    return Program(f"{served.base}/api/v1", _token(served, user, *options))
+
+
+@pytest.fixture(scope="module")
+def alice(served: Served) -> Program:
+    return _program(served)
+
+
+@pytest.fixture(scope="module")
+def bob(served: Served) -> Program:
+    return _program(served, "bob")
+
+
+@pytest.fixture(autouse=True)
+def _rested(served: Served) -> None:
+    """Give everybody back what the test before used up of their requests."""
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
+        db.execute("DELETE FROM allowance")
 
 
 def _make(visitor: Visitor, name: str, **fields: str) -> httpx2.Response:
@@ -39,3 +114,316 @@ def test_a_token_is_made_shown_once_and_revoked_on_its_page(served: Served) -> N
     assert hidden.status_code == missing.status_code == 422
     assert re.sub("form_token.*?>|supply", "no such", hidden.text) == re.sub("form_token.*?>", "no such", missing.text)
     assert httpx2.get(f"{served.base}/tokens", timeout=READY_SECONDS).status_code == 303
+
+
+def test_a_question_gets_the_reply_of_the_command_line(served: Served, alice: Program) -> None:
+    asked = alice.post("/ask", {"question": RENT})
+    assert asked.status_code == 200, asked.text
+    reply = asked.json()
+    line = served.firm.json("--as", "alice", "ask", RENT)
+    assert reply.keys() == line.keys()
+    assert reply["statements"] == line["statements"]
+    assert "$4,200" in reply["statements"][0]["text"]
+    record = served.firm.json("audit", "show", str(reply["audit"]["seq"]))
+    assert record["user"] == "alice"
+    assert re.fullmatch("token:[0-9a-f]{12}", str(record["actor"]))
+    assert asked.headers["cache-control"] == "no-store"
+
+
+def test_a_reply_is_read_back_with_the_same_fields(alice: Program) -> None:
+    reply = alice.post("/ask", {"question": RENT}).json()
+    for name in (reply["id"], reply["audit"]["seq"]):
+        read = alice.get(f"/questions/{name}").json()
+        same = (
+            "id",
+            "question",
+            "answered",
+            "refusal",
+            "statements",
+            "looked",
+            "audit",
+            "tier",
+            "understood",
+            "listing",
+        )
+        assert {one: read[one] for one in same} == {one: reply[one] for one in same}
+        assert read["ms"]["total"] > 0
+    [newest, *_] = alice.get("/questions", limit=1).json()["questions"]
+    assert (newest["id"], newest["question"], newest["state"]) == (reply["id"], RENT, "answered")
+
+
+def test_what_is_hidden_and_what_is_missing_are_answered_alike(served: Served, alice: Program, bob: Program) -> None:
+    reply = bob.post("/ask", {"question": PRICE}).json()
+    [document] = {hit["document"] for hit in reply["passages"]}
+    seq, missing = reply["audit"]["seq"], "0" * 16
+    pairs = [
+        (f"/documents/{document}", f"/documents/{missing}"),
+        (f"/documents/{document}/text", f"/documents/{missing}/text"),
+        (f"/documents/{document}/outline", f"/documents/{missing}/outline"),
+        ("/documents?matter=supply", "/documents?matter=missing"),
+        (f"/citations/{seq}.1", "/citations/9999.1"),
+        (f"/citations/{document}:0-5", f"/citations/{missing}:0-5"),
+        (f"/citations/{seq}.1/page.png", "/citations/9999.1/page.png"),
+        (f"/questions/{reply['id']}", f"/questions/{missing}"),
+        (f"/questions/{reply['id']}/events", f"/questions/{missing}/events"),
+        (f"/records/{seq}", "/records/9999"),
+    ]
+    for hidden, other in pairs:
+        found = [alice.get(path) for path in (hidden, other)]
+        assert [one.status_code for one in found] == [404, 404], (hidden, found[0].text, found[1].text)
+        assert found[0].content == found[1].content
+        assert found[0].headers["content-type"] == PROBLEM
+    for path in ("/ask", "/search"):
+        found = [alice.post(path, {"question": RENT, "matter": name}) for name in ("supply", "missing")]
+        assert found[0].status_code == found[1].status_code == 404
+        assert found[0].content == found[1].content
+    found = [alice.post("/ask", {"question": RENT, "after": name}) for name in (reply["id"], missing)]
+    assert found[0].status_code == found[1].status_code == 404
+    assert found[0].content == found[1].content
+
+
+def test_passages_are_found_as_on_the_command_line(served: Served, alice: Program) -> None:
+    found = alice.post("/search", {"question": RENT, "k": 3}).json()
+    line = served.firm.json("--as", "alice", "search", RENT, "-k", "3")
+    assert found.keys() == line.keys()
+    assert found["hits"] == line["hits"]
+    assert alice.post("/search", {"question": PRICE}).json()["hits"] != []
+
+
+def test_documents_are_listed_some_at_a_time_and_read(served: Served, alice: Program) -> None:
+    program = _program(served, str(served.firm.json("audit", "show", "1")["user"]))  # the owner sees both matters
+    listed = served.firm.json("list")["documents"]
+    assert isinstance(listed, list)
+    found, cursor = [], None
+    while True:
+        page = program.get("/documents", limit=1, **({"cursor": cursor} if cursor else {})).json()
+        found += page["documents"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert found == listed
+    [lease] = [one for one in listed if one["matter"] == "lease"]
+    assert program.get(f"/documents/{lease['document']}").json() == lease
+    assert program.get("/documents", matter="lease").json() == {"documents": [lease], "next": None}
+    whole = program.get(f"/documents/{lease['document']}/text").json()
+    assert len(whole["text"]) == lease["characters"]
+    part = program.get(f"/documents/{lease['document']}/text", start=3, end=9).json()
+    assert part["text"] == whole["text"][3:9]
+    beyond = program.get(f"/documents/{lease['document']}/text", start=3, end=10**6)
+    assert (beyond.status_code, beyond.headers["content-type"]) == (422, PROBLEM)
+    outline = program.get(f"/documents/{lease['document']}/outline").json()
+    assert outline == served.firm.json("outline", str(lease["document"]))
+    assert alice.get("/matters").json() == {"matters": [{"matter": "lease"}]}
+
+
+def test_a_citation_gives_its_words_and_those_around_them(served: Served, alice: Program) -> None:
+    reply = alice.post("/ask", {"question": RENT}).json()
+    [statement] = reply["statements"]
+    [citation] = statement["citations"]
+    source = alice.get(f"/citations/{reply['audit']['seq']}.1").json()
+    assert source.items() >= {name: citation[name] for name in ("document", "start", "end", "quote", "section")}.items()
+    around = source["around"]
+    assert around["start"] <= source["start"] < source["end"] <= around["end"]
+    assert source["quote"] in around["text"]
+    shown = served.firm.json("--as", "alice", "show", f"{reply['audit']['seq']}.1")
+    assert {**source, "around": None} == {**shown, "around": None}
+    drawn = alice.get(f"/citations/{reply['audit']['seq']}.1/page.png")  # the lease is a text, without pages
+    assert (drawn.status_code, drawn.headers["content-type"]) == (422, PROBLEM)
+
+
+def test_records_are_read_some_at_a_time_as_far_as_one_may(served: Served, alice: Program) -> None:
+    reply = alice.post("/ask", {"question": RENT}).json()
+    first = alice.get("/records", limit=2).json()
+    second = alice.get("/records", limit=2, cursor=first["next"]).json()
+    seqs = [one["seq"] for one in first["records"] + second["records"]]
+    assert seqs == sorted(seqs, reverse=True)
+    assert {one["user"] for one in first["records"] + second["records"]} == {"alice"}
+    record = alice.get(f"/records/{reply['audit']['seq']}").json()
+    assert (record["question"], record["hash"]) == (RENT, reply["audit"]["hash"])
+    assert record == served.firm.json("--as", "alice", "audit", "show", reply["id"])
+
+
+def test_statements_are_streamed_and_taken_up_from_where_they_were_lost(served: Served, alice: Program) -> None:
+    two = "How much rent does the Tenant pay per month, and what interest does rent bear that is unpaid?"
+    begun = alice.post("/questions", {"question": two})
+    assert begun.status_code == 202
+    path = "/" + begun.json()["events"]
+    seen = list(alice.events(path))
+    kinds = [kind for _, kind, _ in seen]
+    assert kinds == ["statement"] * (len(kinds) - 1) + ["reply"]
+    reply = alice.get("/" + begun.json()["reply"]).json()
+    assert seen[-1][2] == reply
+    assert [one["statement"] for _, _, one in seen[:-1]] == reply["statements"]
+    assert len(reply["statements"]) >= 2
+    again = list(alice.events(path, last="1"))
+    assert [(place, kind, one.get("statement", one)) for place, kind, one in again] == [
+        (place, kind, one.get("statement", one)) for place, kind, one in seen[1:]
+    ]
+    assert alice.get(path, headers={"last-event-id": "end"}).status_code == 204
+
+
+def test_a_limited_token_streams_only_what_it_asked_itself(served: Served, alice: Program) -> None:
+    limited = _program(served, "alice", "--matter", "lease")
+    begun = alice.post("/questions", {"question": RENT}).json()["id"]
+    refused = limited.get(f"/questions/{begun}/events")
+    assert (refused.status_code, refused.content) == (404, limited.get("/questions/none/events").content)
+    list(alice.events(f"/questions/{begun}/events"))
+    assert limited.get(f"/questions/{begun}/events").status_code == 404
+    own = limited.post("/questions", {"question": RENT}).json()["id"]
+    assert [kind for _, kind, _ in limited.events(f"/questions/{own}/events")][-1] == "reply"
+    assert [one["id"] for one in limited.get("/questions").json()["questions"]] == [own]
+
+
+def test_a_request_with_a_key_counts_once(served: Served, alice: Program) -> None:
+    key = {"idempotency-key": new_secret()}
+    first = alice.post("/ask", {"question": RENT}, key)
+    before = len(alice.get("/questions", limit=200).json()["questions"])
+    again = alice.post("/ask", {"question": RENT}, key)
+    assert again.status_code == 200
+    assert (again.json()["id"], again.headers["idempotency-replayed"]) == (first.json()["id"], "true")
+    assert again.json()["statements"] == first.json()["statements"]
+    assert len(alice.get("/questions", limit=200).json()["questions"]) == before
+    other = alice.post("/ask", {"question": PRICE}, key)
+    assert (other.status_code, other.headers["content-type"]) == (422, PROBLEM)
+    streamed = {"idempotency-key": new_secret()}
+    begun = [alice.post("/questions", {"question": RENT}, streamed) for _ in range(2)]
+    assert [one.status_code for one in begun] == [202, 202]
+    assert begun[0].json() == begun[1].json()
+    bob = _program(served, "bob").post("/ask", {"question": RENT}, key)  # somebody else's key is another one
+    assert bob.json()["id"] != first.json()["id"]
+    list(alice.events("/" + begun[0].json()["events"]))
+
+
+def test_a_key_whose_request_was_refused_can_be_sent_again(alice: Program) -> None:
+    key = {"idempotency-key": new_secret()}
+    for _ in range(2):
+        refused = alice.post("/ask", {"question": RENT, "matter": "missing"}, key)
+        assert refused.status_code == 404
+        assert "idempotency-replayed" not in refused.headers
+
+
+def test_tokens_that_do_not_count_or_do_not_reach_are_refused(served: Served, alice: Program) -> None:
+    base = alice.base
+    revoked = _token(served, "alice")
+    ended = Program(base, revoked)
+    assert ended.get("/token").status_code == 200
+    served.firm.run("--as", "alice", "token", "revoke", ended.get("/token").json()["id"])
+    answers = [Program(base, secret).get("/matters") for secret in (revoked, new_secret(), "forged", "pincite_")]
+    assert {(one.status_code, one.content) for one in answers} == {(401, answers[0].content)}
+    assert answers[0].headers["www-authenticate"].startswith('Bearer error="invalid_token"')
+    nobody = httpx2.get(f"{base}/matters", timeout=READY_SECONDS)
+    assert (nobody.status_code, nobody.headers["www-authenticate"]) == (401, "Bearer")
+    searching = _program(served, "alice", "--scope", "search")
+    assert searching.post("/search", {"question": RENT}).status_code == 200
+    lacking = searching.post("/ask", {"question": RENT})
+    assert lacking.status_code == 403
+    assert lacking.headers["www-authenticate"] == 'Bearer error="insufficient_scope", scope="ask"'
+    own = searching.get("/token").json()
+    assert (own["user"], own["scopes"], own["limited"]) == ("alice", ["search"], False)
+    assert "token" not in own
+
+
+def test_a_cookie_opens_nothing_for_programs_and_a_token_no_page(served: Served, alice: Program) -> None:
+    visitor = served.visitor("alice")
+    assert visitor.get("/api/v1/matters").status_code == 401
+    page = httpx2.get(
+        f"{served.base}/library", headers={"authorization": f"Bearer {alice.token}"}, timeout=READY_SECONDS
+    )
+    assert page.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"question": "a"', "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b'{"question": "a", "speed": 9}', "application/json", 422),
+        (b'{"question": ""}', "application/json", 422),
+        (b'{"question": "\\ud800"}', "application/json", 422),
+        (b"\xff\xfe", "application/json", 422),
+        (b'{"question": "a"}', "text/plain", 415),
+        (b"question=a", "application/x-www-form-urlencoded", 415),
+        (b'{"question": "' + b"a" * 300_000 + b'"}', "application/json", 413),
+    ],
+    ids=["cut", "no object", "unknown field", "empty", "half a letter", "no UTF-8", "text", "form", "huge"],
+)
+def test_a_body_that_is_none_is_refused_in_a_sentence(alice: Program, body: bytes, kind: str, status: int) -> None:
+    headers = {"authorization": f"Bearer {alice.token}", "content-type": kind}
+    refused = httpx2.post(f"{alice.base}/search", content=body, headers=headers, timeout=READY_SECONDS)
+    assert (refused.status_code, refused.headers["content-type"]) == (status, PROBLEM)
+    problem = refused.json()
+    assert problem.keys() == {"type", "title", "status", "detail"}
+    assert problem["detail"].endswith(".")
+    assert "\n" not in problem["detail"]
+    assert "ud800" not in refused.text
+
+
+def test_a_body_without_an_end_is_given_up(alice: Program) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(1_000):
+            yield b"a" * 10_000
+
+    headers = {"authorization": f"Bearer {alice.token}", "content-type": "application/json"}
+    refused = httpx2.post(f"{alice.base}/search", content=endless(), headers=headers, timeout=READY_SECONDS)
+    assert refused.status_code == 413
+
+
+def test_whoever_asks_for_too_much_is_told_how_long_to_wait(served: Served) -> None:
+    program = _program(served)
+    assert program.get("/token").status_code == 200
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
+        [left] = db.execute("SELECT left FROM allowance WHERE user = 'alice'").fetchone()
+        assert AT_ONCE - 2 < left < AT_ONCE
+        db.execute("UPDATE allowance SET left = -100")
+    late = program.get("/token")
+    assert (late.status_code, late.headers["content-type"]) == (429, PROBLEM)
+    assert 1 < int(late.headers["retry-after"]) <= 22
+    assert _program(served, "bob").get("/token").status_code == 200
+
+
+def test_a_user_reads_so_many_answers_at_once_and_places_come_back(served: Served, alice: Program) -> None:
+    begun = alice.post("/questions", {"question": RENT}).json()["id"]
+    list(alice.events(f"/questions/{begun}/events"))
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file:
+        with file.reading() as db:
+            assert db.execute("SELECT count(*) FROM slot").fetchone() == (0,)
+        [worker, *_] = [one.stem for one in (served.firm.workspace / "workers").glob("*.lock")]
+        rows = [(f"{number}", "alice", "stream", worker, time.time()) for number in range(MOST["stream"])]
+        with file.changing() as db:
+            db.executemany("INSERT INTO slot VALUES (?, ?, ?, ?, ?)", rows)
+        refused = alice.get(f"/questions/{begun}/events")
+        assert (refused.status_code, refused.headers["content-type"]) == (429, PROBLEM)
+        with file.changing() as db:
+            db.execute("UPDATE slot SET worker = 'dead'")
+        assert alice.get(f"/questions/{begun}/events").status_code == 200
+
+
+def test_a_matter_that_is_walled_off_meanwhile_is_closed_to_a_token(served: Served) -> None:
+    program = _program(served, "alice", "--matter", "lease")
+    reply = program.post("/ask", {"question": RENT}).json()
+    key = {"idempotency-key": new_secret()}
+    kept = program.post("/ask", {"question": RENT}, key).json()
+    served.firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    try:
+        assert program.get("/matters").json() == {"matters": []}
+        assert program.get(f"/questions/{reply['id']}").status_code == 404
+        assert program.get(f"/citations/{reply['audit']['seq']}.1").status_code == 404
+        assert program.post("/ask", {"question": RENT}, key).status_code == 404
+        assert program.get(f"/questions/{kept['id']}/events").status_code == 404
+        assert program.post("/ask", {"question": RENT}).json()["answered"] is False
+    finally:
+        served.firm.run("access", "wall", "remove", "alice", "--matter", "lease")
+
+
+def test_the_interface_describes_itself(served: Served) -> None:
+    described = httpx2.get(f"{served.base}/api/v1/openapi.json", timeout=READY_SECONDS).json()
+    assert described["openapi"] == "3.1.0"
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert operation["description"], path
+            for parameter in operation.get("parameters", ()):
+                assert parameter["description"], (path, parameter["name"])
+    for name, schema in described["components"]["schemas"].items():
+        assert schema["description"], name
+        for field, shape in schema["properties"].items():
+            assert shape.get("description"), (name, field)

@@ -70,4 +70,18 @@ CREATE INDEX IF NOT EXISTS upload_state ON upload (delivery, state);
 """
 """Files that people send, and how far they are read."""
 
-TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST, DELIVERIES)
+INTERFACE: Final = """
+CREATE TABLE IF NOT EXISTS allowance (user TEXT PRIMARY KEY, left REAL NOT NULL, at REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS slot (
+    id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, worker TEXT NOT NULL, taken REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS request (
+    user TEXT NOT NULL, key TEXT NOT NULL, sent TEXT NOT NULL, reply TEXT NOT NULL, worker TEXT NOT NULL,
+    made REAL NOT NULL, PRIMARY KEY (user, key)
+) STRICT;
+CREATE TABLE IF NOT EXISTS streamed (id TEXT PRIMARY KEY, token TEXT NOT NULL, made REAL NOT NULL) STRICT;
+"""
+"""Of programs: how many requests each user has left, what runs for them at the moment, requests with a key that makes
+them count once, and which token asked the questions whose answers are read as they come."""
+
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST, DELIVERIES, INTERFACE)

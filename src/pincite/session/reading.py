@@ -88,7 +88,7 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
 def _listed(session: "Session", matter: str | None) -> "tuple[Scope, Listed]":
     scope = session.scope(matter=matter)
     entries = tuple(session.firm.catalogue.entries(scope))
-    return scope, Listed(entries, _near(entries))
+    return scope, Listed(entries, near_among(entries))
 
 
 def matters_open(session: "Session") -> tuple[MatterId, ...]:
@@ -98,7 +98,7 @@ def matters_open(session: "Session") -> tuple[MatterId, ...]:
     return tuple(sorted(scope.matters | singly))
 
 
-def _near(entries: Sequence[Entry]) -> Near:
+def near_among(entries: Sequence[Entry]) -> Near:
     """For each document, the others of its matter in this list that say nearly the same, most alike first."""
     found: dict[DocumentId, list[tuple[Entry, float]]] = {}
     for matter in {entry.matter for entry in entries}:

@@ -1,6 +1,6 @@
 """Views of documents in the library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -67,6 +67,18 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """Some of the documents that the reader may see; with `next` they ask for those after, None at the end."""
+
+    documents: tuple[Document, ...]
+    next: str | None
+
+    def json(self) -> dict[str, object]:
+        """The contract's page of documents."""
+        return {"documents": [one.json() for one in self.documents], "next": self.next}
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Exactly the characters of a document from `start` to `end`."""
 
@@ -81,10 +93,15 @@ class Words:
 
 
 def documents_of(
-    entries: Sequence[Entry], near: Mapping[DocumentId, Sequence[tuple[Entry, float]]]
+    entries: Sequence[Entry],
+    near: Mapping[DocumentId, Sequence[tuple[Entry, float]]],
+    others: Collection[DocumentId] = (),
 ) -> tuple[Document, ...]:
-    """The views of entries that the reader may see; `near` has the near-duplicates of each."""
-    seen = {entry.document for entry in entries}
+    """The views of entries that the reader may see; `near` has the near-duplicates of each.
+
+    `others` are documents that they may see as well, and that one of these may be attached to.
+    """
+    seen = {*(entry.document for entry in entries), *others}
     return tuple(
         Document(
             document=entry.document,

@@ -81,3 +81,15 @@ class Records:
     def json(self) -> dict[str, object]:
         """The contract's list of records."""
         return {"records": [one.json() for one in self.records]}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """Some of the records that the reader may see, the newest first; with `next` they ask for those before."""
+
+    records: tuple[Record, ...]
+    next: str | None
+
+    def json(self) -> dict[str, object]:
+        """The contract's page of records."""
+        return {"records": [one.json() for one in self.records], "next": self.next}

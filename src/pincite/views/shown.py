@@ -34,6 +34,20 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Surrounded:
+    """The words at a citation, and the words from `start` to `end` around them."""
+
+    shown: Shown
+    start: int
+    end: int
+    text: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's object, with what is around."""
+        return {**self.shown.json(), "around": {"start": self.start, "end": self.end, "text": self.text}}
+
+
+@dataclass(frozen=True, slots=True)
 class Pictures:
     """The files with the pictures of the pages that a citation is on."""
 

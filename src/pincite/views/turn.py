@@ -1,6 +1,6 @@
 """Views of a question and its reply, read back from the record as its reader may see them now."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 TurnState = Literal["answering", "answered", "refused", "failed"]
@@ -101,3 +101,15 @@ class AskedBefore:
     state: TurnState
     after: int | None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPage:
+    """Some of a person's own questions, the newest first; with `next` they ask for those before, None at the end."""
+
+    questions: tuple[AskedBefore, ...]
+    next: str | None
+
+    def json(self) -> dict[str, object]:
+        """The contract's page of questions."""
+        return {"questions": [asdict(one) for one in self.questions], "next": self.next}

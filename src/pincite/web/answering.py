@@ -62,8 +62,9 @@ class Answering:
         about: str | None = None,
         mode: Mode = "quote",
         door: str = "page",
+        reply_id: str | None = None,
     ) -> str:
-        """Begin to answer a question; returns the id that its reply will have on the record.
+        """Begin to answer a question; returns the id that its reply will have on the record (`reply_id`, if given).
 
         `door` names where it came from in the record of what is refused.
 
@@ -71,7 +72,7 @@ class Answering:
             BusyError: too many are being answered already.
         """
         await self._require_room(session.principal.user)
-        identity = new_id()
+        identity = reply_id or new_id()
         since = await next_record(session)
         pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
         await asyncio.to_thread(self.store.begin, pending)

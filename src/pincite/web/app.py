@@ -16,6 +16,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web import asking, feedback, health, library, mcp, provider, signing, sources, tokens, uploads
 from pincite.web.answering import Answering
+from pincite.web.api.app import AT, make_api
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
@@ -64,6 +65,9 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     app.router.routes.append(mcp.ROUTE)
     app.state.readiness = Readiness()
     app.state.metrics_token = metrics_token(settings)
+    api = make_api()
+    api.state = app.state
+    app.mount(AT, api)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
     inner = Timely(Heading(app), settings.form_seconds)

@@ -1,0 +1,123 @@
+"""Documents and records some at a time, for programs, and one document by itself; on the record as what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Json
+from pincite.audit.reading import View
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError
+from pincite.session.reading import Near, near_among, version_of
+from pincite.session.records import all_readable, record_reading, require_same, seen_again
+from pincite.threads import on_thread
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+Place = tuple[str, str, str]
+"""Where a document stands in a list: its matter, its path and its id."""
+
+TRIES = 4
+"""How often records are read again when rules are changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some documents; `parents` are those of them that may be seen, and `is_last` is true if none comes after."""
+
+    entries: tuple[Entry, ...]
+    near: Near
+    parents: frozenset[DocumentId]
+    is_last: bool
+
+
+def place_of_entry(entry: Entry) -> Place:
+    """Where a document stands in a list."""
+    return entry.matter, entry.path, entry.document
+
+
+async def page_of_documents(session: "Session", matter: str | None, after: Place | None, count: int) -> Page:
+    """The `count` documents after a place, in one matter or in all, once the record says that they were listed.
+
+    Raises:
+        NotVisible: the matter does not exist or may not be seen.
+        AccessError: one of them was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope, page = await on_thread(_page, session, matter, after, count)
+    facts: dict[str, Json] = {"what": "list", "documents": len(page.entries), "rules_version": scope.rules_version}
+    named: list[Json] = [str(name) for name in sorted(scope.matters)]
+    record = await session.record("read", facts, {"scope": named}, (entry.matter for entry in page.entries))
+    await on_thread(session.require_open, scope, {entry.document for entry in page.entries}, record)
+    return page
+
+
+async def describe_document(session: "Session", document: str) -> Page:
+    """One document, with what is nearly the same, once the record says that it was shown.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+        AccessError: it was closed while the record was being written.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    scope, page = await on_thread(_one, session, document)
+    [entry] = page.entries
+    facts: dict[str, Json] = {"what": "document", "rules_version": scope.rules_version}
+    said: dict[str, Json] = {"document": entry.document, "version": version_of(entry)}
+    record = await session.record("read", facts, said, [entry.matter])
+    await on_thread(session.require_open, scope, {entry.document}, record)
+    return page
+
+
+def _page(session: "Session", matter: str | None, after: Place | None, count: int) -> "tuple[Scope, Page]":
+    scope = session.scope(matter=matter)
+    entries = sorted(session.firm.catalogue.entries(scope), key=place_of_entry)
+    rest = [entry for entry in entries if after is None or place_of_entry(entry) > after]
+    return scope, _with_company(entries, rest[:count], is_last=len(rest) <= count)
+
+
+def _one(session: "Session", document: str) -> "tuple[Scope, Page]":
+    scope, catalogue = session.scope(), session.firm.catalogue
+    entry = catalogue.named(document, scope)
+    others = [one for one in catalogue.entries(scope) if one.matter == entry.matter]
+    return scope, _with_company(others, [entry], is_last=True)
+
+
+def _with_company(entries: Sequence[Entry], shown: Sequence[Entry], *, is_last: bool) -> Page:
+    """Some of the entries that may be seen, with what is said of them that others are needed for."""
+    matters = {entry.matter for entry in shown}
+    near = near_among([entry for entry in entries if entry.matter in matters])
+    parents = {entry.parent for entry in shown}
+    return Page(tuple(shown), near, frozenset(one.document for one in entries if one.document in parents), is_last)
+
+
+async def page_of_records(session: "Session", before: int | None, count: int, what: str) -> tuple[View, ...]:
+    """The newest `count` records before a number that may be seen, the newest first, once it is recorded who reads.
+
+    Raises:
+        AccessError: less of them may be seen by now.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    found = await on_thread(_steadily, session, before, count)
+    await record_reading(session, what, found)
+    seqs = [seen.entry.seq for seen in found]
+    require_same(found, await on_thread(lambda: list(seen_again(session, seqs, session.scope()))))
+    return tuple(found)
+
+
+def _steadily(session: "Session", before: int | None, count: int) -> list[View]:
+    for _ in range(TRIES - 1):
+        try:
+            return _newest(session, before, count)
+        except AccessError:  # the rules were changed while the record was being read
+            continue
+    return _newest(session, before, count)
+
+
+def _newest(session: "Session", before: int | None, count: int) -> list[View]:
+    seen = all_readable(session, session.scope(), backwards=True)
+    return list(islice((one for one in seen if before is None or one.entry.seq < before), count))

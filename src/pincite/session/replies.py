@@ -1,0 +1,199 @@
+"""Replies read back from the record, with the fields that they were given out with, as their asker may see them now.
+
+A program that lost its connection, or asks again for what it asked before, is shown nothing else. Reading one's own
+leaves no record: it was shown before.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, get_args
+
+from pincite.answering.doubting import CAUTION
+from pincite.ask.reply import RefusalReason
+from pincite.audit.event import Entry, Json
+from pincite.audit.reading import view as view_of
+from pincite.documents.document import clause_path, page_at
+from pincite.documents.regions import confidence, described, page_label
+from pincite.documents.span import DocumentId, VersionId
+from pincite.errors import NotVisible, WorkspaceError
+from pincite.retrieval.query import cleaned
+from pincite.session.records import asker, place_of, readable
+from pincite.threads import on_thread
+from pincite.views.recorded import RecordedReply, RecordedStatement
+from pincite.views.reply import Audit, Citation, Looked, Refusal, Statement
+from pincite.views.turn import Counts
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.session.session import Session
+
+KINDS = ("answer", "refusal", "failure")
+"""The kinds of records that replies have."""
+
+
+async def read_reply(session: "Session", record: str) -> RecordedReply:
+    """A reply to a question of the user's own, by the id or the number of its record.
+
+    Raises:
+        NotVisible: there is no such record, it is somebody else's, or part of it is closed to the user by now: the
+            words are the same.
+    """
+    return await on_thread(_reply, session, record)
+
+
+async def is_recorded(session: "Session", reply: str) -> bool:
+    """True if a reply with this id is on the record; whoever asks has chosen the id."""
+    return await on_thread(session.firm.audit.find, reply) is not None
+
+
+async def statements_since(session: "Session", reply: str, since: int) -> tuple[tuple[RecordedStatement, ...], int]:
+    """The statements of a reply under way that are on the record from place `since` on, and the next place.
+
+    Statements whose documents are closed to the user by now are left out.
+    """
+    return await on_thread(_statements_since, session, reply, since)
+
+
+def _reply(session: "Session", record: str) -> RecordedReply:
+    scope = session.scope()
+    seen = readable(session, record, scope, asker(session, scope))
+    entry = seen.entry
+    is_own = entry.kind in KINDS and entry.user == session.principal.user
+    content = entry.content
+    if seen.without or not is_own or content is None or not isinstance(content.get("question"), str):
+        raise NotVisible(f"there is no answer {record!r} of yours that you may see; see the list of your questions")
+    said = _Said(session, scope)
+    facts, removed = entry.facts, _dicts(content.get("removed"))
+    statements = tuple(map(said.statement, _dicts(content.get("statements"))))
+    question = str(content["question"])
+    understood = _text(_dict(content.get("query")).get("text"))
+    looked = _dict(facts.get("looked"))
+    return RecordedReply(
+        id=entry.id,
+        asked=entry.at,
+        question=question,
+        understood=understood if content.get("after") and understood != cleaned(question) else None,
+        refusal=_refusal(entry, content),
+        statements=statements,
+        kept_back=len(removed),
+        looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),
+        listing=_counts(facts.get("listing")),
+        after=_whole(facts.get("after")) or None,
+        tier=_text(facts.get("tier")),
+        model=_text(facts.get("model")),
+        cost_usd=_number(facts.get("cost_usd")),
+        index_version=_text(facts.get("index_version")) or "",
+        audit=Audit(entry.id, entry.seq, entry.hash),
+        ms={stage: _number(ms) for stage, ms in _dict(facts.get("ms")).items()},
+    )
+
+
+def _statements_since(session: "Session", reply: str, since: int) -> tuple[tuple[RecordedStatement, ...], int]:
+    scope = session.scope()
+    whoever, where, said = asker(session, scope), place_of(session), _Said(session, scope)
+    found: list[RecordedStatement] = []
+    for entry in session.firm.audit.entries(since, person=whoever.user):
+        since = entry.seq + 1
+        if entry.kind != "statement" or entry.facts.get("reply") != reply:
+            continue
+        seen = view_of(entry, whoever, where)
+        if seen is not None and seen.entry.content is not None:
+            [row, *_] = _dicts(seen.entry.content.get("statements"))
+            found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
+    return tuple(found), since
+
+
+class _Said:
+    """Puts rows of a record in words, as a scope permits now; each document is opened once."""
+
+    def __init__(self, session: "Session", scope: "Scope") -> None:
+        self._catalogue = session.firm.catalogue
+        self._scope = scope
+
+    def statement(self, row: Mapping[str, Json]) -> Statement:
+        """A statement of a record, which its reader may see."""
+        return Statement(
+            _text(row.get("text")) or "",
+            _number(row.get("support")),
+            tuple(self._cited(_dicts(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
+            tuple(self._cited(_dicts(row.get("replaces")), is_doubtful=False)),
+        )
+
+    def _cited(self, rows: Sequence[Mapping[str, Json]], *, is_doubtful: bool) -> Iterator[Citation]:
+        for row in rows:
+            match row:
+                case {
+                    "label": int(label),
+                    "document": str(document),
+                    "version": str(version),
+                    "start": int(start),
+                    "end": int(end),
+                }:
+                    place = DocumentId(document), VersionId(version)
+                    citation = self._citation(label, *place, start, end, is_doubtful=is_doubtful)
+                    if citation is not None:
+                        yield citation
+
+    def _citation(
+        self, label: int, document: DocumentId, version: VersionId, start: int, end: int, *, is_doubtful: bool
+    ) -> Citation | None:
+        """The citation of a place, None where it may not be seen or is gone."""
+        entry = self._catalogue.permitted([document], self._scope).get(document)
+        if entry is None:
+            return None
+        try:
+            content = self._catalogue.content(version)
+        except WorkspaceError:
+            return None
+        path = clause_path(content.clauses, start)
+        page = page_at(content.pages, start)
+        notes = (described(content, start), CAUTION if is_doubtful else "")
+        return Citation(
+            label=label,
+            document=document,
+            path=entry.path,
+            title=content.title,
+            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+            page=page,
+            page_label=page_label(content, page) or None,
+            note="; ".join(note for note in notes if note) or None,
+            confidence=confidence(content, start, end),
+            start=start,
+            end=end,
+            quote=content.text[start:end],
+        )
+
+
+def _refusal(entry: Entry, content: Mapping[str, Json]) -> Refusal | None:
+    if entry.kind == "answer":
+        return None
+    reasons: tuple[RefusalReason, ...] = get_args(RefusalReason)
+    reason: RefusalReason = next((one for one in reasons if one == entry.facts.get("reason")), "failed")
+    return Refusal(reason, _text(content.get("refusal")) or "")
+
+
+def _counts(listing: Json) -> Counts | None:
+    match listing:
+        case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
+            return Counts(found, not_found, not_read)
+    return None
+
+
+def _text(part: Json) -> str | None:
+    return part if isinstance(part, str) else None
+
+
+def _whole(part: Json) -> int:
+    return part if isinstance(part, int) and not isinstance(part, bool) else 0
+
+
+def _number(part: Json) -> float:
+    return float(part) if isinstance(part, int | float) else 0.0
+
+
+def _dict(part: Json) -> Mapping[str, Json]:
+    return part if isinstance(part, dict) else {}
+
+
+def _dicts(part: Json) -> list[Mapping[str, Json]]:
+    return [one for one in part if isinstance(one, dict)] if isinstance(part, list) else []

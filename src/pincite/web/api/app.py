@@ -1,0 +1,171 @@
+"""The interface for programs, as an app of its own: its failures are problems, and it describes itself."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pincite import __version__
+from pincite.web.api import library, questions, records
+from pincite.web.api.problems import CONTENT, KINDS, fail_in_problems, problem
+from pincite.web.api.schemas import Problem
+
+AT: Final = "/api/v1"
+
+LARGEST: Final = 256 * 1024
+"""Bytes of a body: a question has 20,000 characters at most."""
+
+DESCRIPTION: Final = """\
+Ask questions over a firm's documents, and get answers of which each sentence is pinned to the words that bear it out.
+
+Every request is sent with an API token (`Authorization: Bearer pincite_…`) and is answered as its user, within the
+token's scopes and matters, under the rules that hold at that moment. What is shown is on the record first.
+
+What may not be seen and what does not exist get the same answer, byte by byte. Failures are problems (RFC 9457) with
+one sentence in `detail`. Field names are those of the command line's `--json`.
+"""
+
+TAGS: Final = [
+    {"name": "Questions", "description": "Searching, asking, and what was asked."},
+    {"name": "Documents", "description": "Matters, documents and the sources of citations."},
+    {"name": "Record", "description": "The record, as far as the token's user may see it."},
+    {"name": "Token", "description": "The token itself."},
+]
+
+ALWAYS: Final = (401, 403, 429, 500, 503)
+"""Statuses of problems that every request can get."""
+
+
+def make_api() -> FastAPI:
+    """The app, to be mounted at `AT`; its state has to be that of the app around it."""
+    api = FastAPI(title="pincite", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    for part in (questions, library, records):
+        api.include_router(part.router)
+
+    @api.get("/openapi.json", include_in_schema=False)
+    async def described() -> Response:
+        return JSONResponse(description_of(api))
+
+    api.add_middleware(Bounded)
+    fail_in_problems(api)
+    return api
+
+
+def description_of(api: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the interface."""
+    if api.openapi_schema is None:
+        made = get_openapi(
+            title="pincite",
+            version=__version__,
+            openapi_version="3.1.0",
+            description=DESCRIPTION,
+            routes=api.routes,
+            tags=TAGS,
+            servers=[{"url": AT}],
+        )
+        schemas = made["components"]["schemas"]
+        schemas["Problem"] = Problem.model_json_schema()
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for operation in (one for path in made["paths"].values() for one in path.values()):
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _present(parameter["schema"])
+            operation["responses"].pop("422", None)
+            for response in operation["responses"].values():
+                _describe(response, schemas)
+            operation["responses"] |= {str(status): _refusal(status) for status in sorted(_refusals(operation))}
+        api.openapi_schema = made
+    return api.openapi_schema
+
+
+def _present(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a parameter may be where it is given: one that is left out is no null."""
+    kinds = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "title", "description")}
+    return {**rest, **kinds[0]} if len(kinds) == 1 else rest
+
+
+def _describe(response: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say of a response what its object is."""
+    if response["description"] == "Successful Response":
+        content = next(iter(response.get("content", {"": {}}).values()))
+        name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        said = schemas[name]["description"] if name in schemas else "The page as a picture."
+        response["description"] = said.partition("\n\n")[0].replace("\n", " ")
+
+
+def _refusals(operation: dict[str, Any]) -> set[int]:
+    """The statuses of problems that an operation can answer with."""
+    taken = {parameter["name"] for parameter in operation.get("parameters", ())}
+    found = {*ALWAYS}
+    if "requestBody" in operation:
+        found |= {400, 404, 413, 415, 422}
+    if taken:
+        found |= {404, 422}
+    if "Idempotency-Key" in taken:
+        found |= {409}
+    return found
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    slug, title, meaning = KINDS[status]
+    said = {"type": f"urn:pincite:problem:{slug}", "title": title, "status": status, "detail": meaning}
+    headers = {}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = {"description": "How to send a token.", "schema": {"type": "string"}}
+    return {
+        "description": meaning,
+        **({"headers": headers} if headers else {}),
+        "content": {CONTENT: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": said}},
+    }
+
+
+class Bounded:
+    """An app that is given small bodies of JSON alone: others are refused before they are read in full."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+            await problem(status, KINDS[status][2])(scope, receive, send)
+            return
+        length = headers.get("content-length", "")
+        body = None if length.isdecimal() and int(length) > LARGEST else await _small_body(receive)
+        if body is None:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            await problem(status, f"the body has more than {LARGEST:,} bytes; send less")(scope, receive, send)
+            return
+        rest: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def received() -> Message:
+            return rest.pop() if rest else await receive()
+
+        await self._app(scope, received, send)
+
+
+async def _small_body(receive: Receive) -> bytes | None:
+    """The body of a request, None if it is too large."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":  # whoever sent it is gone
+            return body
+        body += bytes(message.get("body", b""))
+        if len(body) > LARGEST:
+            return None
+        if not message.get("more_body", False):
+            return body

@@ -1,0 +1,74 @@
+"""What routes give out: the JSON of a view, and cursors into lists."""
+
+import base64
+import binascii
+import json
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from pincite.errors import QuestionError
+from pincite.session.paging import Place
+from pincite.views.given import Given
+
+MOST_OF_A_PAGE = 200
+
+Limit = Annotated[int, Query(ge=1, le=MOST_OF_A_PAGE, description="How many to give at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=3_000, description="`next` of the page before; without it, the first page is given.")
+]
+
+
+def given(view: Given, headers: dict[str, str] | None = None) -> Response:
+    """A view's JSON."""
+    return Response(encoded(view), headers=headers, media_type="application/json")
+
+
+def encoded(view: Given) -> str:
+    """A view's JSON on one line."""
+    return json.dumps(view.json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def cursor_of(place: Place | int) -> str:
+    """A cursor that goes on after a place; it tells nothing that was not shown."""
+    written = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(written.encode("utf-8", "surrogatepass")).decode().rstrip("=")
+
+
+def place_in(cursor: str | None) -> Place | None:
+    """The place of a document that a cursor goes on after.
+
+    Raises:
+        QuestionError: it is no cursor of such a list.
+    """
+    if cursor is None:
+        return None
+    match _read(cursor):
+        case [str(matter), str(path), str(document)]:
+            return matter, path, document
+    raise QuestionError(NO_CURSOR)
+
+
+def number_in(cursor: str | None) -> int | None:
+    """The number of a record that a cursor goes on before.
+
+    Raises:
+        QuestionError: it is no cursor of such a list.
+    """
+    if cursor is None:
+        return None
+    match _read(cursor):
+        case int(number) if 0 < number < 2**62:
+            return number
+    raise QuestionError(NO_CURSOR)
+
+
+NO_CURSOR = "“cursor” is none of this list; give “next” of the page before"
+
+
+def _read(cursor: str) -> object:
+    try:
+        return json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
