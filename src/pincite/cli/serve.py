@@ -198,7 +198,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     if is_first:
         out.print("a link for somebody else: pincite serve --link USER")
     forget_the_dead(session.firm.root / WORKERS)
-    programs = programs_of(session.firm.root, settings, listener)
+    programs = programs_of(session.firm.root, settings, settings_of(session).model, listener)
     with counting_folder() as counts:
         os.environ[FOLDER] = str(counts)  # before what counts is imported
         from pincite.web import metrics

@@ -30,7 +30,7 @@ from pincite.web.reach import Reached
 from pincite.web.server import Server
 from pincite.web.token_file import metrics_token
 from pincite.wiring import agreed_settings, open_workspace, trust_store
-from pincite.wiring.names import SERVER, WORKERS
+from pincite.wiring.names import MODEL, SERVER, WORKERS
 from pincite.wiring.server_settings import ServerSettings, require_telemetry
 
 DEFAULTS = ServerSettings()
@@ -80,7 +80,7 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
     """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
     with (
         _observer(root, settings) as observer,
-        open_workspace(root, create=False, observer=observer) as firm,
+        open_workspace(root, create=False, observer=observer, shared_model=root / MODEL) as firm,
         at_work(root / WORKERS) as worker,
         closing(ServerFile(root / SERVER)) as file,
     ):

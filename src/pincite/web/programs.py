@@ -7,12 +7,17 @@ from pathlib import Path
 
 from pincite.serving.counting import FOLDER
 from pincite.web.supervisor import Program
+from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.server_settings import SERVER, ServerSettings
 
 
-def programs_of(root: Path, settings: ServerSettings, listener: socket.socket) -> tuple[Program, ...]:
-    """The programs of a server over the workspace in a folder."""
+def programs_of(
+    root: Path, settings: ServerSettings, model: ModelSettings, listener: socket.socket
+) -> tuple[Program, ...]:
+    """The programs of a server over the workspace in a folder: one of them runs llama.cpp where it is the model."""
+    runs_model = model.provider == "llama.cpp"
     return (
+        *((Program("model", "pincite.web.model", (str(root),), ends_last=True),) if runs_model else ()),
         Program(
             "web",
             "pincite.web.worker",

@@ -71,8 +71,12 @@ def open_scanner() -> "Scanner":
 
 
 @contextmanager
-def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> "Iterator[ChatModel | None]":
+def open_chat_model(
+    settings: ModelSettings, environment: Mapping[str, str], shared: Path | None = None
+) -> "Iterator[ChatModel | None]":
     """A context with the language model that the settings name; None when they name none.
+
+    `shared` is the file by which this process finds the llama.cpp that another one runs for it.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -85,6 +89,10 @@ def open_chat_model(settings: ModelSettings, environment: Mapping[str, str]) -> 
 
             key = _key(settings, environment)
             yield OpenAIChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
+        case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
+            from pincite.models.chat.llama_shared import SharedLlama
+
+            yield SharedLlama(shared, gguf, timeout_s=settings.timeout_s)
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf):
             from pincite.models.chat.llama_engine import LlamaEngine
 

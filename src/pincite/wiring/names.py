@@ -20,6 +20,9 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
     "uploads",
 )
 
+MODEL = f"{WORKERS}/model.json"
+"""Where a server's processes read how they reach the language model that one of them runs."""
+
 
 def places_in(root: Path) -> "Places":
     """The files of a workspace's rules, record, documents and originals."""

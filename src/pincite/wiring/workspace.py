@@ -66,8 +66,15 @@ class Workspace:
     files at any time.
     """
 
-    def __init__(self, root: Path, settings: Settings, access: AccessStore, observer: "Observer | None" = None) -> None:
-        self._observer = observer
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        access: AccessStore,
+        observer: "Observer | None" = None,
+        shared_model: Path | None = None,
+    ) -> None:
+        self._observer, self._shared_model = observer, shared_model
         self.root = root
         self.settings = settings
         self.access = access
@@ -323,7 +330,7 @@ class Workspace:
         Raises:
             ModelError: it cannot be used as configured: a key, a file or a package is missing.
         """
-        return self._opened.enter_context(open_chat_model(self.settings.model, os.environ))
+        return self._opened.enter_context(open_chat_model(self.settings.model, os.environ, self._shared_model))
 
     def load_models(self) -> None:
         """Start reading the files of the models that every question needs, on separate threads."""
@@ -431,10 +438,13 @@ def _is_made(access: Path) -> bool:
         return int.from_bytes(file.read(64)[60:]) != 0
 
 
-def open_workspace(root: Path, *, create: bool, observer: "Observer | None" = None) -> Workspace:
+def open_workspace(
+    root: Path, *, create: bool, observer: "Observer | None" = None, shared_model: Path | None = None
+) -> Workspace:
     """The workspace in a folder, created if it is missing and `create` allows it. Its maker owns it.
 
-    `observer` watches how questions go that are asked in it.
+    `observer` watches how questions go that are asked in it. `shared_model` is the file by which a process of a server
+    finds the llama.cpp that another one runs for all.
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
@@ -459,7 +469,7 @@ def open_workspace(root: Path, *, create: bool, observer: "Observer | None" = No
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = SqliteAccess(root / ACCESS)
-    return Workspace(root, settings, access, observer)
+    return Workspace(root, settings, access, observer, shared_model)
 
 
 def _refuse_remains(root: Path) -> None:

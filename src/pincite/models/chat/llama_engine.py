@@ -39,7 +39,7 @@ class LlamaEngine:
         self._starting = threading.Lock()
         self._process: LlamaProcess | None = None
         self._chat: OpenAIChat | None = None
-        _require_gguf(self._gguf)
+        require_gguf(self._gguf)
         if find_spec("xllamacpp") is None:
             raise ModelError(
                 "provider 'llama.cpp' needs the package xllamacpp, which is not installed; run: "
@@ -121,7 +121,7 @@ class LlamaEngine:
             return reason
 
 
-def _require_gguf(gguf: Path) -> None:
+def require_gguf(gguf: Path) -> None:
     """Refuse a file that does not begin like a GGUF.
 
     Raises:

@@ -1,0 +1,153 @@
+"""One llama.cpp for all processes of a server: one of them runs it, and the others find it by a file.
+
+The file has the address, the key and the model's name, or what llama.cpp died of. Only the account that runs the server
+can read it. A process that finds the address dead waits for the next one, and asks once more.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pincite.errors import ModelError
+from pincite.models.chat.llama_engine import require_gguf
+from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
+from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
+from pincite.models.ports import Completion, Message
+
+LOOKED_EVERY_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not."""
+
+    address: str = ""
+    key: str = ""
+    name: str = ""
+    problem: str = ""
+
+    @classmethod
+    def read(cls, file: Path) -> "Place | None":
+        """What a file says; None where there is none yet."""
+        try:
+            return cls(**json.loads(file.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+
+    def write(self, file: Path) -> None:
+        """Put it into a file, whole, for the own account alone."""
+        making = file.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            json.dump(asdict(self), opened)
+        making.replace(file)
+
+
+def run_for_all(
+    file: Path, gguf: Path, context_tokens: int, ending: threading.Event, ready: Callable[[], None]
+) -> None:
+    """Run llama.cpp until told to end, and say in a file where it answers. `ready` is called when it does.
+
+    Raises:
+        ModelError: it cannot load the model, which the file says too, or died.
+    """
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.unlink(missing_ok=True)
+    with _loaded(file, gguf, context_tokens) as (process, place):
+        place.write(file)
+        ready()
+        try:
+            while not ending.wait(LOOKED_EVERY_S):
+                if not process.is_alive:
+                    raise ModelError(process.obituary("while it wrote"))
+        finally:
+            file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[LlamaProcess, Place]]:
+    """The process with its model loaded, and where it answers; it ends with this."""
+    try:
+        require_gguf(gguf)
+        process = LlamaProcess(gguf, context_tokens)
+    except ModelError as error:
+        Place(problem=error.failed).write(file)
+        raise
+    try:
+        try:
+            with gguf.open("rb") as weights:
+                digest = hashlib.file_digest(weights, "sha256").hexdigest()[:8]
+            place = Place(process.address(), process.key, f"{gguf.stem}@{digest}")
+        except ModelError as error:
+            Place(problem=error.failed).write(file)
+            raise
+        yield process, place
+    finally:
+        process.end()
+
+
+class SharedLlama:
+    """A chat model that another process runs for this one. Implements `ChatModel`."""
+
+    def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
+        """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded."""
+        self._file, self._gguf, self._timeout_s, self._patience_s = file, gguf, timeout_s, patience_s
+        self._name = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name and the first eight digits of its hash, once whoever runs it has read it."""
+        if not self._name:
+            found = Place.read(self._file)
+            self._name = found.name if found is not None else ""
+        return self._name or self._gguf.stem
+
+    async def complete(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
+
+        Raises:
+            ModelError: the model is not loaded, takes too long, gives no usable reply, or died twice of it.
+        """
+        place = await self._other_than(None)
+        try:
+            completion = await self._at(place).complete(messages, max_tokens, schema)
+        except Unreachable:
+            place = await self._other_than(place)
+            try:
+                completion = await self._at(place).complete(messages, max_tokens, schema)
+            except Unreachable as error:
+                raise ModelError(
+                    f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in [model], "
+                    "or choose another model"
+                ) from error
+        self._name = place.name
+        return replace(completion, model=place.name)
+
+    def _at(self, place: Place) -> OpenAIChat:
+        return OpenAIChat(Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1))
+
+    async def _other_than(self, dead: Place | None) -> Place:
+        """Where llama.cpp answers, once it does, and not where it answered before it died.
+
+        Raises:
+            ModelError: it could not be loaded, or not in time.
+        """
+        until = time.monotonic() + self._patience_s
+        while time.monotonic() < until:
+            place = await asyncio.to_thread(Place.read, self._file)
+            if place is not None and place != dead:
+                if place.problem:
+                    raise ModelError(place.problem)
+                return place
+            await asyncio.sleep(LOOKED_EVERY_S)
+        raise ModelError(f"llama.cpp, which runs {self._gguf}, is not there; whoever runs pincite finds why in its log")
