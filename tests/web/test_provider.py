@@ -52,6 +52,7 @@ name = "Aldermoor"
 secret_env = "ALDERMOOR_SECRET"
 scopes = ["openid", "profile", "groups"]
 username_claim = "preferred_username"
+groups_claim = "groups"
 """
 
 
@@ -419,3 +420,18 @@ def _answered_once(listening: socket.socket, answer: bytes) -> None:
     with asking, suppress(OSError):
         asking.recv(10_000)
         asking.sendall(answer)
+
+
+def test_the_groups_that_the_provider_tells_are_groups_here(served: Served, provider: Running, linked: str) -> None:
+    served.firm.run("access", "group", "add", "litigation")
+    told = {linked: {"groups": ["litigation", "cycling"]}}
+    provider.tell(people=told)
+    assert Person(served.base).come_from(linked).status_code == 200
+    assert "litigation: alice (by the provider)" in served.firm.run("access", "list").output
+    provider.tell(people={linked: {"hasgroups": True}})
+    too_many = Person(served.base).come_from(linked)
+    assert too_many.status_code == 403
+    assert "does not tell your groups" in too_many.text
+    provider.tell(people={})
+    assert Person(served.base).come_from(linked).status_code == 200
+    assert "alice (by the provider)" not in served.firm.run("access", "list").output

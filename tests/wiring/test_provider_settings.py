@@ -46,6 +46,9 @@ def test_an_issuer_and_a_client_are_enough(tmp_path: Path) -> None:
         (LEAST + 'secret_env = "A"\nsecret_keyring = "a/b"', "leave one out"),
         (LEAST + "scopes = ['open id']", "a list like"),
         (LEAST + "username_claim = 7", "a text on one line"),
+        (LEAST + 'groups = {a = "b"}', "those of a groups_claim"),
+        (LEAST + 'groups_claim = "groups"\ngroups = {a = 7}', "a table like"),
+        (LEAST + 'groups_claim = "groups"\ngroups = {a = ""}', "groups here"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(lines: str, said: str, tmp_path: Path) -> None:
@@ -73,11 +76,16 @@ def test_the_secret_is_taken_from_its_variable(tmp_path: Path) -> None:
 
 
 def test_all_that_decides_who_somebody_is_has_to_be_agreed_to(tmp_path: Path) -> None:
-    _read(LEAST + 'secret_env = "ALDERMOOR"\nusername_claim = "upn"', tmp_path)
+    _read(
+        LEAST + 'secret_env = "ALDERMOOR"\nusername_claim = "upn"\ngroups_claim = "groups"\ngroups = {a = "tax"}',
+        tmp_path,
+    )
     claims = settings_claims(read_settings(tmp_path / "settings.toml"), tmp_path)
     assert {claim.setting.rpartition(" ")[2] for claim in claims} == {
         "issuer",
         "client_id",
         "secret_env",
         "username_claim",
+        "groups_claim",
     }
+    assert any(claim.value == "groups (a = tax)" for claim in claims)

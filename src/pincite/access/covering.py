@@ -16,6 +16,7 @@ COVERED: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("name", "kind", "active"),
     "workspace": ("owner", "version"),
     "membership": ("team", "member"),
+    "provided": ("team", "member"),
     "matter": ("name",),
     "permission": ("who", "matter", "document", "label", "until"),
     "wall": ("who", "matter", "document"),
@@ -26,8 +27,8 @@ COVERED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Tables whose every row the record covers, and their columns."""
 
-SINCE_3: Final = frozenset({"two_person", "signer"})
-"""Tables that files of schema 2 lack. An empty table counts as a missing one, so that both are covered alike."""
+LATER: Final = frozenset({"two_person", "signer", "provided"})
+"""Tables that files of schema 2 or 3 lack. An empty table counts as a missing one, so that both are covered alike."""
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("name",),
@@ -77,9 +78,9 @@ def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
     found = {
         table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED").fetchall(), key=repr)  # noqa: S608 - our own names
         for table, columns in COVERED.items()
-        if table not in SINCE_3 or _has(database, table)
+        if table not in LATER or _has(database, table)
     }
-    found = {table: rows for table, rows in found.items() if rows or table not in SINCE_3}
+    found = {table: rows for table, rows in found.items() if rows or table not in LATER}
     made = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
     return {**found, "made": database.execute(made).fetchall()}
 

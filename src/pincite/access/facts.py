@@ -60,10 +60,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A user or a group is in a group."""
+    """A user or a group is in a group; if it is `provided`, because the firm's provider of accounts says so.
+
+    There is one for each pair: what somebody sets by hand takes the place of what the provider says, and stays.
+    """
 
     group: str
     member: str
+    provided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +176,8 @@ def words(fact: Fact) -> str:
             return f"user {name}" + ("" if active else " (disabled)")
         case Group(name):
             return f"group {name}"
-        case Membership(group, member):
-            return f"{member} in group {group}"
+        case Membership(group, member, provided):
+            return f"{member} in group {group}" + (" (by the provider)" if provided else "")
         case Matter(name):
             return f"matter {name}"
         case Grant(who, target, until):

@@ -120,6 +120,8 @@ KINDS: dict[str, type[Fact]] = {
 def _fields(fact: Fact) -> dict[str, Any]:
     kind = next(name for name, made in KINDS.items() if isinstance(fact, made))
     fields: dict[str, Any] = {"kind": kind, **asdict(fact)}
+    if fields.get("provided") is False:
+        del fields["provided"]  # as it was written before there were such
     if isinstance(fields.get("until"), datetime):
         fields["until"] = fields["until"].isoformat()
     return fields

@@ -66,9 +66,17 @@ class Changing(Protocol):
     """
 
     def change(
-        self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
+        self,
+        by: Principal,
+        what: str,
+        step: Step,
+        undoes: int | None = None,
+        labels: Collection[str] = (),
+        waits: Collection[str] = (),
     ) -> int:
         """Make one change, all of it or nothing; `what` names it in the history, and `labels` are those of documents.
+
+        `waits` are actions that take two people in this change, whatever is demanded.
 
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.

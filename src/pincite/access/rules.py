@@ -15,6 +15,7 @@ from pincite.access.facts import (
     Fact,
     Grant,
     Matter,
+    Membership,
     Role,
     Signer,
     Target,
@@ -39,7 +40,8 @@ class Rules:
     `users` says for each name whether it is active. `groups` maps a group to its members, users and groups; all share
     one namespace. `grants`, `walls` and `roles` map a user or group to what was granted to them, walled off from them,
     or given to them to do. `two_person` are actions that take two people, and `signers` the keys with which users
-    confirm them. Grants that have ended are still there: they are kept to be explained.
+    confirm them. `provided` are the memberships, each as a group and its member, that the firm's provider of accounts
+    made. Grants that have ended are still there: they are kept to be explained.
     """
 
     version: int
@@ -52,6 +54,7 @@ class Rules:
     roles: Mapping[str, frozenset[Role]]
     two_person: frozenset[str] = frozenset()
     signers: Mapping[str, str] = field(default_factory=dict)
+    provided: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, version: int, owner: str, facts: Iterable[Fact]) -> Self:
@@ -67,6 +70,9 @@ class Rules:
             walls=_by_name((fact.who, fact.target) for fact in standing if isinstance(fact, Wall)),
             roles=_by_name((fact.who, fact.role) for fact in standing if isinstance(fact, Appointment)),
             two_person=frozenset(fact.action for fact in standing if isinstance(fact, TwoPerson)),
+            provided=frozenset(
+                (fact.group, fact.member) for fact in standing if isinstance(fact, Membership) and fact.provided
+            ),
             signers=MappingProxyType({fact.user: fact.public for fact in standing if isinstance(fact, Signer)}),
         )
 

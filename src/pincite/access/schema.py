@@ -25,7 +25,7 @@ from pincite.access.facts import (
 from pincite.databases import made_by, planted
 from pincite.documents.span import DocumentId, MatterId
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _WHO = """
     CREATE TABLE who (
@@ -47,6 +47,16 @@ _MEMBERSHIP = """
         team TEXT NOT NULL REFERENCES who (name),
         member TEXT NOT NULL REFERENCES who (name),
         PRIMARY KEY (team, member)
+    )
+    """
+
+# Those of the memberships that the firm's provider of accounts made.
+_PROVIDED = """
+    CREATE TABLE provided (
+        team TEXT NOT NULL,
+        member TEXT NOT NULL,
+        PRIMARY KEY (team, member),
+        FOREIGN KEY (team, member) REFERENCES membership (team, member)
     )
     """
 
@@ -134,6 +144,7 @@ SCHEMA = (
     _WHO,
     _WORKSPACE,
     _MEMBERSHIP,
+    _PROVIDED,
     _MATTER,
     _PERMISSION,
     _PERMISSION_ONCE,
@@ -197,7 +208,12 @@ def _from_2(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
+def _from_3(database: sqlite3.Connection) -> None:
+    """Schema 3 had no memberships by a provider of accounts."""
+    database.execute(_PROVIDED)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
 """For each earlier version of the schema, the step to the next one, within the caller's transaction."""
 
 
@@ -240,7 +256,9 @@ def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
         User(name, bool(active)) if kind == "user" else Group(name)
         for name, kind, active in database.execute("SELECT name, kind, active FROM who")
     ]
-    facts += [Membership(team, member) for team, member in database.execute("SELECT team, member FROM membership")]
+    provided = set(database.execute("SELECT team, member FROM provided"))
+    memberships = database.execute("SELECT team, member FROM membership")
+    facts += [Membership(team, member, (team, member) in provided) for team, member in memberships]
     facts += [Matter(MatterId(name)) for (name,) in database.execute("SELECT name FROM matter")]
     facts += [
         Grant(who, _target(matter, document, label), datetime.fromisoformat(until) if until else None)
@@ -274,6 +292,7 @@ def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: 
                 if name not in staying:
                     database.execute("DELETE FROM who WHERE name = ?", (name,))
             case Membership(group, member):
+                database.execute("DELETE FROM provided WHERE team = ? AND member = ?", (group, member))
                 database.execute("DELETE FROM membership WHERE team = ? AND member = ?", (group, member))
             case Matter(name):
                 database.execute("DELETE FROM matter WHERE name = ?", (name,))
@@ -309,8 +328,10 @@ def _insert(database: sqlite3.Connection, fact: Fact) -> None:
             database.execute(
                 "INSERT INTO who VALUES (?, 'group', 1) ON CONFLICT (name) DO UPDATE SET kind = excluded.kind", (name,)
             )
-        case Membership(group, member):
+        case Membership(group, member, provided):
             database.execute("INSERT INTO membership VALUES (?, ?)", (group, member))
+            if provided:
+                database.execute("INSERT INTO provided VALUES (?, ?)", (group, member))
         case Matter(name):
             database.execute("INSERT INTO matter VALUES (?)", (name,))
         case Grant(who, target, until):

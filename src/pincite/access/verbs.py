@@ -23,7 +23,13 @@ class Verbs(ABC):
 
     @abstractmethod
     def change(
-        self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
+        self,
+        by: Principal,
+        what: str,
+        step: Step,
+        undoes: int | None = None,
+        labels: Collection[str] = (),
+        waits: Collection[str] = (),
     ) -> int:
         """Make one change; see `AccessStore.change`."""
 

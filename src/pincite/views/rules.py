@@ -108,7 +108,7 @@ class Listed:
             if target.matter is None
         ]
         said += [words(Appointment(who, role)) for who, roles in sorted(rules.roles.items()) for role in sorted(roles)]
-        return said + [f"group {group}: {', '.join(sorted(inside))}" for group, inside in sorted(rules.groups.items())]
+        return said + [f"group {group}: {', '.join(_members(rules, group))}" for group in sorted(rules.groups)]
 
     def json(self) -> dict[str, object]:
         """The contract's list of rules."""
@@ -204,6 +204,14 @@ class Explained:
     def json(self) -> dict[str, object]:
         """The contract's explanation."""
         return {"allowed": self.allowed, "rules": list(self.rules)}
+
+
+def _members(rules: Rules, group: str) -> list[str]:
+    """The members of a group; those whom the provider of accounts put there say so."""
+    by_provider = {member for inside, member in rules.provided if inside == group}
+    return [
+        f"{member} (by the provider)" if member in by_provider else member for member in sorted(rules.groups[group])
+    ]
 
 
 def worded(facts: frozenset[Fact]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pincite.serving.provider.values import Answered, Reason, TurnedAway, Vouche
 from pincite.serving.secrets import new_secret
 from pincite.serving.signing_in import SPENT
 from pincite.session.coming_in import record_entry, record_turned_away
+from pincite.session.provided import follow_provider, groups_here
 from pincite.web.cookies import keep
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server
@@ -173,6 +174,9 @@ def _come_in(server: Server, provider: "Provider", vouched: Vouched, link: str) 
     user = _invited(server, provider, vouched, link) if link else _linked(server, provider, vouched)
     if user is None or not server.firm.is_active(user):
         raise TurnedAway(NOT_LINKED, "not linked")
+    if vouched.groups is not None:
+        groups = groups_here(vouched.groups, provider.known_as.groups)
+        follow_provider(server.firm.session(), user, groups, provider.known_as.issuer)
     record_entry(server.firm.signed_in(user), "signed in", provider=provider.known_as.issuer)
     secret = server.store.sign_in(user, server.firm.now())
     provider.identities.vouch(secret, vouched)

@@ -224,6 +224,10 @@ def _provider_claims(provider: ProviderSettings | None) -> Iterator[Claim]:
     if provider.username_claim is not None:
         named = "takes from this claim which user somebody is who was never linked"
         yield Claim("[server.provider] username_claim", provider.username_claim, named)
+    if provider.groups_claim is not None:
+        listed = ", ".join(f"{value} = {group}" for value, group in sorted((provider.groups or {}).items()))
+        value = f"{provider.groups_claim} ({listed or 'every group'})"
+        yield Claim("[server.provider] groups_claim", value, "puts people into groups, and out of them")
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pincite.errors import KeyringError, WorkspaceError
+from pincite.access.names import clean_name
+from pincite.errors import AccessError, KeyringError, WorkspaceError
 from pincite.keyrings import secret_of
 from pincite.serving.provider.values import Registration
 from pincite.wiring.model_settings import PLACE, VARIABLE
@@ -18,6 +19,9 @@ from pincite.wiring.server_settings import Given, Table, is_this_machine, text, 
 
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
 """Scopes (RFC 6749, 3.3)."""
+
+MOST_GROUPS = 1000
+"""Groups of the provider that count."""
 
 LONGEST_SECRET = 2000
 """Characters of a secret; providers make some 40."""
@@ -33,6 +37,8 @@ class ProviderSettings:
     - `secret_keyring`: alternatively, its place in the operating system's keyring, as a service and a user.
     - `scopes`: what is asked for; `openid` always is.
     - `username_claim`: the claim that names a user at the first sign-in; by default only links of the owner do.
+    - `groups_claim`: the claim that lists groups; by default the provider has no say in them.
+    - `groups`: the group for each value of that claim that counts; by default a value is the name of a group.
     """
 
     issuer: str
@@ -42,6 +48,8 @@ class ProviderSettings:
     secret_keyring: tuple[str, str] | None = None
     scopes: tuple[str, ...] = ("openid",)
     username_claim: str | None = None
+    groups_claim: str | None = None
+    groups: Mapping[str, str] | None = None
 
 
 def _issuer(given: Given) -> str:
@@ -90,6 +98,16 @@ def _scopes(given: Given) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("openid", *found)))
 
 
+def _groups(given: Given) -> Mapping[str, str]:
+    match given.value:
+        case dict() as found if len(found) <= MOST_GROUPS and all(isinstance(name, str) for name in found.values()):
+            try:
+                return {str(value): clean_name(str(name), "group") for value, name in found.items()}
+            except AccessError as error:
+                raise given.wrong(f"a table from the provider's groups to groups here ({error})") from error
+    raise given.wrong('a table like {"0f3c-…" = "litigation"}, from the provider\'s groups to groups here')
+
+
 PROVIDER = Table(
     "server.provider",
     {
@@ -100,6 +118,8 @@ PROVIDER = Table(
         "secret_keyring": _place,
         "scopes": _scopes,
         "username_claim": text,
+        "groups_claim": text,
+        "groups": _groups,
     },
 )
 
@@ -121,6 +141,10 @@ def read_provider(server: object, file: Path) -> ProviderSettings | None:
             f"{file} sets both secret_env and secret_keyring in [server.provider]; a secret is in one place: leave one "
             "out"
         )
+    if "groups" in found and "groups_claim" not in found:
+        raise WorkspaceError(
+            f"{file} sets groups in [server.provider], which are those of a groups_claim; set that too"
+        )
     return ProviderSettings(**{"name": urlsplit(found["issuer"]).hostname, **found})
 
 
@@ -137,6 +161,8 @@ def registration(settings: ProviderSettings, environment: Mapping[str, str], pag
         secret=_secret(settings, environment),
         scopes=settings.scopes,
         name_claim=settings.username_claim,
+        groups_claim=settings.groups_claim,
+        groups=settings.groups,
         page=page,
     )
 

@@ -33,9 +33,17 @@ class Changing(Reading):
     """Implements the changing side of `AccessStore`."""
 
     def change(
-        self, by: Principal, what: str, step: Step, undoes: int | None = None, labels: Collection[str] = ()
+        self,
+        by: Principal,
+        what: str,
+        step: Step,
+        undoes: int | None = None,
+        labels: Collection[str] = (),
+        waits: Collection[str] = (),
     ) -> int:
         """Make one change, all of it or nothing; `what` names it in the history, and `labels` are those of documents.
+
+        `waits` are actions that take two people in this change, whatever is demanded.
 
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.
@@ -45,7 +53,7 @@ class Changing(Reading):
             WorkspaceError: the file cannot be written, or its rules differ from the record.
         """
         try:
-            return self._change(by, what, step, undoes, labels)
+            return self._change(by, what, step, undoes, labels, waits=waits)
         except _TakesTwo as found:
             with self._mutex, self._reported(), self._transaction():
                 asked = requests.keep(self._database, by, found.actions, what, self._bound(found.body), self.now())
@@ -69,6 +77,7 @@ class Changing(Reading):
         undoes: int | None,
         labels: Collection[str] = (),
         done: PendingRequest | None = None,
+        waits: Collection[str] = (),
     ) -> int:
         """As `change`; `done` is the request that was confirmed, and is ended with it.
 
@@ -78,7 +87,7 @@ class Changing(Reading):
         with self._mutex, self._reported():
             if self.recorder is None:
                 with self._transaction():
-                    change, version = self._planned(by, what, step, undoes, labels, done)
+                    change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     if change is not None:
                         self._keep(change)
                     if done is not None:
@@ -88,7 +97,7 @@ class Changing(Reading):
                 self._settle()
                 with self._transaction():
                     covering.prepare(self._database)
-                    change, version = self._planned(by, what, step, undoes, labels, done)
+                    change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     said = self._said(change, is_first=self.recorder.recorded() is None)
                     covering.note(self._database, noted(change, said))
                 try:
@@ -113,6 +122,7 @@ class Changing(Reading):
         undoes: int | None,
         labels: Collection[str],
         done: PendingRequest | None,
+        waits: Collection[str],
     ) -> tuple[Change | None, int]:
         """The change that a request makes (None for none), and the version after it; within a transaction."""
         owner, version = self._standing()
@@ -130,7 +140,7 @@ class Changing(Reading):
             )
         if done is None:
             takes_two = actions_in(rules, Rules.of(version, owner, after.facts), diff)
-            if takes_two := takes_two & demanded(rules, self.two_person):
+            if takes_two := takes_two & (demanded(rules, self.two_person) | set(waits)):
                 facts = {"added": to_json(diff.added), "removed": to_json(diff.removed), "undoes": undoes}
                 raise _TakesTwo(takes_two, json.dumps(facts))
         else:
