@@ -1,5 +1,6 @@
 """The page over HTTP: signing in, asking, the source, and what is closed."""
 
+import html
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,8 @@ def test_without_signing_in_every_page_leads_to_the_form(served: Served) -> None
     for address in ("/", "/questions", "/library", "/questions/0123456789abcdef", "/documents/x", "/sources/1.1"):
         response = stranger.get(address)
         assert (response.status_code, response.headers["location"]) == (303, f"/sign-in?to={address}")
-    assert stranger.post("/questions", {"question": RENT}).status_code == 303
+    typed = stranger.post("/questions", {"question": RENT})  # whose words the form to sign in carries along
+    assert (typed.status_code, 'action="/sign-in"' in typed.text) == (403, True)
 
 
 def test_the_first_start_gives_the_owner_a_link(served: Served) -> None:
@@ -365,3 +367,65 @@ def test_a_name_that_several_documents_have_is_said_so(served: Served, alice: Vi
     assert "2 documents" in found.text
     hidden, missing = alice.get("/documents/supply"), alice.get("/documents/nothing")
     assert (hidden.status_code, hidden.text) == (missing.status_code, missing.text)
+
+
+def _kept_in(page: str) -> str:
+    [kept] = re.findall(r'name="kept" value="([^"]+)"', page)[:1]
+    return html.unescape(kept)
+
+
+def test_a_question_that_was_typed_before_signing_out_is_not_lost(served: Served, alice: Visitor) -> None:
+    page = alice.ask(RENT)
+    [after] = re.findall(r'name="after" value="(\d+)"', page.text)
+    stranger = Visitor(served.base)
+    typed = {"question": 'And "when" is <it> due?', "form_token": "of another visit", "after": after}
+    answer = stranger.post("/questions", typed, referer=f"{served.base}/questions/x?cite=x.1")
+    assert answer.status_code == 403
+    assert "your question was not asked" in answer.text
+    assert 'name="to" value="/questions/x?cite=x.1"' in answer.text
+    kept = _kept_in(answer.text)
+    wrong = stranger.post("/sign-in", {"name": "alice", "password": "wrong", "kept": kept})
+    assert _kept_in(wrong.text) == kept
+    came = stranger.post("/sign-in", {"name": "alice", "password": PASSWORD, "kept": kept})
+    assert (came.status_code, came.headers["location"]) == (303, "/kept")
+    again = stranger.get("/kept").text
+    assert "And &#34;when&#34; is &lt;it&gt; due?</textarea>" in again
+    assert f'name="after" value="{after}"' in again
+    assert alice.get("/kept").status_code == 303  # another browser of hers has none
+    asked = stranger.post(
+        "/questions", {"question": "And when is it due?", "form_token": stranger.form_token(), "after": after}
+    )
+    assert asked.status_code == 303
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", "[]", "7", '{"question": 7}', '{"question": " "}', '{"other": "x"}', "[" * 9000]
+)
+def test_words_that_are_none_are_not_kept(served: Served, kept: str) -> None:
+    served.visitor("alice")
+    person = Visitor(served.base)
+    came = person.post("/sign-in", {"name": "alice", "password": PASSWORD, "kept": kept, "to": "/library"})
+    assert (came.status_code, came.headers["location"]) == (303, "/library")
+
+
+def test_a_source_that_is_opened_after_signing_out_says_so_in_its_place(served: Served) -> None:
+    stranger = Visitor(served.base)
+    page = f"{served.base}/questions/0123456789abcdef?cite=1.1"
+    part = stranger.get("/sources/12.3", **{"hx-request": "true", "referer": page})
+    assert part.status_code == 403
+    assert "<html" not in part.text
+    assert "You are signed out" in part.text
+    [to] = re.findall(r'href="/sign-in\?to=([^"]+)"', part.text)
+    form = stranger.get(f"/sign-in?to={to}").text
+    assert 'name="to" value="/questions/0123456789abcdef?cite=12.3#source"' in form
+
+
+def test_a_browser_from_before_its_user_was_disabled_stays_signed_out(served: Served) -> None:
+    served.firm.run("access", "user", "add", "gil")
+    person = served.visitor("gil")
+    assert person.get("/").status_code == 200
+    served.firm.run("access", "user", "disable", "gil")
+    served.firm.run("access", "user", "enable", "gil")  # and nothing was asked for meanwhile
+    assert person.get("/").status_code == 303
+    person.sign_in("gil")
+    assert person.get("/").status_code == 200

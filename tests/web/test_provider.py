@@ -18,8 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx2
 import pytest
 from tests.kept import Kept
-from tests.walk.conftest import firm_in
-from tests.web.conftest import Served, Visitor, serving, texts
+from tests.web.conftest import Served, Visitor, texts
 from tests.web.provider.running import (
     CLIENT,
     SECRET,
@@ -31,6 +30,7 @@ from tests.web.provider.running import (
     needs_provider,
     new_key,
     provider_for,
+    served_with,
 )
 
 from pincite.errors import ProviderError
@@ -44,17 +44,6 @@ pytestmark = [pytest.mark.live, needs_provider]
 
 LOGOUT: dict[str, dict[str, str]] = {"http://schemas.openid.net/event/backchannel-logout": {}}
 
-SETTINGS = """
-[server.provider]
-issuer = "{issuer}"
-client_id = "{client}"
-name = "Aldermoor"
-secret_env = "ALDERMOOR_SECRET"
-scopes = ["openid", "profile", "groups"]
-username_claim = "preferred_username"
-groups_claim = "groups"
-"""
-
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Running]:
@@ -65,15 +54,8 @@ def provider() -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def served(provider: Running, founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose people sign in at the provider."""
-    aside = tmp_path_factory.mktemp("served") / "firm"
-    with founded_to_serve.put_back(aside) as place, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ALDERMOOR_SECRET", SECRET)
-        firm = firm_in(place)
-        with Path(firm.workspace / "settings.toml").open("a") as settings:
-            settings.write(SETTINGS.format(issuer=provider.issuer, client=CLIENT))
-        firm.run("workspace", "trust", "--yes")
-        with serving(firm, "--port", provider.page.rpartition(":")[2]) as running:
-            yield running
+    with served_with(provider, founded_to_serve, tmp_path_factory.mktemp("served") / "firm") as running:
+        yield running
 
 
 @pytest.fixture
@@ -435,3 +417,17 @@ def test_the_groups_that_the_provider_tells_are_groups_here(served: Served, prov
     provider.tell(people={})
     assert Person(served.base).come_from(linked).status_code == 200
     assert "alice (by the provider)" not in served.firm.run("access", "list").output
+
+
+def test_words_that_were_typed_come_along_to_the_provider_and_back(served: Served, linked: str) -> None:
+    person = Person(served.base)
+    typed = {"question": "How much is the rent?", "form_token": "of another visit", "matter": "lease"}
+    [kept] = re.findall(r'name="kept" value="([^"]+)"', person.post("/questions", typed).text)[:1]
+    leading = person.post("/sign-in/provider", {"kept": html.unescape(kept), "to": "/"})
+    assert leading.status_code == 200
+    [there] = re.findall(r'http-equiv="refresh" content="0;url=([^"]+)"', leading.text)
+    came = person.get(at_provider(html.unescape(there), linked, person.there).removeprefix(served.base))
+    assert 'content="0;url=/kept"' in came.text
+    again = person.get("/kept").text
+    assert "How much is the rent?</textarea>" in again
+    assert Person(served.base).come_from(linked).text.count("url=/kept") == 0

@@ -3,7 +3,7 @@
 A call may wait for the disk or for another writer, and may come from any thread.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +51,10 @@ class Reading(Protocol):
 
     def history(self) -> list[Change]:
         """Every change that was made, the oldest first."""
+        ...
+
+    def let_in_again(self) -> Mapping[str, datetime]:
+        """When each user was last let in again after they had been shut out; nobody who never was."""
         ...
 
     def latest_time(self) -> datetime | None:

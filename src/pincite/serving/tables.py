@@ -46,6 +46,11 @@ CREATE TABLE IF NOT EXISTS turned_away (reason TEXT PRIMARY KEY, times INTEGER N
 """Whose a subject of the provider is, which browsers it vouched for, what counts no second time, what the provider has
 published, and how often somebody was turned away since that was last recorded."""
 
+DRAFTS: Final = """
+CREATE TABLE IF NOT EXISTS draft (secret TEXT PRIMARY KEY, fields TEXT NOT NULL, kept REAL NOT NULL) STRICT;
+"""
+"""Words of questions whose senders had been signed out."""
+
 OWN_LIST: Final = """
 CREATE TABLE IF NOT EXISTS stop (id TEXT PRIMARY KEY, asked REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS put_away (user TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (user, id)) STRICT;
@@ -84,4 +89,4 @@ CREATE TABLE IF NOT EXISTS streamed (id TEXT PRIMARY KEY, token TEXT NOT NULL, m
 """Of programs: how many requests each user has left, what runs for them at the moment, requests with a key that makes
 them count once, and which token asked the questions whose answers are read as they come."""
 
-TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, OWN_LIST, DELIVERIES, INTERFACE)
+TABLES: Final = (ACCOUNTS, QUESTIONS, TOKENS, PROVIDER, DRAFTS, OWN_LIST, DELIVERIES, INTERFACE)

@@ -14,7 +14,20 @@ from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
-from pincite.web import asking, feedback, health, library, mcp, provider, signing, sources, tokens, uploads
+from pincite.web import (
+    asking,
+    feedback,
+    health,
+    kept,
+    library,
+    mcp,
+    provider,
+    signed_out,
+    signing,
+    sources,
+    tokens,
+    uploads,
+)
 from pincite.web.answering import Answering
 from pincite.web.api.app import AT, make_api
 from pincite.web.chat_completions import routes as chat_completions
@@ -58,7 +71,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, provider, asking, feedback, sources, uploads, library, tokens):
+    for part in (health, signing, kept, provider, asking, feedback, sources, uploads, library, tokens):
         app.include_router(part.router)
     app.include_router(chat_completions.router)
     app.include_router(mcp.router)
@@ -70,6 +83,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     app.mount(AT, api)
     app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
     fail_in_sentences(app, PAGES)
+    signed_out.lead_to_the_form(app)
     inner = Timely(Heading(app), settings.form_seconds)
     guarded = Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
     return Measured(guarded, log_of(is_wanted=settings.request_log))

@@ -3,12 +3,11 @@
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pincite.errors import (
     AccessError,
@@ -24,7 +23,6 @@ from pincite.errors import (
     SignInError,
     TokenRefused,
 )
-from pincite.web.cookies import forget
 
 if TYPE_CHECKING:
     from pincite.web.pages import Pages
@@ -67,15 +65,6 @@ class SignInNeeded(Exception):  # noqa: N818 - reads as a sentence where it is r
 
 def fail_in_sentences(app: FastAPI, pages: "Pages") -> None:
     """Have every failure of an app be a page with one sentence."""
-
-    @app.exception_handler(SignInNeeded)
-    async def sign_in(request: Request, _error: SignInNeeded) -> Response:
-        wanted = "/"
-        if request.method == "GET":
-            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        response = RedirectResponse(f"/sign-in?to={quote(wanted)}", HTTPStatus.SEE_OTHER)
-        forget(response)
-        return response
 
     @app.exception_handler(PinciteError)
     async def refused(request: Request, error: PinciteError) -> Response:

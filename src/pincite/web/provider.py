@@ -24,9 +24,11 @@ from pincite.serving.signing_in import SPENT
 from pincite.session.coming_in import record_entry, record_turned_away
 from pincite.session.provided import follow_provider, groups_here
 from pincite.web.cookies import keep
+from pincite.web.kept import Kept, fields_of
+from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server
-from pincite.web.signing import LONGEST_FIELD, sign_in_form, within
+from pincite.web.signing import LONGEST_FIELD, Field, sign_in_form, within
 from pincite.wiring.provider_settings import registration
 from pincite.wiring.server_settings import in_force
 
@@ -74,6 +76,19 @@ async def begin(
     return await _sent_there(request, server, within(to), "")
 
 
+@router.post("/sign-in/provider")
+async def begin_with_words(request: Request, server: Running, kept: Kept, to: Field = "/") -> Response:
+    """Send a browser to the provider that brings words of a question along: they are kept for its secret meanwhile."""
+    sent = await _sent_there(request, server, within(to), "")
+    if (secret := _secret_in(sent)) and (fields := fields_of(kept)):
+        await asyncio.to_thread(server.drafts.keep, secret, fields, server.firm.now())
+        # A form of a page leads to no other machine, redirects included; a page that leads on does.
+        page = PAGES.page("sent_there.html", there=sent.headers["location"], provider=_provider(server).known_as.name)
+        page.headers["set-cookie"] = sent.headers["set-cookie"]
+        return page
+    return sent
+
+
 @router.get("/welcome/{secret}/provider")
 async def begin_invited(request: Request, server: Running, secret: str) -> Response:
     """Send a browser to the provider with a link: the account there is the invited user's from then on."""
@@ -94,7 +109,8 @@ async def back(
     except (TurnedAway, ProviderError, BusyError) as refused:
         return await _not_signed_in(server, provider, begun.to, refused)
     # Not a redirect: a browser that comes from elsewhere is still on its way from there.
-    response = PAGES.page("came_in.html", to=begun.to)
+    has_words = await asyncio.to_thread(server.drafts.give, begun.secret, secret)
+    response = PAGES.page("came_in.html", to="/kept" if has_words else begun.to)
     keep(response, secret)
     response.delete_cookie(BEGUN, path="/", secure=True, httponly=True, samesite="lax")
     return response
@@ -220,6 +236,7 @@ async def _not_signed_in(
     server: Server, provider: "Provider", to: str, error: TurnedAway | ProviderError | BusyError
 ) -> Response:
     await asyncio.to_thread(_noted, server, provider, error)
+    SIGN_INS_FAILED.labels("provider").inc()
     match error:
         case TurnedAway():
             status = HTTPStatus.FORBIDDEN
@@ -239,6 +256,12 @@ def _noted(server: Server, provider: "Provider", error: TurnedAway | ProviderErr
         log.error("the provider of accounts: %s (%s)", error, error.why)
     if times := provider.identities.note_turned_away(reason, server.firm.now()):
         record_turned_away(server.firm.session(), reason, times, provider.known_as.issuer)
+
+
+def _secret_in(sent: Response) -> str:
+    """The secret of a browser that is sent to the provider; empty where it is not."""
+    found = re.match(rf'{BEGUN}="?([\w-]{{43}})\.', sent.headers.get("set-cookie", ""), re.ASCII)
+    return found[1] if found else ""
 
 
 def _written(begun: Begun) -> str:

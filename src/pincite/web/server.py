@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from pincite.errors import UnknownPrincipal
 from pincite.serving.deliveries import Deliveries
+from pincite.serving.drafts import Drafts
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.signing_in import Entrance
@@ -56,6 +57,11 @@ class Server:
         return Uploads(self.firm.root / UPLOADS, self.deliveries)
 
     @property
+    def drafts(self) -> Drafts:
+        """Words of questions whose senders had been signed out."""
+        return Drafts(self.file)
+
+    @property
     def entrance(self) -> Entrance:
         """Who may come in."""
         return Entrance(self.store, self.firm.is_active, self.firm.now)
@@ -100,7 +106,7 @@ def visitor_of(request: Request) -> Visitor:
     if browser is None:
         raise SignInNeeded
     try:
-        visitor = Visitor(server.firm.signed_in(browser.user), browser, secret or "")
+        visitor = Visitor(server.firm.signed_in(browser.user, browser.signed_in), browser, secret or "")
     except UnknownPrincipal as error:
         raise SignInNeeded from error
     request.state.visitor = visitor  # for a page that says what failed

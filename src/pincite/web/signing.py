@@ -12,6 +12,7 @@ from pincite.errors import AccessError, BusyError, ProviderError, SignInError
 from pincite.serving.signing_in import WrongPassword
 from pincite.session.coming_in import record_entry
 from pincite.web.cookies import forget, keep
+from pincite.web.kept import Kept, fields_of
 from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, Server, SignedIn, Visitor
@@ -38,12 +39,23 @@ def require_token(visitor: Visitor, token: str) -> None:
 
 
 def sign_in_form(
-    server: Server, to: str, *, status: HTTPStatus = HTTPStatus.OK, name: str = "", error: str = ""
+    server: Server, to: str, *, status: HTTPStatus = HTTPStatus.OK, name: str = "", error: str = "", kept: str = ""
 ) -> Response:
-    """The page to sign in on; `to` is where it leads, and `error` why it is shown again."""
+    """The page to sign in on; `to` is where it leads, and `error` why it is shown again.
+
+    `kept` are the words of a question that it carries along, as fields in JSON.
+    """
     has_accounts = server.provider is not None or server.store.has_accounts()
     return PAGES.page(
-        "sign_in.html", None, status, to=to, name=name, error=error, has_accounts=has_accounts, provider=_called(server)
+        "sign_in.html",
+        None,
+        status,
+        to=to,
+        name=name,
+        error=error,
+        has_accounts=has_accounts,
+        provider=_called(server),
+        kept=kept,
     )
 
 
@@ -59,8 +71,8 @@ def sign_in_page(server: Running, to: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> Response:
-    """Sign a browser in."""
+def sign_in(server: Running, name: Field, password: Field, to: Field = "/", kept: Kept = "") -> Response:
+    """Sign a browser in; words of a question that it brings along are kept for it."""
     try:
         user, secret = server.entrance.sign_in(name, password)
     except SignInError as error:
@@ -68,12 +80,14 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/") -> R
             record_entry(server.firm.signed_in(error.user), "wrong passwords", error.attempts)
         SIGN_INS_FAILED.labels("too many" if error.wait else "wrong").inc()
         status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
-        response = sign_in_form(server, within(to), status=status, name=name, error=str(error))
+        response = sign_in_form(server, within(to), status=status, name=name, error=str(error), kept=kept)
         if error.wait:
             response.headers["retry-after"] = str(int(error.wait.total_seconds()) + 1)
         return response
     record_entry(server.firm.signed_in(user), "signed in")
-    response = RedirectResponse(within(to), HTTPStatus.SEE_OTHER)
+    if fields := fields_of(kept):
+        server.drafts.keep(secret, fields, server.firm.now())
+    response = RedirectResponse("/kept" if fields else within(to), HTTPStatus.SEE_OTHER)
     keep(response, secret)
     return response
 
@@ -97,6 +111,7 @@ def _sign_out(server: Server, visitor: Visitor) -> str | None:
     token = server.provider.identities.token_of(visitor.secret) if server.provider is not None else None
     record_entry(visitor.session, "signed out")
     server.store.sign_out(visitor.secret)
+    server.drafts.forget(visitor.secret)
     return token
 
 

@@ -15,7 +15,7 @@ from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.sqlite.store import SqliteAccess
-from pincite.errors import ModelError, Remedy, WorkspaceError
+from pincite.errors import ModelError, Remedy, UnknownPrincipal, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.wiring.account import home, operating_system_user
@@ -95,13 +95,16 @@ class Workspace:
         """
         return Session(self, principal_for(operating_system_user(), as_user, self.access.unchecked()))
 
-    def signed_in(self, user: str) -> Session:
-        """The session of somebody whom a server has signed in. They act for themselves.
+    def signed_in(self, user: str, since: datetime | None = None) -> Session:
+        """The session of somebody whom a server has signed in (`since`, or just now). They act for themselves.
 
         Raises:
-            UnknownPrincipal: nobody has that name any more, or the user was disabled.
+            UnknownPrincipal: nobody has that name any more, or the user is disabled, or was at some time since.
         """
         require_active(user, self.access.unchecked())
+        again = self.access.let_in_again().get(user) if since is not None else None
+        if since is not None and again is not None and since <= again:
+            raise UnknownPrincipal(f"{user} was disabled since they signed in, so that counts no more; sign in again")
         return Session(self, Principal(user=user, actor=user))
 
     def bearer(self, tokens: "TokenStore", secret: str) -> "tuple[Session, Token]":

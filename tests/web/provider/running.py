@@ -18,7 +18,9 @@ import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from tests.web.conftest import Visitor
+from tests.kept import Kept
+from tests.walk.conftest import firm_in
+from tests.web.conftest import Served, Visitor, serving
 
 FOLDER = Path(__file__).parent
 
@@ -147,6 +149,31 @@ class There:
                 key, _, kept = value.partition(";")[0].partition("=")
                 self.cookies[key] = kept
         return response
+
+
+SETTINGS = """
+[server.provider]
+issuer = "{issuer}"
+client_id = "{client}"
+name = "Aldermoor"
+secret_env = "ALDERMOOR_SECRET"
+scopes = ["openid", "profile", "groups"]
+username_claim = "preferred_username"
+groups_claim = "groups"
+"""
+
+
+@contextmanager
+def served_with(provider: Running, founded: Kept, aside: Path) -> Iterator[Served]:
+    """While this lasts, a server whose people sign in at the provider, over a firm that goes `aside` afterwards."""
+    with founded.put_back(aside) as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALDERMOOR_SECRET", SECRET)
+        firm = firm_in(place)
+        with (firm.workspace / "settings.toml").open("a") as file:
+            file.write(SETTINGS.format(issuer=provider.issuer, client=CLIENT))
+        firm.run("workspace", "trust", "--yes")
+        with serving(firm, "--port", provider.page.rpartition(":")[2]) as running:
+            yield running
 
 
 def at_provider(asked: str, name: str, browser: There) -> str:

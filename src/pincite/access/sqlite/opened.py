@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ class Opened:
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
         self._whole: int | None = None
+        self._let_in: tuple[int, Mapping[str, datetime]] | None = None
         self.two_person: frozenset[str] = frozenset()
         self.newest: Callable[[], str] | None = None
 

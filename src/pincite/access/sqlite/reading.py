@@ -1,12 +1,14 @@
 """The current rules and their history, from the file."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 
 from pincite.access import covering
 from pincite.access.changes import State
 from pincite.access.clock import ACCEPTING, newest
+from pincite.access.facts import User
 from pincite.access.history import Change
 from pincite.access.rules import Rules
 from pincite.access.schema import (
@@ -103,6 +105,31 @@ class Reading(Recorded):
             raise WorkspaceError(
                 f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
             ) from error
+
+    def let_in_again(self) -> Mapping[str, datetime]:
+        """When each user was last let in again, by the history; it is read again once the rules have changed.
+
+        Raises:
+            WorkspaceError: the file cannot be read.
+        """
+        with self._mutex, self._reported():
+            version = self._standing()[1]
+            if self._let_in is None or self._let_in[0] != version:
+                self._let_in = version, self._read_let_in()
+            return self._let_in[1]
+
+    def _read_let_in(self) -> dict[str, datetime]:
+        rows = self._database.execute(
+            "SELECT number, at, user, actor, what, added, removed, undoes FROM change "
+            "WHERE instr(removed, '\"active\":false') ORDER BY number"
+        ).fetchall()
+        found = {}
+        for change in map(change_of, rows):
+            back = {fact.name for fact in change.diff.removed if isinstance(fact, User) and not fact.active}
+            for fact in change.diff.added:
+                if isinstance(fact, User) and fact.active and fact.name in back:
+                    found[fact.name] = change.at
+        return found
 
     def latest_time(self) -> datetime | None:
         """The latest time of all changes since the clock was last accepted; None before the first.
