@@ -42,7 +42,12 @@ MOST_ON_DISK = 100
 
 
 def _asked(counts: Counter[str]) -> int:
-    return counts["asks"] + counts["pages opened"] + sum(counts[f"attempts: {family}"] for family in FAMILIES)
+    return (
+        counts["asks"]
+        + counts["pages opened"]
+        + counts["calls"]
+        + sum(counts[f"attempts: {family}"] for family in FAMILIES)
+    )
 
 
 def _noted(counts: Counter[str], leaks: list[str]) -> results.Notes:
@@ -51,9 +56,9 @@ def _noted(counts: Counter[str], leaks: list[str]) -> results.Notes:
     if counts["asks"]:
         alone = [leak for leak in leaks if not any(f": {family}" in leak for family in FAMILIES)]
         notes.note("generated asks", "leaked", len(alone), counts["asks"])
-    if counts["pages opened"]:
-        notes.note("pages and answers of the server's interfaces", "leaked", len(leaks), counts["pages opened"])
-        notes.note("asked through them", "leaked", len(leaks), counts["asks on the page"])
+    for row, counted in (("pages of the server", "pages opened"), ("answers to programs", "calls")):
+        if counts[counted]:
+            notes.note(row, "leaked", sum(f": {row.split()[0][:-1]}" in leak for leak in leaks), counts[counted])
     for family in FAMILIES:
         if tries := counts[f"attempts: {family}"]:
             found = wilson(came := sum(f": {family}" in leak for leak in leaks), tries)

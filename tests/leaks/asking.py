@@ -13,6 +13,7 @@ from tests.leaks.channels import batch, exports, references, refusals, replay
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.moments import at_release, clock_back, export_of_matter
+from tests.leaks.programs import Programs, program
 from tests.leaks.served import visit, visited
 from tests.leaks.typed import administer, files, read_verbs
 
@@ -97,7 +98,7 @@ async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingF
 async def pages_of_firm(
     seed: int, steps: int, place: Path, *, come_in: Callable[[Workspace, str], Session] = Workspace.signed_in
 ) -> tuple[ChangingFirm, Looking]:
-    """A firm made from a seed, of which only the page is looked at, by everybody, between changes.
+    """A firm made from a seed, of which only the server is looked at, by everybody, between changes: page, interfaces.
 
     `come_in` gives the session of whoever has signed in.
     """
@@ -106,15 +107,23 @@ async def pages_of_firm(
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
         looking = Looking(firm)
         with visited(looking) as visits:
+            programs = Programs(visits)
             for _ in range(steps):
                 for _ in range(firm.rng.choice((0, 0, 1, 1, 2))):
                     firm.some_change()
                 await firm.settle_index()
                 if firm.rng.random() < 0.06:
                     await firm.some_document_change()
-                visit(visits, firm.rng.choice(sorted(firm.rules.users)))
+                user = firm.rng.choice(sorted(firm.rules.users))
+                if firm.rng.random() < BY_PROGRAM:
+                    program(programs, user)
+                else:
+                    visit(visits, user)
     return firm, looking
 
+
+BY_PROGRAM = 0.5
+"""How much of what a server is asked for comes from programs."""
 
 FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]], ...] = (
     (0.02, batch),

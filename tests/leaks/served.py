@@ -42,6 +42,7 @@ class Visits:
 
     looking: Looking
     client: TestClient
+    file: ServerFile
     store: ServerStore
     known: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -85,9 +86,12 @@ class Visits:
         self.looking.counts[f"status {response.status_code}"] += 1
         if response.status_code >= 500:
             self.looking.leaks.append(f"{what} failed for {user}: {response.text[:300]}")
+        is_page = "html" in response.headers.get("content-type", "")
+        if is_page and not response.text.rstrip().endswith(("</html>", "</section>", "</p>")):
+            self.looking.leaks.append(f"{what} breaks off for {user}: {response.text[-300:]}")
         where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
         self.looking.check(what, f"{response.text} {where}", user)
-        if response.is_success and "html" in response.headers.get("content-type", ""):
+        if response.is_success and is_page:
             found = [each for each in ADDRESS.findall(response.text) if not each.startswith(LEFT_OUT)]
             self.known = list(dict.fromkeys([*self.known, *found]))[-MOST_KNOWN:]
         elif response.is_redirect:
@@ -112,7 +116,7 @@ def visited(looking: Looking) -> Iterator[Visits]:
             yield server_over(workspace, file, store, worker)
 
         with TestClient(app_over(opening), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-            yield Visits(looking, client, store)
+            yield Visits(looking, client, file, store)
 
 
 def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:

@@ -312,7 +312,7 @@ class _Page:
         return pending, None if is_alive(self._server.workers, pending.worker) else ""
 
     def _piece(self, template: str, **values: object) -> str:
-        return PAGES.text(template, self._visitor, **self._values, **values)
+        return PAGES.text(template, self._visitor, **{**self._values, **values})
 
 
 def _progress(pending: Pending, now: datetime) -> dict[str, object]:
