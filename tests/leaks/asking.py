@@ -96,7 +96,7 @@ async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingF
 
 
 async def pages_of_firm(
-    seed: int, steps: int, place: Path, *, come_in: Callable[[Workspace, str], Session] = Workspace.signed_in
+    seed: int, steps: int, place: Path, *, come_in: Callable[..., Session] = Workspace.signed_in
 ) -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, of which only the server is looked at, by everybody, between changes: page, interfaces.
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,17 +80,18 @@ def test_nothing_leaks_in_a_moment(tmp_path: Path, seed: int) -> None:
 
 
 def test_nothing_leaks_on_the_page(tmp_path: Path) -> None:
-    _, looking = asyncio.run(pages_of_firm(9_101, 40, tmp_path))
+    _, looking = asyncio.run(pages_of_firm(9_101, 80, tmp_path))
     assert looking.leaks == []
     assert looking.counts["asks on the page answered"] > 3  # not because nobody is shown anything
     assert looking.counts["hidden and missing compared"] > 0
+    assert looking.counts["hidden and missing compared by programs"] > 0
 
 
 def test_what_a_careless_door_lets_out_is_seen_on_the_page(tmp_path: Path) -> None:
-    def as_the_owner(workspace: Workspace, _: str) -> Session:
+    def as_the_owner(workspace: Workspace, _: str, __: datetime | None = None) -> Session:
         return workspace.session()
 
-    _, looking = asyncio.run(pages_of_firm(9_102, 40, tmp_path, come_in=as_the_owner))
+    _, looking = asyncio.run(pages_of_firm(9_102, 60, tmp_path, come_in=as_the_owner))
     assert {leak.partition(" shows")[0] for leak in looking.leaks} >= {"page /library", "page /questions"}
 
 
