@@ -189,6 +189,17 @@ def test_a_token_acts_for_nobody_else_and_changes_no_rules(owner: Session, store
         make_token(session, store, "another")
 
 
+def test_a_list_of_tokens_names_no_matter_that_is_closed_by_now(firm: Firm, alice: Session, store: TokenStore) -> None:
+    _made(alice, store, matters=("lease",))
+    assert tokens_of(alice, store)[0].matters == ("lease",)
+    firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    [token] = tokens_of(alice, store)
+    assert token.matters == ()  # it is limited still
+    listed = firm.run("token", "list", "--as", "alice").stdout
+    assert "in matters that are closed to you by now" in listed
+    assert "lease" not in listed
+
+
 def test_a_token_is_for_matters_that_are_open_to_its_user(alice: Session, store: TokenStore) -> None:
     before = alice.firm.audit.head().seq
     for hidden in ("supply", "no such matter"):

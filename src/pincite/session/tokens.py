@@ -1,6 +1,7 @@
 """API tokens: made by a user for a program that acts for them, used, and revoked, each on the record."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -76,9 +77,15 @@ def make_token(
 def tokens_of(session: Session, store: TokenStore, *, everybody: bool = False) -> tuple[Token, ...]:
     """The tokens of the session's user that count, or everybody's for the workspace's owner. Waits for the disk.
 
-    The owner is not shown the matters of others, which walls may keep from them.
+    Matters that are closed to the session's user by now are left out: of a token that was limited to them, and of those
+    of others, whose matters walls may keep from the owner.
     """
-    return store.counting(session.now(), None if everybody and session.is_owner else session.principal.user)
+    found = store.counting(session.now(), None if everybody and session.is_owner else session.principal.user)
+    there = frozenset(matters_open(session))
+    return tuple(
+        one if one.matters is None else replace(one, matters=tuple(name for name in one.matters if name in there))
+        for one in found
+    )
 
 
 def revoke_token(session: Session, store: TokenStore, identity: str) -> Token:
