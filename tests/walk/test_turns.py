@@ -192,7 +192,11 @@ def test_a_question_is_asked_again_in_another_document(firm: "Firm") -> None:
     with open_session(firm.workspace) as session:
         first = _asked(session, "What is the price of each pump?")
         [lease] = [one["document"] for one in firm.documents() if one["matter"] == "lease"]
-        again = asyncio.run(answer(session, "What interest is due?", after=first.id, about=lease))
+        for after in (first.id, None):
+            again = asyncio.run(answer(session, "What is the price of each pump?", after=after, about=lease))
+            passages = asyncio.run(read_record(session, again.id, "audit show")).entry.content
+            assert passages is not None
+            assert {one["document"] for one in passages["passages"]} <= {lease}  # type: ignore[index,call-overload,union-attr]
         turn = asyncio.run(read_turn(session, again.id))
         with pytest.raises(NotVisible):
             asyncio.run(answer(session, RENT, after=first.id, about="nothing"))

@@ -1,15 +1,20 @@
 """The page in Chromium, over the sample firm and the shipped models, as its lawyers use it."""
 
 import os
+import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import docx
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from reportlab.pdfgen.canvas import Canvas
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
 from tests.web.conftest import PASSWORD, Served, serving
@@ -32,6 +37,31 @@ QUIET = ("--disable-background-networking", "--disable-component-update", "--dis
 """Chromium asks its maker for nothing."""
 
 
+expect.set_options(timeout=120_000)
+
+LONG = 200
+"""Pages of the long file."""
+
+LAST_CLAUSE = "200.9 The fee for fetching the Larkspur ledger from the vault is $418."
+
+WORDS = ("barley", "canvas", "copper", "garden", "harbor", "ladder", "marble", "orchard", "pepper", "quarry", "ribbon")
+
+
+def _long_file() -> bytes:
+    """A PDF of many pages that all say something else."""
+    drawn, stream = random.Random(7), BytesIO()  # noqa: S311 - words of a test
+    canvas = Canvas(stream, pagesize=(612, 792))
+    for page in range(1, LONG + 1):
+        for line in range(8):
+            words = " ".join(drawn.choices(WORDS, k=drawn.randint(5, 9)))
+            canvas.drawString(72, 700 - 40 * line, f"{page}.{line + 1} The {words}.")
+        if page == LONG:
+            canvas.drawString(72, 300, LAST_CLAUSE)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample firm, served."""
@@ -39,6 +69,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with keys_in(place):
         firm: Firm = firm_in(place)
         firm.run("demo")
+        file = firm.folder / "vault" / "VLT-0300 Vault register.pdf"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(_long_file())
+        firm.run("ingest", str(file.parent), "--matter", "Vault")
+        firm.run("access", "grant", BEHIND_THE_WALL, "--matter", "Vault")
         with serving(firm) as running:
             yield running
 
@@ -130,16 +165,105 @@ def test_one_click_from_the_answer_to_the_marked_clause(lawyer: Page) -> None:
     assert lawyer.inner_text("#source mark") == marked
 
 
+def _elsewhere(work: Callable[[], object]) -> None:
+    """Do something on another thread: this one has the browser's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
+def _open_page(page: Page) -> None:
+    """Show the source that is open as the page itself, and wait for its picture."""
+    page.click("#source .views >> text=Page")
+    expect(page.locator("#source .sheet img")).to_have_js_property("complete", value=True)
+    expect(page.locator("#source .sheet:not(.waiting, .undrawn)")).to_be_visible()
+
+
 def test_the_page_of_the_document_is_drawn_with_the_clause_marked(lawyer: Page) -> None:
     _ask(lawyer, QUESTION)
     lawyer.click("a.pin")
-    lawyer.click("#source .tools >> text=Page")
-    lawyer.wait_for_selector("#source img")
-    lawyer.wait_for_load_state("networkidle")
+    _open_page(lawyer)
     assert lawyer.locator("#source img").evaluate("picture => picture.naturalWidth") > 1000
+    assert "Page 2 of 2" in lawyer.inner_text("#source .turning")
     _picture(lawyer, "drawn")
-    lawyer.click("#source .tools >> text=Text")
+    marks = [one.bounding_box() for one in lawyer.locator("#source rect.cited").all()]
+    amount = lawyer.locator("#source tspan", has_text="$2,350,000").bounding_box()
+    assert amount is not None
+    assert any(
+        mark is not None and mark["x"] <= amount["x"] + 2 and mark["y"] <= amount["y"] + amount["height"] / 2
+        and amount["y"] + amount["height"] / 2 <= mark["y"] + mark["height"]
+        for mark in marks
+    )  # fmt: skip
+    lawyer.click("#source .views >> text=Text")
     lawyer.wait_for_selector("#source mark")
+
+
+def test_words_on_the_drawn_page_are_selected_and_copied(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    lawyer.click("a.pin")
+    _open_page(lawyer)
+    words = lawyer.locator("#source tspan")
+    first, last = words.filter(has_text="$2,350,000").bounding_box(), words.filter(has_text="board.").bounding_box()
+    assert first is not None
+    assert last is not None
+    lawyer.mouse.move(first["x"] + 1, first["y"] + first["height"] / 2)
+    lawyer.mouse.down()
+    lawyer.mouse.move(last["x"] + last["width"] - 1, last["y"] + last["height"] / 2, steps=8)
+    lawyer.mouse.up()
+    selected = lawyer.evaluate("() => getSelection().toString()")
+    assert selected.split()[:2] == ["$2,350,000,", "payable"]
+    assert "decision of its boar" in " ".join(selected.split())
+
+
+def test_a_search_within_the_source_goes_from_place_to_place(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    lawyer.click("a.pin")
+    lawyer.fill("#source input[name=find]", "Halvorsen")
+    lawyer.press("#source input[name=find]", "Enter")
+    count = lawyer.locator("#source .within .count")
+    expect(count).to_have_text("1 of 8")
+    lawyer.click("#source a[aria-label='Next place']")
+    expect(count).to_have_text("2 of 8")
+    assert lawyer.locator("#source mark.now").count() == 1
+    _open_page(lawyer)
+    expect(count).to_have_text("2 of 8")
+    assert lawyer.locator("#source rect.now").count() == 1
+    lawyer.click("#source a[aria-label='Previous place']")
+    expect(count).to_have_text("1 of 8")
+    lawyer.keyboard.press("Escape")
+    assert lawyer.locator("a.pin").first.evaluate("pin => pin === document.activeElement")
+
+
+def test_the_outline_in_the_source_leads_to_its_clauses(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    lawyer.click("a.pin")
+    lawyer.click("#source summary")
+    entries = lawyer.locator("#source .entries a")
+    assert "4 INSTRUCTIONS AND NEXT STEPS" in entries.all_inner_texts()
+    assert any(one.startswith("4.2 The offer should be made") for one in entries.all_inner_texts())
+    entries.filter(has_text="2 LIABILITY").click()
+    expect(lawyer.locator("#source p.here")).to_contain_text("LIABILITY")
+
+
+def test_the_last_page_of_a_long_file_is_drawn_alone(colleague: Page, demo: Served) -> None:
+    drawn: list[str] = []
+    colleague.on("request", lambda sent: drawn.append(sent.url) if ".png" in sent.url else None)
+    _ask(colleague, "What is the fee for fetching the Larkspur ledger from the vault?")
+    assert "$418" in colleague.inner_text("blockquote")
+    colleague.click("a.pin")
+    _open_page(colleague)
+    assert f"Page {LONG} of {LONG}" in colleague.inner_text("#source .turning")
+    assert colleague.locator("#source rect.cited").count() >= 1
+    _picture(colleague, "last-page")
+    assert len(drawn) == 1
+    colleague.click("#source a[aria-label='Previous page']")
+    expect(colleague.locator("#source .turning")).to_contain_text(f"Page {LONG - 1} of {LONG}")
+    assert colleague.locator("#source rect.cited").count() == 0
+    expect(colleague.locator("#source .sheet img")).to_have_js_property("complete", value=True)
+    assert [one.split("/pages/")[1].split(".")[0] for one in drawn] == [str(LONG), str(LONG - 1)]
+    colleague.click("#source >> text=Whole document")
+    colleague.click(".views >> text=Page")
+    colleague.goto(colleague.url.replace("/pages/1", f"/pages/{LONG + 1}"))
+    assert f"it has {LONG}" in colleague.inner_text("main")
 
 
 def test_a_colleague_behind_the_wall_gets_nothing_of_it(lawyer: Page, colleague: Page) -> None:
@@ -162,13 +286,112 @@ def test_a_follow_up_stays_with_the_document(lawyer: Page) -> None:
     assert first.split("§")[0].strip() in lawyer.inner_text(".answer")
 
 
+LIST = "Which documents say which law governs?"
+
+
+def test_a_conversation_is_read_and_taken_along_as_one(lawyer: Page, tmp_path: Path) -> None:
+    _ask(lawyer, "When must Halvorsen pay an invoice under the Brightwater MSA?")
+    _ask(lawyer, "And what interest is due if it pays late?")
+    assert "When must" not in lawyer.inner_text(".answer")  # what came before is not understood again
+    lawyer.click("text=Whole conversation")
+    lawyer.wait_for_selector("main.conversation article >> nth=1")
+    _picture(lawyer, "conversation")
+    with lawyer.expect_download() as carried:
+        lawyer.click("a:has-text('Word')")
+    carried.value.save_as(tmp_path / "conversation.docx")
+    said = [one.text for one in docx.Document(str(tmp_path / "conversation.docx")).paragraphs]
+    assert "And what interest is due if it pays late?" in said
+
+
+def test_a_question_is_asked_again_in_a_document_of_choice(lawyer: Page) -> None:
+    _ask(lawyer, "When must Halvorsen pay an invoice under the Brightwater MSA?")
+    lawyer.click(".understood >> text=Change")
+    lawyer.select_option("#place", label="NDA-0112")
+    lawyer.click("button.go")
+    lawyer.wait_for_selector("p.figures")
+    assert "NDA-0112" in lawyer.inner_text(".understood")
+    assert all(one.startswith("NDA-0112") for one in lawyer.locator("a.pin").all_inner_texts())
+
+
+def test_a_follow_up_gets_nothing_of_a_document_behind_the_wall(colleague: Page) -> None:
+    _ask(colleague, "When must Halvorsen pay an invoice under the Brightwater MSA?")
+    _ask(colleague, "And for how little would Halvorsen settle, by the advice on settlement?")
+    assert "2,350,000" not in colleague.content()
+    assert "ADV-0044" not in colleague.content()
+
+
 def test_while_many_documents_are_looked_into_the_page_says_so(lawyer: Page) -> None:
-    lawyer.fill("#words", "Which documents say which law governs?")
+    lawyer.fill("#words", LIST)
     lawyer.click("button.go", no_wait_after=True)
     lawyer.locator("li.progress:visible").first.wait_for()
     lawyer.wait_for_selector("p.figures")
     assert lawyer.locator("li.progress:visible").count() == 0
+    assert not lawyer.locator("form.stop").is_visible()
     assert "Found in" in lawyer.inner_text("p.counts")
+
+
+def test_a_list_is_stopped_by_its_asker(lawyer: Page, demo: Served) -> None:
+    lawyer.fill("#words", LIST)
+    lawyer.click("button.go", no_wait_after=True)
+    lawyer.click("form.stop button")
+    lawyer.wait_for_selector("section.refusal")
+    assert "Stopped." in lawyer.inner_text("section.refusal")
+    identity = lawyer.url.rpartition("/")[2]
+    recorded: list[dict[str, object]] = []
+    _elsewhere(lambda: recorded.append(demo.firm.json("audit", "show", identity)))
+    assert recorded[0]["kind"] == "failure"
+    assert "'reason': 'stopped'" in str(recorded[0]["facts"])
+    lawyer.goto(f"{demo.base}/questions")
+    assert "stopped" in lawyer.inner_text("ul.asked li >> nth=0")
+
+
+def test_a_wall_that_is_raised_while_a_list_is_shown_closes_one_document(lawyer: Page, demo: Served) -> None:
+    listed: list[dict[str, str]] = []
+    _elsewhere(lambda: listed.extend(demo.firm.documents(LAWYER)))
+    nda = next(one["document"] for one in listed if one["document"].startswith("nda-0112"))
+    lawyer.fill("#words", LIST)
+    lawyer.click("button.go", no_wait_after=True)
+    lawyer.locator("li.one").first.wait_for()
+    try:
+        _elsewhere(lambda: demo.firm.run("access", "wall", "add", LAWYER, "--document", nda))
+        lawyer.wait_for_selector("p.figures, li.failed")
+        lawyer.reload()
+        lawyer.wait_for_selector("p.figures")
+        assert "has been closed to you since" in lawyer.inner_text("section.refusal")
+        assert lawyer.locator("li.one").count() >= 1
+        assert "NDA-0112" not in lawyer.content()
+        lawyer.click("a.pin >> nth=0")
+        lawyer.wait_for_selector("#source mark")
+    finally:
+        _elsewhere(lambda: demo.firm.run("access", "wall", "remove", LAWYER, "--document", nda))
+
+
+def test_times_are_in_the_readers_own_zone(chromium: Browser, demo: Served, elsewhere: list[str]) -> None:
+    context = _context(chromium, demo, elsewhere, timezone_id="Pacific/Kiritimati", locale="en-US")
+    page = _signed_in(context, demo, LAWYER)
+    _ask(page, QUESTION)
+    page.goto(f"{demo.base}/questions")
+    time = page.locator("ul.asked time").first
+    utc = time.get_attribute("title")
+    assert utc is not None
+    assert utc.endswith(" UTC")
+    assert "UTC" not in time.inner_text()
+    there = time.evaluate("one => new Date(one.dateTime).toLocaleTimeString('en-US', {timeStyle: 'short'})")
+    assert there in time.inner_text()
+    context.close()
+
+
+def test_an_answer_is_copied_with_its_citation(chromium: Browser, demo: Served, elsewhere: list[str]) -> None:
+    context = _context(chromium, demo, elsewhere, permissions=["clipboard-read", "clipboard-write"])
+    page = _signed_in(context, demo, LAWYER)
+    _ask(page, QUESTION)
+    page.click("button[data-copy]")
+    expect(page.locator("button[data-copy]")).to_have_text("Copied")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert "$2,350,000" in copied
+    assert "ADV-0044 § 4.1, p. 2" in copied
+    assert "record" in copied
+    context.close()
 
 
 def test_on_a_telephone_a_citation_leads_to_its_words(chromium: Browser, demo: Served, elsewhere: list[str]) -> None:
@@ -181,6 +404,7 @@ def test_on_a_telephone_a_citation_leads_to_its_words(chromium: Browser, demo: S
     box = page.locator("#source mark").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 800
+    _picture(page, "phone")
     context.close()
 
 
@@ -227,6 +451,18 @@ def test_pages_have_no_serious_fault_of_accessibility(chromium: Browser, demo: S
         page.click("a.pin")
         page.wait_for_selector("#source mark")
         _require_accessible(page)
+        _open_page(page)
+        _require_accessible(page)
+        page.fill("#source input[name=find]", "settle")
+        page.press("#source input[name=find]", "Enter")
+        page.wait_for_selector("#source .within .count")
+        _require_accessible(page)
+        for more in ("/again", "/conversation"):
+            page.goto(page.url.split("?")[0].removesuffix("/again") + more)
+            _require_accessible(page)
+        page.goto(page.url.removesuffix("/conversation"))
+        page.click("a.pin")
+        page.wait_for_selector("#source mark")
         page.click("#source .tools >> text=Whole document")
         page.wait_for_selector("nav.outline")
         _require_accessible(page)
@@ -282,3 +518,13 @@ def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None
     lawyer.click("#feedback >> text=Take it back")
     lawyer.wait_for_selector(".doubt summary")
     assert lawyer.input_value("#better") == ""
+
+
+def test_a_lost_connection_goes_on_when_the_server_does(lawyer: Page, demo: Served) -> None:
+    lawyer.fill("#words", LIST)
+    lawyer.click("button.go", no_wait_after=True)
+    lawyer.locator("li.progress:visible").first.wait_for()
+    for worker in psutil.Process(demo.process.pid).children(recursive=True):
+        worker.kill()
+    lawyer.locator("li.failed").wait_for()
+    assert "The server was stopped" in lawyer.inner_text("li.failed")

@@ -82,6 +82,11 @@ class Scope:
         """The same scope, within one matter."""
         return replace(self, matters=self.matters & {matter}, reach=self.reach & {matter})
 
+    def only_documents(self, matter: MatterId, documents: Iterable[DocumentId]) -> Self:
+        """The same scope, within some documents of one matter, all of which it permits."""
+        nothing = replace(self, matters=frozenset(), labels=frozenset())
+        return replace(nothing, documents=frozenset(documents), reach=frozenset({matter}))
+
     def require_current(self, now: datetime) -> None:
         """Refuse to go on under a scope that has run out.
 

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
+from pincite.catalogue.amending import Amendments
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, ClockError, PinciteError, RecordError
@@ -40,8 +40,8 @@ async def answer(
 ) -> Reply:
     """The reply to a question asked by the session's user, or by the user that a line of a batch names.
 
-    `after` is the record of the question that it goes on from, which they must be able to read today; `about` names the
-    document that it is about then, whatever the earlier one was about. `release` gets
+    `after` is the record of the question that it goes on from, which they must be able to read today. `about` names a
+    document in which alone, with its amendments, an answer is looked for. `release` gets
     each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
     have been looked into, and of how many. The record of the reply gets the id `reply_id`, for a caller that reads the
     reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
@@ -88,14 +88,21 @@ def _asked_under(
 ) -> "tuple[Scope, EarlierQuestion | None]":
     """What a question is asked under: a scope, and the question that it goes on from."""
     scope = session.scope(as_user, matter)
+    if about is not None:
+        scope = _within(session, about, scope)
     if after is None:
         return scope, None
-    everywhere = scope if matter is None else session.scope(as_user)
-    earlier = earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
-    if about is None:
-        return scope, earlier
-    entry = session.firm.catalogue.named(about, scope)
-    return scope, replace(earlier, documents=(entry.document,), matters=earlier.matters | {entry.matter}, answer=None)
+    everywhere = scope if matter is None and about is None else session.scope(as_user)
+    return scope, earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue)
+
+
+def _within(session: "Session", document: str, scope: "Scope") -> "Scope":
+    """A scope within one document, and what amends it: its words as they stand now cannot be told without."""
+    entry = session.firm.catalogue.named(document, scope)
+    standing = Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
+    amending = standing.sources if standing is not None and standing.sources[0].document == entry.document else ()
+    beside = (one.document for one in amending if one.matter == entry.matter)
+    return scope.only_documents(entry.matter, {entry.document, *beside})
 
 
 def newest_question(session: "Session") -> tuple[int, str] | None:

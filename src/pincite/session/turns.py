@@ -203,6 +203,7 @@ def _turn(session: "Session", record: str) -> Turn:
         ms=_number(_dict(entry.facts.get("ms")).get("total")),
         cost_usd=_number(entry.facts.get("cost_usd")),
         model=_text(entry.facts.get("model")),
+        sure=_sure(entry) if state == "answered" and statements else None,
         is_narrowed=bool(_hinted(content)),
         notes=list_notes(
             content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
@@ -222,11 +223,20 @@ def _about(content: Mapping[str, Json]) -> list[Json]:
 
     None if what was found stands in others as well: then they were not all that was looked through.
     """
+    scope = _dict(content.get("scope"))
+    single = _list(scope.get("documents"))
+    if not scope.get("matters") and 0 < len(single) <= MOST_ABOUT:  # it was asked within these alone
+        return single
     named = _hinted(content)
     cited = {row.get("document") for said in _dicts(content.get("statements")) for row in _dicts(said.get("citations"))}
     if 0 < len(named) <= MOST_ABOUT and cited <= set(named):
         return [*named]
     return _list(_dict(content.get("after")).get("documents"))
+
+
+def _sure(entry: Entry) -> float | None:
+    """How likely the answer is one, as it was estimated from all that was read; None for a list, of many answers."""
+    return None if "listing" in entry.facts else _number(entry.facts.get("strength"))
 
 
 def _hinted(content: Mapping[str, Json]) -> list[str]:

@@ -116,7 +116,8 @@ PARTIAL = "Part of what this was read from has been closed to you since. What is
 
 
 def _sentence(said: Said) -> CarriedSentence:
-    words = as_quoted(said.text) if said.is_quote else said.text
+    line = " ".join(said.text.split())
+    words = as_quoted(line) if said.is_quote else line
     earlier = tuple(_note(pin, said, is_earlier=True) for pin in said.replaces)
     return CarriedSentence(words, (*(_note(pin, said, is_earlier=False) for pin in said.pins), *earlier))
 
@@ -132,7 +133,8 @@ def _note(pin: Pin, said: Said, *, is_earlier: bool) -> str:
     """A citation, with the quoted words where the sentence is not the quote itself."""
     cite = f"in place of {pin.cite}" if is_earlier else pin.cite
     quote = "" if said.is_quote and not is_earlier else f": {as_quoted(pin.quote)}"
-    return f"{cite}{quote}{f' ({pin.note})' if pin.note else ''}."
+    note = f"{cite}{quote}{f' ({pin.note})' if pin.note else ''}"
+    return note if note.endswith((".”", "?”", "!”")) else f"{note}."
 
 
 def looked_through(turn: Turn) -> str:

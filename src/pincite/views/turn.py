@@ -59,9 +59,10 @@ class Turn:
     `asked` is the time of the record, in ISO 8601. `understood` is the question as it was understood. `about` names the
     documents that were carried over from an earlier question (`after`, a record's number). `message` says why there is
     no answer, and is empty if there is one. `closest` are the sentences that a refusal shows. `looked` is a pair: how
-    many documents had something like the question, and how many were searched. `is_narrowed` is true if the question
-    names documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from
-    is closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
+    many documents had something like the question, and how many were searched. `sure` is how likely the answer is one,
+    0 to 1, as it was estimated; None for a list, and where there is none. `is_narrowed` is true if the question names
+    documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from is
+    closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
     list must know of it, a sentence each. The tokens are those that language models read and wrote; 0 if none was
     asked.
     """
@@ -83,6 +84,7 @@ class Turn:
     ms: float
     cost_usd: float
     model: str | None
+    sure: float | None = None
     is_narrowed: bool = False
     is_partial: bool = False
     notes: tuple[str, ...] = ()

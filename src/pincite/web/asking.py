@@ -74,19 +74,15 @@ async def begin(
     matter: Field = "",
     after: Field = "",
     place: Field = "",
-    again: Field = "",
 ) -> Response:
-    """Begin to answer a question, and lead to the page that shows it.
-
-    `place` is where it is asked `again`: "matter NAME", or "document ID", which needs a question to go on from.
-    """
+    """Begin to answer a question, and lead to the page that shows it; `place` is "matter NAME" or "document ID"."""
     require_token(visitor, form_token)
     kind, _, name = place.partition(" ")
     identity = await server.answering.begin(
         visitor.session,
         question,
         matter=(name if kind == "matter" else matter) or None,
-        after=after or (again if kind == "document" else "") or None,
+        after=after or None,
         about=name if kind == "document" else None,
     )
     return RedirectResponse(f"/questions/{identity}", HTTPStatus.SEE_OTHER)

@@ -62,15 +62,25 @@ for (const [event, state] of [["error", "undrawn"], ["load", ""]]) {
   }, true);
 }
 
-// A page that ends before its answer does has lost its connection: as soon as the server answers, it goes on.
-addEventListener("load", () => {
+// An answer under way says each second how far it is. Where nothing more comes, the connection is lost (no event tells
+// of it): as soon as the server answers, the page is read again, and goes on from the record.
+const QUIET_SECONDS = 10;
+let heard = Date.now();
+const watching = setInterval(() => {
   const list = document.querySelector(".answer ol.said");
-  if (!list || list.querySelector(".end")) return;
+  if (!list && document.readyState === "loading") return;
+  if (!list || list.querySelector(".end")) return clearInterval(watching);
+  if (!list.dataset.watched) {
+    list.dataset.watched = "true";
+    new MutationObserver(() => { heard = Date.now(); }).observe(list, { childList: true });
+  }
+  if (Date.now() - heard < QUIET_SECONDS * 1000) return;
+  clearInterval(watching);
   list.insertAdjacentHTML("beforeend", '<li class="progress" role="status">The connection was lost. Trying again…</li>');
-  const again = () => fetch("/live").then((answer) => (answer.ok ? location.reload() : retry()), retry);
   const retry = () => setTimeout(again, 2000);
-  setTimeout(again, 500);
-});
+  const again = () => fetch("/live").then((answer) => (answer.ok ? location.reload() : retry()), retry);
+  again();
+}, 1000);
 
 // Times in the reader's own time zone; the page has them in UTC.
 const inOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
