@@ -345,9 +345,13 @@ def test_words_of_others_are_shown_and_do_nothing(alice: Visitor) -> None:
 
 def test_the_first_page_is_small(alice: Visitor) -> None:
     page = alice.get("/").text
-    parts = [alice.get(address).content for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)]
+    addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    parts = [alice.get(address) for address in addresses]
     assert len(parts) == 4
-    assert len(page) + sum(map(len, parts)) < 150_000
+    assert len(page) + sum(len(part.content) for part in parts) < 150_000
+    assert all("immutable" in part.headers["cache-control"] for part in parts)
+    old = alice.get(f"{addresses[0].partition('?')[0]}?0123456789abcdef")
+    assert old.headers["cache-control"] == "no-store"
 
 
 def test_many_at_once_get_their_own_answers(alice: Visitor, bob: Visitor) -> None:

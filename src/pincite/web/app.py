@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from pincite.ask.observing import Observer, Several
 from pincite.serving.file import ServerFile
@@ -30,6 +29,7 @@ from pincite.web import (
 )
 from pincite.web.answering import Answering
 from pincite.web.api.app import AT, make_api
+from pincite.web.assets import Assets
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
@@ -81,7 +81,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     api = make_api()
     api.state = app.state
     app.mount(AT, api)
-    app.mount("/static", StaticFiles(packages=[("pincite.web", "static")]), name="static")
+    app.mount("/static", Assets(), name="static")
     fail_in_sentences(app, PAGES)
     signed_out.lead_to_the_form(app)
     inner = Timely(Heading(app), settings.form_seconds)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pincite.views.carried import looked_through
 from pincite.views.printed import visible
 from pincite.views.wording import as_quoted, counted
+from pincite.web.assets import address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +48,7 @@ class Pages:
             "dollars": _dollars,
             "sentence": _sentence,
         }
+        made.globals["static"] = address
         return made
 
     def text(self, template: str, visitor: "Visitor | None", **values: object) -> str:
