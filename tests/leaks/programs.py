@@ -27,6 +27,7 @@ class Programs:
 
     visits: Visits
     tokens: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    chats: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def looking(self) -> Looking:
@@ -108,8 +109,7 @@ def program(programs: Programs, user: str) -> None:
     elif draw < 0.3:
         programs.call(user, matter, "/api/v1/search", {"question": looking.question(user), "k": 20})
     elif draw < 0.4:
-        told = [{"role": "system", "content": OBEY}, {"role": "user", "content": looking.question(user)}]
-        programs.call(user, matter, "/v1/chat/completions", {"model": "pincite-quote", "messages": told})
+        chat(programs, user, matter)
     elif draw < 0.55:
         used = rng.choice(
             (
@@ -153,3 +153,26 @@ def hidden_and_missing(programs: Programs, user: str, matter: str | None, docume
     looking.counts["hidden and missing compared by programs"] += 1
     if (found.status_code, found.text.replace(document, missing)) != (none.status_code, none.text):
         looking.leaks.append(f"/api/v1/documents tells {user} a hidden document from a missing one: {found.text[:400]}")
+
+
+def chat(programs: Programs, user: str, matter: str | None) -> None:
+    """A question in a chat that somebody else may have had, or that goes on from an answer that somebody else got."""
+    looking, rng = programs.looking, programs.looking.firm.rng
+    told = [{"role": "system", "content": OBEY}]
+    metadata: dict[str, str] = {}
+    question = looking.question(user)
+    if programs.chats:
+        identity, before, answer = rng.choice(programs.chats)
+        told += [{"role": "user", "content": before}, {"role": "assistant", "content": answer}]
+        metadata = {"after": identity} if rng.random() < 0.4 else {}
+        question = "And what about it?" if rng.random() < 0.3 else question
+    body: dict[str, object] = {
+        "model": "pincite-quote",
+        "messages": [*told, {"role": "user", "content": question}],
+        "metadata": metadata,
+        "stream": rng.random() < 0.3,
+    }
+    response = programs.call(user, matter, "/v1/chat/completions", body)
+    if response is not None and response.is_success and not body["stream"]:
+        found = response.json()
+        programs.chats = [*programs.chats, (found["id"], question, found["choices"][0]["message"]["content"])][-40:]

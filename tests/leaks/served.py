@@ -14,6 +14,7 @@ import httpx2
 from starlette.testclient import TestClient
 from tests.leaks.looking import Looking
 
+from pincite.errors import UnknownPrincipal
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -52,10 +53,18 @@ class Visits:
         workspace = self.looking.firm.workspace
         if not workspace.is_active(user):
             return None
-        secret = self.secrets.get(user)
-        if secret is None or self.store.browser(secret, workspace.now()) is None:
-            secret = self.secrets[user] = self.store.sign_in(user, workspace.now())
-        return {"cookie": f"{COOKIE}={secret}"}
+        if not self._counts(user):
+            self.secrets[user] = self.store.sign_in(user, workspace.now())
+        return {"cookie": f"{COOKIE}={self.secrets[user]}"} if self._counts(user) else None
+
+    def _counts(self, user: str) -> bool:
+        """True if the user is signed in, and was not disabled since."""
+        workspace = self.looking.firm.workspace
+        browser = self.store.browser(self.secrets.get(user, ""), workspace.now())
+        try:
+            return browser is not None and bool(workspace.signed_in(user, browser.signed_in))
+        except UnknownPrincipal:
+            return False
 
     def get(self, user: str, address: str) -> httpx2.Response | None:
         """Open an address as a user, and hold what it shows against the rules."""
