@@ -178,6 +178,8 @@ def named(visits: Visits, user: str) -> None:
     found, none = (visits.get(user, f"/documents/{name}") for name in (document, missing))
     if found is None or none is None or found.is_success or missing in looking.firm.papers:
         return
+    if found.is_redirect or none.is_redirect:  # to sign in
+        return
     looking.counts["hidden and missing compared"] += 1
     if (found.status_code, found.text.replace(document, missing)) != (none.status_code, none.text):
         looking.leaks.append(f"/documents tells {user} a hidden document from a missing one: {found.text[-400:]}")
