@@ -62,10 +62,14 @@ class Visitor:
 
     def say(self, identity: str, *, part: bool = False, **fields: str) -> httpx2.Response:
         """What sending the form below an answer gives; with `part`, as htmx sends it."""
+        return self.send(f"/questions/{identity}/feedback", part=part, **fields)
+
+    def send(self, address: str, *, part: bool = False, **fields: str) -> httpx2.Response:
+        """What sending a form gives."""
         token = TOKEN.search(self.get("/"))
         assert token is not None
         return self.page.client.post(
-            f"/questions/{identity}/feedback",
+            address,
             data={"form_token": token[1], **fields},
             headers=self._headers() | ({"hx-request": "true"} if part else {}),
             follow_redirects=False,
@@ -242,3 +246,11 @@ def test_an_answer_that_is_closed_by_now_is_among_no_feedback(page: Page) -> Non
     page.firm.run("access", "wall", "add", "alice", "--matter", "lease")
     assert "quokkaberg" not in alice.get("/feedback")
     assert alice.say(identity, useful="yes").status_code == 404
+
+
+def test_a_question_that_failed_has_its_page_and_nothing_to_judge(page: Page) -> None:
+    bob = page.by("bob")
+    asked = bob.send("/questions", question=RENT, matter="lease")
+    shown = bob.get(asked.headers["location"])
+    assert "there is no matter" in shown.lower()
+    assert 'id="feedback"' not in shown

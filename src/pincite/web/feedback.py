@@ -82,7 +82,7 @@ async def give(
         sentence = error.failed if isinstance(error, FeedbackError) else NO_PLACE
         if not is_part:
             raise FeedbackError(sentence) from error
-        values = _values(turn, before) | {"typed": better or "", "error": sentence}
+        values = _values(turn, before) | {"typed": better or "", "not_kept": sentence}
         return _part("feedback.html", visitor, turn, values, HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_part:
         values = _values(turn, given) | {"changed": list(_changed(turn, before, given))}
@@ -126,7 +126,7 @@ def _values(turn: Turn | None, given: Feedback | None) -> dict[str, object]:
         "may_judge": True,
         "typed": judged.better or "" if judged is not None else "",
         "longest": LONGEST_BETTER,
-        "error": "",
+        "not_kept": "",
     }
 
 
