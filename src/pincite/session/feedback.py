@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.answering.citing import pin_cite
+from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Event, Json
 from pincite.audit.feedback import FEEDBACK, facts_of, is_on, standing
 from pincite.audit.reading import RecordReader, View, view
@@ -128,13 +129,13 @@ def judgeable(session: "Session", record: str, scope: "Scope", whoever: RecordRe
     """The record of a reply, as its reader may see it now: the session's user if no other is given.
 
     Raises:
-        NotVisible: there is none, or it may not be seen, or not what it says.
+        NotVisible: there is none, or it may not be seen, or not what it says: the words are the same.
         FeedbackError: it is the record of something else.
     """
     seen = readable(session, record, scope, whoever)
     entry = seen.entry
     if seen.without or entry.content is None:
-        raise NotVisible(f"there can be no feedback on record {entry.seq}: {seen.without}")
+        raise not_visible(record, scope.principal.user)  # also to whoever audits, and knows that it exists
     is_reply = (
         entry.kind in STATES and "withholds" not in entry.facts and isinstance(entry.content.get("question"), str)
     )
