@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
 from tests.leaks.channels import batch, exports, references, refusals, replay
+from tests.leaks.judging import feedback
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.moments import at_release, clock_back, export_of_matter
@@ -133,6 +134,7 @@ FURTHER: tuple[tuple[float, Callable[[Looking, str], Coroutine[Any, Any, None]]]
     (0.02, replay),
     (0.02, references),
     (0.006, exports),
+    (0.03, feedback),
     (0.03, at_release),
     (0.01, clock_back),
     (0.006, export_of_matter),

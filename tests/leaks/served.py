@@ -29,7 +29,7 @@ from pincite.wiring.workspace import Workspace
 ADDRESS = re.compile(r'(?:href|src|action|hx-get)="(/[^"]*)"')
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
-FIRST = ("/", "/questions", "/library")
+FIRST = ("/", "/questions", "/feedback", "/library")
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
 
@@ -146,6 +146,8 @@ def visit(visits: Visits, user: str) -> None:
         asked(visits, user)
     elif draw < 0.35:
         named(visits, user)
+    elif draw < 0.4:
+        judged(visits, user)
     elif draw < 0.45:
         visits.get(user, f"/library?matter={rng.choice(sorted(firm.rules.matters))}")
     elif draw < 0.6:
@@ -168,6 +170,33 @@ def asked(visits: Visits, user: str) -> None:
     looking.counts["asks on the page answered"] += "<blockquote" in page.text
     colleague = rng.choice(sorted(looking.firm.rules.users.keys() - {user}))
     visits.get(colleague, address)
+
+
+def judged(visits: Visits, user: str) -> None:
+    """What somebody makes of an answer that anybody was given: one that is hidden and none at all look alike."""
+    looking, rng = visits.looking, visits.looking.firm.rng
+    answers = [address for address in visits.known if re.fullmatch(r"/questions/[0-9a-f]{16}", address)]
+    if not answers:
+        return
+    document = rng.choice(sorted(looking.firm.papers))
+    fields = rng.choice(
+        (
+            {"useful": rng.choice(("yes", "no"))},
+            {"wrong": f"{rng.randrange(1, 4)}.1 out_of_date"},
+            {"better": "It should have said more.", "place": "", "elsewhere": f"/sources/{document}:0-9"},
+            {"withdraw": "1"},
+        )
+    )
+    address = rng.choice(answers)
+    missing = f"{address[:-1]}{'a' if address[-1] != 'a' else 'b'}"
+    told, none = (visits.post(user, f"{each}/feedback", fields) for each in (address, missing))
+    if told is None or none is None:
+        return
+    looking.counts["answers judged"] += told.is_redirect
+    if told.status_code == none.status_code:
+        looking.counts["hidden and missing compared"] += 1
+    if told.status_code == 404 and told.text.replace(address, missing) != none.text:
+        looking.leaks.append(f"feedback tells {user} a hidden answer from a missing one: {told.text[-400:]}")
 
 
 def named(visits: Visits, user: str) -> None:

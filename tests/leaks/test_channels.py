@@ -18,6 +18,7 @@ from tests.leaks.asking import opened_firm
 from tests.leaks.changing import ChangingFirm, found_firm
 from tests.leaks.channels import acting, batch, exports, references, refusals, replay
 from tests.leaks.firm import FOLDER, shelve
+from tests.leaks.judging import feedback
 from tests.leaks.looking import Looking
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.typed import administer, files, read_verbs
@@ -144,6 +145,7 @@ async def records(looking: Looking, user: str) -> None:
         pytest.param(replay, ("audit replay",), id="replays"),
         pytest.param(exports, ("audit export: jsonl", "audit export: csv"), id="exports"),
         pytest.param(partial(exports, form="pdf"), ("audit export: pdf",), id="export as a PDF"),
+        pytest.param(feedback, ("feedback exported", "feedback on", "feedback listed"), id="feedback"),
         pytest.param(refusals, ("refusals tell",), id="refusals"),
         pytest.param(documents_change, ("holding",), id="documents moved, removed, erased"),
         pytest.param(
