@@ -98,3 +98,10 @@ def test_why_it_could_not_be_loaded_is_told_at_once(tmp_path: Path) -> None:
 def test_one_that_never_comes_is_not_waited_for_without_an_end(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is not there"):
         say(SharedLlama(tmp_path / "model.json", GGUF, timeout_s=1, patience_s=0.3))
+
+
+def test_an_address_of_another_machine_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "model.json"
+    for address in ("http://192.0.2.1:80", "http://127.0.0.1.example:80", "https://example.org", ""):
+        Place(address, "key", NAME).write(file)
+        assert Place.read(file) is None

@@ -172,7 +172,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     from pincite.serving.workers import forget_the_dead
     from pincite.web.programs import environment_of, programs_of
     from pincite.web.supervisor import Supervisor, listener_at
-    from pincite.wiring.names import SERVER, WORKERS
+    from pincite.wiring.names import MODEL, SERVER, WORKERS
 
     settings = served(session, options)
     _require_safe(session, settings)
@@ -198,6 +198,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     if is_first:
         out.print("a link for somebody else: pincite serve --link USER")
     forget_the_dead(session.firm.root / WORKERS)
+    (session.firm.root / MODEL).unlink(missing_ok=True)
     programs = programs_of(session.firm.root, settings, settings_of(session).model, listener)
     with counting_folder() as counts:
         os.environ[FOLDER] = str(counts)  # before what counts is imported

@@ -17,7 +17,7 @@ from pathlib import Path
 from pincite.errors import WorkspaceError
 
 OWN = re.compile(
-    r"(access|audit|documents)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|settings\.toml|workspace\.vkey"
+    r"(access|audit|documents|server)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|settings\.toml|workspace\.vkey"
     r"|index|originals"
 )
 """The names of pincite's files in a workspace."""

@@ -23,6 +23,9 @@ from pincite.models.ports import Completion, Message
 
 LOOKED_EVERY_S = 0.2
 
+HERE = "http://127.0.0.1:"
+"""How the address of every llama.cpp begins that was started here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,9 +40,10 @@ class Place:
     def read(cls, file: Path) -> "Place | None":
         """What a file says; None where there is none yet."""
         try:
-            return cls(**json.loads(file.read_text(encoding="utf-8")))
+            found = cls(**json.loads(file.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return None
+        return found if found.problem or found.address.startswith(HERE) else None  # words go nowhere else
 
     def write(self, file: Path) -> None:
         """Put it into a file, whole, for the own account alone."""

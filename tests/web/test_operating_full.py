@@ -1,0 +1,80 @@
+"""A disk that fills up under a running server, and has room again: nothing is shown that could not be recorded."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.kept import keys_in
+from tests.walk.conftest import firm_in, founded_in
+from tests.web.conftest import READY_SECONDS, Served, Visitor, serving, texts
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
+
+RENT = "How much rent does the Tenant pay per month?"
+
+SIZE = 120_000_000
+"""Bytes of the disk: what the server must have free, and what the firm takes."""
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, which only root can make."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(disk)], capture_output=True, text=True, check=False
+    )
+    if made.returncode != 0:
+        pytest.skip(f"no disk can be mounted here: {made.stderr.strip()}")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _becomes(served: Served, words: str) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while (said := Visitor(served.base).get("/ready")).text != words:
+        assert time.monotonic() < until, said.text
+        time.sleep(0.2)
+
+
+def test_a_full_disk_is_noticed_and_nothing_is_shown_that_is_not_recorded(small_disk: Path) -> None:
+    place = small_disk / "firm"
+    place.mkdir()
+    with keys_in(place):
+        founded_in(place)
+        firm = firm_in(place)
+        with serving(firm) as served:
+            alice = served.visitor("alice")
+            assert "$4,200" in alice.ask(RENT).text
+            token = alice.form_token()
+            before = firm.json("audit", "head")["seq"]
+            filler = small_disk / "filler"
+            with filler.open("wb", buffering=0) as file:
+                _fill(file.fileno())
+            _becomes(served, "not ready\n")
+            begun = alice.post("/questions", {"question": RENT, "form_token": token})
+            page = alice.get(begun.headers["location"]) if begun.status_code == 303 else begun
+            assert not texts(page.text, r"<blockquote>(.*?)</blockquote>")
+            assert "$4,200" not in page.text
+            assert "Traceback" not in page.text
+            filler.unlink()
+            _becomes(served, "ready\n")
+            assert "$4,200" in alice.ask(RENT).text
+            assert isinstance(before, int)
+            assert int(str(firm.json("audit", "head")["seq"])) > before
+        firm.run("audit", "verify")
+
+
+def _fill(file: int) -> None:
+    """Write until there is no room."""
+    piece = bytes(1 << 16)
+    while len(piece) > 1:
+        try:
+            os.write(file, piece)
+        except OSError:
+            piece = piece[: len(piece) // 2]
