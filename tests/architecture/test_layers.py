@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"wiring"}),
     frozenset({"mcp"}),
     frozenset({"web"}),
-    frozenset({"api", "cli"}),
+    frozenset({"api", "cli", "client"}),
     frozenset({"__main__"}),
 )
 """From the lowest to the highest; a part imports only from lower layers."""

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pincite.serving.file import ServerFile
-from pincite.serving.limits import AT_ONCE, LONGEST, MOST, PER_MINUTE, Limits, TooMany
+from pincite.serving.limits import AT_ONCE, LONGEST, MOST, Limits, TooMany
 from pincite.serving.once import KEPT, KeyInUse, KeyTaken, Once, digest_of
+
+PER_MINUTE = 300
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
@@ -32,27 +34,27 @@ def once(file: ServerFile) -> Once:
 
 
 def test_a_user_has_so_much_at_once_and_so_much_a_minute(limits: Limits) -> None:
-    for _ in range(AT_ONCE):
-        limits.spend("ines", 1, NOW)
+    for _ in range(PER_MINUTE // AT_ONCE):
+        limits.spend("ines", 1, PER_MINUTE, NOW)
     with pytest.raises(TooMany) as refused:
-        limits.spend("ines", 5, NOW)
+        limits.spend("ines", 5, PER_MINUTE, NOW)
     assert refused.value.wait == timedelta(seconds=5 * 60 / PER_MINUTE)
-    limits.spend("jo", 5, NOW)
-    limits.spend("ines", 5, NOW + refused.value.wait)
+    limits.spend("jo", 5, PER_MINUTE, NOW)
+    limits.spend("ines", 5, PER_MINUTE, NOW + refused.value.wait)
     with pytest.raises(TooMany):
-        limits.spend("ines", 1, NOW + refused.value.wait)
+        limits.spend("ines", 1, PER_MINUTE, NOW + refused.value.wait)
     later = NOW + timedelta(days=1)
-    for _ in range(AT_ONCE):
-        limits.spend("ines", 1, later)
+    for _ in range(PER_MINUTE // AT_ONCE):
+        limits.spend("ines", 1, PER_MINUTE, later)
     with pytest.raises(TooMany):
-        limits.spend("ines", 1, later)
+        limits.spend("ines", 1, PER_MINUTE, later)
 
 
 def test_a_clock_that_goes_back_gives_nothing(limits: Limits) -> None:
-    limits.spend("ines", AT_ONCE, NOW)
+    limits.spend("ines", PER_MINUTE / AT_ONCE, PER_MINUTE, NOW)
     for moment in (NOW - timedelta(days=1), NOW):
         with pytest.raises(TooMany):
-            limits.spend("ines", 1, moment)
+            limits.spend("ines", 1, PER_MINUTE, moment)
 
 
 def test_many_at_once_take_no_more_places_than_there_are(limits: Limits) -> None:

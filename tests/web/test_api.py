@@ -1,23 +1,35 @@
 """The interface for programs, over a server that runs: tokens, and what can be done with them."""
 
+import asyncio
 import json
+import os
 import re
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import pytest
-from tests.web.conftest import READY_SECONDS, Served, Visitor
+from runs.attacking.api_fuzz import fuzz
+from runs.making import make_api
+from tests.kept import Kept
+from tests.walk.conftest import firm_in
+from tests.web.conftest import READY_SECONDS, Served, Visitor, serving
 
+from pincite.client import ApiError, AsyncClient, Client, ConnectionLost, Event, models
+from pincite.client.sending import decoded
 from pincite.serving.file import ServerFile
-from pincite.serving.limits import AT_ONCE, MOST
+from pincite.serving.limits import MOST
 from pincite.serving.tokens import new_secret
 from pincite.wiring.names import SERVER
 
 RENT = "How much rent does the Tenant pay per month?"
 PRICE = "What is the price of each pump?"
+PER_MINUTE = 100_000
 PROBLEM = "application/problem+json"
 
 
@@ -65,6 +77,16 @@ def _program(served: Served, user: str = "alice", *options: str) -> Program:
 
 
 @pytest.fixture(scope="module")
+def served(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the small firm, whose programs may ask for more than the tests do."""
+    aside = tmp_path_factory.mktemp("served_api") / "firm"
+    with pytest.MonkeyPatch.context() as patch, founded_to_serve.put_back(aside) as place:
+        patch.setenv("PINCITE_SERVER_REQUESTS_PER_MINUTE", str(PER_MINUTE))
+        with serving(firm_in(place)) as running:
+            yield running
+
+
+@pytest.fixture(scope="module")
 def alice(served: Served) -> Program:
     return _program(served)
 
@@ -72,13 +94,6 @@ def alice(served: Served) -> Program:
 @pytest.fixture(scope="module")
 def bob(served: Served) -> Program:
     return _program(served, "bob")
-
-
-@pytest.fixture(autouse=True)
-def _rested(served: Served) -> None:
-    """Give everybody back what the test before used up of their requests."""
-    with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
-        db.execute("DELETE FROM allowance")
 
 
 def _make(visitor: Visitor, name: str, **fields: str) -> httpx2.Response:
@@ -373,11 +388,13 @@ def test_whoever_asks_for_too_much_is_told_how_long_to_wait(served: Served) -> N
     assert program.get("/token").status_code == 200
     with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
         [left] = db.execute("SELECT left FROM allowance WHERE user = 'alice'").fetchone()
-        assert AT_ONCE - 2 < left < AT_ONCE
-        db.execute("UPDATE allowance SET left = -100")
+        assert 0 < left < PER_MINUTE
+        db.execute("UPDATE allowance SET left = ?", (-PER_MINUTE,))
     late = program.get("/token")
     assert (late.status_code, late.headers["content-type"]) == (429, PROBLEM)
-    assert 1 < int(late.headers["retry-after"]) <= 22
+    assert 1 < int(late.headers["retry-after"]) <= 61
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
+        db.execute("DELETE FROM allowance")
     assert _program(served, "bob").get("/token").status_code == 200
 
 
@@ -385,8 +402,11 @@ def test_a_user_reads_so_many_answers_at_once_and_places_come_back(served: Serve
     begun = alice.post("/questions", {"question": RENT}).json()["id"]
     list(alice.events(f"/questions/{begun}/events"))
     with closing(ServerFile(served.firm.workspace / SERVER)) as file:
+        until = time.monotonic() + READY_SECONDS
         with file.reading() as db:
-            assert db.execute("SELECT count(*) FROM slot").fetchone() == (0,)
+            while db.execute("SELECT count(*) FROM slot").fetchone() != (0,):  # given back once a stream has ended
+                assert time.monotonic() < until
+                time.sleep(0.1)
         [worker, *_] = [one.stem for one in (served.firm.workspace / "workers").glob("*.lock")]
         rows = [(f"{number}", "alice", "stream", worker, time.time()) for number in range(MOST["stream"])]
         with file.changing() as db:
@@ -427,3 +447,132 @@ def test_the_interface_describes_itself(served: Served) -> None:
         assert schema["description"], name
         for field, shape in schema["properties"].items():
             assert shape.get("description"), (name, field)
+
+
+def test_the_document_and_the_client_are_fresh(served: Served) -> None:
+    stale = [file.name for file, text in make_api.files().items() if file.read_text(encoding="utf-8") != text]
+    assert stale == [], "run: python -m runs.making.make_api"
+    described = httpx2.get(f"{served.base}/api/v1/openapi.json", timeout=READY_SECONDS).json()
+    assert described == json.loads(make_api.DOCUMENT.read_text(encoding="utf-8"))
+
+
+def test_requests_that_are_made_from_the_document_find_no_fault(served: Served, alice: Program) -> None:
+    found = fuzz(served.base, alice.token, examples=4, seed=1, phases=("examples", "fuzzing"))
+    assert found.failures == (), found.report
+    assert found.requests > 60
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[Client]:
+    with Client(served.base, _token(served, "alice")) as opened:
+        yield opened
+
+
+def test_the_client_asks_reads_sources_and_lists(served: Served, client: Client) -> None:
+    reply = client.ask(RENT, matter="lease")
+    [statement] = reply.statements
+    [citation] = statement.citations
+    assert (reply.answered, citation.section) == (True, "2.1")
+    source = client.source(f"{reply.audit.seq}.1")
+    assert source.quote == citation.quote == client.text(citation.document, start=citation.start, end=citation.end).text
+    assert client.reply(reply.id).statements == reply.statements
+    assert client.document(citation.document) in client.documents(limit=5).documents
+    assert citation.section in [clause.number for clause in client.outline(citation.document).clauses]
+    assert client.matters() == models.Matters(matters=[models.Matter(matter="lease")])
+    assert client.search(RENT, k=2).hits[0].document == citation.document
+    assert client.record(str(reply.audit.seq)).question == RENT
+    assert client.records(limit=1).records[0].user == client.token().user == "alice"
+    assert client.questions(limit=1).questions[0].id == reply.id
+    refused = client.ask("Who painted the ceiling of the chapel?")
+    assert refused.refusal is not None
+    assert refused.refusal.message
+
+
+def test_the_client_raises_the_servers_sentence(served: Served, client: Client) -> None:
+    with pytest.raises(ApiError, match="nothing here that you may see") as missing:
+        client.document("../no such?document#")
+    assert (missing.value.status, missing.value.problem.type) == (404, "urn:pincite:problem:not-found")
+    with pytest.raises(ApiError, match="unknown, has expired or was revoked"), Client(served.base, "forged") as other:
+        other.matters()
+    with pytest.raises(ApiError, match="no pages to draw"):
+        client.page_picture(f"{client.ask(RENT).audit.seq}.1")
+    down = httpx2.MockTransport(lambda _: httpx2.Response(502, text="no"))  # a proxy before a server that is down
+    with Client(served.base, "token", transport=down) as other, pytest.raises(ApiError) as answered:
+        other.matters()
+    assert answered.value.status == 502
+
+
+def test_the_client_follows_a_question_and_takes_a_lost_stream_up_again(served: Served, client: Client) -> None:
+    two = "How much rent does the Tenant pay per month, and what interest does rent bear that is unpaid?"
+    begun = client.begin_question(two, idempotency_key=new_secret())
+    events = list(client.events(begun.id))
+    assert [one.kind for one in events] == ["statement"] * (len(events) - 1) + ["reply"]
+    assert isinstance(events[-1].data, models.Reply)
+    assert len(events) == len(events[-1].data.statements) + 1 >= 3
+    with Client(served.base, _token(served, "alice"), transport=_Losing(2)) as losing:
+        losing.pause = 0
+        assert [one.kind for one in losing.events(begun.id)] == [one.kind for one in events]
+    with Client(served.base, _token(served, "alice"), transport=_Losing(99)) as losing:
+        losing.pause = 0
+        with pytest.raises(ConnectionLost):
+            list(losing.events(begun.id))
+    assert list(client.events(begun.id, last_event_id="end")) == []
+
+
+class _Losing(httpx2.BaseTransport):
+    """A transport over a line that breaks so many streams after their first event."""
+
+    def __init__(self, times: int) -> None:
+        self._inner, self._times = httpx2.HTTPTransport(), times
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = self._inner.handle_request(request)
+        if not request.url.path.endswith("/events") or self._times == 0:
+            return response
+        self._times -= 1
+        body = response.read()
+        lost = b"" if self._times > 50 else b"\n\n".join(body.split(b"\n\n")[:2]) + b"\n\nid: 9"
+        return httpx2.Response(response.status_code, headers={"content-type": "text/event-stream"}, content=lost)
+
+
+def test_the_awaited_client_does_the_same(served: Served) -> None:
+    async def used() -> tuple[models.Reply, list[Event]]:
+        async with AsyncClient(served.base, _token(served, "alice")) as client:
+            reply = await client.ask(RENT)
+            begun = await client.begin_question(RENT)
+            events = [event async for event in client.events(begun.id)]
+            with pytest.raises(ApiError):
+                await client.document("none")
+            return reply, events
+
+    reply, events = asyncio.run(used())
+    last = events[-1].data
+    assert isinstance(last, models.Reply)
+    assert last.statements == reply.statements
+
+
+def test_a_client_reads_what_a_later_server_adds() -> None:
+    found = decoded(models.Matters, {"matters": [{"matter": "lease", "opened": 2029}], "count": 1})
+    assert found == models.Matters(matters=[models.Matter(matter="lease")])
+
+
+def test_the_commands_and_the_program_of_the_documentation_work(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    page = page.replace("http://127.0.0.1:8642", served.base)
+    token = _token(served, "alice")
+    [program] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    exec(program, {"token": token})  # noqa: S102 - the page's own
+    printed = capsys.readouterr().out
+    assert "$4,200" in printed
+    assert "reply Reply(" in printed
+    [command] = re.findall(r"^(curl .*?)^```", page, re.DOTALL | re.MULTILINE)
+    if shutil.which("curl") is not None:
+        done = subprocess.run(
+            ["/bin/sh", "-c", command], env={**os.environ, "TOKEN": token}, capture_output=True, text=True, check=True
+        )
+        assert json.loads(done.stdout)["refusal"]["message"]

@@ -9,12 +9,8 @@ from typing import Final, Literal
 from pincite.errors import BusyError
 from pincite.serving.file import ServerFile
 
-PER_MINUTE: Final = 300
-"""What a user's programs get a minute. A request costs 1, a search 2, a question 5: so many cost about half of a
-processor."""
-
-AT_ONCE: Final = 100
-"""What they may use up at once, after a pause."""
+AT_ONCE: Final = 3
+"""The part of what they get a minute that a user's programs may use up at once, after a pause: one in so many."""
 
 Kind = Literal["question", "stream"]
 
@@ -44,23 +40,23 @@ class Limits:
     file: ServerFile
     is_alive: Callable[[str], bool]
 
-    def spend(self, user: str, cost: float, now: datetime) -> None:
-        """Take what a request costs from what its user has left.
+    def spend(self, user: str, cost: float, per_minute: float, now: datetime) -> None:
+        """Take what a request costs from what its user has left, who gets so much a minute.
 
         Raises:
             TooMany: it is not enough; nothing is taken.
         """
-        at = now.timestamp()
+        at, most = now.timestamp(), max(cost, per_minute / AT_ONCE)
         with self.file.changing() as db:
             row = db.execute("SELECT left, at FROM allowance WHERE user = ?", (user,)).fetchone()
-            left, since = row if row is not None else (AT_ONCE, at)
-            left = min(AT_ONCE, left + max(0.0, at - since) * PER_MINUTE / 60)
+            left, since = row if row is not None else (most, at)
+            left = min(most, left + max(0.0, at - since) * per_minute / 60)
             if left >= cost:
                 db.execute("INSERT OR REPLACE INTO allowance VALUES (?, ?, ?)", (user, left - cost, at))
                 return
-        seconds = (cost - left) * 60 / PER_MINUTE
+        seconds = (cost - left) * 60 / per_minute
         raise TooMany(
-            f"your programs have asked for more than {PER_MINUTE} requests a minute; wait {seconds:.0f} s",
+            f"your programs have asked for more than {per_minute:g} requests a minute; wait {seconds:.0f} s",
             timedelta(seconds=seconds),
         )
 

@@ -28,7 +28,7 @@ from pincite.web import (
     uploads,
 )
 from pincite.web.answering import Answering
-from pincite.web.api.app import AT, make_api
+from pincite.web.api.app import AT, Under, make_api
 from pincite.web.assets import Assets
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
@@ -78,9 +78,10 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     app.router.routes.append(mcp.ROUTE)
     app.state.readiness = Readiness()
     app.state.metrics_token = metrics_token(settings)
+    app.state.requests_per_minute = settings.requests_per_minute
     api = make_api()
     api.state = app.state
-    app.mount(AT, api)
+    app.router.routes.append(Under(AT, api))
     app.mount("/static", Assets(), name="static")
     fail_in_sentences(app, PAGES)
     signed_out.lead_to_the_form(app)

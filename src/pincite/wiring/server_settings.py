@@ -29,6 +29,9 @@ HEADER_SECONDS = 10.0
 FORM_SECONDS, FORM_BYTES = 30.0, 1_000_000
 """The longest question has 20,000 characters, which are at most 240,000 bytes of a form."""
 
+REQUESTS = 300
+"""Requests a minute of one user's programs; so many cost about half of a processor."""
+
 LONGEST_TEXT, MOST = 2000, 64
 """Characters of a text setting, and entries of a list."""
 
@@ -53,6 +56,7 @@ class ServerSettings:
     - `connections`: connections of one worker at a time.
     - `header_seconds`, `form_seconds`, `form_bytes`: how long the headers of a request and a form may take to arrive,
       and how large a form may be.
+    - `requests_per_minute`: how much the programs of one user may ask for; a third of it at once.
     """
 
     address: str = ADDRESS
@@ -70,6 +74,7 @@ class ServerSettings:
     header_seconds: float = HEADER_SECONDS
     form_seconds: float = FORM_SECONDS
     form_bytes: int = FORM_BYTES
+    requests_per_minute: int = REQUESTS
 
     @property
     def is_for_this_machine(self) -> bool:
@@ -310,6 +315,7 @@ SERVER = Table(
         "header_seconds": partial(number, least=1, most=600),
         "form_seconds": partial(number, least=1, most=3600),
         "form_bytes": partial(whole, least=100_000, most=100_000_000),
+        "requests_per_minute": partial(whole, least=10, most=1_000_000),
     },
 )
 

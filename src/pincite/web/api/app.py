@@ -1,18 +1,21 @@
 """The interface for programs, as an app of its own: its failures are problems, and it describes itself."""
 
+import re
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite import __version__
 from pincite.web.api import library, questions, records
 from pincite.web.api.problems import CONTENT, KINDS, fail_in_problems, problem
-from pincite.web.api.schemas import Problem
+from pincite.web.api.schemas import Problem, Progress, StreamedStatement
 
 AT: Final = "/api/v1"
 
@@ -50,9 +53,18 @@ def make_api() -> FastAPI:
     async def described() -> Response:
         return JSONResponse(description_of(api))
 
-    api.add_middleware(Bounded)
-    fail_in_problems(api)
+    methods = _methods(api)
+    api.add_middleware(Bounded, taken=frozenset(path for path, known in methods.items() if "POST" in known))
+    fail_in_problems(api, methods)
     return api
+
+
+def _methods(api: FastAPI) -> dict[str, frozenset[str]]:
+    """The methods that each address takes."""
+    return {
+        path: frozenset(method.upper() for method in operations)
+        for path, operations in get_openapi(title="", version="", routes=api.routes)["paths"].items()
+    }
 
 
 def description_of(api: FastAPI) -> dict[str, Any]:
@@ -68,7 +80,7 @@ def description_of(api: FastAPI) -> dict[str, Any]:
             servers=[{"url": AT}],
         )
         schemas = made["components"]["schemas"]
-        schemas["Problem"] = Problem.model_json_schema()
+        schemas |= {one.__name__: _schema(one) for one in (StreamedStatement, Progress, Problem)}
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for operation in (one for path in made["paths"].values() for one in path.values()):
@@ -80,6 +92,13 @@ def description_of(api: FastAPI) -> dict[str, Any]:
             operation["responses"] |= {str(status): _refusal(status) for status in sorted(_refusals(operation))}
         api.openapi_schema = made
     return api.openapi_schema
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a value that no route gives by itself."""
+    made = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    made.pop("$defs", None)
+    return made
 
 
 def _present(schema: dict[str, Any]) -> dict[str, Any]:
@@ -126,15 +145,24 @@ def _refusal(status: int) -> dict[str, Any]:
     }
 
 
+class Under(Mount):
+    """An app under an address, whatever characters follow it: a line feed is one that no other address has, either."""
+
+    def __init__(self, path: str, app: ASGIApp) -> None:
+        super().__init__(path, app)
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
+
+
 class Bounded:
     """An app that is given small bodies of JSON alone: others are refused before they are read in full."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, taken: frozenset[str]) -> None:
+        self._app, self._taken = app, taken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+        """Answer a request; `taken` are the addresses that take a body."""
+        path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
+        if scope["type"] != "http" or scope["method"] != "POST" or path not in self._taken:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -49,11 +49,21 @@ def calling(scope: TokenScope, cost: float | None = None) -> Callable[..., Beare
         request: Request,
         _sent: Annotated[HTTPAuthorizationCredentials | None, Security(SCHEME)],  # for the OpenAPI document
     ) -> Bearer:
-        bearer, server = borne(request), server_of(request)
-        limits_of(server).spend(bearer.user, COSTS[scope] if cost is None else cost, server.firm.now())
+        bearer = borne(request)
+        pay(request, bearer.user, COSTS[scope] if cost is None else cost)
         return bearer
 
     return called
+
+
+def pay(request: Request, user: str, cost: float) -> None:
+    """Take what a request costs from what its user's programs have left. Waits for the disk.
+
+    Raises:
+        TooMany: it is not enough.
+    """
+    server = server_of(request)
+    limits_of(server).spend(user, cost, request.app.state.requests_per_minute, server.firm.now())
 
 
 Searcher = Annotated[Bearer, Depends(calling("search"))]

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -80,20 +80,23 @@ def problem_of(error: PinciteError) -> Response:
     return problem(*failure_of(error), headers)
 
 
-def fail_in_problems(app: FastAPI) -> None:
-    """Have every failure of an app be a problem with one sentence."""
+def fail_in_problems(app: FastAPI, methods: Mapping[str, Collection[str]]) -> None:
+    """Have every failure of an app be a problem with one sentence; `methods` are those that each address takes."""
 
     @app.exception_handler(PinciteError)
     async def refused(_request: Request, error: PinciteError) -> Response:
         return problem_of(error)
 
     @app.exception_handler(HTTPException)
-    async def not_served(_request: Request, error: HTTPException) -> Response:
+    async def not_served(request: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
         if status == HTTPStatus.NOT_FOUND:
             return problem(status, NOTHING_HERE)
         known = status if status in KINDS else HTTPStatus.BAD_REQUEST
-        return problem(known, KINDS[known][2], error.headers)
+        headers = {}
+        if known == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["allow"] = ", ".join(sorted(methods.get(getattr(request.scope.get("route"), "path", ""), ())))
+        return problem(known, KINDS[known][2], headers)
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, error: RequestValidationError) -> Response:

@@ -12,7 +12,7 @@ from pincite.session.refusals import refusals_recorded
 from pincite.views.record import Record, RecordsPage
 from pincite.views.tokens import ShownToken
 from pincite.web.api import schemas
-from pincite.web.api.callers import SCHEME, Auditor, limits_of
+from pincite.web.api.callers import SCHEME, Auditor, pay
 from pincite.web.api.given import Cursor, Limit, cursor_of, given, number_in
 from pincite.web.bearer import sent_token
 from pincite.web.server import Running
@@ -48,5 +48,5 @@ def token(
 ) -> Response:
     """Say what the token of this request is for, and until when. Any token may ask."""
     session, own = server.firm.bearer(server.tokens, sent_token(request))
-    limits_of(server).spend(session.principal.user, 1, server.firm.now())
+    pay(request, session.principal.user, 1)
     return given(ShownToken(own))

@@ -238,6 +238,21 @@ class Reply(Described):
     ms: dict[str, float] = Field(description="Milliseconds by stage, and `total`.")
 
 
+class StreamedStatement(Described):
+    """A statement of a reply under way, once it is on the record and released: the event `statement`."""
+
+    number: int = Field(description="Its place in the answer, from 1.")
+    statement: Statement = Field(description="The statement.")
+    seq: int = Field(description="The record that it was released with; `SEQ.1` cites it until the reply is there.")
+
+
+class Progress(Described):
+    """How far a question about many documents is: the event `progress`."""
+
+    done: int = Field(description="Documents that have been looked into.")
+    of: int = Field(description="Documents that are to be looked into.")
+
+
 class Begun(Described):
     """A question that is being answered."""
 

@@ -1,0 +1,112 @@
+"""The requests of the interface, as values.
+
+Made from docs/openapi.json by runs/making/make_api.py; a test fails when it is stale.
+"""
+
+from pincite.client.models import (
+    AskedBefore,
+    Begun,
+    Document,
+    Documents,
+    Found,
+    Matters,
+    Outline,
+    OwnToken,
+    Record,
+    Records,
+    Reply,
+    Source,
+    Text,
+)
+from pincite.client.sending import Call, part
+
+
+def search(question: str, *, k: int = 10, matter: str | None = None) -> Call[Found]:
+    """Find the passages that fit a question best, among the documents that the token reaches."""
+    return Call("POST", "/search", Found, body={"question": question, "k": k, "matter": matter})
+
+
+def ask(
+    question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+) -> Call[Reply]:
+    """Ask a question, and wait for the whole reply. Each statement is pinned to the words that bear it out."""
+    return Call(
+        "POST",
+        "/ask",
+        Reply,
+        headers={"Idempotency-Key": idempotency_key},
+        body={"question": question, "matter": matter, "after": after},
+    )
+
+
+def begin_question(
+    question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+) -> Call[Begun]:
+    """Begin to answer a question. Its statements can be read as they are released, and its reply when it is whole."""
+    return Call(
+        "POST",
+        "/questions",
+        Begun,
+        headers={"Idempotency-Key": idempotency_key},
+        body={"question": question, "matter": matter, "after": after},
+    )
+
+
+def questions(*, limit: int = 20, cursor: str | None = None) -> Call[AskedBefore]:
+    """List questions of one's own, the newest first, but for those whose documents are closed by now."""
+    return Call("GET", "/questions", AskedBefore, query={"limit": limit, "cursor": cursor})
+
+
+def reply(identity: str) -> Call[Reply]:
+    """Give the reply to a question of one's own, read back from the record as it may be seen now."""
+    return Call("GET", f"/questions/{part(identity)}", Reply)
+
+
+def matters() -> Call[Matters]:
+    """List the matters that the token reaches."""
+    return Call("GET", "/matters", Matters)
+
+
+def documents(*, matter: str | None = None, limit: int = 50, cursor: str | None = None) -> Call[Documents]:
+    """List the documents that the token reaches, by matter and path, some at a time."""
+    return Call("GET", "/documents", Documents, query={"matter": matter, "limit": limit, "cursor": cursor})
+
+
+def document(document: str) -> Call[Document]:
+    """Say what a document is, and what it states about itself."""
+    return Call("GET", f"/documents/{part(document)}", Document)
+
+
+def text(document: str, *, start: int = 0, end: int | None = None) -> Call[Text]:
+    """Give a document's text, exactly, or the characters of it that a citation names."""
+    return Call("GET", f"/documents/{part(document)}/text", Text, query={"start": start, "end": end})
+
+
+def outline(document: str) -> Call[Outline]:
+    """Give a document's sections and clauses, with their places and pages."""
+    return Call("GET", f"/documents/{part(document)}/outline", Outline)
+
+
+def source(cite: str) -> Call[Source]:
+    """Give the words at a citation, with the clauses around them and what must be known of them."""
+    return Call("GET", f"/citations/{part(cite)}", Source)
+
+
+def page_picture(cite: str, *, place: int = 0) -> Call[bytes]:
+    """Draw the page that the cited words stand on, with those marked. Formats without pages have none."""
+    return Call("GET", f"/citations/{part(cite)}/page.png", bytes, query={"place": place})
+
+
+def records(*, limit: int = 20, cursor: str | None = None) -> Call[Records]:
+    """List the entries of the record that the token's user may see, the newest first."""
+    return Call("GET", "/records", Records, query={"limit": limit, "cursor": cursor})
+
+
+def record(record: str) -> Call[Record]:
+    """Give an entry of the record, as far as the token's user may see it."""
+    return Call("GET", f"/records/{part(record)}", Record)
+
+
+def token() -> Call[OwnToken]:
+    """Say what the token of this request is for, and until when. Any token may ask."""
+    return Call("GET", "/token", OwnToken)
