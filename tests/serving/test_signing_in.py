@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pincite.errors import BusyError, SignInError
+from pincite.serving.common_passwords import BYTES, TABLE, digest
 from pincite.serving.passwords import LONGEST, SHORTEST, hashed, is_password, require_fit
 from pincite.serving.signing_in import WRONG, Entrance
 from pincite.serving.store import store_in
@@ -93,6 +94,51 @@ def test_a_password_that_does_not_do_leaves_the_link_as_it_was(entrance: Entranc
     with pytest.raises(SignInError):
         entrance.set_password(link.secret, "ines" if password.startswith("ines") else password)
     assert entrance.set_password(link.secret, GOOD) == "ines"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "123456789012",
+        "qwertyuiop123",
+        "Password1234",
+        "P@$$w0rd2026",
+        "passwordpassword",
+        "letmeinletme",
+        "iloveyou2026!!",
+        "admin1234567",
+        "finalfantasy",
+        "ines.varga1234",
+        "2026 Ines.Varga",
+    ],
+)
+def test_a_password_that_is_guessed_first_is_not_taken(password: str) -> None:
+    with pytest.raises(SignInError, match="too easy to guess"):
+        require_fit(password, "ines.varga")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        GOOD,
+        "correct horse battery",
+        "love192837465019",
+        "aldermoor-lease-07",
+        "Zürich im Winter",
+        "\u4e2d\u6587" * 3 + "abcdef",
+    ],
+)
+def test_a_password_that_only_resembles_such_a_one_is_taken(password: str) -> None:
+    require_fit(password, "ines.varga")
+    require_fit(password, "")
+
+
+def test_the_table_of_common_passwords_is_in_order_and_whole() -> None:
+    table = TABLE.read_bytes()
+    rows = [table[place : place + BYTES] for place in range(0, len(table), BYTES)]
+    assert rows == sorted(set(rows))
+    assert len(rows) > 10_000
+    assert all(digest(word) in rows for word in ("password", "dragon", "123456", "finalfantasy"))
 
 
 def test_a_password_is_as_long_as_it_looks() -> None:

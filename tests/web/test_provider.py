@@ -94,6 +94,13 @@ def test_a_link_makes_an_account_there_somebodys_here(served: Served) -> None:
     assert ">bob<" in again.get("/").text
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_somebody_elses_link_does_not_take_an_account_by_one_click(served: Served, site: str) -> None:
+    link = served.link("bob").removeprefix(served.base)
+    answer = Person(served.base).get(f"{link}/provider", **{"sec-fetch-site": site, "sec-fetch-user": "?1"})
+    assert (answer.status_code, answer.headers["location"]) == (303, link)
+
+
 def test_an_account_that_is_nobodys_here_stays_outside(served: Served) -> None:
     before = _turned_away(served, "not linked")
     stranger = Person(served.base)

@@ -29,17 +29,21 @@ LONGEST = 200
 
 
 def require_fit(password: str, user: str) -> None:
-    """Refuse a password that is too short, too long, or the user's own name.
+    """Refuse a password that is too short, too long, mostly the user's own name, or one that many people use.
 
     Raises:
         SignInError: it is one of these.
     """
+    from pincite.serving.common_passwords import is_common
+
     length = len(normal(password))
     if not SHORTEST <= length <= LONGEST:
         raise SignInError(
             f"a password has {SHORTEST} to {LONGEST} characters, and this one has {length}; choose another"
         )
-    if normal(password).casefold() == user.casefold() or len(set(password)) < 4:
+    whole, name = normal(password).casefold(), user.casefold()
+    is_name = bool(name) and name in whole and len(name) * 2 >= len(whole)
+    if is_name or len(set(password)) < 4 or is_common(normal(password)):
         raise SignInError("this password is too easy to guess; choose another, for example four words in a row")
 
 

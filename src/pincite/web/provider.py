@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.exceptions import HTTPException
@@ -18,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from pincite.access.names import clean_name
 from pincite.errors import AccessError, BusyError, ProviderError
 from pincite.serving.provider.states import COUNTS_FOR
-from pincite.serving.provider.values import Answered, Reason, TurnedAway, Vouched
+from pincite.serving.provider.values import Answered, LoggedOut, Reason, TurnedAway, Vouched
 from pincite.serving.secrets import new_secret
 from pincite.serving.signing_in import SPENT
 from pincite.session.coming_in import record_entry, record_turned_away
@@ -91,7 +92,13 @@ async def begin_with_words(request: Request, server: Running, kept: Kept, to: Fi
 
 @router.get("/welcome/{secret}/provider")
 async def begin_invited(request: Request, server: Running, secret: str) -> Response:
-    """Send a browser to the provider with a link: the account there is the invited user's from then on."""
+    """Send a browser to the provider with a link: the account there is the invited user's from then on.
+
+    Only from the page of the link, which says whose it is: whoever follows somebody else's link to here, and is signed
+    in there already, would give their account away without a word.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return RedirectResponse(f"/welcome/{quote(secret)}", HTTPStatus.SEE_OTHER)
     return await _sent_there(request, server, "/", secret)
 
 
@@ -122,9 +129,7 @@ async def told_to_sign_out(server: Running, logout_token: Annotated[str, Form(ma
     provider = _provider(server)
     try:
         whom = await provider.logged_out(logout_token)
-        users = await asyncio.to_thread(provider.identities.sign_out, whom, server.firm.now())
-        if users is None:
-            raise TurnedAway("this was said before", "token")
+        await asyncio.to_thread(_sign_out, server, provider, whom)
     except (ProviderError, BusyError) as error:
         await asyncio.to_thread(_noted, server, provider, error)
         return JSONResponse({"error": "temporarily_unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -132,11 +137,6 @@ async def told_to_sign_out(server: Running, logout_token: Annotated[str, Form(ma
         await asyncio.to_thread(_noted, server, provider, error)
         said = {"error": "invalid_request", "error_description": error.failed}
         return JSONResponse(said, HTTPStatus.BAD_REQUEST)
-    for user in users:
-        if server.firm.is_active(user):
-            await asyncio.to_thread(
-                record_entry, server.firm.signed_in(user), "signed out", provider=provider.known_as.issuer
-            )
     return Response(status_code=HTTPStatus.OK)
 
 
@@ -197,6 +197,19 @@ def _come_in(server: Server, provider: "Provider", vouched: Vouched, link: str) 
     secret = server.store.sign_in(user, server.firm.now())
     provider.identities.vouch(secret, vouched)
     return secret
+
+
+def _sign_out(server: Server, provider: "Provider", whom: LoggedOut) -> None:
+    """Sign out whom the provider names, and then record it: nobody stays in because the record cannot be written.
+
+    Raises:
+        TurnedAway: it was said before.
+    """
+    users = provider.identities.sign_out(whom, server.firm.now())
+    if users is None:
+        raise TurnedAway("this was said before", "token")
+    for user in filter(server.firm.is_active, users):
+        record_entry(server.firm.signed_in(user), "signed out", provider=provider.known_as.issuer)
 
 
 def _invited(server: Server, provider: "Provider", vouched: Vouched, link: str) -> str:
