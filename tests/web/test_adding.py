@@ -80,7 +80,7 @@ def test_a_folder_sent_without_javascript_is_read_and_a_broken_file_has_its_reas
     )
     assert sent.status_code == 303, sent.text
     page = finished(alice, sent.headers["location"])
-    assert texts(page, r'class="counts">(.*?)</p>') == ["1 of 4 files were read; 3 could not be."]
+    assert texts(page, r'class="counts">(.*?)</p>') == ["1 of 4 files was read; 3 could not be."]
     reasons = dict(
         zip(texts(page, r'class="path">(.*?)</span>'), texts(page, r'class="why">(.*?)</span>'), strict=True)
     )
@@ -91,7 +91,7 @@ def test_a_folder_sent_without_javascript_is_read_and_a_broken_file_has_its_reas
     again = alice.post(sent.headers["location"] + "/again", {"form_token": alice.form_token()})
     assert again.status_code == 303
     page = finished(alice, sent.headers["location"])
-    assert texts(page, r'class="counts">(.*?)</p>') == ["1 of 4 files were read; 3 could not be."]
+    assert texts(page, r'class="counts">(.*?)</p>') == ["1 of 4 files was read; 3 could not be."]
 
 
 def test_no_acknowledged_piece_is_lost_when_the_process_dies_that_took_it(served: Served) -> None:

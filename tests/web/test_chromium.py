@@ -520,6 +520,100 @@ def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None
     assert lawyer.input_value("#better") == ""
 
 
+SIDE_LETTER = """SIDE LETTER
+
+1. FEE
+
+1.1 Fee. Halvorsen shall pay a fee of $12,500 for the review of the closing binder.
+
+2. TERM
+
+2.1 This letter ends on 31 March 2027.
+"""
+
+
+def _sent(page: Page, base: str, folder: Path, matter: str) -> None:
+    page.goto(f"{base}/library/add")
+    page.select_option("#matter", matter)
+    page.set_input_files("#folder", folder)
+    page.click("form.add button.go")
+    page.wait_for_selector("text=Take off the list")
+
+
+def test_a_folder_with_a_broken_file_is_added_and_what_failed_is_tried_again(lawyer: Page, tmp_path: Path) -> None:
+    folder, base = tmp_path / "Closing binder", lawyer.url.rstrip("/")
+    (folder / "Exhibits").mkdir(parents=True)
+    (folder / "Side letter.txt").write_text(SIDE_LETTER, encoding="utf-8")
+    (folder / "Exhibits" / "Exhibit A.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    (folder / ".DS_Store").write_bytes(b"junk")
+    lawyer.goto(f"{base}/library/add")
+    _require_accessible(lawyer)
+    _sent(lawyer, base, folder, "Halvorsen")
+    assert lawyer.inner_text("p.counts") == "1 of 2 files was read; 1 could not be."
+    assert lawyer.inner_text(".reasons .path") == "Closing binder/Exhibits/Exhibit A.pdf"
+    assert "The PDF is cut off" in lawyer.inner_text(".reasons .why")
+    _require_accessible(lawyer)
+    _picture(lawyer, "added")
+    lawyer.click("text=Try again")
+    lawyer.wait_for_selector("text=Take off the list")
+    assert "The PDF is cut off" in lawyer.inner_text(".reasons .why")
+    lawyer.goto(base)
+    _ask(lawyer, "What fee does Halvorsen pay for the review of the closing binder?")
+    assert "$12,500" in lawyer.inner_text("blockquote")
+
+
+def test_a_new_version_is_compared_with_the_one_before(lawyer: Page, tmp_path: Path) -> None:
+    folder, base = tmp_path / "Closing set", lawyer.url.rstrip("/")
+    folder.mkdir()
+    for words in (SIDE_LETTER, SIDE_LETTER.replace("$12,500", "$14,000").replace("31 March", "30 June")):
+        (folder / "Fee letter.txt").write_text(words, encoding="utf-8")
+        _sent(lawyer, base, folder, "Halvorsen")
+    lawyer.goto(f"{base}/library?words=fee+letter")
+    _require_accessible(lawyer)
+    lawyer.click("text=About")
+    _require_accessible(lawyer)
+    lawyer.click("text=What changed")
+    assert lawyer.inner_text("ins") == "$14,000"
+    _require_accessible(lawyer)
+    _picture(lawyer, "changes")
+    for width in (680, 375):
+        lawyer.set_viewport_size({"width": width, "height": 700})
+        for address in (lawyer.url, f"{base}/library", f"{base}/library/add", lawyer.url.partition("/changes")[0]):
+            lawyer.goto(address)
+            assert lawyer.evaluate("document.documentElement.scrollWidth") <= width, address
+    lawyer.set_viewport_size({"width": 1360, "height": 850})
+    lawyer.goto(f"{base}/library?matter=Halvorsen")
+    _picture(lawyer, "library")
+
+
+def test_files_are_dropped_and_a_broken_off_delivery_goes_on(lawyer: Page, tmp_path: Path) -> None:
+    base = lawyer.url.rstrip("/")
+    lawyer.goto(f"{base}/library/add")
+    lawyer.select_option("#matter", "Halvorsen")
+    dropped = lawyer.evaluate_handle(
+        """words => { const all = new DataTransfer();
+           for (const name of ["One.txt", "Two.txt"]) all.items.add(new File([words + name], name));
+           return all; }""",
+        SIDE_LETTER,
+    )
+    lawyer.route("**/close", lambda route: route.abort())  # as if the browser had been closed
+    lawyer.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
+    lawyer.wait_for_selector("text=2 files chosen")
+    lawyer.click("form.add button.go")
+    lawyer.wait_for_selector("text=the server cannot be reached")
+    lawyer.unroute("**/close")
+    asked: list[str] = []
+    lawyer.on("request", lambda sent: asked.append(sent.method))
+    (tmp_path / "One.txt").write_text(SIDE_LETTER + "One.txt", encoding="utf-8")
+    lawyer.goto(f"{base}/library/add")
+    lawyer.select_option("#matter", "Halvorsen")
+    lawyer.set_input_files("#files", tmp_path / "One.txt")
+    lawyer.click("form.add button.go")
+    lawyer.wait_for_selector("text=Take off the list")
+    assert "PATCH" not in asked  # what is there already is not sent twice
+    assert lawyer.inner_text("p.counts") == "2 of 2 files were read."
+
+
 def test_a_lost_connection_goes_on_when_the_server_does(lawyer: Page, demo: Served) -> None:
     lawyer.fill("#words", LIST)
     lawyer.click("button.go", no_wait_after=True)

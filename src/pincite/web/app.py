@@ -15,6 +15,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web import (
     asking,
+    documents,
     feedback,
     health,
     kept,
@@ -71,7 +72,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, kept, provider, asking, feedback, sources, uploads, library, tokens):
+    for part in (health, signing, kept, provider, asking, feedback, sources, documents, uploads, library, tokens):
         app.include_router(part.router)
     app.include_router(chat_completions.router)
     app.include_router(mcp.router)

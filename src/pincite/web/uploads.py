@@ -265,5 +265,6 @@ def _said(server: Server, delivery: Delivery, counted: Counted) -> str:
             return delivery.error[:1].upper() + delivery.error[1:].rstrip(".") + "."
         case _:
             failed = counted.of("failed")
-            read = f"{counted.of('read'):,} of {counted.all:,} files were read"
+            was = "was" if counted.of("read") == 1 else "were"
+            read = f"{counted.of('read'):,} of {counted.all:,} files {was} read"
             return f"{read}; {failed:,} could not be." if failed else f"{read}."

@@ -1,0 +1,215 @@
+"""A document's own history: its versions, what changed between them, what is like it, and the file that was read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Json
+from pincite.catalogue.entry import Entry
+from pincite.documents.span import DocumentId, VersionId
+from pincite.erasing.naming import permits
+from pincite.errors import AccessError, DocumentError
+from pincite.session.reading import Compared, Opened, version_of
+from pincite.structure.comparison.compare import compare
+from pincite.structure.likeness import near_duplicates
+from pincite.threads import on_thread
+
+if TYPE_CHECKING:
+    from pincite.access.scope import Scope
+    from pincite.audit.port import AuditLog
+    from pincite.session.session import Session
+
+AROUND = timedelta(minutes=10)
+"""How long after a version was read the record of it may have been written: a signature may be slow."""
+
+MOST_LOOKED_AT = 5_000
+"""Records that are looked at for one version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A state of a document, numbered from 1, the oldest; `read_at` is when it was read, in UTC."""
+
+    number: int
+    version: VersionId
+    read_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A document with its versions, the newest first, and those of its matter that say nearly the same.
+
+    `near` has each with the share of words in common. `inside` are the documents that came in it. `parent` is what it
+    came in, if that may be seen. `not_listed` counts versions of which the record says nothing any more.
+    """
+
+    entry: Entry
+    versions: tuple[Version, ...]
+    not_listed: int
+    near: tuple[tuple[Entry, float], ...]
+    inside: tuple[Entry, ...]
+    parent: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file of a version as it was read, and the name that it had."""
+
+    name: str
+    content: bytes
+
+
+async def about_document(session: "Session", document: str) -> About:
+    """What there is to know of a document besides its words, once the record says that it was shown.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+        AccessError: it, or one like it, was closed while the record was being written.
+    """
+    scope, about = await on_thread(_about, session, document)
+    others = [one for one, _ in about.near] + [*about.inside, *([about.parent] if about.parent else [])]
+    await _record(session, scope, "about", [about.entry, *others], {})
+    return about
+
+
+async def compare_versions(session: "Session", document: str, earlier: int, later: int) -> Compared:
+    """Two versions of a document clause by clause, once the record says that they were shown.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+        DocumentError: it has no such version.
+    """
+    scope, entry, listed = await on_thread(_listed, session, document)
+    chosen = [_numbered(listed, number) for number in (earlier, later)]
+    said: dict[str, Json] = {"versions": [str(one.version) for one in chosen]}
+    await _record(session, scope, "compare versions", [entry], said)
+
+    def compared() -> Compared:
+        a, b = (Opened(entry, session.firm.catalogue.content(one.version)) for one in chosen)
+        return Compared(a, b, compare(a.content, b.content))
+
+    return await on_thread(compared)
+
+
+async def original_of(session: "Session", document: str, number: int | None = None) -> Original:
+    """The file of a document's current version, or of another, once the record says that it was given out.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+        AccessError: files came in it that are not open to the session's user.
+        DocumentError: it has no such version, or its file was not kept.
+        WorkspaceError: it is not the file that was read.
+    """
+    scope, entry, listed = await on_thread(_listed, session, document)
+    version = _numbered(listed, number).version if number is not None else version_of(entry)
+    await on_thread(_require_all_inside, session, scope, entry)
+    await _record(session, scope, "original", [entry], {"versions": [str(version)]})
+
+    def kept() -> bytes | None:
+        found = session.firm.originals.get(version)
+        session.firm.catalogue.require_original(version, found)
+        return found
+
+    content = await on_thread(kept)
+    if content is None:
+        raise DocumentError(
+            "the file of this document was not kept: it was read before every format was; send or ingest it again"
+        )
+    return Original(PurePosixPath(entry.path).name, content)
+
+
+def _about(session: "Session", document: str) -> "tuple[Scope, About]":
+    scope, entry, listed = _listed(session, document)
+    catalogue = session.firm.catalogue
+    own = [one for one in catalogue.entries(scope) if one.matter == entry.matter]
+    place = next((at for at, one in enumerate(own) if one.document == entry.document), None)
+    near = near_duplicates([one.sketch for one in own])[place] if place is not None else []
+    all_of_them = catalogue.stood(entry.document)
+    return scope, About(
+        entry=entry,
+        versions=tuple(reversed(listed)),
+        not_listed=len(all_of_them) - len(listed),
+        near=tuple((own[at], likeness) for at, likeness in near),
+        inside=tuple(one for one in own if one.parent == entry.document),
+        parent=next((one for one in own if one.document == entry.parent), None),
+    )
+
+
+def _listed(session: "Session", document: str) -> "tuple[Scope, Entry, list[Version]]":
+    """A document that may be seen, with those of its versions that the record has, the oldest first.
+
+    The catalogue's own list is not covered by the record, so each version of it but the current one is looked for
+    there: otherwise whoever can write the file could show the words of one document as a version of another.
+    """
+    scope = session.scope()
+    entry = session.firm.catalogue.named(document, scope)
+    found: list[Version] = []
+    stood = session.firm.catalogue.stood(entry.document)
+    for number, (version, at) in enumerate(stood, start=1):
+        is_current = number == len(stood) and version == entry.version
+        if is_current or _is_on_record(session.firm.audit, entry.document, version, at):
+            found.append(Version(number, version, at, is_current))
+    return scope, entry, found
+
+
+def _numbered(listed: list[Version], number: int) -> Version:
+    for one in listed:
+        if one.number == number:
+            return one
+    raise DocumentError(f"this document has no version {number}")
+
+
+def _is_on_record(audit: "AuditLog", document: DocumentId, version: VersionId, at: datetime) -> bool:
+    """True if the record says that a version of a document was read at about that time."""
+    low, high = 1, audit.head().seq
+    while low < high:  # the first record of that moment or later
+        middle = (low + high) // 2
+        entry = audit.find(str(middle))
+        if entry is not None and datetime.fromisoformat(entry.at) < at:
+            low = middle + 1
+        else:
+            high = middle
+    for looked, entry in enumerate(audit.entries(max(1, low - 1))):
+        if looked > MOST_LOOKED_AT or datetime.fromisoformat(entry.at) > at + AROUND:
+            return False
+        if entry.kind == "ingest" and (document, version) in _read_in((entry.content or {}).get("documents")):
+            return True
+    return False
+
+
+def _read_in(listed: Json) -> Iterator[tuple[DocumentId, VersionId]]:
+    for part in listed if isinstance(listed, list) else []:
+        match part:
+            case {"document": str(document), "version": str(version)}:
+                yield DocumentId(document), VersionId(version)
+
+
+def _require_all_inside(session: "Session", scope: "Scope", entry: Entry) -> None:
+    """Refuse a file that holds others which are closed to whoever asks: it would hand them over too.
+
+    Raises:
+        AccessError: it does.
+    """
+    catalogue = session.firm.catalogue
+    for document in catalogue.came_in(frozenset({entry.document})):
+        held = catalogue.erasable(document)
+        if held is not None and held.versions and not permits(scope, held):
+            raise AccessError(
+                "this file holds others that are not open to you, so it cannot be given out whole; those that are open "
+                "to you can be opened one by one"
+            )
+
+
+async def _record(session: "Session", scope: "Scope", what: str, entries: list[Entry], said: dict[str, Json]) -> None:
+    """Record that documents are shown, then check that all of them are still open.
+
+    Raises:
+        AccessError: one was closed while the record was being written.
+    """
+    documents: list[Json] = [{"document": one.document, "version": one.version} for one in entries]
+    facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
+    record = await session.record("read", facts, {"documents": documents, **said}, {one.matter for one in entries})
+    await on_thread(session.require_open, scope, {one.document for one in entries}, record)

@@ -1,0 +1,179 @@
+"""The library a page at a time, a document's versions, and its file."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.walk.test_sent import NOTE, send
+
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Fact, Format
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.errors import AccessError, DocumentError, NotVisible, WorkspaceError
+from pincite.session import Session
+from pincite.session.browsing import MOST, Order, Wanted, browse, chosen, page_of
+from pincite.session.versions import about_document, compare_versions, original_of
+from pincite.wiring import open_workspace
+
+if TYPE_CHECKING:
+    from tests.walk.conftest import Firm
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+@contextmanager
+def session_of(firm: "Firm", user: str) -> Iterator[Session]:
+    with open_workspace(firm.workspace, create=False) as workspace:
+        yield workspace.signed_in(user)
+
+
+def entry(number: int, title: str = "Lease", matter: str = "M", format: Format = "pdf", **facts: str) -> Entry:
+    name = f"{number:05}"
+    return Entry(
+        document=DocumentId(f"d{name}"), matter=MatterId(matter), path=f"/f/{matter}/{title} {name}.pdf", labels=(),
+        version=VersionId(name), staged=None, format=format, title=title, characters=1, page_count=1,
+        read_at=NOW + timedelta(seconds=number),
+        facts=tuple(Fact(kind, value, 0, 1) for kind, value in facts.items()),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+SHELF = [
+    entry(1, "Lease", type="Lease", party="Acme GmbH", date="2020-05-01"),
+    entry(2, "Supply", type="Agreement", party="Brightwater LLC", date="2022-01-31"),
+    entry(3, "Note", matter="N", format="email", sender="ines@acme.example", date="2021-07-07"),
+    entry(4, "Amendment", type="Amendment", party="ACME Gmbh", effective_date="2023-02-02"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (Wanted(), [4, 1, 2, 3]),
+        (Wanted(order="name"), [4, 1, 3, 2]),
+        (Wanted(order="newest"), [4, 3, 2, 1]),
+        (Wanted(order="date"), [4, 2, 3, 1]),
+        (Wanted(words="lease 0001"), [1]),
+        (Wanted(words="lease 0002"), []),
+        (Wanted(party="acme"), [4, 1, 3]),
+        (Wanted(kind="Agreement"), [2]),
+        (Wanted(kind="email"), [3]),
+        (Wanted(since=date(2021, 1, 1), until=date(2022, 1, 31)), [2, 3]),
+        (Wanted(since=date(2023, 1, 1)), [4]),
+    ],
+)
+def test_a_list_is_narrowed_and_put_in_order(wanted: Wanted, numbers: list[int]) -> None:
+    assert [int(one.version or 0) for one in page_of(chosen(SHELF, wanted), wanted)[0]] == numbers
+
+
+@pytest.mark.parametrize("order", ["matter", "name", "newest", "date"])
+def test_pages_have_every_document_once_also_when_one_goes_in_between(order: Order) -> None:
+    shelf = [entry(number, date=f"20{number % 20:02}-01-01") for number in range(3 * MOST + 7)]
+    seen: list[str] = []
+    wanted = Wanted(order=order)
+    while True:
+        page, after = page_of(chosen(shelf, wanted), wanted)
+        seen += [one.document for one in page]
+        shelf = [one for one in shelf if one.document != page[-1].document]  # the one that the next page goes on from
+        if not after:
+            break
+        wanted = Wanted(order=order, after=after)
+    assert len(seen) == len(set(seen)) == 3 * MOST + 7
+
+
+@pytest.mark.parametrize("after", ["nonsense", "WyJhIl0=", "bnVsbA==", "W1tdXQ=="])
+def test_a_forged_place_in_the_list_is_refused(after: str) -> None:
+    wanted = Wanted(after=after)
+    with pytest.raises(DocumentError, match="no place in the list"):
+        page_of(chosen(SHELF, wanted), wanted)
+
+
+def test_browsing_shows_what_may_be_seen_once_it_is_on_the_record(firm: "Firm") -> None:
+    with session_of(firm, "alice") as alice, session_of(firm, "bob") as bob:
+        hers, his = asyncio.run(browse(alice, Wanted())), asyncio.run(browse(bob, Wanted(words="lease")))
+        assert ([one.matter for one in hers.entries], hers.of, hers.open_to) == (["lease"], 1, 1)
+        assert (his.entries, his.of, his.open_to) == ((), 0, 1)
+        record = next(alice.firm.audit.entries(backwards=True))
+        assert (record.user, record.facts["what"], record.facts["of"]) == ("bob", "browse", 0)
+        said = []
+        for matter in ("lease", "none"):
+            with pytest.raises(NotVisible) as refused:
+                asyncio.run(browse(bob, Wanted(matter=matter)))
+            said.append(str(refused.value).replace(matter, "…"))
+        assert said[0] == said[1]
+
+
+def versions(firm: "Firm") -> str:
+    """A note in three versions; returns its id."""
+    for number, words in enumerate((b"6 p.m.", b"8 p.m.", b"noon")):
+        send(firm, "alice", f"d{number}", {"Binder/note.txt": NOTE.replace(b"6 p.m.", words)})
+    return next(one["document"] for one in firm.documents("alice") if one["path"].endswith("note.txt"))
+
+
+def test_a_document_has_its_versions_what_changed_between_them_and_each_file(firm: "Firm") -> None:
+    note = versions(firm)
+    with session_of(firm, "alice") as alice:
+        about = asyncio.run(about_document(alice, note))
+        assert [(one.number, one.is_current) for one in about.versions] == [(3, True), (2, False), (1, False)]
+        compared = asyncio.run(compare_versions(alice, note, 1, 3))
+        [change] = compared.comparison.changes
+        words = [compared.b.content.text[edit.b_start : edit.b_end] for edit in change.edits if edit.op == "insert"]
+        assert " ".join(words).strip(". ") == "noon"
+        assert asyncio.run(original_of(alice, note)).content == NOTE.replace(b"6 p.m.", b"noon")
+        first = asyncio.run(original_of(alice, note, 1))
+        assert (first.name, first.content) == ("note.txt", NOTE)
+        with pytest.raises(DocumentError, match="no version 9"):
+            asyncio.run(original_of(alice, note, 9))
+    with session_of(firm, "bob") as bob:
+        for use in (about_document, original_of):
+            with pytest.raises(NotVisible):
+                asyncio.run(use(bob, note))
+
+
+def test_words_of_another_document_do_not_pass_as_a_version(firm: "Firm") -> None:
+    """The list of versions is not covered by the record, so what is not on the record is none."""
+    note = versions(firm)
+    [other] = [one["version"] for one in firm.documents() if one["matter"] == "supply"]
+    with closing(sqlite3.connect(firm.workspace / "documents.db")) as db, db:
+        at = db.execute("SELECT min(at) FROM history WHERE document = ?", (note,)).fetchone()[0]
+        db.execute("DELETE FROM history WHERE rowid = (SELECT min(rowid) FROM history WHERE document = ?)", (note,))
+        db.execute("INSERT INTO history VALUES (?, ?, ?, 'stands')", (note, other, at))
+        db.execute("UPDATE history SET rowid = -1 WHERE version = ? AND document = ?", (other, note))
+    with session_of(firm, "alice") as alice:
+        about = asyncio.run(about_document(alice, note))
+        assert ([one.number for one in about.versions], about.not_listed) == ([3, 2], 1)
+        with pytest.raises(DocumentError, match="no version 1"):
+            asyncio.run(compare_versions(alice, note, 1, 3))
+
+
+def test_a_file_that_was_replaced_is_given_to_nobody(firm: "Firm") -> None:
+    note = versions(firm)
+    for file in (firm.workspace / "originals").rglob("*"):
+        if file.is_file() and file.read_bytes() == NOTE.replace(b"6 p.m.", b"noon"):
+            file.write_bytes(b"another note")
+    with session_of(firm, "alice") as alice, pytest.raises(WorkspaceError, match="not the file that was read"):
+        asyncio.run(original_of(alice, note))
+
+
+MAIL = b"""From: a@firm.example\r\nTo: b@firm.example\r\nSubject: Plan\r\nMIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nThe plan is attached.\r
+--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=plan.txt\r\n\r\nTHE PLAN.\r\n--x--\r\n"""
+
+
+def test_a_file_that_holds_one_behind_a_wall_is_not_given_out_whole(firm: "Firm") -> None:
+    send(firm, "alice", "d1", {"plan.eml": MAIL})
+    ids = {Path(one["path"]).name: one["document"] for one in firm.documents("alice")}
+    with session_of(firm, "alice") as alice:
+        assert asyncio.run(original_of(alice, ids["plan.eml"])).content == MAIL
+        about = asyncio.run(about_document(alice, ids["plan.eml"]))
+        assert [one.document for one in about.inside] == [ids["plan.txt"]]
+        assert asyncio.run(about_document(alice, ids["plan.txt"])).parent is not None
+    firm.run("access", "wall", "add", "alice", "--document", ids["plan.txt"])
+    with session_of(firm, "alice") as alice:
+        with pytest.raises(AccessError, match="holds others that are not open to you"):
+            asyncio.run(original_of(alice, ids["plan.eml"]))
+        assert asyncio.run(about_document(alice, ids["plan.eml"])).inside == ()
