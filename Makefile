@@ -34,7 +34,7 @@ $(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev
 provider: $(PROVIDER)/node_modules/.package-lock.json
 
 $(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json
-	cd $(PROVIDER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel error || \
+	cd $(PROVIDER) && npm ci --ignore-scripts --no-audit --no-fund --fetch-retries 1 --loglevel error || \
 		echo "the provider of accounts could not be installed: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
@@ -71,4 +71,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

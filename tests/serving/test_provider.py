@@ -1,8 +1,11 @@
 """What a provider vouches with: which tokens hold, and to which browser an answer belongs."""
 
+import asyncio
+import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from pincite.errors import ProviderError
 from pincite.serving.file import ServerFile
+from pincite.serving.provider.calls import Calls
 from pincite.serving.provider.identities import Identities
 from pincite.serving.provider.provider import endpoints_in
 from pincite.serving.provider.states import COUNTS_FOR, new_state, nonce_of, require_state, verifier_of
@@ -232,3 +236,34 @@ def test_those_who_are_turned_away_do_not_fill_the_record(store: tuple[ServerSto
     noted = [identities.note_turned_away("state", NOW + timedelta(seconds=second)) for second in seconds]
     assert noted == [1, 0, 0, 0, 4, 0, 2]
     assert identities.note_turned_away("token", NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b" " * 600_000, "longer than one can be"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\nxx", "packed"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n", "status 302"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain", "Expecting value"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "object of JSON"),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"[" * 100_000, "nested"),
+        (b"nothing of the kind\r\n\r\n", "illegal status line"),
+        (b"", "disconnected"),
+    ],
+    ids=["too long", "packed", "redirect", "no JSON", "no object", "deep", "no HTTP", "silent"],
+)
+def test_an_answer_that_is_none_is_not_taken(answer: bytes, why: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        calls = Calls(Registration("Aldermoor", f"http://127.0.0.1:{port}", KNOWN_AS.client_id))
+        threading.Thread(target=_answered_once, args=(listening, answer)).start()
+        with pytest.raises(ProviderError, match="does not answer as it should") as error:
+            asyncio.run(calls.published_at(f"http://127.0.0.1:{port}/"))
+    assert why in error.value.why
+
+
+def _answered_once(listening: socket.socket, answer: bytes) -> None:
+    asking, _ = listening.accept()
+    with asking, suppress(OSError):
+        asking.recv(10_000)
+        asking.sendall(answer)

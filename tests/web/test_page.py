@@ -423,6 +423,16 @@ def test_a_source_that_is_opened_after_signing_out_says_so_in_its_place(served: 
     assert 'name="to" value="/questions/0123456789abcdef?cite=12.3#source"' in form
 
 
+def test_signing_in_again_ends_what_the_browser_had_before(served: Served) -> None:
+    served.visitor("alice")
+    person = served.visitor("alice")
+    before = person.cookie
+    person.sign_in("alice")
+    assert person.cookie != before
+    assert Visitor(served.base, before).get("/").status_code == 303
+    assert person.get("/").status_code == 200
+
+
 def test_a_browser_from_before_its_user_was_disabled_stays_signed_out(served: Served) -> None:
     served.firm.run("access", "user", "add", "gil")
     person = served.visitor("gil")

@@ -6,10 +6,8 @@ import hmac
 import html
 import json
 import re
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +33,6 @@ from tests.web.provider.running import (
 
 from pincite.errors import ProviderError
 from pincite.serving.file import ServerFile
-from pincite.serving.provider.calls import Calls
 from pincite.serving.provider.identities import Identities
 from pincite.serving.provider.provider import AGAIN_AFTER, Provider
 from pincite.serving.provider.values import Answered, Registration, TurnedAway
@@ -378,37 +375,6 @@ def test_a_server_that_is_refused_by_the_provider_says_so(alone: tuple[Provider,
         asyncio.run(refused())
     assert "refuses this server (invalid_client)" in error.value.why
     assert SECRET not in f"{error.value} {error.value.why}"
-
-
-@pytest.mark.parametrize(
-    ("answer", "why"),
-    [
-        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b" " * 600_000, "longer than one can be"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\nxx", "packed"),
-        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n", "status 302"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain", "Expecting value"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "object of JSON"),
-        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"[" * 100_000, "nested"),
-        (b"nothing of the kind\r\n\r\n", "illegal status line"),
-        (b"", "disconnected"),
-    ],
-    ids=["too long", "packed", "redirect", "no JSON", "no object", "deep", "no HTTP", "silent"],
-)
-def test_an_answer_that_is_none_is_not_taken(answer: bytes, why: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        calls = Calls(Registration("Aldermoor", f"http://127.0.0.1:{port}", CLIENT))
-        threading.Thread(target=_answered_once, args=(listening, answer)).start()
-        with pytest.raises(ProviderError, match="does not answer as it should") as error:
-            asyncio.run(calls.published_at(f"http://127.0.0.1:{port}/"))
-    assert why in error.value.why
-
-
-def _answered_once(listening: socket.socket, answer: bytes) -> None:
-    asking, _ = listening.accept()
-    with asking, suppress(OSError):
-        asking.recv(10_000)
-        asking.sendall(answer)
 
 
 def test_the_groups_that_the_provider_tells_are_groups_here(served: Served, provider: Running, linked: str) -> None:

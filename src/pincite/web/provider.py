@@ -24,7 +24,7 @@ from pincite.serving.secrets import new_secret
 from pincite.serving.signing_in import SPENT
 from pincite.session.coming_in import record_entry, record_turned_away
 from pincite.session.provided import follow_provider, groups_here
-from pincite.web.cookies import keep
+from pincite.web.cookies import COOKIE, keep
 from pincite.web.kept import Kept, fields_of
 from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
@@ -116,6 +116,7 @@ async def back(
     except (TurnedAway, ProviderError, BusyError) as refused:
         return await _not_signed_in(server, provider, begun.to, refused)
     # Not a redirect: a browser that comes from elsewhere is still on its way from there.
+    await asyncio.to_thread(server.store.sign_out, request.cookies.get(COOKIE, ""))  # whoever was signed in before
     has_words = await asyncio.to_thread(server.drafts.give, begun.secret, secret)
     response = PAGES.page("came_in.html", to="/kept" if has_words else begun.to)
     keep(response, secret)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from pincite.errors import AccessError, BusyError, ProviderError, SignInError
 from pincite.serving.signing_in import WrongPassword
 from pincite.session.coming_in import record_entry
-from pincite.web.cookies import forget, keep
+from pincite.web.cookies import COOKIE, forget, keep
 from pincite.web.kept import Kept, fields_of
 from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
@@ -71,7 +71,9 @@ def sign_in_page(server: Running, to: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(server: Running, name: Field, password: Field, to: Field = "/", kept: Kept = "") -> Response:
+def sign_in(
+    request: Request, server: Running, name: Field, password: Field, to: Field = "/", kept: Kept = ""
+) -> Response:
     """Sign a browser in; words of a question that it brings along are kept for it."""
     try:
         user, secret = server.entrance.sign_in(name, password)
@@ -85,6 +87,7 @@ def sign_in(server: Running, name: Field, password: Field, to: Field = "/", kept
             response.headers["retry-after"] = str(int(error.wait.total_seconds()) + 1)
         return response
     record_entry(server.firm.signed_in(user), "signed in")
+    server.store.sign_out(request.cookies.get(COOKIE, ""))  # whoever was signed in with this browser
     if fields := fields_of(kept):
         server.drafts.keep(secret, fields, server.firm.now())
     response = RedirectResponse("/kept" if fields else within(to), HTTPStatus.SEE_OTHER)
