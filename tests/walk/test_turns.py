@@ -16,6 +16,7 @@ from pincite.session.showing import show_citation
 from pincite.session.turns import (
     asked_before,
     asked_by_id,
+    erased_of,
     place_on_record,
     read_conversation,
     read_turn,
@@ -161,6 +162,15 @@ def test_a_first_page_of_questions_needs_no_older_ones(firm: "Firm") -> None:
         assert [one.question for one in asyncio.run(asked_before(session, 2))] == ["Question 24?", "Question 23?"]
         with pytest.raises(RecordError):
             asyncio.run(asked_before(session, 30))
+
+
+def test_it_is_known_which_questions_were_erased(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        rent, ends = _asked(session, RENT), _asked(session, "When does the lease end?")
+        assert rent.record is not None
+        assert asyncio.run(erased_of(session, [rent.id, ends.id])) == frozenset()
+        firm.run("audit", "erase", str(rent.record.seq), "--reason", "asked for by the client")
+        assert asyncio.run(erased_of(session, [rent.id, ends.id, "nothing"])) == {rent.id, "nothing"}
 
 
 def test_what_was_understood_does_not_repeat_the_questions_before(firm: "Firm") -> None:

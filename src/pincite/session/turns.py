@@ -129,6 +129,17 @@ async def is_recorded(session: "Session", record: str) -> bool:
     return await asyncio.to_thread(session.firm.audit.find, record) is not None
 
 
+async def erased_of(session: "Session", ids: Collection[str]) -> frozenset[str]:
+    """Those of some questions whose words have been erased from the record by now, or that it does not have."""
+    find = session.firm.audit.find
+
+    def is_gone(record: str) -> bool:
+        entry = find(record)
+        return entry is None or entry.content is None
+
+    return await asyncio.to_thread(lambda: frozenset(filter(is_gone, ids)))
+
+
 async def asked_before(
     session: "Session",
     count: int,

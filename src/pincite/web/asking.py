@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from pincite.serving.workers import is_alive
 from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import WHERE_CITED, show_citation
-from pincite.session.turns import asked_before, asked_by_id, read_conversation, read_turn, said_so_far
+from pincite.session.turns import asked_before, asked_by_id, erased_of, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn
@@ -109,13 +109,21 @@ async def questions(
         "questions.html",
         visitor,
         asked=found if away else found[:PAGE],
-        names=await asyncio.to_thread(server.own.names, visitor.user),
+        names=await _names_that_stay(server, visitor),
         older=found[PAGE - 1].seq if len(found) > PAGE and not away else None,
         under_way=under_way,
         sought=sought,
         away=away,
         has_away=bool(hidden),
     )
+
+
+async def _names_that_stay(server: Server, visitor: Visitor) -> Mapping[str, str]:
+    """What a user calls their questions. A name may have words of what it names: where that was erased, it goes too."""
+    names = await asyncio.to_thread(server.own.names, visitor.user)
+    for gone in await erased_of(visitor.session, names):
+        await asyncio.to_thread(server.own.call, visitor.user, gone, "")
+    return names
 
 
 def _under_way(server: Server, user: str) -> list[tuple[Pending, bool]]:
