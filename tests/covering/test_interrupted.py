@@ -1,13 +1,11 @@
 """A change that dies after the record has it: the next command finishes it, exactly, and an attacker gains nothing."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
+from tests.copied import run_copy
 from tests.covering.firm import Firm
 
 DIES = """
@@ -43,8 +41,7 @@ AFTER_THE_RECORD = {
 
 
 def die(firm: Firm, at: tuple[str, str], *arguments: str) -> None:
-    command = [sys.executable, "-c", DIES, *at, "--workspace", str(firm.workspace), *arguments]
-    ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    ended = run_copy(DIES, *at, "--workspace", str(firm.workspace), *arguments)
     assert ended.returncode == 9, ended.stdout + ended.stderr
 
 

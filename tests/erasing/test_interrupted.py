@@ -1,15 +1,13 @@
 """An erasure, or a reading before it, that dies between two steps: what stands then, and that the next finishes it."""
 
 import asyncio
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.copied import run_copy
 from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm, lease
 
 from pincite.documents.span import DocumentId
@@ -60,8 +58,7 @@ STEPS = (
 
 
 def die(firm: Firm, step: str, *arguments: str) -> None:
-    command = [sys.executable, "-c", DIES, step, "--workspace", str(firm.workspace), *arguments]
-    ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    ended = run_copy(DIES, step, "--workspace", str(firm.workspace), *arguments)
     assert ended.returncode == 9, ended.stdout + ended.stderr
 
 

@@ -1,22 +1,26 @@
 """The wheel that is built from here, in an environment with nothing but what the lock names, runs the demo.
 
-Both versions of Python that are tested are asked for; one that this machine lacks is skipped, and so is all of it where
-no package index can be reached.
+Both versions of Python that are tested are asked for; one that this machine lacks is skipped. For the version that runs
+the tests, what the lock names is linked from where the tests run, which pip made of the same lock, hash by hash. The
+other version's is installed anew, and skipped where no package index can be reached.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.11", "3.13")
-INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
+INSTALL = ("install", "--quiet", "--disable-pip-version-check", "--no-compile")
 LOCKED = ("--only-binary", ":all:", "--require-hashes", "-r", str(ROOT / "requirements.lock"))
 
 
@@ -33,14 +37,43 @@ def clean(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.
     """The programs of an environment that holds the wheel and what its lock names."""
     python = python_of(request.param)
     place = tmp_path_factory.mktemp("clean") / "environment"
-    subprocess.run([python, "-m", "venv", place], check=True)
+    subprocess.run([python, "-m", "venv", "--without-pip", place], check=True)
     own = place / "bin" / "python"
-    probe = subprocess.run([own, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        pytest.skip("no package index can be reached")
-    subprocess.run([own, *INSTALL, *LOCKED], check=True)
-    subprocess.run([own, *INSTALL, "--no-deps", wheel], check=True)
+    into = (sys.executable, "-m", "pip", "--python", own)
+    if python == sys.executable:
+        link_locked(next((place / "lib").glob("python*/site-packages")))
+    else:
+        probe = subprocess.run([*into, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
+        if probe.returncode:
+            pytest.skip("no package index can be reached")
+        subprocess.run([*into, *INSTALL, *LOCKED], check=True)
+    subprocess.run([*into, *INSTALL, "--no-deps", wheel], check=True)
     return own.parent
+
+
+def link_locked(place: Path) -> None:
+    """Put into an environment what the lock names, of the version that it names, from the one that runs the tests."""
+    here = Path(sysconfig.get_path("purelib"))
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        if "==" not in line:
+            continue
+        wanted = Requirement(line.removesuffix("\\"))
+        if wanted.marker is not None and not wanted.marker.evaluate():
+            continue
+        found = distribution(wanted.name)
+        assert found.version in wanted.specifier, f"{wanted} is locked, and {found.version} is installed"
+        for file in found.files or ():
+            source = here / file
+            if ".." not in file.parts and source.is_file() and not (place / file).exists():
+                (place / file).parent.mkdir(parents=True, exist_ok=True)
+                linked(source, place / file)
+
+
+def linked(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # on another disk
+        shutil.copy(source, target)
 
 
 def python_of(version: str) -> str:

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.access.test_closed_at_release import CHANGES
+from tests.copied import run_copy
 from tests.walk.conftest import Firm
 
 from pincite.answering.doubting import CAUTION
@@ -70,8 +69,7 @@ def _questions(firm: Firm) -> str:
 
 def _killed(firm: Firm, step: str, times: int = 1, table: str = "") -> str:
     """What a review of alice's prints until it is killed at a step."""
-    words = (str(firm.workspace), QUESTIONS, step, str(times), table)
-    ran = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, check=False, text=True)
+    ran = run_copy(KILLED, str(firm.workspace), QUESTIONS, step, str(times), table)
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     return ran.stdout
 
