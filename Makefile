@@ -24,7 +24,7 @@ test: check $(GGUF) provider
 
 # While working: what needs no process and no model.
 quick: $(VENV)/.installed-dev
-	$(BIN)/pytest -q --quick --numprocesses auto --maxprocesses 4 --dist worksteal $(QUICK:%=tests/%)
+	$(BIN)/pytest -q -p no:schemathesis --quick --numprocesses auto --maxprocesses 4 --dist worksteal $(QUICK:%=tests/%)
 
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
 $(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev
@@ -42,7 +42,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests runs verifier
 	$(BIN)/mypy
 	$(BIN)/python -m pincite.security.prompt_linter
-	$(BIN)/pytest -q --doctest-modules src/pincite
+	$(BIN)/pytest -q -p no:schemathesis --doctest-modules src/pincite
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs

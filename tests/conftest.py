@@ -1,6 +1,7 @@
 """What every test may use, and what holds of the quick ones."""
 
 import compileall
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("live") or item.get_closest_marker("long")]
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that was collected out of each later collection of garbage: thousands of tests stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 class Quick:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.demonstrated import demonstrated
 
 from pincite.ask import Reply, ask
 from pincite.cli import main
@@ -30,14 +31,9 @@ WALLED_OFF = [question for question in FIRM.questions if question.is_walled_off]
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, dict[str, Any]]]:
     """The demo's workspace, and what the demo printed as JSON."""
-    place = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_STATE_HOME", str(place / "state"))
-        environment.setenv("XDG_CONFIG_HOME", str(place / "config"))
-        made = CliRunner().invoke(main, ["demo", "--workspace", str(place / "ws"), "--json"])
-        assert made.exit_code == 0, made.output
-        with open_session(place / "ws") as session:
-            yield session, json.loads(made.stdout)
+    made = demonstrated(tmp_path_factory)
+    with made.copied_to(tmp_path_factory.mktemp("demo")) as workspace, open_session(workspace) as session:
+        yield session, made.printed
 
 
 @pytest.fixture(scope="module")

@@ -182,19 +182,26 @@ def test_a_crash_does_not_print_the_key(place: Path, crash: str) -> None:
 
 
 @pytest.mark.live
-def test_every_file_of_a_workspace_is_its_owners_alone_though_the_umask_opens_all(tmp_path: Path) -> None:
+def test_every_file_of_a_workspace_is_its_owners_alone_though_the_umask_opens_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = tmp_path / "workspace"
     (tmp_path / "lease.txt").write_text(LEASE, encoding="utf-8")
-    for words in (
-        ("ingest", str(tmp_path / "lease.txt"), "--matter", "lease"),
-        ("ask", "How much is the rent?"),
-        ("search", "rent"),
-        ("access", "user", "add", "alice"),
-        ("audit", "verify"),
-        ("audit", "head"),
-    ):
-        done = run(tmp_path, *words, umask=0o000)
-        assert done.returncode == 0, done.stderr
+    done = run(tmp_path, "ingest", str(tmp_path / "lease.txt"), "--matter", "lease", umask=0o000)
+    assert done.returncode == 0, done.stderr
+    at_home(tmp_path, monkeypatch)
+    before = os.umask(0o000)
+    try:
+        for words in (
+            ("ask", "How much is the rent?"),
+            ("search", "rent"),
+            ("access", "user", "add", "alice"),
+            ("audit", "verify"),
+            ("audit", "head"),
+        ):
+            CommandLine(tmp_path).run(*words)
+    finally:
+        os.umask(before)
     files = [file for folder in (workspace, tmp_path / "state", tmp_path / "config") for file in folder.rglob("*")]
     assert len(files) > 12
     private = [file for file in files if "pub" not in file.suffix and file.suffix != ".vkey"]

@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
-from tests.kept import keys_in
-from tests.walk.conftest import Firm, firm_in
+from tests.demonstrated import demonstrated
+from tests.walk.conftest import firm_in
 from tests.web.conftest import PASSWORD, Served, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -66,9 +66,8 @@ def _long_file() -> bytes:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample firm, served."""
     place = tmp_path_factory.mktemp("demo")
-    with keys_in(place):
-        firm: Firm = firm_in(place)
-        firm.run("demo")
+    with demonstrated(tmp_path_factory).copied_to(place):
+        firm = firm_in(place)
         file = firm.folder / "vault" / "VLT-0300 Vault register.pdf"
         file.parent.mkdir(parents=True)
         file.write_bytes(_long_file())

@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.demonstrated import demonstrated
 from tests.kept import Kept
 from tests.walk.conftest import Firm, firm_in
 from tests.web.conftest import PASSWORD, READY_SECONDS, Served, Visitor, serving, texts
@@ -230,12 +230,14 @@ def test_files_of_the_server_are_its_accounts_alone(running: Served) -> None:
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_the_demo_gives_each_lawyer_a_link(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pincite", "demo", "--workspace", str(tmp_path / "ws"), "--serve", "--port", "0"]
-    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
-    ) as process:
+def test_the_demo_gives_each_lawyer_a_link(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    command = [sys.executable, "-m", "pincite", "demo", "--serve", "--port", "0", "--workspace"]
+    with (
+        demonstrated(tmp_path_factory).copied_to(tmp_path) as workspace,
+        subprocess.Popen(
+            [*command, str(workspace)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        ) as process,
+    ):
         assert process.stderr is not None
         lines = []
         for line in process.stderr:
