@@ -38,14 +38,15 @@ class Fuzzed:
     report: str
 
 
-def fuzz(base: str, token: str, *, examples: int, seed: int, phases: tuple[str, ...] = PHASES) -> Fuzzed:
-    """Send so many requests of each kind to each operation of a server that runs."""
+def fuzz(base: str, token: str, *, examples: int, seed: int | None, phases: tuple[str, ...] = PHASES) -> Fuzzed:
+    """Send so many requests of each kind to each operation of a server that runs; without a seed always the same."""
+    chosen = ("--generation-deterministic",) if seed is None else ("--seed", str(seed))
     with tempfile.TemporaryDirectory() as folder:  # where no settings lie, and examples are kept that are thrown away
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", str(DOCUMENT), "--url", f"{base}/api/v1"),
                 *("--header", f"Authorization: Bearer {token}", "--phases", ",".join(phases)),
-                *("--max-examples", str(examples), "--seed", str(seed), "--generation-deterministic"),
+                *("--max-examples", str(examples), *chosen),
                 *("--exclude-checks", ",".join(EXCLUDED), "--continue-on-failure", "--no-color", "--no-shrink"),
                 *("--suppress-health-check", "all", "--request-timeout", "120", "--warnings", "off"),
             ],

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -20,11 +22,14 @@ from tests.kept import Kept
 from tests.walk.conftest import firm_in
 from tests.web.conftest import READY_SECONDS, Served, Visitor, serving
 
+from pincite.ask import new_id
 from pincite.client import ApiError, AsyncClient, Client, ConnectionLost, Event, models
 from pincite.client.sending import decoded
 from pincite.serving.file import ServerFile
 from pincite.serving.limits import MOST
+from pincite.serving.store import ServerStore
 from pincite.serving.tokens import new_secret
+from pincite.serving.values import Pending
 from pincite.wiring.names import SERVER
 
 RENT = "How much rent does the Tenant pay per month?"
@@ -418,6 +423,48 @@ def test_a_user_reads_so_many_answers_at_once_and_places_come_back(served: Serve
         assert alice.get(f"/questions/{begun}/events").status_code == 200
 
 
+def _under_way(served: Served, identity: str) -> None:
+    """Have the server take a question of alice's for one that is being answered, as it is while a worker is slow."""
+    [worker, *_] = [one.stem for one in (served.firm.workspace / "workers").glob("*.lock")]
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file:
+        ServerStore(file).begin(Pending(identity, "alice", RENT, 1, datetime.now(UTC), worker))
+
+
+def test_more_streams_than_a_user_may_read_are_refused_at_once(served: Served, alice: Program) -> None:
+    identity = new_id()
+    _under_way(served, identity)
+    path = f"/questions/{identity}/events"
+    headers = {"authorization": f"Bearer {alice.token}"}
+    limits = httpx2.Limits(max_connections=None)
+    with ExitStack() as open_streams, httpx2.Client(timeout=READY_SECONDS, limits=limits) as http:
+        opened = [open_streams.enter_context(http.stream("GET", alice.base + path, headers=headers)) for _ in range(40)]
+        statuses = [one.status_code for one in opened]
+        assert statuses == [200] * MOST["stream"] + [429] * (40 - MOST["stream"])
+        assert alice.get("/token").status_code == 200  # who reads may go on asking
+    until = time.monotonic() + READY_SECONDS
+    while alice.get("/questions/none/events").status_code != 404:  # their places are free once they are gone
+        assert time.monotonic() < until
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file:
+        ServerStore(file).note_error(identity, "it was given up")
+    [(place, kind, problem)] = list(alice.events(path))
+    assert (place, kind, problem["detail"]) == ("end", "problem", "It was given up.")
+
+
+def test_a_stream_ends_when_its_token_is_revoked(served: Served) -> None:
+    identity = new_id()
+    _under_way(served, identity)
+    program = _program(served)
+    own = program.get("/token").json()["id"]
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(lambda: list(program.events(f"/questions/{identity}/events")))
+        time.sleep(0.5)
+        assert not reading.done()
+        served.firm.run("--as", "alice", "token", "revoke", own)
+        [(_, kind, problem)] = reading.result(READY_SECONDS)
+    assert kind == "problem"
+    assert "revoked" in str(problem["detail"])
+
+
 def test_a_matter_that_is_walled_off_meanwhile_is_closed_to_a_token(served: Served) -> None:
     program = _program(served, "alice", "--matter", "lease")
     reply = program.post("/ask", {"question": RENT}).json()
@@ -457,7 +504,7 @@ def test_the_document_and_the_client_are_fresh(served: Served) -> None:
 
 
 def test_requests_that_are_made_from_the_document_find_no_fault(served: Served, alice: Program) -> None:
-    found = fuzz(served.base, alice.token, examples=4, seed=1, phases=("examples", "fuzzing"))
+    found = fuzz(served.base, alice.token, examples=4, seed=None, phases=("examples", "fuzzing"))
     assert found.failures == (), found.report
     assert found.requests > 60
 
