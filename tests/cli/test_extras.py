@@ -79,3 +79,13 @@ def test_a_pdf_of_the_record_says_what_to_install_before_anything_is_recorded(la
     exported = lacking.run("reportlab", "audit", "export", "--format", "csv")
     assert "ingest" in exported.stdout
     assert "pdf" not in exported.stdout
+
+
+def test_tools_are_not_offered_without_their_protocol(lacking: Lacking) -> None:
+    lacking.ingested("tree_sitter_python")
+    refused = lacking.run("mcp", "mcp")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "pincite: the tools cannot be offered without mcp; install it with: pip install 'pincite[mcp]'\n"
+    )
+    assert refused.stdout == ""

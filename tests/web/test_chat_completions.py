@@ -247,6 +247,31 @@ def test_what_is_not_supported_is_refused_in_the_shape_of_the_protocol(chats: Ch
     assert large.status_code == 413
 
 
+def test_what_else_the_protocol_has_is_not_here(chats: Chats) -> None:
+    client = chats.of("alice")
+    for call in (
+        lambda: client.responses.create(model="pincite-quote", input=RENT),
+        lambda: client.embeddings.create(model="pincite-quote", input=RENT),
+    ):
+        with pytest.raises(openai.NotFoundError, match="and nothing else"):
+            call()
+
+
+def test_a_question_is_answered_though_its_client_goes_away(chats: Chats) -> None:
+    question = "How much rent does the Tenant pay each month, as asked by who goes away?"
+    body = {"model": "pincite-quote", "stream": True, "messages": [{"role": "user", "content": question}]}
+    headers = {"authorization": f"Bearer {chats.tokens['alice']}"}
+    address = f"{chats.served.base}/v1/chat/completions"
+    with (
+        httpx2.Client(timeout=READY_SECONDS) as client,
+        client.stream("POST", address, json=body, headers=headers) as stream,
+    ):
+        first = next(line for line in stream.iter_lines() if line.startswith("data: "))
+    page = chats.served.visitor("alice").get(f"/questions/{json.loads(first.removeprefix('data: '))['id']}")
+    assert "$4,200" in page.text
+    assert question in page.text
+
+
 def test_a_token_is_needed_that_is_for_asking(chats: Chats) -> None:
     firm, base = chats.served.firm, f"{chats.served.base}/v1"
     searching = token_of(firm, "alice", "searching", "--scope", "search")

@@ -80,6 +80,16 @@ async def complete(request: Request, server: Running, bearer: Asker) -> Response
     )
 
 
+@router.api_route("/{_address:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing_else(_address: str, _bearer: Asker) -> Response:
+    """What the protocol has beside these is not here."""
+    raise Refused(
+        "pincite has /v1/models and /v1/chat/completions of this protocol, and nothing else; have the client ask there",
+        code="not_found",
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
 async def _pieces(
     request: Request, server: Server, session: Session, completion: Completion
 ) -> AsyncIterator[Piece | None]:
