@@ -1,6 +1,10 @@
 """The tools over standard input and output, with the client of the protocol's own library."""
 
 import asyncio
+import json
+import signal
+import subprocess
+import sys
 
 import anyio
 import pytest
@@ -163,3 +167,16 @@ def test_a_question_that_is_cancelled_is_given_up_on_the_record(with_a_list: Fir
         [newest] = asyncio.run(asked_before(session, 1))
     assert newest.state == "failed"
     assert "stopped by whoever asked it" in str(with_a_list.json("audit", "show", newest.id))
+
+
+def test_ctrl_c_ends_it_though_its_input_goes_on(tool_firm: Firm) -> None:
+    command = [sys.executable, "-m", "pincite", "--workspace", str(tool_firm.workspace), "--as", "alice", "mcp"]
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a test", "version": "1"}}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}) + "\n")
+        process.stdin.flush()
+        assert "pincite" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
