@@ -30,6 +30,8 @@ from pincite.serving.limits import MOST
 from pincite.serving.store import ServerStore
 from pincite.serving.tokens import new_secret
 from pincite.serving.values import Pending
+from pincite.web.api import example, schemas
+from pincite.web.api.example import REPLY
 from pincite.wiring.names import SERVER
 
 RENT = "How much rent does the Tenant pay per month?"
@@ -501,6 +503,15 @@ def test_the_document_and_the_client_are_fresh(served: Served) -> None:
     assert stale == [], "run: python -m runs.making.make_api"
     described = httpx2.get(f"{served.base}/api/v1/openapi.json", timeout=READY_SECONDS).json()
     assert described == json.loads(make_api.DOCUMENT.read_text(encoding="utf-8"))
+
+
+def test_the_example_of_an_answer_is_as_answers_are(alice: Program) -> None:
+    reply = alice.post("/ask", {"question": RENT}).json()
+    assert REPLY.keys() == reply.keys()
+    assert [one["text"] for one in reply["statements"]] == [example.RENT]
+    assert example.CITATION.keys() == reply["statements"][0]["citations"][0].keys()
+    assert example.PASSAGE.keys() == reply["passages"][0].keys()
+    assert schemas.Reply.model_validate(REPLY).answered
 
 
 def test_requests_that_are_made_from_the_document_find_no_fault(served: Served, alice: Program) -> None:

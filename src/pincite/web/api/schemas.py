@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pincite.ask.reply import RefusalReason, State
 from pincite.documents.document import FactKind, Format
 from pincite.serving.tokens import TokenScope
+from pincite.web.api.example import REPLY
 
 LONGEST_QUESTION = 20_000
 
@@ -211,6 +212,8 @@ class Reply(Described):
     A reply that is read back from the record has no `passages`, `warnings` and `context`, and says in `asked` when it
     was recorded.
     """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [REPLY]})
 
     id: str = Field(description="The reply's id, and that of its record.")
     asked: str | None = Field(None, description="When it was recorded (ISO 8601). Only in a reply that is read back.")
