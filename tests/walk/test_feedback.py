@@ -218,6 +218,7 @@ def test_an_export_of_one_matter_has_no_better_answer_that_stands_in_another(fir
     firm.run("feedback", record, "--down", "--better", _better(firm), "--at", f"{supply}:5-15")
     kept = firm.run("audit", "export", "--matter", "lease", "--kind", "feedback").stdout
     assert '"useful": false' in kept
+    assert '"place": "[withheld: another matter]"' in kept
     assert BETTER not in kept
     assert supply not in kept
 

@@ -61,9 +61,12 @@ class InFile:
         )
         return [seq for (seq,) in found]
 
-    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
+    def places_of_kinds(self, kinds: Collection[str], first: int = 1) -> list[int]:
         """See `Stored`."""
-        found = self.database.execute(f"SELECT seq FROM audit WHERE {kind_condition(kinds)} ORDER BY seq")  # noqa: S608 - our own names
+        found = self.database.execute(
+            f"SELECT seq FROM audit WHERE seq >= ? AND {kind_condition(kinds)} ORDER BY seq",  # noqa: S608 - our own names
+            (first,),
+        )
         return [seq for (seq,) in found]
 
     def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:

@@ -143,7 +143,7 @@ class Log(ABC):
             if person is not None:
                 places = [seq for seq in stored.of_person(person) if seq >= first]
             if kinds:
-                places = sorted(set(places).intersection(stored.places_of_kinds(kinds)))
+                places = sorted(set(places).intersection(stored.places_of_kinds(kinds, first)))
         places = places[::-1] if backwards else places
         for start in range(0, len(places), PAGE):
             with self._reading() as stored:

@@ -81,9 +81,9 @@ class InMemory:
         """See `Stored`."""
         return [seq for seq, row in enumerate(self._rows, 1) if person in (row["user"], row["actor"])]
 
-    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
+    def places_of_kinds(self, kinds: Collection[str], first: int = 1) -> list[int]:
         """See `Stored`."""
-        return [seq for seq, row in enumerate(self._rows, 1) if row["kind"] in kinds]
+        return [seq for seq, row in enumerate(self._rows, 1) if seq >= first and row["kind"] in kinds]
 
     def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:
         """See `Stored`."""

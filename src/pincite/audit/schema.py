@@ -46,10 +46,7 @@ BY_STORE: Final = {
 }
 """The index of the newest record about a store; a file without it says the same too."""
 
-BY_FEEDBACK: Final = {"by_feedback": "CREATE INDEX by_feedback ON audit (seq) WHERE kind IN ('feedback')"}
-"""The index of what people made of replies, which is looked for whenever a reply is shown."""
-
-LATER: Final = BY_PERSON | BY_STORE | BY_FEEDBACK
+LATER: Final = BY_PERSON | BY_STORE
 """What a file may lack if it was last written before these indexes existed."""
 
 SCHEMA: Final = WITHOUT_TREE | ADDED | LATER

@@ -66,8 +66,8 @@ class Stored(Protocol):
         """The places of a person's records, as the user or as the actor, in order."""
         ...
 
-    def places_of_kinds(self, kinds: Collection[str]) -> list[int]:
-        """The places of the records of these kinds, in order."""
+    def places_of_kinds(self, kinds: Collection[str], first: int = 1) -> list[int]:
+        """The places from `first` on of the records of these kinds, in order."""
         ...
 
     def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:

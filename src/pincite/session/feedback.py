@@ -6,7 +6,7 @@ Each time all that they say is recorded. The newest of a person is what is read;
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from pincite.answering.citing import pin_cite
@@ -208,8 +208,8 @@ def _said_before(session: "Session", reply: Entry) -> Judged:
 def _newest(session: "Session", reply: Entry, whoever: RecordReader) -> Entry | None:
     """The user's newest feedback on a reply, withdrawn or not; None if there is none or it may not be seen now."""
     user = session.principal.user
-    entries = session.firm.audit.entries(reply.seq + 1, person=user, kinds=(FEEDBACK,))
-    newest = standing(entries).get((user, reply.seq))
+    given = takewhile(lambda one: one.seq > reply.seq, session.firm.audit.newest(user, (FEEDBACK,)))
+    newest = next((one for one in given if is_on(one) == reply.seq), None)
     seen = view(newest, whoever, place_of(session)) if newest is not None else None
     return seen.entry if seen is not None and seen.entry.content is not None else None
 
@@ -365,9 +365,9 @@ def _given(session: "Session", before: int | None) -> Iterator[Given]:
     scope = session.scope()
     whoever, where, user = _by_the_rules(session, scope), place_of(session), session.principal.user
     passed: set[int | None] = set()
-    for entry in session.firm.audit.entries(person=user, kinds=(FEEDBACK,), backwards=True):
+    for entry in session.firm.audit.newest(user, (FEEDBACK,)):
         of = is_on(entry)
-        if entry.user != user or of in passed:
+        if of in passed:
             continue
         passed.add(of)
         seen = view(entry, whoever, where)

@@ -144,6 +144,8 @@ def _rows(
     kept = {name: _pruned(part, name, matter, place_of) for name, part in content.items()}
     if isinstance(scope := content.get("scope"), list):
         kept["scope"] = [one for one in scope if one == matter]
+    if _speaks_of_others(content.get("place"), "place", matter, place_of):  # where a better answer stands
+        kept["place"] = ELSEWHERE
     if content.get("kind") == "matter" and content.get("name") != matter:
         kept["name"] = ELSEWHERE
     kept |= {name: NOT_ABOUT for name in ("question", "query") if content.get(name)}
