@@ -169,6 +169,7 @@ def _counts(running: Operated) -> dict[str, float]:
     """What all processes have counted, by name and labels."""
     found = running.get("/metrics", authorization=f"Bearer {TOKEN}")
     assert found.status_code == 200
+    assert "pid=" not in found.text
     lines = (line.rpartition(" ") for line in found.text.splitlines() if not line.startswith("#"))
     return {name: float(value) for name, _, value in lines}
 

@@ -9,14 +9,16 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 from starlette.staticfiles import StaticFiles
 
 from pincite.ask.observing import ModelCall
@@ -65,10 +67,21 @@ def all_counts() -> CollectorRegistry:
 def exposition(root: Path, records: int) -> bytes:
     """All numbers as Prometheus reads them, with those that hold at this moment: records, and room on the disk."""
     now = CollectorRegistry()
-    Gauge("pincite_records", "Records on the record.", registry=now).set(records)
-    free = shutil.disk_usage(root).free
-    Gauge("pincite_disk_free_bytes", "Room on the disk of the workspace.", registry=now).set(free)
+    now.register(_Now(records, shutil.disk_usage(root).free))
     return generate_latest(all_counts()) + generate_latest(now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Now(Collector):
+    """Numbers that hold at this moment, which no process counts."""
+
+    records: int
+    free: int
+
+    def collect(self) -> Iterator[Metric]:
+        """The numbers."""
+        yield GaugeMetricFamily("pincite_records", "Records on the record.", self.records)
+        yield GaugeMetricFamily("pincite_disk_free_bytes", "Room on the disk of the workspace.", self.free)
 
 
 def has_died(name: str) -> None:
