@@ -163,3 +163,24 @@ def test_a_file_of_an_earlier_release_gets_the_tables_that_it_lacks(file: Path) 
     with store_in(file) as store:
         assert store.under_way("ines") == ()
         assert store.browser(secret, NOW) is not None
+
+
+def test_a_file_that_is_gone_is_not_made_anew_by_a_process_that_is_started_again(tmp_path: Path) -> None:
+    file = tmp_path / "server.db"
+    with pytest.raises(WorkspaceError, match="is gone; put it back from a copy"):
+        ServerFile(file, create=False)
+    assert not file.exists()
+
+
+def test_a_file_that_is_taken_away_or_replaced_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    with closing(ServerFile(path)) as file:
+        file.require_writable()
+        aside = path.rename(tmp_path / "aside")
+        with pytest.raises(WorkspaceError, match="was removed or replaced while the server runs"):
+            file.require_writable()
+        path.touch()
+        with pytest.raises(WorkspaceError, match="was removed or replaced while the server runs"), file.reading():
+            pass
+        aside.rename(path)
+        file.require_writable()

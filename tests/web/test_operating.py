@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -189,6 +190,11 @@ def test_it_is_asked_by_its_name_over_https(running: Operated) -> None:
     assert running.get("/sign-in", host="rebound.example").status_code == 421
 
 
+def test_a_handshake_that_does_not_come_is_not_waited_for(running: Operated) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), READY_SECONDS) as connection:
+        assert connection.recv(1) == b""
+
+
 def test_what_all_processes_count_is_read_with_the_token(running: Operated) -> None:
     nothing = running.get("/nothing-there")
     for authorization in ("", "Bearer", f"Bearer {TOKEN[:-1]}", TOKEN):
@@ -310,12 +316,14 @@ def test_a_certificate_is_renewed_without_dropping_a_request(running: Operated) 
 
 
 def test_a_file_of_the_server_that_is_taken_away_is_noticed(running: Operated) -> None:
-    """The last test of this server, which is started anew after it."""
+    """No process makes another one: accounts would be gone in silence."""
+    _becomes(running, "ready\n", 200)
     file = running.firm.workspace / SERVER
     aside = file.rename(file.with_name("aside"))
     _becomes(running, "not ready\n", 503)
     running.wait("was removed or replaced while the server runs")
     assert running.get("/sign-in").status_code == 503
+    running.wait("no documents are read in: the server's file")
     assert not file.exists()
     aside.rename(file)
     _becomes(running, "ready\n", 200)

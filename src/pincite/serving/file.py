@@ -18,12 +18,20 @@ class ServerFile:
     Every use waits for the disk, so none is made on an event loop.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or make it, with all `TABLES`.
+    def __init__(self, path: Path, *, create: bool = True) -> None:
+        """Open the file, or make it where `create` allows for that, with all `TABLES`.
+
+        Whoever starts a server makes it; its processes, which are started again and again, do not: a file that was
+        taken away would be replaced by an empty one.
 
         Raises:
-            WorkspaceError: it cannot be opened, or is not such a file.
+            WorkspaceError: it cannot be opened, is not such a file, or is gone.
         """
+        if not create and _identity(path) is None:
+            raise WorkspaceError(
+                f"the server's file {path} is gone; put it back from a copy, or end the server and start it again: "
+                "everybody then sets a new password"
+            )
         self._path = path
         self._mine = threading.local()
         self._lock = threading.Lock()

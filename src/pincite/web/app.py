@@ -98,7 +98,7 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
         _observer(root, settings) as observer,
         open_workspace(root, create=False, observer=observer, shared_model=root / MODEL) as firm,
         at_work(root / WORKERS) as worker,
-        closing(ServerFile(root / SERVER)) as file,
+        closing(ServerFile(root / SERVER, create=False)) as file,
     ):
         store = ServerStore(file)
         answering = Answering(store, OwnQuestions(file), root / WORKERS, worker)

@@ -155,7 +155,7 @@ class Ingesting:
 
 async def _ingest(root: Path, ready: int) -> None:
     with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
-        file = ServerFile(root / SERVER)
+        file = ServerFile(root / SERVER, create=False)
         try:
             deliveries = Deliveries(file)
             ingesting = Ingesting(firm, Jobs(file, root / WORKERS, worker), Uploads(root / UPLOADS, deliveries))
@@ -178,4 +178,7 @@ def run(lifeline: int, ready: int, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    try:
+        run(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    except PinciteError as error:
+        sys.exit(f"no documents are read in: {error}")
