@@ -46,6 +46,7 @@ check: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs
+	$(BIN)/python -m runs.making.make_api
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.timing.bench
