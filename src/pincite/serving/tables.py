@@ -71,9 +71,15 @@ CREATE TABLE IF NOT EXISTS upload (
     size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, tries INTEGER NOT NULL,
     UNIQUE (delivery, name)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS watched (
+    folder TEXT PRIMARY KEY, matter TEXT NOT NULL, looked REAL NOT NULL, error TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS watched_file (
+    folder TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (folder, path)
+) STRICT;
 CREATE INDEX IF NOT EXISTS upload_state ON upload (delivery, state);
 """
-"""Files that people send, and how far they are read."""
+"""Files that people send, and how far they are read; and what was seen last in watched folders."""
 
 INTERFACE: Final = """
 CREATE TABLE IF NOT EXISTS allowance (user TEXT PRIMARY KEY, left REAL NOT NULL, at REAL NOT NULL) STRICT;

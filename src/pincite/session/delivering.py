@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.access.decision import visible_matter
+from pincite.access.rules import require_active
+from pincite.access.scope import Principal
 from pincite.catalogue.entry import Entry
+from pincite.documents.folder import Entry as Found
 from pincite.documents.folder import Failure, FoundFile
 from pincite.documents.span import MatterId
 from pincite.ingest import Progress, Report, ingest_found
 from pincite.session.adding import labels_to_give
+from pincite.session.session import Session
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
-    from pincite.session.session import Session
+    from pincite.session.firm import Firm
 
 SENT = "/sent"
 """Where the paths of files begin that were sent. They lie nowhere: a file is in the originals once it is read."""
@@ -38,12 +42,12 @@ class ReadIn:
     notes: dict[str, str]
 
 
-def matters_to_add_to(session: "Session") -> tuple[MatterId, ...]:
+def matters_to_add_to(session: Session) -> tuple[MatterId, ...]:
     """The matters that the session's user may add documents to, by name. Waits for the disk."""
     return tuple(sorted(session.scope().matters)) if session.may("add") else ()
 
 
-def require_may_send(session: "Session", matter: str, labels: Sequence[str] = ()) -> tuple[MatterId, tuple[str, ...]]:
+def require_may_send(session: Session, matter: str, labels: Sequence[str] = ()) -> tuple[MatterId, tuple[str, ...]]:
     """The matter to send files to and the labels to give them, each in its one spelling. Waits for the disk.
 
     Raises:
@@ -54,7 +58,7 @@ def require_may_send(session: "Session", matter: str, labels: Sequence[str] = ()
     return visible_matter(matter, session.scope()), labels_to_give(session, labels)
 
 
-async def record_sent(session: "Session", delivery: str, matter: MatterId, files: int, size: int) -> None:
+async def record_sent(session: Session, delivery: str, matter: MatterId, files: int, size: int) -> None:
     """Put on the record that files were sent to a matter, before they are read.
 
     Raises:
@@ -65,7 +69,7 @@ async def record_sent(session: "Session", delivery: str, matter: MatterId, files
 
 
 async def read_sent(
-    session: "Session",
+    session: Session,
     delivery: str,
     files: Sequence[SentFile],
     matter: str,
@@ -100,6 +104,35 @@ async def read_sent(
     return ReadIn(report, _said(report.failures, names), _said(report.warnings, names))
 
 
+def as_owner(firm: "Firm") -> Session:
+    """The session of the workspace's owner, as whom watched folders are read. Waits for the disk.
+
+    Raises:
+        UnknownPrincipal: the owner was disabled.
+    """
+    rules = firm.rules
+    require_active(rules.owner, rules)
+    return Session(firm, Principal(user=rules.owner, actor=rules.owner))
+
+
+async def read_watched(
+    session: Session, found: Sequence[Found], matter: str, watch: Callable[[Progress], None]
+) -> Report:
+    """Read files of a folder that is watched into a matter, each under its own path, as the owner.
+
+    A document whose file was moved out of the matter is not read into it again.
+
+    Raises:
+        NotVisible: there is no such matter, or it is closed to the owner.
+        DocumentsBusy: somebody else is changing the documents.
+    """
+    async with session.firm.library(briefly=True) as library:
+        into, _ = await on_thread(require_may_send, session, matter)
+        return await ingest_found(
+            found, into, (), session.principal, library=library, named=frozenset(), now=session.now, watch=watch
+        )
+
+
 def sent_as(path: str) -> str | None:
     """The name, with its folders, under which a file was sent; None for the path of one that was not.
 
@@ -111,7 +144,7 @@ def sent_as(path: str) -> str | None:
     return path.removeprefix(f"{SENT}/").partition("/")[2] or None
 
 
-def _paths(session: "Session", delivery: str, files: Iterable[SentFile], matter: MatterId) -> dict[str, str]:
+def _paths(session: Session, delivery: str, files: Iterable[SentFile], matter: MatterId) -> dict[str, str]:
     """The path of each file, by its name."""
     before: dict[str, Entry] = {}
     for entry in session.firm.catalogue.entries(session.scope(matter=matter)):

@@ -27,6 +27,7 @@ from pincite.web import (
     sources,
     tokens,
     uploads,
+    watched,
 )
 from pincite.web.answering import Answering
 from pincite.web.api.app import AT, Under, make_api
@@ -72,7 +73,20 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         lifespan=lifespan,
         max_body_size=settings.form_bytes,
     )
-    for part in (health, signing, kept, provider, asking, feedback, sources, documents, uploads, library, tokens):
+    for part in (
+        health,
+        signing,
+        kept,
+        provider,
+        asking,
+        feedback,
+        sources,
+        documents,
+        uploads,
+        watched,
+        library,
+        tokens,
+    ):
         app.include_router(part.router)
     app.include_router(chat_completions.router)
     app.include_router(mcp.router)

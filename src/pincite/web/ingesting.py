@@ -1,9 +1,10 @@
-"""The process that reads files which people send: `python -m pincite.web.ingesting LIFELINE READY FOLDER`.
+"""The process that reads what people send, and what they put into watched folders.
 
-It alone adds documents for a server. It takes a portion of a delivery at a time (`serving.jobs`), reads it as whoever
-sent it, by the rules of that moment, and lets go of the documents before it takes the next: a colleague's move, or
-`pincite ingest` on the same machine, comes in between. Whatever ends it, the next one goes on: a file that was read
-already is found to be unchanged.
+`python -m pincite.web.ingesting LIFELINE READY FOLDER`, as the supervisor starts it. It alone adds documents for a
+server. It takes a portion of a delivery at a time (`serving.jobs`), reads it as whoever sent it, by the rules of that
+moment, and lets go of the documents before it takes the next: a colleague's move, or `pincite ingest` on the same
+machine, comes in between. Whatever ends it, the next one goes on: a file that was read already is found to be
+unchanged.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,11 @@ from pincite.ingest import Progress
 from pincite.sandbox.box import leave_no_memory
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.file import ServerFile
-from pincite.serving.jobs import Jobs, Portion
+from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
 from pincite.serving.uploads import Uploads
+from pincite.serving.watching import WatchError, Watching
 from pincite.serving.workers import at_work
-from pincite.session.delivering import ReadIn, SentFile, read_sent
+from pincite.session.delivering import ReadIn, SentFile, as_owner, read_sent, read_watched
 from pincite.session.refusals import refusals_recorded
 from pincite.threads import on_thread
 from pincite.views.remaining import TimeLeft
@@ -34,6 +37,9 @@ from pincite.wiring import open_workspace
 from pincite.wiring.names import SERVER, UPLOADS, WORKERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pincite.session import Session
     from pincite.wiring import Workspace
 
 LOOKED_EVERY = 0.5
@@ -43,6 +49,9 @@ BUSY_SECONDS = 2.0
 """Seconds after which the lock on the documents is tried again that somebody else holds."""
 
 TIDIED_EVERY = timedelta(hours=1)
+
+SCANNED_EVERY = timedelta(seconds=30)
+"""How often watched folders are looked into, while nothing that somebody sent waits."""
 
 NICENESS = 10
 """Whoever asks comes before whoever adds."""
@@ -54,11 +63,13 @@ log = logging.getLogger("pincite.ingest")
 
 @dataclass(slots=True)
 class Ingesting:
-    """Reads what people send, until it is told to end."""
+    """Reads what people send, until it is told to end; `owner` gives the session of the workspace's owner."""
 
     firm: "Workspace"
     jobs: Jobs
     uploads: Uploads
+    watching: Watching
+    owner: "Callable[[], Session]"
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     _left: dict[str, TimeLeft] = field(default_factory=dict)
 
@@ -66,12 +77,18 @@ class Ingesting:
         """Read portion after portion."""
         await on_thread(self._tidy_files)
         tidied = self.firm.now() - TIDIED_EVERY
+        scanned = self.firm.now() - SCANNED_EVERY
         while not self.ending.is_set():
             if self.firm.now() - tidied >= TIDIED_EVERY:
                 tidied = self.firm.now()
                 self.uploads.delete(await on_thread(self.jobs.tidied, tidied))
-            if not await self.step():
-                await self._pause(LOOKED_EVERY)
+            if await self.step():
+                continue
+            if self.firm.now() - scanned >= SCANNED_EVERY:
+                scanned = self.firm.now()
+                for each in self.firm.settings.server.watch:
+                    await self.scan(each.folder, each.matter)
+            await self._pause(LOOKED_EVERY)
 
     async def step(self) -> bool:
         """Read one portion; False if nothing waits."""
@@ -91,6 +108,26 @@ class Ingesting:
             log.error("files of delivery %s could not be read: %s", portion.delivery.id, error)
             await on_thread(self.jobs.give_back, portion, "failed", NOT_NOW)
         return True
+
+    async def scan(self, folder: Path, matter: str) -> None:
+        """Read what is new or has changed in a watched folder, as the owner."""
+        now = self.firm.now()
+        try:
+            fresh = await on_thread(self.watching.fresh, folder, matter, self.firm.root, now)
+            session = await on_thread(self.owner)
+            while fresh and not self.ending.is_set():
+                portion, fresh = fresh[:PORTION_FILES], fresh[PORTION_FILES:]
+                async with refusals_recorded(session, "page ingest"):
+                    report = await read_watched(session, [each.found for each in portion], matter, lambda _: None)
+                await on_thread(self.watching.note, folder, portion, report.failures)
+                await self.step()  # what somebody sent meanwhile does not wait for a large folder
+        except DocumentsBusy:
+            return  # the next look finds the same
+        except (AccessError, WatchError) as error:
+            await on_thread(self.watching.note_error, folder, matter, error.failed, now)
+        except PinciteError as error:
+            log.error("the folder %s could not be read: %s", folder, error)
+            await on_thread(self.watching.note_error, folder, matter, NOT_NOW, now)
 
     async def _read(self, portion: Portion) -> None:
         """Read a portion, unless somebody stops it, and note what came of it."""
@@ -158,7 +195,8 @@ async def _ingest(root: Path, ready: int) -> None:
         file = ServerFile(root / SERVER, create=False)
         try:
             deliveries = Deliveries(file)
-            ingesting = Ingesting(firm, Jobs(file, root / WORKERS, worker), Uploads(root / UPLOADS, deliveries))
+            jobs, uploads = Jobs(file, root / WORKERS, worker), Uploads(root / UPLOADS, deliveries)
+            ingesting = Ingesting(firm, jobs, uploads, Watching(file), partial(as_owner, firm))
             loop = asyncio.get_running_loop()
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, ingesting.ending.set)

@@ -77,6 +77,7 @@ async def library(server: Running, visitor: SignedIn, wanted: Annotated[Wanted, 
         found = await browse(visitor.session, wanted)
     matters = await asyncio.to_thread(matters_open, visitor.session)
     may_add = await asyncio.to_thread(matters_to_add_to, visitor.session)
+    is_owner = await asyncio.to_thread(lambda: visitor.session.is_owner)
     deliveries = await asyncio.to_thread(server.deliveries.listed, visitor.user)
     return PAGES.page(
         "library.html",
@@ -86,6 +87,7 @@ async def library(server: Running, visitor: SignedIn, wanted: Annotated[Wanted, 
         wanted=wanted,
         matters=matters,
         may_add=bool(may_add),
+        watches=is_owner and bool(server.firm.settings.server.watch),
         deliveries=[one for one in deliveries if one.state != "done"][:5],
         done=[one for one in deliveries if one.state == "done"][:1],
         next_page=_address(wanted, found),

@@ -204,6 +204,9 @@ def _server_claims(server: ServerSettings) -> Iterator[Claim]:
         yield Claim("[server] tls_certificate", str(server.tls_certificate), "shows the certificate in this file")
     if server.tls_key is not None:
         yield Claim("[server] tls_key", str(server.tls_key), "reads the key in this file")
+    for each in server.watch:
+        said = f"reads what is put into this folder into matter {each.matter}, as the owner"
+        yield Claim("[server] watch", str(each.folder), said)
     if server.telemetry_url is not None:
         yield Claim("[server] telemetry_url", server.telemetry_url, "sends how questions go, without words, there")
     if server.metrics_token is not None:

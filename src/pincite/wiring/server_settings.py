@@ -40,6 +40,14 @@ NAME = re.compile(r"(?:[a-z0-9]|[a-z0-9][a-z0-9-]{0,61}[a-z0-9])(?:\.(?:[a-z0-9]
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """A folder of the server whose files are read into a matter as they come."""
+
+    folder: Path
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """How the page is served.
 
@@ -56,6 +64,7 @@ class ServerSettings:
     - `connections`: connections of one worker at a time.
     - `header_seconds`, `form_seconds`, `form_bytes`: how long the headers of a request and a form may take to arrive,
       and how large a form may be.
+    - `watch`: folders of the server whose files are read as they come, each into a matter.
     - `requests_per_minute`: how much the programs of one user may ask for; a third of it at once.
     """
 
@@ -70,6 +79,7 @@ class ServerSettings:
     metrics_token: Path | None = None
     telemetry_url: str | None = None
     request_log: bool = False
+    watch: tuple[Watch, ...] = ()
     connections: int = CONNECTIONS
     header_seconds: float = HEADER_SECONDS
     form_seconds: float = FORM_SECONDS
@@ -193,6 +203,21 @@ def url(given: Given) -> str:
 PLAIN = "an address like 'https://pincite.example.com', without user, path or query"
 
 
+def _watch(given: Given) -> tuple[Watch, ...]:
+    """Folders to watch; each has a whole path, since a server is started from anywhere."""
+    allowed = 'a list like [{ folder = "/srv/scans", matter = "Halvorsen" }] in the settings file, with whole paths'
+    found: list[Watch] = []
+    for each in given.value if isinstance(given.value, list) and len(given.value) <= MOST else [None]:
+        match each:
+            case {"folder": str(folder), "matter": str(matter), **others} if not others and folder[:1] == "/":
+                plain = (folder + matter).isprintable() and ".." not in Path(folder).parts
+                if plain and len(folder) <= LONGEST_TEXT and 0 < len(matter) <= LONGEST_TEXT:
+                    found.append(Watch(Path(folder), matter))
+                    continue
+        raise given.wrong(allowed)
+    return tuple(found)
+
+
 def _public_url(given: Given) -> str:
     """The address of the page; only this machine itself is reached without HTTPS."""
     found = url(given)
@@ -311,6 +336,7 @@ SERVER = Table(
         "metrics_token": path,
         "telemetry_url": url,
         "request_log": truth,
+        "watch": _watch,
         "connections": partial(whole, least=10, most=100_000),
         "header_seconds": partial(number, least=1, most=600),
         "form_seconds": partial(number, least=1, most=3600),
