@@ -212,6 +212,8 @@ def test_what_all_processes_count_is_read_with_the_token(running: Operated) -> N
     _counted(running, 'pincite_questions_ended_total{outcome="answered"}', 1)
     _counted(running, 'pincite_sign_ins_failed_total{why="wrong"}', 1)
     _counted(running, 'pincite_requests_total{method="POST",route="/questions",status="303"}', 2)
+    running.get("/api/v1/questions")
+    _counted(running, 'pincite_requests_total{method="GET",route="/api/v1/questions",status="401"}', 1)
     counts = _counts(running)
     assert counts["pincite_first_sentence_seconds_count"] == 1
     assert counts["pincite_question_seconds_count"] == 2

@@ -25,7 +25,7 @@ class Heading:
             once = _Beginning(receive, send)
             once.is_last = True
             await self._app(as_get, once.receive, once.send)
-            scope["route"] = as_get.get("route")
+            scope.update({name: as_get[name] for name in ("route", "root_path") if name in as_get})
 
 
 class _Beginning:

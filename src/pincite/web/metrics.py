@@ -189,4 +189,5 @@ def route_of(scope: Scope) -> str:
     """The template of the address that was asked for, of which there are few: `none` where it leads nowhere."""
     if isinstance(scope.get("endpoint"), StaticFiles):
         return "/static"
-    return str(getattr(scope.get("route"), "path", "none"))
+    route = getattr(scope.get("route"), "path", None)
+    return "none" if route is None else f"{scope.get('root_path', '')}{route}"  # the root is where an app is mounted
