@@ -119,7 +119,9 @@ def test_a_token_that_counts_no_more_and_a_forged_one_are_refused_alike(
             bearer_of(alice.firm, store, secret)
         assert str(refused.value) == REFUSED
     firm.run("access", "user", "enable", "alice")
-    assert bearer_of(alice.firm, store, disabled)[1].user == "alice"
+    with pytest.raises(TokenRefused):  # whoever is let in again makes new ones
+        bearer_of(alice.firm, store, disabled)
+    assert bearer_of(alice.firm, store, _made(alice, store, "a new one")[1])[1].user == "alice"
 
 
 def _past(session: Session) -> tuple[datetime, datetime]:

@@ -121,17 +121,22 @@ def bearer_of(firm: "Firm", store: TokenStore, secret: str) -> tuple[Session, To
         raise TokenRefused(REFUSED)
     now = firm.now()
     session = session_through(firm, token)
-    try:
-        require_active(token.user, firm.access.unchecked())
-        is_active = True
-    except UnknownPrincipal:
-        is_active = False
-    if not (is_active and token.counts(now)):
+    if not (_counts_for_user(firm, token) and token.counts(now)):
         _once_a_day(session, store, token, "token refused", now)
         raise TokenRefused(REFUSED)
     _once_a_day(session, store, token, "token used", now)
     store.note_used(token, now)
     return session, token
+
+
+def _counts_for_user(firm: "Firm", token: Token) -> bool:
+    """False if the token's user is disabled, or was since it was made: whoever is let in again makes new ones."""
+    try:
+        require_active(token.user, firm.access.unchecked())
+    except UnknownPrincipal:
+        return False
+    again = firm.access.let_in_again().get(token.user)
+    return again is None or token.made > again
 
 
 def session_through(firm: "Firm", token: Token) -> Session:
