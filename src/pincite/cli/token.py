@@ -86,7 +86,8 @@ def listing(everybody: bool) -> None:
         used = f"used {token.used:%d %B %Y}" if token.used is not None else "not used yet"
         out.print(f"{token.id}  {visible(token.user)}{named}", soft_wrap=True)
         within = ", ".join(map(visible, token.matters or ())) or "matters that are closed to you by now"
-        limits = f"in {within}; " if one.is_own and token.matters is not None else ""
+        within = within if one.is_own else "single matters"
+        limits = f"in {within}; " if token.matters is not None else ""
         out.print(f"  for {', '.join(token.scopes)}; {limits}until {token.expires:%d %B %Y}; {used}", soft_wrap=True)
     if not found.tokens:
         out.print("no token counts; make one with: pincite token make NAME")
