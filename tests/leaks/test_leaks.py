@@ -54,9 +54,9 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
-def careless(place: Path, catalogue: type[SqliteCatalogue] = SqliteCatalogue) -> Looking:
+def careless(place: Path, asks: int, catalogue: type[SqliteCatalogue] = SqliteCatalogue) -> Looking:
     index = CarelessIndex(HashingEmbedder().dimensions)
-    return asyncio.run(asked_firm(5, 120, place, index=index, catalogue=catalogue))[1]
+    return asyncio.run(asked_firm(5, asks, place, index=index, catalogue=catalogue))[1]
 
 
 @pytest.mark.parametrize("seed", range(FIRMS))
@@ -124,13 +124,13 @@ def test_what_comes_out_of_a_moment_is_seen(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_what_a_careless_index_finds_is_withheld_by_the_second_look(tmp_path: Path) -> None:
-    looking = careless(tmp_path)
+    looking = careless(tmp_path, 40)
     assert looking.leaks == []
     assert looking.counts["pieces withheld"] > 0
 
 
 def test_without_the_second_look_either_the_leaks_are_seen(tmp_path: Path) -> None:
-    looking = careless(tmp_path, CarelessCatalogue)
+    looking = careless(tmp_path, 80, CarelessCatalogue)
     for what in ("reply", "search"):  # statements are held against the scope once more, each by itself
         assert any(leak.startswith(what) for leak in looking.leaks), what
     assert {leak.partition(" the ")[2].partition(" of ")[0] for leak in looking.leaks} >= {"text", "file", "folder"}
