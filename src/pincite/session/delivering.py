@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pincite.access.decision import visible_matter
 from pincite.access.rules import require_active
 from pincite.access.scope import Principal
+from pincite.audit.event import Json
 from pincite.catalogue.entry import Entry
 from pincite.documents.folder import Entry as Found
 from pincite.documents.folder import Failure, FoundFile
@@ -64,7 +65,8 @@ async def record_sent(session: Session, delivery: str, matter: MatterId, files: 
     Raises:
         RecordError: the record cannot be written.
     """
-    facts = {"sent": files, "bytes": size, "rules_version": session.rules.version}
+    version = await on_thread(lambda: session.rules.version)
+    facts: dict[str, Json] = {"sent": files, "bytes": size, "rules_version": version}
     await session.record("ingest", facts, {"delivery": delivery}, [matter])
 
 
