@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,8 @@ from pincite.errors import DocumentError, NotVisible, PinciteError
 from pincite.session import Session
 from pincite.session.reading import open_document
 from pincite.session.showing import Part, draw_page, show_citation
+from pincite.views.sheet import Sheet
+from pincite.web.sources import source_view
 from pincite.wiring import open_workspace
 
 CLAUSES = (
@@ -106,6 +109,22 @@ def test_a_search_goes_from_place_to_place_and_from_page_to_page(session: Sessio
     [first, *_] = _reads(session)
     assert first.content is not None
     assert first.content["find"] == "the tenant"
+
+
+def test_where_the_place_on_a_page_is_not_known_nothing_is_marked(session: Session) -> None:
+    cite = f"{_rider(session)}:0-12"
+    asked = Part(is_page=True)
+    shown = asyncio.run(show_citation(session, cite, part=asked))
+    sheet = source_view(shown, cite, asked)["sheet"]
+    assert isinstance(sheet, Sheet)
+    assert [mark.found for mark in sheet.marks] == [None]
+    assert not source_view(shown, cite, asked)["is_inexact"]
+    blank = next(place for place, letter in enumerate(shown.content.text) if letter.isspace())
+    between = replace(shown, cited=replace(shown.cited, start=blank, end=blank + 1))
+    sheet = source_view(between, cite, asked)["sheet"]
+    assert isinstance(sheet, Sheet)
+    assert sheet.marks == ()
+    assert source_view(between, cite, asked)["is_inexact"]
 
 
 def test_nobody_behind_the_wall_is_drawn_a_page(session: Session) -> None:
