@@ -32,6 +32,7 @@ from pincite.web.server import Server, server_of
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
     from mcp.server.lowlevel.server import Server as ToolServer
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
     from pincite.mcp.desk import Desk, Question
     from pincite.serving.tokens import TokenScope
@@ -79,9 +80,7 @@ class Tools:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-
-        manager = StreamableHTTPSessionManager(self._server, stateless=True)
+        manager = await asyncio.to_thread(self._manager)
         async with manager.run():
             await manager.handle_request(scope, receive, send)
 
@@ -105,6 +104,12 @@ class Tools:
         if request.method != "POST":
             return _failure(HTTPStatus.METHOD_NOT_ALLOWED, POST_ALONE, {"allow": "POST"})
         return None
+
+    def _manager(self) -> "StreamableHTTPSessionManager":
+        """What answers one request. Loads the library, where no request has: half a second of a processor."""
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        return StreamableHTTPSessionManager(self._server, stateless=True)
 
     @cached_property
     def _server(self) -> "ToolServer[Any]":
