@@ -29,6 +29,9 @@ from pincite.wiring.workspace import Workspace
 ADDRESS = re.compile(r'(?:href|src|action|hx-get)="(/[^"]*)"')
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
+OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", "/changes?earlier=1&later=1")
+"""What there is of a document: its words, what is known of it, its file, and what changed in it."""
+
 FIRST = ("/", "/questions", "/feedback", "/library")
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
@@ -204,11 +207,14 @@ def named(visits: Visits, user: str) -> None:
     looking, rng = visits.looking, visits.looking.firm.rng
     document = rng.choice(sorted(looking.firm.papers))
     missing = f"{document[:-1]}{'a' if document[-1] != 'a' else 'b'}"
-    found, none = (visits.get(user, f"/documents/{name}") for name in (document, missing))
+    of_it = rng.choice(OF_A_DOCUMENT)
+    if of_it and ((whole := visits.get(user, f"/documents/{document}")) is None or whole.is_success):
+        return  # it is open, and has no file or no amendment, which its reader is told
+    found, none = (visits.get(user, f"/documents/{name}{of_it}") for name in (document, missing))
     if found is None or none is None or found.is_success or missing in looking.firm.papers:
         return
     if found.is_redirect or none.is_redirect:  # to sign in
         return
     looking.counts["hidden and missing compared"] += 1
     if (found.status_code, found.text.replace(document, missing)) != (none.status_code, none.text):
-        looking.leaks.append(f"/documents tells {user} a hidden document from a missing one: {found.text[-400:]}")
+        looking.leaks.append(f"/documents{of_it} tells {user} a hidden document from none: {found.text[-400:]}")
