@@ -37,17 +37,19 @@ def clean(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.
     """The programs of an environment that holds the wheel and what its lock names."""
     python = python_of(request.param)
     place = tmp_path_factory.mktemp("clean") / "environment"
-    subprocess.run([python, "-m", "venv", "--without-pip", place], check=True)
     own = place / "bin" / "python"
-    into = (sys.executable, "-m", "pip", "--python", own)
     if python == sys.executable:
+        subprocess.run([python, "-m", "venv", "--without-pip", place], check=True)
+        pip: tuple[str | Path, ...] = (sys.executable, "-m", "pip", "--python", own)
         link_locked(next((place / "lib").glob("python*/site-packages")))
     else:
-        probe = subprocess.run([*into, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
+        subprocess.run([python, "-m", "venv", place], check=True)
+        pip = (own, "-m", "pip")
+        probe = subprocess.run([*pip, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
         if probe.returncode:
             pytest.skip("no package index can be reached")
-        subprocess.run([*into, *INSTALL, *LOCKED], check=True)
-    subprocess.run([*into, *INSTALL, "--no-deps", wheel], check=True)
+        subprocess.run([*pip, *INSTALL, *LOCKED], check=True)
+    subprocess.run([*pip, *INSTALL, "--no-deps", wheel], check=True)
     return own.parent
 
 
