@@ -92,7 +92,7 @@ def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
         for address in ("/", "/questions"):
             page = alice.get(address).text
             assert "Is this being answered?" in page
-            assert "interrupted: ask again" in page
+            assert "interrupted by a restart: ask again" in page
 
 
 def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> None:
