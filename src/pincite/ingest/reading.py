@@ -188,10 +188,7 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
     run.warnings += [Failure(source.path, warning) for warning in cutting.warnings]
     run.spent("chunk", since)
     # Earlier releases kept files with pages only. A version of theirs may stand in another matter.
-    is_kept = not library.catalogue.lacks_original(version)
-    if is_kept:
-        # At once, so that no batch holds the files themselves; the next run drops what the catalogue never knew of.
-        await on_thread(library.originals.put, version, content)
+    is_kept = await on_thread(_kept_whole, version, content, library)
     return ReadFile(
         path=source.path,
         size=source.size,
@@ -208,6 +205,17 @@ async def _cut(opened: Opened, run: Run, library: Library) -> ReadFile:
         cut=cut_name(library.chunking, found.format, source.name, library.embedder.name),
         original=sha256(content).hexdigest() if is_kept else "",
     )
+
+
+def _kept_whole(version: VersionId, content: bytes, library: Library) -> bool:
+    """Keep a file as it was read, at once, so that no batch holds the files themselves; True if it is kept.
+
+    The next run drops what the catalogue never knew of.
+    """
+    if library.catalogue.lacks_original(version):
+        return False
+    library.originals.put(version, content)
+    return True
 
 
 def _version(
