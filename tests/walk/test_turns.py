@@ -22,7 +22,7 @@ from pincite.session.turns import (
     read_turn,
     said_so_far,
 )
-from pincite.views.carried import looked_through
+from pincite.views.carried import as_text, looked_through
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
@@ -100,6 +100,15 @@ def test_a_turn_is_gone_when_its_document_is_walled_off(firm: "Firm") -> None:
         with pytest.raises(NotVisible):
             asyncio.run(read_turn(alice, reply.id))
         assert asyncio.run(asked_before(alice, 10)) == ()
+
+
+def test_a_quote_says_that_its_document_was_taken_out(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        reply = _asked(session, RENT)
+        firm.run("remove", reply.statements[0].statement.citations[0].span.document)
+        turn = asyncio.run(read_turn(session, reply.id))
+    assert [said.pins for said in turn.said] == [()]
+    assert "[1] The document of this has been taken out of the library since." in as_text([turn])
 
 
 def test_an_owners_turn_is_gone_when_its_matter_is_closed_to_them(firm: "Firm") -> None:

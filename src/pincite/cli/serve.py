@@ -9,6 +9,7 @@ import click
 from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, visible
 from pincite.errors import AccessError, WorkspaceError
+from pincite.views.wording import counted
 
 if TYPE_CHECKING:
     from pincite.session import Session
@@ -188,7 +189,8 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         wanted = [user for user in users if store.password_of(user) is None]
         is_first = not store.has_accounts() and not wanted
     workspace = visible(str(call().workspace))
-    out.print(f"pincite answers at {settings.base_url} with {settings.workers} workers, from {workspace}")
+    workers = counted(settings.workers, "worker")
+    out.print(f"pincite answers at {settings.base_url} with {workers}, from {workspace}")
     if settings.public_url is not None:
         out.print(f"it listens at {visible(settings.address)} port {settings.port}")
     if is_first or wanted:

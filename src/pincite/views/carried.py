@@ -112,6 +112,8 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield f"Note: {note}."
 
 
+GONE = "The document of this has been taken out of the library since."
+
 PARTIAL = "Part of what this was read from has been closed to you since. What is left of it:"
 
 
@@ -119,7 +121,8 @@ def _sentence(said: Said) -> CarriedSentence:
     line = " ".join(said.text.split())
     words = as_quoted(line) if said.is_quote else line
     earlier = tuple(_note(pin, said, is_earlier=True) for pin in said.replaces)
-    return CarriedSentence(words, (*(_note(pin, said, is_earlier=False) for pin in said.pins), *earlier))
+    cited = tuple(_note(pin, said, is_earlier=False) for pin in said.pins) or (GONE,)
+    return CarriedSentence(words, (*cited, *earlier))
 
 
 def _marks(one: CarriedSentence, notes: list[str], form: str) -> str:
