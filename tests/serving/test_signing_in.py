@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,17 @@ import pytest
 
 from pincite.errors import BusyError, SignInError
 from pincite.serving.common_passwords import BYTES, TABLE, digest
-from pincite.serving.passwords import LONGEST, SHORTEST, hashed, is_password, require_fit
-from pincite.serving.signing_in import WRONG, Entrance
+from pincite.serving.passwords import (
+    LONGEST,
+    MOST_AT_ONCE,
+    MOST_WAITING,
+    SHORTEST,
+    hashed,
+    is_password,
+    place,
+    require_fit,
+)
+from pincite.serving.signing_in import WRONG, Entrance, NotLookedAt
 from pincite.serving.store import store_in
 from pincite.serving.workers import at_work, is_alive
 
@@ -149,13 +159,35 @@ def test_a_password_is_as_long_as_it_looks() -> None:
 
 
 def test_many_who_sign_in_at_once_do_not_take_all_memory() -> None:
-    kept = hashed(GOOD)
     with ThreadPoolExecutor(24) as pool:
-        outcomes = [pool.submit(is_password, GOOD, kept) for _ in range(24)]
+        outcomes = [pool.submit(hashed, GOOD) for _ in range(24)]
     errors = [one.exception() for one in outcomes]
     assert None in errors
     assert any(isinstance(error, BusyError) for error in errors)
-    assert is_password(GOOD, kept)
+    assert is_password(GOOD, hashed(GOOD))
+
+
+def test_a_right_password_that_is_not_looked_at_is_not_counted_as_wrong(entrance: Entrance) -> None:
+    _with_password(entrance)
+    with ExitStack() as others:
+        for _ in range(MOST_AT_ONCE + MOST_WAITING):
+            others.enter_context(place())
+        for _ in range(8):
+            with pytest.raises(BusyError):
+                entrance.sign_in("ines", GOOD)
+    assert entrance.sign_in("ines", GOOD)[0] == "ines"
+
+
+def test_whoever_makes_up_names_keeps_nobody_out_and_is_told_the_same(entrance: Entrance) -> None:
+    _with_password(entrance)
+    with ThreadPoolExecutor(16) as pool:
+        strangers = [pool.submit(entrance.sign_in, f"stranger {number}", GOOD) for number in range(32)]
+        entered = [entrance.sign_in("ines", GOOD)[0] for _ in range(4)]
+    assert entered == ["ines"] * 4
+    errors = [one.exception() for one in strangers]
+    assert {str(error) for error in errors} == {WRONG}
+    assert any(isinstance(error, NotLookedAt) for error in errors)
+    assert entrance.store.note_attempt("stranger 31", entrance.now()) == 2  # counted as anybody's wrong password
 
 
 def test_without_a_hash_no_password_is_right() -> None:

@@ -24,6 +24,9 @@ MOST_AT_ONCE, MOST_WAITING = 2, 4
 """Hashes that a process makes at once, and those that wait for it: each takes 64 MiB, and whoever waits holds a thread
 that pages need."""
 
+MOST_OF_NOBODY = 2
+"""Of names that are nobody's at once, in places of their own: whoever makes up names keeps nobody else out."""
+
 LONGEST = 200
 """Characters of a password, at most: a longer one would only cost time to hash."""
 
@@ -58,45 +61,44 @@ def hashed(password: str) -> str:
     Raises:
         BusyError: too many passwords are being looked at.
     """
-    with _turn():
+    with place(), _TURN:
         return _hasher().hash(normal(password))
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """True for the password that a hash was made of.
 
-    Without a hash it takes as long, so that the time does not reveal whether there is an account.
-
-    Raises:
-        BusyError: too many passwords are being looked at.
+    Without a hash it takes as long, so that the time does not reveal whether there is an account. Whoever calls it has
+    a `place`.
     """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        with _turn():
+        with _TURN:
             return _hasher().verify(kept if kept is not None else _nobodys(), normal(password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 _ROOM = threading.BoundedSemaphore(MOST_AT_ONCE + MOST_WAITING)
+_ROOM_OF_NOBODY = threading.BoundedSemaphore(MOST_OF_NOBODY)
 _TURN = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """While this lasts, one of few that hash.
+def place(*, is_users: bool = True) -> Iterator[None]:
+    """While this lasts, one of few whose passwords are looked at.
 
     Raises:
-        BusyError: too many wait already.
+        BusyError: there are too many already.
     """
-    if not _ROOM.acquire(blocking=False):
+    room = _ROOM if is_users else _ROOM_OF_NOBODY
+    if not room.acquire(blocking=False):
         raise BusyError("too many people are signing in at this moment; try again in a few seconds")
     try:
-        with _TURN:
-            yield
+        yield
     finally:
-        _ROOM.release()
+        room.release()
 
 
 @cache

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from pincite.access.names import clean_name
-from pincite.errors import AccessError, SignInError
-from pincite.serving.passwords import hashed, is_password, require_fit
+from pincite.errors import AccessError, BusyError, SignInError
+from pincite.serving.passwords import hashed, is_password, place, require_fit
 from pincite.serving.store import ServerStore
 
 WRONG = "the name or the password is wrong; try again, or ask whoever runs pincite for a new link"
@@ -19,6 +20,10 @@ class WrongPassword(SignInError):  # noqa: N818 - reads as a sentence where it i
     def __init__(self, sentence: str, user: str, attempts: int) -> None:
         super().__init__(sentence)
         self.user, self.attempts = user, attempts
+
+
+class NotLookedAt(SignInError):  # noqa: N818 - reads as a sentence where it is raised
+    """A name that is nobody's, while the places of such names were taken: nothing was hashed, so no time went by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Entrance:
 
         Raises:
             SignInError: the password is wrong, or too many were tried.
+            NotLookedAt: so many made-up names are tried that this one was not; whoever says so waits a moment first.
+            BusyError: too many passwords of users are being looked at; nothing was counted.
         """
         user = _cleaned(name)
         wait = self.store.wait_for(user, self.now())
@@ -44,13 +51,28 @@ class Entrance:
             raise SignInError(
                 f"too many wrong passwords were tried for this name; wait {seconds} s and try again", wait
             )
-        attempts = self.store.note_attempt(user, self.now())
-        is_right = is_password(password, self.store.password_of(user))
         if not self.is_active(user):
-            raise SignInError(WRONG)
+            self._look_at_nobodys(user, password)
+        with place():
+            attempts = self.store.note_attempt(user, self.now())
+            is_right = is_password(password, self.store.password_of(user))
         if not is_right:
             raise WrongPassword(WRONG, user, attempts)
         return user, self.store.sign_in(user, self.now())
+
+    def _look_at_nobodys(self, name: str, password: str) -> NoReturn:
+        """Refuse a name that is nobody's as a wrong password is refused; it is counted even with no place free.
+
+        Raises:
+            SignInError: always.
+        """
+        self.store.note_attempt(name, self.now())
+        try:
+            with place(is_users=False):
+                is_password(password, None)
+        except BusyError as error:
+            raise NotLookedAt(WRONG) from error
+        raise SignInError(WRONG)
 
     def require_invited(self, secret: str, password: str) -> str:
         """The user whose password a link would set to this.

@@ -2,14 +2,16 @@
 
 import asyncio
 import hmac
+import random
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from pincite.errors import AccessError, BusyError, ProviderError, SignInError
-from pincite.serving.signing_in import WrongPassword
+from pincite.serving.signing_in import NotLookedAt, WrongPassword
 from pincite.session.coming_in import record_entry
 from pincite.web.cookies import COOKIE, forget, keep
 from pincite.web.kept import Kept, fields_of
@@ -71,27 +73,45 @@ def sign_in_page(server: Running, to: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(
+async def sign_in(
     request: Request, server: Running, name: Field, password: Field, to: Field = "/", kept: Kept = ""
 ) -> Response:
     """Sign a browser in; words of a question that it brings along are kept for it."""
     try:
+        return await run_in_threadpool(_signed_in, request, server, name, password, to, kept)
+    except NotLookedAt as error:
+        await asyncio.sleep(random.uniform(*LOOKED_AT_SECONDS))  # noqa: S311 - no secret
+        return await run_in_threadpool(_not_signed_in, server, error, name, to, kept)
+
+
+LOOKED_AT_SECONDS = (0.05, 0.3)
+"""How long a password is looked at while many are: a name that is nobody's is refused after as long."""
+
+
+def _signed_in(request: Request, server: Server, name: str, password: str, to: str, kept: str) -> Response:
+    try:
         user, secret = server.entrance.sign_in(name, password)
+    except NotLookedAt:
+        raise
     except SignInError as error:
         if isinstance(error, WrongPassword) and error.attempts % NOTED_EVERY == 0:
             record_entry(server.firm.signed_in(error.user), "wrong passwords", error.attempts)
-        SIGN_INS_FAILED.labels("too many" if error.wait else "wrong").inc()
-        status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
-        response = sign_in_form(server, within(to), status=status, name=name, error=str(error), kept=kept)
-        if error.wait:
-            response.headers["retry-after"] = str(int(error.wait.total_seconds()) + 1)
-        return response
+        return _not_signed_in(server, error, name, to, kept)
     record_entry(server.firm.signed_in(user), "signed in")
     server.store.sign_out(request.cookies.get(COOKIE, ""))  # whoever was signed in with this browser
     if fields := fields_of(kept):
         server.drafts.keep(secret, fields, server.firm.now())
     response = RedirectResponse("/kept" if fields else within(to), HTTPStatus.SEE_OTHER)
     keep(response, secret)
+    return response
+
+
+def _not_signed_in(server: Server, error: SignInError, name: str, to: str, kept: str) -> Response:
+    SIGN_INS_FAILED.labels("too many" if error.wait else "wrong").inc()
+    status = HTTPStatus.TOO_MANY_REQUESTS if error.wait else HTTPStatus.FORBIDDEN
+    response = sign_in_form(server, within(to), status=status, name=name, error=str(error), kept=kept)
+    if error.wait:
+        response.headers["retry-after"] = str(int(error.wait.total_seconds()) + 1)
     return response
 
 
