@@ -94,7 +94,8 @@ def test_a_link_makes_an_account_there_somebodys_here(served: Served) -> None:
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
 def test_somebody_elses_link_does_not_take_an_account_by_one_click(served: Served, site: str) -> None:
     link = served.link("bob").removeprefix(served.base)
-    answer = Person(served.base).get(f"{link}/provider", **{"sec-fetch-site": site, "sec-fetch-user": "?1"})
+    followed = {"sec-fetch-site": site, "sec-fetch-user": "?1", "sec-fetch-mode": "navigate"}
+    answer = Person(served.base).get(f"{link}/provider", **followed)
     assert (answer.status_code, answer.headers["location"]) == (303, link)
 
 

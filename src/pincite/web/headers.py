@@ -74,11 +74,13 @@ class Guarded:
 
 
 def is_wanted(headers: Headers) -> bool:
-    """False for a page that another site opened by itself: what is opened is recorded in the reader's name.
+    """False for what another site opened by itself, as a page or as part of one of its own, of the same domain too.
 
-    A link that somebody follows, in a message for example, is wanted (Fetch Metadata: `Sec-Fetch-User`).
+    What is opened is recorded in the reader's name. A link that somebody follows, in a message for example, is wanted
+    (Fetch Metadata: `Sec-Fetch-User`).
     """
-    return headers.get("sec-fetch-site") != "cross-site" or headers.get("sec-fetch-user") == "?1"
+    is_followed = headers.get("sec-fetch-user") == "?1" and headers.get("sec-fetch-mode") == "navigate"
+    return is_followed or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
 def is_from_here(headers: Headers) -> bool:
