@@ -31,7 +31,7 @@ def test_a_name_is_not_told_to_whom_its_document_is_hidden_from(standing_firm: "
     reply: dict[str, Any] = standing_firm.json("ask", UNSAID.replace("Saltmarsh", name), "--as", "bob")
     assert reply["refusal"] == {
         "reason": "no_evidence",
-        "message": f"nothing that you may see is called “{name}”; check the name with pincite list, or ask without it; "
+        "message": f"nothing that you may see is called “{name}”; check how the name is written, or ask without it; "
         "see what was found",
     }
     assert {Path(passage["path"]).name for passage in reply["passages"]} == {"supply.md"}

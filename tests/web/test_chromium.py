@@ -261,7 +261,12 @@ def test_the_last_page_of_a_long_file_is_drawn_alone(colleague: Page, demo: Serv
     assert [one.split("/pages/")[1].split(".")[0] for one in drawn] == [str(LONG), str(LONG - 1)]
     colleague.click("#source >> text=Whole document")
     colleague.click(".views >> text=Page")
-    colleague.goto(colleague.url.replace("/pages/1", f"/pages/{LONG + 1}"))
+    first = colleague.url
+    colleague.fill("main input[name='find']", "vault")
+    colleague.press("main input[name='find']", "Enter")
+    expect(colleague.locator("main .turning")).to_contain_text(f"Page {LONG} of {LONG}")
+    assert colleague.locator("main rect.now").count() >= 1
+    colleague.goto(first.replace("/pages/1", f"/pages/{LONG + 1}"))
     assert f"it has {LONG}" in colleague.inner_text("main")
 
 

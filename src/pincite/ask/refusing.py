@@ -81,7 +81,7 @@ def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) ->
 def nothing_called(name: str) -> str:
     """A sentence that no document has this name; the same whether one is hidden or none exists."""
     return (
-        f"nothing that you may see is called “{name}”; check the name with pincite list, or ask without it; "
+        f"nothing that you may see is called “{name}”; check how the name is written, or ask without it; "
         "see what was found"
     )
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pincite.answering.citing import pin_cite, short_name
 from pincite.catalogue.entry import Entry
@@ -221,10 +222,19 @@ def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: 
 
 
 @router.get("/documents/{document}/pages/{number}", name="document_page")
-async def document_page(visitor: SignedIn, document: str, number: PageNumber, part: PartAsked) -> Response:
-    """One page of a document, drawn, with what is searched for marked on it."""
+async def document_page(
+    request: Request, visitor: SignedIn, document: str, number: PageNumber, part: PartAsked
+) -> Response:
+    """One page of a document, drawn, with what is searched for marked on it: a search leads to the first such page."""
     async with refusals_recorded(visitor.session, "page document"):
         opened = await open_document(visitor.session, document, "page document", page=number, find=part.find)
+    if part.find and "hit" not in request.query_params:
+        found = await asyncio.to_thread(find_within, opened.content, part.find)
+        pages = [page_at(opened.content.pages, start) or 1 for start, _ in found]
+        hit = next((place for place, page in enumerate(pages) if page >= number), 0)
+        if pages and pages[hit] != number:
+            base = f"/documents/{opened.entry.document}/pages"
+            return RedirectResponse(_address(f"{base}/{pages[hit]}", find=part.find, hit=hit), HTTPStatus.SEE_OTHER)
     return await asyncio.to_thread(_one_page, visitor, opened, number, part)
 
 
@@ -242,8 +252,8 @@ def _one_page(visitor: Visitor, opened: Opened, number: int, part: Part) -> Resp
     view = {
         "search": search,
         **_looked_at(content, None, place, base, opened.record),
-        "page_before": _address(f"{base}/{number - 1}", find=part.find) if number > 1 else "",
-        "page_after": _address(f"{base}/{number + 1}", find=part.find) if number < len(content.pages) else "",
+        "page_before": _address(f"{base}/{number - 1}", find=part.find, hit=hit) if number > 1 else "",
+        "page_after": _address(f"{base}/{number + 1}", find=part.find, hit=hit) if number < len(content.pages) else "",
         "turn_to": "",
     }
     outline = [(one, f"{base}/{one.page}") for one in outline_of(content)]
