@@ -6,6 +6,7 @@ const pins = () => [...document.querySelectorAll("a.pin")];
 
 // When a source has been put beside the answer: show its marked words, and say which citation is open.
 document.addEventListener("htmx:after:swap", () => {
+  tellTimes();
   const pane = source() ?? document.querySelector("main.alone .source");
   if (pane) show(pane);
 });
