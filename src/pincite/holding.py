@@ -1,8 +1,8 @@
 """Moves documents of the workspace to another matter, or removes them: all of them or none.
 
-Attachments of a document go with it, even those that the asker may not see: an attachment is part of its message, and
-for the same reason it never goes alone. An archive or a mailbox is no document; its path stands for the documents that
-were read from it.
+Attachments of a document go with it: an attachment is part of its message, and for the same reason it never goes alone.
+So whoever may not see one of them moves and removes none; the workspace's owner may. An archive or a mailbox is no
+document; its path stands for the documents that were read from it.
 
 The record comes first, then the catalogue, then the index: a search in between finds a row whose matter is not the
 catalogue's, and does not show it. If a move dies there, moving again mends the rows, and so does the next ingest.
@@ -36,6 +36,7 @@ async def move(
     matter: str,
     scope: Scope,
     *,
+    owner: str,
     curates: bool,
     index: Writing,
     catalogue: Catalogue,
@@ -45,18 +46,19 @@ async def move(
     """Move documents to another matter that the scope permits; return the entries as they were.
 
     Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
-    matter is not open to the asker as a whole.
+    matter is not open to the asker as a whole. `owner` is the workspace's, whom no attachment keeps from it.
 
     Raises:
         NotVisible: a document or the matter is none that the scope permits.
-        AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
+        AccessError: a document is attached to one that would stay, or holds one that the asker may not see, or its
+            matter is not open as a whole.
         WorkspaceError: the matter holds one of the files already.
         RecordError: the record cannot be written; then nothing is moved.
     """
     target = visible_matter(matter, scope)
 
     def planned() -> tuple[list[Entry], Step, Event]:
-        entries = with_attached(documents, scope, catalogue, "move", curates=curates)
+        entries = with_attached(documents, scope, catalogue, "move", owner=owner, curates=curates)
         moved = [entry.document for entry in entries]
         catalogue.require_movable(moved, target)
         matters = frozenset({target, *(entry.matter for entry in entries)})
@@ -78,6 +80,7 @@ async def remove(
     documents: Sequence[DocumentId],
     scope: Scope,
     *,
+    owner: str,
     curates: bool,
     index: Writing,
     catalogue: Catalogue,
@@ -87,16 +90,17 @@ async def remove(
     """Remove documents; return their entries as they were. Their texts stay for the record.
 
     Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
-    matter is not open to the asker as a whole.
+    matter is not open to the asker as a whole. `owner` is the workspace's, whom no attachment keeps from it.
 
     Raises:
         NotVisible: a document is none that the scope permits.
-        AccessError: a document is attached to one that would stay, or its matter is not open as a whole.
+        AccessError: a document is attached to one that would stay, or holds one that the asker may not see, or its
+            matter is not open as a whole.
         RecordError: the record cannot be written; then nothing is removed.
     """
 
     def planned() -> tuple[list[Entry], datetime, Event]:
-        entries = with_attached(documents, scope, catalogue, "remove", curates=curates)
+        entries = with_attached(documents, scope, catalogue, "remove", owner=owner, curates=curates)
         matters = frozenset(entry.matter for entry in entries)
         at = now()
         event = _event("remove", entries, matters, scope, at, {})
@@ -117,13 +121,15 @@ def with_attached(
     catalogue: Catalogue,
     verb: Literal["move", "remove"],
     *,
+    owner: str,
     curates: bool,
 ) -> list[Entry]:
     """Entries of documents, each followed by those of its attachments.
 
     Raises:
         NotVisible: a document is none that the scope permits.
-        AccessError: a document is attached to one that is not among them, or its matter is not open as a whole.
+        AccessError: a document is attached to one that is not among them, or holds one that the asker may not see and
+            they are not the owner, or its matter is not open as a whole.
     """
     found: dict[DocumentId, Entry] = {}
     for document in documents:
@@ -146,7 +152,17 @@ def with_attached(
                 f"{verb} that, and it goes along",
                 tuple(each for each in shown if each not in documents),
             )
+    if scope.principal.user != owner and len(_permitted(list(found.values()), scope)) < len(found):
+        raise closed_inside(scope, verb, owner)
     return list(found.values())
+
+
+def closed_inside(scope: Scope, verb: str, owner: str) -> AccessError:
+    """The refusal of what holds documents that the asker may not see; it names none of them."""
+    return AccessError(
+        f"this holds others that are not open to {scope.principal.user}, so they cannot {verb} it; ask the workspace's "
+        f"owner ({owner})"
+    )
 
 
 def _holder(entry: Entry, catalogue: Catalogue) -> Entry | None:

@@ -121,6 +121,37 @@ def test_an_attachment_goes_with_its_message_and_never_alone(firm: Firm) -> None
     assert not firm.traces(INSIDE)
 
 
+VERBS = {"move": ("--matter", CLOSED), "remove": (), "erase": WHY}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nobody_but_the_owner_takes_along_an_attachment_that_they_may_not_see(firm: Firm, verb: str) -> None:
+    ids = firm.ids("Lease")
+    letter, survey = ids[f"{NAME} letter.eml"], ids[f"{NAME} survey.txt"]
+    firm.run("access", "grant", "ann", "--matter", CLOSED)
+    firm.run("access", "wall", "add", "ann", "--document", survey)
+    given = ("move" if verb == "move" else "remove", letter, *VERBS[verb])
+    refused = firm.run(*given, "--as", "ann", status=1).stderr
+    assert "this holds others that are not open to ann" in refused
+    assert survey not in refused
+    assert firm.ids("Lease") == ids
+    firm.run(*given)
+    assert not {letter, survey} & set(firm.ids("Lease").values())
+
+
+def test_nobody_but_the_owner_erases_along_a_former_attachment_that_they_may_not_see(firm: Firm) -> None:
+    ids = firm.ids("Lease")
+    letter, survey = ids[f"{NAME} letter.eml"], ids[f"{NAME} survey.txt"]
+    firm.run("access", "wall", "add", "ann", "--document", survey)
+    message = b"Subject: deposit\nFrom: a@example.com\nTo: b@example.com\n\nNothing is enclosed any more.\n"
+    firm.put(f"Lease/{NAME} letter.eml", message)
+    assert survey not in firm.ids("Lease").values()
+    assert "this holds others" in firm.run("remove", letter, *WHY, "--as", "ann", status=1).stderr
+    assert firm.traces(INSIDE)
+    firm.run("remove", letter, *WHY)
+    assert not firm.traces(INSIDE)
+
+
 def test_what_was_attached_to_an_earlier_version_is_erased_too(firm: Firm) -> None:
     message = firm.ids("Lease")[f"{NAME} letter.eml"]
     firm.put(f"Lease/{NAME} letter.eml", b"Subject: deposit\r\nFrom: a@example.com\r\n\r\nNothing is attached.\r\n")

@@ -205,7 +205,7 @@ class ChangingFirm(Firm):
         workspace, curates = self.workspace, self.rng.random() < 0.5
         scope, wanted = workspace.session().scope(user), [DocumentId(name)]
         ports: dict[str, Any] = {"index": workspace.index, "catalogue": workspace.catalogue}
-        ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates}
+        ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates, "owner": self.rules.owner}
         if draw < 0.7:
             moved = [entry.document for entry in await move(wanted, matter, scope, **ports)]
             for document in self._with_attached(moved):

@@ -219,7 +219,8 @@ def _said(looking: Looking, user: str, name: str, what: str) -> str:
                 case "text":
                     return repr(session.firm.catalogue.named(name, scope))
                 case "move" | "remove" as verb:
-                    return repr(with_attached(wanted, scope, session.firm.catalogue, verb, curates=True))
+                    owner, catalogue = session.rules.owner, session.firm.catalogue
+                    return repr(with_attached(wanted, scope, catalogue, verb, owner=owner, curates=True))
                 case _:
                     return repr(choose(wanted, scope, stores, session.rules.owner, curates=True, with_record=False))
     except PinciteError as error:

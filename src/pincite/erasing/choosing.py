@@ -12,7 +12,7 @@ from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.erasing.naming import paths_of, permits, records_naming
 from pincite.errors import AccessError, RecordError
-from pincite.holding import with_attached
+from pincite.holding import closed_inside, with_attached
 from pincite.index.port import Writing
 
 FOR_GOOD = "for_good"
@@ -58,7 +58,7 @@ def choose(
     Raises:
         NotVisible: the scope does not permit one of the documents.
         AccessError: a document is attached to one that would stay; or its matter is not open as a whole; or somebody
-            other than the owner would erase from the record.
+            other than the owner would erase from the record, or what they may not see along with it.
         RecordError: a legal hold keeps a document, its matter, or a record that names it.
     """
     try:
@@ -104,7 +104,12 @@ def _chosen(
         taken_out += [each for each in erased if catalogue.erasable(each.document) is None]
     gone = {each.document for each in taken_out}
     entries = with_attached(
-        [document for document in documents if document not in gone], scope, catalogue, "remove", curates=curates
+        [document for document in documents if document not in gone],
+        scope,
+        catalogue,
+        "remove",
+        owner=owner,
+        curates=curates,
     )
     found = {each.document: each for each in taken_out}
     for entry in entries:
@@ -112,6 +117,8 @@ def _chosen(
             found[entry.document] = held
     for document in list(found):
         found |= {each.document: each for each in catalogue.was_attached_to(document)}
+    if not is_owner and any(each.versions and not permits(scope, each) for each in found.values()):
+        raise closed_inside(scope, "remove", owner)
     paths = paths_of({each.document for each in found.values() if not each.path}, stores.audit)
     found |= {document: replace(found[document], path=path) for document, path in paths.items()}
     records, read = records_naming(tuple(found.values()), scope, stores.audit, owner)

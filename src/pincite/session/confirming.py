@@ -232,13 +232,14 @@ async def _move_documents(
     documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
     with session.firm.alone():
         scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
-        entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=curates)
+        entries = with_attached(documents, scope, session.firm.catalogue, "move", owner=rules.owner, curates=curates)
         bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
         settling.claim(request)
         moved = await move(
             documents,
             body["matter"],
             scope,
+            owner=rules.owner,
             curates=curates,
             index=session.firm.index,
             catalogue=session.firm.catalogue,

@@ -38,6 +38,7 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
             ids,
             matter,
             scope,
+            owner=session.rules.owner,
             curates=curates,
             index=firm.index,
             catalogue=firm.catalogue,
@@ -96,7 +97,9 @@ def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str
         NotVisible, AccessError: a document may not be moved, or not to this matter.
     """
     rules, target = session.rules, visible_matter(matter, scope)
-    entries = with_attached(documents, scope, session.firm.catalogue, "move", curates=session.may("curate"))
+    entries = with_attached(
+        documents, scope, session.firm.catalogue, "move", owner=rules.owner, curates=session.may("curate")
+    )
     if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
         return
     session.firm.catalogue.require_movable([entry.document for entry in entries], target)

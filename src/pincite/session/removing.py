@@ -27,10 +27,11 @@ async def remove_documents(session: "Session", documents: Sequence[str]) -> tupl
     """
     firm = session.firm
     with firm.alone():
-        scope, _, curates = await on_thread(_permitted, session)
+        scope, owner, curates = await on_thread(_permitted, session)
         removed = await remove(
             [DocumentId(document) for document in documents],
             scope,
+            owner=owner,
             curates=curates,
             index=firm.index,
             catalogue=firm.catalogue,
