@@ -2,21 +2,26 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.interrupting import Interrupted
+from tests.walk.conftest import LEASE
 from tests.walk.test_sent import NOTE, send
 
 from pincite.catalogue.entry import Entry
-from pincite.documents.document import Fact, Format
+from pincite.catalogue.port import Catalogue
+from pincite.documents.document import Document, Fact, Format
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import AccessError, DocumentError, NotVisible, WorkspaceError
 from pincite.session import Session
 from pincite.session.browsing import MOST, Order, Wanted, browse, chosen, page_of
+from pincite.session.paging import describe_document, page_of_documents
 from pincite.session.versions import about_document, compare_versions, original_of
 from pincite.wiring import open_workspace
 
@@ -177,3 +182,74 @@ def test_a_file_that_holds_one_behind_a_wall_is_not_given_out_whole(firm: "Firm"
         with pytest.raises(AccessError, match="holds others that are not open to you"):
             asyncio.run(original_of(alice, ids["plan.eml"]))
         assert asyncio.run(about_document(alice, ids["plan.eml"])).inside == ()
+
+
+def raising(firm: "Firm", document: str) -> Callable[[], object]:
+    """A wall between alice and a document, by a command in a thread, since verbs have an event loop of their own."""
+
+    def wall() -> None:
+        with ThreadPoolExecutor(1) as somebody:
+            somebody.submit(firm.run, "access", "wall", "add", "alice", "--document", document).result()
+
+    return wall
+
+
+def test_a_file_is_not_given_out_whole_when_a_wall_is_raised_inside_while_it_is_recorded(firm: "Firm") -> None:
+    send(firm, "alice", "d1", {"plan.eml": MAIL})
+    ids = {Path(one["path"]).name: one["document"] for one in firm.documents("alice")}
+    with session_of(firm, "alice") as alice:
+        alice.firm.__dict__["audit"] = Interrupted(alice, "read", raising(firm, ids["plan.txt"]))
+        with pytest.raises(AccessError, match="holds others that are not open to you"):
+            asyncio.run(original_of(alice, ids["plan.eml"]))
+
+
+class Meanwhile:
+    """A catalogue; once, when words have been read from it, something happens."""
+
+    def __init__(self, catalogue: Catalogue, then: Callable[[], object]) -> None:
+        self._catalogue, self._then = catalogue, [then]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._catalogue, name)
+
+    def content(self, version: VersionId) -> Document:
+        content = self._catalogue.content(version)
+        if self._then:
+            self._then.pop()()
+        return content
+
+
+def test_versions_are_not_shown_when_a_wall_is_raised_while_they_are_compared(firm: "Firm") -> None:
+    note = versions(firm)
+    with session_of(firm, "alice") as alice:
+        alice.firm.__dict__["catalogue"] = Meanwhile(alice.firm.catalogue, raising(firm, note))
+        with pytest.raises(AccessError, match="was not shown"):
+            asyncio.run(compare_versions(alice, note, 1, 3))
+
+
+def near(firm: "Firm") -> tuple[str, str]:
+    """Two leases that say the same, in the order of their list."""
+    send(firm, "alice", "d1", {"Binder/a.txt": LEASE.encode(), "Binder/b.txt": LEASE.encode()})
+    ids = {Path(one["path"]).name: one["document"] for one in firm.documents("alice")}
+    return ids["a.txt"], ids["b.txt"]
+
+
+def test_the_record_of_one_document_names_what_is_shown_beside_it(firm: "Firm") -> None:
+    one, other = near(firm)
+    with session_of(firm, "alice") as alice:
+        shown = asyncio.run(describe_document(alice, one))
+        assert other in [each.document for each, _ in shown.near[DocumentId(one)]]
+        record = next(alice.firm.audit.entries(backwards=True))
+        assert record.content is not None
+        assert record.content["document"] == one
+        assert other in repr(record.content["documents"])
+
+
+@pytest.mark.parametrize("what", ["one", "list"])
+def test_nothing_is_shown_beside_a_document_that_was_walled_off_while_it_was_recorded(firm: "Firm", what: str) -> None:
+    one, other = near(firm)
+    with session_of(firm, "alice") as alice:
+        alice.firm.__dict__["audit"] = Interrupted(alice, "read", raising(firm, other))
+        shown = describe_document(alice, one) if what == "one" else page_of_documents(alice, "lease", None, 1)
+        with pytest.raises(AccessError, match="was not shown"):
+            asyncio.run(shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pincite.audit.event import Json
 from pincite.audit.reading import View
 from pincite.catalogue.entry import Entry
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 from pincite.session.reading import Near, near_among, version_of
 from pincite.session.records import all_readable, record_reading, require_same, seen_again
@@ -27,11 +27,15 @@ TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some documents; `parents` are those of them that may be seen, and `is_last` is true if none comes after."""
+    """Some documents; `parents` are those of them that may be seen, and `is_last` is true if none comes after.
+
+    `beside` are other documents that are named with these: their parents, and what is nearly the same.
+    """
 
     entries: tuple[Entry, ...]
     near: Near
     parents: frozenset[DocumentId]
+    beside: tuple[Entry, ...]
     is_last: bool
 
 
@@ -45,14 +49,14 @@ async def page_of_documents(session: "Session", matter: str | None, after: Place
 
     Raises:
         NotVisible: the matter does not exist or may not be seen.
-        AccessError: one of them was closed while the record was being written.
+        AccessError: one of them, or one that is named with them, was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope, page = await on_thread(_page, session, matter, after, count)
     facts: dict[str, Json] = {"what": "list", "documents": len(page.entries), "rules_version": scope.rules_version}
     named: list[Json] = [str(name) for name in sorted(scope.matters)]
-    record = await session.record("read", facts, {"scope": named}, (entry.matter for entry in page.entries))
-    await on_thread(session.require_open, scope, {entry.document for entry in page.entries}, record)
+    record = await session.record("read", facts, {"scope": named}, _matters(page))
+    await on_thread(session.require_open, scope, _documents(page), record)
     return page
 
 
@@ -61,16 +65,25 @@ async def describe_document(session: "Session", document: str) -> Page:
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
-        AccessError: it was closed while the record was being written.
+        AccessError: it, or one that is named with it, was closed while the record was being written.
         RecordError: the record cannot be written; then nothing is shown.
     """
     scope, page = await on_thread(_one, session, document)
     [entry] = page.entries
     facts: dict[str, Json] = {"what": "document", "rules_version": scope.rules_version}
-    said: dict[str, Json] = {"document": entry.document, "version": version_of(entry)}
-    record = await session.record("read", facts, said, [entry.matter])
-    await on_thread(session.require_open, scope, {entry.document}, record)
+    beside: list[Json] = [{"document": one.document, "version": one.version} for one in page.beside]
+    said: dict[str, Json] = {"document": entry.document, "version": version_of(entry), "documents": beside}
+    record = await session.record("read", facts, said, _matters(page))
+    await on_thread(session.require_open, scope, _documents(page), record)
     return page
+
+
+def _matters(page: Page) -> set[MatterId]:
+    return {one.matter for one in (*page.entries, *page.beside)}
+
+
+def _documents(page: Page) -> set[DocumentId]:
+    return {one.document for one in (*page.entries, *page.beside)}
 
 
 def _page(session: "Session", matter: str | None, after: Place | None, count: int) -> "tuple[Scope, Page]":
@@ -91,8 +104,11 @@ def _with_company(entries: Sequence[Entry], shown: Sequence[Entry], *, is_last: 
     """Some of the entries that may be seen, with what is said of them that others are needed for."""
     matters = {entry.matter for entry in shown}
     near = near_among([entry for entry in entries if entry.matter in matters])
-    parents = {entry.parent for entry in shown}
-    return Page(tuple(shown), near, frozenset(one.document for one in entries if one.document in parents), is_last)
+    above = {entry.parent for entry in shown}
+    parents = frozenset(one.document for one in entries if one.document in above)
+    own = {entry.document for entry in shown}
+    named = (parents | {other.document for document in own for other, _ in near[document]}) - own
+    return Page(tuple(shown), near, parents, tuple(one for one in entries if one.document in named), is_last)
 
 
 async def page_of_records(session: "Session", before: int | None, count: int, what: str) -> tuple[View, ...]:

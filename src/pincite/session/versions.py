@@ -80,18 +80,19 @@ async def compare_versions(session: "Session", document: str, earlier: int, late
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
+        AccessError: it was closed while they were compared, or while the record was being written.
         DocumentError: it has no such version.
     """
-    scope, entry, listed = await on_thread(_listed, session, document)
-    chosen = [_numbered(listed, number) for number in (earlier, later)]
-    said: dict[str, Json] = {"versions": [str(one.version) for one in chosen]}
-    await _record(session, scope, "compare versions", [entry], said)
 
-    def compared() -> Compared:
+    def compared() -> "tuple[Scope, Entry, list[Version], Compared]":
+        scope, entry, listed = _listed(session, document)
+        chosen = [_numbered(listed, number) for number in (earlier, later)]
         a, b = (Opened(entry, session.firm.catalogue.content(one.version)) for one in chosen)
-        return Compared(a, b, compare(a.content, b.content))
+        return scope, entry, chosen, Compared(a, b, compare(a.content, b.content))
 
-    return await on_thread(compared)
+    scope, entry, chosen, found = await on_thread(compared)
+    await _record(session, scope, "compare versions", [entry], {"versions": [str(one.version) for one in chosen]})
+    return found
 
 
 async def original_of(session: "Session", document: str, number: int | None = None) -> Original:
@@ -99,25 +100,28 @@ async def original_of(session: "Session", document: str, number: int | None = No
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
-        AccessError: files came in it that are not open to the session's user.
+        AccessError: files came in it that are not open to the session's user, or that were closed to them while the
+            record was being written.
         DocumentError: it has no such version, or its file was not kept.
         WorkspaceError: it is not the file that was read.
     """
-    scope, entry, listed = await on_thread(_listed, session, document)
-    version = _numbered(listed, number).version if number is not None else version_of(entry)
-    await on_thread(_require_all_inside, session, scope, entry)
+
+    def kept() -> "tuple[Scope, Entry, VersionId, bytes]":
+        scope, entry, listed = _listed(session, document)
+        version = _numbered(listed, number).version if number is not None else version_of(entry)
+        _require_all_inside(session, scope, entry)
+        content = session.firm.originals.get(version)
+        session.firm.catalogue.require_original(version, content)
+        if content is None:
+            raise DocumentError(
+                "the file of this document was not kept: it was read before every format was; send or ingest it again"
+            )
+        return scope, entry, version, content
+
+    scope, entry, version, content = await on_thread(kept)
     await _record(session, scope, "original", [entry], {"versions": [str(version)]})
-
-    def kept() -> bytes | None:
-        found = session.firm.originals.get(version)
-        session.firm.catalogue.require_original(version, found)
-        return found
-
-    content = await on_thread(kept)
-    if content is None:
-        raise DocumentError(
-            "the file of this document was not kept: it was read before every format was; send or ingest it again"
-        )
+    # What came in it may have been closed meanwhile, and is asked for by nothing else.
+    await on_thread(lambda: _require_all_inside(session, session.firm.renewed(scope), entry))
     return Original(PurePosixPath(entry.path).name, content)
 
 
