@@ -1,82 +1,16 @@
 """What somebody makes of an answer, by the forms of the page, without a socket between."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-import httpx2
 import pytest
-from starlette.testclient import TestClient
 from tests.kept import Kept, kept
-from tests.leaks.served import TOKEN, server_over
-from tests.walk.conftest import Firm, firm_in, founded_in
+from tests.walk.conftest import firm_in, founded_in
+from tests.web.here import RENT, Page, opened
 
 from pincite.ask import new_id
-from pincite.serving.file import ServerFile
-from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
-from pincite.session.asking import answer
-from pincite.web.app import app_over
-from pincite.web.cookies import COOKIE
-from pincite.web.server import Server
-from pincite.wiring import Workspace, open_workspace
-from pincite.wiring.names import SERVER, WORKERS
 
-RENT = "How much rent does the Tenant pay per month?"
 PARKING = "How many parking spaces does the Tenant have?"
-
-
-@dataclass
-class Page:
-    """The page over a firm."""
-
-    firm: Firm
-    workspace: Workspace
-    client: TestClient
-    store: ServerStore
-
-    def by(self, user: str) -> "Visitor":
-        """A browser in which a user is signed in."""
-        return Visitor(self, user, self.store.sign_in(user, self.workspace.now()))
-
-    def asked(self, user: str, question: str = RENT) -> str:
-        """The id of the answer to a question."""
-        identity = new_id()
-        asyncio.run(answer(self.workspace.signed_in(user), question, reply_id=identity))
-        return identity
-
-
-@dataclass
-class Visitor:
-    """A browser."""
-
-    page: Page
-    user: str
-    secret: str
-
-    def get(self, address: str) -> str:
-        """The page at an address."""
-        return self.page.client.get(address, headers=self._headers()).text
-
-    def say(self, identity: str, *, part: bool = False, **fields: str) -> httpx2.Response:
-        """What sending the form below an answer gives; with `part`, as htmx sends it."""
-        return self.send(f"/questions/{identity}/feedback", part=part, **fields)
-
-    def send(self, address: str, *, part: bool = False, **fields: str) -> httpx2.Response:
-        """What sending a form gives."""
-        token = TOKEN.search(self.get("/"))
-        assert token is not None
-        return self.page.client.post(
-            address,
-            data={"form_token": token[1], **fields},
-            headers=self._headers() | ({"hx-request": "true"} if part else {}),
-            follow_redirects=False,
-        )
-
-    def _headers(self) -> dict[str, str]:
-        return {"cookie": f"{COOKIE}={self.secret}"}
 
 
 @pytest.fixture(scope="module")
@@ -87,25 +21,8 @@ def judged_firm(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 @pytest.fixture
 def page(judged_firm: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page over the firm with a lease and a supply agreement."""
-    with judged_firm.put_back(tmp_path_factory.mktemp("page") / "firm") as place, _opened(firm_in(place)) as page:
+    with judged_firm.put_back(tmp_path_factory.mktemp("page") / "firm") as place, opened(firm_in(place)) as page:
         yield page
-
-
-@contextmanager
-def _opened(firm: Firm) -> Iterator[Page]:
-    with (
-        open_workspace(firm.workspace, create=False) as workspace,
-        at_work(firm.workspace / WORKERS) as worker,
-        closing(ServerFile(firm.workspace / SERVER)) as file,
-    ):
-        store = ServerStore(file)
-
-        @asynccontextmanager
-        async def opening() -> AsyncIterator[Server]:
-            yield server_over(workspace, file, store, worker)
-
-        with TestClient(app_over(opening), base_url="http://127.0.0.1") as client:
-            yield Page(firm, workspace, client, store)
 
 
 def test_what_was_said_is_shown_again_and_taken_back_by_one_click(page: Page) -> None:

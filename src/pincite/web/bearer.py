@@ -5,22 +5,32 @@ A route depends on a bearer with the scope that it needs, and gets its session:
     def found(bearer: Annotated[Bearer, Depends(bearing("search"))]) -> Response: ...
 
 What the route does with that session is done by the token for its user, within the token's matters. A token that does
-not count, or lacks the scope, is a `TokenRefused`, whose status and header `challenge` says.
+not count, or lacks the scope, is a `TokenRefused`, whose status and header `challenge` says. Each request is paid for
+before it is looked at, whichever interface it comes through: all programs of one user have one allowance.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import Request
 
-from pincite.errors import TokenRefused
+from pincite.errors import BusyError, PinciteError, TokenRefused
+from pincite.serving.limits import Limits, TooMany
 from pincite.serving.tokens import Token, TokenScope
+from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.tokens import require_scope
-from pincite.web.server import server_of
+from pincite.web.server import Server, server_of
 
 NEEDED = "send an API token in the header “Authorization: Bearer”; one is made on the page “API tokens”"
+
+COSTS: Final[Mapping[TokenScope, float]] = {"search": 2, "ask": 1, "read": 1, "record": 1}
+"""What a request costs of what its user has a minute, by the scope that it needs."""
+
+QUESTION: Final = 5.0
+"""What a question costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,8 @@ class Bearer:
         return self.token.user
 
 
-def bearing(scope: TokenScope) -> Callable[[Request], Bearer]:
-    """A dependency that gives the bearer of a request, whose token has to have a scope.
+def bearing(scope: TokenScope, cost: float | None = None) -> Callable[[Request], Bearer]:
+    """A dependency that gives the bearer of a request, whose token has to have a scope, once the request is paid for.
 
     It waits for the disk, so FastAPI runs it on a thread.
     """
@@ -46,9 +56,33 @@ def bearing(scope: TokenScope) -> Callable[[Request], Bearer]:
         server = server_of(request)
         session, token = server.firm.bearer(server.tokens, sent_token(request))
         require_scope(token, scope)
+        pay(request, token.user, COSTS[scope] if cost is None else cost)
         return Bearer(session, token)
 
     return borne
+
+
+def limits_of(server: Server) -> Limits:
+    """The limits of programs."""
+    return Limits(server.file, lambda worker: is_alive(server.workers, worker))
+
+
+def pay(request: Request, user: str, cost: float) -> None:
+    """Take what a request costs from what its user's programs have left. Waits for the disk.
+
+    Raises:
+        TooMany: it is not enough.
+    """
+    server = server_of(request)
+    limits_of(server).spend(user, cost, request.app.state.requests_per_minute, server.firm.now())
+
+
+def retry_after(error: PinciteError) -> dict[str, str]:
+    """The header that says after how many seconds the request can be made again; none where that is no question."""
+    if not isinstance(error, BusyError):
+        return {}
+    wait = error.wait.total_seconds() if isinstance(error, TooMany) else 0
+    return {"retry-after": str(int(wait) + 1)}
 
 
 def sent_token(request: Request) -> str:

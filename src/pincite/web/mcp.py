@@ -23,7 +23,7 @@ from pincite.session import Session
 from pincite.session.tokens import require_scope
 from pincite.views.turn import Turn
 from pincite.web.addresses import page_address
-from pincite.web.bearer import Bearer, challenge, sent_token
+from pincite.web.bearer import COSTS, QUESTION, Bearer, challenge, pay, retry_after, sent_token
 from pincite.web.failing import UNAVAILABLE, status_of
 from pincite.web.following import LookedInto, Unanswered, followed
 from pincite.web.headers import Receive, Scope, Send
@@ -44,6 +44,9 @@ DESCRIBED = "/.well-known/oauth-protected-resource"
 
 BEARER = "pincite.bearer"
 """Where a request keeps whom it acts for."""
+
+MESSAGE = 1.0
+"""What any message costs of what its user's programs have a minute; a call costs the rest of what it asks for."""
 
 MISSING = "the tools cannot be offered without mcp; whoever runs pincite installs it with: pip install 'pincite[mcp]'"
 
@@ -90,9 +93,8 @@ class Tools:
             return _failure(HTTPStatus.NOT_IMPLEMENTED, MISSING)
         server = server_of(request)
         try:
-            request.scope[BEARER] = Bearer(
-                *await asyncio.to_thread(server.firm.bearer, server.tokens, sent_token(request))
-            )
+            bearer = Bearer(*await asyncio.to_thread(server.firm.bearer, server.tokens, sent_token(request)))
+            await asyncio.to_thread(pay, request, bearer.user, MESSAGE)
         except TokenRefused as error:
             status, asked = challenge(error)
             page = await asyncio.to_thread(page_address, request)
@@ -100,7 +102,8 @@ class Tools:
             asked = f"{asked}, {where}" if "=" in asked else f"{asked} {where}"
             return _failure(status, str(error), {"www-authenticate": asked})
         except PinciteError as error:
-            return _failure(status_of(error), _sentence_of(error))
+            return _failure(status_of(error), _sentence_of(error), retry_after(error))
+        request.scope[BEARER] = bearer
         if request.method != "POST":
             return _failure(HTTPStatus.METHOD_NOT_ALLOWED, POST_ALONE, {"allow": "POST"})
         return None
@@ -122,10 +125,11 @@ ROUTE = Route(PATH, endpoint=Tools(), include_in_schema=False)
 
 
 async def _desk_of(context: "ServerRequestContext[Any, Any]", needs: "TokenScope") -> "Desk":
-    """The desk of whoever sent the token of a call.
+    """The desk of whoever sent the token of a call, once the call is paid for.
 
     Raises:
         TokenRefused: the token is not for this.
+        TooMany: the programs of its user asked for too much.
     """
     from pincite.mcp.desk import Desk
 
@@ -135,6 +139,8 @@ async def _desk_of(context: "ServerRequestContext[Any, Any]", needs: "TokenScope
     bearer: Bearer = request.scope[BEARER]
     require_scope(bearer.token, needs)
     asked = Request(request.scope)
+    cost = QUESTION if needs == "ask" else COSTS[needs]
+    await asyncio.to_thread(pay, asked, bearer.user, cost - MESSAGE)
     page = await asyncio.to_thread(page_address, asked)
     return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked)), "mcp", page)
 

@@ -11,10 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pincite.errors import BusyError, PinciteError, TokenRefused
-from pincite.serving.limits import TooMany
+from pincite.errors import PinciteError, TokenRefused
 from pincite.serving.once import KeyInUse
-from pincite.web.bearer import challenge
+from pincite.web.bearer import challenge, retry_after
 from pincite.web.failing import NOTHING_HERE, UNAVAILABLE, status_of
 
 CONTENT: Final = "application/problem+json"
@@ -71,12 +70,9 @@ def failure_of(error: PinciteError) -> tuple[HTTPStatus, str]:
 
 def problem_of(error: PinciteError) -> Response:
     """The response to such a request."""
-    headers = {}
+    headers = retry_after(error)
     if isinstance(error, TokenRefused):
         headers["www-authenticate"] = challenge(error)[1]
-    elif isinstance(error, BusyError):
-        wait = error.wait.total_seconds() if isinstance(error, TooMany) else 0
-        headers["retry-after"] = str(int(wait) + 1)
     return problem(*failure_of(error), headers)
 
 

@@ -18,10 +18,10 @@ from pincite.views.begun import Begun
 from pincite.views.passage import Found, Hit
 from pincite.views.turn import AskedPage
 from pincite.web.api import schemas
-from pincite.web.api.callers import Asker, Questioner, Searcher, limits_of, once_of
+from pincite.web.api.callers import Asker, Questioner, Searcher, once_of
 from pincite.web.api.given import Cursor, Limit, cursor_of, given, number_in
 from pincite.web.api.streaming import END, Stream, Streamed
-from pincite.web.bearer import Bearer
+from pincite.web.bearer import Bearer, limits_of
 from pincite.web.server import Running, Server
 
 router = APIRouter(tags=["Questions"])

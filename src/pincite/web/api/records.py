@@ -12,9 +12,9 @@ from pincite.session.refusals import refusals_recorded
 from pincite.views.record import Record, RecordsPage
 from pincite.views.tokens import ShownToken
 from pincite.web.api import schemas
-from pincite.web.api.callers import SCHEME, Auditor, pay
+from pincite.web.api.callers import SCHEME, Auditor
 from pincite.web.api.given import Cursor, Limit, cursor_of, given, number_in
-from pincite.web.bearer import sent_token
+from pincite.web.bearer import pay, sent_token
 from pincite.web.server import Running
 
 router = APIRouter(tags=["Record"])

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from pincite.errors import PinciteError, TokenRefused
-from pincite.web.bearer import challenge
+from pincite.web.bearer import challenge, retry_after
 from pincite.web.failing import SENTENCES, UNAVAILABLE, status_of
 from pincite.web.following import Unanswered
 
@@ -84,8 +84,10 @@ class InItsShape(APIRoute):
                 return await handle(request)
             except (Refused, PinciteError) as error:
                 status, shape = failure(error)
-                asked = {"www-authenticate": challenge(error)[1]} if isinstance(error, TokenRefused) else None
-                return JSONResponse(shape, status, headers=asked)
+                headers = retry_after(error) if isinstance(error, PinciteError) else {}
+                if isinstance(error, TokenRefused):
+                    headers["www-authenticate"] = challenge(error)[1]
+                return JSONResponse(shape, status, headers=headers)
             except HTTPException as error:
                 status = HTTPStatus(error.status_code)
                 return JSONResponse(_shape(status, SENTENCES.get(status, error.detail)), status)

@@ -15,7 +15,7 @@ from pincite.session.chatting import earlier_in_chat
 from pincite.views.chat import Piece, ending, sentence
 from pincite.views.turn import Said, Turn
 from pincite.web.addresses import page_address
-from pincite.web.bearer import Bearer, bearing, sent_token
+from pincite.web.bearer import QUESTION, Bearer, bearing, sent_token
 from pincite.web.chat_completions.failing import InItsShape, Refused
 from pincite.web.chat_completions.request import MOST_BYTES, read
 from pincite.web.chat_completions.response import Completion
@@ -31,6 +31,7 @@ SILENT_SECONDS = 10.0
 """A stream without a sentence for so long says that it is alive."""
 
 Asker = Annotated[Bearer, Depends(bearing("ask"))]
+Questioner = Annotated[Bearer, Depends(bearing("ask", QUESTION))]
 
 
 @router.get("/models")
@@ -47,7 +48,7 @@ def model(server: Running, _bearer: Asker, name: str) -> Response:
 
 
 @router.post("/chat/completions", max_body_size=MOST_BYTES)
-async def complete(request: Request, server: Running, bearer: Asker) -> Response:
+async def complete(request: Request, server: Running, bearer: Questioner) -> Response:
     """Answer the question of a chat, whole or as its sentences are released.
 
     A client that goes away meanwhile has it answered all the same: it is on the record, and among its user's questions.
