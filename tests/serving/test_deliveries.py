@@ -11,6 +11,7 @@ import pytest
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving import deliveries as limits
+from pincite.serving import uploads
 from pincite.serving.deliveries import KEPT_FOR, SILENT_FOR, Deliveries, Delivery
 from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
@@ -121,8 +122,33 @@ def test_what_one_person_may_have_sent_is_limited(post: Post, monkeypatch: pytes
 def test_a_disk_without_room_is_a_sentence(post: Post) -> None:
     free = os.statvfs(post.file.path.parent)
     with pytest.raises(DocumentError, match="no room"):
-        post.uploads.require_room(free.f_bavail * free.f_frsize)
-    post.uploads.require_room(0)
+        post.uploads.require_room(free.f_bavail * free.f_frsize, "none", "a.txt")
+    post.uploads.require_room(0, "none", "a.txt")
+
+
+def test_room_that_somebody_announced_is_nobody_elses(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = os.statvfs(post.file.path.parent)
+    monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize - LARGEST_FILE // 2)
+    theirs, own = post.begin("rolf"), post.begin()
+    begun = post.deliveries.announce(theirs.id, "rolf", "large.pdf", LARGEST_FILE // 4, NOW)
+    post.uploads.require_room(LARGEST_FILE // 4, theirs.id, "large.pdf")  # its own place counts once
+    with pytest.raises(DocumentError, match="no room"):
+        post.uploads.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")
+    monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize + LARGEST_FILE)
+    with pytest.raises(DocumentError, match="disk is full"):
+        post.uploads.append(begun, "rolf", 0, b"words", NOW)
+    assert post.deliveries.upload(begun.id, "rolf").received == 0
+
+
+def test_a_name_is_forgotten_once_its_file_is_read_without_a_remark(post: Post) -> None:
+    delivery = post.sent("Quokkaberg.txt", "Remarked.txt", "Torn.txt")
+    with at_work(post.workers) as worker:
+        portion = post.next(post.jobs(worker))
+        by_name = {each.name: each.id for each in portion.uploads}
+        notes = {by_name["Remarked.txt"]: "it has no words"}
+        post.jobs(worker).note_read(portion, notes, {by_name["Torn.txt"]: "it is broken"})
+    listed = post.deliveries.uploads(delivery.id, "read", "failed")
+    assert {each.name for each in listed} == {by_name["Quokkaberg.txt"], "Remarked.txt", "Torn.txt"}
 
 
 CLIMBING = ("../up.txt", "a/../../up.txt", "/etc/passwd", "C:\\x.txt", "a//b.txt", "..\\x", "", "\u202e/a")

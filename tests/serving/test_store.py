@@ -1,7 +1,7 @@
 """What a server keeps between requests."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from pincite.errors import WorkspaceError
+from pincite.errors import BusyError, WorkspaceError
 from pincite.serving.file import ServerFile
 from pincite.serving.store import IDLE, INVITED_FOR, LONGEST, ServerStore, store_in
 from pincite.serving.values import Pending
@@ -132,6 +132,29 @@ def test_a_question_under_way_is_its_askers_alone(store: ServerStore) -> None:
     assert failed.error == "it failed"
     store.end("a1")
     assert store.pending("a1", "ines") is None
+
+
+def test_of_many_questions_at_once_as_many_begin_as_may(store: ServerStore) -> None:
+    begun, refused = [], []
+
+    def room(workers: Sequence[str]) -> None:
+        if len(workers) >= 4:
+            raise BusyError("4 are enough")
+
+    def begin(number: int) -> None:
+        try:
+            store.begin(Pending(f"a{number}", "ines", "How much is the rent?", 7, NOW, "worker"), room)
+        except BusyError:
+            refused.append(number)
+        else:
+            begun.append(number)
+
+    threads = [Thread(target=begin, args=(number,)) for number in range(14)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(begun), len(refused), len(store.under_way("ines"))) == (4, 10, 4)
 
 
 def test_what_was_asked_and_got_no_record_is_forgotten_after_a_day(store: ServerStore) -> None:

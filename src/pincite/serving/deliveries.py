@@ -73,7 +73,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file of a delivery: `received` of its `size` bytes are on the disk. `note` says what is to be known of it."""
+    """A file of a delivery: `received` of its `size` bytes are on the disk. `note` says what is to be known of it.
+
+    The name of one that was read is its id from then on, unless there is a note.
+    """
 
     id: str
     delivery: str
@@ -199,6 +202,20 @@ class Deliveries:
             db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, 0, 'coming', '', 0)", (identity, delivery, clean, size))
             db.execute("UPDATE delivery SET turn = ? WHERE id = ?", (now.timestamp(), delivery))
         return Upload(identity, delivery, clean, size, 0, "coming", "", 0)
+
+    def awaited(self, delivery: str, name: str) -> int:
+        """The bytes that anybody announced and that have not come, but for those of this file itself.
+
+        Raises:
+            DocumentError: the name does not do.
+        """
+        with self._file.reading() as db:
+            [size] = db.execute(
+                """SELECT coalesce(sum(size - received), 0) FROM upload
+                   WHERE state = 'coming' AND NOT (delivery = ? AND name = ?)""",
+                (delivery, sent_name(name)),
+            ).fetchone()
+        return int(size)
 
     def upload(self, identity: str, user: str) -> Upload:
         """A file that somebody sends.

@@ -101,12 +101,13 @@ class Jobs:
     def note_read(self, portion: Portion, notes: Mapping[str, str], failed: Mapping[str, str]) -> tuple[str, ...]:
         """Note what came of a portion: `failed` has the reasons by upload, `notes` what else is to be known of one.
 
-        Returns the files that are not needed any more.
+        Of a file of which nothing is to be known the name is forgotten: it may have words of a document that is erased
+        later. Returns the files that are not needed any more.
         """
         read = [each for each in portion.uploads if each.id not in failed]
         with self._file.changing() as db:
             db.executemany(
-                "UPDATE upload SET state = 'read', note = ? WHERE id = ?",
+                "UPDATE upload SET state = 'read', note = ?1, name = iif(?1 = '', id, name) WHERE id = ?2",
                 [(notes.get(each.id, ""), each.id) for each in read],
             )
             db.executemany(

@@ -3,7 +3,7 @@
 Every call waits for the disk, so none is made on an event loop. Each change is one transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -139,9 +139,16 @@ class ServerStore:
 
     # Questions under way
 
-    def begin(self, pending: Pending) -> None:
-        """Note that a question is being answered; those that failed or were left a day ago are forgotten."""
+    def begin(self, pending: Pending, room: Callable[[Sequence[str]], None] | None = None) -> None:
+        """Note that a question is being answered; those that failed or were left a day ago are forgotten.
+
+        `room` gets the workers of its user's other questions under way, one for each, and raises what refuses this one.
+        Nobody begins another meanwhile, so that many at once are not all let in before the first of them counts.
+        """
         with self._file.changing() as db:
+            rows = db.execute("SELECT worker FROM pending WHERE user = ? AND error = ''", (pending.user,)).fetchall()
+            if room is not None:
+                room([str(row[0]) for row in rows])
             db.execute("DELETE FROM pending WHERE asked <= ?", ((pending.asked - KEPT).timestamp(),))
             row = (pending.id, pending.user, pending.question, pending.since, pending.asked.timestamp(), pending.worker)
             db.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '')", row)

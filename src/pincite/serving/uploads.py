@@ -22,6 +22,8 @@ LONGEST_PIECE: Final = 4 * 1024 * 1024
 LEFT_FREE: Final = 1_000_000_000
 """Bytes of the disk that uploads leave free: rules, record and index need room to be written."""
 
+FULL: Final = "the server's disk is full, so the rest of this file was not taken; it can be sent again later"
+
 
 class OutOfStep(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
     """A piece does not begin where the file ends; `received` is where it does."""
@@ -46,15 +48,13 @@ class Uploads:
         """The names of all files that lie there."""
         return [each.name for each in self._folder.iterdir()] if self._folder.exists() else []
 
-    def require_room(self, size: int) -> None:
-        """Refuse a file for which the disk has no room.
+    def require_room(self, size: int, delivery: str, name: str) -> None:
+        """Refuse a file for which the disk has no room, beside all that is announced of others and has not come.
 
         Raises:
-            DocumentError: it has none.
+            DocumentError: it has none, or the file's name does not do.
         """
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        found = os.statvfs(self._folder)
-        if found.f_bavail * found.f_frsize - size < LEFT_FREE:
+        if self._free() - self._deliveries.awaited(delivery, name) - size < LEFT_FREE:
             raise DocumentError("the server's disk has no room for this file; whoever runs pincite can make some")
 
     def append(self, upload: Upload, user: str, offset: int, piece: bytes, now: datetime) -> int:
@@ -62,7 +62,7 @@ class Uploads:
 
         Raises:
             OutOfStep: the piece begins elsewhere than at the end of what was acknowledged.
-            DocumentError: it goes over the end of the file, or the disk is full.
+            DocumentError: it goes over the end of the file, or the disk has no more room than is to be left free.
             NotVisible: the file is no longer expected.
         """
         descriptor = self._opened(upload.id)
@@ -73,6 +73,8 @@ class Uploads:
                 raise OutOfStep(current.received)
             if offset + len(piece) > current.size:
                 raise DocumentError(f"this file was announced with {current.size:,} bytes, and more came")
+            if self._free() - len(piece) < LEFT_FREE:
+                raise DocumentError(FULL)
             self._write(descriptor, offset, piece)
             self._deliveries.note_received(upload.id, offset + len(piece), now)
         finally:
@@ -92,6 +94,12 @@ class Uploads:
             raise WorkspaceError(
                 f"a file that was sent cannot be deleted from {self._folder} ({error.strerror}); check its permissions"
             ) from error
+
+    def _free(self) -> int:
+        """Bytes that the disk has free."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        found = os.statvfs(self._folder)
+        return found.f_bavail * found.f_frsize
 
     def _opened(self, identity: str) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -117,9 +125,7 @@ class Uploads:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 os.ftruncate(descriptor, offset)
-                raise DocumentError(
-                    "the server's disk is full, so the rest of this file was not taken; it can be sent again later"
-                ) from error
+                raise DocumentError(FULL) from error
             raise WorkspaceError(
                 f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
             ) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.access.decision import visible_matter
+from pincite.access.decision import matter_id, visible_matter
 from pincite.access.rules import require_active
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
@@ -57,6 +57,12 @@ def require_may_send(session: Session, matter: str, labels: Sequence[str] = ()) 
     """
     session.require("add")
     return visible_matter(matter, session.scope()), labels_to_give(session, labels)
+
+
+def still_open(session: Session, matters: Iterable[str]) -> frozenset[str]:
+    """Those of the matters that something was sent to that are open to the session's user now. Waits for the disk."""
+    opened = session.scope().matters
+    return frozenset(one for one in matters if matter_id(one) in opened)
 
 
 async def record_sent(session: Session, delivery: str, matter: MatterId, files: int, size: int) -> None:

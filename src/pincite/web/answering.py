@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -71,24 +71,23 @@ class Answering:
         Raises:
             BusyError: too many are being answered already.
         """
-        await self._require_room(session.principal.user)
+        if len(self.tasks) >= MOST:
+            raise BusyError("too many questions are being answered at the moment; try again in a minute")
         identity = reply_id or new_id()
         since = await next_record(session)
         pending = Pending(identity, session.principal.user, question, since, session.now(), self.worker)
-        await asyncio.to_thread(self.store.begin, pending)
+        await asyncio.to_thread(self.store.begin, pending, self._require_room)
         asked = partial(answer, session, question, matter=matter, after=after, about=about, mode=mode)
         task = asyncio.create_task(self._answered(session, pending, asked, door))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return identity
 
-    async def _require_room(self, user: str) -> None:
-        under_way = await asyncio.to_thread(self.store.under_way, user)
-        own = sum(is_alive(self.workers, one.worker) for one in under_way)
+    def _require_room(self, workers: Sequence[str]) -> None:
+        """Refuse a question to somebody whose others are with these workers: those of dead ones do not count."""
+        own = sum(is_alive(self.workers, one) for one in workers)
         if own >= MOST_OF_ONE:
             raise BusyError(f"{own} questions of yours are being answered already; wait until one of them is")
-        if len(self.tasks) >= MOST:
-            raise BusyError("too many questions are being answered at the moment; try again in a minute")
 
     async def finish(self, seconds: float) -> None:
         """Wait for all questions to be answered; those that are not by then are given up, which the record says."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
 from pincite.session.browsing import Browsed, Order, Wanted, browse, dated, values_of
-from pincite.session.delivering import matters_to_add_to, sent_as
+from pincite.session.delivering import matters_to_add_to, sent_as, still_open
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.web.pages import PAGES
@@ -78,7 +78,9 @@ async def library(server: Running, visitor: SignedIn, wanted: Annotated[Wanted, 
     matters = await asyncio.to_thread(matters_open, visitor.session)
     may_add = await asyncio.to_thread(matters_to_add_to, visitor.session)
     is_owner = await asyncio.to_thread(lambda: visitor.session.is_owner)
-    deliveries = await asyncio.to_thread(server.deliveries.listed, visitor.user)
+    listed = await asyncio.to_thread(server.deliveries.listed, visitor.user)
+    opened = await asyncio.to_thread(still_open, visitor.session, [one.matter for one in listed])
+    deliveries = [one for one in listed if one.matter in opened]
     return PAGES.page(
         "library.html",
         visitor,

@@ -17,11 +17,11 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pincite.documents.folder import LARGEST_FILE
-from pincite.errors import DocumentError
-from pincite.serving.deliveries import Counted, Delivery, Upload
+from pincite.errors import DocumentError, NotVisible
+from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import matters_to_add_to, record_sent, require_may_send
+from pincite.session.delivering import matters_to_add_to, record_sent, require_may_send, still_open
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.views.remaining import in_words
 from pincite.web.pages import FRAGMENT, PAGES
@@ -71,7 +71,7 @@ def announce(
     if is_left_out(name):
         server.deliveries.delivery(delivery, visitor.user)
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    server.uploads.require_room(upload_length)
+    server.uploads.require_room(upload_length, delivery, name)
     upload = server.deliveries.announce(delivery, visitor.user, name, upload_length, server.firm.now())
     return _offset(upload.received, HTTPStatus.CREATED, location=f"/uploads/{upload.id}")
 
@@ -177,6 +177,8 @@ def drop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -
 def shown(request: Request, server: Running, visitor: SignedIn, delivery: str, after: str = "") -> Response:
     """How far a delivery is, and what could not be read, with the reasons."""
     found = server.deliveries.delivery(delivery, visitor.user)
+    if not still_open(visitor.session, [found.matter]):
+        raise NotVisible(NO_DELIVERY)
     counted = server.deliveries.counted(delivery)
     failed = server.deliveries.uploads(delivery, "failed", after=after, most=MOST_LISTED + 1)
     template = "delivery_part.html" if FRAGMENT in request.headers else "delivery.html"
@@ -234,8 +236,9 @@ def _taken(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFil
         DocumentError: it is empty or too large, or its name does not do.
     """
     size = file.size or 0
-    server.uploads.require_room(size)
-    upload = server.deliveries.announce(delivery.id, visitor.user, file.filename or "", size, server.firm.now())
+    name = file.filename or ""
+    server.uploads.require_room(size, delivery.id, name)
+    upload = server.deliveries.announce(delivery.id, visitor.user, name, size, server.firm.now())
     at = upload.received
     file.file.seek(at)
     while piece := file.file.read(LONGEST_PIECE):
