@@ -1,5 +1,6 @@
-"""What a server gives one user at a time, whichever way they come."""
+"""What a server gives one user at a time whichever way they come, and what it does with requests at the edges."""
 
+import json
 from collections.abc import Iterator
 
 import httpx2
@@ -81,3 +82,30 @@ def test_a_tool_costs_what_its_request_costs_elsewhere(page: Page) -> None:
     assert f"more than {PER_MINUTE} requests a minute" in refused
     _leave(page, 2)
     assert '"isError":true' not in page.client.post("/mcp", headers=token, json=SEARCHED).text
+
+
+def test_a_number_without_end_is_refused_in_a_sentence(page: Page) -> None:
+    alice = page.by("alice")
+    for address in ("/questions", "/feedback"):
+        assert "This request cannot be used: before" in alice.get(f"{address}?before={'9' * 30}")
+
+
+@pytest.mark.parametrize("where", ["content", "model", "further"])
+def test_half_a_character_is_refused_in_the_protocols_shape(page: Page, where: str) -> None:
+    body = json.dumps(CHAT | {"further": "words"})
+    body = body.replace({"content": "How", "model": "pincite-quote", "further": "further"}[where], "\\ud800")
+    refused = page.client.post("/v1/chat/completions", headers=_token(page), content=body)
+    assert (refused.status_code, refused.json()["error"]["type"]) == (400, "invalid_request_error")
+    assert "half of a surrogate pair" in refused.json()["error"]["message"]
+
+
+def test_a_delivery_to_a_matter_that_is_closed_by_now_is_shown_no_more(page: Page) -> None:
+    alice = page.by("alice")
+    address = alice.send("/deliveries", matter="lease").json()["address"]
+    assert "lease" in alice.get(address)
+    assert address in alice.get("/library")
+    page.firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    missing = alice.get("/deliveries/AAAAAAAAAAAA")
+    assert alice.get(address).replace(address, "") == missing.replace("/deliveries/AAAAAAAAAAAA", "")
+    assert "lease" not in alice.get(address)
+    assert address not in alice.get("/library")

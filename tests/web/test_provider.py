@@ -118,7 +118,10 @@ def test_a_name_that_the_provider_vouches_for_is_taken_once(served: Served, prov
     served.firm.run("access", "user", "add", "dora")
     owner = served.firm.json("access", "list")["owner"]
     claims = {"preferred_username": "dora"}
-    provider.tell(people={"first": claims, "second": claims, "third": {"preferred_username": owner}})
+    alike = {f"like {number}": {"preferred_username": name} for number, name in enumerate((" dora", "dora\u2003"))}
+    provider.tell(people={"first": claims, "second": claims, "third": {"preferred_username": owner}, **alike})
+    for other in alike:  # who would be another person there
+        assert Person(served.base).come_from(other).status_code == 403
     person = Person(served.base)
     assert person.come_from("first").status_code == 200
     assert ">dora<" in person.get("/").text

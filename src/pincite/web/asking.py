@@ -92,7 +92,7 @@ async def begin(
 async def questions(
     server: Running,
     visitor: SignedIn,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     find: Annotated[str, Query(max_length=LONGEST_SOUGHT)] = "",
     away: bool = False,
 ) -> Response:

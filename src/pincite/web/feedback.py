@@ -98,7 +98,7 @@ def _part(
 
 
 @router.get("/feedback", name="feedback")
-async def listed(visitor: SignedIn, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
+async def listed(visitor: SignedIn, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
     """What one said of answers that one may still read, the newest first."""
     found = await given_before(visitor.session, PAGE + 1, before)
     older = found[PAGE - 1].feedback.seq if len(found) > PAGE else None

@@ -237,8 +237,8 @@ def _linked(server: Server, provider: "Provider", vouched: Vouched) -> str | Non
         named = clean_name(vouched.name, "user")
     except AccessError:
         return None
-    if not server.firm.is_active(named):
-        return None
+    if named != vouched.name or not server.firm.is_active(named):
+        return None  # names that differ there would be one here
     session = server.firm.signed_in(named)
     if session.is_owner or identities.has_subject(named):
         return None  # who owns the workspace is nothing that a provider decides

@@ -1,5 +1,6 @@
 """A request for a chat completion: the question in it, what it asks for, and what is refused."""
 
+import json
 from typing import Literal
 
 from fastapi import Request
@@ -116,7 +117,9 @@ async def read(request: Request) -> Asked:
         Refused: it is no JSON, or asks for what is not there.
     """
     try:
-        asked = Asked.model_validate(read_strictly(await request.body()))
+        sent = read_strictly(await request.body())
+        _require_whole(sent)
+        asked = Asked.model_validate(sent)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -125,6 +128,18 @@ async def read(request: Request) -> Asked:
         raise Refused(f"the body of this request is not JSON: {error}") from error
     _require_one_answer(asked)
     return asked
+
+
+def _require_whole(sent: object) -> None:
+    """Refuse a request with half of a surrogate pair anywhere, which could not be encoded again.
+
+    Raises:
+        Refused: see above.
+    """
+    try:
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refused("this request has half of a surrogate pair, which is no character") from error
 
 
 def _require_one_answer(asked: Asked) -> None:
