@@ -141,10 +141,12 @@ def founded_to_serve(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 @pytest.fixture(scope="module")
 def served(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over that firm, for all tests of a module."""
+    """A server over that firm, for all tests of a module, whose programs may ask for more than these do."""
     aside = tmp_path_factory.mktemp("served") / "firm"
-    with founded_to_serve.put_back(aside) as place, serving(firm_in(place)) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch, founded_to_serve.put_back(aside) as place:
+        patch.setenv("PINCITE_SERVER_REQUESTS_PER_MINUTE", "100000")
+        with serving(firm_in(place)) as running:
+            yield running
 
 
 def texts(page: str, pattern: str) -> list[str]:
