@@ -27,6 +27,7 @@ from pincite.views.beside import beside
 from pincite.views.wording import counted
 from pincite.web.library import called, day_of, row_of, rows_of
 from pincite.web.pages import PAGES
+from pincite.web.places import COMPARING
 from pincite.web.server import SignedIn, Visitor
 from pincite.web.signing import Field, require_token
 
@@ -115,19 +116,21 @@ async def original(visitor: SignedIn, document: str, version: Number | None = No
 @router.get("/documents/{document}/changes", name="changes")
 async def changes(visitor: SignedIn, document: str, earlier: Number, later: Number) -> Response:
     """What changed between two versions of a document."""
-    async with refusals_recorded(visitor.session, "page changes"):
-        found = await compare_versions(visitor.session, document, earlier, later)
-    name = short_name(found.b.entry.path, found.b.entry.title)
-    return await _beside(visitor, found, name, (f"Version {earlier}", f"Version {later}"), found.b.entry)
+    with COMPARING.taken(visitor.user):
+        async with refusals_recorded(visitor.session, "page changes"):
+            found = await compare_versions(visitor.session, document, earlier, later)
+        name = short_name(found.b.entry.path, found.b.entry.title)
+        return await _beside(visitor, found, name, (f"Version {earlier}", f"Version {later}"), found.b.entry)
 
 
 @router.get("/compare", name="compare")
 async def compare(visitor: SignedIn, a: str, b: str) -> Response:
     """What differs between two documents."""
-    async with refusals_recorded(visitor.session, "page compare"):
-        found = await compare_documents(visitor.session, a, b)
-    names = [called(one.entry)[0] for one in (found.a, found.b)]
-    return await _beside(visitor, found, "Compare", (names[0], names[1]), None)
+    with COMPARING.taken(visitor.user):
+        async with refusals_recorded(visitor.session, "page compare"):
+            found = await compare_documents(visitor.session, a, b)
+        names = [called(one.entry)[0] for one in (found.a, found.b)]
+        return await _beside(visitor, found, "Compare", (names[0], names[1]), None)
 
 
 async def _beside(

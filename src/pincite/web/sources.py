@@ -23,6 +23,7 @@ from pincite.views.shown import shown_of
 from pincite.views.source import around, paragraphs
 from pincite.views.within import LONGEST_SOUGHT, MOST_FOUND, OutlineEntry, find_within, outline_of
 from pincite.web.pages import FRAGMENT, PAGES
+from pincite.web.places import DRAWING
 from pincite.web.server import Running, Server, SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -170,16 +171,18 @@ async def source_page(
     server: Running, visitor: SignedIn, cite: str, number: PageNumber, shown: RecordOfPage = ""
 ) -> Response:
     """A page of a citation's document as a picture; `shown` is the record which says that the page was shown."""
-    async with refusals_recorded(visitor.session, "page show"):
-        place = await recorded_place(server, visitor, cite)
-        return _picture(await draw_page(visitor.session, place, number, shown=shown))
+    with DRAWING.taken(visitor.user):
+        async with refusals_recorded(visitor.session, "page show"):
+            place = await recorded_place(server, visitor, cite)
+            return _picture(await draw_page(visitor.session, place, number, shown=shown))
 
 
 @router.get("/documents/{document}/pages/{number}.png", name="document_page_picture")
 async def document_picture(visitor: SignedIn, document: str, number: PageNumber, shown: RecordOfPage = "") -> Response:
     """A page of a document as a picture."""
-    async with refusals_recorded(visitor.session, "page document"):
-        return _picture(await draw_page(visitor.session, document, number, shown=shown))
+    with DRAWING.taken(visitor.user):
+        async with refusals_recorded(visitor.session, "page document"):
+            return _picture(await draw_page(visitor.session, document, number, shown=shown))
 
 
 def _picture(png: bytes) -> Response:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Form, Header, Request
+from fastapi import APIRouter, Form, Header, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -25,6 +25,7 @@ from pincite.session.delivering import matters_to_add_to, record_sent, require_m
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.views.remaining import in_words
 from pincite.web.pages import FRAGMENT, PAGES
+from pincite.web.places import SENDING
 from pincite.web.server import Running, Server, SignedIn, Visitor
 from pincite.web.signing import LONGEST_FIELD, Field, require_token
 
@@ -37,6 +38,7 @@ MOST_LISTED: Final = 200
 """Files of a page of failures."""
 
 Token = Annotated[str, Header(alias="form-token", max_length=LONGEST_FIELD)]
+InAddress = Annotated[str, Query(max_length=LONGEST_FIELD)]
 
 
 @router.get("/library/add", name="add_documents")
@@ -104,15 +106,30 @@ async def append(
 
 
 @router.post("/deliveries/at-once", max_body_size=MOST_AT_ONCE)
-async def at_once(request: Request, server: Running, visitor: SignedIn) -> Response:
-    """Take all files of a form, and have them read."""
+async def at_once(request: Request, server: Running, visitor: SignedIn, form_token: InAddress = "") -> Response:
+    """Take all files of a form, and have them read.
+
+    The token is in the address, so that nothing of a form is taken that is not from a page of this browser's.
+    """
+    require_token(visitor, form_token)
     size = request.headers.get("content-length", "")
     if not size.isdigit() or int(size) > MOST_AT_ONCE:
         raise DocumentError(
             f"a form may have {MOST_AT_ONCE / 1e6:,.0f} MB of files at once; send fewer, or with JavaScript turned on"
         )
+    with SENDING.taken(visitor.user):
+        await asyncio.to_thread(_require_may_begin, server, visitor, int(size))
+        return await _whole_form(request, server, visitor)
+
+
+def _require_may_begin(server: Server, visitor: Visitor, size: int) -> None:
+    with refusals_recorded_here(visitor.session, "page add"):
+        visitor.session.require("add")
+    server.uploads.require_room(size)
+
+
+async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Response:
     async with request.form(max_files=1000, max_fields=1000) as sent:
-        require_token(visitor, str(sent.get("form_token", "")))
         matter, labels = str(sent.get("matter", "")), str(sent.get("labels", ""))
         delivery = await asyncio.to_thread(_begun, server, visitor, matter, labels)
         refused: dict[str, str] = {}

@@ -19,6 +19,7 @@ from pincite.views.source import around
 from pincite.web.api import schemas
 from pincite.web.api.callers import Reader
 from pincite.web.api.given import Cursor, Limit, cursor_of, given, place_in
+from pincite.web.places import DRAWING
 
 router = APIRouter(tags=["Documents"])
 
@@ -118,7 +119,8 @@ async def page_picture(
     place: Annotated[int, Query(ge=0, le=100, description="Which of the pages, if the words go over several.")] = 0,
 ) -> Response:
     """Draw the page that the cited words stand on, with those marked. Formats without pages have none."""
-    shown = await _shown(bearer, cite, draw=True)
+    with DRAWING.taken(bearer.user):
+        shown = await _shown(bearer, cite, draw=True)
     if place >= len(shown.pictures):
         raise DocumentError(f"the cited words stand on {len(shown.pictures)} pages; ask for one of these")
     return Response(shown.pictures[place], media_type="image/png")

@@ -1,0 +1,118 @@
+"""How much of what is dear a worker does at once: beyond that, whoever asks is told so, and pages go on."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+from tests.kept import keys_in
+from tests.leaks.served import server_over
+from tests.walk.conftest import Firm, founded_in
+
+from pincite.errors import BusyError
+from pincite.serving.file import ServerFile
+from pincite.serving.store import ServerStore
+from pincite.serving.workers import at_work
+from pincite.web.app import app_over
+from pincite.web.cookies import COOKIE
+from pincite.web.places import COMPARING, DRAWING, SENDING, Places
+from pincite.web.server import Server
+from pincite.wiring import open_workspace
+from pincite.wiring.names import SERVER, WORKERS
+
+
+class Browser:
+    """Alice's."""
+
+    def __init__(self, client: TestClient, secret: str) -> None:
+        self._client, self._headers = client, {"cookie": f"{COOKIE}={secret}"}
+
+    def get(self, address: str) -> httpx2.Response:
+        return self._client.get(address, headers=self._headers)
+
+    def sends(self, address: str, announced: int) -> tuple[httpx2.Response, int]:
+        """What sending a form gives, and how many bytes of it were taken."""
+        taken = 0
+
+        def form() -> Iterator[bytes]:
+            nonlocal taken
+            for _ in range(4):
+                taken += 100
+                yield b"x" * 100
+
+        headers = self._headers | {
+            "content-type": "multipart/form-data; boundary=b", "content-length": str(announced),
+        }  # fmt: skip
+        return self._client.post(address, content=form(), headers=headers, follow_redirects=False), taken
+
+
+@pytest.fixture(scope="module")
+def standing_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    place = tmp_path_factory.mktemp("places")
+    with keys_in(place):
+        yield founded_in(place)
+
+
+@pytest.fixture
+def alice(standing_firm: Firm) -> Iterator[Browser]:
+    with (
+        open_workspace(standing_firm.workspace, create=False) as workspace,
+        at_work(standing_firm.workspace / WORKERS) as worker,
+        closing(ServerFile(standing_firm.workspace / SERVER)) as file,
+    ):
+        store = ServerStore(file)
+
+        @asynccontextmanager
+        async def opening() -> AsyncIterator[Server]:
+            yield server_over(workspace, file, store, worker)
+
+        with TestClient(app_over(opening), base_url="http://127.0.0.1") as client:
+            yield Browser(client, store.sign_in("alice", workspace.now()))
+
+
+def test_places_are_few_for_one_and_few_for_all_and_come_free() -> None:
+    places = Places("walks are being taken", each=2, all_users=3)
+    with ExitStack() as held:
+        for user in ("ines", "ines", "rolf"):
+            held.enter_context(places.taken(user))
+        with pytest.raises(BusyError, match="walks are being taken for you already"), places.taken("ines"):
+            pass
+        with pytest.raises(BusyError, match="too many walks are being taken"), places.taken("maud"):
+            pass
+    with places.taken("ines"), places.taken("maud"), places.taken("ines"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("places", "address", "otherwise"),
+    [
+        (COMPARING, "/compare?a={0}&b={0}", 200),
+        (COMPARING, "/documents/{0}/changes?earlier=1&later=1", 200),
+        (DRAWING, "/documents/{0}/pages/1.png", 422),
+        (DRAWING, "/sources/{0}:0-5/pages/1.png", 422),
+    ],
+)
+def test_whoever_asks_too_much_at_once_is_told_so(
+    alice: Browser, standing_firm: Firm, places: Places, address: str, otherwise: int
+) -> None:
+    document = standing_firm.documents("alice")[0]["document"]
+    with ExitStack() as held:
+        for _ in range(places.each):
+            held.enter_context(places.taken("alice"))
+        refused = alice.get(address.format(document))
+        assert refused.status_code == 429
+        assert "as many as one person may have at once" in refused.text
+        assert alice.get(f"/documents/{document}").status_code == 200
+    assert alice.get(address.format(document)).status_code == otherwise
+
+
+def test_nothing_is_taken_of_a_form_that_is_of_no_page_or_one_too_many(alice: Browser) -> None:
+    address = alice.get("/library/add").text.split('class="add" method="post" action="')[1].split('"')[0]
+    response, taken = alice.sends("/deliveries/at-once", 400)
+    assert (response.status_code, taken) == (403, 0)
+    with SENDING.taken("alice"):
+        response, taken = alice.sends(address, 400)
+    assert (response.status_code, taken) == (429, 0)
+    _, taken = alice.sends(address, 400)
+    assert taken == 400
