@@ -125,7 +125,7 @@ async def at_once(request: Request, server: Running, visitor: SignedIn, form_tok
 def _require_may_begin(server: Server, visitor: Visitor, size: int) -> None:
     with refusals_recorded_here(visitor.session, "page add"):
         visitor.session.require("add")
-    server.uploads.require_room(size)
+    server.uploads.require_room(size, "", "form")  # a form is of no delivery yet
 
 
 async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Response:
