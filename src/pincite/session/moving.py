@@ -34,11 +34,12 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
     firm = session.firm
     with firm.alone():
         scope, ids, curates = await on_thread(_permitted, session, documents, matter)
+        owner = (await on_thread(lambda: session.rules)).owner
         moved = await move(
             ids,
             matter,
             scope,
-            owner=session.rules.owner,
+            owner=owner,
             curates=curates,
             index=firm.index,
             catalogue=firm.catalogue,
