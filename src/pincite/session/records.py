@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.audit.erasing import not_visible
-from pincite.audit.event import Json, Record
+from pincite.audit.event import Entry, Json, Record
 from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
@@ -59,6 +59,23 @@ def all_readable(
         session.require_same_rules(scope.rules_version)
         if (seen := view(entry, whoever, where)) is not None:
             yield seen
+
+
+def statements_recorded(session: "Session", scope: "Scope", reply: str, since: int) -> tuple[list[Entry], int]:
+    """The records of a reply's statements so far, from number `since` on, and the number after the last that was read.
+
+    They are as whoever asked may see them now; those that are closed to them are left out.
+    """
+    whoever, where = asker(session, scope), place_of(session)
+    found: list[Entry] = []
+    for entry in session.firm.audit.entries(since, person=whoever.user):
+        since = entry.seq + 1
+        if entry.kind != "statement" or entry.facts.get("reply") != reply:
+            continue
+        seen = view(entry, whoever, where)
+        if seen is not None and seen.entry.content is not None:
+            found.append(seen.entry)
+    return found, since
 
 
 async def read_record(session: "Session", record: str, what: str) -> View:

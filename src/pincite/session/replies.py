@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, get_args
 from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import RefusalReason
 from pincite.audit.event import Entry, Json
-from pincite.audit.reading import view as view_of
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.records import asker, place_of, readable
+from pincite.session.records import asker, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
 from pincite.views.reply import Audit, Citation, Looked, Refusal, Statement
@@ -89,16 +88,12 @@ def _reply(session: "Session", record: str) -> RecordedReply:
 
 def _statements_since(session: "Session", reply: str, since: int) -> tuple[tuple[RecordedStatement, ...], int]:
     scope = session.scope()
-    whoever, where, said = asker(session, scope), place_of(session), _Said(session, scope)
+    said = _Said(session, scope)
+    recorded, since = statements_recorded(session, scope, reply, since)
     found: list[RecordedStatement] = []
-    for entry in session.firm.audit.entries(since, person=whoever.user):
-        since = entry.seq + 1
-        if entry.kind != "statement" or entry.facts.get("reply") != reply:
-            continue
-        seen = view_of(entry, whoever, where)
-        if seen is not None and seen.entry.content is not None:
-            [row, *_] = _dicts(seen.entry.content.get("statements"))
-            found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
+    for entry in recorded:
+        [row, *_] = _dicts((entry.content or {}).get("statements"))
+        found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
     return tuple(found), since
 
 

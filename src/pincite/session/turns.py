@@ -23,7 +23,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.records import asker, place_of, readable
+from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.printed import recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
 
@@ -330,16 +330,12 @@ def _own(session: "Session", view: View) -> Entry:
 
 def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said, ...], int]:
     scope = session.scope()
-    whoever, where, printed = asker(session, scope), place_of(session), _Printing(session, scope)
+    printed = _Printing(session, scope)
+    recorded, since = statements_recorded(session, scope, reply, since)
     found: list[Said] = []
-    for entry in session.firm.audit.entries(since, person=whoever.user):
-        since = entry.seq + 1
-        if entry.kind != "statement" or entry.facts.get("reply") != reply:
-            continue
-        seen_now = view_of(entry, whoever, where)
-        if seen_now is not None and seen_now.entry.content is not None:
-            [one, *_] = _dicts(seen_now.entry.content.get("statements"))
-            found.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(found) + 1))
+    for entry in recorded:
+        [one, *_] = _dicts((entry.content or {}).get("statements"))
+        found.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(found) + 1))
     return tuple(found), since
 
 
