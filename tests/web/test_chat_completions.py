@@ -276,7 +276,9 @@ def test_a_token_is_needed_that_is_for_asking(chats: Chats) -> None:
     firm, base = chats.served.firm, f"{chats.served.base}/v1"
     searching = token_of(firm, "alice", "searching", "--scope", "search")
     asked: Any = {"model": "pincite-quote", "messages": [{"role": "user", "content": RENT}]}
-    for key in ("nothing", chats.tokens["alice"][:-1] + "x"):
+    token = chats.tokens["alice"]
+    altered = token[:-1] + ("x" if token[-1] != "x" else "y")
+    for key in ("nothing", altered):
         with pytest.raises(openai.AuthenticationError) as refused:
             OpenAI(base_url=base, api_key=key, max_retries=0).chat.completions.create(**asked)
         assert refused.value.code == "invalid_api_key"
