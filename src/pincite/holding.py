@@ -1,4 +1,4 @@
-"""Moves documents of the workspace to another matter, or removes them: all of them or none.
+"""Moves documents of the workspace to another matter, labels or removes them: all of them or none.
 
 Attachments of a document go with it: an attachment is part of its message, and for the same reason it never goes alone.
 So whoever may not see one of them moves and removes none; the workspace's owner may. An archive or a mailbox is no
@@ -23,7 +23,7 @@ from pincite.audit.states import saying
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
-from pincite.catalogue.steps import moving, removing
+from pincite.catalogue.steps import moving, relabelling, removing
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
@@ -76,6 +76,52 @@ async def move(
     return _permitted(entries, scope)
 
 
+async def relabel(
+    documents: Sequence[DocumentId],
+    labels: Sequence[str],
+    scope: Scope,
+    *,
+    owner: str,
+    curates: bool,
+    index: Writing,
+    catalogue: Catalogue,
+    audit: Appending,
+    now: Callable[[], datetime],
+) -> list[Entry]:
+    """Give documents, and what is attached to them, other labels; return the entries as they were.
+
+    Those that the scope does not permit are left out of what it gives. `curates` and `owner` as in `move`. If this dies
+    half way, doing it again mends the rows of the index.
+
+    Raises:
+        NotVisible: a document is none that the scope permits.
+        AccessError: a document is attached to one that would keep its labels, or holds one that the asker may not see,
+            or its matter is not open as a whole.
+        RecordError: the record cannot be written; then no label is changed.
+    """
+
+    def planned() -> tuple[list[Entry], Event]:
+        entries = with_attached(documents, scope, catalogue, "label", owner=owner, curates=curates)
+        step = relabelling([entry.document for entry in entries], labels)
+        event = Event(
+            id=secrets.token_hex(8),
+            kind="ingest",
+            principal=scope.principal,
+            at=now(),
+            matters=frozenset(entry.matter for entry in entries),
+            facts={"relabelled": len(entries), "rules_version": scope.rules_version},
+            content={"labels": [*labels], "documents": [entry.document for entry in entries]},
+        )
+        return entries, saying(event, documents=catalogue.planned(step))
+
+    entries, event = await on_thread(planned)
+    await audit.append(event)
+    await on_thread(catalogue.relabel, [entry.document for entry in entries], labels)
+    for matter in dict.fromkeys(entry.matter for entry in entries):
+        await index.relabel([entry.document for entry in entries if entry.matter == matter], matter, labels)
+    return _permitted(entries, scope)
+
+
 async def remove(
     documents: Sequence[DocumentId],
     scope: Scope,
@@ -119,7 +165,7 @@ def with_attached(
     documents: Sequence[DocumentId],
     scope: Scope,
     catalogue: Catalogue,
-    verb: Literal["move", "remove"],
+    verb: Literal["move", "label", "remove"],
     *,
     owner: str,
     curates: bool,

@@ -5,7 +5,9 @@ import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
@@ -160,3 +162,60 @@ def test_ingest_waits_for_a_server_and_not_for_somebody_else(firm: "Firm") -> No
     holder.join()
     assert "waits for the server" in result.stderr
     assert "1 document read" in result.stdout
+
+
+def _moved(firm: "Firm", name: str, *members: str) -> str:
+    """A document of alice's that somebody moves from the lease to another matter; these members see it there."""
+    firm.run("access", "matter", "add", "closed")
+    for member in members:
+        firm.run("access", "grant", member, "--matter", "closed")
+    [document] = [one["document"] for one in firm.documents("alice") if one["path"].endswith(name)]
+    firm.run("move", document, "--matter", "closed")
+    return str(document)
+
+
+def test_a_document_that_was_moved_does_not_come_in_again_with_its_folder(firm: "Firm") -> None:
+    send(firm, "alice", "d1", {"Binder/note.txt": NOTE, "Binder/list.txt": NOTE + b"\n1.2 It opens at 8.\n"})
+    document = _moved(firm, "note.txt", "alice")
+    again = send(firm, "alice", "d2", {"Binder/note.txt": NOTE + b"\n1.3 It is shut.\n", "Binder/list.txt": NOTE})
+    names = sorted(one["path"].rpartition("/")[2] for one in firm.documents("alice"))
+    assert names == ["Lease 0007 Unit 4.txt", "list.txt", "note.txt"]
+    assert again.became[document] == "moved"
+    assert sorted(again.became.values()) == ["moved", "version"]
+
+
+def test_where_a_document_was_moved_tells_nobody_who_does_not_see_it_there(firm: "Firm") -> None:
+    firm.run("access", "user", "add", "carol")
+    firm.run("access", "grant", "carol", "--matter", "lease")
+    send(firm, "alice", "d1", {"Binder/note.txt": NOTE})
+    _moved(firm, "note.txt")
+    came = send(firm, "carol", "d2", {"Binder/note.txt": NOTE})
+    free = send(firm, "carol", "d3", {"Binder/other.txt": NOTE})
+    assert (len(came.report.ids), came.became, came.notes) == (len(free.report.ids), free.became, free.notes)
+
+
+def archive(**files: bytes) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(ZipInfo(f"{name}.txt", (2024, 1, 1, 0, 0, 0)), content)
+    return made.getvalue()
+
+
+def test_an_archive_that_is_sent_again_doubles_nothing(firm: "Firm") -> None:
+    send(firm, "alice", "d1", {"Set.zip": archive(one=NOTE, two=NOTE + b"\n2. TWO\n\n2.1 It is the second.\n")})
+    _moved(firm, "two.txt", "alice")
+    again = send(firm, "alice", "d2", {"Set.zip": archive(one=NOTE + b"\n2. MORE\n\n2.1 More.\n", two=NOTE)})
+    found = sorted(one["path"].rpartition("/")[2] for one in firm.documents("alice"))
+    assert found == ["Lease 0007 Unit 4.txt", "one.txt", "two.txt"]
+    assert "was moved to another matter" in again.notes["Set.zip"]
+
+
+def test_an_archive_that_holds_what_the_sender_does_not_see_is_read_anew(firm: "Firm") -> None:
+    firm.run("access", "user", "add", "carol")
+    firm.run("access", "grant", "carol", "--matter", "lease")
+    send(firm, "alice", "d1", {"Set.zip": archive(one=NOTE, two=NOTE + b"\n2. TWO\n\n2.1 It is the second.\n")})
+    [hidden] = [one["document"] for one in firm.documents("alice") if one["path"].endswith("two.txt")]
+    firm.run("access", "wall", "add", "carol", "--document", hidden)
+    send(firm, "carol", "d2", {"Set.zip": archive(two=NOTE.replace(b"6", b"9"))})
+    assert "6 p.m." in firm.run("text", hidden).stdout

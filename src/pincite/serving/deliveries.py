@@ -251,6 +251,11 @@ class Deliveries:
             ).fetchall()
         return tuple(map(upload_of, rows))
 
+    def became(self, delivery: str) -> Mapping[str, str]:
+        """What documents became that were there before a delivery was read, by their ids."""
+        with self._file.reading() as db:
+            return dict(db.execute("SELECT document, what FROM became WHERE delivery = ?", (delivery,)).fetchall())
+
     def note_refused(self, delivery: str, name: str, reason: str) -> None:
         """List a file that was not taken, with the reason, beside those that could not be read."""
         shown = "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
@@ -390,6 +395,7 @@ def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...
     wanted = json.dumps(list(deliveries))
     rows = db.execute("SELECT id FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
     db.execute("DELETE FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
+    db.execute("DELETE FROM became WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
     db.execute("DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     return tuple(str(row[0]) for row in rows)
 

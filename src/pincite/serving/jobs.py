@@ -98,8 +98,17 @@ class Jobs:
             ).fetchone()
         return row is None or bool(row[0])
 
-    def note_read(self, portion: Portion, notes: Mapping[str, str], failed: Mapping[str, str]) -> tuple[str, ...]:
+    def note_read(
+        self,
+        portion: Portion,
+        notes: Mapping[str, str],
+        failed: Mapping[str, str],
+        became: Mapping[str, str] = {},
+    ) -> tuple[str, ...]:
         """Note what came of a portion: `failed` has the reasons by upload, `notes` what else is to be known of one.
+
+        `became` says of documents that were there before what they are now; it names them by their ids, so that who may
+        not see one any more reads no word of it.
 
         Of a file of which nothing is to be known the name is forgotten: it may have words of a document that is erased
         later. Returns the files that are not needed any more.
@@ -113,6 +122,10 @@ class Jobs:
             db.executemany(
                 "UPDATE upload SET state = 'failed', note = ? WHERE id = ?",
                 [(reason, identity) for identity, reason in failed.items()],
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO became VALUES (?, ?, ?)",
+                [(portion.delivery.id, document, what) for document, what in became.items()],
             )
             _let_go(db, portion.delivery, "waiting", "")
         return tuple(each.id for each in read)

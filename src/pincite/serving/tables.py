@@ -71,6 +71,9 @@ CREATE TABLE IF NOT EXISTS upload (
     size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, tries INTEGER NOT NULL,
     UNIQUE (delivery, name)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS became (
+    delivery TEXT NOT NULL, document TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (delivery, document)
+) STRICT;
 CREATE TABLE IF NOT EXISTS watched (
     folder TEXT PRIMARY KEY, matter TEXT NOT NULL, looked REAL NOT NULL, error TEXT NOT NULL
 ) STRICT;

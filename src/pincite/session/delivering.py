@@ -1,28 +1,27 @@
 """Files that somebody sends to a server: for which matter, on the record, and read in as who sent them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.access.decision import matter_id, visible_matter
 from pincite.access.rules import require_active
-from pincite.access.scope import Principal
+from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Json
 from pincite.catalogue.entry import Entry
 from pincite.documents.folder import Entry as Found
 from pincite.documents.folder import Failure, FoundFile
-from pincite.documents.span import MatterId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.ingest import Progress, Report, ingest_found
 from pincite.session.adding import labels_to_give
+from pincite.session.placing import OUTCOMES, Outcome, outcomes, places_of
 from pincite.session.session import Session
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.firm import Firm
-
-SENT = "/sent"
-"""Where the paths of files begin that were sent. They lie nowhere: a file is in the originals once it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,15 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadIn:
-    """What became of files that were sent: why each could not be read, and what else is to be known, by their names."""
+    """What became of files that were sent: why each could not be read, and what else is to be known, by their names.
+
+    `became` says what the documents that were there before are now, new versions of which came, or might have.
+    """
 
     report: Report
     failed: dict[str, str]
     notes: dict[str, str]
+    became: dict[str, Outcome]
 
 
 def matters_to_add_to(session: Session) -> tuple[MatterId, ...]:
@@ -57,6 +60,46 @@ def require_may_send(session: Session, matter: str, labels: Sequence[str] = ()) 
     """
     session.require("add")
     return visible_matter(matter, session.scope()), labels_to_give(session, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A document that was there before files were sent, and what it is now.
+
+    `number` is that of its newest version, `before` when the version before was read (UTC).
+    """
+
+    entry: Entry
+    what: Outcome
+    number: int
+    before: datetime | None
+
+
+async def became_of(session: Session, delivery: str, documents: Mapping[str, str]) -> tuple[Became, ...]:
+    """What the documents of a delivery are now, of those that the session's user may see, once that is on the record.
+
+    Raises:
+        AccessError: one of them was closed while the record was being written.
+    """
+    scope, found = await on_thread(_became, session, documents)
+    if found:
+        listed: list[Json] = [{"document": one.entry.document, "version": one.entry.version} for one in found]
+        facts: dict[str, Json] = {"what": "delivery", "rules_version": scope.rules_version}
+        said: dict[str, Json] = {"delivery": delivery, "documents": listed}
+        record = await session.record("read", facts, said, {one.entry.matter for one in found})
+        await on_thread(session.require_open, scope, {one.entry.document for one in found}, record)
+    return found
+
+
+def _became(session: Session, documents: Mapping[str, str]) -> tuple[Scope, tuple[Became, ...]]:
+    scope, catalogue = session.scope(), session.firm.catalogue
+    entries = catalogue.permitted(map(DocumentId, documents), scope)
+    found = []
+    for document, entry in entries.items():
+        stood = catalogue.stood(document)
+        what = OUTCOMES[documents[document]]
+        found.append(Became(entry, what, len(stood), stood[-2][1] if len(stood) > 1 else None))
+    return scope, tuple(sorted(found, key=lambda one: one.entry.path))
 
 
 def still_open(session: Session, matters: Iterable[str]) -> frozenset[str]:
@@ -87,8 +130,8 @@ async def read_sent(
     """Read files that were sent into a matter, by the rules of this moment.
 
     A file of the same name and folders as one that was sent to the matter before, and that the sender may see, is a new
-    version of it. Any other is a new document, whatever there is that they may not see: neither its path nor its id
-    tells them, and nothing of it is replaced.
+    version of it; one that they see in another matter, where it was moved, stays there. Any other is a new document,
+    whatever there is that they may not see: neither its path nor its id tells them, and nothing of it is replaced.
 
     Raises:
         AccessError: the user may no longer add to the matter.
@@ -96,20 +139,26 @@ async def read_sent(
     """
     async with session.firm.library(briefly=True) as library:
         into, given = await on_thread(require_may_send, session, matter, labels)
-        paths = await on_thread(_paths, session, delivery, files, into)
-        found = [FoundFile(each.file, paths[each.name], each.size, each.name.rpartition("/")[2]) for each in files]
+        places = await on_thread(places_of, session, delivery, [each.name for each in files], into)
+        found = [
+            FoundFile(each.file, places.paths[each.name], each.size, each.name.rpartition("/")[2])
+            for each in files
+            if each.name in places.paths
+        ]
         report = await ingest_found(
             found,
             into,
             given,
             session.principal,
             library=library,
-            named=frozenset(paths.values()),
+            named=frozenset(places.paths.values()),
             now=session.now,
             watch=watch,
         )
-    names = {path: name for name, path in paths.items()}
-    return ReadIn(report, _said(report.failures, names), _said(report.warnings, names))
+        names = {path: name for name, path in places.paths.items()}
+        failed = _said(report.failures, names)
+        became = await on_thread(outcomes, session, places, failed)
+    return ReadIn(report, failed, _said(report.warnings, names), became)
 
 
 def as_owner(firm: "Firm") -> Session:
@@ -139,32 +188,6 @@ async def read_watched(
         return await ingest_found(
             found, into, (), session.principal, library=library, named=frozenset(), now=session.now, watch=watch
         )
-
-
-def sent_as(path: str) -> str | None:
-    """The name, with its folders, under which a file was sent; None for the path of one that was not.
-
-    >>> sent_as("/sent/3fA9/Closing binder/Lease.pdf"), sent_as("/srv/firm/Lease.pdf")
-    ('Closing binder/Lease.pdf', None)
-    """
-    if not path.startswith(f"{SENT}/"):
-        return None
-    return path.removeprefix(f"{SENT}/").partition("/")[2] or None
-
-
-def _paths(session: Session, delivery: str, files: Iterable[SentFile], matter: MatterId) -> dict[str, str]:
-    """The path of each file, by its name."""
-    before: dict[str, Entry] = {}
-    for entry in session.firm.catalogue.entries(session.scope(matter=matter)):
-        name = sent_as(entry.path)
-        # What has files in it may hold some that the sender does not see, and those would go with the old version.
-        if name is None or entry.holders or entry.attached or entry.matter != matter:
-            continue
-        if name not in before or before[name].read_at < entry.read_at:
-            before[name] = entry
-    return {
-        each.name: before[each.name].path if each.name in before else f"{SENT}/{delivery}/{each.name}" for each in files
-    }
 
 
 def _said(listed: Iterable[Failure], names: dict[str, str]) -> dict[str, str]:

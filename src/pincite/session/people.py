@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pincite.access.names import clean_name
+from pincite.documents.span import MatterId
 from pincite.session.changing import change_rules
 from pincite.views.rules import Changed
 
@@ -55,6 +56,14 @@ def remove_from_group(session: "Session", group: str, members: Sequence[str]) ->
         return rules.remove_members(by, group, members) if members else rules.remove_group(by, group)
 
     return change_rules(session, "group remove", {"group": group, "members": ", ".join(members)}, made)
+
+
+def open_matter(session: "Session", name: str) -> MatterId:
+    """As `add_matter`; gives the matter's name in its one spelling."""
+    session.require("administer")
+    matter = clean_name(name, "matter")
+    add_matter(session, matter)
+    return MatterId(matter)
 
 
 def add_matter(session: "Session", matter: str) -> Changed:

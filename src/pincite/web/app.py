@@ -20,6 +20,7 @@ from pincite.web import (
     health,
     kept,
     library,
+    matters,
     mcp,
     provider,
     signed_out,
@@ -85,6 +86,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         uploads,
         watched,
         library,
+        matters,
         tokens,
     ):
         app.include_router(part.router)

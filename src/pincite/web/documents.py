@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, TypeVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from pincite.answering.citing import short_name
@@ -17,6 +17,8 @@ from pincite.documents.document import FactKind
 from pincite.errors import AwaitsSecond, BusyError, DocumentError, DocumentsBusy
 from pincite.session.browsing import values_of
 from pincite.session.delivering import matters_to_add_to
+from pincite.session.done import done_by, newest_done
+from pincite.session.labelling import label_documents
 from pincite.session.moving import move_documents
 from pincite.session.reading import Compared, as_amended, compare_documents, open_document
 from pincite.session.refusals import refusals_recorded
@@ -29,7 +31,7 @@ from pincite.web.library import called, day_of, row_of, rows_of
 from pincite.web.pages import PAGES
 from pincite.web.places import COMPARING
 from pincite.web.server import SignedIn, Visitor
-from pincite.web.signing import Field, require_token
+from pincite.web.signing import LONGEST_FIELD, Field, require_token
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,8 +44,11 @@ Given = TypeVar("Given")
 
 
 @router.get("/documents/{document}/about", name="about_document")
-async def about(visitor: SignedIn, document: str) -> Response:
-    """What a document states of itself, its versions, what is like it, and what can be done with it."""
+async def about(visitor: SignedIn, document: str, done: Annotated[str, Query(max_length=40)] = "") -> Response:
+    """What a document states of itself, its versions, what is like it, and what can be done with it.
+
+    `done` is the record of what its reader did with it just now.
+    """
     async with refusals_recorded(visitor.session, "page about"):
         found = await about_document(visitor.session, document)
     matters = await asyncio.to_thread(matters_to_add_to, visitor.session)
@@ -65,7 +70,9 @@ async def about(visitor: SignedIn, document: str) -> Response:
         inside=rows_of(found.inside),
         parent=row_of(found.parent) if found.parent is not None else None,
         matters=[one for one in matters if one != found.entry.matter] if "move" in powers else [],
+        may_label="move" in powers,
         may_remove="remove" in powers,
+        done=await done_by(visitor.session, done),
     )
 
 
@@ -161,7 +168,38 @@ async def move(visitor: SignedIn, document: str, matter: Field, form_token: Fiel
         await _alone(visitor, "page move", lambda: move_documents(visitor.session, [document], matter))
     except AwaitsSecond as error:
         return _waiting(visitor, error)
-    return RedirectResponse(f"/documents/{quote(document)}/about", HTTPStatus.SEE_OTHER)
+    return await _done(visitor, document)
+
+
+@router.post("/documents/{document}/labels")
+async def label(
+    visitor: SignedIn,
+    document: str,
+    form_token: Field,
+    labels: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
+) -> Response:
+    """Give a document these labels, with commas between them, and no others."""
+    require_token(visitor, form_token)
+    given = labels_in(labels)
+    await _alone(visitor, "page label", lambda: label_documents(visitor.session, [document], given))
+    return await _done(visitor, document)
+
+
+def labels_in(text: str) -> list[str]:
+    """Labels that somebody typed, with commas between them.
+
+    >>> labels_in("privileged, , draft")
+    ['privileged', 'draft']
+    """
+    return [label for label in (each.strip() for each in text.split(",")) if label]
+
+
+async def _done(visitor: Visitor, document: str) -> Response:
+    """Lead to what a document is about, or to the library if its reader may not see it now, and say what was done."""
+    session = visitor.session
+    record = await newest_done(session, document)
+    page = f"/documents/{quote(document)}/about" if await asyncio.to_thread(session.is_open, [document]) else "/library"
+    return RedirectResponse(f"{page}?done={record}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/documents/{document}/remove")
@@ -169,7 +207,8 @@ async def remove(visitor: SignedIn, document: str, form_token: Field) -> Respons
     """Take a document out of the library."""
     require_token(visitor, form_token)
     await _alone(visitor, "page remove", lambda: remove_documents(visitor.session, [document]))
-    return RedirectResponse("/library", HTTPStatus.SEE_OTHER)
+    record = await newest_done(visitor.session, document)
+    return RedirectResponse(f"/library?done={record}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/documents/{document}/erase")

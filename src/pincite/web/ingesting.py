@@ -146,7 +146,7 @@ class Ingesting:
         ids = {each.name: each.id for each in portion.uploads}
         failed = {ids[name]: reason for name, reason in came.failed.items()}
         notes = {ids[name]: reason for name, reason in came.notes.items()}
-        self.uploads.delete(await on_thread(self.jobs.note_read, portion, notes, failed))
+        self.uploads.delete(await on_thread(self.jobs.note_read, portion, notes, failed, came.became))
 
     async def _watched(self, portion: Portion, reading: "asyncio.Future[ReadIn]", seen: list[Progress]) -> bool:
         """Note how far a portion is until it is read; True if somebody stopped it."""

@@ -14,7 +14,9 @@ from starlette.responses import Response
 from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
 from pincite.session.browsing import Browsed, Order, Wanted, browse, dated, values_of
-from pincite.session.delivering import matters_to_add_to, sent_as, still_open
+from pincite.session.delivering import matters_to_add_to, still_open
+from pincite.session.done import done_by
+from pincite.session.placing import sent_as
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.web.pages import PAGES
@@ -71,13 +73,19 @@ async def wanted_of(
 
 
 @router.get("/library", name="library")
-async def library(server: Running, visitor: SignedIn, wanted: Annotated[Wanted, Depends(wanted_of)]) -> Response:
-    """A page of the documents."""
+async def library(
+    server: Running,
+    visitor: SignedIn,
+    wanted: Annotated[Wanted, Depends(wanted_of)],
+    done: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """A page of the documents; `done` is the record of what its reader did just now."""
     async with refusals_recorded(visitor.session, "page library"):
         found = await browse(visitor.session, wanted)
     matters = await asyncio.to_thread(matters_open, visitor.session)
     may_add = await asyncio.to_thread(matters_to_add_to, visitor.session)
     is_owner = await asyncio.to_thread(lambda: visitor.session.is_owner)
+    administers = await asyncio.to_thread(visitor.session.may, "administer")
     listed = await asyncio.to_thread(server.deliveries.listed, visitor.user)
     opened = await asyncio.to_thread(still_open, visitor.session, [one.matter for one in listed])
     deliveries = [one for one in listed if one.matter in opened]
@@ -89,9 +97,11 @@ async def library(server: Running, visitor: SignedIn, wanted: Annotated[Wanted, 
         wanted=wanted,
         matters=matters,
         may_add=bool(may_add),
+        administers=administers,
+        done=await done_by(visitor.session, done),
         watches=is_owner and bool(server.firm.settings.server.watch),
-        deliveries=[one for one in deliveries if one.state != "done"][:5],
-        done=[one for one in deliveries if one.state == "done"][:1],
+        deliveries=[one for one in deliveries if one.state != "done"][:5]
+        + [one for one in deliveries if one.state == "done"][:1],
         next_page=_address(wanted, found),
         first_page=_address(wanted) if wanted.after else "",
     )

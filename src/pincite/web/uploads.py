@@ -8,7 +8,7 @@ the files at once.
 import asyncio
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, TypedDict
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Form, Header, Query, Request
@@ -21,9 +21,11 @@ from pincite.errors import DocumentError, NotVisible
 from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import matters_to_add_to, record_sent, require_may_send, still_open
+from pincite.session.delivering import became_of, matters_to_add_to, record_sent, require_may_send, still_open
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.views.remaining import in_words
+from pincite.web.documents import labels_in
+from pincite.web.library import row_of
 from pincite.web.pages import FRAGMENT, PAGES
 from pincite.web.places import SENDING
 from pincite.web.server import Running, Server, SignedIn, Visitor
@@ -191,30 +193,55 @@ def drop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -
 
 
 @router.get("/deliveries/{delivery}", name="delivery")
-def shown(request: Request, server: Running, visitor: SignedIn, delivery: str, after: str = "") -> Response:
-    """How far a delivery is, and what could not be read, with the reasons."""
+async def shown(request: Request, server: Running, visitor: SignedIn, delivery: str, after: str = "") -> Response:
+    """How far a delivery is, what became of its files, and what could not be read, with the reasons."""
+    values = await asyncio.to_thread(_values_of, server, visitor, delivery, after)
+    documents = {} if values["delivery"].is_under_way else await asyncio.to_thread(server.deliveries.became, delivery)
+    async with refusals_recorded(visitor.session, "page add"):
+        became = await became_of(visitor.session, delivery, documents)
+    template = "delivery_part.html" if FRAGMENT in request.headers else "delivery.html"
+    by_what = {
+        what: [(row_of(one.entry), one) for one in became if one.what == what] for what in ("version", "same", "moved")
+    }
+    moved = sum(what == "moved" for what in documents.values())
+    said = _said(server, values["delivery"], values["counted"], moved)
+    response = PAGES.page(template, visitor, **values, said=said, became=by_what)
+    response.headers["vary"] = FRAGMENT
+    return response
+
+
+class _Shown(TypedDict):
+    """What a page of a delivery shows of its files."""
+
+    delivery: Delivery
+    counted: Counted
+    failed: tuple[Upload, ...]
+    more: str
+    noted: tuple[Upload, ...]
+
+
+def _values_of(server: Server, visitor: Visitor, delivery: str, after: str) -> _Shown:
+    """A delivery with its files.
+
+    Raises:
+        NotVisible: the visitor has none of that name, or its matter is closed to them.
+    """
     found = server.deliveries.delivery(delivery, visitor.user)
     if not still_open(visitor.session, [found.matter]):
         raise NotVisible(NO_DELIVERY)
     counted = server.deliveries.counted(delivery)
     failed = server.deliveries.uploads(delivery, "failed", after=after, most=MOST_LISTED + 1)
-    template = "delivery_part.html" if FRAGMENT in request.headers else "delivery.html"
-    response = PAGES.page(
-        template,
-        visitor,
-        delivery=found,
-        counted=counted,
-        said=_said(server, found, counted),
-        failed=failed[:MOST_LISTED],
-        more=failed[MOST_LISTED - 1].name if len(failed) > MOST_LISTED else "",
-        noted=server.deliveries.noted(delivery) if counted.noted else (),
-    )
-    response.headers["vary"] = FRAGMENT
-    return response
+    return {
+        "delivery": found,
+        "counted": counted,
+        "failed": failed[:MOST_LISTED],
+        "more": failed[MOST_LISTED - 1].name if len(failed) > MOST_LISTED else "",
+        "noted": server.deliveries.noted(delivery) if counted.noted else (),
+    }
 
 
 def _begun(server: Server, visitor: Visitor, matter: str, labels: str) -> Delivery:
-    given = [label for label in (each.strip() for each in labels.split(",")) if label]
+    given = labels_in(labels)
     with refusals_recorded_here(visitor.session, "page add"):
         into, clean = require_may_send(visitor.session, matter, given)
     return server.deliveries.begin(visitor.user, into, clean, server.firm.now())
@@ -267,8 +294,8 @@ def _offset(received: int, status: HTTPStatus, **headers: str) -> Response:
     return Response(status_code=status, headers={"upload-offset": str(received), **headers})
 
 
-def _said(server: Server, delivery: Delivery, counted: Counted) -> str:
-    """Where a delivery stands, in one sentence."""
+def _said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> str:
+    """Where a delivery stands, in one sentence; `moved` of its files were not read, since they lie elsewhere now."""
     match delivery.state:
         case "open":
             return f"{counted.of('whole'):,} of {counted.all:,} files have come."
@@ -285,6 +312,6 @@ def _said(server: Server, delivery: Delivery, counted: Counted) -> str:
             return delivery.error[:1].upper() + delivery.error[1:].rstrip(".") + "."
         case _:
             failed = counted.of("failed")
-            was = "was" if counted.of("read") == 1 else "were"
-            read = f"{counted.of('read'):,} of {counted.all:,} files {was} read"
+            through = max(0, counted.of("read") - moved)
+            read = f"{through:,} of {counted.all:,} files {'was' if through == 1 else 'were'} read"
             return f"{read}; {failed:,} could not be." if failed else f"{read}."

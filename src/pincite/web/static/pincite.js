@@ -85,10 +85,11 @@ const watching = setInterval(() => {
 
 // Times in the reader's own time zone; the page has them in UTC.
 const inOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const dayInOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 function tellTimes() {
   for (const time of document.querySelectorAll("time[datetime]:not([title])")) {
     time.title = time.textContent;
-    time.textContent = inOwnZone.format(new Date(time.dateTime));
+    time.textContent = ("day" in time.dataset ? dayInOwnZone : inOwnZone).format(new Date(time.dateTime));
   }
 }
 

@@ -1,0 +1,109 @@
+"""What somebody did to documents, read back from the record, so that a page can say that it is done."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from pincite.audit.event import Entry, Json
+from pincite.errors import NotVisible
+from pincite.session.records import asker, readable
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+Kind = Literal["moved", "removed", "labelled", "matter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that the session's user did: to which files, by their names, where they went, with which labels.
+
+    `seq` is the number of its record, and `at` its time in UTC. `matters` are those that moved documents left.
+    """
+
+    kind: Kind
+    names: tuple[str, ...]
+    matter: str
+    matters: tuple[str, ...]
+    labels: tuple[str, ...]
+    seq: int
+    at: datetime
+
+
+async def done_by(session: "Session", record: str) -> Done | None:
+    """What a record of the user's own says that they did; None if it is no such record, or may not be seen now.
+
+    Reading it leaves no record, since they did it themselves.
+    """
+    return await asyncio.to_thread(_done, session, record) if record else None
+
+
+async def newest_done(session: "Session", document: str) -> str:
+    """The id of the newest record of the user's own by which they changed a document; empty if there is none."""
+
+    def found() -> str:
+        for entry in session.firm.audit.newest(session.principal.user, ("move", "remove", "ingest")):
+            if document in _documents(entry):
+                return entry.id
+        return ""
+
+    return await asyncio.to_thread(found)
+
+
+def newest_matter(session: "Session", name: str) -> str:
+    """The id of the newest record of the user's own by which they opened a matter; empty if there is none."""
+    for entry in session.firm.audit.newest(session.principal.user, ("access",)):
+        if entry.facts.get("what") == "matter add" and (entry.content or {}).get("matter") == name:
+            return entry.id
+    return ""
+
+
+def _done(session: "Session", record: str) -> Done | None:
+    scope = session.scope()
+    try:
+        entry = readable(session, record, scope, asker(session, scope)).entry
+    except NotVisible:
+        return None
+    kind = _kind(entry)
+    if entry.user != session.principal.user or entry.content is None or kind is None:
+        return None
+    rows = [row for row in _rows(entry.content.get("documents")) if isinstance(row, dict)]
+    to = entry.content.get("to" if kind == "moved" else "matter")
+    labels = entry.content.get("labels")
+    return Done(
+        kind=kind,
+        names=tuple(PurePosixPath(path).name for row in rows if isinstance(path := row.get("path"), str)),
+        matter=to if isinstance(to, str) else "",
+        matters=tuple(sorted({matter for row in rows if isinstance(matter := row.get("matter"), str)})),
+        labels=tuple(label for label in _rows(labels) if isinstance(label, str)),
+        seq=entry.seq,
+        at=datetime.fromisoformat(entry.at),
+    )
+
+
+def _kind(entry: Entry) -> Kind | None:
+    match entry.kind:
+        case "move":
+            return "moved"
+        case "remove":
+            return "removed"
+        case "ingest" if "relabelled" in entry.facts:
+            return "labelled"
+        case "access" if entry.facts.get("what") == "matter add":
+            return "matter"
+    return None
+
+
+def _documents(entry: Entry) -> Iterator[str]:
+    """The ids of the documents that a record says were changed."""
+    for row in _rows((entry.content or {}).get("documents")):
+        match row:
+            case str(document) | {"document": str(document)}:
+                yield document
+
+
+def _rows(part: Json) -> list[Json]:
+    return part if isinstance(part, list) else []
