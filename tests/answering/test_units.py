@@ -6,6 +6,7 @@ import pytest
 
 from pincite.answering.units import quotable
 from pincite.documents.document import Document, Page, Region, RegionKind
+from pincite.documents.regions import as_read
 from pincite.structure.outline.outline import outline
 
 PROHIBITION = """5.1 Neither party may:
@@ -190,3 +191,19 @@ def test_words_that_lead_into_a_list_are_no_quote_without_it(sign: str) -> None:
     text = f"Nothing in this Agreement shall be construed as{sign}\n\n3.2.1. a grant of rights to either Party."
     document = _parts(text)
     assert not any(text[unit.start : unit.end].startswith("Nothing") for unit in quotable(document, 0, 30))
+
+
+RULED = (
+    "1.1 The appointment grants to the Distributor only a license to resell the\n\n"
+    "- -------------------------------\n\nSupplier Products in the Territory, and no title in them. It is so agreed."
+)
+
+
+def test_a_sentence_is_quoted_whole_over_the_rule_at_the_end_of_its_page() -> None:
+    document = _document(RULED)
+    [first, *_] = quotable(document, 0, len(RULED))
+    assert as_read(document, first.start, first.end) == (
+        "1.1 The appointment grants to the Distributor only a license to resell the Supplier Products in the "
+        "Territory, and no title in them."
+    )
+    assert "-----" in RULED[first.start : first.end]

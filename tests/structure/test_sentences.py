@@ -125,3 +125,14 @@ def test_hostile_texts_are_split_to_the_end(text: str) -> None:
 def test_a_figure_that_repeats_the_word_before_it_begins_no_sentence(white: str) -> None:
     text = f"The Distributor shall pay within thirty{white}(30) days of   Distributor's order. It is final."
     assert split(text)[0].endswith("(30) days of   Distributor's order.")
+
+
+@pytest.mark.parametrize("rule", ["-----", "* * *", "___", "- -------------", "====="])
+def test_a_ruled_line_is_part_of_no_sentence(rule: str) -> None:
+    assert split(f"The fee is due\n\n{rule}\n\nIt is $5.") == ["The fee is due", rule, "It is $5."]
+
+
+def test_a_blank_to_fill_in_is_part_of_its_sentence() -> None:
+    assert split("It is made as of\n____________\nby and between us.") == [
+        "It is made as of\n____________\nby and between us."
+    ]

@@ -113,4 +113,4 @@ def test_an_office_suite_opens_the_word_document(tmp_path: Path) -> None:
 def test_a_refusal_has_its_closest_sentences_along() -> None:
     closest = Said(1, "a1.1", "It may end.", True, (PIN,))
     words = as_text([replace(_turn(message="nothing answers this"), closest=(closest,))])
-    assert "Closest sentences, which may not answer it:\n\n“It may end.” [1]" in words
+    assert "Not an answer, only the closest passages that were found:\n\nPassage 1: “It may end.” [1]" in words

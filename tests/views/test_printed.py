@@ -1,5 +1,7 @@
 """How documents are printed for a person."""
 
+import pytest
+
 from pincite.documents.document import Document, Region
 from pincite.structure.outline.outline import outline
 from pincite.views.printed import break_at, laid_out, seen
@@ -31,3 +33,31 @@ def test_marks_of_markdown_headings_are_not_printed() -> None:
     text = "## Fees\n\nThe fee is $5 for item #3.\n\n## "
     document = Document("markdown", "Fees", text, (), (), (), (), b"")
     assert seen(document, 0, len(text)) == "Fees The fee is $5 for item #3."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**Short answer.** No, *never*.", "Short answer. No, never."),
+        ("Short answer.** No.", "Short answer. No."),
+        (
+            "See the [usual **rule**](/rules/a_(b)) and <https://a.example>.",
+            "See the usual rule and https://a.example.",
+        ),
+        ("The fee is $5 [^fee-1].", "The fee is $5."),
+        ("> [!NOTE]\n> **Note.**\n> Do not sign.", "Note. Do not sign."),
+        ("The id is `__Host-id`, not a\\_b.", "The id is __Host-id, not a_b."),
+        ("It ends.\n\n* * *\n\nIt begins.\n\n-----\n\n___", "It ends. It begins."),
+        ("Pay [***] within [* * *] days, 5 * 3 of *.example.", "Pay [***] within [* * *] days, 5 * 3 of *.example."),
+        ("snake_case and __bold__ and _this_", "snake_case and bold and this"),
+    ],
+)
+def test_marks_of_markdown_are_not_printed(written: str, shown: str) -> None:
+    document = Document("markdown", "Fees", written, (), (), (), (), b"")
+    assert seen(document, 0, len(written)) == shown
+
+
+def test_blacked_out_words_and_blanks_of_other_formats_are_printed() -> None:
+    text = "Pay [***] by ____ of **each** year.\n\n- --------------------\n\nIt ends."
+    document = Document("text", "Fees", text, (), (), (), (), b"")
+    assert seen(document, 0, len(text)) == "Pay [***] by ____ of **each** year. It ends."

@@ -15,9 +15,10 @@ RENT = "How much rent does the Tenant pay per month?"
 
 def test_the_closest_sentences_are_whole_and_can_be_shown_by_their_number(standing_firm: "Firm") -> None:
     printed = standing_firm.run("ask", NOTHING).stdout
-    assert "Closest sentences" in printed
+    assert "Not an answer, only the closest passages that were found:" in printed
+    assert not re.search(r"^\d+\. ", printed, re.MULTILINE)  # which is how an answer begins
     [record, *_] = re.findall(r"pincite show (\d+)\.\d+\s*$", printed, re.MULTILINE)
-    sentences = re.findall(r"^(\d+)\. “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)
+    sentences = re.findall(r"^   passage (\d+): “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)
     assert len(sentences) > 1
     for number, sentence in sentences:
         found: dict[str, Any] = standing_firm.json("show", f"{record}.{number}")
@@ -30,10 +31,12 @@ def test_a_sentence_of_which_there_are_copies_is_printed_once_with_their_number(
         (firm.folder / "lease" / name).write_text(lease.read_text(encoding="utf-8") + f"\n{name}\n", encoding="utf-8")
     firm.run("ingest", str(firm.folder / "lease"), "--matter", "lease")
     printed = firm.run("ask", NOTHING, "--matter", "lease").stdout
-    sentences = [" ".join(one.split()) for one in re.findall(r"^\d+\. “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)]
+    sentences = [
+        " ".join(one.split()) for one in re.findall(r"^   passage \d+: “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)
+    ]
     assert len(sentences) == len(set(sentences)) < 5
     copies = re.findall(r"the same words stand in (\d) more passages?: pincite show ([\d., ]+)", printed)
-    assert sum(int(count) for count, _ in copies) + len(re.findall(r"^\d\. ", printed, re.MULTILINE)) == 5
+    assert sum(int(count) for count, _ in copies) + len(re.findall(r"^   passage \d: ", printed, re.MULTILINE)) == 5
     for count, places in copies:
         assert len(places.split(", ")) == int(count)
         for place in places.split(", "):

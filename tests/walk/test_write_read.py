@@ -71,7 +71,7 @@ def test_a_question_that_nothing_answers_costs_no_tokens(reading: Firm) -> None:
     assert reply["refusal"]["message"] == quoted["refusal"]["message"]
     assert reply["passages"] == quoted["passages"]
     printed = reading.run("ask", NOWHERE, "--mode", "write", "--as", "alice").stdout
-    assert "Closest sentences, which may not answer it:" in printed
+    assert "Not an answer, only the closest passages that were found:" in printed
     assert "no language model was asked to write" in printed
     closest = reading.run("show", f"{reply['audit']['seq']}.1", "--as", "alice").stdout
     assert "(Lease 0007 Unit 4.txt)" in closest

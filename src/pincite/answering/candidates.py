@@ -50,6 +50,14 @@ _ENTRY = re.compile(
 )
 _SAYS = re.compile(r"\b(?:shall|will|must|may|is|are|was|were|has|have|means|agrees?)\b")
 
+_LEGEND = re.compile(
+    r"\W{0,4}(?:\d{1,4}\W{1,6})?(?:\[\s*\*[\s*]*\]\s*(?:=|:|[–-]|indicates?|denotes?|represents?)\s"
+    r"|(?:certain|portions?|specific)\b.{0,120}\b(?:omitted|redacted)\b"
+    r"|(?:confidential|asterisks?)\b.{0,80}\b(?:treatment|omission|omitted|redacted|denotes?)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is printed on each page of a filed contract: that words were blacked out."""
+
 _OF_BOTH = re.compile(
     r"\b(?:either|neither|each|any|both|no|every|one)\s(?:of\s)?(?:the\s)?(?:other\s)?(?:party|parties|side)\b|\bthe\sparties\b"
     r"|\b(?:mutual|reciprocal|recipient|discloser|disclosing|receiving|indemnif(?:ied|ying)|breaching|defaulting)\b",
@@ -119,7 +127,7 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
                 continue
             if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue
-            if not takes_addresses and is_address(own):
+            if (not takes_addresses and is_address(own)) or is_legend(own):
                 continue
             if screen(text).flagged or (
                 query.other is not None and _is_of_other(query.other, chunk, unit.own_start, text)
@@ -165,6 +173,17 @@ def is_contents(text: str) -> bool:
         return True
     pages = [int(page) for page in _ENTRY.findall(text)] if not _SAYS.search(text) else []
     return len(pages) > 1 and pages == sorted(pages)
+
+
+def is_legend(text: str) -> bool:
+    """True for the legend of a filed contract that says what its asterisks stand for: no term of the contract.
+
+    >>> is_legend("3 [***] = CERTAIN CONFIDENTIAL INFORMATION IN THIS DOCUMENT HAS BEEN OMITTED.")
+    True
+    >>> is_legend("The price is [***] per unit, and certain costs are borne by the Buyer.")
+    False
+    """
+    return _LEGEND.match(text) is not None
 
 
 def is_name(text: str) -> bool:

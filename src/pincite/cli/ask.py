@@ -208,7 +208,7 @@ def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", 
     from rich.padding import Padding
     from rich.text import Text
 
-    said = _quoted(statement.text) if excerpts.is_quote else visible(statement.text)
+    said = f"“{excerpts.words}”" if excerpts.is_quote else excerpts.words
     out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
     for citation, words in zip(statement.citations, excerpts.cited, strict=True):
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
@@ -227,11 +227,6 @@ def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", 
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
-
-
-def _quoted(text: str) -> str:
-    """A text in quotation marks, even if it begins or ends with a term that has its own."""
-    return f"“{visible(text)}”"
 
 
 def _pin(citation: "Citation") -> str:

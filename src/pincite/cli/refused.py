@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pincite.cli.output import counted, visible
 from pincite.views.printed import recognised
+from pincite.views.wording import CLOSEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | Non
         name = _cite(possible.path, possible.title)
         out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
     if reply.closest:
-        out.print("\nClosest sentences, which may not answer it:")
+        out.print(f"\n{CLOSEST}")
         for closest, copies in _once(reply.closest):
             _print_closest(closest, reply, out)
             _print_copies(copies, reply, out)
@@ -89,7 +90,7 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     passage = next(one for one in reply.passages if one.label == closest.label)
     words = f"“{closest.words}”" if closest.is_sentence else _opening(closest.words)
     out.print()
-    out.print(Text.assemble((f"{closest.label}. ", "bold"), words))
+    out.print(Padding(Text.assemble((f"passage {closest.label}: ", "dim"), words), (0, 0, 0, 3)))
     cite = visible(pin_cite(passage.path, passage.title, closest.section, closest.page, closest.page_label or ""))
     out.print(Padding(Text(cite, style="cyan"), (0, 0, 0, 3)))
     doubt = CAUTION if (closest.is_doubtful if closest.is_sentence else screen(words).flagged) else ""

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pincite.documents.document import Document, Format, Region, RegionKind
+from pincite.documents.markup import rules
 from pincite.documents.page_edges import skipped_at_edges
 from pincite.documents.ranges import merged
 
@@ -74,7 +75,14 @@ def described(document: Document, position: int) -> str:
 
 def passed_over(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The parts that a reader skips between two characters. A part that reaches beyond the range is not skipped."""
-    return tuple(ends for ends in skipped_at_edges(document, start, end) if start < ends[0] and ends[1] < end)
+    within = [ends for ends in skipped_at_edges(document, start, end) if start < ends[0] and ends[1] < end]
+    ruled = [ends for ends in _rules(document, start, end) if start < ends[0] and ends[1] < end]
+    return tuple(sorted((*within, *ruled)))
+
+
+def _rules(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The ruled lines of a text without pages, which stand where a page ends, in the middle of a sentence."""
+    return tuple(rules(document.text, start, end)) if document.format == "text" and not document.pages else ()
 
 
 def is_looked_through(document: Document, region: Region) -> bool:
@@ -88,14 +96,16 @@ def gaps(document: Document, home: Region | None) -> tuple[tuple[int, int], ...]
     `home` is the part that is being read: within a footnote, the footnote itself is no gap.
     """
     is_markup = document.format == "markdown"
+    looked_through = [one for one in document.regions if one is not home and is_looked_through(document, one)]
+    ranges = [(one.start, one.end) for one in looked_through]
+    if ruled := _rules(document, 0, len(document.text)):
+        ranges = sorted((*ranges, *ruled))
     found: list[tuple[int, int]] = []
-    for region in document.regions:
-        if region is home or not is_looked_through(document, region):
-            continue
-        if found and not (is_markup or document.text[found[-1][1] : region.start].strip()):
-            found[-1] = (found[-1][0], max(found[-1][1], region.end))
+    for start, end in ranges:
+        if found and not (is_markup or document.text[found[-1][1] : start].strip()):
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            found.append((region.start, region.end))
+            found.append((start, end))
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
 from pincite.session.records import asker, place_of, readable, statements_recorded
-from pincite.views.printed import recognised, seen
+from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
 
 if TYPE_CHECKING:
@@ -368,11 +368,12 @@ class _Printing:
 
     def said(self, record: str, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
         """A statement of a record, which its reader may see."""
+        text, is_quote = _text(row.get("text")) or "", not row.get("claims")
         return Said(
             number=number if shown_as is None else shown_as,
             place=f"{record}.{number}",
-            text=_text(row.get("text")) or "",
-            is_quote=not row.get("claims"),
+            text=self._printed(text, _dicts(row.get("citations"))) if is_quote else text,
+            is_quote=is_quote,
             pins=tuple(self._pins(_dicts(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
             replaces=tuple(self._pins(_dicts(row.get("replaces")), is_doubtful=False)),
         )
@@ -398,6 +399,14 @@ class _Printing:
         wanted = DocumentId(document) if isinstance(document, str) else None
         entry = self._catalogue.permitted([wanted], self._scope).get(wanted) if wanted is not None else None
         return short_name(entry.path, entry.title) if entry is not None else ""
+
+    def _printed(self, text: str, citations: Sequence[Mapping[str, Json]]) -> str:
+        """A quote without the marks that only lay it out; as it is where its document is gone."""
+        version = _text(citations[0].get("version")) if citations else None
+        try:
+            return as_printed(self._catalogue.content(VersionId(version)), text) if version is not None else text
+        except WorkspaceError:
+            return text
 
     def _pins(self, rows: Sequence[Mapping[str, Json]], *, is_doubtful: bool) -> Iterator[Pin]:
         for number, row in enumerate(rows, start=1):

@@ -7,6 +7,7 @@ citations are full of stops that end nothing, so a stop ends a sentence only whe
 import re
 from collections.abc import Sequence
 
+from pincite.documents.markup import is_rule
 from pincite.structure.outline.excerpt import Cut, excerpt, overlapping, seams
 from pincite.structure.outline.headings import reads_as_heading
 
@@ -164,7 +165,7 @@ def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool
     line = text[line_start : match.start()].rstrip()
     line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
     is_wrapped = "\f" in match[0] or len(line) >= _WRAPPED_LINE
-    if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–"):
+    if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–") or is_rule(line):
         return False
     if text[after].islower():
         return _OPENS_LINE.match(text, after, min(end, after + 100)) is None
@@ -184,6 +185,8 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     )
     line = text[line_start:line_end].rstrip()
     below = text[after : min(end, after + _LONGEST_LINE)].split("\n", 1)[0]
+    if _is_break(line) or _is_break(below):
+        return True
     if _is_row(line) or _is_row(below) or (_COLUMNS.search(line.lstrip()) and _COLUMNS.search(below)):
         return True
     if line.endswith((";", ":", "; and", "; or")):
@@ -192,6 +195,11 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     if line.endswith((".", "!", "?", ".”", '."', ".)")):
         return _ends_word(line, following, text, unit, after)
     return line_start == unit and (following.isupper() or following in '“"([') and reads_as_heading(line)
+
+
+def _is_break(line: str) -> bool:
+    """True for a ruled line. One of underscores alone may be a blank to fill in, which is part of its sentence."""
+    return is_rule(line) and set(line.strip()) != {"_"}
 
 
 def _repeats_number(text: str, unit: int, before: int, after: int, end: int) -> bool:

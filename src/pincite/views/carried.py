@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.views.turn import Pin, Said, Turn
-from pincite.views.wording import as_quoted, counted
+from pincite.views.wording import CLOSEST, as_quoted, counted
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
@@ -51,12 +51,9 @@ def carried_of(turn: Turn | None) -> CarriedTurn:
         question=turn.question,
         preface=tuple(_preface(turn)),
         sentences=tuple(_sentence(said) for said in turn.said),
-        closest=tuple(_sentence(said) for said in turn.closest),
+        closest=tuple(_closest(said) for said in turn.closest),
         foot=_foot(turn),
     )
-
-
-CLOSEST = "Closest sentences, which may not answer it:"
 
 
 def as_text(turns: Turns) -> str:
@@ -123,6 +120,12 @@ def _sentence(said: Said) -> CarriedSentence:
     earlier = tuple(_note(pin, said, is_earlier=True) for pin in said.replaces)
     cited = tuple(_note(pin, said, is_earlier=False) for pin in said.pins) or (GONE,)
     return CarriedSentence(words, (*cited, *earlier))
+
+
+def _closest(said: Said) -> CarriedSentence:
+    """A sentence that a refusal shows, named as a passage: among answers, nobody takes it for one of them."""
+    one = _sentence(said)
+    return CarriedSentence(f"Passage {said.number}: {one.words}", one.notes)
 
 
 def _marks(one: CarriedSentence, notes: list[str], form: str) -> str:

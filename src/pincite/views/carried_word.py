@@ -9,7 +9,8 @@ from html import escape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from pincite.views.carried import CITED, CLOSEST, CarriedSentence, CarriedTurn, Turns, carried_of
+from pincite.views.carried import CITED, CarriedSentence, CarriedTurn, Turns, carried_of
+from pincite.views.wording import CLOSEST
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,19 +62,19 @@ def _turn(turn: CarriedTurn, notes: list[str]) -> Iterator[str]:
     if turn.closest:
         yield _line(CLOSEST, "Preface")
         for one in turn.closest:
-            yield _sentence(one, notes)
+            yield _sentence(one, notes, "Closest")
     if turn.foot:
         yield _line(turn.foot, "Foot")
 
 
-def _sentence(one: CarriedSentence, notes: list[str]) -> str:
+def _sentence(one: CarriedSentence, notes: list[str], style: str = "Said") -> str:
     marks: list[str] = []
     for note in one.notes:
         notes.append(note)
         mark = f'<w:footnoteReference w:id="{len(notes)}"/>'
         comma = _run(", ", "FootnoteReference") if marks else ""
         marks.append(f'{comma}<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{mark}</w:r>')
-    return _paragraph(_run(one.words) + "".join(marks), "Said")
+    return _paragraph(_run(one.words) + "".join(marks), style)
 
 
 def _footnote(number: int, note: str) -> str:
@@ -168,6 +169,12 @@ STYLES = "".join(
         ),
         _style("Preface", '<w:pPr><w:keepNext/></w:pPr><w:rPr><w:color w:val="44484D"/></w:rPr>', based="Normal"),
         _style("Said", '<w:pPr><w:ind w:left="360" w:right="360"/></w:pPr>', based="Normal"),
+        _style(
+            "Closest",
+            '<w:pPr><w:ind w:left="720" w:right="360"/></w:pPr>'
+            '<w:rPr><w:color w:val="5C6066"/><w:sz w:val="20"/></w:rPr>',
+            based="Normal",
+        ),
         _style("Foot", '<w:rPr><w:color w:val="5C6066"/><w:sz w:val="18"/></w:rPr>', based="Normal"),
         _style(
             "FootnoteText", '<w:pPr><w:spacing w:after="40" w:line="240"/></w:pPr><w:rPr><w:sz w:val="19"/></w:rPr>'

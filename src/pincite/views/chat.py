@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pincite.views.printed import visible
 from pincite.views.turn import Pin, Said, Turn
-from pincite.views.wording import counted
+from pincite.views.wording import CLOSEST, counted
 
 MARKUP = re.compile(r"[\\`*_\[\]<>#|~@]|(?<=:)/|(?<=/)/|(?<=www)\.", re.IGNORECASE)
 """What Markdown takes for markup wherever it stands, or its readers for an address."""
@@ -68,7 +68,7 @@ def ending(turn: Turn, page: str) -> Piece:
     if turn.state != "answered":
         text += f"{_capital(plain(turn.message))}\n\n"
         if turn.closest:
-            text += "The closest sentences, which do not answer it:\n\n"
+            text += f"{CLOSEST}\n\n"
         text += "".join(f"> {sentence(said, page).text}" for said in turn.closest)  # they support nothing: no citations
     text += "".join(f"{line}\n\n" for line in _understood(turn))
     return Piece(f"{text}*{_foot(turn, page)}*")

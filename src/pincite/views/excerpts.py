@@ -10,7 +10,7 @@ from pincite.documents.regions import described, page_label
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
-from pincite.views.printed import break_at, seen, visible
+from pincite.views.printed import as_printed, break_at, seen, visible
 
 TextOf = Callable[[VersionId], Document]
 """Returns the document of a version that has been shown."""
@@ -26,12 +26,14 @@ LEAST_CONTEXT = 60
 class Excerpts:
     """The documents' words at the citations of a statement, as a person sees them, safe to print on a terminal.
 
-    `cited` has the words of its citations, and `replaced` those that they replace, in the statement's order. `clause`
-    is the clause around a quote, with "[…]" in place of the quote. It is None if the clause would add little, was
-    printed with an earlier statement, or the statement is not a quote (`is_quote`).
+    `words` are the statement's own, without the marks that only lay a quote out. `cited` has the words of its
+    citations, and `replaced` those that they replace, in the statement's order. `clause` is the clause around a quote,
+    with "[…]" in place of the quote. It is None if the clause would add little, was printed with an earlier statement,
+    or the statement is not a quote (`is_quote`).
     """
 
     is_quote: bool
+    words: str
     cited: tuple[str, ...]
     replaced: tuple[str, ...]
     clause: str | None
@@ -39,14 +41,16 @@ class Excerpts:
     @classmethod
     def of(cls, support: Support, passage: Passage, text_of: TextOf, *, is_first_of_clause: bool = True) -> "Excerpts":
         """The words around a statement; `passage` is the passage of its first citation."""
-        said = support.statement
+        stated = support.statement
         is_quote = not support.claims
-        has_clause = is_quote and is_first_of_clause and not said.replaces
+        has_clause = is_quote and is_first_of_clause and not stated.replaces
+        quoted = stated.citations[0]
         return cls(
             is_quote=is_quote,
-            cited=tuple(_words(citation, text_of) for citation in said.citations),
-            replaced=tuple(_words(citation, text_of) for citation in said.replaces),
-            clause=_clause(said.citations[0], passage, text_of) if has_clause else None,
+            words=visible(as_printed(text_of(quoted.span.version), stated.text) if is_quote else stated.text),
+            cited=tuple(_words(citation, text_of) for citation in stated.citations),
+            replaced=tuple(_words(citation, text_of) for citation in stated.replaces),
+            clause=_clause(quoted, passage, text_of) if has_clause else None,
         )
 
 
@@ -99,9 +103,13 @@ def _closest(reply: Reply, passage: Passage, text_of: TextOf) -> Closest:
     at = passage.chunk.start if best is None else best.start
     page = page_at(content.pages, at)
     numbers: Iterable[str] = (clause.number for clause in reversed(clause_path(content.clauses, at)))
+    if best is None:
+        words = _joined(seen(content, passage.chunk.start, passage.chunk.end))
+    else:
+        words = visible(as_printed(content, best.text))
     return Closest(
         label=passage.label,
-        words=_joined(seen(content, passage.chunk.start, passage.chunk.end)) if best is None else visible(best.text),
+        words=words,
         is_sentence=best is not None,
         is_doubtful=best is not None and bool(best.is_doubtful),
         section=next((number for number in numbers if number), ""),

@@ -16,9 +16,6 @@ def visible(text: str) -> str:
 LINE_BY_LINE = ("docx", "email", "html", "xml")
 """Formats whose text has one paragraph on each line."""
 
-MARKS = re.compile(r"(?m)^[ \t]{0,3}#{1,6}(?:[ \t]+|$)")
-"""The marks of headings in Markdown."""
-
 
 def seen(document: "Document", start: int, end: int) -> str:
     """A document's words without those that the file hides; table rows stay on their lines."""
@@ -36,11 +33,20 @@ def seen(document: "Document", start: int, end: int) -> str:
 
 
 def _shown(document: "Document", start: int, end: int) -> str:
-    """The words as a person sees them: without the marks of Markdown headings, which no page shows."""
+    """The words as a person sees them: without Markdown's marks and ruled lines, which no page shows as words."""
     from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
-    words = as_shown(document, start, end, HIDDEN_TEXT)
-    return MARKS.sub("", words) if document.format == "markdown" else words
+    return as_printed(document, as_shown(document, start, end, HIDDEN_TEXT))
+
+
+def as_printed(document: "Document", words: str) -> str:
+    """Words of a document as a person sees them, without the marks that only lay them out.
+
+    What is quoted and counted in characters has those marks: they are part of the text.
+    """
+    from pincite.documents.markup import unmarked, without_rules
+
+    return unmarked(words) if document.format == "markdown" else without_rules(words)
 
 
 def laid_out(document: "Document", start: int, end: int) -> str:

@@ -6,6 +6,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+CLOSEST = "Not an answer, only the closest passages that were found:"
+"""What stands above the sentences that a refusal shows, on every surface: they look like an answer, and are none."""
+
 OPENING, CLOSING = '“"', '”"'
 
 

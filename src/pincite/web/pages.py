@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pincite.views.carried import looked_through
 from pincite.views.printed import visible
-from pincite.views.wording import as_quoted, counted
+from pincite.views.wording import CLOSEST, as_quoted, counted
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Pages:
             "dollars": _dollars,
             "sentence": _sentence,
         }
-        made.globals["static"] = address
+        made.globals |= {"static": address, "closest_words": CLOSEST.rstrip(":")}
         return made
 
     def text(self, template: str, visitor: "Visitor | None", **values: object) -> str:
