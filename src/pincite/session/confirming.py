@@ -13,7 +13,7 @@ from pincite.audit.port import AuditLog
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
 from pincite.documents.span import DocumentId
 from pincite.erasing import Stores, choose, erase
-from pincite.errors import AccessError
+from pincite.errors import AccessError, DocumentsBusy
 from pincite.holding import move, with_attached
 from pincite.session import bound
 from pincite.session.records import place_of, reader
@@ -66,6 +66,7 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
     Raises:
         AccessError: they may not confirm it; it waits no longer, or is not on the record as it is; or whoever asked for
             it may not do it any more.
+        DocumentsBusy: another process is changing the documents; it can be confirmed again.
     """
     request, rules = session.firm.access.request(name), session.rules
     if signed is None and session.principal.user != session.principal.actor:
@@ -82,7 +83,7 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
     settling = session.firm.recorder.after(record)
     try:
         return Confirmed(request.what, request.id, who, await _carry_out(session, request, who, settling))
-    except AccessError:
+    except (AccessError, DocumentsBusy):
         await _record(session, request, NOT_DONE, {"second": who})
         raise
 

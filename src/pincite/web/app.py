@@ -28,6 +28,7 @@ from pincite.web import (
     sources,
     tokens,
     uploads,
+    waiting,
     watched,
 )
 from pincite.web.answering import Answering
@@ -84,6 +85,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         sources,
         documents,
         uploads,
+        waiting,
         watched,
         library,
         matters,

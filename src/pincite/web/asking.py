@@ -18,6 +18,7 @@ from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
 from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
+from pincite.session.second import waiting_for_me
 from pincite.session.showing import WHERE_CITED, show_citation
 from pincite.session.turns import asked_before, asked_by_id, erased_of, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
@@ -62,7 +63,10 @@ async def home(server: Running, visitor: SignedIn) -> Response:
     recent = await asked_before(visitor.session, RECENT, without=away)
     under_way = await asyncio.to_thread(_under_way, server, visitor.user)
     names = await asyncio.to_thread(server.own.names, visitor.user)
-    return PAGES.page("home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way)
+    waits = await asyncio.to_thread(waiting_for_me, visitor.session)
+    return PAGES.page(
+        "home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way, waits=waits
+    )
 
 
 @router.post("/questions")

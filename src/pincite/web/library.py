@@ -19,6 +19,7 @@ from pincite.session.done import done_by
 from pincite.session.placing import sent_as
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
+from pincite.session.second import is_party, waiting_for_me
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, SignedIn
 
@@ -98,6 +99,8 @@ async def library(
         matters=matters,
         may_add=bool(may_add),
         administers=administers,
+        is_party=await asyncio.to_thread(is_party, visitor.session),
+        waits=await asyncio.to_thread(waiting_for_me, visitor.session),
         done=await done_by(visitor.session, done),
         watches=is_owner and bool(server.firm.settings.server.watch),
         deliveries=[one for one in deliveries if one.state != "done"][:5]
