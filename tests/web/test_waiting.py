@@ -129,7 +129,7 @@ def test_a_group_of_the_provider_that_would_lift_a_wall_says_so(page: Page) -> N
     follow_provider(server, "rolf", ["litigators"], "https://login.example.com")
     [lines] = [one for one in texts(page.by("maud").get("/waiting"), LINES) if "rolf" in one]
     assert lines.startswith("rolf would come into the group litigators, as the firm&#39;s provider of accounts says.")
-    assert lines.endswith("So rolf becomes an auditor.")
+    assert lines.endswith("So rolf would be an auditor.")
 
 
 def test_an_erasure_is_confirmed_by_whoever_has_a_key_and_may_see_it(page: Page) -> None:

@@ -1,6 +1,6 @@
 """What a change that waits for a second person would do, in plain words, for whoever decides on it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pincite.access.changes import Diff
@@ -56,20 +56,33 @@ def of_rules(change: Diff, before: Rules, after: Rules, called: Mapping[str, str
     ]
     direct = {(fact.who, fact.target) for fact in change.removed if isinstance(fact, Wall)}
     appointed = {(fact.who, fact.role) for fact in change.added | change.removed if isinstance(fact, Appointment)}
+    freed: dict[Target, list[str]] = {}
     for user in sorted(after.users):
-        for target in sorted(walls_of(user, before) - walls_of(user, after), key=str):
+        for target in walls_of(user, before) - walls_of(user, after):
             if (user, target) not in direct:
-                said.append(f"So {user} is no longer behind the wall before {_named(target, called)}.")
+                freed.setdefault(target, []).append(user)
+    for target, users in sorted(freed.items(), key=lambda each: str(each[0])):
+        said.append(f"So {_all(users)} would no longer be behind the wall before {_named(target, called)}.")
+    for user in sorted(after.users):
         said += list(_roles(user, before, after, appointed))
     return tuple(said)
 
 
-def _roles(user: str, before: Rules, after: Rules, appointed: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _roles(user: str, before: Rules, after: Rules, appointed: Collection[tuple[str, str]]) -> Iterator[str]:
     """The roles that a user comes to or loses by a change of groups."""
     had, has = roles_of(user, before).keys(), roles_of(user, after).keys()
     for role in sorted(had ^ has):
         if (user, role) not in appointed:
-            yield f"So {user} {'becomes' if role in has else 'is no longer'} {A_ROLE[role]}."
+            yield f"So {user} {'would be' if role in has else 'would no longer be'} {A_ROLE[role]}."
+
+
+def _all(names: Sequence[str]) -> str:
+    """Names in a row.
+
+    >>> _all(["ada"]), _all(["ada", "bob", "carol"])
+    ('ada', 'ada, bob and carol')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def of_verb(body: Mapping[str, Any], called: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,7 +106,7 @@ def of_verb(body: Mapping[str, Any], called: Mapping[str, str]) -> tuple[str, ..
     return (erased, *with_record, *reason)
 
 
-def _listed(documents: Iterable[str], called: Mapping[str, str]) -> str:
+def _listed(documents: Sequence[str], called: Mapping[str, str]) -> str:
     names = [called.get(one, one) for one in documents]
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
