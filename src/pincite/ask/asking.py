@@ -92,7 +92,8 @@ async def ask(
     )
     outcome = "given_up"
     try:
-        reply = await walk(request, _stages(request, looked))
+        async with request.admitted:
+            reply = await walk(request, _stages(request, looked))
         outcome = "answered" if reply.refusal is None else reply.refusal.reason
     finally:
         observed.ended(outcome)
@@ -108,6 +109,9 @@ async def _stages(request: Request, looked: Looked) -> AsyncGenerator[Walked, No
         ClosedError: part of what was read was closed meanwhile.
         PinciteError: what went wrong on the way.
     """
+    # A model that writes takes minutes, most of them elsewhere: nobody waits for that.
+    if request.writer is None and await request.admitted.enter_async_context(request.sources.admission.admitted()):
+        request.watch.mark("wait")
     async with aclosing(await _way(request, looked)) as stages:
         async for stage in stages:
             yield stage

@@ -57,6 +57,7 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     walked = Walked(Read(request.query), looked_into=LookedInto(of.asked, is_lacking, others=of.others, called=called))
     yield walked
     asked = await _put(request, of)
+    await request.admitted.aclose()  # others come between its documents
     request.watch.mark("retrieve")
     async with aclosing(in_order(of.entries, lambda entry: _looked_into(request, asked, entry))) as cells:
         done = 0
@@ -84,8 +85,9 @@ async def _put(request: Request, of: EachOf) -> Put:
 
 
 async def _looked_into(request: Request, asked: Put, entry: Entry) -> Cell:
-    cell = await look_into(asked, entry, request.scope, request.sources, request.now)
-    return await as_amended(cell, asked, request.scope, request.sources, request.now().date())
+    async with request.sources.admission.admitted():
+        cell = await look_into(asked, entry, request.scope, request.sources, request.now)
+        return await as_amended(cell, asked, request.scope, request.sources, request.now().date())
 
 
 def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:

@@ -50,7 +50,9 @@ class Quoting:
             doubts=found.doubts,
             closest=found.closest,
         )
-        return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
+        amended = await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
+        await request.admitted.aclose()  # what is left is mostly the record's disk
+        return amended
 
     async def checked(self, walked: Walked) -> AsyncIterator[Support]:
         """Each statement, with whether its words stand where they are said to."""

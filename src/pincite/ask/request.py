@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,7 +30,8 @@ class Request:
     `writer` words the answer; None where it is quoted. `release` is given each statement as soon as it was checked and
     is on the record. `after` is the question that this one goes on from. `id` is that of its reply's record, from which
     the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models are asked and how long each
-    stage lasts: they alone change. `observed` is told of it without a word of the question.
+    stage lasts, and `admitted` is closed once it needs the processors no more: these three alone change. `observed` is
+    told of it without a word of the question.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Request:
     is_read_back: bool = False
     calls: Calls = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)
+    admitted: AsyncExitStack = field(default_factory=AsyncExitStack)
     observed: Observed = UNOBSERVED
 
     @property

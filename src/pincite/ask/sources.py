@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.ask.admission import UNLIMITED, Admission
 from pincite.ask.observing import UNOBSERVED, Observer
 from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
@@ -27,7 +28,7 @@ class Sources:
     `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
-    `observer` watches how each question goes.
+    `observer` watches how each question goes, and `admission` lets only so many work at once.
     """
 
     engines: Engines
@@ -38,6 +39,7 @@ class Sources:
     vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
     observer: Observer = field(default=UNOBSERVED, kw_only=True)
+    admission: Admission = field(default=UNLIMITED, kw_only=True)
 
     def under(self, scope: Scope) -> "Sources":
         """The same for one question: vectors are kept for the scope's user, until any rule changes."""

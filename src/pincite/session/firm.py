@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pincite.access.rules import Rules
     from pincite.access.scope import Scope
     from pincite.ask import Sources
+    from pincite.ask.admission import Admission
     from pincite.audit.event import Event, Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
@@ -81,6 +82,11 @@ class Firm(Protocol):
     @property
     def engines(self) -> "Engines":
         """What a search runs on."""
+
+    @property
+    def admission(self) -> "Admission":
+        """How many questions may work at once."""
+        ...
 
     @property
     def sources(self) -> "Sources":

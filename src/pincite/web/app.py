@@ -9,6 +9,8 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from pincite.ask.observing import Observer, Several
+from pincite.models.onnx_graph import usable_cores
+from pincite.serving.admission import shared_admission
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -114,7 +116,8 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
     """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
     with (
         _observer(root, settings) as observer,
-        open_workspace(root, create=False, observer=observer, shared_model=root / MODEL) as firm,
+        shared_admission(root / WORKERS, settings.questions_at_once or usable_cores()) as admission,
+        open_workspace(root, create=False, observer=observer, shared_model=root / MODEL, admission=admission) as firm,
         at_work(root / WORKERS) as worker,
         closing(ServerFile(root / SERVER, create=False)) as file,
     ):

@@ -66,6 +66,8 @@ class ServerSettings:
       and how large a form may be.
     - `watch`: folders of the server whose files are read as they come, each into a matter.
     - `requests_per_minute`: how much the programs of one user may ask for; a third of it at once.
+    - `questions_at_once`: how many questions all workers together work on at once, the others wait for their turn; None
+      for as many as there are processors.
     """
 
     address: str = ADDRESS
@@ -85,6 +87,7 @@ class ServerSettings:
     form_seconds: float = FORM_SECONDS
     form_bytes: int = FORM_BYTES
     requests_per_minute: int = REQUESTS
+    questions_at_once: int | None = None
 
     @property
     def is_for_this_machine(self) -> bool:
@@ -342,6 +345,7 @@ SERVER = Table(
         "form_seconds": partial(number, least=1, most=3600),
         "form_bytes": partial(whole, least=100_000, most=100_000_000),
         "requests_per_minute": partial(whole, least=10, most=1_000_000),
+        "questions_at_once": partial(whole, least=1, most=1000),
     },
 )
 

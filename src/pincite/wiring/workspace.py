@@ -37,6 +37,7 @@ from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identit
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
+    from pincite.ask.admission import Admission
     from pincite.ask.observing import Observer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
@@ -73,8 +74,9 @@ class Workspace:
         access: AccessStore,
         observer: "Observer | None" = None,
         shared_model: Path | None = None,
+        admission: "Admission | None" = None,
     ) -> None:
-        self._observer, self._shared_model = observer, shared_model
+        self._observer, self._shared_model, self._admission = observer, shared_model, admission
         self.root = root
         self.settings = settings
         self.access = access
@@ -250,6 +252,13 @@ class Workspace:
         return self._observer or UNOBSERVED
 
     @property
+    def admission(self) -> "Admission":
+        """How many questions may work at once."""
+        from pincite.ask.admission import UNLIMITED
+
+        return self._admission or UNLIMITED
+
+    @property
     def sources(self) -> "Sources":
         """The sources of answers."""
         from pincite.ask import Sources
@@ -262,6 +271,7 @@ class Workspace:
             vectors=self.vectors,
             renew=self.renewed,
             observer=self.observer,
+            admission=self.admission,
         )
 
     @property
@@ -442,12 +452,18 @@ def _is_made(access: Path) -> bool:
 
 
 def open_workspace(
-    root: Path, *, create: bool, observer: "Observer | None" = None, shared_model: Path | None = None
+    root: Path,
+    *,
+    create: bool,
+    observer: "Observer | None" = None,
+    shared_model: Path | None = None,
+    admission: "Admission | None" = None,
 ) -> Workspace:
     """The workspace in a folder, created if it is missing and `create` allows it. Its maker owns it.
 
     `observer` watches how questions go that are asked in it. `shared_model` is the file by which a process of a server
-    finds the llama.cpp that another one runs for all.
+    finds the llama.cpp that another one runs for all. `admission` says how many questions may work at once; without it
+    all may.
 
     Raises:
         WorkspaceError: there is none, or it cannot be made.
@@ -472,7 +488,7 @@ def open_workspace(
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
         access = SqliteAccess(root / ACCESS)
-    return Workspace(root, settings, access, observer, shared_model)
+    return Workspace(root, settings, access, observer, shared_model, admission)
 
 
 def _refuse_remains(root: Path) -> None:
