@@ -20,6 +20,8 @@ from tests.kept import keys_in
 from tests.walk.conftest import firm_in, founded_in
 from tests.web.conftest import Served, serving
 
+from pincite.serving.tokens import SCOPES
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 EXCLUDED = ("positive_data_acceptance", "missing_required_header", "use_after_free", "ensure_resource_availability")
@@ -66,7 +68,8 @@ def fuzz(base: str, token: str, *, examples: int, seed: int | None, phases: tupl
 
 def token_of(served: Served, user: str = "alice") -> str:
     """A new token of a user, with every scope."""
-    return served.firm.run("--as", user, "token", "make", "fuzz").stdout.strip()
+    scopes = [f"--scope={one}" for one in SCOPES]
+    return served.firm.run("--as", user, "token", "make", "fuzz", *scopes).stdout.strip()
 
 
 def main() -> None:

@@ -95,13 +95,14 @@ class Operation:
         self.path, self.method, self.shape = path, method.upper(), shape
         self.name = str(shape["operationId"])
         self.parameters = shape.get("parameters", [])
-        body = shape.get("requestBody")
-        named = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else None
-        self.body: Shape | None = document["components"]["schemas"][named] if named else None
-        [content] = next(one for status, one in shape["responses"].items() if status in ("200", "202"))[
-            "content"
-        ].items()
-        self.gives = "bytes" if content[0] == "image/png" else python_type(content[1]["schema"])
+        taken = shape.get("requestBody", {}).get("content", {})
+        self.takes_bytes = "application/octet-stream" in taken
+        named = None if self.takes_bytes or not taken else taken["application/json"]["schema"]["$ref"]
+        self.body: Shape | None = document["components"]["schemas"][named.rpartition("/")[2]] if named else None
+        given = next(one for status, one in shape["responses"].items() if status.startswith("2")).get("content")
+        self.gives = "None"
+        for kind, content in (given or {}).items():
+            self.gives = "bytes" if kind == "image/png" else python_type(content["schema"])
 
     def arguments(self) -> list[tuple[str, str, str | None, str]]:
         """Name, annotation, default (None if it has none) and description of each argument, those without one first."""
@@ -112,6 +113,8 @@ class Operation:
             default = None if is_required else repr(one["schema"].get("default"))
             annotation = kind if is_required or default != "None" else f"{kind} | None"
             found.append((_argument(one["name"]), annotation, default, one["description"]))
+        if self.takes_bytes:
+            found.append(("content", "bytes", None, "The bytes."))
         for name, shape in (self.body or {}).get("properties", {}).items():
             default = None if name in (self.body or {}).get("required", ()) else repr(shape.get("default"))
             found.append((name, python_type(shape), default, shape["description"]))
@@ -139,11 +142,17 @@ class Operation:
         for one in self.parameters:
             if one["in"] == "path":
                 path = path.replace("{" + one["name"] + "}", "{part(" + _argument(one["name"]) + ")}")
-        parts = [f'"{self.method}"', f'{"f" if "{" in path else ""}"{path}"', self.gives]
+        parts = [
+            f'"{self.method}"',
+            f'{"f" if "{" in path else ""}"{path}"',
+            "type(None)" if self.gives == "None" else self.gives,
+        ]
         for place, key in (("query", "query"), ("header", "headers")):
-            named = [one["name"] for one in self.parameters if one["in"] == place]
+            named = [one for one in self.parameters if one["in"] == place]
             if named:
-                parts.append(f"{key}={{" + ", ".join(f'"{name}": {_argument(name)}' for name in named) + "}")
+                parts.append(f"{key}={{" + ", ".join(f'"{one["name"]}": {_passed(one)}' for one in named) + "}")
+        if self.takes_bytes:
+            parts.append("content=content")
         if self.body is not None:
             parts.append("body={" + ", ".join(f'"{name}": {name}' for name in self.body["properties"]) + "}")
         return (
@@ -151,6 +160,17 @@ class Operation:
             f"{docstring(self.shape['description'].split(chr(10) * 2)[0], '    ')}\n"
             f"    return Call({', '.join(parts)})\n"
         )
+
+
+def _passed(parameter: Shape) -> str:
+    """A parameter's argument as a call has it: headers are texts."""
+    name = _argument(parameter["name"])
+    return f"str({name})" if parameter["in"] == "header" and parameter["schema"].get("type") == "integer" else name
+
+
+def _models(found: "list[Operation]") -> list[str]:
+    """The models that operations give, by name."""
+    return sorted({one.gives for one in found} - {"bytes", "None"})
 
 
 def _argument(name: str) -> str:
@@ -172,7 +192,8 @@ def calls(document: Shape) -> Iterator[str]:
     """The module of calls: what each method sends."""
     found = operations(document)
     yield MADE.format("The requests of the interface, as values.")
-    yield f"from pincite.client.models import {', '.join(sorted({one.gives for one in found} - {'bytes'}))}\n"
+    yield "from typing import Literal\n"
+    yield f"from pincite.client.models import {', '.join(_models(found))}\n"
     yield "from pincite.client.sending import Call, part\n"
     for one in found:
         yield "\n\n" + one.call()
@@ -182,8 +203,9 @@ def clients(document: Shape) -> Iterator[str]:
     """The module of clients: one that waits and one that is awaited, whose methods do nothing but send a call."""
     found = operations(document)
     yield MADE.format("The clients.")
+    yield "from typing import Literal\n"
     yield "from pincite.client import calls\nfrom pincite.client.connecting import Connected, ConnectedAsync\n"
-    yield f"from pincite.client.models import {', '.join(sorted({one.gives for one in found} - {'bytes'}))}\n"
+    yield f"from pincite.client.models import {', '.join(_models(found))}\n"
     for name, base, prefix, awaited in (
         ("Client", "Connected", "", ""),
         ("AsyncClient", "ConnectedAsync", "async ", "await "),

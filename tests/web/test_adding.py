@@ -73,8 +73,7 @@ def test_a_folder_sent_without_javascript_is_read_and_a_broken_file_has_its_reas
     ]
     sent = httpx2.post(
         f"{served.base}/deliveries/at-once",
-        params={"form_token": alice.form_token()},
-        data={"matter": "lease"},
+        data={"form_token": alice.form_token(), "matter": "lease"},
         files=files,
         headers={**alice._cookie(), "origin": served.base},
         timeout=READY_SECONDS,

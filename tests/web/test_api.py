@@ -28,7 +28,7 @@ from pincite.client.sending import decoded
 from pincite.serving.file import ServerFile
 from pincite.serving.limits import MOST
 from pincite.serving.store import ServerStore
-from pincite.serving.tokens import new_secret
+from pincite.serving.tokens import SCOPES, new_secret
 from pincite.serving.values import Pending
 from pincite.web.api import example, schemas
 from pincite.web.api.example import REPLY
@@ -150,6 +150,12 @@ def test_a_question_gets_the_reply_of_the_command_line(served: Served, alice: Pr
     assert record["user"] == "alice"
     assert re.fullmatch("token:[0-9a-f]{12}", str(record["actor"]))
     assert asked.headers["cache-control"] == "no-store"
+
+
+def test_nothing_can_be_written_without_a_model(alice: Program) -> None:
+    for path in ("/ask", "/questions"):
+        refused = alice.post(path, {"question": RENT, "mode": "write"})
+        assert (refused.status_code, "no language model is set" in refused.json()["detail"].lower()) == (422, True)
 
 
 def test_a_reply_is_read_back_with_the_same_fields(alice: Program) -> None:
@@ -514,8 +520,9 @@ def test_the_example_of_an_answer_is_as_answers_are(alice: Program) -> None:
     assert schemas.Reply.model_validate(REPLY).answered
 
 
-def test_requests_that_are_made_from_the_document_find_no_fault(served: Served, alice: Program) -> None:
-    found = fuzz(served.base, alice.token, examples=4, seed=None, phases=("examples", "fuzzing"))
+def test_requests_that_are_made_from_the_document_find_no_fault(served: Served) -> None:
+    whole = _token(served, "alice", *(f"--scope={one}" for one in SCOPES))
+    found = fuzz(served.base, whole, examples=4, seed=None, phases=("examples", "fuzzing"))
     assert found.failures == (), found.report
     assert found.requests > 60
 
@@ -617,17 +624,25 @@ def test_a_client_reads_what_a_later_server_adds() -> None:
     assert found == models.Matters(matters=[models.Matter(matter="lease")])
 
 
-def test_the_commands_and_the_program_of_the_documentation_work(
-    served: Served, capsys: pytest.CaptureFixture[str]
+def test_the_commands_and_the_programs_of_the_documentation_work(
+    served: Served, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
     page = page.replace("http://127.0.0.1:8642", served.base)
     token = _token(served, "alice")
-    [program] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    [sending, program] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     exec(program, {"token": token})  # noqa: S102 - the page's own
     printed = capsys.readouterr().out
     assert "$4,200" in printed
     assert "reply Reply(" in printed
+    sender = _token(served, "alice", "--scope", "add")
+    (tmp_path / "Closing binder").mkdir()
+    (tmp_path / "Closing binder" / "note.pdf").write_bytes(b"no PDF")
+    monkeypatch.chdir(tmp_path)
+    exec(sending.replace("Firm", "lease").replace("http://127.0.0.1:8642", served.base), {"token": sender})  # noqa: S102
+    with Client(served.base, sender) as client:
+        [delivery, *_] = client.deliveries().deliveries
+        assert sum((delivery.files.whole, delivery.files.failed)) == 1
     [command] = re.findall(r"^(curl .*?)^```", page, re.DOTALL | re.MULTILINE)
     if shutil.which("curl") is not None:
         done = subprocess.run(

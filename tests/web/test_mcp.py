@@ -57,7 +57,7 @@ def offering(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -
     with founded_to_serve.put_back(tmp_path_factory.mktemp("offering") / "firm") as place:
         firm = firm_in(place)
         said = {"answered": True, "statements": [{"text": WRITTEN, "citations": [{"label": 1, "quote": QUOTED}]}]}
-        (firm.workspace / "replies.jsonl").write_text(2 * (json.dumps(json.dumps(said)) + "\n"), encoding="utf-8")
+        (firm.workspace / "replies.jsonl").write_text(9 * (json.dumps(json.dumps(said)) + "\n"), encoding="utf-8")
         (firm.workspace / "settings.toml").write_text(MODEL, encoding="utf-8")
         add_leases(firm)
         tokens = {user: token_of(firm, user, "tools") for user in ("alice", "bob")}
@@ -185,3 +185,59 @@ def test_the_model_that_writes_is_asked_by_its_name(offering: Offering) -> None:
             return await called(tools, "ask", question=RENT, matter="lease", mode="write")
 
     assert WRITTEN in asyncio.run(by_tool()).text
+
+
+def _by_programs(offering: Offering) -> httpx2.Client:
+    headers = {"authorization": f"Bearer {offering.tokens['alice']}"}
+    return httpx2.Client(base_url=f"{offering.served.base}/api/v1", headers=headers, timeout=READY_SECONDS)
+
+
+def _events(lines: Iterator[str]) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """The events of a stream: id, kind and JSON of each."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif "event" in fields:
+            yield fields.get("id", ""), fields["event"], json.loads(fields["data"])
+            fields = {}
+
+
+def test_programs_have_the_model_write_whole_and_streamed(offering: Offering) -> None:
+    body = {"question": RENT, "matter": "lease", "mode": "write"}
+    with _by_programs(offering) as http:
+        whole = http.post("/ask", json=body).json()
+        assert [one["text"] for one in whole["statements"]] == [WRITTEN]
+        assert whole["model"] == "scripted"
+        begun = http.post("/questions", json=body).json()["id"]
+        with http.stream("GET", f"/questions/{begun}/events") as response:
+            events = list(_events(response.iter_lines()))
+    assert [kind for _, kind, _ in events] == ["statement", "reply"]
+    assert events[0][2]["statement"]["text"] == WRITTEN  # type: ignore[index]
+
+
+def test_a_question_about_many_documents_tells_how_far_it_is_and_goes_on_after_a_cut(offering: Offering) -> None:
+    with _by_programs(offering) as http:
+        begun = http.post("/questions", json=LIST).json()["id"]
+        path = f"/questions/{begun}/events"
+        before: list[tuple[str, str, dict[str, object]]] = []
+        with http.stream("GET", path) as response:  # leaving it closes the connection in the middle of the answer
+            for event in _events(response.iter_lines()):
+                before.append(event)
+                if event[1] == "statement":
+                    break
+        assert [kind for _, kind, _ in before][-1] == "statement"
+        last = before[-1][0]
+        with http.stream("GET", path, headers={"last-event-id": last}) as response:
+            after = list(_events(response.iter_lines()))
+        reply = http.get(f"/questions/{begun}").json()
+    progress = [one for _, kind, one in (*before, *after) if kind == "progress"]
+    assert progress, "no event said how far it was"
+    assert all(one["of"] == MANY for one in progress)
+    done = [one["done"] for one in progress]
+    assert done == sorted(done)  # type: ignore[type-var]
+    statements = [one for _, kind, one in (*before, *after) if kind == "statement"]
+    assert [one["number"] for one in statements] == [*range(1, len(reply["statements"]) + 1)]  # none lost, none twice
+    assert [one["statement"] for one in statements] == reply["statements"]
+    assert (after[-1][0], after[-1][1], after[-1][2]) == ("end", "reply", reply)

@@ -1,11 +1,13 @@
 """How much of what is dear a worker does at once: beyond that, whoever asks is told so, and pages go on."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 from tests.kept import keys_in
 from tests.leaks.served import server_over
 from tests.walk.conftest import Firm, founded_in
@@ -31,20 +33,36 @@ class Browser:
     def get(self, address: str) -> httpx2.Response:
         return self._client.get(address, headers=self._headers)
 
-    def sends(self, address: str, announced: int) -> tuple[httpx2.Response, int]:
-        """What sending a form gives, and how many bytes of it were taken."""
-        taken = 0
-
-        def form() -> Iterator[bytes]:
-            nonlocal taken
-            for _ in range(4):
-                taken += 100
-                yield b"x" * 100
-
+    def sends(self, token: str) -> tuple[int, int]:
+        """The status of sending the form for whole files, and how many pieces of it were taken after its token."""
+        begins = f'--b\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n{token}\r\n--b\r\n'.encode()
         headers = self._headers | {
-            "content-type": "multipart/form-data; boundary=b", "content-length": str(announced),
+            "host": "127.0.0.1", "content-type": "multipart/form-data; boundary=b", "content-length": "2000",
         }  # fmt: skip
-        return self._client.post(address, content=form(), headers=headers, follow_redirects=False), taken
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/deliveries/at-once",
+            "raw_path": b"/deliveries/at-once", "query_string": b"", "root_path": "", "server": ("127.0.0.1", 80),
+            "client": ("127.0.0.1", 9), "headers": [(name.encode(), one.encode()) for name, one in headers.items()],
+        }  # fmt: skip
+        statuses: list[int] = []
+        pieces = [begins, *(b"x" * 100 for _ in range(4))]
+
+        async def receive() -> Message:
+            piece = pieces.pop(0)
+            return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        assert self._client.portal is not None
+        self._client.portal.call(self._client.app, scope, receive, send)
+        return statuses[0], 4 - len(pieces)
+
+    def sends_bytes(self, body: bytes) -> httpx2.Response:
+        """What sending other bytes there gives."""
+        headers = self._headers | {"content-type": "multipart/form-data; boundary=b"}
+        return self._client.post("/deliveries/at-once", content=body, headers=headers)
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +126,19 @@ def test_whoever_asks_too_much_at_once_is_told_so(
 
 
 def test_nothing_is_taken_of_a_form_that_is_of_no_page_or_one_too_many(alice: Browser) -> None:
-    address = alice.get("/library/add").text.split('class="add" method="post" action="')[1].split('"')[0]
-    response, taken = alice.sends("/deliveries/at-once", 400)
-    assert (response.status_code, taken) == (403, 0)
+    page = alice.get("/library/add").text
+    [form] = re.findall(r'class="add".*?</form>', page, re.DOTALL)
+    token = form.split('name="form_token" value="')[1].split('"')[0]
+    assert 'action="/deliveries/at-once"' in form  # the token is in no address, which histories and proxies keep
+    assert alice.sends("forged") == (403, 0)
     with SENDING.taken("alice"):
-        response, taken = alice.sends(address, 400)
-    assert (response.status_code, taken) == (429, 0)
-    _, taken = alice.sends(address, 400)
-    assert taken == 400
+        assert alice.sends(token) == (429, 0)
+    assert alice.sends(token)[1] == 4
+
+
+BEGINNINGS = (b"", b"--b\r\n", b"x" * 9_000, b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n')
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS, ids=["empty", "cut", "long", "another field"])
+def test_a_form_that_does_not_begin_with_its_token_is_refused(alice: Browser, begins: bytes) -> None:
+    assert alice.sends_bytes(begins).status_code == 403

@@ -72,9 +72,9 @@ def may(principal: Principal, power: Power, rules: Rules) -> bool:
     """True when a principal has a power.
 
     Administering is for the owner and administrators as themselves: nobody does it on behalf of another. Whoever is
-    limited to some matters may only read there: the other powers reach further.
+    limited to some matters may only read and add there: the other powers reach further.
     """
-    if principal.within is not None and power != "read":
+    if principal.within is not None and power not in ("read", "add"):
         return False
     return power in powers_of(principal.user, rules) and (power != "administer" or principal.user == principal.actor)
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pincite.serving.tokens import TokenStore
     from pincite.session import Session
 
-SCOPES = ("search", "ask", "read", "record")
+USUAL_SCOPES = ("search", "ask", "read", "record")
+SCOPES = (*USUAL_SCOPES, "add")
 USUAL_DAYS, LONGEST_DAYS = 90, 366
 
 
@@ -33,7 +34,7 @@ def command() -> None:
     "scopes",
     multiple=True,
     type=click.Choice(SCOPES),
-    help="What it is for; may be repeated (else for all of these).",
+    help="What it is for; may be repeated (else for all but add, which sends documents).",
 )
 @click.option(
     "--matter", "matters", metavar="M", multiple=True, help="A matter that it is limited to; may be repeated."
@@ -51,7 +52,7 @@ def make(name: str, scopes: tuple[str, ...], matters: tuple[str, ...], days: int
     from pincite.views.tokens import ShownToken
 
     with _opened() as (session, store):
-        token, secret = make_token(session, store, name, scopes=scopes or SCOPES, matters=matters, days=days)
+        token, secret = make_token(session, store, name, scopes=scopes or USUAL_SCOPES, matters=matters, days=days)
     if call().as_json:
         emit(ShownToken(token, secret=secret))
         return

@@ -3,11 +3,17 @@
 Made from docs/openapi.json by runs/making/make_api.py; a test fails when it is stale.
 """
 
+from typing import Literal
+
 from pincite.client import calls
 from pincite.client.connecting import Connected, ConnectedAsync
 from pincite.client.models import (
     AskedBefore,
     Begun,
+    DeliveredFile,
+    DeliveredFiles,
+    Deliveries,
+    Delivery,
     Document,
     Documents,
     Found,
@@ -39,7 +45,13 @@ class Client(Connected):
         return self.send(calls.search(question, k=k, matter=matter))
 
     def ask(
-        self, question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+        self,
+        question: str,
+        *,
+        idempotency_key: str | None = None,
+        matter: str | None = None,
+        after: str | None = None,
+        mode: Literal["quote", "write"] = "quote",
     ) -> Reply:
         """Ask a question, and wait for the whole reply. Each statement is pinned to the words that bear it out.
 
@@ -55,12 +67,21 @@ class Client(Connected):
 
         `after`: The record (its id or number) of an earlier question of yours that this one goes on from.
 
+        `mode`: `quote` answers in the documents' own words; `write` has the firm's language model write, and gives
+        out what the cited words bear out. It takes a model that is set.
+
         Raises ApiError if the server refuses, or fails.
         """
-        return self.send(calls.ask(question, idempotency_key=idempotency_key, matter=matter, after=after))
+        return self.send(calls.ask(question, idempotency_key=idempotency_key, matter=matter, after=after, mode=mode))
 
     def begin_question(
-        self, question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+        self,
+        question: str,
+        *,
+        idempotency_key: str | None = None,
+        matter: str | None = None,
+        after: str | None = None,
+        mode: Literal["quote", "write"] = "quote",
     ) -> Begun:
         """Begin to answer a question. Its statements can be read as they are released, and its reply when it is whole.
 
@@ -75,9 +96,14 @@ class Client(Connected):
 
         `after`: The record (its id or number) of an earlier question of yours that this one goes on from.
 
+        `mode`: `quote` answers in the documents' own words; `write` has the firm's language model write, and gives
+        out what the cited words bear out. It takes a model that is set.
+
         Raises ApiError if the server refuses, or fails.
         """
-        return self.send(calls.begin_question(question, idempotency_key=idempotency_key, matter=matter, after=after))
+        return self.send(
+            calls.begin_question(question, idempotency_key=idempotency_key, matter=matter, after=after, mode=mode)
+        )
 
     def questions(self, *, limit: int = 20, cursor: str | None = None) -> AskedBefore:
         """List questions of one's own, the newest first, but for those whose documents are closed by now.
@@ -174,6 +200,140 @@ class Client(Connected):
         """
         return self.send(calls.page_picture(cite, place=place))
 
+    def begin_delivery(
+        self, matter: str, *, idempotency_key: str | None = None, labels: list[str] | None = None
+    ) -> Delivery:
+        """Begin to send files to a matter. Announce each file, send its bytes, and close the delivery to have it read.
+
+        Files are read by a process of the server that does nothing else, so no request waits for it. A delivery of
+        which nothing comes for a day is read as far as it has come.
+
+        `matter`: The matter that the documents are to belong to.
+
+        `idempotency_key`: A random text of your choice. The same request sent again with it within a day is not done
+        again: its reply is read back from the record, which the header `Idempotency-Replayed: true` says.
+
+        `labels`: Labels that each document gets, such as “privileged”.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.begin_delivery(matter, idempotency_key=idempotency_key, labels=labels))
+
+    def deliveries(self) -> Deliveries:
+        """List the newest deliveries of the token's user, but for those to matters that are closed to them by now.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.deliveries())
+
+    def delivery(self, delivery: str) -> Delivery:
+        """Say how far a delivery is.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.delivery(delivery))
+
+    def drop_delivery(self, delivery: str) -> None:
+        """Take a delivery off the list. Files of it that were not read are deleted; documents stay.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.drop_delivery(delivery))
+
+    def close_delivery(self, delivery: str) -> Delivery:
+        """Have a delivery read. Files of it that have not come whole are given up. It cannot be added to any more.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.close_delivery(delivery))
+
+    def stop_delivery(self, delivery: str) -> Delivery:
+        """Stop the reading of a delivery. What was read stays, and the rest can be gone on with.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.stop_delivery(delivery))
+
+    def read_again(self, delivery: str) -> Delivery:
+        """Read again what could not be read, and what was not reached.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.read_again(delivery))
+
+    def delivered_files(
+        self,
+        delivery: str,
+        *,
+        state: Literal["coming", "whole", "read", "failed"] = "failed",
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> DeliveredFiles:
+        """List files of a delivery, with the reasons for those that could not be read, some at a time.
+
+        `delivery`: The delivery's id.
+
+        `state`: Which files: those that could not be read, with the reasons; those that are `coming` or `whole`; or,
+        of those that were `read`, the ones of which something is to be known.
+
+        `limit`: How many to give at most.
+
+        `cursor`: `next` of the page before; without it, the first page is given.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.delivered_files(delivery, state=state, limit=limit, cursor=cursor))
+
+    def announce_file(self, delivery: str, name: str, size: int) -> DeliveredFile:
+        """Announce a file. One that was announced before is the same file: `received` says where to go on.
+
+        A file may have 512 MB. One with the name and folder of a file that was sent to the matter before becomes a
+        new version of that document, where the token's user may see it.
+
+        `delivery`: The delivery's id.
+
+        `name`: Its name, with the folders that it lies in and “/” between them.
+
+        `size`: Its size, in bytes.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.announce_file(delivery, name, size))
+
+    def upload(self, upload: str) -> DeliveredFile:
+        """Say how much of a file has come.
+
+        `upload`: The file's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.upload(upload))
+
+    def send_piece(self, upload: str, upload_offset: int, content: bytes) -> DeliveredFile:
+        """Send a piece of a file: its bytes are the body. What is acknowledged is on the disk.
+
+        A request that is broken off leaves what has come of it; ask for the file, and go on from `received`.
+
+        `upload`: The file's id.
+
+        `upload_offset`: Where in the file the piece begins: `received`, as it was given last.
+
+        `content`: The bytes.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return self.send(calls.send_piece(upload, upload_offset, content))
+
     def records(self, *, limit: int = 20, cursor: str | None = None) -> Records:
         """List the entries of the record that the token's user may see, the newest first.
 
@@ -219,7 +379,13 @@ class AsyncClient(ConnectedAsync):
         return await self.send(calls.search(question, k=k, matter=matter))
 
     async def ask(
-        self, question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+        self,
+        question: str,
+        *,
+        idempotency_key: str | None = None,
+        matter: str | None = None,
+        after: str | None = None,
+        mode: Literal["quote", "write"] = "quote",
     ) -> Reply:
         """Ask a question, and wait for the whole reply. Each statement is pinned to the words that bear it out.
 
@@ -235,12 +401,23 @@ class AsyncClient(ConnectedAsync):
 
         `after`: The record (its id or number) of an earlier question of yours that this one goes on from.
 
+        `mode`: `quote` answers in the documents' own words; `write` has the firm's language model write, and gives
+        out what the cited words bear out. It takes a model that is set.
+
         Raises ApiError if the server refuses, or fails.
         """
-        return await self.send(calls.ask(question, idempotency_key=idempotency_key, matter=matter, after=after))
+        return await self.send(
+            calls.ask(question, idempotency_key=idempotency_key, matter=matter, after=after, mode=mode)
+        )
 
     async def begin_question(
-        self, question: str, *, idempotency_key: str | None = None, matter: str | None = None, after: str | None = None
+        self,
+        question: str,
+        *,
+        idempotency_key: str | None = None,
+        matter: str | None = None,
+        after: str | None = None,
+        mode: Literal["quote", "write"] = "quote",
     ) -> Begun:
         """Begin to answer a question. Its statements can be read as they are released, and its reply when it is whole.
 
@@ -255,10 +432,13 @@ class AsyncClient(ConnectedAsync):
 
         `after`: The record (its id or number) of an earlier question of yours that this one goes on from.
 
+        `mode`: `quote` answers in the documents' own words; `write` has the firm's language model write, and gives
+        out what the cited words bear out. It takes a model that is set.
+
         Raises ApiError if the server refuses, or fails.
         """
         return await self.send(
-            calls.begin_question(question, idempotency_key=idempotency_key, matter=matter, after=after)
+            calls.begin_question(question, idempotency_key=idempotency_key, matter=matter, after=after, mode=mode)
         )
 
     async def questions(self, *, limit: int = 20, cursor: str | None = None) -> AskedBefore:
@@ -355,6 +535,140 @@ class AsyncClient(ConnectedAsync):
         Raises ApiError if the server refuses, or fails.
         """
         return await self.send(calls.page_picture(cite, place=place))
+
+    async def begin_delivery(
+        self, matter: str, *, idempotency_key: str | None = None, labels: list[str] | None = None
+    ) -> Delivery:
+        """Begin to send files to a matter. Announce each file, send its bytes, and close the delivery to have it read.
+
+        Files are read by a process of the server that does nothing else, so no request waits for it. A delivery of
+        which nothing comes for a day is read as far as it has come.
+
+        `matter`: The matter that the documents are to belong to.
+
+        `idempotency_key`: A random text of your choice. The same request sent again with it within a day is not done
+        again: its reply is read back from the record, which the header `Idempotency-Replayed: true` says.
+
+        `labels`: Labels that each document gets, such as “privileged”.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.begin_delivery(matter, idempotency_key=idempotency_key, labels=labels))
+
+    async def deliveries(self) -> Deliveries:
+        """List the newest deliveries of the token's user, but for those to matters that are closed to them by now.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.deliveries())
+
+    async def delivery(self, delivery: str) -> Delivery:
+        """Say how far a delivery is.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.delivery(delivery))
+
+    async def drop_delivery(self, delivery: str) -> None:
+        """Take a delivery off the list. Files of it that were not read are deleted; documents stay.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.drop_delivery(delivery))
+
+    async def close_delivery(self, delivery: str) -> Delivery:
+        """Have a delivery read. Files of it that have not come whole are given up. It cannot be added to any more.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.close_delivery(delivery))
+
+    async def stop_delivery(self, delivery: str) -> Delivery:
+        """Stop the reading of a delivery. What was read stays, and the rest can be gone on with.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.stop_delivery(delivery))
+
+    async def read_again(self, delivery: str) -> Delivery:
+        """Read again what could not be read, and what was not reached.
+
+        `delivery`: The delivery's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.read_again(delivery))
+
+    async def delivered_files(
+        self,
+        delivery: str,
+        *,
+        state: Literal["coming", "whole", "read", "failed"] = "failed",
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> DeliveredFiles:
+        """List files of a delivery, with the reasons for those that could not be read, some at a time.
+
+        `delivery`: The delivery's id.
+
+        `state`: Which files: those that could not be read, with the reasons; those that are `coming` or `whole`; or,
+        of those that were `read`, the ones of which something is to be known.
+
+        `limit`: How many to give at most.
+
+        `cursor`: `next` of the page before; without it, the first page is given.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.delivered_files(delivery, state=state, limit=limit, cursor=cursor))
+
+    async def announce_file(self, delivery: str, name: str, size: int) -> DeliveredFile:
+        """Announce a file. One that was announced before is the same file: `received` says where to go on.
+
+        A file may have 512 MB. One with the name and folder of a file that was sent to the matter before becomes a
+        new version of that document, where the token's user may see it.
+
+        `delivery`: The delivery's id.
+
+        `name`: Its name, with the folders that it lies in and “/” between them.
+
+        `size`: Its size, in bytes.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.announce_file(delivery, name, size))
+
+    async def upload(self, upload: str) -> DeliveredFile:
+        """Say how much of a file has come.
+
+        `upload`: The file's id.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.upload(upload))
+
+    async def send_piece(self, upload: str, upload_offset: int, content: bytes) -> DeliveredFile:
+        """Send a piece of a file: its bytes are the body. What is acknowledged is on the disk.
+
+        A request that is broken off leaves what has come of it; ask for the file, and go on from `received`.
+
+        `upload`: The file's id.
+
+        `upload_offset`: Where in the file the piece begins: `received`, as it was given last.
+
+        `content`: The bytes.
+
+        Raises ApiError if the server refuses, or fails.
+        """
+        return await self.send(calls.send_piece(upload, upload_offset, content))
 
     async def records(self, *, limit: int = 20, cursor: str | None = None) -> Records:
         """List the entries of the record that the token's user may see, the newest first.

@@ -3,12 +3,26 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx2
 
-from pincite.client.sending import SECONDS, Call, Event, Following, options, require_success
+from pincite.client import calls
+from pincite.client.models import DeliveredFile
+from pincite.client.sending import (
+    PIECE,
+    SECONDS,
+    ApiError,
+    Call,
+    ConnectionLost,
+    Event,
+    Following,
+    Resuming,
+    options,
+    require_success,
+)
 
 T = TypeVar("T")
 
@@ -46,6 +60,34 @@ class Connected:
             ApiError: the server refused it, or failed.
         """
         return call.given(self._http.send(call.request(self._http)))
+
+    def send_file(self, delivery: str, file: Path, name: str | None = None) -> DeliveredFile:
+        """Send a file of this machine to a delivery, piece by piece; what was broken off is gone on with.
+
+        `name` is its name with its folders, and “/” between them; its own name by default.
+
+        Raises:
+            ApiError: the server does not take it.
+            ConnectionLost: the connection was lost again and again.
+        """
+        found = self.send(calls.announce_file(delivery, name or file.name, _size(file)))
+        resuming = Resuming()
+        while found.received < found.size:
+            piece = _piece(file, found.received)
+            try:
+                found = self.send(calls.send_piece(found.id, found.received, piece))
+                resuming.losses = 0
+            except (httpx2.TransportError, ApiError) as error:
+                time.sleep(resuming.wait_after(error, self.pause))
+                found = self._standing(found)
+        return found
+
+    def _standing(self, file: DeliveredFile) -> DeliveredFile:
+        """How much of a file has come; as it was known, where the server does not say."""
+        try:
+            return self.send(calls.upload(file.id))
+        except httpx2.TransportError:
+            return file
 
     def events(self, identity: str, *, last_event_id: str | None = None) -> Iterator[Event]:
         """The events of a question as they come, those after `last_event_id`; a lost connection is taken up again.
@@ -107,6 +149,35 @@ class ConnectedAsync:
         """
         return call.given(await self._http.send(call.request(self._http)))
 
+    async def send_file(self, delivery: str, file: Path, name: str | None = None) -> DeliveredFile:
+        """Send a file of this machine to a delivery, piece by piece; what was broken off is gone on with.
+
+        `name` is its name with its folders, and “/” between them; its own name by default.
+
+        Raises:
+            ApiError: the server does not take it.
+            ConnectionLost: the connection was lost again and again.
+        """
+        size = await asyncio.to_thread(_size, file)
+        found = await self.send(calls.announce_file(delivery, name or file.name, size))
+        resuming = Resuming()
+        while found.received < found.size:
+            piece = await asyncio.to_thread(_piece, file, found.received)
+            try:
+                found = await self.send(calls.send_piece(found.id, found.received, piece))
+                resuming.losses = 0
+            except (httpx2.TransportError, ApiError) as error:
+                await asyncio.sleep(resuming.wait_after(error, self.pause))
+                found = await self._standing(found)
+        return found
+
+    async def _standing(self, file: DeliveredFile) -> DeliveredFile:
+        """How much of a file has come; as it was known, where the server does not say."""
+        try:
+            return await self.send(calls.upload(file.id))
+        except httpx2.TransportError:
+            return file
+
     async def events(self, identity: str, *, last_event_id: str | None = None) -> AsyncIterator[Event]:
         """The events of a question as they come, those after `last_event_id`; a lost connection is taken up again.
 
@@ -129,3 +200,16 @@ class ConnectedAsync:
                 following.error = error
             if following.is_lost():
                 await asyncio.sleep(self.pause)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
+
+
+def _piece(file: Path, at: int) -> bytes:
+    with file.open("rb") as opened:
+        opened.seek(at)
+        found = opened.read(PIECE)
+    if not found:
+        raise ConnectionLost(f"{file} became shorter while it was being sent; send it again")
+    return found

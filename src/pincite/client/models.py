@@ -17,9 +17,14 @@ __all__ = [
     "Clause",
     "Context",
     "Coverage",
+    "DeliveredFile",
+    "DeliveredFiles",
+    "Deliveries",
+    "Delivery",
     "Document",
     "Documents",
     "Fact",
+    "FilesCounted",
     "Found",
     "Hit",
     "Listed",
@@ -195,6 +200,88 @@ class Coverage:
     """Those that passed their check, and are given."""
     reasons: list[str] | None = None
     """Against each statement that was kept back, why. Not in a reply that is read back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredFile:
+    """A file of a delivery."""
+
+    id: str
+    """Its id, under which its bytes are sent."""
+    delivery: str
+    """The delivery that it belongs to."""
+    name: str
+    """Its name with its folders, as it was taken: without characters that nobody sees."""
+    size: int
+    """Its size, in bytes; 0 for one that was not taken."""
+    received: int
+    """How many of its bytes have come: the next piece begins there."""
+    state: Literal["coming", "whole", "read", "failed"]
+    """`coming`, `whole`, `read` or `failed`."""
+    note: str | None
+    """Why it could not be read, or what is to be known of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredFiles:
+    """Files of a delivery, by name."""
+
+    files: list[DeliveredFile]
+    """The files."""
+    next: str | None
+    """Give it as `cursor` to get the next ones; null at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesCounted:
+    """How many files of a delivery are in each state."""
+
+    coming: int
+    """Announced, and not whole yet."""
+    whole: int
+    """Whole, and not read yet."""
+    read: int
+    """Read: they are documents now."""
+    failed: int
+    """Not taken, or not read; each has its reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Files that are sent to a matter, and how far they are read."""
+
+    id: str
+    """Its id."""
+    matter: str
+    """The matter that the documents belong to."""
+    labels: list[str]
+    """The labels that each document gets."""
+    begun: str
+    """When it was begun (ISO 8601, UTC)."""
+    state: Literal["open", "waiting", "reading", "done", "stopped", "failed"]
+    """`open` while files come, `waiting` and `reading` after it was closed, then `done`, `stopped` or `failed`."""
+    said: str
+    """Where it stands, as a sentence."""
+    files: FilesCounted
+    """Its files, counted."""
+    bytes: int
+    """The size of all of its files."""
+    noted: int
+    """Files that were read, and of which something is to be known: the state `read`."""
+    again: int
+    """Files that could not be read, and can be tried again."""
+    share: float
+    """The share of the work that is done, 0 to 1."""
+    seconds_left: float | None
+    """How long the rest takes; null while nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """Deliveries of the token's user, the newest first."""
+
+    deliveries: list[Delivery]
+    """The deliveries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,7 +490,7 @@ class OwnToken:
     """The matters that it is limited to; null if it is not."""
     limited: bool
     """True if it is limited to matters."""
-    scopes: list[Literal["search", "ask", "read", "record"]]
+    scopes: list[Literal["search", "ask", "read", "record", "add"]]
     """What it is for."""
     made: str
     """When it was made (ISO 8601)."""

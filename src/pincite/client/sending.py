@@ -20,7 +20,13 @@ SECONDS = 300.0
 """How long a response may take: a question about many documents takes minutes."""
 
 TRIES = 5
-"""How often in a row a lost stream is taken up again."""
+"""How often in a row a lost stream, or the sending of a file, is taken up again."""
+
+PIECE = 4 * 1024 * 1024
+"""Bytes of a file that are sent in one request."""
+
+GOES_ON = frozenset({409, 429})
+"""Statuses after which the sending of a file goes on: more of it has come than was known, or too much was asked for."""
 
 
 class ApiError(Exception):
@@ -41,7 +47,29 @@ class ApiError(Exception):
 
 
 class ConnectionLost(Exception):  # noqa: N818 - reads as a sentence where it is raised
-    """A stream was lost, and could not be taken up again."""
+    """A stream, or the sending of a file, was lost, and could not be taken up again."""
+
+
+@dataclass(slots=True)
+class Resuming:
+    """Whether the sending of a file goes on after a piece of it failed."""
+
+    losses: int = 0
+
+    def wait_after(self, error: Exception, pause: float) -> float:
+        """Seconds to wait before the server is asked how much of the file it has.
+
+        Raises:
+            ApiError: the server does not take the file.
+            ConnectionLost: that happened too often.
+        """
+        is_busy = isinstance(error, ApiError) and error.status in GOES_ON
+        if isinstance(error, ApiError) and not is_busy:
+            raise error
+        self.losses += 1
+        if self.losses > TRIES:
+            raise ConnectionLost("a file was lost on the way again and again; send it again later") from error
+        return float(error.retry_after or pause) if isinstance(error, ApiError) else pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +82,7 @@ class Call(Generic[T]):
     query: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str | None] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
+    content: bytes | None = None
 
     def request(self, client: "httpx2.Client | httpx2.AsyncClient") -> httpx2.Request:
         """The request, as a client sends it."""
@@ -63,6 +92,7 @@ class Call(Generic[T]):
             params={name: str(value) for name, value in self.query.items() if value is not None},
             headers={name: value for name, value in self.headers.items() if value is not None},
             json=None if self.body is None else {name: one for name, one in self.body.items() if one is not None},
+            content=self.content,
         )
 
     def given(self, response: httpx2.Response) -> T:
@@ -74,6 +104,8 @@ class Call(Generic[T]):
         require_success(response)
         if self.gives is bytes:
             return response.content  # type: ignore[return-value]  # which is what T is here
+        if self.gives is type(None):
+            return None
         made: T = decoded(self.gives, response.json())
         return made
 

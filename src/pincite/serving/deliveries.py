@@ -121,13 +121,15 @@ class Deliveries:
     def __init__(self, file: ServerFile) -> None:
         self._file = file
 
-    def begin(self, user: str, matter: str, labels: Sequence[str], now: datetime) -> Delivery:
-        """A new delivery of somebody who may add to a matter.
+    def begin(
+        self, user: str, matter: str, labels: Sequence[str], now: datetime, identity: str | None = None
+    ) -> Delivery:
+        """A new delivery of somebody who may add to a matter; a door may choose its id (`new_delivery`).
 
         Raises:
             DocumentError: too many of theirs are not done.
         """
-        at, identity = now.timestamp(), secrets.token_urlsafe(9)
+        at, identity = now.timestamp(), identity or new_delivery()
         with self._file.changing() as db:
             [unfinished] = db.execute(
                 "SELECT count(*) FROM delivery WHERE user = ? AND state IN ('open', 'waiting', 'reading')", (user,)
@@ -239,6 +241,16 @@ class Deliveries:
                 """SELECT * FROM upload WHERE delivery = ? AND state IN (SELECT value FROM json_each(?)) AND name > ?
                    ORDER BY name LIMIT ?""",
                 (delivery, json.dumps(states), after, most),
+            ).fetchall()
+        return tuple(map(upload_of, rows))
+
+    def listed_files(self, delivery: str, state: UploadState, after: str = "", most: int = 100) -> tuple[Upload, ...]:
+        """Files of a delivery in a state, as `uploads`; of those that were read, the ones that have a note."""
+        with self._file.reading() as db:
+            rows = db.execute(
+                """SELECT * FROM upload WHERE delivery = ? AND state = ? AND (state <> 'read' OR note <> '')
+                   AND name > ? ORDER BY name LIMIT ?""",
+                (delivery, state, after, most),
             ).fetchall()
         return tuple(map(upload_of, rows))
 
@@ -368,6 +380,11 @@ class Deliveries:
 
 
 NO_DELIVERY = "there is no such delivery"
+
+
+def new_delivery() -> str:
+    """The id of a new delivery."""
+    return secrets.token_urlsafe(9)
 
 
 def close_in(db: sqlite3.Connection, identity: str, now: datetime) -> None:

@@ -16,11 +16,14 @@ from typing import Any, Final, Literal, get_args
 from pincite.serving.file import ServerFile
 from pincite.serving.secrets import digest
 
-TokenScope = Literal["search", "ask", "read", "record"]
+TokenScope = Literal["search", "ask", "read", "record", "add"]
 """What a token may be for: finding passages; asking, and reading what was asked; listing and reading documents, and the
-sources of citations; reading the record as far as its user may."""
+sources of citations; reading the record as far as its user may; sending documents to matters."""
 
 SCOPES: Final[tuple[TokenScope, ...]] = get_args(TokenScope)
+
+USUAL_SCOPES: Final[tuple[TokenScope, ...]] = ("search", "ask", "read", "record")
+"""What a token is for if nothing is said: one that changes something is asked for by name."""
 
 PREFIX: Final = "pincite_"
 

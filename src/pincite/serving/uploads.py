@@ -33,6 +33,10 @@ class OutOfStep(DocumentError):  # noqa: N818 - reads as a sentence where it is 
         self.received = received
 
 
+class NoRoom(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
+    """The disk has no room for a file, or for the rest of it."""
+
+
 class Uploads:
     """The folder of files that are being sent."""
 
@@ -52,17 +56,19 @@ class Uploads:
         """Refuse a file for which the disk has no room, beside all that is announced of others and has not come.
 
         Raises:
-            DocumentError: it has none, or the file's name does not do.
+            NoRoom: it has none.
+            DocumentError: the file's name does not do.
         """
         if self._free() - self._deliveries.awaited(delivery, name) - size < LEFT_FREE:
-            raise DocumentError("the server's disk has no room for this file; whoever runs pincite can make some")
+            raise NoRoom("the server's disk has no room for this file; whoever runs pincite can make some")
 
     def append(self, upload: Upload, user: str, offset: int, piece: bytes, now: datetime) -> int:
         """Add a piece to a file that somebody sends; returns how many bytes are acknowledged then.
 
         Raises:
             OutOfStep: the piece begins elsewhere than at the end of what was acknowledged.
-            DocumentError: it goes over the end of the file, or the disk has no more room than is to be left free.
+            NoRoom: the disk has no more room than is to be left free.
+            DocumentError: it goes over the end of the file.
             NotVisible: the file is no longer expected.
         """
         descriptor = self._opened(upload.id)
@@ -74,7 +80,7 @@ class Uploads:
             if offset + len(piece) > current.size:
                 raise DocumentError(f"this file was announced with {current.size:,} bytes, and more came")
             if self._free() - len(piece) < LEFT_FREE:
-                raise DocumentError(FULL)
+                raise NoRoom(FULL)
             self._write(descriptor, offset, piece)
             self._deliveries.note_received(upload.id, offset + len(piece), now)
         finally:
@@ -125,7 +131,7 @@ class Uploads:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 os.ftruncate(descriptor, offset)
-                raise DocumentError(FULL) from error
+                raise NoRoom(FULL) from error
             raise WorkspaceError(
                 f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
             ) from error

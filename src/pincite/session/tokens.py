@@ -17,6 +17,7 @@ from pincite.serving.tokens import (
     MOST_OF_ONE,
     SCOPES,
     USUAL_DAYS,
+    USUAL_SCOPES,
     Token,
     TokenScope,
     TokenStore,
@@ -42,7 +43,7 @@ def make_token(
     store: TokenStore,
     name: str,
     *,
-    scopes: Collection[str] = SCOPES,
+    scopes: Collection[str] = USUAL_SCOPES,
     matters: Collection[str] = (),
     days: int = USUAL_DAYS,
 ) -> tuple[Token, str]:

@@ -26,8 +26,9 @@ from pincite.web.server import Server, server_of
 
 NEEDED = "send an API token in the header “Authorization: Bearer”; one is made on the page “API tokens”"
 
-COSTS: Final[Mapping[TokenScope, float]] = {"search": 2, "ask": 1, "read": 1, "record": 1}
-"""What a request costs of what its user has a minute, by the scope that it needs."""
+COSTS: Final[Mapping[TokenScope, float]] = {"search": 2, "ask": 1, "read": 1, "record": 1, "add": 0.25}
+"""What a request costs of what its user has a minute, by the scope that it needs. A file takes two requests at least,
+and what may be sent is limited by itself."""
 
 QUESTION: Final = 5.0
 """What a question costs."""

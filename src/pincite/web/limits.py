@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from pincite.web.headers import App, Receive, Scope, Send
 
-FILES = ("/uploads/", "/deliveries/at-once")
+FILES = ("/uploads/", "/deliveries/at-once", "/api/v1/uploads/")
 """Where the addresses begin that take whole files, as long as bytes of them go on coming."""
 
 TOO_SLOW = "This request took too long to arrive"

@@ -22,6 +22,7 @@ FOR = {
     "ask": "ask questions, and read what was asked",
     "read": "list and read documents, and the sources of citations",
     "record": "read the record, as far as you may",
+    "add": "send documents to matters, where you may",
 }
 """The scopes, in words."""
 

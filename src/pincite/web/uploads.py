@@ -6,24 +6,24 @@ the files at once.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
 from http import HTTPStatus
 from typing import Annotated, Final, TypedDict
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Form, Header, Query, Request
+from fastapi import APIRouter, Form, Header, Request
 from starlette.datastructures import UploadFile
-from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Message
 
 from pincite.documents.folder import LARGEST_FILE
-from pincite.errors import DocumentError, NotVisible
-from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
+from pincite.errors import DocumentError
+from pincite.serving.deliveries import Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import became_of, matters_to_add_to, record_sent, require_may_send, still_open
+from pincite.session.delivering import became_of, matters_to_add_to
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
-from pincite.views.remaining import in_words
+from pincite.web import sending
 from pincite.web.documents import labels_in
 from pincite.web.library import row_of
 from pincite.web.pages import FRAGMENT, PAGES
@@ -39,8 +39,19 @@ MOST_AT_ONCE: Final = LARGEST_FILE
 MOST_LISTED: Final = 200
 """Files of a page of failures."""
 
+DOOR: Final = "page add"
+"""What the record calls a use of these addresses that was refused."""
+
+FIRST_FIELD: Final = re.compile(
+    rb'--([^\r\n]{1,70})\r\ncontent-disposition: form-data; name="form_token"\r\n\r\n([\w-]{1,200})\r\n--\1',
+    re.ASCII | re.IGNORECASE,
+)
+"""How the body of the form begins: with its token, as its page has it."""
+
+LONGEST_FIRST: Final = 4096
+"""Bytes in which the token has to have come."""
+
 Token = Annotated[str, Header(alias="form-token", max_length=LONGEST_FIELD)]
-InAddress = Annotated[str, Query(max_length=LONGEST_FIELD)]
 
 
 @router.get("/library/add", name="add_documents")
@@ -56,7 +67,7 @@ def begin(
 ) -> Response:
     """Begin a delivery; its files come after."""
     require_token(visitor, form_token)
-    delivery = _begun(server, visitor, matter, labels)
+    delivery = sending.begin(server, visitor.session, matter, labels_in(labels), DOOR)
     return JSONResponse({"id": delivery.id, "address": f"/deliveries/{delivery.id}"}, HTTPStatus.CREATED)
 
 
@@ -73,10 +84,9 @@ def announce(
     require_token(visitor, form_token)
     name = unquote(upload_name)
     if is_left_out(name):
-        server.deliveries.delivery(delivery, visitor.user)
+        sending.own_delivery(server, visitor.session, delivery)
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    server.uploads.require_room(upload_length, delivery, name)
-    upload = server.deliveries.announce(delivery, visitor.user, name, upload_length, server.firm.now())
+    upload = sending.announce(server, visitor.session, delivery, name, upload_length)
     return _offset(upload.received, HTTPStatus.CREATED, location=f"/uploads/{upload.id}")
 
 
@@ -97,31 +107,47 @@ async def append(
 ) -> Response:
     """Take a piece of a file; the answer says how much of the file has come by then."""
     require_token(visitor, form_token)
-    known = await asyncio.to_thread(server.deliveries.upload, upload, visitor.user)
-    at = upload_offset
     try:
-        async for piece in _pieces(request):
-            at = await asyncio.to_thread(server.uploads.append, known, visitor.user, at, piece, server.firm.now())
+        at = await sending.take(request, server, visitor.session, upload, upload_offset)
     except OutOfStep as error:
         return _offset(error.received, HTTPStatus.CONFLICT)
     return _offset(at, HTTPStatus.NO_CONTENT)
 
 
 @router.post("/deliveries/at-once", max_body_size=MOST_AT_ONCE)
-async def at_once(request: Request, server: Running, visitor: SignedIn, form_token: InAddress = "") -> Response:
+async def at_once(request: Request, server: Running, visitor: SignedIn) -> Response:
     """Take all files of a form, and have them read.
 
-    The token is in the address, so that nothing of a form is taken that is not from a page of this browser's.
+    Its token is the first field, so that nothing else is taken of a form that is not from a page of this browser's.
     """
-    require_token(visitor, form_token)
     size = request.headers.get("content-length", "")
     if not size.isdigit() or int(size) > MOST_AT_ONCE:
         raise DocumentError(
             f"a form may have {MOST_AT_ONCE / 1e6:,.0f} MB of files at once; send fewer, or with JavaScript turned on"
         )
+    token, whole = await _begun_form(request)
+    require_token(visitor, token)
     with SENDING.taken(visitor.user):
         await asyncio.to_thread(_require_may_begin, server, visitor, int(size))
-        return await _whole_form(request, server, visitor)
+        return await _whole_form(whole, server, visitor)
+
+
+async def _begun_form(request: Request) -> tuple[str, Request]:
+    """The token with which a form begins, empty if it does not; and the request, of which nothing is taken yet."""
+    taken: list[Message] = []
+    held, found = b"", None
+    while found is None and len(held) < LONGEST_FIRST:
+        message = await request.receive()
+        taken.append(message)
+        held += message.get("body", b"")
+        found = FIRST_FIELD.match(held)
+        if not message.get("more_body", False):
+            break
+
+    async def receive() -> Message:
+        return taken.pop(0) if taken else await request.receive()
+
+    return found[2].decode() if found is not None else "", Request(request.scope, receive)
 
 
 def _require_may_begin(server: Server, visitor: Visitor, size: int) -> None:
@@ -133,7 +159,7 @@ def _require_may_begin(server: Server, visitor: Visitor, size: int) -> None:
 async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Response:
     async with request.form(max_files=1000, max_fields=1000) as sent:
         matter, labels = str(sent.get("matter", "")), str(sent.get("labels", ""))
-        delivery = await asyncio.to_thread(_begun, server, visitor, matter, labels)
+        delivery = await asyncio.to_thread(sending.begin, server, visitor.session, matter, labels_in(labels), DOOR)
         refused: dict[str, str] = {}
         for file in sent.getlist("files"):
             if isinstance(file, UploadFile) and file.filename and not is_left_out(file.filename):
@@ -144,7 +170,7 @@ async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Res
     for name, reason in refused.items():
         await asyncio.to_thread(server.deliveries.note_refused, delivery.id, name, reason)
     try:
-        await _closed(server, visitor, delivery.id)
+        await sending.close(server, visitor.session, delivery.id, DOOR)
     except DocumentError as error:
         await asyncio.to_thread(server.deliveries.drop, delivery.id, visitor.user)
         raise DocumentError("; ".join(refused.values()) or error.failed) from error
@@ -164,7 +190,7 @@ def refused(server: Running, visitor: SignedIn, delivery: str, form_token: Field
 async def close(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
     """Have a delivery read."""
     require_token(visitor, form_token)
-    await _closed(server, visitor, delivery)
+    await sending.close(server, visitor.session, delivery, DOOR)
     return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
 
 
@@ -204,7 +230,7 @@ async def shown(request: Request, server: Running, visitor: SignedIn, delivery: 
         what: [(row_of(one.entry), one) for one in became if one.what == what] for what in ("version", "same", "moved")
     }
     moved = sum(what == "moved" for what in documents.values())
-    said = _said(server, values["delivery"], values["counted"], moved)
+    said = sending.said(server, values["delivery"], values["counted"], moved)
     response = PAGES.page(template, visitor, **values, said=said, became=by_what)
     response.headers["vary"] = FRAGMENT
     return response
@@ -226,9 +252,7 @@ def _values_of(server: Server, visitor: Visitor, delivery: str, after: str) -> _
     Raises:
         NotVisible: the visitor has none of that name, or its matter is closed to them.
     """
-    found = server.deliveries.delivery(delivery, visitor.user)
-    if not still_open(visitor.session, [found.matter]):
-        raise NotVisible(NO_DELIVERY)
+    found = sending.own_delivery(server, visitor.session, delivery)
     counted = server.deliveries.counted(delivery)
     failed = server.deliveries.uploads(delivery, "failed", after=after, most=MOST_LISTED + 1)
     return {
@@ -238,39 +262,6 @@ def _values_of(server: Server, visitor: Visitor, delivery: str, after: str) -> _
         "more": failed[MOST_LISTED - 1].name if len(failed) > MOST_LISTED else "",
         "noted": server.deliveries.noted(delivery) if counted.noted else (),
     }
-
-
-def _begun(server: Server, visitor: Visitor, matter: str, labels: str) -> Delivery:
-    given = labels_in(labels)
-    with refusals_recorded_here(visitor.session, "page add"):
-        into, clean = require_may_send(visitor.session, matter, given)
-    return server.deliveries.begin(visitor.user, into, clean, server.firm.now())
-
-
-async def _closed(server: Server, visitor: Visitor, delivery: str) -> None:
-    """Have a delivery read, once the record says that it was sent."""
-    found = await asyncio.to_thread(server.deliveries.delivery, delivery, visitor.user)
-    counted = await asyncio.to_thread(server.deliveries.counted, delivery)
-    async with refusals_recorded(visitor.session, "page add"):
-        into, _ = await asyncio.to_thread(require_may_send, visitor.session, found.matter)
-        if counted.of("whole"):
-            await record_sent(visitor.session, delivery, into, counted.of("whole"), counted.bytes.get("whole", 0))
-    await asyncio.to_thread(server.deliveries.close, delivery, visitor.user, server.firm.now())
-
-
-async def _pieces(request: Request) -> AsyncIterator[bytes]:
-    """The body of a request in pieces; of one that was broken off, what has come."""
-    held = bytearray()
-    try:
-        async for part in request.stream():
-            held += part
-            if len(held) >= LONGEST_PIECE:
-                yield bytes(held)
-                held.clear()
-    except ClientDisconnect:
-        pass  # what has come is kept, and the rest is sent again
-    if held:
-        yield bytes(held)
 
 
 def _taken(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFile) -> Upload:
@@ -292,26 +283,3 @@ def _taken(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFil
 
 def _offset(received: int, status: HTTPStatus, **headers: str) -> Response:
     return Response(status_code=status, headers={"upload-offset": str(received), **headers})
-
-
-def _said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> str:
-    """Where a delivery stands, in one sentence; `moved` of its files were not read, since they lie elsewhere now."""
-    match delivery.state:
-        case "open":
-            return f"{counted.of('whole'):,} of {counted.all:,} files have come."
-        case "waiting" if (ahead := server.deliveries.ahead_of(delivery)) and not counted.of("read", "failed"):
-            return f"Waiting: {'one delivery is' if ahead == 1 else f'{ahead:,} deliveries are'} read first."
-        case "waiting" | "reading":
-            through = counted.of("read", "failed")
-            done, of = max(delivery.done, through), max(delivery.of, counted.all)
-            left = f", {in_words(delivery.left)} left" if delivery.left is not None else ""
-            return f"{done:,} of {of:,} files are through{left}."
-        case "stopped":
-            return f"Stopped: {counted.of('read'):,} of {counted.all:,} files were read, and stay."
-        case "failed":
-            return delivery.error[:1].upper() + delivery.error[1:].rstrip(".") + "."
-        case _:
-            failed = counted.of("failed")
-            through = max(0, counted.of("read") - moved)
-            read = f"{through:,} of {counted.all:,} files {'was' if through == 1 else 'were'} read"
-            return f"{read}; {failed:,} could not be." if failed else f"{read}."

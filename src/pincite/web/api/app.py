@@ -9,12 +9,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount
+from starlette.routing import Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite import __version__
-from pincite.web.api import library, questions, records
-from pincite.web.api.problems import CONTENT, KINDS, fail_in_problems, problem
+from pincite.web.api import deliveries, library, questions, records
+from pincite.web.api.problems import CONTENT, KINDS, OUT_OF_STEP, fail_in_problems, problem
 from pincite.web.api.schemas import Problem, Progress, StreamedStatement
 
 AT: Final = "/api/v1"
@@ -24,6 +24,7 @@ LARGEST: Final = 256 * 1024
 
 DESCRIPTION: Final = """\
 Ask questions over a firm's documents, and get answers of which each sentence is pinned to the words that bear it out.
+Send documents, which are read into a matter.
 
 Every request is sent with an API token (`Authorization: Bearer pincite_…`) and is answered as its user, within the
 token's scopes and matters, under the rules that hold at that moment. What is shown is on the record first.
@@ -35,9 +36,15 @@ one sentence in `detail`. Field names are those of the command line's `--json`.
 TAGS: Final = [
     {"name": "Questions", "description": "Searching, asking, and what was asked."},
     {"name": "Documents", "description": "Matters, documents and the sources of citations."},
+    {"name": "Deliveries", "description": "Sending files to matters, and what became of them."},
     {"name": "Record", "description": "The record, as far as the token's user may see it."},
     {"name": "Token", "description": "The token itself."},
 ]
+
+OFFSET: Final = "Upload-Offset"
+
+ROOM: Final = frozenset({"announce_file", "send_piece"})
+"""What takes room on the disk."""
 
 ALWAYS: Final = (401, 403, 429, 500, 503)
 """Statuses of problems that every request can get."""
@@ -46,25 +53,20 @@ ALWAYS: Final = (401, 403, 429, 500, 503)
 def make_api() -> FastAPI:
     """The app, to be mounted at `AT`; its state has to be that of the app around it."""
     api = FastAPI(title="pincite", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    for part in (questions, library, records):
+    for part in (questions, library, deliveries, records):
         api.include_router(part.router)
 
     @api.get("/openapi.json", include_in_schema=False)
     async def described() -> Response:
         return JSONResponse(description_of(api))
 
-    methods = _methods(api)
-    api.add_middleware(Bounded, taken=frozenset(path for path, known in methods.items() if "POST" in known))
-    fail_in_problems(api, methods)
+    paths = get_openapi(title="", version="", routes=api.routes)["paths"]
+    takes = [path for path, operations in paths.items() if "requestBody" in operations.get("post", ())]
+    api.add_middleware(Bounded, taken=re.compile("|".join(compile_path(path)[0].pattern for path in takes)))
+    fail_in_problems(
+        api, {path: frozenset(method.upper() for method in operations) for path, operations in paths.items()}
+    )
     return api
-
-
-def _methods(api: FastAPI) -> dict[str, frozenset[str]]:
-    """The methods that each address takes."""
-    return {
-        path: frozenset(method.upper() for method in operations)
-        for path, operations in get_openapi(title="", version="", routes=api.routes)["paths"].items()
-    }
 
 
 def description_of(api: FastAPI) -> dict[str, Any]:
@@ -89,7 +91,9 @@ def description_of(api: FastAPI) -> dict[str, Any]:
             operation["responses"].pop("422", None)
             for response in operation["responses"].values():
                 _describe(response, schemas)
-            operation["responses"] |= {str(status): _refusal(status) for status in sorted(_refusals(operation))}
+            operation["responses"] |= {
+                str(status): _refusal(status, operation) for status in sorted(_refusals(operation))
+            }
         api.openapi_schema = made
     return api.openapi_schema
 
@@ -122,18 +126,25 @@ def _refusals(operation: dict[str, Any]) -> set[int]:
     taken = {parameter["name"] for parameter in operation.get("parameters", ())}
     found = {*ALWAYS}
     if "requestBody" in operation:
-        found |= {400, 404, 413, 415, 422}
+        found |= {400, 404, 413, 422}
+        if "application/json" in operation["requestBody"]["content"]:
+            found |= {415}
+    if operation["operationId"] in ROOM:
+        found |= {507}
     if taken:
         found |= {404, 422}
-    if "Idempotency-Key" in taken:
+    if {"Idempotency-Key", OFFSET} & taken:
         found |= {409}
     return found
 
 
-def _refusal(status: int) -> dict[str, Any]:
-    slug, title, meaning = KINDS[status]
+def _refusal(status: int, operation: dict[str, Any]) -> dict[str, Any]:
+    is_out_of_step = status == HTTPStatus.CONFLICT and operation["operationId"] == "send_piece"
+    slug, title, meaning = OUT_OF_STEP if is_out_of_step else KINDS[status]
     said = {"type": f"urn:pincite:problem:{slug}", "title": title, "status": status, "detail": meaning}
     headers = {}
+    if is_out_of_step:
+        headers[OFFSET] = {"description": "Where the file ends so far, in bytes.", "schema": {"type": "integer"}}
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     if status == HTTPStatus.UNAUTHORIZED:
@@ -156,13 +167,13 @@ class Under(Mount):
 class Bounded:
     """An app that is given small bodies of JSON alone: others are refused before they are read in full."""
 
-    def __init__(self, app: ASGIApp, taken: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, taken: "re.Pattern[str]") -> None:
         self._app, self._taken = app, taken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; `taken` are the addresses that take a body."""
         path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
-        if scope["type"] != "http" or scope["method"] != "POST" or path not in self._taken:
+        if scope["type"] != "http" or scope["method"] != "POST" or self._taken.match(path) is None:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

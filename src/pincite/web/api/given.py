@@ -30,7 +30,7 @@ def encoded(view: Given) -> str:
     return json.dumps(view.json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def cursor_of(place: Place | int) -> str:
+def cursor_of(place: Place | int | list[str]) -> str:
     """A cursor that goes on after a place; it tells nothing that was not shown."""
     written = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(written.encode("utf-8", "surrogatepass")).decode().rstrip("=")
@@ -61,6 +61,20 @@ def number_in(cursor: str | None) -> int | None:
     match _read(cursor):
         case int(number) if 0 < number < 2**62:
             return number
+    raise QuestionError(NO_CURSOR)
+
+
+def name_in(cursor: str | None) -> str:
+    """The name that a cursor goes on after, empty for the first page.
+
+    Raises:
+        QuestionError: it is no cursor of such a list.
+    """
+    if cursor is None:
+        return ""
+    match _read(cursor):
+        case [str(name)]:
+            return name
     raise QuestionError(NO_CURSOR)
 
 

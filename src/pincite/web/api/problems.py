@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pincite.errors import PinciteError, TokenRefused
 from pincite.serving.once import KeyInUse
+from pincite.serving.uploads import NoRoom, OutOfStep
 from pincite.web.bearer import challenge, retry_after
 from pincite.web.failing import NOTHING_HERE, UNAVAILABLE, status_of
 
@@ -30,17 +31,21 @@ KINDS: Final[Mapping[int, tuple[str, str, str]]] = {
     422: ("not-understood", "Not understood", "A field is missing, unknown or out of its bounds."),
     429: ("too-many-requests", "Too many requests", "The token's user asked for too much; Retry-After says how long to "
           "wait."),
+    507: ("no-room", "No room", "The server's disk has no room for this at the moment."),
     500: ("broken", "Something went wrong", "Whoever runs pincite finds it in the log."),
     503: ("unavailable", "Unavailable", "pincite cannot do this at the moment."),
 }  # fmt: skip
 """For each status its kind of problem, its title, and what it means."""
 
+OUT_OF_STEP: Final = ("out-of-step", "Not the next piece", "The piece does not begin where the file ends so far.")
+"""The other kind of problem with the status 409."""
+
 log = logging.getLogger("pincite.web")
 
 
-def problem_fields(status: HTTPStatus, detail: str) -> str:
-    """The JSON of a problem."""
-    slug, title, _ = KINDS[status]
+def problem_fields(status: HTTPStatus, detail: str, kind: tuple[str, str, str] | None = None) -> str:
+    """The JSON of a problem, of the status's own kind if no other is named."""
+    slug, title, _ = kind or KINDS[status]
     fields = {
         "type": f"urn:pincite:problem:{slug}",
         "title": title,
@@ -50,9 +55,14 @@ def problem_fields(status: HTTPStatus, detail: str) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-def problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    kind: tuple[str, str, str] | None = None,
+) -> Response:
     """A response that says what is wrong."""
-    return Response(problem_fields(status, detail), status, headers, media_type=CONTENT)
+    return Response(problem_fields(status, detail, kind), status, headers, media_type=CONTENT)
 
 
 def failure_of(error: PinciteError) -> tuple[HTTPStatus, str]:
@@ -61,6 +71,8 @@ def failure_of(error: PinciteError) -> tuple[HTTPStatus, str]:
         return challenge(error)[0], error.failed
     if isinstance(error, KeyInUse):
         return HTTPStatus.CONFLICT, error.failed
+    if isinstance(error, NoRoom):
+        return HTTPStatus.INSUFFICIENT_STORAGE, error.failed
     status = status_of(error)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.error("a request of a program could not be answered: %s", error)
@@ -70,6 +82,9 @@ def failure_of(error: PinciteError) -> tuple[HTTPStatus, str]:
 
 def problem_of(error: PinciteError) -> Response:
     """The response to such a request."""
+    if isinstance(error, OutOfStep):
+        headers = {"upload-offset": str(error.received)}
+        return problem(HTTPStatus.CONFLICT, error.failed, headers, OUT_OF_STEP)
     headers = retry_after(error)
     if isinstance(error, TokenRefused):
         headers["www-authenticate"] = challenge(error)[1]

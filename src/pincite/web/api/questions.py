@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
 from pincite.ask import new_id
+from pincite.errors import QuestionError
 from pincite.serving.once import Claim, digest_of
 from pincite.session.asking import answer, given_out
 from pincite.session.refusals import refusals_recorded
@@ -44,6 +45,19 @@ Identity = Annotated[
 ]
 
 
+NO_MODEL: Final = "no language model is set on this server, so none can write; leave out “mode”"
+
+
+def _require_mode(server: Server, body: schemas.AskRequest) -> None:
+    """Refuse to have a language model write where none is set.
+
+    Raises:
+        QuestionError: none is.
+    """
+    if body.mode == "write" and server.firm.settings.model.provider == "none":
+        raise QuestionError(NO_MODEL)
+
+
 @router.post("/search", response_model=schemas.Found, operation_id="search")
 async def search(bearer: Searcher, body: schemas.SearchRequest) -> Response:
     """Find the passages that fit a question best, among the documents that the token reaches."""
@@ -60,6 +74,7 @@ async def ask(server: Running, bearer: Questioner, body: schemas.AskRequest, key
     A refusal to answer is a reply too, with the status 200. To read the statements as they are released, begin the
     question with `POST /questions`.
     """
+    _require_mode(server, body)
     claim = await _claimed(server, bearer, "ask", body, key)
     if claim is not None and not claim.is_new:
         if await is_recorded(bearer.session, claim.reply):
@@ -78,7 +93,9 @@ async def _asked(server: Server, bearer: Bearer, body: schemas.AskRequest, reply
     slot = await on_thread(limits.take, bearer.user, "question", server.answering.worker, server.firm.now())
     try:
         async with refusals_recorded(session, "api ask"):
-            reply = await answer(session, body.question, matter=body.matter, after=body.after, reply_id=reply_id)
+            reply = await answer(
+                session, body.question, matter=body.matter, mode=body.mode, after=body.after, reply_id=reply_id
+            )
             return given(await given_out(session, reply))
     finally:
         await on_thread(limits.give_back, slot)
@@ -90,6 +107,7 @@ async def begin_question(server: Running, bearer: Questioner, body: schemas.AskR
 
     It is answered whether or not anybody reads it, and a connection that is lost costs nothing.
     """
+    _require_mode(server, body)
     claim = await _claimed(server, bearer, "questions", body, key)
     if claim is not None and not claim.is_new:
         return _begun(claim.reply, REPLAYED)
@@ -99,6 +117,7 @@ async def begin_question(server: Running, bearer: Questioner, body: schemas.AskR
             body.question,
             matter=body.matter,
             after=body.after,
+            mode=body.mode,
             door="api",
             reply_id=claim.reply if claim is not None else None,
         )
