@@ -1,6 +1,7 @@
 """API tokens: made by a user for a program that acts for them, used, and revoked, each on the record."""
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ from pincite.session.reading import matters_open
 from pincite.session.session import Session
 
 if TYPE_CHECKING:
+    from pincite.serving.provider.identities import Identities
+    from pincite.serving.provider.values import Access
     from pincite.session.firm import Firm
 
 REFUSED = (
@@ -36,6 +39,13 @@ REFUSED = (
     "tokens”, or with: pincite token make"
 )
 """The same words for each, so that nobody learns from a token that was found which of them it is."""
+
+
+REFUSED_THERE = (
+    "this access token does not count here: it has expired, was made out for something else, or is of nobody whose "
+    "account is linked; sign in to the page once with that account, or ask whoever runs pincite"
+)
+"""The same words for whatever is wrong with an access token of the provider's."""
 
 
 def make_token(
@@ -138,6 +148,31 @@ def _counts_for_user(firm: "Firm", token: Token) -> bool:
         return False
     again = firm.access.let_in_again().get(token.user)
     return again is None or token.made > again
+
+
+def bearer_through_provider(
+    server: Session, identities: "Identities", access: "Access", scopes: Mapping[str, str]
+) -> tuple[Session, Token]:
+    """The session of whoever a program acts for by an access token of the firm's provider, and the token.
+
+    `server` is the session of the server, which only lends its firm. Waits for the disk.
+    The account is that to which the subject was linked, as for signing in; no token links one. `scopes` has for each
+    scope of the provider's what it is here. The first use on each day is on the record, with the program's name.
+
+    Raises:
+        TokenRefused: the subject is nobody's here, or its user was disabled, or let in again since it was made.
+        RecordError: the record cannot be written; then it does not count.
+    """
+    firm, user = server.firm, identities.user_of(access.subject)
+    number = hashlib.sha256(f"{identities.issuer}\n{access.client}".encode()).hexdigest()[:12]
+    ours = in_order({scopes[one] for one in access.scopes if one in scopes})
+    token = Token(number, user or "", access.client, ours, None, access.made, access.expires, None, None)
+    if user is None or not _counts_for_user(firm, token):
+        raise TokenRefused(REFUSED_THERE)
+    session = session_through(firm, token)
+    if identities.is_first_today(f"{user}\n{access.client}", firm.now()):
+        _record(session, "token used", token, {"provider": identities.issuer})
+    return session, token
 
 
 def session_through(firm: "Firm", token: Token) -> Session:

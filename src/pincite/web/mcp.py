@@ -1,4 +1,6 @@
-"""The Model Context Protocol over HTTP (streamable): the tools of assistants, for whoever sends an API token.
+"""The Model Context Protocol over HTTP (streamable): the tools of assistants, for whoever sends a token.
+
+That is an API token, or an access token of the firm's provider, where the settings have those taken.
 
 Each request stands for itself, so any worker can answer any of them, and none keeps a session. What protects the
 resource is described as RFC 9728 says.
@@ -6,7 +8,7 @@ resource is described as RFC 9728 says.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from http import HTTPStatus
 from importlib.util import find_spec
@@ -19,14 +21,17 @@ from starlette.routing import Route
 
 from pincite.errors import PinciteError, TokenRefused
 from pincite.mcp.wording import whole_sentence
+from pincite.serving.provider.values import TurnedAway
+from pincite.serving.tokens import PREFIX
 from pincite.session import Session
-from pincite.session.tokens import require_scope
+from pincite.session.tokens import REFUSED_THERE, bearer_through_provider, require_scope
 from pincite.views.turn import Turn
 from pincite.web.addresses import page_address
 from pincite.web.bearer import COSTS, QUESTION, Bearer, challenge, pay, retry_after, sent_token
 from pincite.web.failing import UNAVAILABLE, status_of
 from pincite.web.following import LookedInto, Unanswered, followed
 from pincite.web.headers import Receive, Scope, Send
+from pincite.web.provider import note
 from pincite.web.server import Server, server_of
 
 if TYPE_CHECKING:
@@ -35,7 +40,9 @@ if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
     from pincite.mcp.desk import Desk, Question
-    from pincite.serving.tokens import TokenScope
+    from pincite.serving.provider.identities import Identities
+    from pincite.serving.provider.values import Access, Registration
+    from pincite.serving.tokens import Token, TokenScope
 
 PATH = "/mcp"
 
@@ -52,6 +59,9 @@ MISSING = "the tools cannot be offered without mcp; whoever runs pincite install
 
 POST_ALONE = "send each message with POST; this server opens no stream by itself and keeps no session"
 
+FOR_TOOLS = ["search", "ask", "read"]
+"""The scopes that the tools need."""
+
 log = logging.getLogger("pincite.web")
 
 router = APIRouter(include_in_schema=False)
@@ -60,17 +70,51 @@ router = APIRouter(include_in_schema=False)
 @router.get(DESCRIBED)
 @router.get(DESCRIBED + PATH)
 def described(request: Request) -> Response:
-    """How the tools are protected: by the API tokens that people make on a page, and by no other server's."""
+    """How the tools are protected: by the API tokens that people make on a page, and by the firm's own provider."""
     page = page_address(request)
+    known_as = _admitting(server_of(request))
+    servers = {} if known_as is None else {"authorization_servers": [known_as.issuer]}
     return JSONResponse(
         {
             "resource": page + PATH,
             "resource_name": "pincite",
             "resource_documentation": f"{page}/tokens",
+            **servers,
             "bearer_methods_supported": ["header"],
-            "scopes_supported": ["search", "ask", "read"],
+            "scopes_supported": FOR_TOOLS if known_as is None else sorted(known_as.access_scopes or ()),
         }
     )
+
+
+def _admitting(server: Server) -> "Registration | None":
+    """The firm's provider, if its access tokens are taken."""
+    known_as = server.provider.known_as if server.provider is not None else None
+    return known_as if known_as is not None and known_as.access_scopes is not None else None
+
+
+async def _bearer(server: Server, secret: str, resource: str) -> Bearer:
+    """Whom a token acts for.
+
+    Raises:
+        TokenRefused: it does not count.
+        ProviderError, BusyError: the provider does not answer, by whose keys it is proven.
+    """
+    known_as = _admitting(server)
+    if known_as is None or server.provider is None or secret.startswith(PREFIX):
+        return Bearer(*await asyncio.to_thread(server.firm.bearer, server.tokens, secret))
+    provider, scopes = server.provider, known_as.access_scopes or {}
+    try:
+        access = await provider.admitted(secret, resource)
+    except TurnedAway as error:
+        await asyncio.to_thread(note, server, provider, error)
+        raise TokenRefused(REFUSED_THERE) from error
+    return Bearer(*await asyncio.to_thread(_through_provider, server, provider.identities, access, scopes))
+
+
+def _through_provider(
+    server: Server, identities: "Identities", access: "Access", scopes: Mapping[str, str]
+) -> "tuple[Session, Token]":
+    return bearer_through_provider(server.firm.session(), identities, access, scopes)
 
 
 class Tools:
@@ -93,7 +137,8 @@ class Tools:
             return _failure(HTTPStatus.NOT_IMPLEMENTED, MISSING)
         server = server_of(request)
         try:
-            bearer = Bearer(*await asyncio.to_thread(server.firm.bearer, server.tokens, sent_token(request)))
+            resource = await asyncio.to_thread(page_address, request) + PATH
+            bearer = await _bearer(server, sent_token(request), resource)
             await asyncio.to_thread(pay, request, bearer.user, MESSAGE)
         except TokenRefused as error:
             status, asked = challenge(error)
@@ -142,14 +187,14 @@ async def _desk_of(context: "ServerRequestContext[Any, Any]", needs: "TokenScope
     cost = QUESTION if needs == "ask" else COSTS[needs]
     await asyncio.to_thread(pay, asked, bearer.user, cost - MESSAGE)
     page = await asyncio.to_thread(page_address, asked)
-    return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked)), "mcp", page)
+    return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked), page + PATH), "mcp", page)
 
 
 class _Asking:
     """Has questions answered among all of the server's, with their limits, and stops those that are cancelled."""
 
-    def __init__(self, server: Server, secret: str) -> None:
-        self._server, self._secret = server, secret
+    def __init__(self, server: Server, secret: str, resource: str) -> None:
+        self._server, self._secret, self._resource = server, secret, resource
 
     async def __call__(self, session: Session, question: "Question", looked: Callable[[int, int], None]) -> Turn:
         """The question with its reply.
@@ -174,7 +219,7 @@ class _Asking:
         raise AssertionError("what is followed ends with a turn")
 
     async def _still(self) -> object:
-        return await asyncio.to_thread(self._server.firm.bearer, self._server.tokens, self._secret)
+        return await _bearer(self._server, self._secret, self._resource)
 
 
 def _sentence_of(error: PinciteError) -> str:

@@ -132,10 +132,10 @@ async def told_to_sign_out(server: Running, logout_token: Annotated[str, Form(ma
         whom = await provider.logged_out(logout_token)
         await asyncio.to_thread(_sign_out, server, provider, whom)
     except (ProviderError, BusyError) as error:
-        await asyncio.to_thread(_noted, server, provider, error)
+        await asyncio.to_thread(note, server, provider, error)
         return JSONResponse({"error": "temporarily_unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
     except TurnedAway as error:
-        await asyncio.to_thread(_noted, server, provider, error)
+        await asyncio.to_thread(note, server, provider, error)
         said = {"error": "invalid_request", "error_description": error.failed}
         return JSONResponse(said, HTTPStatus.BAD_REQUEST)
     return Response(status_code=HTTPStatus.OK)
@@ -249,7 +249,7 @@ def _linked(server: Server, provider: "Provider", vouched: Vouched) -> str | Non
 async def _not_signed_in(
     server: Server, provider: "Provider", to: str, error: TurnedAway | ProviderError | BusyError
 ) -> Response:
-    await asyncio.to_thread(_noted, server, provider, error)
+    await asyncio.to_thread(note, server, provider, error)
     SIGN_INS_FAILED.labels("provider").inc()
     match error:
         case TurnedAway():
@@ -261,7 +261,7 @@ async def _not_signed_in(
     return await asyncio.to_thread(sign_in_form, server, to, status=status, error=error.failed)
 
 
-def _noted(server: Server, provider: "Provider", error: TurnedAway | ProviderError | BusyError) -> None:
+def note(server: Server, provider: "Provider", error: TurnedAway | ProviderError | BusyError) -> None:
     """Put on the record that somebody was turned away, at most once a minute for each reason."""
     if isinstance(error, BusyError):
         return  # nothing was looked at

@@ -232,6 +232,11 @@ def _provider_claims(provider: ProviderSettings | None) -> Iterator[Claim]:
         value = f"{provider.groups_claim} ({listed or 'every group'})"
         yield Claim("[server.provider] groups_claim", value, "puts people into groups, and out of them")
 
+    if provider.access_scopes is not None:
+        listed = ", ".join(f"{scope} = {ours}" for scope, ours in sorted(provider.access_scopes.items()))
+        said = "lets programs that the provider admits search, ask and read as whoever is linked"
+        yield Claim("[server.provider] access_scopes", listed, said)
+
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:
     """A model's file; one in the workspace counts by its present state, since writers there could exchange it."""

@@ -39,6 +39,8 @@ class ProviderSettings:
     - `username_claim`: the claim that names a user at the first sign-in; by default only links of the owner do.
     - `groups_claim`: the claim that lists groups; by default the provider has no say in them.
     - `groups`: the group for each value of that claim that counts; by default a value is the name of a group.
+    - `access_scopes`: for each scope of the provider's access tokens that counts at `/mcp`, what it is here; by default
+      no access token is taken.
     """
 
     issuer: str
@@ -50,6 +52,7 @@ class ProviderSettings:
     username_claim: str | None = None
     groups_claim: str | None = None
     groups: Mapping[str, str] | None = None
+    access_scopes: Mapping[str, str] | None = None
 
 
 def _issuer(given: Given) -> str:
@@ -108,6 +111,18 @@ def _groups(given: Given) -> Mapping[str, str]:
     raise given.wrong('a table like {"0f3c-…" = "litigation"}, from the provider\'s groups to groups here')
 
 
+def _access_scopes(given: Given) -> Mapping[str, str]:
+    match given.value:
+        case dict() as found if 0 < len(found) <= MOST_GROUPS and all(one in FOR_TOOLS for one in found.values()):
+            if all(map(SCOPE.fullmatch, found)):
+                return {str(scope): str(ours) for scope, ours in found.items()}
+    raise given.wrong(f"a table from the provider's scopes to {', '.join(FOR_TOOLS)}, the scopes of the tools")
+
+
+FOR_TOOLS = ("search", "ask", "read")
+"""The scopes that the tools of assistants need."""
+
+
 PROVIDER = Table(
     "server.provider",
     {
@@ -120,6 +135,7 @@ PROVIDER = Table(
         "username_claim": text,
         "groups_claim": text,
         "groups": _groups,
+        "access_scopes": _access_scopes,
     },
 )
 
@@ -164,6 +180,7 @@ def registration(settings: ProviderSettings, environment: Mapping[str, str], pag
         groups_claim=settings.groups_claim,
         groups=settings.groups,
         page=page,
+        access_scopes=settings.access_scopes,
     )
 
 

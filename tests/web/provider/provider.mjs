@@ -1,5 +1,6 @@
 // A provider of accounts for the tests of signing in: the npm package oidc-provider on loopback.
-// Its first line on standard input is what it begins with, as JSON: port, keys, and the client that it knows.
+// Its first line on standard input is what it begins with, as JSON: port, keys, the client that it knows, a program that
+// asks for access tokens (assistant), and the resource that these are for.
 // Each further line changes something: {"people": {...}} what it says of whom, {"keys": {...}} what it signs with,
 // {"secret": "..."} what the client has to show, {"slow": seconds} how long it takes over its tokens.
 // Each line is answered with one on standard output.
@@ -13,14 +14,22 @@ let slow = 0;
 let begun;
 let handle;
 
-function made({ port, keys, client }) {
+function made({ port, keys, client, assistant, resource }) {
   const provider = new Provider(`http://127.0.0.1:${port}`, {
-    clients: [client],
+    clients: [client, assistant],
     jwks: keys,
     cookies: { keys: ['of a test'] },
     conformIdTokenClaims: false,
     claims: { openid: ['sub', 'sid'], profile: ['preferred_username'], groups: ['groups', 'hasgroups'] },
-    features: { backchannelLogout: { enabled: true } },
+    features: {
+      backchannelLogout: { enabled: true },
+      // Access tokens are signed, and made out for the one resource that was asked for (RFC 8707, RFC 9068).
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: () => ({ scope: 'search ask read', accessTokenFormat: 'jwt', accessTokenTTL: 600 }),
+        useGrantedResource: () => true,
+      },
+    },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
     // The package asks nothing of this machine itself, where the page of a test is.
     fetch: (address, { dispatcher, ...options }) => fetch(address, options),
@@ -31,6 +40,7 @@ function made({ port, keys, client }) {
         accountId: context.oidc.session.accountId,
       });
       grant.addOIDCScope('openid profile groups');
+      grant.addResourceScope(resource, 'search ask read');
       await grant.save();
       return grant;
     },

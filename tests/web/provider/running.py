@@ -33,6 +33,9 @@ needs_provider = pytest.mark.skipif(
 
 CLIENT, SECRET = "pincite", "shown by the client / and: so + encoded"
 
+ASSISTANT, BACK = "an-assistant", "http://127.0.0.1:9/callback"
+"""A program that asks the provider for access tokens, and where it has browsers sent back to: to no page at all."""
+
 BEGUN = "__Host-pincite-sign-in"
 
 
@@ -61,6 +64,11 @@ class Running:
     def issuer(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def resource(self) -> str:
+        """The address of the tools of assistants, for which access tokens are made out."""
+        return f"{self.page}/mcp"
+
     def start(self) -> None:
         assert NODE is not None
         self.process = subprocess.Popen(
@@ -79,7 +87,13 @@ class Running:
             "backchannel_logout_uri": f"{self.page}/sign-out/provider",
             "backchannel_logout_session_required": True,
         }
-        assert self._said(port=self.port, keys=self._keys(), client=client) == "ready"
+        assistant = {
+            "client_id": ASSISTANT,
+            "redirect_uris": [BACK],
+            "token_endpoint_auth_method": "none",
+        }
+        told = {"client": client, "assistant": assistant, "resource": self.resource}
+        assert self._said(port=self.port, keys=self._keys(), **told) == "ready"
 
     def stop(self) -> None:
         if self.process is not None:
@@ -160,6 +174,7 @@ secret_env = "ALDERMOOR_SECRET"
 scopes = ["openid", "profile", "groups"]
 username_claim = "preferred_username"
 groups_claim = "groups"
+access_scopes = {{ search = "search", ask = "ask", read = "read" }}
 """
 
 

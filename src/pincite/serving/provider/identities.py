@@ -120,6 +120,12 @@ class Identities:
         with self._file.changing() as db:
             return self._spend(db, f"state\n{state}", until.timestamp(), now)
 
+    def is_first_today(self, what: str, now: datetime) -> bool:
+        """True once a day for the same words."""
+        midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
+        with self._file.changing() as db:
+            return self._spend(db, f"day\n{self.issuer}\n{what}\n{now:%Y-%m-%d}", midnight.timestamp(), now)
+
     def _spend(self, db: sqlite3.Connection, what: str, until: float, now: datetime) -> bool:
         db.execute("DELETE FROM spent WHERE until <= ?", (now.timestamp(),))
         return db.execute("INSERT OR IGNORE INTO spent VALUES (?, ?)", (digest(what), until)).rowcount == 1

@@ -12,8 +12,8 @@ from pincite.errors import ProviderError
 from pincite.serving.provider.calls import DISCOVERY, Calls
 from pincite.serving.provider.identities import Identities
 from pincite.serving.provider.states import NOT_BEGUN, new_state, nonce_of, require_state, verifier_of
-from pincite.serving.provider.tokens import UnknownKey, keys_in, logged_out_in, vouched_in
-from pincite.serving.provider.values import Answered, Endpoints, LoggedOut, Registration, TurnedAway, Vouched
+from pincite.serving.provider.tokens import UnknownKey, access_in, keys_in, logged_out_in, vouched_in
+from pincite.serving.provider.values import Access, Answered, Endpoints, LoggedOut, Registration, TurnedAway, Vouched
 
 FRESH_FOR = timedelta(hours=1)
 """How long what the provider has published is taken as it is."""
@@ -70,6 +70,17 @@ class Provider:
         """
         return await self._proven(
             await self._endpoints(), lambda keys: logged_out_in(token, keys, self.known_as, self.now())
+        )
+
+    async def admitted(self, token: str, resource: str) -> Access:
+        """What an access token of the provider's gives, for a resource of this server's.
+
+        Raises:
+            TurnedAway: the token does not hold.
+            ProviderError, BusyError: the provider does not publish its keys.
+        """
+        return await self._proven(
+            await self._endpoints(), lambda keys: access_in(token, keys, self.known_as, resource, self.now())
         )
 
     async def leaving(self, token: str, back: str) -> str | None:

@@ -1,7 +1,10 @@
-"""What a provider signs: ID tokens, and the tokens by which it signs somebody out. Nothing in one counts unproven."""
+"""What a provider signs: ID tokens, access tokens of programs, and the tokens by which it signs somebody out.
+
+Nothing in one counts unproven.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from joserfc import jwt
@@ -9,7 +12,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from pincite.errors import ProviderError
-from pincite.serving.provider.values import LoggedOut, Registration, TurnedAway, Vouched
+from pincite.serving.provider.values import Access, LoggedOut, Registration, TurnedAway, Vouched
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
 """Signatures with a key of which only the provider has the secret half. `none` signs nothing, and whoever checks a
@@ -32,6 +35,16 @@ LOGOUT: Final = "http://schemas.openid.net/event/backchannel-logout"
 
 KINDS_OF_LOGOUT: Final = frozenset({"jwt", "logout+jwt", "application/logout+jwt"})
 """What such a token may call itself in its header, in lower case; providers differ."""
+
+
+KINDS_OF_ACCESS: Final = frozenset({"at+jwt", "application/at+jwt", "jwt"})
+"""What an access token may call itself (RFC 9068, 2.1; some providers say no more than that it is a token)."""
+
+LONGEST_ACCESS: Final = timedelta(days=1)
+"""How long an access token may count. Nobody can take one back here, so one that counts longer is refused."""
+
+MOST_SCOPES = 200
+"""Scopes of an access token."""
 
 
 class UnknownKey(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -97,10 +110,47 @@ def logged_out_in(text: str, keys: KeySet, known_as: Registration, now: datetime
     )
 
 
+def access_in(text: str, keys: KeySet, known_as: Registration, resource: str, now: datetime) -> Access:
+    """What an access token for a resource of this server's gives (RFC 9068): for it alone, and for a day at most.
+
+    Raises:
+        UnknownKey, TurnedAway: as for an ID token.
+    """
+    claims, header = _proven(text, keys, known_as, {"sub": {"essential": True}}, now, audience=resource)
+    if str(header.get("typ", "JWT")).lower() not in KINDS_OF_ACCESS or "nonce" in claims or "events" in claims:
+        raise _unproven("it is no access token")
+    if claims["aud"] not in (resource, [resource]):
+        raise _unproven("it was made out for something else as well")
+    made, expires = (_time(claims[name]) for name in ("iat", "exp"))
+    if expires - made > LONGEST_ACCESS:
+        raise _unproven("it counts for too long")
+    client = next((claims[name] for name in ("client_id", "azp") if claims.get(name) is not None), None)
+    scopes = claims.get("scope", claims.get("scp", ""))  # Entra ID and Okta say it in the second
+    listed = scopes.split() if isinstance(scopes, str) else scopes
+    if not isinstance(listed, list) or len(listed) > MOST_SCOPES or not all(isinstance(one, str) for one in listed):
+        raise _unproven("its scopes cannot be read")
+    return Access(_name(claims["sub"], "subject"), _name(client, "client"), frozenset(listed), made, expires)
+
+
+def _time(seconds: Any) -> datetime:  # noqa: ANN401 - a number, as is proven
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise _unproven("its times cannot be read") from error
+
+
 def _proven(
-    text: str, keys: KeySet, known_as: Registration, needed: dict[str, Any], now: datetime
+    text: str,
+    keys: KeySet,
+    known_as: Registration,
+    needed: dict[str, Any],
+    now: datetime,
+    audience: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The claims and the header of a token of this provider's, for this server, that has not expired."""
+    """The claims and the header of a token of this provider's, for this server, that has not expired.
+
+    `audience` is for whom it has to be made out, if not for this server as a client.
+    """
     if len(text) > LONGEST_TOKEN:
         raise _unproven("it is too long")
     try:
@@ -109,7 +159,7 @@ def _proven(
             now=int(now.timestamp()),
             leeway=LEEWAY_S,
             iss={"essential": True, "value": known_as.issuer},
-            aud={"essential": True, "value": known_as.client_id},
+            aud={"essential": True, "value": known_as.client_id if audience is None else audience},
             exp={"essential": True},
             iat={"essential": True},
             **needed,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from pincite.errors import SignInError
@@ -35,6 +36,8 @@ class Registration:
     - `groups_claim`: the claim that lists groups; None where the provider has no say in them. `groups` has the group
       here for each value that counts; None where a value is the name of a group.
     - `page`: the address under which people open the page; None for that of each request.
+    - `access_scopes`: for each scope of its access tokens that counts for programs, what it is here; None where access
+      tokens are not taken.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Registration:
     groups_claim: str | None = None
     groups: Mapping[str, str] | None = None
     page: str | None = None
+    access_scopes: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,17 @@ class Vouched:
     name: str | None = None
     groups: frozenset[str] | None = None
     token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an access token says: of whom (`subject`), for which program (`client`), for what, and from when to when."""
+
+    subject: str
+    client: str
+    scopes: frozenset[str]
+    made: datetime
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
