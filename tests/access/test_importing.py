@@ -25,8 +25,9 @@ from pincite.access.facts import (
     problem,
     words,
 )
-from pincite.access.importing import Plan, changes_in, exported, planned
+from pincite.access.importing import Plan, changes_in, planned
 from pincite.documents.span import DocumentId, MatterId
+from pincite.views.rules_file import RulesFile
 
 ASH = MatterId("Ash")
 FIRM = State(
@@ -60,7 +61,7 @@ def test_what_is_exported_is_the_same_when_it_is_imported(policy: Policy) -> Non
     facts: frozenset[Fact] = frozenset(fact for fact in facts_of(policy) if fact_stands(fact, policy.matters))
     owner = State("ann", facts)
     assert problem(facts, "ann") is None
-    text = json.dumps(exported(facts))
+    text = json.dumps(RulesFile(facts).json())
     assert plan(text, owner) == Plan(plan(text, owner).diff, ())
     assert not plan(text, owner).diff
     fresh = State("ann", frozenset({User("ann")}))

@@ -188,6 +188,31 @@ def test_no_verb_has_a_function_that_gives_json() -> None:
     assert found == []
 
 
+def test_no_view_takes_its_json_from_below() -> None:
+    """What a program gets is written out in one place: nothing below `views` gives it the dict of one of its values."""
+    found = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno} {alias.name}"
+        for file in _files("views")
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.ImportFrom) and node.module and not node.module.startswith("pincite.views")
+        for alias in node.names
+        if _gives_a_dict(node.module, alias.name)
+    ]
+    assert found == []
+
+
+def _gives_a_dict(module: str, name: str) -> bool:
+    """True for a function of a module that gives a dict of JSON."""
+    file = PACKAGE.parent / f"{module.replace('.', '/')}.py"
+    return file.exists() and any(
+        isinstance(node, ast.FunctionDef)
+        and node.name == name
+        and node.returns is not None
+        and _said(node.returns) in ("dict[str, Json]", "dict[str, object]", "dict[str, Any]")
+        for node in _tree(file).body
+    )
+
+
 def _shapes_json(node: ast.AST) -> bool:
     """True for a dict that is written out, for `asdict(…)`, and for what a `json` or `…_json` gives."""
     if isinstance(node, ast.Dict | ast.DictComp):

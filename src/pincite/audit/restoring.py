@@ -7,7 +7,6 @@ workspace's signature. So nobody without the key can make a cut log look restore
 unseen.
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,9 +93,3 @@ def kept_until(database: sqlite3.Connection) -> str | None:
     """When the last record of a log was made; None for an empty log."""
     row = database.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     return None if row is None else str(row[0])
-
-
-def as_json(gap: Gap) -> dict[str, Json]:
-    """A gap as the command line gives it."""
-    names = ("seq", "kept", "last", "missing", "since", "until", "at", "user", "actor", "reason")
-    return json.loads(json.dumps({name: getattr(gap, name) for name in names}))  # type: ignore[no-any-return]

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from pincite.access.changes import Diff, State
 from pincite.access.facts import in_order
-from pincite.access.importing import Plan, changes_in, exported, planned
+from pincite.access.importing import Plan, changes_in, planned
 from pincite.errors import AccessError
 from pincite.session.changing import recorded_change
 from pincite.session.reaching import notes
-from pincite.views.given import Whole
 from pincite.views.rules import Imported, worded
+from pincite.views.rules_file import RulesFile
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -70,11 +70,11 @@ def _unchanged(now: Plan, shown: Plan) -> Diff:
     return now.diff
 
 
-def export_rules(session: "Session") -> Whole:
+def export_rules(session: "Session") -> RulesFile:
     """The rules as the JSON that an import takes.
 
     Raises:
         AccessError: the session's user does not administer them.
     """
     session.require("administer")
-    return Whole(exported(session.firm.access.state().facts))
+    return RulesFile(session.firm.access.state().facts)

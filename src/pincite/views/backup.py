@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.audit.gaps import Gap
-from pincite.audit.restoring import as_json
+from pincite.views.gap import SeenGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Restored:
 
     def json(self) -> dict[str, object]:
         """The contract's restore."""
-        gap = as_json(self.gap) if self.gap else {"seq": None, "missing": 0}
+        gap = SeenGap(self.gap).json() if self.gap else {"seq": None, "missing": 0}
         return {**gap, "replaced": str(self.replaced) if self.replaced else None, "ok": self.is_whole}
 
 

@@ -15,7 +15,7 @@ class Given(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A JSON object whose format is defined elsewhere: a proof, exported rules, a line of a question file."""
+    """A JSON object whose format is defined elsewhere: a proof, a line of a question file."""
 
     fields: Mapping[str, object]
 

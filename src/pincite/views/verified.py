@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from pincite.audit.event import Problem
-from pincite.audit.restoring import as_json
 from pincite.audit.verification import Verification
 from pincite.covering import Covered
+from pincite.views.gap import SeenGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Verified:
             "problems": [{"seq": problem.seq, "problem": problem.problem} for problem in found.problems],
             "erased": list(found.erased),
             "set_back": list(found.set_back),
-            "gaps": [as_json(gap) for gap in found.gaps],
+            "gaps": [SeenGap(gap).json() for gap in found.gaps],
             "covered_since": dict(self.covered.since) if self.covered else None,
         }
 

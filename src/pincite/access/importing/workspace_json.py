@@ -1,4 +1,4 @@
-"""The rules of a workspace as JSON, written and read.
+"""Reads the rules of a workspace from JSON; `views.rules_file` writes it.
 
     {"format": "pincite access 1",
      "users":  [{"user": "ann", "active": true}],
@@ -14,12 +14,10 @@ Each list may be missing. The file puts in force what it lists; it removes nothi
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pincite.access.changes import role_named, target
 from pincite.access.facts import (
     Appointment,
-    Fact,
     Grant,
     Group,
     Matter,
@@ -27,7 +25,6 @@ from pincite.access.facts import (
     Target,
     User,
     Wall,
-    in_order,
 )
 from pincite.access.importing.requested import Fault, Fields, RequestedChange, Stand, value_or_fault
 from pincite.access.names import clean_name
@@ -46,35 +43,6 @@ LISTS: Mapping[str, frozenset[str]] = {
     "roles": frozenset({"who", "role"}),
 }
 """The lists of a file, and the fields of what is in them."""
-
-
-def exported(facts: frozenset[Fact]) -> dict[str, Any]:
-    """Facts as a file that can be read again."""
-    written: dict[str, Any] = {"format": FORMAT, **{name: [] for name in LISTS}}
-    members: dict[str, list[str]] = {}
-    for fact in in_order(facts):
-        match fact:
-            case User(name, active):
-                written["users"].append({"user": name, "active": active})
-            case Group(name):
-                written["groups"].append({"group": name, "members": members.setdefault(name, [])})
-            case Membership(group, member):
-                members.setdefault(group, []).append(member)
-            case Matter(name):
-                written["matters"].append({"matter": name})
-            case Grant(who, to, until):
-                limit = {"until": until.isoformat()} if until else {}
-                written["grants"].append({"who": who, **_target_json(to), **limit})
-            case Wall(who, to):
-                written["walls"].append({"who": who, **_target_json(to)})
-            case Appointment(who, role):
-                written["roles"].append({"who": who, "role": role})
-    return written
-
-
-def _target_json(to: Target) -> dict[str, str]:
-    named = {"matter": to.matter, "document": to.document, "label": to.label}
-    return {name: value for name, value in named.items() if value is not None}
 
 
 def read(content: Mapping[str, object]) -> Iterator[RequestedChange | Fault]:
