@@ -220,7 +220,7 @@ def part_listing(workspace: Path) -> dict[str, object]:
     async def listed(question: str) -> dict[str, object]:
         shown: list[float] = []
 
-        def release(_: Released) -> None:
+        async def release(_: Released) -> None:
             shown.append(time.perf_counter() - began)
 
         began, cpu = time.perf_counter(), time.process_time()

@@ -318,7 +318,7 @@ class _Uses:
             raise ValueError(f"{mode!r} is no mode; give 'quote' or 'write'")
         asked, within = _text("question", question), _optional("matter", matter)
 
-        def release(released: Released) -> None:
+        async def release(released: Released) -> None:
             if on_statement is not None:
                 on_statement(Statement.of(released.support))
 

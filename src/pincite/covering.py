@@ -28,6 +28,7 @@ from pincite.errors import IndexingError, ModelError
 from pincite.index.pieces import lying, said
 from pincite.index.port import Row
 from pincite.sealing import PIECE_BYTES, Recorded, Thing
+from pincite.threads import on_thread
 
 MOST_NAMED = 50
 """The most sentences about one store; one more gives the number of the rest."""
@@ -92,15 +93,10 @@ async def compare(
     `index` gives the rows of the index, `misled` the documents that a search by their words misses, or that it finds by
     others.
     """
-    found = [*_structure(places.rules, foreign_rules), *_structure(places.documents, foreign_documents)]
     try:
-        with closing(_open(places.record)) as record:
-            known: dict[Store, Known] = {store: seals(record, store) for store in STORES}
-            recorded = {store: last(record, store) for store in STORES}
+        found, known, recorded = await on_thread(_recorded, places)
     except sqlite3.Error:
         return Covered((), dict.fromkeys(STORES))  # the check of the record says that it cannot be read
-    if known["rules"].since is not None:
-        found += _named(_rules(places.rules, known["rules"].seals, recorded["rules"]))
     if known["documents"].since is not None:
         rows: list[Row] | None = None
         try:
@@ -108,9 +104,25 @@ async def compare(
         except (IndexingError, ModelError) as error:
             found.append(Problem(0, f"what search has of the documents was not compared: {error}"))
         found += _named(await _words(misled))
-        found += _named(_documents(places, known["documents"].seals, recorded["documents"], rows))
+        differing = _documents(places, known["documents"].seals, recorded["documents"], rows)
+        found += await on_thread(_named, differing)
     since = {store: each.since for store, each in known.items()}
     return Covered(tuple(found), since, frozenset(store for store, each in known.items() if each.is_late))
+
+
+def _recorded(places: Places) -> tuple[list[Problem], dict[Store, Known], dict[Store, Recorded | None]]:
+    """What differs in the make of the files and in the rules, and what the record has of each store.
+
+    Raises:
+        sqlite3.Error: the record cannot be read.
+    """
+    found = [*_structure(places.rules, foreign_rules), *_structure(places.documents, foreign_documents)]
+    with closing(_open(places.record)) as record:
+        known = {store: seals(record, store) for store in STORES}
+        recorded = {store: last(record, store) for store in STORES}
+    if known["rules"].since is not None:
+        found += _named(_rules(places.rules, known["rules"].seals, recorded["rules"]))
+    return found, known, recorded
 
 
 def _structure(file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -22,6 +23,21 @@ async def on_thread(do: Callable[P, T], *arguments: P.args, **named: P.kwargs) -
     """
     call = partial(contextvars.copy_context().run, partial(do, *arguments, **named))
     return await whole(asyncio.get_running_loop().run_in_executor(None, call))
+
+
+@asynccontextmanager
+async def entered_on_thread(context: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """A block that waits for a disk where it begins and where it ends, such as one that holds a lock file.
+
+    Raises:
+        whatever the beginning or the end raises.
+    """
+    stack = ExitStack()
+    given = await on_thread(stack.enter_context, context)
+    try:
+        yield given
+    finally:
+        await on_thread(stack.close)
 
 
 async def whole(step: "asyncio.Future[T]") -> T:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.interrupting import Interrupted
+from tests.released import noted_in
 
 from pincite.ask import Released, ask
 from pincite.cli.eval.run import _Order, _report
@@ -122,7 +123,7 @@ def test_a_streamed_sentence_that_was_closed_while_it_was_recorded_is_not_shown(
     shown: list[Released] = []
     log = Interrupted(alice, "statement", change)
     sources = replace(alice.firm.sources, audit=log)
-    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=sources, now=alice.now, release=shown.append))
+    reply = asyncio.run(ask(QUESTION, alice.scope(), sources=sources, now=alice.now, release=noted_in(shown)))
     assert shown == []
     assert (reply.statements, reply.passages) == ((), ())
     kinds = [record["kind"] for record in _records(firm)]

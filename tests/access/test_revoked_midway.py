@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.released import noted_in
 
 from pincite.access.scope import Principal, Scope
 from pincite.ask import Mode, Released, Reply, ask, earlier_of
@@ -54,7 +55,7 @@ def _walk(
     shown: list[str] = []
     looks = [0]
 
-    def release(released: Released) -> None:
+    async def release(released: Released) -> None:
         shown.append(released.support.statement.text)
         if released.number == at:
             _meanwhile(then)
@@ -154,7 +155,7 @@ def test_no_statement_is_shown_again_when_it_cannot_be_recorded_that_one_was_wit
     with open_session(writing.workspace, "alice") as session:
         sources = replace(session.firm.writing, audit=_FullAfter(session, happen))
         reply = asyncio.run(
-            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=shown.append)
+            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=noted_in(shown))
         )
     assert [one.number for one in shown] == [1]
     assert reply.refusal is not None
@@ -185,7 +186,7 @@ def test_no_statement_is_shown_again_that_was_closed_while_the_next_could_not_be
     with open_session(writing.workspace, "alice") as session:
         sources = replace(session.firm.writing, audit=_FullAt(session, _changes(writing)[change]))
         reply = asyncio.run(
-            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=shown.append)
+            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=noted_in(shown))
         )
     assert [one.number for one in shown] == [1]
     assert reply.refusal is not None
@@ -202,7 +203,7 @@ def test_a_statement_that_is_still_open_is_kept_when_the_next_cannot_be_recorded
     with open_session(writing.workspace, "alice") as session:
         sources = replace(session.firm.writing, audit=_FullAt(session, lambda: None))
         reply = asyncio.run(
-            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=shown.append)
+            ask(QUESTION, session.scope(), sources=sources, now=session.now, mode="write", release=noted_in(shown))
         )
     assert reply.refusal is not None
     assert reply.refusal.reason == "not_recorded"

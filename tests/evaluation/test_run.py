@@ -56,7 +56,7 @@ class Library:
     def place_of(self, span: Span) -> FileRange:
         return FileRange(span.document, span.start, span.end)
 
-    def words_of(self, place: FileRange) -> str:
+    async def words_of(self, place: FileRange) -> str:
         return TEXTS[place.path][place.start : place.end]
 
     async def pieces_of(self, path: str) -> Sequence[FileRange]:

@@ -160,7 +160,7 @@ class Looking:
                 firm.some_change()
             return workspace.renewed(scope)
 
-        def release(released: Released) -> None:
+        async def release(released: Released) -> None:
             self.counts["released one by one"] += 1
             bare = replace(released, passage=replace(released.passage, labels=()))
             self.check("stream", f"{json.dumps(Statement.of(released.support).json())} {bare!r}", user)

@@ -8,8 +8,9 @@ from tests.interrupting import Interrupted
 from tests.leaks.channels import FORMS, acting, printed
 from tests.leaks.firm import marks_in
 from tests.leaks.looking import Looking
+from tests.released import noted_in
 
-from pincite.ask import ask
+from pincite.ask import Released, ask
 from pincite.audit.export.table import lines
 from pincite.errors import PinciteError
 from pincite.session import Session
@@ -83,12 +84,11 @@ async def _told(looking: Looking, mine: Session, verb: str, question: str, docum
                 view = Reply.of(reply, mine.firm.catalogue.content)
                 return f"{json.dumps(view.json())} {view.excerpts} {view.closest} {_bare(reply.passages)}"
             case "ask, streamed":
-                shown: list[str] = []
+                shown: list[Released] = []
                 scope, sources = mine.scope(), mine.firm.sources
-                reply = await ask(
-                    question, scope, sources=sources, now=mine.now, release=lambda one: shown.append(repr(one.support))
-                )
-                return f"{shown} {_bare(reply.passages)}"  # the wall goes up before the first sentence is shown
+                reply = await ask(question, scope, sources=sources, now=mine.now, release=noted_in(shown))
+                # The wall goes up before the first sentence is shown.
+                return f"{[one.support for one in shown]} {_bare(reply.passages)}"
             case "search":
                 evidence = (await find_passages(mine, question, 8)).evidence
                 return json.dumps([Hit.of(passage).json() for passage in evidence.passages])

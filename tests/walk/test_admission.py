@@ -44,7 +44,7 @@ def _done(firm: Firm, door: Doorkeeper, do: Callable[[Session], Awaitable[Found]
 
 
 def _asked(firm: Firm, question: str, door: Doorkeeper) -> Reply:
-    def released(_: object) -> None:
+    async def released(_: object) -> None:
         door.noted.append("released")
 
     return _done(firm, door, lambda session: answer(session, question, release=released))

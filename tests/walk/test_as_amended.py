@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.interrupting import Interrupted
 from tests.kept import Kept, kept
+from tests.released import noted_in
 from tests.walk.conftest import Firm, firm_in, founded_in
 
 from pincite.ask import Released, ask
@@ -347,7 +348,7 @@ def test_an_amendment_that_is_closed_while_it_is_recorded_is_not_told_of(
                 session.scope(matter="mooring"),
                 sources=interrupted,
                 now=session.now,
-                release=shown.append if kind == "statement" else None,
+                release=noted_in(shown) if kind == "statement" else None,
             )
         )
     assert (reply.statements, shown) == ((), [])

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from tests.released import unheard
 from tests.walk.conftest import Firm
 from tests.walk.on_loop import Use, asked, heard, on_the_loop
 
@@ -69,7 +70,7 @@ def test_a_written_answer_waits_for_no_disk_on_the_loop(firm: Firm) -> None:
     )
 
     async def use(session: Session) -> Reply:
-        return await answer(session, "How much is the rent?", mode="write", release=lambda _: None)
+        return await answer(session, "How much is the rent?", mode="write", release=unheard)
 
     reply, spoken = heard(firm, use)
     assert isinstance(reply, Reply)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.interrupting import Interrupted
+from tests.released import noted_in
 from tests.walk.conftest import Firm
 
 from pincite.ask import BY_ASKER, Released, Reply, ask
@@ -40,7 +41,7 @@ def _asked(
         session.scope(),
         sources=sources,
         now=session.now,
-        release=given.append,
+        release=noted_in(given),
         reply_id=reply_id,
     )
 
@@ -91,7 +92,7 @@ def test_what_was_given_out_before_a_question_was_stopped_is_on_its_record(firm:
     given: list[Released] = []
 
     def asking(stop: Callable[[], object]) -> Coroutine[Any, Any, Reply]:
-        def release(released: Released) -> None:
+        async def release(released: Released) -> None:
             given.append(released)
             stop()
 

@@ -5,6 +5,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.released import unheard
 
 from pincite.access.scope import Principal
 from pincite.ask import Released, new_id
@@ -125,7 +126,7 @@ def test_an_owners_turn_is_gone_when_its_matter_is_closed_to_them(firm: "Firm") 
 def test_sentences_are_read_back_while_the_reply_is_under_way(firm: "Firm") -> None:
     identity, seen = new_id(), list[str]()
 
-    def release(released: Released) -> None:
+    async def release(released: Released) -> None:
         seen.append(released.support.statement.text)
 
     with open_session(firm.workspace) as session:
@@ -241,7 +242,7 @@ def test_of_a_list_the_rest_is_left_when_one_document_is_closed(firm: "Firm") ->
     (firm.folder / "supply" / "second.md").write_text(SECOND, encoding="utf-8")
     firm.run("ingest", str(firm.folder / "supply"), "--matter", "supply")
     with open_session(firm.workspace, "alice") as alice:
-        reply = asyncio.run(answer(alice, LIST, release=lambda _: None, reply_id=new_id()))
+        reply = asyncio.run(answer(alice, LIST, release=unheard, reply_id=new_id()))
         before = asyncio.run(read_turn(alice, reply.id))
         assert len(before.said) > 1, before
         closed = before.said[0].pins[0].document

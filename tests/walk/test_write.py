@@ -207,7 +207,7 @@ def test_a_failure_after_a_streamed_sentence_keeps_that_sentence(writing: Firm) 
         def now() -> datetime:
             return began + timedelta(hours=3) if late[0] else began
 
-        def release(released: Released) -> None:
+        async def release(released: Released) -> None:
             shown.append(released.support.statement.text)
             late[0] = True
 
@@ -241,7 +241,7 @@ def test_a_reader_who_goes_away_leaves_a_closed_record_of_what_they_were_given(
     _replies(writing, _said(("The Tenant shall pay rent of $4,200 per month.", RENT), ("Rent is $4,200.", RENT)))
     given: list[Released] = []
 
-    def gone(released: Released) -> None:
+    async def gone(released: Released) -> None:
         given.append(released)
         raise error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.kept import Kept
 from tests.leaks.served import server_over
+from tests.released import unheard
 from tests.walk.conftest import Firm, firm_in
 
 from pincite.ask import new_id
@@ -49,7 +50,7 @@ def test_a_token_that_is_revoked_meanwhile_gets_no_further_sentence(firm: Firm) 
         ):
             session, store, identity = workspace.signed_in("alice"), ServerStore(file), new_id()
             store.begin(Pending(identity, "alice", TWO, await next_record(session), session.now(), worker))
-            reply = await answer(session, TWO, release=lambda _: None, reply_id=identity)
+            reply = await answer(session, TWO, release=unheard, reply_id=identity)
             assert len(reply.statements) == 2
             store.note_released(identity, 1)
             following = followed(server_over(workspace, file, store, worker), session, identity, still)

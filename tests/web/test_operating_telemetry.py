@@ -16,6 +16,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from tests.kept import Kept
+from tests.released import unheard
 from tests.walk.conftest import firm_in
 
 from pincite.ask.model_calls import RecordedModel
@@ -87,7 +88,7 @@ def test_a_question_is_a_span_with_its_stages_below_it_and_no_word(founded_to_se
         open_workspace(firm_in(place).workspace, create=False, observer=observer) as firm,
     ):
         session = firm.signed_in("alice")
-        rent = asyncio.run(answer(session, "How much rent does the Tenant pay per month?", release=lambda _: None))
+        rent = asyncio.run(answer(session, "How much rent does the Tenant pay per month?", release=unheard))
         nothing = asyncio.run(answer(session, "Who painted the Mona Lisa?"))
     assert rent.statements
     assert nothing.refusal is not None

@@ -16,6 +16,7 @@ import httpx2
 import pytest
 from tests.demonstrated import demonstrated
 from tests.kept import Kept
+from tests.released import unheard
 from tests.walk.conftest import Firm, firm_in
 from tests.web.conftest import PASSWORD, READY_SECONDS, Served, Visitor, serving, texts
 
@@ -148,7 +149,7 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
     store = ServerStore(file)
     shown: list[str] = []
 
-    def release(released: Released) -> None:
+    async def release(released: Released) -> None:
         shown.append(released.support.statement.text)
         store.note_released(identity, released.number)
         if released.number == 1:
@@ -178,7 +179,7 @@ def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Serve
     with closing(file), at_work(firm.workspace / WORKERS) as worker:
         store.begin(_pending(firm, identity, worker, TWO))
         with open_session(firm.workspace, "alice") as session:
-            reply = asyncio.run(answer(session, TWO, release=lambda _: None, reply_id=identity))
+            reply = asyncio.run(answer(session, TWO, release=unheard, reply_id=identity))
         first, second = (" ".join(support.statement.text.split()) for support in reply.statements)
         address = f"{running.base}/questions/{identity}"
         with httpx2.stream("GET", address, headers=headers, timeout=READY_SECONDS) as response:

@@ -1,6 +1,6 @@
 """Asking: chooses the walk of a question: one answer, or many documents that are each looked into."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -37,7 +37,7 @@ async def ask(
     sources: Sources,
     now: Callable[[], datetime],
     mode: Mode = "quote",
-    release: Callable[[Released], None] | None = None,
+    release: Callable[[Released], Awaitable[None]] | None = None,
     after: EarlierQuestion | None = None,
     looked: Looked = lambda _done, _of: None,
     reply_id: str | None = None,

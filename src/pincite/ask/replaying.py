@@ -20,6 +20,7 @@ from pincite.models.ports import Reader, ToRead
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.search import LEGS, Engines, look
 from pincite.retrieval.trace import digest
+from pincite.threads import on_thread
 
 SAME_ODDS = 0.05
 """Log odds by which a reader's number may differ and still be the same: processors round in different ways."""
@@ -153,6 +154,14 @@ async def read_again(content: Mapping[str, Json], catalogue: Catalogue, reader: 
     """
     query = content.get("query")
     asked = [text for key in ("text", "newest") if isinstance(query, dict) and isinstance(text := query.get(key), str)]
+    shown, recorded = await on_thread(_read_then, content, catalogue)
+    again = [[one[0] for one in await reader.read(question, shown)] for question in asked]
+    now = [sum(odds) / len(odds) for odds in zip(*again, strict=True)]
+    return Numbers(sum(abs(one - then) <= SAME_ODDS for one, then in zip(now, recorded, strict=True)), len(recorded))
+
+
+def _read_then(content: Mapping[str, Json], catalogue: Catalogue) -> tuple[list[ToRead], list[float]]:
+    """The sentences for which passages were put first, as far as they are kept, and the recorded odds of each."""
     shown: list[ToRead] = []
     recorded: list[float] = []
     for row in _dicts(content.get("passages")):
@@ -163,9 +172,7 @@ async def read_again(content: Mapping[str, Json], catalogue: Catalogue, reader: 
                 if words and isinstance(odds, int | float):
                     shown.append(ToRead(under, words, ((start - first, end - first),)))
                     recorded.append(odds)
-    again = [[one[0] for one in await reader.read(question, shown)] for question in asked]
-    now = [sum(odds) / len(odds) for odds in zip(*again, strict=True)]
-    return Numbers(sum(abs(one - then) <= SAME_ODDS for one, then in zip(now, recorded, strict=True)), len(recorded))
+    return shown, recorded
 
 
 def shapes(content: Mapping[str, Json]) -> list[Shape]:

@@ -1,7 +1,7 @@
 """A question that is being answered: what is asked, by whom, of which sources, and what is noted meanwhile."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +40,7 @@ class Request:
     sources: Sources
     now: Callable[[], datetime]
     writer: Writer | None = None
-    release: Callable[[Released], None] | None = None
+    release: Callable[[Released], Awaitable[None]] | None = None
     after: EarlierQuestion | None = None
     id: str = field(default_factory=new_id)
     is_read_back: bool = False

@@ -144,7 +144,7 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
                 due = stage.checked.released[len(walked.checked.released) :]
                 walked = stage
                 for released in due:
-                    _release(request, released)
+                    await _release(request, released)
         await asyncio.sleep(0)  # one that was given up by now is cancelled here, before it is recorded as answered
         end = _End(walked.refusal)
     except asyncio.CancelledError as cancelled:
@@ -167,11 +167,11 @@ def _given_up(cancelled: asyncio.CancelledError) -> Refusal:
     return STOPPED if BY_ASKER in cancelled.args else GIVEN_UP
 
 
-def _release(request: Request, released: Released) -> None:
+async def _release(request: Request, released: Released) -> None:
     """Give a statement out that is on the record; it may have been read even where this raises an error."""
     request.observed.released()
     if request.release is not None:
-        request.release(released)
+        await request.release(released)
     request.watch.mark("audit")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pincite.ask import Mode
+    from pincite.ask import Released as OnRecord
     from pincite.session import Session
     from pincite.views.excerpts import Excerpts
     from pincite.views.reply import Citation, Listed, Listing, Released, Reply, Statement
@@ -66,12 +67,19 @@ def command(
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
-            release = (lambda one: show_released(released_now(session, one), out)) if stream else None
+
+            async def release(one: "OnRecord") -> None:
+                show_released(await released_now(session, one), out)
 
             async def asked() -> "Reply":
-                looked = line.show
                 reply = await answer(
-                    session, question, matter=matter, mode=mode, release=release, after=after, looked=looked
+                    session,
+                    question,
+                    matter=matter,
+                    mode=mode,
+                    release=release if stream else None,
+                    after=after,
+                    looked=line.show,
                 )
                 return await given_out(session, reply)
 

@@ -48,7 +48,7 @@ class AnsweringSystem(Protocol):
         """
         ...
 
-    def is_closed(self, question: Question, documents: Collection[str]) -> bool:
+    async def is_closed(self, question: Question, documents: Collection[str]) -> bool:
         """True if the question's asker may no longer see one of some documents, given by id."""
         ...
 
@@ -106,7 +106,7 @@ async def _released(
 ) -> QuestionResult:
     """A question as it may be reported: without its reply where part of what the reply shows is closed by now."""
     question = settled.question
-    if not shown or not system.is_closed(question, shown):
+    if not shown or not await system.is_closed(question, shown):
         return settled
     kept.replies.take_out(question.id)
     kept.scores.take_out(question.id)
@@ -147,7 +147,7 @@ async def _reply(question: Question, system: AnsweringSystem, replies: Journal) 
     known = replies.get(question.id)
     if known is not None and all(known.get(name) == value for name, value in asked.items()):
         earlier = answered(known)
-        if earlier.documents and system.is_closed(question, earlier.documents):
+        if earlier.documents and await system.is_closed(question, earlier.documents):
             replies.take_out(question.id)
         elif not earlier.is_failed:
             return earlier

@@ -36,7 +36,7 @@ class SearchSystem(Protocol):
         """The place within the suite of a document's range."""
         ...
 
-    def words_of(self, place: FileRange) -> str:
+    async def words_of(self, place: FileRange) -> str:
         """The words at a place, as a person sees them."""
         ...
 
@@ -116,7 +116,7 @@ async def _outcome(question: SuiteQuestion, system: SearchSystem, k: int, charac
     stages: Stages = {stage.name: _places(stage.ranked, system) for stage in evidence.stages}
     missed = [
         Missed(
-            PlaceExcerpt(place, system.words_of(place)),
+            PlaceExcerpt(place, await system.words_of(place)),
             lost_at(place, returned, stages, await system.pieces_of(place.path), characters),
             ranks_of(place, stages),
         )
@@ -132,7 +132,7 @@ async def _outcome(question: SuiteQuestion, system: SearchSystem, k: int, charac
             name: recalls(question.gold, ranked, depths) for name, ranked in [*stages.items(), (RETURNED, returned)]
         },
         missed=tuple(missed),
-        shown=tuple(PlaceExcerpt(place, system.words_of(place)) for place in returned[:SHOWN]) if missed else (),
+        shown=tuple([PlaceExcerpt(place, await system.words_of(place)) for place in returned[:SHOWN] if missed]),
         index_version=evidence.index_version,
     )
 

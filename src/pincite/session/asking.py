@@ -1,6 +1,6 @@
 """Asking: one question, answered or refused, on the record before it is read."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ async def answer(
     as_user: str | None = None,
     matter: str | None = None,
     mode: Mode = "quote",
-    release: Callable[[Released], None] | None = None,
+    release: Callable[[Released], Awaitable[None]] | None = None,
     after: str | None = None,
     about: str | None = None,
     looked: Callable[[int, int], None] = lambda _done, _of: None,
@@ -152,13 +152,13 @@ def _documents_of(reply: Reply) -> frozenset[DocumentId]:
     )
 
 
-def released_now(session: "Session", released: Released) -> views.Released:
+async def released_now(session: "Session", released: Released) -> views.Released:
     """The statement as it is given out, with the words around it.
 
     Raises:
         WorkspaceError: a document that it quotes was erased meanwhile.
     """
-    return views.Released.of(released, _shown_texts(session, released))
+    return await on_thread(views.Released.of, released, _shown_texts(session, released))
 
 
 def _shown_texts(session: "Session", shown: Reply | Released) -> TextOf:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pincite.errors import WorkspaceError
 from pincite.session.owner import require_owner
+from pincite.threads import entered_on_thread, on_thread
 from pincite.views.backup import Backup
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ async def back_up(session: "Session", destination: Path) -> Backup:
         WorkspaceError: the folder is there already, or the copy cannot be made or does not hold; then none is left.
         RecordError: the record cannot be written; then nothing is copied.
     """
-    require_owner(session, "take a backup of everything in it")
-    target = _require_new(destination.absolute(), session.firm.root)
-    with session.firm.alone():
+
+    def permitted() -> Path:
+        require_owner(session, "take a backup of everything in it")
+        return _require_new(destination.absolute(), session.firm.root)
+
+    target = await on_thread(permitted)
+    async with entered_on_thread(session.firm.alone()):
         await session.record("backup", {}, {"to": str(target)})
-        return session.firm.copied_to(target)
+        return await on_thread(session.firm.copied_to, target)
 
 
 def _require_new(target: Path, root: Path) -> Path:

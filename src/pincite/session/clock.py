@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from pincite.access.clock import is_behind
 from pincite.audit.event import Json
 from pincite.session.owner import require_owner
+from pincite.threads import on_thread
 from pincite.views.rules import Clock
 
 if TYPE_CHECKING:
@@ -29,15 +30,16 @@ async def accept_clock(session: "Session", reason: str) -> Clock:
         AccessError: the session's user is not the owner.
         RecordError: the record cannot be written; then it is not accepted.
     """
-    session.require("administer")
-    require_owner(session, "accept the clock")
-    found = compare_clock(session)
-    latest = max((at for at in (found.newest_record, found.newest_rule) if at is not None), default=None)
-    facts: dict[str, Json] = {
-        "what": "access clock",
-        "latest": latest.isoformat() if latest is not None else None,
-        "rules_version": session.rules.version,
-    }
+
+    def permitted() -> tuple[Clock, dict[str, Json]]:
+        session.require("administer")
+        require_owner(session, "accept the clock")
+        found = compare_clock(session)
+        latest = max((at for at in (found.newest_record, found.newest_rule) if at is not None), default=None)
+        said = latest.isoformat() if latest is not None else None
+        return found, {"what": "access clock", "latest": said, "rules_version": session.rules.version}
+
+    found, facts = await on_thread(permitted)
     record = await session.record("clock", facts, {"reason": reason})
-    session.firm.recorder.after(record).accept_clock(session.principal)
+    await on_thread(lambda: session.firm.recorder.after(record).accept_clock(session.principal))
     return Clock(found.now, found.newest_record, found.newest_rule, is_behind=False, is_accepted=True)

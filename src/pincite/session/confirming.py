@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pincite.access.decision import scope_of
 from pincite.access.roles import may, require
+from pincite.access.rules import Rules
+from pincite.access.scope import Scope
 from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
 from pincite.audit.event import Held, Json, Record
 from pincite.audit.port import AuditLog
@@ -18,6 +20,7 @@ from pincite.holding import move, with_attached
 from pincite.session import bound
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
+from pincite.threads import entered_on_thread, on_thread
 from pincite.views.waiting import Confirmed, Waiting
 
 if TYPE_CHECKING:
@@ -68,16 +71,7 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
             it may not do it any more.
         DocumentsBusy: another process is changing the documents; it can be confirmed again.
     """
-    request, rules = session.firm.access.request(name), session.rules
-    if signed is None and session.principal.user != session.principal.actor:
-        raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
-    who = session.principal.user if signed is None else signed[0]
-    require_second(request, who, rules)
-    if signed is None:
-        _require_may_know(session, request)
-    _require_recorded(session, request)
-    if signed is not None:
-        require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
+    request, who = await on_thread(_confirmable, session, name, signed)
     how = "account" if signed is None else "key"
     record = await _record(session, request, CONFIRMED, {"second": who, "by": how})
     settling = session.firm.recorder.after(record)
@@ -88,16 +82,39 @@ async def confirm(session: "Session", name: str, signed: tuple[str, str] | None)
         raise
 
 
+def _confirmable(session: "Session", name: str, signed: tuple[str, str] | None) -> tuple[PendingRequest, str]:
+    """What waits by this name, and who confirms it.
+
+    Raises:
+        AccessError: they may not confirm it, or it waits no longer or is not on the record as it is.
+    """
+    request, rules = session.firm.access.request(name), session.rules
+    if signed is None and session.principal.user != session.principal.actor:
+        raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
+    who = session.principal.user if signed is None else signed[0]
+    require_second(request, who, rules)
+    if signed is None:
+        _require_may_know(session, request)
+    _require_recorded(session, request)
+    if signed is not None:
+        require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
+    return request, who
+
+
 async def withdraw(session: "Session", name: str) -> Waiting:
     """Take back what waits for a second person, or turn it down.
 
     Raises:
         AccessError: it does not wait, or the user has no part in it.
     """
-    _require_party(session)
-    found = _waiting(session, session.firm.access.request(name))
+
+    def withdrawable() -> Waiting:
+        _require_party(session)
+        return _waiting(session, session.firm.access.request(name))
+
+    found = await on_thread(withdrawable)
     record = await _record(session, found.request, WITHDRAWN, {})
-    session.firm.recorder.after(record).withdraw(found.request)
+    await on_thread(lambda: session.firm.recorder.after(record).withdraw(found.request))
     return found
 
 
@@ -160,23 +177,43 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
     body = json.loads(request.body)
     match body.get("verb"):
         case None:
-            return {"rules_version": settling.carry_out(request, second)}
+            return {"rules_version": await on_thread(settling.carry_out, request, second)}
         case "hold remove":
-            log = _owners_record(session, request)
             what, agreed = _held(body), body.get(bound.STANDS)
-            bound.require_same(request, agreed, bound.of_hold(session, what))
-            settling.claim(request)
+            log = await on_thread(_lifting, session, request, what, agreed, settling)
             released = log.release(what, request.by, session.now(), body["reason"], agreed=agreed)
             return {"seq": (await released).seq}
         case "audit erase":
-            log, owner = _owners_record(session, request), session.rules.owner
-            settling.claim(request)
+            log, owner = await on_thread(_erasing, session, request, settling)
             made = await log.erase_many(body["records"], request.by, session.now(), body["reason"], owner)
             return {"erased": list(made.erased)}
         case "move":
             return await _move_documents(session, request, body, settling)
         case _:
             return await _erase_documents(session, request, body, settling)
+
+
+def _lifting(session: "Session", request: PendingRequest, what: Held, agreed: object, settling: "Settling") -> AuditLog:
+    """The record in which holds are lifted, once the request is nobody else's to carry out.
+
+    Raises:
+        AccessError: the owner did not ask for it, or there are other holds by now.
+    """
+    log = _owners_record(session, request)
+    bound.require_same(request, agreed, bound.of_hold(session, what))
+    settling.claim(request)
+    return log
+
+
+def _erasing(session: "Session", request: PendingRequest, settling: "Settling") -> tuple[AuditLog, str]:
+    """The record that contents are erased from, and its owner, once the request is nobody else's to carry out.
+
+    Raises:
+        AccessError: the owner did not ask for it.
+    """
+    log, owner = _owners_record(session, request), session.rules.owner
+    settling.claim(request)
+    return log, owner
 
 
 def _owners_record(session: "Session", request: PendingRequest) -> AuditLog:
@@ -200,25 +237,33 @@ def _held(body: dict[str, Any]) -> Held:
 async def _erase_documents(
     session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
 ) -> dict[str, Json]:
-    rules = session.rules
-    require(request.by, "remove", rules)
-    stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
-    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
-    with session.firm.alone():
+    documents, with_record = [DocumentId(document) for document in body["documents"]], body["with_record"]
+
+    def permitted() -> Rules:
+        require(request.by, "remove", rules := session.rules)
+        return rules
+
+    def agreed(rules: Rules) -> tuple[Scope, Stores, bool]:
+        stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
         scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
-        with_record = body["with_record"]
+        curates = may(request.by, "curate", rules)
         chosen = choose(documents, scope, stores, rules.owner, curates=curates, with_record=with_record)
         own = bound.of_its_own(session, request, chosen.records) if with_record else set()
         chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
         bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
         settling.claim(request)
+        return scope, stores, curates
+
+    rules = await on_thread(permitted)
+    async with entered_on_thread(session.firm.alone()):
+        scope, stores, curates = await on_thread(agreed, rules)
         made = await erase(
             documents,
             scope,
             stores,
             rules.owner,
             curates=curates,
-            with_record=body["with_record"],
+            with_record=with_record,
             reason=body["reason"],
             now=session.now,
         )
@@ -228,14 +273,23 @@ async def _erase_documents(
 async def _move_documents(
     session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
 ) -> dict[str, Json]:
-    rules = session.rules
-    require(request.by, "move", rules)
-    documents, curates = [DocumentId(document) for document in body["documents"]], may(request.by, "curate", rules)
-    with session.firm.alone():
-        scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
-        entries = with_attached(documents, scope, session.firm.catalogue, "move", owner=rules.owner, curates=curates)
+    documents = [DocumentId(document) for document in body["documents"]]
+
+    def permitted() -> Rules:
+        require(request.by, "move", rules := session.rules)
+        return rules
+
+    def agreed(rules: Rules) -> tuple[Scope, bool]:
+        catalogue, curates = session.firm.catalogue, may(request.by, "curate", rules)
+        scope = scope_of(request.by, rules, session.firm.steady_now(), catalogue.came_in)
+        entries = with_attached(documents, scope, catalogue, "move", owner=rules.owner, curates=curates)
         bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
         settling.claim(request)
+        return scope, curates
+
+    rules = await on_thread(permitted)
+    async with entered_on_thread(session.firm.alone()):
+        scope, curates = await on_thread(agreed, rules)
         moved = await move(
             documents,
             body["matter"],

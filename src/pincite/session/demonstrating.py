@@ -11,6 +11,7 @@ from pincite.errors import AccessError, WorkspaceError
 from pincite.ingest import ingest
 from pincite.session.asking import answer, given_out
 from pincite.session.changing import event_of
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.port import Changing
@@ -43,14 +44,15 @@ async def demonstrate(
         WorkspaceError: there are matters of somebody's own, or another process is changing the documents.
         RecordError: the record cannot be written.
     """
-    _require_ours(session, firm)
+    await on_thread(_require_ours, session, firm)
     await _build(session, firm, files, reading)
     shown = firm.demonstration
     replies = [
         (asker, permitted, await given_out(session, await answer(session, shown.question, as_user=asker), asker))
         for asker, permitted in ((shown.permitted, True), (shown.walled_off, False))
     ]
-    return Demonstrated(len(session.firm.catalogue.entries(session.scope())), tuple(replies))
+    documents = await on_thread(lambda: session.firm.catalogue.entries(session.scope()))
+    return Demonstrated(len(documents), tuple(replies))
 
 
 def _require_ours(session: "Session", firm: "Manifest") -> None:
@@ -74,13 +76,7 @@ async def _build(
 ) -> None:
     """The firm's rules, on one record, and its documents; those that are there already stay."""
     async with session.firm.library() as library:
-        with (
-            session.firm.recorder.telling(
-                lambda: event_of(session, "access", "demo", {"firm": firm.firm})
-            ) as announced,
-            announced.rules.together(session.principal, "demo"),
-        ):
-            _found(session, firm, session.rules, announced.rules)
+        await on_thread(_found, session, firm)
         for matter in firm.matters:
             with reading(matter.name):
                 await ingest(
@@ -95,8 +91,16 @@ async def _build(
                 )
 
 
-def _found(session: "Session", firm: "Manifest", rules: "Rules", changing: "Changing") -> None:
-    """Users, groups, matters, members and walls, each unless it is there."""
+def _found(session: "Session", firm: "Manifest") -> None:
+    """Users, groups, matters, members and walls, each unless it is there; all on one record."""
+    with (
+        session.firm.recorder.telling(lambda: event_of(session, "access", "demo", {"firm": firm.firm})) as announced,
+        announced.rules.together(session.principal, "demo"),
+    ):
+        _add(session, firm, session.rules, announced.rules)
+
+
+def _add(session: "Session", firm: "Manifest", rules: "Rules", changing: "Changing") -> None:
     by = session.principal
     for user in firm.users:
         if user not in rules.users:

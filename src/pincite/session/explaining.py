@@ -9,6 +9,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import AccessError
 from pincite.session.changing import change_rules
 from pincite.session.records import record_read
+from pincite.threads import on_thread
 from pincite.views.rules import Changed, Explained, History, Listed, Made
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ async def list_rules(session: "Session") -> Listed:
         AccessError: the session's user does not administer them.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    session.require("administer")
-    rules, now, state = session.rules, session.now(), session.firm.access.state()
-    alike, unfit = alike_in(state), unfit_in(state)
+
+    def listed() -> Listed:
+        session.require("administer")
+        rules, now, state = session.rules, session.now(), session.firm.access.state()
+        return Listed(rules, now, alike_in(state), unfit_in(state))
+
+    found = await on_thread(listed)
     await record_read(session, "access list", {})
-    return Listed(rules, now, alike, unfit)
+    return found
 
 
 async def explain_access(session: "Session", user: str, document: str) -> Explained:
@@ -39,6 +44,13 @@ async def explain_access(session: "Session", user: str, document: str) -> Explai
         UnknownPrincipal: nobody of that name is known.
         RecordError: the record cannot be written; then nothing is shown.
     """
+    entry, explained = await on_thread(_explained, session, user, document)
+    if user != session.principal.user:
+        await record_read(session, "access explain", {}, f"{user} and {entry.document}", entry.matter)
+    return explained
+
+
+def _explained(session: "Session", user: str, document: str) -> tuple[Entry, Explained]:
     rules = session.rules
     if user != session.principal.user and not session.may("administer"):
         raise AccessError(
@@ -46,10 +58,8 @@ async def explain_access(session: "Session", user: str, document: str) -> Explai
             f"ask about yourself"
         )
     entry = _entry(session, document)
-    explanation = explain(user, entry.matter, entry.document, entry.labels, entry.holders, rules, session.now())
-    if user != session.principal.user:
-        await record_read(session, "access explain", {}, f"{user} and {entry.document}", entry.matter)
-    return Explained(explanation.allowed, explanation.rules)
+    found = explain(user, entry.matter, entry.document, entry.labels, entry.holders, rules, session.now())
+    return entry, Explained(found.allowed, found.rules)
 
 
 def _entry(session: "Session", document: str) -> Entry:

@@ -18,6 +18,7 @@ from pincite.documents.regions import page_label
 from pincite.documents.span import Span
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.session.records import all_readable, place_of, reader, record_read
+from pincite.threads import on_thread
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The chosen records, which are read while they are given out.
+    """The chosen records, which are read while they are given out: whoever takes them waits for the disk.
 
     `cite` names documents and places in them as lawyers do. `rules` is the version of the rules under which the records
     were chosen.
@@ -89,17 +90,20 @@ async def export_records(
         RecordError: a date is not valid, no PDF can be made, or the record cannot be written; nothing is given out.
         ValueError: there is no such kind.
     """
-    session.require("audit")
-    if form == "pdf":
-        require_pdf()
-    rules = session.rules.version
-    selection = _selection(session, matter, person, since, until, kinds)
-    # Counted first: the record of the export states the number of records, and is written before the export.
-    counting = _Counting()
-    last = 0
-    for seen in _selected(session, selection, counting):
-        counting.records += 1
-        last = seen.entry.seq
+
+    def counted_first() -> tuple[Selection, _Counting, int]:
+        # The record of the export states the number of records, and is written before the export.
+        session.require("audit")
+        if form == "pdf":
+            require_pdf()
+        rules = session.rules.version
+        selection, counting = _selection(session, matter, person, since, until, kinds), _Counting()
+        for seen in _selected(session, selection, counting):
+            counting.records += 1
+            counting.last = seen.entry.seq
+        return selection, counting, rules
+
+    selection, counting, rules = await on_thread(counted_first)
     figures = {
         "format": form,
         "records": counting.records,
@@ -107,12 +111,12 @@ async def export_records(
         "withheld": counting.closed,
     }
     await record_read(session, "audit export", figures, selection.words(), selection.matter)
-    chosen = _selected(session, selection, _Counting(), last=last)
+    chosen = _selected(session, selection, _Counting(), last=counting.last)
     return Export(selection, LeftOut(counting.beside, counting.closed), chosen, _cites(session), rules)
 
 
 def export_document(session: "Session", export: Export, fonts: Sequence[Path] = ()) -> bytes:
-    """An export as a PDF; `fonts` are TrueType files for other scripts.
+    """An export as a PDF; `fonts` are TrueType files for other scripts. Waits for the disk.
 
     Raises:
         AccessError: the rules were changed while it was being made.
@@ -140,9 +144,10 @@ def export_document(session: "Session", export: Export, fonts: Sequence[Path] = 
 
 @dataclass(slots=True)
 class _Counting:
-    """Counts records while they are being chosen."""
+    """Counts records while they are being chosen; `last` is the number of the last one."""
 
     records: int = 0
+    last: int = 0
     beside: int = 0
     closed: int = 0
 

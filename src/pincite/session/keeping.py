@@ -11,10 +11,12 @@ from pincite.audit.export.selection import Selection, moment
 from pincite.audit.feedback import FEEDBACK, is_on, on
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
+from pincite.documents.span import MatterId
 from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
+from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
 from pincite.views.wording import counted
@@ -50,8 +52,12 @@ async def put_on_hold(session: "Session", reason: str, **what: str | None) -> Ho
         AccessError: the user is not the owner.
         RecordError: it cannot be recorded.
     """
-    require_owner(session, "put a legal hold on the record")
-    on = held(session, **what)
+
+    def permitted() -> Held:
+        require_owner(session, "put a legal hold on the record")
+        return held(session, **what)
+
+    on = await on_thread(permitted)
     record = await session.firm.audit.hold(on, session.principal, session.now(), reason)
     return HoldChanged(on.kind, on.name, record.seq)
 
@@ -64,12 +70,17 @@ async def lift_hold(session: "Session", reason: str, **what: str | None) -> Hold
         AwaitsSecond: lifting a hold takes two people.
         RecordError: there is no hold on it, or lifting it cannot be recorded.
     """
-    require_owner(session, "lift a legal hold")
-    on = held(session, **what)
-    holds = bound.of_hold(session, on)
-    body = {"verb": "hold remove", "kind": on.kind, "name": on.name, "reason": reason, bound.STANDS: holds}
-    said = f"hold remove: {on.kind} {on.name} ({_counted(holds, 'hold')})"
-    session.firm.access.ask_second(session.principal, "hold lift", said, json.dumps(body))
+
+    def permitted() -> Held:
+        require_owner(session, "lift a legal hold")
+        on = held(session, **what)
+        holds = bound.of_hold(session, on)
+        body = {"verb": "hold remove", "kind": on.kind, "name": on.name, "reason": reason, bound.STANDS: holds}
+        said = f"hold remove: {on.kind} {on.name} ({_counted(holds, 'hold')})"
+        session.firm.access.ask_second(session.principal, "hold lift", said, json.dumps(body))
+        return on
+
+    on = await on_thread(permitted)
     record = await session.firm.audit.release(on, session.principal, session.now(), reason)
     return HoldChanged(on.kind, on.name, record.seq)
 
@@ -115,8 +126,12 @@ async def keep_for(session: "Session", years: int | None, reason: str, matter: s
         AccessError: the user is not the owner, or there is no such matter.
         RecordError: it cannot be recorded.
     """
-    require_owner(session, "change how long the record is kept")
-    name = None if matter is None else known_matter(session, matter)
+
+    def permitted() -> MatterId | None:
+        require_owner(session, "change how long the record is kept")
+        return None if matter is None else known_matter(session, matter)
+
+    name = await on_thread(permitted)
     facts: dict[str, Json] = {"what": "audit retention set", "years": years}
     said: dict[str, Json] = {"matter": name, "years": years, "reason": reason}
     record = await session.record("retention", facts, said, () if name is None else (name,))
@@ -143,34 +158,42 @@ async def erase_contents(
         RecordError: a named record is under a legal hold, or is always kept.
         AwaitsSecond: erasing takes two people.
     """
-    require_owner(session, "erase from the record")
-    if records:
-        chosen = _named(session, records)
-        if chosen.kept and reason is not None:
-            entry, hold = chosen.kept[0]
-            raise RecordError(
-                f"record {entry.seq} is under the legal hold of record {hold}, so nothing was erased; "
-                "see: pincite audit hold list"
-            )
-    else:
-        chosen = _fitting(session, matter, person, before, due)
-    seqs = [entry.seq for entry in chosen.erase]
+
+    def permitted() -> tuple[Contents, str]:
+        require_owner(session, "erase from the record")
+        if records:
+            chosen = _named(session, records, is_dry_run=reason is None)
+        else:
+            chosen = _fitting(session, matter, person, before, due)
+        if reason is not None:
+            _ask_second(session, chosen, reason)
+        return chosen, session.rules.owner
+
+    chosen, owner = await on_thread(permitted)
     if reason is None:
-        return Erased(tuple(seqs), chosen, None, is_dry_run=True)
+        return Erased(tuple(entry.seq for entry in chosen.erase), chosen, None, is_dry_run=True)
     ids = [entry.id for entry in chosen.erase]
-    body = {"verb": "audit erase", "records": ids, "reason": reason}
-    said = f"audit erase: {_counted(seqs, 'content')}"
-    session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
-    made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, session.rules.owner)
+    made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, owner)
     return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False)
 
 
-def _named(session: "Session", records: Sequence[str]) -> Contents:
+def _ask_second(session: "Session", chosen: Contents, reason: str) -> None:
+    """Have an erasure wait for another person if that takes two people.
+
+    Raises:
+        AwaitsSecond: it does.
+    """
+    body = {"verb": "audit erase", "records": [entry.id for entry in chosen.erase], "reason": reason}
+    said = f"audit erase: {_counted([entry.seq for entry in chosen.erase], 'content')}"
+    session.firm.access.ask_second(session.principal, "erase", said, json.dumps(body))
+
+
+def _named(session: "Session", records: Sequence[str], *, is_dry_run: bool) -> Contents:
     """Records by their ids or numbers.
 
     Raises:
         NotVisible: there is no such record.
-        RecordError: one of them states what may be erased, or why something was.
+        RecordError: one of them states what may be erased, or why something was, or is under a hold and to be erased.
     """
     found: dict[int, Entry] = {}
     for key in records:
@@ -183,7 +206,14 @@ def _named(session: "Session", records: Sequence[str]) -> Contents:
                 "it is always kept"
             )
         found[entry.seq] = entry
-    return _sorted_out(session, list(found.values()))
+    chosen = _sorted_out(session, list(found.values()))
+    if chosen.kept and not is_dry_run:
+        entry, hold = chosen.kept[0]
+        raise RecordError(
+            f"record {entry.seq} is under the legal hold of record {hold}, so nothing was erased; "
+            "see: pincite audit hold list"
+        )
+    return chosen
 
 
 def _fitting(session: "Session", matter: str | None, person: str | None, before: str | None, due: bool) -> Contents:

@@ -7,7 +7,7 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.holding import relabel
 from pincite.session.adding import labels_to_give
-from pincite.threads import on_thread
+from pincite.threads import entered_on_thread, on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -25,7 +25,7 @@ async def label_documents(session: "Session", documents: Sequence[str], labels: 
         WorkspaceError: another process is changing the documents.
     """
     firm = session.firm
-    with firm.alone():
+    async with entered_on_thread(firm.alone()):
         scope, owner, given = await on_thread(_permitted, session, labels)
         changed = await relabel(
             [DocumentId(document) for document in documents],

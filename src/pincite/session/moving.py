@@ -15,7 +15,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
 from pincite.holding import move, with_attached
 from pincite.session import bound
-from pincite.threads import on_thread
+from pincite.threads import entered_on_thread, on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -32,7 +32,7 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
         WorkspaceError: another process is changing the documents, or a name means several.
     """
     firm = session.firm
-    with firm.alone():
+    async with entered_on_thread(firm.alone()):
         scope, ids, curates = await on_thread(_permitted, session, documents, matter)
         owner = (await on_thread(lambda: session.rules)).owner
         moved = await move(

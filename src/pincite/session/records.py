@@ -86,13 +86,18 @@ async def read_record(session: "Session", record: str, what: str) -> View:
         AccessError: less of it may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    seen = await on_thread(_read_now, session, record)
+    seen = await on_thread(read_now, session, record)
     await record_reading(session, what, [seen])
-    require_same([seen], [await on_thread(_read_now, session, record)])
+    require_same([seen], [await on_thread(read_now, session, record)])
     return seen
 
 
-def _read_now(session: "Session", record: str) -> View:
+def read_now(session: "Session", record: str) -> View:
+    """A record as the session's user may see it now, by its id or its number.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+    """
     return readable(session, record, session.scope())
 
 

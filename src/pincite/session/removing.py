@@ -9,7 +9,7 @@ from pincite.documents.span import DocumentId
 from pincite.erasing import Chosen, Stores, choose, erase
 from pincite.holding import remove
 from pincite.session import bound
-from pincite.threads import on_thread
+from pincite.threads import entered_on_thread, on_thread
 from pincite.views.erased import Erasure
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def remove_documents(session: "Session", documents: Sequence[str]) -> tupl
         WorkspaceError: another process is changing the documents.
     """
     firm = session.firm
-    with firm.alone():
+    async with entered_on_thread(firm.alone()):
         scope, owner, curates = await on_thread(_permitted, session)
         removed = await remove(
             [DocumentId(document) for document in documents],
@@ -56,7 +56,7 @@ async def erase_documents(
     """
     ids = [DocumentId(document) for document in documents]
     firm = session.firm
-    with firm.alone():
+    async with entered_on_thread(firm.alone()):
         scope, owner, curates = await on_thread(_permitted, session)
         stores = await on_thread(lambda: Stores(firm.index, firm.catalogue, firm.originals, firm.audit))
         # A user who may not erase them is refused before a second person is asked.

@@ -1,6 +1,6 @@
 """A recorded answer or search, repeated as far as it can be rebuilt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pincite.access.decision import scope_of
@@ -21,7 +21,8 @@ from pincite.audit.event import Entry, Json
 from pincite.audit.redacting import is_redacted
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import UnknownPrincipal
-from pincite.session.records import place_of, readable, record_reading, require_same
+from pincite.session.records import place_of, read_now, record_reading, require_same
+from pincite.threads import on_thread
 from pincite.views.replay import Replay
 
 if TYPE_CHECKING:
@@ -40,21 +41,14 @@ async def replay_record(session: "Session", record: str) -> Replay:
         AccessError: less of it may be seen by now.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope = session.scope()
-    seen = readable(session, record, scope)
-    found = await _replayed(session, seen, scope)
-    require_same([seen], [readable(session, record, session.scope())])
+    seen = await on_thread(read_now, session, record)
+    found = await _replayed(session, seen)
+    require_same([seen], [await on_thread(read_now, session, record)])
     return found
 
 
-async def _replayed(session: "Session", seen: "View", scope: Scope) -> Replay:
-    entry, catalogue = seen.entry, session.firm.catalogue
-    content = entry.content or {}
-
-    def stands(document: DocumentId) -> VersionId | None:
-        permitted = catalogue.permitted([document], scope).get(document)
-        return permitted.version if permitted is not None else None
-
+async def _replayed(session: "Session", seen: "View") -> Replay:
+    entry, content = seen.entry, seen.entry.content or {}
     then, now = str(entry.facts.get("index_version", "")), await session.firm.index.version()
     kept = [] if is_redacted(content) else shapes(content)
     if is_redacted(content):
@@ -62,28 +56,44 @@ async def _replayed(session: "Session", seen: "View", scope: Scope) -> Replay:
     else:
         again, how = await _again(session, entry, kept, then) if kept else (None, "the record keeps no search")
     reader = str(entry.facts.get("reader") or "") if _is_read(content) else ""
-    set_now = session.firm.reader if reader else None
+    set_now = await on_thread(lambda: session.firm.reader) if reader else None
     numbers = None
     if set_now is not None and set_now.name == reader:
-        numbers = await read_again(content, catalogue, set_now)
-    found = Replay(
-        view=seen,
-        quotes=list(quotes(content, catalogue, stands)),
-        passages=list(passages(content, catalogue, stands)),
-        is_search=bool(kept),
-        then=then,
-        now=now,
-        again=again,
-        how=how,
-        prompts=list(prompts(content, session.firm.audit.texts(entry) if entry.texts else {})),
-        reader=reader,
-        numbers=numbers,
-        rules=session.rules.version,
-        person=entry.user,
-        access=list(seen_today(content, _scope_of(session, entry.user), place_of(session))),
-    )
+        numbers = await read_again(content, session.firm.catalogue, set_now)
+
+    def put_together() -> Replay:
+        catalogue, stands = session.firm.catalogue, _standing(session)
+        return Replay(
+            view=seen,
+            quotes=list(quotes(content, catalogue, stands)),
+            passages=list(passages(content, catalogue, stands)),
+            is_search=bool(kept),
+            then=then,
+            now=now,
+            again=again,
+            how=how,
+            prompts=list(prompts(content, session.firm.audit.texts(entry) if entry.texts else {})),
+            reader=reader,
+            numbers=numbers,
+            rules=session.rules.version,
+            person=entry.user,
+            access=list(seen_today(content, _scope_of(session, entry.user), place_of(session))),
+        )
+
+    found = await on_thread(put_together)
     await record_reading(session, "audit replay", [seen])
     return found
+
+
+def _standing(session: "Session") -> Callable[[DocumentId], VersionId | None]:
+    """Gives the version of a document that the session's user may see now."""
+    scope, catalogue = session.scope(), session.firm.catalogue
+
+    def stands(document: DocumentId) -> VersionId | None:
+        permitted = catalogue.permitted([document], scope).get(document)
+        return permitted.version if permitted is not None else None
+
+    return stands
 
 
 def _is_read(content: Mapping[str, Json]) -> bool:
@@ -101,10 +111,14 @@ async def _again(
         return None, (
             "rebuilt from the kept texts: the index has dropped that version since, so ranks cannot be compared"
         )
-    # The reader sees only their own part of the recorded scope. The search needs all of it, and gives out only what it
-    # finds about candidates that the record names.
-    whole = session.firm.audit.find(str(entry.seq))
-    scope = scope_then((whole.content if whole else None) or {}, entry, session.scope())
+
+    def recorded() -> Scope | None:
+        # The reader sees only their own part of the recorded scope. The search needs all of it, and gives out only what
+        # it finds about candidates that the record names.
+        whole = session.firm.audit.find(str(entry.seq))
+        return scope_then((whole.content if whole else None) or {}, entry, session.scope())
+
+    scope = await on_thread(recorded)
     if scope is None:
         return None, "rebuilt from the kept texts: the record keeps no scope to search under"
     return await searched_again(kept, scope, index, session.firm.engines), "searched again at the recorded version"

@@ -8,6 +8,7 @@ from pincite.audit.verification import verify
 from pincite.session.confirming import CONFIRMED
 from pincite.session.owner import require_owner
 from pincite.session.undoing import Signed, second_for_restore
+from pincite.threads import on_thread
 from pincite.views.backup import Restored
 
 if TYPE_CHECKING:
@@ -27,18 +28,21 @@ async def go_on(
         SignatureNeeded, WorkspaceError: it takes two people, and nobody or the wrong person signed.
         RecordError: what was restored is not valid, or the record cannot be written.
     """
-    require_owner(session, "go on with a record that was put back")
     firm = session.firm
-    if confirmed is None:
+
+    def seconds() -> Sequence[str]:
+        require_owner(session, "go on with a record that was put back")
+        if confirmed is not None:
+            return confirmed
         today = session.now().date()
-        confirmed = second_for_restore(
-            firm.places, firm.places, firm.heads, reason, session.principal.actor, today, signed
-        )
+        return second_for_restore(firm.places, firm.places, firm.heads, reason, session.principal.actor, today, signed)
+
+    agreed = await on_thread(seconds)
     made = await firm.audit.restore(session.principal, session.now(), reason)
     if made is not None:
-        firm.recorder.after(made).withdraw_all()
-        for who in confirmed:
+        await on_thread(firm.recorder.after(made).withdraw_all)
+        for who in agreed:
             facts: dict[str, Json] = {"what": CONFIRMED, "request": "restore", "second": who, "by": "key"}
             await session.record("access", facts, {})
-    found = verify(firm.places.record, firm.heads)
+    found = await on_thread(verify, firm.places.record, firm.heads)
     return Restored(found.gaps[-1] if made is not None else None, found.ok)

@@ -7,6 +7,7 @@ from pincite.audit.event import Event, Json, Problem
 from pincite.audit.states import saying
 from pincite.covering import Covered, compare
 from pincite.errors import AccessError
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -16,7 +17,7 @@ async def compared(session: "Session") -> Covered:
     """What differs from the record in rules, documents, originals and index; only the owner gets names."""
     firm = session.firm
     found = await compare(firm.places, lambda: firm.index.rows(), lambda: firm.index.misled())
-    if session.principal.user == firm.access.unchecked().owner or not found.problems:
+    if session.principal.user == await on_thread(_owner, session) or not found.problems:
         return found
     said = f"{len(found.problems)} rules or documents are not as the record has them; its owner is told which"
     return replace(found, problems=(Problem(0, said),))
@@ -29,17 +30,21 @@ async def accept_differences(session: "Session", reason: str | None) -> Covered:
         AccessError: the session's user is not the owner.
         RecordError, WorkspaceError: the record or a store cannot be written.
     """
-    # Rules that differ from the record cannot say who somebody is, and yet somebody has to accept them.
-    owner = session.firm.access.unchecked().owner
+    owner = await on_thread(_owner, session)
     if session.principal.user != owner:
         raise AccessError(f"only the workspace's owner ({owner}) may accept what differs from the record")
     found = await compared(session)
     if reason is not None:
-        await _accept(session, reason)
+        await on_thread(_accept, session, reason)
     return found
 
 
-async def _accept(session: "Session", reason: str) -> None:
+def _owner(session: "Session") -> str:
+    # Rules that differ from the record cannot say who somebody is, and yet somebody has to accept them.
+    return session.firm.access.unchecked().owner
+
+
+def _accept(session: "Session", reason: str) -> None:
     """Record that rules and documents are as they should be, whatever the record said before.
 
     Raises:
@@ -55,4 +60,4 @@ async def _accept(session: "Session", reason: str) -> None:
     with firm.alone():
         with firm.recorder.telling(lambda: event("rules")) as announced:
             announced.rules.cover(session.principal, "seal")
-        await firm.audit.append(saying(event("documents"), documents=firm.catalogue.cover()))
+        firm.audit.append_and_wait(saying(event("documents"), documents=firm.catalogue.cover()))

@@ -13,6 +13,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, ClockError
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.firm import Firm
@@ -163,4 +164,5 @@ class Session:
         Raises:
             RecordError: it cannot be made durable, and then nothing may be shown or done.
         """
-        return await self.firm.audit.append(self.event(kind, facts, content, matters, by=by))
+        audit = await on_thread(lambda: self.firm.audit)  # this may be the first use of the record, which opens it
+        return await audit.append(self.event(kind, facts, content, matters, by=by))

@@ -12,6 +12,7 @@ from pincite.audit.verification import Verification, verify
 from pincite.audit.witness.submitting import kept, submit
 from pincite.errors import RecordError
 from pincite.session.sealing import compared
+from pincite.threads import on_thread
 from pincite.views.verified import Newest, Verified, Witnessed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ async def verify_record(
         RecordError: the checkpoint cannot be read.
     """
     firm = session.firm
-    found = verified_file(firm.places.record, lambda: firm.heads, noted, checkpoint, witnesses)
+    found = await on_thread(verified_file, firm.places.record, lambda: firm.heads, noted, checkpoint, witnesses)
     covered = await compared(session)
     return Verified(replace(found, problems=(*found.problems, *covered.problems)), covered)
 

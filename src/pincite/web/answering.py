@@ -140,7 +140,7 @@ class _Noting:
     noted: float = 0.0
     writing: set[asyncio.Future[None]] = field(default_factory=set)
 
-    def release(self, released: Released) -> None:
+    async def release(self, released: Released) -> None:
         """One more sentence may be shown."""
         self._write(self.store.note_released, released.number)
 

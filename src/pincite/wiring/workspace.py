@@ -18,6 +18,7 @@ from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import ModelError, Remedy, UnknownPrincipal, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
+from pincite.threads import entered_on_thread, on_thread
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import ANOTHER_FOLDER
 from pincite.wiring.engines import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pincite.models.kept import KeptVectors
     from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
+    from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
     from pincite.serving.tokens import Token, TokenStore
     from pincite.verification.verifier import Verifier
@@ -365,22 +367,28 @@ class Workspace:
         Raises:
             WorkspaceError: another process is reading documents into this workspace.
         """
-        from pincite.ingest import Library
         from pincite.sandbox.programs import installed
         from pincite.sandbox.reader import FileReader
 
-        with alone(self.root / INGEST_LOCK, briefly=briefly):
-            async with FileReader(programs=installed(languages=self.settings.languages)) as reader:
-                yield Library(
-                    reader,
-                    self.embedder,
-                    self.index,
-                    self.catalogue,
-                    self.originals,
-                    self.audit,
-                    lambda: self.rules.walled_documents,
-                    self.settings.chunking,
-                )
+        async with (
+            entered_on_thread(alone(self.root / INGEST_LOCK, briefly=briefly)),
+            FileReader(programs=installed(languages=self.settings.languages)) as reader,
+        ):
+            yield await on_thread(self._library, reader)
+
+    def _library(self, reader: "FileReader") -> "Library":
+        from pincite.ingest import Library
+
+        return Library(
+            reader,
+            self.embedder,
+            self.index,
+            self.catalogue,
+            self.originals,
+            self.audit,
+            lambda: self.rules.walled_documents,
+            self.settings.chunking,
+        )
 
     @contextmanager
     def alone(self) -> Iterator[None]:

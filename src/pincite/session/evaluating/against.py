@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pincite.errors import AccessError, NotVisible, QuestionError
 from pincite.session.refusals import record_refused
 from pincite.session.searching import find_passages
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry
@@ -36,13 +37,9 @@ class Against:
 
         async def search(claim: str) -> Sequence[str]:
             try:
+                words_of = await on_thread(self._sources, question, answered)
                 found = await find_passages(
-                    self._session,
-                    claim,
-                    PASSAGES,
-                    as_user=question.as_user,
-                    matter=self._matter,
-                    words_of=self._sources(question, answered),
+                    self._session, claim, PASSAGES, as_user=question.as_user, matter=self._matter, words_of=words_of
                 )
             except AccessError as error:
                 await record_refused(self._session, self._what, error, question.as_user)
@@ -87,4 +84,4 @@ def require_visible(session: "Session", matter: str, questions: "Sequence[Questi
 
 async def versions(session: "Session") -> tuple[str, int]:
     """The versions of the index and of the rules: what scores by a reference collection hang on."""
-    return await session.firm.index.version(), session.rules.version
+    return await session.firm.index.version(), await on_thread(lambda: session.rules.version)

@@ -12,6 +12,7 @@ from pincite.session.evaluating.against import Against
 from pincite.session.evaluating.judging import Judging
 from pincite.session.evaluating.kept import still_open
 from pincite.session.refusals import record_refused
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.ask import Mode
@@ -57,7 +58,7 @@ class Answering:
         found = []
         for place in question.gold:
             try:
-                entry = self._named(place, question.as_user, self._matter_of(question))
+                entry = await on_thread(self._named, place, question.as_user, self._matter_of(question))
             except AccessError as error:
                 await record_refused(self._session, self._what, error, question.as_user)
                 raise
@@ -69,9 +70,9 @@ class Answering:
             found.append(FileRange(entry.document, place.start, place.end))
         return found
 
-    def is_closed(self, question: "Question", documents: Collection[str]) -> bool:
+    async def is_closed(self, question: "Question", documents: Collection[str]) -> bool:
         """Whether the question's asker may by now not see one of some documents; the rules are read anew."""
-        return not self._session.is_open(documents, question.as_user, self._matter_of(question))
+        return not await on_thread(self._session.is_open, documents, question.as_user, self._matter_of(question))
 
     def reportable(self, error: PinciteError) -> str:
         """A failure without the places of the workspace."""
@@ -138,18 +139,17 @@ async def instruments(
     entailment: Entailment | None = None
     why = "the workspace has no entailment model"
     try:
-        entailment = Focused(session.firm.entailment)
+        entailment = Focused(await on_thread(lambda: session.firm.entailment))
         await entailment.support([("a", "a")])
     except ModelError as error:
         entailment, why = None, reportable(error, session)
         warn(f"figures that need the entailment model are left out: {error}")
     collection = Against(session, against, what) if against is not None else None
-    plain = Instruments(
-        session.firm.embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection
-    )
+    embedder = await on_thread(lambda: session.firm.embedder)
+    plain = Instruments(embedder, lambda text: claims_of(text, claims), entailment, why, collection=collection)
     if not judged:
         return plain
-    judging = Judging(session, "eval run")
+    judging = await on_thread(Judging, session, "eval run")
 
     def watch(answered: "Answered") -> AbstractAsyncContextManager[None]:
         places = (*(passage.place for passage in answered.passages), *answered.cited_places)

@@ -14,6 +14,7 @@ from pincite.evaluation.drafting.choosing import drafted
 from pincite.evaluation.drafting.source import LONGEST_NAME, DraftQuestion, DraftSource
 from pincite.evaluation.drafting.wording import worded, wording_judge
 from pincite.session.evaluating.judging import Judging
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -55,8 +56,8 @@ async def draft_questions(
         AccessError: a document was closed or taken away while the questions were drafted.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    sources = _sources(session, matter, count, seed)
-    drafts = drafted(sources, count, share, seed)
+    sources = await on_thread(_sources, session, matter, count, seed)
+    drafts = await on_thread(drafted, sources, count, share, seed)
     by_document = {source.document: source for source in sources}
     kept: list[str] = []
     if reword and drafts:
@@ -99,7 +100,7 @@ async def _reworded(
     watch: Callable[[int], None],
 ) -> tuple[tuple[DraftQuestion, ...], list[str]]:
     """The drafts in the model's words where these keep to the span, and why the others do not."""
-    judging = Judging(session, "eval make-questions")
+    judging = await on_thread(Judging, session, "eval make-questions")
     judge = wording_judge(judging.model)
     found, kept = [], []
     for done, draft in enumerate(drafts, start=1):
@@ -129,8 +130,8 @@ async def _record(session: "Session", sources: Sequence[DraftSource], read: Iter
         AccessError: one of them was closed or taken away while the questions were drafted.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope = session.scope()
+    scope = await on_thread(session.scope)
     named: list[Json] = [{"document": source.document, "version": source.version} for source in sources]
     facts: dict[str, Json] = {"what": "questions", "rules_version": scope.rules_version}
     record = await session.record("read", facts, {"documents": named}, {source.matter for source in sources})
-    session.require_open(scope, read, record)
+    await on_thread(session.require_open, scope, read, record)

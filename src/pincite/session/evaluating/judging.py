@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import ModelError
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.ask.model_calls import Call
@@ -34,7 +35,7 @@ class Released:
         Raises:
             ModelError: part of what would be sent is closed, so it was not sent; or the model fails.
         """
-        if not self.is_open():
+        if not await on_thread(self.is_open):
             raise ModelError(
                 "nothing was sent, since part of it was closed to whoever asked, or taken away, in the meantime"
             )
@@ -88,7 +89,12 @@ class Judging:
         from pincite.ask.trace import sent
 
         session, calls = self._session, self._calls
-        matters = {document: session.firm.catalogue.matter_of(document) for document in documents}
+
+        def placed() -> tuple[dict[DocumentId, MatterId | None], int]:
+            matter_of = session.firm.catalogue.matter_of
+            return {document: matter_of(document) for document in documents}, session.rules.version
+
+        matters, rules_version = await on_thread(placed)
         # Of one that is gone nobody knows any more from whom a wall keeps it, so it is counted and not named.
         known: list[Json] = [{"document": document} for document in sorted(documents) if matters[document] is not None]
         usages = [call.completion.usage for call in calls if call.completion is not None]
@@ -102,7 +108,7 @@ class Judging:
             "replies": [seq for seq in replies if seq is not None],
             "documents": len(documents),
             "documents_gone": len(documents) - len(known),
-            "rules_version": session.rules.version,
+            "rules_version": rules_version,
         }
         held = {matter for matter in matters.values() if matter is not None}
         await session.record("judge", facts, {"documents": known, "calls": sent(calls)}, held)

@@ -8,6 +8,7 @@ from pincite.errors import AccessError, PinciteError
 from pincite.session.evaluating.places import without_places
 from pincite.session.refusals import record_refused
 from pincite.session.searching import find_passages
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.documents.span import MatterId, Span
@@ -24,7 +25,7 @@ class Searched:
     """The product as an evaluation sees it: one matter of a workspace, asked by whoever runs the suite."""
 
     def __init__(self, session: "Session", suite: "Suite", matter: "MatterId", what: str) -> None:
-        """Search a matter for a suite; `what` names the use where somebody is refused."""
+        """Search a matter for a suite; `what` names the use where somebody is refused. Waits for the disk."""
         self._session = session
         self._what = what
         self._suite = suite
@@ -54,14 +55,15 @@ class Searched:
         path = self._paths.get(span.document)
         return FileRange(CLOSED, 0, span.end - span.start) if path is None else FileRange(path, span.start, span.end)
 
-    def words_of(self, place: "FileRange") -> str:
+    async def words_of(self, place: "FileRange") -> str:
         """The words of a place without those that the file hides; empty for a closed document."""
         from pincite.documents.regions import HIDDEN_TEXT, as_shown
 
         version = self._entries[place.path].version if place.path in self._entries else None
         if not version:
             return ""
-        return as_shown(self._session.firm.catalogue.content(version), place.start, place.end, HIDDEN_TEXT)
+        content = await on_thread(self._session.firm.catalogue.content, version)
+        return as_shown(content, place.start, place.end, HIDDEN_TEXT)
 
     async def search(self, question: "SuiteQuestion", k: int) -> "tuple[Evidence, float]":
         """The passages, on the record as any search is."""
@@ -78,7 +80,7 @@ class Searched:
 
         if path not in self._pieces:
             entry = self._entries[path]
-            scope = self._session.scope(matter=self._matter)
+            scope = await on_thread(self._session.scope, matter=self._matter)
             alone = replace(scope, denied=scope.denied | self._paths.keys() - {entry.document})
             count = await self._session.firm.index.count(alone)
             [vector] = await self._session.firm.embedder.embed([entry.title or path])
@@ -90,13 +92,14 @@ class Searched:
             ]
         return self._pieces[path]
 
-    def require_open(self) -> None:
+    async def require_open(self) -> None:
         """Refuse to report on documents of which one is closed by now: a report has words and paths of all.
 
         Raises:
             AccessError: one was closed or taken away while the questions were asked.
         """
-        self._session.require_open(self._scope, {entry.document for entry in self._entries.values()})
+        documents = {entry.document for entry in self._entries.values()}
+        await on_thread(self._session.require_open, self._scope, documents)
 
     def reportable(self, error: PinciteError) -> str:
         """A failure without the places of the workspace and the suite, which a report's reader has no business with."""

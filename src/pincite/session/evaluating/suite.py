@@ -15,6 +15,7 @@ from pincite.session.evaluating.places import within
 from pincite.session.evaluating.searched import Searched
 from pincite.session.granting import To, grant
 from pincite.session.people import add_user
+from pincite.threads import on_thread
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ async def measure_suite(
         AccessError: the session's user may not add to it, or a document was closed meanwhile.
         RecordError: the record cannot be written.
     """
-    matter = _matter(session, suite)
+    matter = await on_thread(_matter, session, suite)
     return await measured(session, suite, matter, what, k=k, by=by, characters=characters, watching=watching)
 
 
@@ -74,10 +75,10 @@ async def measured(
             now=session.now,
             watch=watching.reading(),
         )
-    system = Searched(session, suite, matter, what)
+    system = await on_thread(Searched, session, suite, matter, what)
     require_fitting(suite, system.length_of)
     outcomes = await run(suite, system, k, characters=characters, watch=watching.asking(len(suite.questions)))
-    system.require_open()
+    await system.require_open()
     groups, mean = summarised(outcomes)
     return RetrievalReport(
         suite=suite.name,

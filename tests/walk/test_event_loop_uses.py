@@ -1,0 +1,436 @@
+"""Nothing waits for a disk on the event loop, whatever `session/` lets others await; see `test_event_loop`.
+
+A new use fails here until somebody says how it is tested, or why it is not.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+from tests.walk import test_event_loop as reading
+from tests.walk import test_event_loop_changes as changes
+from tests.walk import test_event_loop_many as many
+from tests.walk import test_event_loop_two_people as two_people
+from tests.walk.conftest import Firm
+from tests.walk.on_loop import async_uses, heard, on_the_loop, what_ran
+
+from pincite.ask import Released
+from pincite.documents.folder import FoundFile
+from pincite.documents.span import MatterId
+from pincite.errors import QuestionError, RecordError, WorkspaceError
+from pincite.evaluation.answered import answered
+from pincite.evaluation.questions import GoldPlace, Question
+from pincite.evaluation.suite import read_suite
+from pincite.ingest import Progress
+from pincite.models.ports import Message
+from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
+from pincite.session import Session
+from pincite.session.adding import add_documents
+from pincite.session.asking import answer, given_out, released_now
+from pincite.session.backing_up import back_up
+from pincite.session.browsing import Wanted, browse
+from pincite.session.chatting import earlier_in_chat
+from pincite.session.clock import accept_clock
+from pincite.session.collecting import collect_feedback
+from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent
+from pincite.session.demonstrating import demonstrate
+from pincite.session.done import done_by, newest_done
+from pincite.session.evaluating.against import Against, versions
+from pincite.session.evaluating.answering import Answering, instruments
+from pincite.session.evaluating.drafting import draft_questions
+from pincite.session.evaluating.judging import Judging
+from pincite.session.evaluating.suite import measure_suite, measured
+from pincite.session.explaining import explain_access, list_rules
+from pincite.session.exporting import export_records
+from pincite.session.feedback import (
+    Change,
+    feedback_on,
+    give_feedback,
+    given_before,
+    own_feedback,
+    withdraw_feedback,
+)
+from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
+from pincite.session.labelling import label_documents
+from pincite.session.paging import describe_document, page_of_documents, page_of_records
+from pincite.session.reading import list_documents
+from pincite.session.refusals import record_failed
+from pincite.session.replaying import replay_record
+from pincite.session.replies import is_recorded, read_reply, statements_since
+from pincite.session.restoring import go_on
+from pincite.session.sealing import accept_differences
+from pincite.session.second import decided, decisions
+from pincite.session.showing import draw_page
+from pincite.session.trusting import record_trust
+from pincite.session.turns import (
+    asked_by_id,
+    erased_of,
+    next_record,
+    place_on_record,
+    read_conversation,
+    read_turn,
+    said_so_far,
+)
+from pincite.session.turns import is_recorded as is_turn_recorded
+from pincite.session.verifying import verify_record
+from pincite.session.versions import about_document, compare_versions, original_of
+
+RENT = "How much rent does the Tenant pay per month?"
+
+ELSEWHERE: Mapping[str, Callable[..., object]] = {
+    "adding.add_documents": changes.test_reading_waits_for_no_disk_on_the_loop,
+    "confirming.confirm": two_people.test_a_confirmation_waits_for_no_disk_on_the_loop,
+    "second.confirm_here": two_people.test_a_confirmation_on_the_page_waits_for_no_disk_on_the_loop,
+    "confirming.withdraw": two_people.test_a_withdrawal_waits_for_no_disk_on_the_loop,
+    "moving.move_documents": changes.test_a_change_of_documents_waits_for_no_disk_on_the_loop,
+    "reading.as_amended": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "reading.compare_documents": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "reading.follow_references": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "reading.list_documents": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "reading.open_document": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "records.read_newest": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "records.read_record": reading.test_a_statement_and_its_record_are_shown_without_waiting_on_the_loop,
+    "refusals.record_refused": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "refusals.refusals_recorded": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "removing.erase_documents": changes.test_a_change_of_documents_waits_for_no_disk_on_the_loop,
+    "removing.remove_documents": changes.test_a_change_of_documents_waits_for_no_disk_on_the_loop,
+    "reviewing.open_still": many.test_a_review_waits_for_no_disk_on_the_loop,
+    "reviewing.run_review": many.test_a_review_waits_for_no_disk_on_the_loop,
+    "searching.find_passages": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "showing.show_citation": reading.test_a_statement_and_its_record_are_shown_without_waiting_on_the_loop,
+}
+"""The uses that are tested beside those that they are like."""
+
+EXEMPT: Mapping[str, str] = {
+    "evaluating.answering.Focused.support": "asks a model, and has no store",
+}
+"""The uses that are not tested, each with the reason."""
+
+Told = Callable[[Session, Path], Awaitable[object]]
+_TABLE: dict[str, tuple[frozenset[str], Told]] = {}
+
+
+def _of(*names: str) -> Callable[[Told], Told]:
+    """Put a call of some uses into the table of those that are tested here."""
+
+    def put(told: Told) -> Told:
+        _TABLE[told.__name__.lstrip("_").replace("_", " ")] = (frozenset(names), told)
+        return told
+
+    return put
+
+
+async def _rent(session: Session) -> str:
+    reply = await answer(session, RENT)
+    assert reply.record is not None
+    return reply.record.id
+
+
+async def _lease(session: Session) -> str:
+    listed = await list_documents(session)
+    return next(one.document for one in listed.entries if "Lease" in one.path)
+
+
+@_of("asking.answer", "asking.given_out", "asking.released_now")
+async def _a_streamed_answer(session: Session, _: Path) -> None:
+    async def release(one: Released) -> None:
+        await released_now(session, one)
+
+    await given_out(session, await answer(session, RENT, release=release))
+
+
+@_of("backing_up.back_up")
+async def _a_backup(session: Session, folder: Path) -> None:
+    await back_up(session, folder / "backup")
+
+
+@_of("browsing.browse")
+async def _the_library(session: Session, _: Path) -> None:
+    await browse(session, Wanted(words="lease"))
+
+
+@_of("chatting.earlier_in_chat", "turns.asked_before")
+async def _a_chat(session: Session, _: Path) -> None:
+    await _rent(session)
+    assert await earlier_in_chat(session, "And if it is paid late?", RENT) is not None
+
+
+@_of("clock.accept_clock")
+async def _the_clock(session: Session, _: Path) -> None:
+    await accept_clock(session, "it was set by hand")
+
+
+@_of(
+    "feedback.give_feedback",
+    "feedback.own_feedback",
+    "feedback.feedback_on",
+    "feedback.given_before",
+    "feedback.withdraw_feedback",
+    "collecting.collect_feedback",
+    "records.record_read",
+)
+async def _feedback(session: Session, _: Path) -> None:
+    reply = await _rent(session)
+    place = f"{await _lease(session)}:10-40"
+    await give_feedback(session, reply, Change(useful=True, place=place, wrong={(1, 1): None}))
+    assert await own_feedback(session, reply) is not None
+    assert await given_before(session, 5)
+    await feedback_on(session, reply, "feedback show")
+    assert await collect_feedback(session, "feedback")
+    await withdraw_feedback(session, reply)
+
+
+@_of("delivering.record_sent", "delivering.read_sent", "delivering.read_watched", "delivering.became_of")
+async def _sent_files(session: Session, folder: Path) -> None:
+    note = folder / "note.txt"
+    note.write_text("The office closes at six.", encoding="utf-8")
+    size = note.stat().st_size
+    await record_sent(session, "d1", MatterId("lease"), 1, size)
+    await read_sent(session, "d1", [SentFile(note, "note.txt", size)], "lease", (), lambda _: None)
+    assert await became_of(session, "d1", {await _lease(session): "version"})
+    await read_watched(session, [FoundFile(note, str(note), size)], "supply", lambda _: None)
+
+
+@_of("evaluating.against.versions", "evaluating.answering.instruments")
+async def _instruments(session: Session, _: Path) -> None:
+    await versions(session)
+    await instruments(session, "eval run", judged=False, against="lease", warn=lambda _: None)
+
+
+@_of(
+    "evaluating.answering.Answering.reply",
+    "evaluating.answering.Answering.gold",
+    "evaluating.answering.Answering.is_closed",
+)
+async def _an_evaluation_of_answers(session: Session, _: Path) -> None:
+    system = Answering(session, "quote", "lease", "eval run")
+    question = Question("q1", RENT, gold=(GoldPlace(await _lease(session), is_path=False, start=0, end=9),))
+    reply = answered(await system.reply(question))
+    [place] = await system.gold(question)
+    assert not await system.is_closed(question, [place.path])
+    assert await Against(session, "lease", "eval run")(question, reply)("The rent is $4,200.")
+
+
+@_of("evaluating.drafting.draft_questions")
+async def _drafted_questions(session: Session, _: Path) -> None:
+    assert (await draft_questions(session, 3, 0.3, 7)).lines
+
+
+@_of("evaluating.judging.Judging.of", "evaluating.judging.Released.complete")
+async def _a_judge(session: Session, _: Path) -> None:
+    judging = Judging(session, "eval run")
+    lease = await _lease(session)
+    async with judging.of([lease], (), lambda: session.is_open([lease])):
+        await judging.model.complete([Message("user", "Is the rent due?")], 10)
+
+
+@_of(
+    "evaluating.suite.measure_suite",
+    "evaluating.suite.measured",
+    "evaluating.searched.Searched.search",
+    "evaluating.searched.Searched.pieces_of",
+    "evaluating.searched.Searched.words_of",
+    "evaluating.searched.Searched.require_open",
+)
+async def _a_suite(session: Session, folder: Path) -> None:
+    suite = folder / "lease"
+    (suite / "docs").mkdir(parents=True)
+    (suite / "docs" / "note.txt").write_text("The office closes at six. " * 20, encoding="utf-8")
+    (suite / "docs" / "other.txt").write_text("The mill is shut on Sunday.", encoding="utf-8")
+    missed = {"id": "q1", "question": "When is the mill shut on Sunday?", "gold": [["note.txt", 0, 25]]}
+    (suite / "gold.jsonl").write_text(json.dumps(missed) + "\n", encoding="utf-8")
+    asked = read_suite(suite, "suite")
+    with pytest.raises(WorkspaceError, match="holds"):
+        await measure_suite(session, asked, "eval retrieval", k=1, by="suite", characters=100, watching=_Unwatched())
+    report = await measured(
+        session, asked, MatterId("supply"), "eval retrieval", k=1, by="suite", characters=25, watching=_Unwatched()
+    )
+    assert report.outcomes[0].missed
+
+
+class _Unwatched:
+    def reading(self) -> Callable[[Progress], None]:
+        return lambda _: None
+
+    def asking(self, questions: int) -> Callable[[int], None]:
+        return lambda _: None
+
+
+@_of("demonstrating.demonstrate")
+async def _the_demo(session: Session, _: Path) -> None:
+    matters = tuple(SampleMatter(name, name, name, ("alice",)) for name in ("lease", "supply"))
+    shown = Demonstration(RENT, "alice", "bob", "lease/Lease 0007 Unit 4.txt", "The Tenant shall pay rent")
+    sample = Manifest("Firm", ("alice", "bob", "dora"), {}, matters, (SampleWall("bob", "lease"),), shown, ())
+    await demonstrate(session, sample, session.firm.root.parent / "files", lambda _: nullcontext())
+
+
+@_of("labelling.label_documents", "done.newest_done", "done.done_by")
+async def _labels(session: Session, _: Path) -> None:
+    lease = await _lease(session)
+    await label_documents(session, [lease], ["secret"])
+    assert await done_by(session, await newest_done(session, lease)) is not None
+
+
+@_of("done.newest_done")
+async def _nothing_done(session: Session, _: Path) -> None:
+    assert await newest_done(session, "no such document") == ""
+
+
+@_of("second.decisions", "second.decided")
+async def _decisions(session: Session, _: Path) -> None:
+    assert await decisions(session) == ()
+    assert await decided(session, "no such request") is None
+
+
+@_of("explaining.list_rules", "explaining.explain_access")
+async def _the_rules(session: Session, _: Path) -> None:
+    await list_rules(session)
+    await explain_access(session, "bob", await _lease(session))
+
+
+@_of("exporting.export_records")
+async def _an_export(session: Session, _: Path) -> None:
+    await _rent(session)
+    await export_records(session, "jsonl", matter="lease")
+
+
+@_of("keeping.put_on_hold", "keeping.lift_hold", "keeping.keep_for", "keeping.erase_contents")
+async def _holds_and_retention(session: Session, _: Path) -> None:
+    reply = await _rent(session)
+    await put_on_hold(session, "a dispute", record=reply)
+    with pytest.raises(RecordError, match="legal hold"):
+        await erase_contents(session, [reply], reason="the client's instruction")
+    await lift_hold(session, "it was settled", record=reply)
+    await keep_for(session, 9, "the law", "lease")
+    await erase_contents(session, due=True)
+    await erase_contents(session, [reply], reason="the client's instruction")
+
+
+@_of("paging.page_of_documents", "paging.describe_document", "paging.page_of_records", "records.record_reading")
+async def _pages_of_lists(session: Session, _: Path) -> None:
+    await page_of_documents(session, "lease", None, 5)
+    await describe_document(session, await _lease(session))
+    await page_of_records(session, None, 20, "records")
+
+
+@_of("refusals.record_failed")
+async def _a_failure(session: Session, _: Path) -> None:
+    await record_failed(session, "Who?", QuestionError("it could not be understood"))
+
+
+@_of("replaying.replay_record")
+async def _a_replay(session: Session, _: Path) -> None:
+    await replay_record(session, await _rent(session))
+
+
+@_of("replies.read_reply", "replies.is_recorded", "replies.statements_since")
+async def _a_reply_read_back(session: Session, _: Path) -> None:
+    reply = await _rent(session)
+    assert await is_recorded(session, reply)
+    await read_reply(session, reply)
+    await statements_since(session, reply, 1)
+
+
+@_of("replies.is_recorded")
+async def _whether_there_is_a_reply(session: Session, _: Path) -> None:
+    assert not await is_recorded(session, "no such record")
+
+
+@_of("restoring.go_on")
+async def _a_restored_record(session: Session, _: Path) -> None:
+    await go_on(session, "the disk failed", confirmed=())
+
+
+@_of("sealing.accept_differences", "sealing.compared", "verifying.verify_record")
+async def _what_differs(session: Session, _: Path) -> None:
+    await accept_differences(session, "as they should be")
+    await verify_record(session, witnesses=())
+
+
+@_of("showing.draw_page", "versions.original_of")
+async def _a_page(session: Session, folder: Path) -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792))
+    canvas.drawString(72, 700, "1. The Landlord lets Unit 4 to the Tenant.")
+    canvas.save()
+    (folder / "Rider 0008.pdf").write_bytes(stream.getvalue())
+    report = await add_documents(session, [folder / "Rider 0008.pdf"], "lease")
+    [rider] = report.ids
+    await draw_page(session, rider, 1)
+    await original_of(session, rider)
+
+
+@_of("versions.about_document", "versions.compare_versions")
+async def _versions_of_a_document(session: Session, folder: Path) -> None:
+    note = folder / "office.txt"
+    note.write_text("The office closes at six.", encoding="utf-8")
+    [document] = (await add_documents(session, [note], "lease")).ids
+    note.write_text("The office closes at seven.", encoding="utf-8")
+    await add_documents(session, [note], "lease")
+    await about_document(session, document)
+    await compare_versions(session, document, 1, 2)
+
+
+@_of("trusting.record_trust", "session.Session.record")
+async def _trust(session: Session, _: Path) -> None:
+    await record_trust(session, [("embedder", "hashing")], ["model"])
+
+
+@_of("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "turns.asked_by_id", "turns.place_on_record")
+async def _a_conversation(session: Session, _: Path) -> None:
+    reply = await _rent(session)
+    await read_turn(session, reply)
+    await read_conversation(session, reply)
+    await said_so_far(session, reply, 1)
+    assert await asked_by_id(session, [reply])
+    await place_on_record(session, f"{reply}.1")
+
+
+@_of("turns.next_record")
+async def _the_next_record(session: Session, _: Path) -> None:
+    assert await next_record(session) > 1
+
+
+@_of("turns.is_recorded")
+async def _whether_there_is_a_record(session: Session, _: Path) -> None:
+    assert not await is_turn_recorded(session, "no such record")
+
+
+@_of("turns.erased_of")
+async def _which_are_erased(session: Session, _: Path) -> None:
+    assert await erased_of(session, ["no such record"]) == {"no such record"}
+
+
+@pytest.fixture(scope="module")
+def judged_firm(standing_firm: Firm) -> Firm:
+    """The firm that stands, with a language model that is asked by a judge."""
+    (standing_firm.workspace / "replies.jsonl").write_text(json.dumps("yes") + "\n", encoding="utf-8")
+    (standing_firm.workspace / "settings.toml").write_text(
+        'embedder = "hashing"\n\n[model]\nprovider = "scripted"\nreplies = "replies.jsonl"\n', encoding="utf-8"
+    )
+    return standing_firm
+
+
+@pytest.mark.parametrize("name", _TABLE)
+def test_a_use_waits_for_no_disk_on_the_loop(judged_firm: Firm, tmp_path: Path, name: str) -> None:
+    names, told = _TABLE[name]
+
+    async def use(session: Session) -> None:
+        await told(session, tmp_path)
+
+    with what_ran() as ran:
+        _, said = heard(judged_firm, use, user=None)
+    assert on_the_loop(said) == Counter()
+    assert [each for each in names if async_uses()[each] not in ran] == []
+
+
+def test_every_use_that_others_await_is_tested_or_exempt() -> None:
+    tested = set(ELSEWHERE).union(*(names for names, _ in _TABLE.values()))
+    assert sorted(tested | set(EXEMPT)) == sorted(async_uses())
+    assert tested.isdisjoint(EXEMPT)
+    assert all(EXEMPT.values())
