@@ -23,6 +23,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
     ├── KeyringError           the keyring of the operating system cannot be used
     ├── ProviderError          the firm's provider of accounts does not answer, or not as it should
+    ├── RoutingError           a router cannot be learnt, or its file not be used
     ├── RecordError            the audit record could not be written or read
     └── WorkspaceError         the workspace is missing, locked, or its settings are wrong
         ├── AmbiguousName      several documents that may be seen have a name, or begin with it
@@ -174,6 +175,10 @@ class ProviderError(PinciteError):
     def __init__(self, failed: str, why: str = "") -> None:
         super().__init__(failed)
         self.why = why
+
+
+class RoutingError(PinciteError):
+    """A router cannot be learnt from these labels, its file cannot be used, or it was asked what it cannot say."""
 
 
 class RecordError(PinciteError):
