@@ -1,8 +1,9 @@
 """How much of what is dear a worker does at once: beyond that, whoever asks is told so, and pages go on."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
 
 import httpx2
 import pytest
@@ -18,7 +19,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web.app import app_over
 from pincite.web.cookies import COOKIE
-from pincite.web.places import COMPARING, DRAWING, SENDING, Places
+from pincite.web.places import AMENDING, COMPARING, DRAWING, SENDING, SIGNING_IN, Places
 from pincite.web.server import Server
 from pincite.wiring import open_workspace
 from pincite.wiring.names import SERVER, WORKERS
@@ -107,6 +108,7 @@ def test_places_are_few_for_one_and_few_for_all_and_come_free() -> None:
     [
         (COMPARING, "/compare?a={0}&b={0}", 200),
         (COMPARING, "/documents/{0}/changes?earlier=1&later=1", 200),
+        (AMENDING, "/documents/{0}/as-amended", 422),
         (DRAWING, "/documents/{0}/pages/1.png", 422),
         (DRAWING, "/sources/{0}:0-5/pages/1.png", 422),
     ],
@@ -142,3 +144,70 @@ BEGINNINGS = (b"", b"--b\r\n", b"x" * 9_000, b'--b\r\nContent-Disposition: form-
 @pytest.mark.parametrize("begins", BEGINNINGS, ids=["empty", "cut", "long", "another field"])
 def test_a_form_that_does_not_begin_with_its_token_is_refused(alice: Browser, begins: bytes) -> None:
     assert alice.sends_bytes(begins).status_code == 403
+
+
+def test_a_place_goes_to_who_has_the_fewest_and_then_to_who_waited_longest() -> None:
+    """Two people who ask for all that they may have cannot keep a third one out."""
+    places = Places("walks are being taken", each=2, all_users=3)
+    done: list[str] = []
+
+    async def walk(who: str, ends: asyncio.Event) -> None:
+        async with places.turn(who):
+            done.append(who)
+            await ends.wait()
+
+    async def walked() -> None:
+        ends = [asyncio.Event() for _ in range(6)]
+        walks = []
+        for who, end in zip(("ines", "ines", "rolf", "rolf", "maud", "ines"), ends, strict=True):
+            walks.append(asyncio.ensure_future(walk(who, end)))
+            await asyncio.sleep(0)  # so that they ask in this order
+        with pytest.raises(BusyError, match="for you already"):
+            await walks[5]
+        assert done == ["ines", "ines", "rolf"]
+        ends[0].set()
+        await _until(lambda: len(done) == 4)
+        assert done[3] == "maud"  # who came after rolf's second, and had none
+        for end in ends:
+            end.set()
+        await asyncio.gather(*walks[:5])
+
+    asyncio.run(walked())
+    assert sorted(done) == ["ines", "ines", "maud", "rolf", "rolf"]
+
+
+def test_whoever_waits_too_long_is_told_so_and_waits_no_more() -> None:
+    places = Places("walks are being taken", each=1, all_users=1, patience=0.1)
+
+    async def walked() -> None:
+        async with places.turn("ines"):
+            with pytest.raises(BusyError, match="too many walks"):
+                async with places.turn("rolf"):
+                    pass
+        async with places.turn("rolf"):  # nobody stands before him any more
+            pass
+
+    asyncio.run(walked())
+
+
+def test_one_machine_that_tries_passwords_leaves_places_to_others() -> None:
+    async def tried() -> None:
+        async with AsyncExitStack() as held:
+            for _ in range(SIGNING_IN.each):
+                await held.enter_async_context(SIGNING_IN.turn("203.0.113.9"))
+            more = [asyncio.ensure_future(SIGNING_IN.turn("203.0.113.9").__aenter__()) for _ in range(15)]
+            await asyncio.sleep(0.2)
+            assert not any(one.done() for one in more)
+            async with SIGNING_IN.turn("10.0.0.7"):  # a colleague, at once
+                pass
+            for one in more:
+                one.cancel()
+            await asyncio.gather(*more, return_exceptions=True)
+
+    asyncio.run(tried())
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not is_so():
+            await asyncio.sleep(0.01)

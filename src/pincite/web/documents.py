@@ -29,7 +29,7 @@ from pincite.views.beside import beside
 from pincite.views.wording import counted
 from pincite.web.library import called, day_of, row_of, rows_of
 from pincite.web.pages import PAGES
-from pincite.web.places import COMPARING
+from pincite.web.places import AMENDING, COMPARING
 from pincite.web.server import SignedIn, Visitor
 from pincite.web.signing import LONGEST_FIELD, Field, require_token
 
@@ -123,7 +123,7 @@ async def original(visitor: SignedIn, document: str, version: Number | None = No
 @router.get("/documents/{document}/changes", name="changes")
 async def changes(visitor: SignedIn, document: str, earlier: Number, later: Number) -> Response:
     """What changed between two versions of a document."""
-    with COMPARING.taken(visitor.user):
+    async with COMPARING.turn(visitor.user):
         async with refusals_recorded(visitor.session, "page changes"):
             found = await compare_versions(visitor.session, document, earlier, later)
         name = short_name(found.b.entry.path, found.b.entry.title)
@@ -133,7 +133,7 @@ async def changes(visitor: SignedIn, document: str, earlier: Number, later: Numb
 @router.get("/compare", name="compare")
 async def compare(visitor: SignedIn, a: str, b: str) -> Response:
     """What differs between two documents."""
-    with COMPARING.taken(visitor.user):
+    async with COMPARING.turn(visitor.user):
         async with refusals_recorded(visitor.session, "page compare"):
             found = await compare_documents(visitor.session, a, b)
         names = [called(one.entry)[0] for one in (found.a, found.b)]
@@ -150,14 +150,15 @@ async def _beside(
 @router.get("/documents/{document}/as-amended", name="as_amended")
 async def amended(visitor: SignedIn, document: str) -> Response:
     """An agreement as it reads with its amendments carried out."""
-    async with refusals_recorded(visitor.session, "page as amended"):
-        opened = await open_document(visitor.session, document, "page as amended")
-        found = await as_amended(visitor.session, opened.entry)
-    if found is None:
-        raise DocumentError("no amendment of this document is open to you; it reads as it stands")
-    shown = await asyncio.to_thread(marked, found.standing.made, found.contents, found.standing.names)
-    sources = [(one, called(one)[0]) for one in found.standing.sources]
-    return PAGES.page("as_amended.html", visitor, row=row_of(opened.entry), shown=shown, sources=sources)
+    async with AMENDING.turn(visitor.user):
+        async with refusals_recorded(visitor.session, "page as amended"):
+            opened = await open_document(visitor.session, document, "page as amended")
+            found = await as_amended(visitor.session, opened.entry)
+        if found is None:
+            raise DocumentError("no amendment of this document is open to you; it reads as it stands")
+        shown = await asyncio.to_thread(marked, found.standing.made, found.contents, found.standing.names)
+        sources = [(one, called(one)[0]) for one in found.standing.sources]
+        return PAGES.page("as_amended.html", visitor, row=row_of(opened.entry), shown=shown, sources=sources)
 
 
 @router.post("/documents/{document}/move")

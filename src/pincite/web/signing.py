@@ -17,6 +17,7 @@ from pincite.web.cookies import COOKIE, forget, keep
 from pincite.web.kept import Kept, fields_of
 from pincite.web.metrics import SIGN_INS_FAILED
 from pincite.web.pages import PAGES
+from pincite.web.places import SIGNING_IN, machine_of
 from pincite.web.server import Running, Server, SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -77,8 +78,10 @@ async def sign_in(
     request: Request, server: Running, name: Field, password: Field, to: Field = "/", kept: Kept = ""
 ) -> Response:
     """Sign a browser in; words of a question that it brings along are kept for it."""
+    machine = machine_of(request.client.host) if request.client is not None else ""
     try:
-        return await run_in_threadpool(_signed_in, request, server, name, password, to, kept)
+        async with SIGNING_IN.turn(machine):
+            return await run_in_threadpool(_signed_in, request, server, name, password, to, kept)
     except NotLookedAt as error:
         await asyncio.sleep(random.uniform(*LOOKED_AT_SECONDS))  # noqa: S311 - no secret
         return await run_in_threadpool(_not_signed_in, server, error, name, to, kept)

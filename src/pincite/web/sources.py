@@ -171,18 +171,16 @@ async def source_page(
     server: Running, visitor: SignedIn, cite: str, number: PageNumber, shown: RecordOfPage = ""
 ) -> Response:
     """A page of a citation's document as a picture; `shown` is the record which says that the page was shown."""
-    with DRAWING.taken(visitor.user):
-        async with refusals_recorded(visitor.session, "page show"):
-            place = await recorded_place(server, visitor, cite)
-            return _picture(await draw_page(visitor.session, place, number, shown=shown))
+    async with DRAWING.turn(visitor.user), refusals_recorded(visitor.session, "page show"):
+        place = await recorded_place(server, visitor, cite)
+        return _picture(await draw_page(visitor.session, place, number, shown=shown))
 
 
 @router.get("/documents/{document}/pages/{number}.png", name="document_page_picture")
 async def document_picture(visitor: SignedIn, document: str, number: PageNumber, shown: RecordOfPage = "") -> Response:
     """A page of a document as a picture."""
-    with DRAWING.taken(visitor.user):
-        async with refusals_recorded(visitor.session, "page document"):
-            return _picture(await draw_page(visitor.session, document, number, shown=shown))
+    async with DRAWING.turn(visitor.user), refusals_recorded(visitor.session, "page document"):
+        return _picture(await draw_page(visitor.session, document, number, shown=shown))
 
 
 def _picture(png: bytes) -> Response:

@@ -127,7 +127,7 @@ async def at_once(request: Request, server: Running, visitor: SignedIn) -> Respo
         )
     token, whole = await _begun_form(request)
     require_token(visitor, token)
-    with SENDING.taken(visitor.user):
+    async with SENDING.turn(visitor.user):
         await asyncio.to_thread(_require_may_begin, server, visitor, int(size))
         return await _whole_form(whole, server, visitor)
 

@@ -119,7 +119,7 @@ async def page_picture(
     place: Annotated[int, Query(ge=0, le=100, description="Which of the pages, if the words go over several.")] = 0,
 ) -> Response:
     """Draw the page that the cited words stand on, with those marked. Formats without pages have none."""
-    with DRAWING.taken(bearer.user):
+    async with DRAWING.turn(bearer.user):
         shown = await _shown(bearer, cite, draw=True)
     if place >= len(shown.pictures):
         raise DocumentError(f"the cited words stand on {len(shown.pictures)} pages; ask for one of these")
