@@ -8,7 +8,7 @@ import pytest
 
 from pincite.errors import ModelError
 from pincite.models.onnx_embedder import SHIPPED, OnnxEmbedder
-from pincite.models.onnx_graph import open_session, read_card
+from pincite.models.onnx_graph import open_session, open_tokenizer, read_card
 from pincite.models.ports import Vectors
 
 pytestmark = pytest.mark.live
@@ -162,6 +162,14 @@ def test_missing_files_are_named(copied: Path, name: str) -> None:
 
 def test_a_process_opens_a_graph_once_wherever_it_lies(copied: Path) -> None:
     assert open_session(read_card(copied)) is open_session(read_card(SHIPPED))
+
+
+def test_a_process_opens_a_tokenizer_once_for_each_length(copied: Path) -> None:
+    card, words = read_card(copied), "a word " * 40
+    short = open_tokenizer(card, 8)
+    assert short is open_tokenizer(read_card(SHIPPED), 8)
+    assert len(short.encode(words)) == 8
+    assert len(open_tokenizer(card, None).encode(words)) == 82
 
 
 def test_a_missing_card_is_named(tmp_path: Path) -> None:

@@ -69,8 +69,7 @@ class _Encoder:
     """A tokenizer and a session, both safe to share between threads."""
 
     def __init__(self, card: ModelCard) -> None:
-        self._tokenizer = open_tokenizer(card)
-        self._tokenizer.enable_truncation(card.max_tokens)
+        self._tokenizer = open_tokenizer(card, card.max_tokens)
         self._session = open_session(card)
 
     def vector(self, text: str) -> Vectors:

@@ -52,8 +52,7 @@ class _Reader:
     """A tokenizer and a session, both safe to share between threads."""
 
     def __init__(self, card: ModelCard, most_first: int) -> None:
-        self._tokenizer = open_tokenizer(card)
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(card, None)
         self._session = open_session(card)
         self._most, self._most_first = card.max_tokens, most_first
         self._start, self._between = self._tokenizer.encode("").ids

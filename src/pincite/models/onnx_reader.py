@@ -97,8 +97,7 @@ class _Opened:
     """A tokenizer and a session, both safe to share between threads."""
 
     def __init__(self, card: ModelCard) -> None:
-        self._tokenizer = open_tokenizer(card)
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(card, None)
         self._session = open_session(card)
         self._most = card.max_tokens
         self._start, self._between = self._tokenizer.encode("").ids

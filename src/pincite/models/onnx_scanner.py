@@ -106,9 +106,7 @@ class _Reader:
         return float(document), float(question)
 
     def _open(self) -> tuple[Tokenizer, InferenceSession]:
-        tokenizer = open_tokenizer(self._card)
-        tokenizer.enable_truncation(self._card.max_tokens)
-        return tokenizer, open_session(self._card)
+        return open_tokenizer(self._card, self._card.max_tokens), open_session(self._card)
 
 
 def _thresholds(path: Path) -> dict[Kind, float]:
