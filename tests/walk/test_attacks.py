@@ -11,7 +11,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -279,11 +280,28 @@ def test_a_workspace_that_cannot_be_is_one_sentence(standing_firm: "Firm", works
         assert standing_firm.run(*words, "--workspace", workspace, status=1).stderr.count("\n") == 1
 
 
-def _agreements(folder: Path, count: int) -> None:
+def _agreements(folder: Path, count: int, clauses: int = 5) -> None:
     folder.mkdir(exist_ok=True)
     for number in range(count):
-        clauses = "\n\n".join(f"{clause}. Clause {clause} of {number}: ${clause * number}." for clause in range(1, 31))
-        (folder / f"AGR-{number:04d}.txt").write_text(clauses, encoding="utf-8")
+        said = (f"{clause}. Clause {clause} of {number}: ${clause * number}." for clause in range(1, clauses + 1))
+        (folder / f"AGR-{number:04d}.txt").write_text("\n\n".join(said), encoding="utf-8")
+
+
+def _begun(firm: "Firm", running: "subprocess.Popen[bytes]") -> bool:
+    """True once a process holds the lock on the documents."""
+    return (firm.workspace / "ingest.lock").read_bytes() == str(running.pid).encode()
+
+
+def _standing(firm: "Firm") -> int:
+    with closing(sqlite3.connect(firm.workspace / "documents.db")) as catalogue:
+        found: int = catalogue.execute("SELECT count(*) FROM document WHERE version IS NOT NULL").fetchone()[0]
+        return found
+
+
+def _await(happened: Callable[[], bool], running: "subprocess.Popen[bytes]") -> None:
+    while running.poll() is None and not happened():
+        time.sleep(0.01)
+    assert running.poll() is None, "it was over before that"
 
 
 def _index_of(firm: "Firm") -> IndexReport:
@@ -294,38 +312,66 @@ def _index_of(firm: "Firm") -> IndexReport:
 @pytest.mark.live
 def test_a_killed_or_interrupted_ingest_goes_on_and_ends_the_same(firm: "Firm") -> None:
     folder = firm.folder / "many"
-    _agreements(folder, 200)
-    before = _index_of(firm).rows
+    _agreements(folder, 60, clauses=75)  # a batch is 2,000 passages
+    before, stood = _index_of(firm).rows, _standing(firm)
     command = (*PINCITE, "--workspace", str(firm.workspace), "ingest", str(folder), "--matter", "lease", "--json")
-    for pause, number in ((0.9, signal.SIGKILL), (2.5, signal.SIGINT), (3.5, signal.SIGKILL)):
-        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(pause)
+
+    def ended_by(number: signal.Signals, happened: Callable[["subprocess.Popen[bytes]"], bool]) -> bytes:
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        _await(lambda: happened(running), running)
         running.send_signal(number)
-        assert b"Traceback" not in running.communicate()[1]
+        return running.communicate()[1]
+
+    assert ended_by(signal.SIGKILL, lambda running: _begun(firm, running)) == b""
+    said = ended_by(signal.SIGINT, lambda _: _standing(firm) > stood)
+    assert said.count(b"\n") == 1
+    assert b"what was finished is kept" in said
     report: Any = firm.json("ingest", str(folder), "--matter", "lease")
-    assert report["documents"] + report["unchanged"] == 200
+    assert report["documents"] + report["unchanged"] == 60
+    assert report["unchanged"] > 0
     resumed = _index_of(firm)
-    whole: Any = firm.json("ingest", str(folder), "--matter", "supply")
-    assert (resumed.rows - before, resumed.problems) == (whole["chunks"], ())
+    one: Any = firm.json("ingest", str(folder / "AGR-0001.txt"), "--matter", "supply")
+    assert (resumed.rows - before, resumed.problems) == (60 * one["chunks"], ())
     assert firm.json("audit", "verify")["ok"] is True
 
 
 @pytest.mark.live
 def test_two_ingests_at_once_are_refused_and_readers_are_not(firm: "Firm") -> None:
     folder = firm.folder / "many"
-    _agreements(folder, 300)
+    _agreements(folder, 20)
     first = subprocess.Popen((*PINCITE, "--workspace", str(firm.workspace), "ingest", str(folder), "--matter", "lease"))
-    lock = firm.workspace / "ingest.lock"
-    while first.poll() is None and lock.read_bytes() != str(first.pid).encode():
-        time.sleep(0.01)
+    _await(lambda: _begun(firm, first), first)
+    _stopped_between_writes(firm, first)
     second = _process(firm, "ingest", str(folder), "--matter", "lease")
     answered = _process(firm, "ask", "What is the rent?", "--json")
-    if first.poll() is None:
-        assert second.returncode == 1
-        assert second.stderr.count(b"\n") == 1
-        assert str(first.pid).encode() in second.stderr
+    assert first.poll() is None
+    first.send_signal(signal.SIGCONT)
+    assert second.returncode == 1
+    assert second.stderr.count(b"\n") == 1
+    assert str(first.pid).encode() in second.stderr
     assert json.loads(answered.stdout)["audit"]["seq"]
     assert first.wait() == 0
+
+
+def _stopped_between_writes(firm: "Firm", running: "subprocess.Popen[bytes]") -> None:
+    """Stop a process at a moment when it writes to no database."""
+    while True:
+        running.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, running.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if all(_is_free(firm.workspace / name) for name in ("access.db", "audit.db", "documents.db")):
+            return
+        running.send_signal(signal.SIGCONT)
+        time.sleep(0.01)
+
+
+def _is_free(database: Path) -> bool:
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as looking:
+        try:
+            looking.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        looking.execute("ROLLBACK")
+    return True
 
 
 @pytest.mark.live

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.accepting import accept
+from tests.command_line import CommandLine
+from tests.demonstrated import demonstrated
 
 from pincite import samples
 
@@ -334,18 +336,23 @@ def _labels(firm: "Firm") -> list[Any]:
     return [entry["labels"] for entry in firm.documents("alice")]
 
 
-def test_the_demo_is_shaped_as_the_contract_has_it_and_may_be_run_again(empty_firm: "Firm") -> None:
-    first: dict[str, Any] = empty_firm.json("demo")
-    count = len(empty_firm.documents())
-    second: dict[str, Any] = empty_firm.json("demo")
-    assert first.keys() == second.keys() == {"workspace", "question", "replies"}
-    assert first["workspace"] == str(empty_firm.workspace)
-    for told in second["replies"]:
-        assert told.keys() == {"as", "permitted", "reply"}
-        assert _is_shaped(told["reply"], REPLY)
-    assert [told["permitted"] for told in second["replies"]] == [True, False]
-    assert len(empty_firm.documents()) == count
-    assert empty_firm.json("audit", "verify")["ok"] is True
+def test_the_demo_is_shaped_as_the_contract_has_it_and_may_be_run_again(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    made = demonstrated(tmp_path_factory)
+    first = made.printed
+    with made.copied_to(tmp_path) as workspace:
+        firm = CommandLine(tmp_path)
+        count = len(firm.json("list")["documents"])
+        second: dict[str, Any] = firm.json("demo")
+        assert first.keys() == second.keys() == {"workspace", "question", "replies"}
+        assert (first["workspace"], second["workspace"]) == (str(made.folder / "workspace"), str(workspace))
+        for told in second["replies"]:
+            assert told.keys() == {"as", "permitted", "reply"}
+            assert _is_shaped(told["reply"], REPLY)
+        assert [told["permitted"] for told in second["replies"]] == [True, False]
+        assert len(firm.json("list")["documents"]) == count
+        assert firm.json("audit", "verify")["ok"] is True
 
 
 def test_the_demo_does_not_mix_with_a_firms_own_matters(standing_firm: "Firm") -> None:
