@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
 import psutil
@@ -29,6 +30,8 @@ class Served:
     first_link: str | None
     process: "subprocess.Popen[str]"
     with_password: set[str] = field(default_factory=set)
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
+    """What Chromium keeps of users who have signed in."""
 
     def link(self, user: str) -> str:
         """A link for a user to set a password with."""
