@@ -22,8 +22,11 @@ from pincite.samples import folder, manifest
 SECONDS = 30
 """For which pincite is watched at the least, and in one process for half of it: what waits before it calls is seen."""
 
-ASKED = 24
+ASKED = 6
 """Questions of a batch: enough for more replies than fit between two programs."""
+
+PIPE = 4096
+"""Bytes that fit between two programs: the least that the kernel makes."""
 
 CALLS = (
     "connect,bind,listen,sendto,sendmsg,sendmmsg,creat,open,openat,openat2,mkdir,mkdirat,mknod,mknodat,rename,renameat,"
@@ -131,6 +134,7 @@ class Account:
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
+                pipesize=PIPE,
             ) as process,
         ):
             if held:
