@@ -14,6 +14,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from runs.measuring import results
 from runs.measuring.gate_alarms import documents
 from runs.training.scanner.sets import subtle
 from runs.training.scanner.steering import NEAR, STEERING, STEERING_APART, near, steering
@@ -29,7 +30,7 @@ SHORTEST, LONGEST = 20, 1_500
 """Characters of a sentence that quote mode may state."""
 
 
-async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
+async def run(data: Path, each: int, seed: int, notes: results.Notes, *, phrases: bool) -> None:
     chooser = random.Random(seed)
     scanner = OnnxScanner()
     read = steered = directed = drawn = flagged = files = touched = 0
@@ -52,6 +53,7 @@ async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
     print(f"{files} documents: phrases {steered} of {read:,} sentences, in {touched} documents; ", end="")
     print(f"the grammar {directed} ({directed / max(1, read):.3%}); ", end="")
     print(f"scanner with both {flagged} of {drawn:,} ({flagged / max(1, drawn):.2%})")
+    notes.note("sentences of real contracts, policies and opinions", "flagged", flagged, drawn)
     for name, texts in sets_of_sentences(chooser):
         by_phrase = [screen(text).flagged for text in texts]
         if phrases:
@@ -59,6 +61,7 @@ async def run(data: Path, each: int, seed: int, *, phrases: bool) -> None:
         else:
             either = [(await scan(text, "document", scanner)).flagged for text in texts]
         print(f"{name}: phrases {sum(by_phrase)}, either {sum(either)} of {len(texts)}", flush=True)
+        notes.note(name, "flagged", sum(either), len(texts))
 
 
 def sets_of_sentences(chooser: random.Random) -> Iterator[tuple[str, list[str]]]:
@@ -78,8 +81,11 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=6, help="sentences of a document that the scanner is given")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--phrases", action="store_true", help="leave the scanner out")
+    results.add_option(parser, "scanner-alarms")
     given = parser.parse_args()
-    asyncio.run(run(given.data, given.each, given.seed, phrases=given.phrases))
+    notes = results.Notes()
+    asyncio.run(run(given.data, given.each, given.seed, notes, phrases=given.phrases))
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":

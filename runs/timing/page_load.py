@@ -233,7 +233,9 @@ def main() -> None:
             with reading_in(workspace, folder, work, options.reading):
                 seen, figures = asyncio.run(measured(base, supervisor, people, rate, options.seconds))
             print(json.dumps(figures, indent=1), flush=True)
-            row = f"{rate:g} questions/s" + (f", while {options.reading} files are read in" if options.reading else "")
+            row = f"{rate:g} question{'' if rate == 1 else 's'}/s" + (
+                f", while {options.reading} files are read in" if options.reading else ""
+            )
             noted(notes, row, seen, figures)
     with open_session(workspace) as session:
         checked = session.firm.audit.verified()

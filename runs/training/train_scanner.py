@@ -72,11 +72,12 @@ import pickle
 import random
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from runs.measuring import results
 from runs.questions.loading import loader
 from runs.training.scanner import beside as besides
 from runs.training.scanner import measuring, sets
@@ -342,13 +343,16 @@ def odds_of(card: Path) -> measuring.Odds:
     return lambda kind, texts: asyncio.run(scanner.log_odds(kind, texts))
 
 
-def measure(given: Material, card: Path, *, baseline: bool, beside: str | None) -> None:
-    """Print every figure on what is kept apart; or only how questions are judged, beside a package of others."""
+def measure(given: Material, card: Path, notes: results.Notes, *, baseline: bool, beside: str | None) -> None:
+    """Print every figure on what is kept apart; or only how questions are judged, beside a package of others.
+
+    Those of the scanner in documents are noted.
+    """
     if beside:
         compare(given, card)
         return
     placed = json.loads(card.read_bytes())["thresholds"]
-    show(given, "scanner", odds_of(card), placed)
+    note(show(given, "scanner", odds_of(card), placed), notes)
     phrases = Phrases()
     show(
         given,
@@ -374,7 +378,8 @@ def compare(given: Material, card: Path) -> None:
     print("== stackone-defender, as it decides", *besides.decided(cases, blocked), sep="\n")
 
 
-def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, float]) -> None:
+def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, float]) -> Mapping[str, measuring.Found]:
+    """Print how a detector does; gives what it finds in each kind of document."""
     print(f"\n== {name}")
     cases = sets.documents(given, "test")
     rows = measuring.documents(cases, measuring.scored(cases, "document", odds), placed["document"])
@@ -393,6 +398,29 @@ def show(given: Material, name: str, odds: measuring.Odds, placed: dict[str, flo
         for at in np.argsort(-scores)[: min(5, flagged.sum())]:
             print(f"    {scores[at]:.2f} {lone[at].text[:150]!r}")
     questions(given, odds, placed["question"])
+    return rows
+
+
+def note(rows: Mapping[str, measuring.Found], notes: results.Notes) -> None:
+    """What is found in each kind of document, and on the whole, for the model's card."""
+    for kind, found in rows.items():
+        note_kinds(f"{kind}, {found.clean} clean", [found], notes, found.attacks)
+    note_kinds("mean of e-mails, tables, code", [rows[kind] for kind in ("e-mail", "table", "code")], notes)
+    note_kinds("mean of all", list(rows.values()), notes)
+
+
+def note_kinds(row: str, kinds: Sequence[measuring.Found], notes: results.Notes, n: int | None = None) -> None:
+    """The means over some kinds of document, of `n` planted tasks."""
+
+    def mean(values: Iterable[float]) -> float:
+        return float(np.mean([*values]))
+
+    at_one = mean(found.at_one for found in kinds)
+    notes.note(row, "tasks found at 1 % false alarms", at_one, n, measuring.interval(kinds))
+    notes.note(row, "BIPIA's payloads, held-out categories", mean(found.by_source["bipia"] for found in kinds))
+    notes.note(row, "found at the shipped threshold", mean(found.at_threshold for found in kinds))
+    notes.note(row, "false alarms there", mean(found.false_alarms for found in kinds))
+    notes.note(row, "AUC", mean(found.auc for found in kinds))
 
 
 def line(kinds: Sequence[measuring.Found]) -> str:
@@ -467,6 +495,7 @@ def main() -> None:
         verb.add_argument("--card", type=Path, default=WEIGHTS / f"{GRAPH}.json")
     verb.add_argument("--baseline", action="store_true", help="measure the plain detector too")
     verb.add_argument("--beside", choices=("stackone",), help="only questions, beside a package of others")
+    results.add_option(verb, "scanner-documents")
     options = parser.parse_args()
     match options.verb:
         case "material":
@@ -493,7 +522,9 @@ def main() -> None:
         case "calibrate":
             calibrate(read(options.material), options.card)
         case "measure":
-            measure(read(options.material), options.card, baseline=options.baseline, beside=options.beside)
+            notes = results.Notes()
+            measure(read(options.material), options.card, notes, baseline=options.baseline, beside=options.beside)
+            notes.keep(options.results)
 
 
 if __name__ == "__main__":

@@ -248,10 +248,10 @@ def _takes_results(script: Path) -> bool:
     return "results.add_option(" in text and re.search(r"\.keep\((given|chosen|options)\.results", text) is not None
 
 
-def test_every_measure_stands_on_the_page_of_benchmarks() -> None:
+def test_every_measure_stands_on_the_page_of_benchmarks_or_a_model_s_card() -> None:
     measures = tomllib.loads((ROOT / "docs" / "results.toml").read_text(encoding="utf-8"))
-    text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-    asked = re.findall(r"<!-- table: ([^|]+?) \|", text)
+    pages = [ROOT / "docs" / "benchmarks.md", *(ROOT / "docs").glob("model-card-*.md")]
+    asked = [names for page in pages for names in re.findall(r"<!-- table: ([^|]+?) \|", page.read_text("utf-8"))]
     assert {name for names in asked for name in names.split(", ")} == set(measures)
 
 
