@@ -11,14 +11,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 DAY = datetime.timedelta(days=1)
 
 
-def make_certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """A certificate of its own with that name, and its key, in a folder: the same two files each time."""
+def make_certificate(folder: Path, name: str, days: int = 30) -> tuple[Path, Path]:
+    """A certificate of its own with that name and for so many days, and its key: the same two files each time."""
     key = ec.generate_private_key(ec.SECP256R1())
     named = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(name)])
     certificate = (
-        x509.CertificateBuilder(named, named, key.public_key(), x509.random_serial_number(), now - DAY, now + 30 * DAY)
+        x509.CertificateBuilder(
+            named, named, key.public_key(), x509.random_serial_number(), now - DAY, now + days * DAY
+        )
         .add_extension(names, critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -329,3 +329,24 @@ def test_a_file_of_the_server_that_is_taken_away_is_noticed(running: Operated) -
     assert not file.exists()
     aside.rename(file)
     _becomes(running, "ready\n", 200)
+
+
+def test_a_certificate_that_ends_soon_is_said_and_one_that_is_renewed_is_not(running: Operated) -> None:
+    def renewed(days: int) -> None:
+        make_certificate(running.firm.folder, NAME, days)
+        before = len(running.said)
+        running.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + READY_SECONDS
+        while not any("all processes were replaced" in line for line in running.said[before:]):
+            assert time.monotonic() < until, running.said
+            time.sleep(0.2)
+        assert _counts(running)["pincite_certificate_days_left"] == pytest.approx(days, abs=0.1)
+
+    _becomes(running, "ready\n", 200)
+    assert _counts(running)["pincite_certificate_days_left"] > 29
+    renewed(10)
+    said = "the certificate ends in 9 days; renew it, and send the server SIGHUP"
+    assert running.get("/ready").text == f"ready\n{said}\n"
+    running.wait(said)
+    renewed(60)
+    assert running.get("/ready").text == "ready\n"

@@ -36,6 +36,7 @@ from pincite.web import (
 from pincite.web.answering import Answering
 from pincite.web.api.app import AT, Under, make_api
 from pincite.web.assets import Assets
+from pincite.web.certificate import end_of
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
@@ -97,7 +98,8 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     app.include_router(chat_completions.router)
     app.include_router(mcp.router)
     app.router.routes.append(mcp.ROUTE)
-    app.state.readiness = Readiness()
+    certificate = settings.tls_certificate
+    app.state.readiness = Readiness(end_of(certificate) if certificate is not None else None)
     app.state.metrics_token = metrics_token(settings)
     app.state.requests_per_minute = settings.requests_per_minute
     api = make_api()

@@ -2,9 +2,44 @@
 
 import ssl
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from pincite.errors import WorkspaceError
+
+WARNED_FROM: Final = timedelta(days=14)
+"""Time before a certificate's end from which it is said: whatever renews them does so a month before."""
+
+
+def end_of(certificate: Path) -> datetime:
+    """When the certificate in a file ends: the server's own, which is the first there.
+
+    Raises:
+        WorkspaceError: the file cannot be read, or has none.
+    """
+    from cryptography import x509
+
+    try:
+        return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(f"{certificate} has no certificate that can be read ({error})") from error
+
+
+def warning_of(end: datetime | None, now: datetime) -> str:
+    """What is to be said of a certificate's end, empty as long as that is far away.
+
+    >>> end = datetime(2026, 12, 1)
+    >>> warning_of(end, datetime(2026, 11, 29)), warning_of(end, datetime(2026, 10, 1)), warning_of(None, end)
+    ('the certificate ends in 2 days; renew it, and send the server SIGHUP', '', '')
+    """
+    if end is None or end - now > WARNED_FROM:
+        return ""
+    days = int((end - now) / timedelta(days=1))
+    if end <= now:
+        return "the certificate has ended, so no browser trusts this server; renew it, and send the server SIGHUP"
+    when = "within a day" if days < 1 else "in 1 day" if days == 1 else f"in {days} days"
+    return f"the certificate ends {when}; renew it, and send the server SIGHUP"
 
 
 def context_of(certificate: Path, key: Path) -> ssl.SSLContext:

@@ -6,12 +6,14 @@ import math
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from pincite.errors import NotVisible, PinciteError
+from pincite.web.certificate import warning_of
 from pincite.web.metrics import exposition
 from pincite.web.server import Running, Server
 
@@ -33,9 +35,19 @@ async def live() -> Response:
 class Readiness:
     """Whether a worker can answer, looked at once in a while: whoever asks often costs no more disk for it."""
 
+    certificate_ends: datetime | None = None
     looked: float = -math.inf
     problem: str = ""
+    warned: date = date.min
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def warning(self, now: datetime) -> str:
+        """What will be wrong before long; empty if nothing. It goes to the log once a day."""
+        said = warning_of(self.certificate_ends, now)
+        if said and now.date() > self.warned:
+            self.warned = now.date()
+            log.warning("%s", said)
+        return said
 
     def problem_of(self, server: Server) -> str:
         """Why it cannot answer; empty if it can."""
@@ -60,10 +72,14 @@ def _problem_of(server: Server) -> str:
 
 @router.get("/ready")
 def ready(request: Request, server: Running) -> Response:
-    """Rules and record can be read, and records and the server's own file written. The reason why not is in the log."""
+    """Rules and record can be read, and records and the server's own file written. The reason why not is in the log.
+
+    A second line says what will be wrong before long.
+    """
     if request.app.state.readiness.problem_of(server):
         return PlainTextResponse("not ready\n", HTTPStatus.SERVICE_UNAVAILABLE)
-    return PlainTextResponse("ready\n")
+    warning = request.app.state.readiness.warning(server.firm.now())
+    return PlainTextResponse(f"ready\n{warning}\n" if warning else "ready\n")
 
 
 @router.get("/metrics")
@@ -79,5 +95,7 @@ def metrics(request: Request, server: Running) -> Response:
     given = request.headers.get("authorization", "").encode()
     if token is None or not hmac.compare_digest(given, b"Bearer " + token):
         raise NotVisible("metrics")
-    counted = exposition(server.firm.root, server.firm.records())
+    end = request.app.state.readiness.certificate_ends
+    left = None if end is None else (end - server.firm.now()).total_seconds() / 86_400
+    counted = exposition(server.firm.root, server.firm.records(), left)
     return Response(counted, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -64,10 +64,13 @@ def all_counts() -> CollectorRegistry:
     return registry
 
 
-def exposition(root: Path, records: int) -> bytes:
-    """All numbers as Prometheus reads them, with those that hold at this moment: records, and room on the disk."""
+def exposition(root: Path, records: int, certificate_days: float | None = None) -> bytes:
+    """All numbers as Prometheus reads them, with those that hold at this moment: records, and room on the disk.
+
+    `certificate_days` are those until the end of the server's own certificate, where it has one.
+    """
     now = CollectorRegistry()
-    now.register(_Now(records, shutil.disk_usage(root).free))
+    now.register(_Now(records, shutil.disk_usage(root).free, certificate_days))
     return generate_latest(all_counts()) + generate_latest(now)
 
 
@@ -77,11 +80,15 @@ class _Now(Collector):
 
     records: int
     free: int
+    certificate_days: float | None
 
     def collect(self) -> Iterator[Metric]:
         """The numbers."""
         yield GaugeMetricFamily("pincite_records", "Records on the record.", self.records)
         yield GaugeMetricFamily("pincite_disk_free_bytes", "Room on the disk of the workspace.", self.free)
+        if self.certificate_days is not None:
+            said = "Days until the end of the certificate that this server shows."
+            yield GaugeMetricFamily("pincite_certificate_days_left", said, self.certificate_days)
 
 
 def has_died(name: str) -> None:
