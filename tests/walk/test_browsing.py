@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,12 @@ from tests.interrupting import Interrupted
 from tests.walk.conftest import LEASE
 from tests.walk.test_sent import NOTE, send
 
-from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
-from pincite.documents.document import Document, Fact, Format
-from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.documents.document import Document
+from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, DocumentError, NotVisible, WorkspaceError
 from pincite.session import Session
-from pincite.session.browsing import MOST, Order, Wanted, browse, chosen, page_of
+from pincite.session.browsing import Wanted, browse, kinds_open
 from pincite.session.paging import describe_document, page_of_documents
 from pincite.session.versions import about_document, compare_versions, original_of
 from pincite.wiring import open_workspace
@@ -37,64 +36,26 @@ def session_of(firm: "Firm", user: str) -> Iterator[Session]:
         yield workspace.signed_in(user)
 
 
-def entry(number: int, title: str = "Lease", matter: str = "M", format: Format = "pdf", **facts: str) -> Entry:
-    name = f"{number:05}"
-    return Entry(
-        document=DocumentId(f"d{name}"), matter=MatterId(matter), path=f"/f/{matter}/{title} {name}.pdf", labels=(),
-        version=VersionId(name), staged=None, format=format, title=title, characters=1, page_count=1,
-        read_at=NOW + timedelta(seconds=number),
-        facts=tuple(Fact(kind, value, 0, 1) for kind, value in facts.items()),  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-SHELF = [
-    entry(1, "Lease", type="Lease", party="Acme GmbH", date="2020-05-01"),
-    entry(2, "Supply", type="Agreement", party="Brightwater LLC", date="2022-01-31"),
-    entry(3, "Note", matter="N", format="email", sender="ines@acme.example", date="2021-07-07"),
-    entry(4, "Amendment", type="Amendment", party="ACME Gmbh", effective_date="2023-02-02"),
-]
-
-
 @pytest.mark.parametrize(
-    ("wanted", "numbers"),
-    [
-        (Wanted(), [4, 1, 2, 3]),
-        (Wanted(order="name"), [4, 1, 3, 2]),
-        (Wanted(order="newest"), [4, 3, 2, 1]),
-        (Wanted(order="date"), [4, 2, 3, 1]),
-        (Wanted(words="lease 0001"), [1]),
-        (Wanted(words="lease 0002"), []),
-        (Wanted(party="acme"), [4, 1, 3]),
-        (Wanted(kind="Agreement"), [2]),
-        (Wanted(kind="email"), [3]),
-        (Wanted(since=date(2021, 1, 1), until=date(2022, 1, 31)), [2, 3]),
-        (Wanted(since=date(2023, 1, 1)), [4]),
-    ],
+    "after", ["nonsense", "WyJhIl0=", "bnVsbA==", "W1tdXQ==", "WyJhIiwgImIiLCAiYyIsICJcdWQ4MDAiXQ=="]
 )
-def test_a_list_is_narrowed_and_put_in_order(wanted: Wanted, numbers: list[int]) -> None:
-    assert [int(one.version or 0) for one in page_of(chosen(SHELF, wanted), wanted)[0]] == numbers
+def test_a_forged_place_in_the_list_is_refused(firm: "Firm", after: str) -> None:
+    with session_of(firm, "alice") as alice, pytest.raises(DocumentError, match="no place in the list"):
+        asyncio.run(browse(alice, Wanted(after=after)))
 
 
-@pytest.mark.parametrize("order", ["matter", "name", "newest", "date"])
-def test_pages_have_every_document_once_also_when_one_goes_in_between(order: Order) -> None:
-    shelf = [entry(number, date=f"20{number % 20:02}-01-01") for number in range(3 * MOST + 7)]
-    seen: list[str] = []
-    wanted = Wanted(order=order)
-    while True:
-        page, after = page_of(chosen(shelf, wanted), wanted)
-        seen += [one.document for one in page]
-        shelf = [one for one in shelf if one.document != page[-1].document]  # the one that the next page goes on from
-        if not after:
-            break
-        wanted = Wanted(order=order, after=after)
-    assert len(seen) == len(set(seen)) == 3 * MOST + 7
-
-
-@pytest.mark.parametrize("after", ["nonsense", "WyJhIl0=", "bnVsbA==", "W1tdXQ=="])
-def test_a_forged_place_in_the_list_is_refused(after: str) -> None:
-    wanted = Wanted(after=after)
-    with pytest.raises(DocumentError, match="no place in the list"):
-        page_of(chosen(SHELF, wanted), wanted)
+def test_the_kinds_of_documents_are_those_that_may_be_seen(firm: "Firm") -> None:
+    with session_of(firm, "alice") as alice, session_of(firm, "bob") as bob:
+        assert asyncio.run(kinds_open(alice, "")) == ("Lease",)
+        assert asyncio.run(kinds_open(bob, "")) == ("Supply Agreement",)
+        record = next(alice.firm.audit.entries(backwards=True))
+        assert (record.user, record.facts["what"]) == ("bob", "kinds")
+        said = []
+        for matter in ("lease", "none"):
+            with pytest.raises(NotVisible) as refused:
+                asyncio.run(kinds_open(bob, matter))
+            said.append(str(refused.value).replace(matter, "…"))
+        assert said[0] == said[1]
 
 
 def test_browsing_shows_what_may_be_seen_once_it_is_on_the_record(firm: "Firm") -> None:

@@ -18,6 +18,7 @@ from pincite.catalogue.cards import MOST_WORDS, Naming
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, Incoming, Known, document_id
 from pincite.catalogue.erasing import Erasable
+from pincite.catalogue.listing import Listed, Place, Sought, listed
 from pincite.catalogue.provenance import passed_on
 from pincite.catalogue.steps import Attached
 from pincite.chunking.card import OPENING, card
@@ -150,6 +151,12 @@ class MemoryCatalogue:
         """Every standing document that the scope permits, by matter and path."""
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return sorted(found, key=lambda entry: (entry.matter, entry.path))
+
+    @_alone
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+        """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
+        found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
+        return listed(found, sought, after, count)
 
     @_alone
     def labels(self, scope: Scope | None = None) -> frozenset[str]:

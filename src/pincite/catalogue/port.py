@@ -13,6 +13,7 @@ from pincite.catalogue.cards import Naming
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, Incoming, Known
 from pincite.catalogue.erasing import Erasable
+from pincite.catalogue.listing import Listed, Place, Sought
 from pincite.catalogue.steps import Attached
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -67,6 +68,13 @@ class Reading(Protocol):
 
     def entries(self, scope: Scope) -> list[Entry]:
         """Every standing document that the scope permits, by matter and path."""
+        ...
+
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+        """Some of the permitted documents that are looked for, after a place in the order wanted; see `listing`.
+
+        It reads what the page needs, and of other documents no more than it takes to choose among them.
+        """
         ...
 
     def labels(self, scope: Scope | None = None) -> frozenset[str]:

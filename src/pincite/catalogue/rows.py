@@ -45,6 +45,11 @@ PUT_CONTENT_ANEW = (
 """Likewise, in the place of whatever lies there."""
 
 
+def facts_of(stored: str | None) -> tuple[Fact, ...]:
+    """The facts in a column."""
+    return tuple(Fact(*fact) for fact in json.loads(stored or "[]"))
+
+
 def entry_of(row: tuple[Any, ...]) -> Entry:
     """The entry in a row of `COLUMNS`."""
     return Entry(
@@ -60,7 +65,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
         page_count=row[9],
         read_at=datetime.fromisoformat(row[10]),
         parent=DocumentId(row[11]) if row[11] else None,
-        facts=tuple(Fact(*fact) for fact in json.loads(row[12] or "[]")),
+        facts=facts_of(row[12]),
         sketch=row[13] or b"",
         attached=row[14] or 0,
         unread=row[15] or 0,

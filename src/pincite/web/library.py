@@ -1,7 +1,7 @@
 """The library: the documents that somebody may see, searched by name, narrowed, a page at a time."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -13,13 +13,16 @@ from starlette.responses import Response
 
 from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
-from pincite.session.browsing import Browsed, Order, Wanted, browse, dated, values_of
+from pincite.catalogue.listing import Order
+from pincite.documents.document import Format
+from pincite.session.browsing import Browsed, Wanted, browse, dated, kinds_open, values_of
 from pincite.session.delivering import matters_to_add_to, still_open
 from pincite.session.done import done_by
 from pincite.session.placing import sent_as
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import is_party, waiting_for_me
+from pincite.views.wording import counted
 from pincite.web.pages import PAGES
 from pincite.web.server import Running, SignedIn
 
@@ -27,6 +30,21 @@ router = APIRouter(include_in_schema=False)
 
 LONGEST = 300
 """Characters of what somebody looks for."""
+
+FILES: Mapping[Format, str] = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "email": "E-mail",
+    "table": "Spreadsheet",
+    "html": "Web page",
+    "picture": "Picture",
+    "text": "Text",
+    "markdown": "Markdown",
+    "xml": "XML",
+    "archive": "Archive",
+    "mailbox": "Mailbox",
+}
+"""What the kinds of files are called."""
 
 MOST_PARTIES = 3
 """Parties that a row names."""
@@ -36,7 +54,10 @@ Sought = Annotated[str, Query(max_length=LONGEST)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document as a row shows it: its name, what that leaves out, and what it states of itself."""
+    """A document as a row shows it: its name, what that leaves out, what it states of itself, and its file.
+
+    `date` is ISO 8601, as far as it is known. `version` counts its versions, the current one included.
+    """
 
     entry: Entry
     name: str
@@ -47,6 +68,8 @@ class Row:
     others: int
     date: str
     law: str
+    file: str
+    version: int = 1
 
 
 async def wanted_of(
@@ -54,6 +77,7 @@ async def wanted_of(
     words: Sought = "",
     matter: Sought = "",
     kind: Sought = "",
+    file: Sought = "",
     party: Sought = "",
     label: Sought = "",
     order: Order = "matter",
@@ -64,6 +88,7 @@ async def wanted_of(
         words=words.strip(),
         matter=matter,
         kind=kind,
+        file=next((one for one in FILES if one == file), ""),
         party=party.strip(),
         label=label,
         since=_date(request.query_params.get("since", "")),
@@ -94,7 +119,8 @@ async def library(
         "library.html",
         visitor,
         found=found,
-        rows=[row_of(entry) for entry in found.entries],
+        rows=[row_of(entry, found.versions.get(entry.document, 1)) for entry in found.entries],
+        files=FILES,
         wanted=wanted,
         matters=matters,
         may_add=bool(may_add),
@@ -110,8 +136,16 @@ async def library(
     )
 
 
-def row_of(entry: Entry) -> Row:
-    """A document as a row of the library."""
+@router.get("/library/kinds")
+async def kinds(visitor: SignedIn, matter: Sought = "") -> Response:
+    """What the documents of a matter, or of all, say that they are: choices for the field to narrow the list by."""
+    async with refusals_recorded(visitor.session, "page library"):
+        found = await kinds_open(visitor.session, matter)
+    return PAGES.page("kinds.html", visitor, kinds=found)
+
+
+def row_of(entry: Entry, version: int = 1) -> Row:
+    """A document as a row of the library; `version` is the number of its current version."""
     name, more = called(entry)
     parties = values_of(entry, "party") or values_of(entry, "sender", "recipient")
     sent = sent_as(entry.path) or ""
@@ -123,9 +157,17 @@ def row_of(entry: Entry) -> Row:
         kind=next(iter(values_of(entry, "type")), ""),
         parties=tuple(parties[:MOST_PARTIES]),
         others=max(0, len(parties) - MOST_PARTIES),
-        date=day_of(dated(entry)),
+        date=dated(entry),
         law=next(iter(values_of(entry, "governing_law")), ""),
+        file=file_of(entry),
+        version=version,
     )
+
+
+def file_of(entry: Entry) -> str:
+    """What kind of file a document is, and how many pages it has."""
+    pages = f", {counted(entry.page_count, 'page')}" if entry.page_count else ""
+    return f"{FILES[entry.format]}{pages}"
 
 
 def called(entry: Entry) -> tuple[str, str]:
@@ -133,16 +175,6 @@ def called(entry: Entry) -> tuple[str, str]:
     name, stem = short_name(entry.path, entry.title), PurePath(entry.path).stem
     more = stem if stem.startswith(name) else entry.title
     return name, "" if more in name else more.removeprefix(name).strip(" -_.")
-
-
-def day_of(value: str) -> str:
-    """A date as people write it; whatever is none stays as it is.
-
-    >>> day_of("2024-03-01"), day_of("2024-03"), day_of("")
-    ('1 March 2024', '2024-03', '')
-    """
-    found = _date(value)
-    return value if found is None else f"{found.day} {found:%B %Y}"
 
 
 def rows_of(entries: Sequence[Entry]) -> list[Row]:
@@ -158,6 +190,7 @@ def _address(wanted: Wanted, found: Browsed | None = None) -> str:
         "words": wanted.words,
         "matter": wanted.matter,
         "kind": wanted.kind,
+        "file": wanted.file,
         "party": wanted.party,
         "label": wanted.label,
         "since": wanted.since,

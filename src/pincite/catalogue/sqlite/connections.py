@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
+from pincite.catalogue.listing import Sought, bears, file_name, folded, has_all, states
+from pincite.catalogue.rows import facts_of
 from pincite.catalogue.schema import bring_up_to_date, foreign, require_as_made
 from pincite.databases import quieten, refuse_planted
 from pincite.documents.span import DocumentId, MatterId
@@ -33,9 +35,15 @@ class Connection:
     whole: tuple[int | None, bool] = (None, False)
     is_covered: bool = False
     _scope: Scope | None = None
+    _sought: Sought | None = None
 
     def __post_init__(self) -> None:
         self.db.create_function("permits", 3, self._permits)
+        self.db.create_function("states", 1, self._states)
+        self.db.create_function("bears", 1, lambda facts: bears(facts_of(facts)), deterministic=True)
+        for name, made in (("folded", folded), ("file_name", file_name)):
+            self.db.create_function(name, 1, made, deterministic=True)
+        self.db.create_function("has_all", 2, has_all, deterministic=True)
 
     def state(self) -> int:
         """A number that moves when another connection writes to the file."""
@@ -59,9 +67,22 @@ class Connection:
         finally:
             self._scope = None
 
+    @contextmanager
+    def asking(self, scope: Scope, sought: Sought) -> Iterator[sqlite3.Connection]:
+        """While this lasts, `permits` and `states` decide by these."""
+        self._scope, self._sought = scope, sought
+        try:
+            yield self.db
+        finally:
+            self._scope = self._sought = None
+
+    def _states(self, facts: str) -> bool:
+        return self._sought is not None and states(facts_of(facts), self._sought)
+
     def _permits(self, matter: str, document: str, labels: str) -> bool:
         scope = self._scope
-        return scope is not None and scope.permits(MatterId(matter), DocumentId(document), json.loads(labels))
+        own = () if labels == "[]" else json.loads(labels)  # most documents have none, and all are asked for
+        return scope is not None and scope.permits(MatterId(matter), DocumentId(document), own)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

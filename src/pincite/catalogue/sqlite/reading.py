@@ -9,8 +9,10 @@ from functools import lru_cache
 from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, names
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.listing import Listed, Place, Sought
 from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, content_of
 from pincite.catalogue.sqlite.connections import Connection
+from pincite.catalogue.sqlite.listing import page_of
 from pincite.catalogue.sqlite.recorded import Recorded
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -96,6 +98,19 @@ class Reading:
             if scope.opens_singly:
                 found += self._entries(connection, cards.opened_singly(connection.db, scope))
         return sorted((entry for entry in found if _stands(entry, scope)), key=lambda entry: (entry.matter, entry.path))
+
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+        """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
+        with self._recorded.checked() as connection:
+            found, of, open_to = page_of(connection, sought, after, count + 1, scope)
+            page = found[:count]
+            entries = self._entries(connection, [document for document, _ in page])
+        return Listed(
+            entries=tuple(entry for entry in entries if _stands(entry, scope)),
+            of=of,
+            open_to=open_to,
+            next=page[-1][1] if len(found) > count else None,
+        )
 
     def labels(self, scope: Scope | None = None) -> frozenset[str]:
         """The labels that documents carry: those of a scope, or of all."""

@@ -1,0 +1,81 @@
+"""A page of the documents that a scope permits, chosen and put in order by SQLite.
+
+What documents state lies behind their texts in the file, so it is read only where it decides something.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from pincite.access.scope import Scope
+from pincite.catalogue.listing import DESCENDING, Order, Place, Sought
+from pincite.catalogue.sqlite.connections import Connection
+from pincite.documents.span import DocumentId
+
+PARTS: Final[dict[Order, tuple[str, ...]]] = {
+    "matter": ("folded(d.matter)", "d.matter", "folded(file_name(d.path))", "d.id"),
+    "name": ("folded(file_name(d.path))", "d.id"),
+    "newest": ("d.read_at", "d.id"),
+    "date": ("bears(c.facts)", "d.id"),
+}
+"""The parts of a place, as `catalogue.listing.place_of` has them."""
+
+OPEN: Final = """d.version IS NOT NULL AND d.matter IN (SELECT value FROM json_each(:open))
+    AND permits(d.matter, d.id, d.labels)"""
+"""What a scope permits. Documents are looked up by its matters: how many there are in others costs no time."""
+
+
+def page_of(
+    connection: Connection, sought: Sought, after: Place | None, count: int, scope: Scope
+) -> tuple[list[tuple[DocumentId, Place]], int, int]:
+    """Some documents with their places, after a place; and how many are looked for, of how many that may be seen."""
+    source = "document d" + (" JOIN content c ON c.version = d.version" if _needs_content(sought) else "")
+    wanted = " AND ".join([OPEN, *_conditions(sought)])
+    parts, names = PARTS[sought.order], [f"part{at}" for at in range(len(PARTS[sought.order]))]
+    directions = DESCENDING[sought.order]
+    rest = f"WHERE {_after(names, directions)}" if after is not None else ""
+    order = ", ".join(f"{name} DESC" if down else name for name, down in zip(names, directions, strict=True))
+    columns = ", ".join(f"{part} AS {name}" for part, name in zip(parts, names, strict=True))
+    values = {
+        "open": json.dumps(sorted(scope.matters | scope.reach)),
+        "words": sought.words,
+        "file": sought.file,
+        "label": sought.label,
+        "count": count,
+        **{f"after{place}": part for place, part in enumerate(after or ())},
+    }
+    with connection.asking(scope, sought) as db:
+        # What is looked for is found once, to be counted and put in order.
+        rows = db.execute(
+            f"""WITH found AS MATERIALIZED (SELECT {columns} FROM {source} WHERE {wanted}),
+                page AS (SELECT * FROM found {rest} ORDER BY {order} LIMIT :count)
+                SELECT (SELECT count(*) FROM found), page.* FROM (SELECT 1) LEFT JOIN page ORDER BY {order}""",  # noqa: S608 - our own
+            values,
+        ).fetchall()
+        of = open_to = int(rows[0][0])
+        if not sought.is_everything:
+            [open_to] = db.execute(f"SELECT count(*) FROM document d WHERE {OPEN}", values).fetchone()  # noqa: S608 - our own
+    return [(DocumentId(row[-1]), tuple(row[1:])) for row in rows if row[-1] is not None], of, open_to
+
+
+def _needs_content(sought: Sought) -> bool:
+    return bool(sought.words or sought.file or sought.needs_facts or sought.order == "date")
+
+
+def _conditions(sought: Sought) -> list[str]:
+    """What a row has to fulfil, the cheapest first."""
+    return [
+        *(["c.format = :file"] if sought.file else []),
+        *(["EXISTS (SELECT 1 FROM json_each(d.labels) WHERE value = :label)"] if sought.label else []),
+        *(["has_all(d.path || ' ' || c.title, :words)"] if sought.words else []),
+        *(["states(c.facts)"] if sought.needs_facts else []),
+    ]
+
+
+def _after(parts: Sequence[str], directions: Sequence[bool]) -> str:
+    """That a place comes after another one."""
+    cases = []
+    for at, (part, down) in enumerate(zip(parts, directions, strict=True)):
+        same = [f"{each} = :after{place}" for place, each in enumerate(parts[:at])]
+        cases.append(" AND ".join([*same, f"{part} {'<' if down else '>'} :after{at}"]))
+    return " OR ".join(f"({case})" for case in cases)
