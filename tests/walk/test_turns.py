@@ -163,6 +163,29 @@ def test_questions_are_found_by_their_words_and_left_out_by_their_ids(firm: "Fir
         assert asyncio.run(asked_by_id(alice, [ends.id])) == ()
 
 
+def test_questions_are_found_by_the_words_of_their_answers(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        rent = _asked(session, RENT)
+        _asked(session, "When does the lease end?")
+        [found] = asyncio.run(asked_before(session, 9, sought="$4,200  per MONTH"))
+        assert found.id == rent.id
+        assert "$4,200 per month" in found.excerpt
+        assert found.excerpt.strip("… ") in " ".join(asyncio.run(read_turn(session, rent.id)).said[0].text.split())
+        [by_question] = asyncio.run(asked_before(session, 9, sought="rent does the tenant"))
+        assert (by_question.id, by_question.excerpt) == (rent.id, "")
+        assert "excerpt" not in by_question.json()
+
+
+def test_an_answer_that_is_closed_by_now_is_found_by_none_of_its_words(firm: "Firm") -> None:
+    with open_session(firm.workspace, "alice") as alice:
+        firm.run("access", "grant", "alice", "--matter", "supply")
+        price = _asked(alice, "What is the price of each pump?")
+        assert [one.id for one in asyncio.run(asked_before(alice, 9, sought="$915"))] == [price.id]
+        firm.run("access", "wall", "add", "alice", "--matter", "supply")
+        for words in ("$915", "price", "delivered"):
+            assert asyncio.run(asked_before(alice, 9, sought=words)) == ()
+
+
 def test_a_first_page_of_questions_needs_no_older_ones(firm: "Firm") -> None:
     with open_session(firm.workspace) as session:
         for number in range(25):

@@ -12,6 +12,10 @@ from tests.walk.test_sent import NOTE, send
 from tests.web.conftest import texts
 from tests.web.here import Page, Visitor, opened
 
+from pincite.ask import new_id
+from pincite.serving.values import Pending
+from pincite.web.cookies import COOKIE
+
 if TYPE_CHECKING:
     from httpx2 import Response
 
@@ -121,3 +125,44 @@ def test_an_administrator_opens_a_matter_and_reads_nothing_in_it(page: Page) -> 
     made = maud.send("/library/matters", name="Quarry")
     assert texts(made.text, r"<h1>(.*?)</h1>") == ["Quarry was opened"]
     assert f"{page.workspace.rules.owner}, who owns this workspace, is its first member" in made.text
+
+
+def test_a_question_that_was_interrupted_is_put_away_and_back(page: Page) -> None:
+    alice, bob, now = page.by("alice"), page.by("bob"), page.workspace.now()
+    identity = new_id()
+    page.store.begin(Pending(identity, "alice", "Was this interrupted?", 0, now, "gone"))
+    assert "Was this interrupted?" in alice.get("/questions")
+    assert bob.send(f"/questions/{identity}/away").status_code == 404
+    assert alice.send(f"/questions/{identity}/away").status_code == 303
+    for address in ("/questions", "/"):
+        assert "Was this interrupted?" not in alice.get(address)
+    assert "Was this interrupted?" in alice.get("/questions?away=1")
+    assert alice.send(f"/questions/{identity}/away", back="1").status_code == 303
+    assert "Was this interrupted?" in alice.get("/questions")
+
+
+def test_it_is_said_before_sending_which_files_would_be_new_versions(page: Page) -> None:
+    alice, bob = page.by("alice"), page.by("bob")
+    sent(page, "fee letter.txt")
+    moved = sent(page, "moved letter.txt")
+    alice.send(f"/documents/{moved}/move", matter="supply")
+    names = ["fee letter.txt", "moved letter.txt", "new.txt"]
+    fields = {"matter": "lease", "names": names, "form_token": token_of(alice)}
+    said = page.client.post("/library/add/known", data=fields, headers=cookie(alice))
+    assert said.status_code == 200
+    assert re.findall(r"New version of <a [^>]*>([^<]*)</a>", said.text) == ["NOTE (fee letter.txt)"]
+    assert texts(said.text, r"<li><a [^>]*>(.*?)</li>") == ["NOTE (moved letter.txt) in supply"]
+    hidden, missing = (
+        bob.send("/library/add/known", matter=name, names="fee letter.txt") for name in ("lease", "none")
+    )
+    assert (hidden.status_code, hidden.text) == (404, missing.text)
+
+
+def token_of(visitor: Visitor) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', visitor.get("/"))
+    assert found is not None
+    return found[1]
+
+
+def cookie(visitor: Visitor) -> dict[str, str]:
+    return {"cookie": f"{COOKIE}={visitor.secret}"}

@@ -81,14 +81,45 @@ async def became_of(session: Session, delivery: str, documents: Mapping[str, str
     Raises:
         AccessError: one of them was closed while the record was being written.
     """
-    scope, found = await on_thread(_became, session, documents)
+    return await _once_recorded(
+        session, "delivery", {"delivery": delivery}, *(await on_thread(_became, session, documents))
+    )
+
+
+async def _once_recorded(
+    session: Session, what: str, said: Mapping[str, Json], scope: Scope, found: tuple[Became, ...]
+) -> tuple[Became, ...]:
+    """Documents, once the record says that they were named, and if they are still open then.
+
+    Raises:
+        AccessError: one of them was closed while the record was being written.
+    """
     if found:
         listed: list[Json] = [{"document": one.entry.document, "version": one.entry.version} for one in found]
-        facts: dict[str, Json] = {"what": "delivery", "rules_version": scope.rules_version}
-        said: dict[str, Json] = {"delivery": delivery, "documents": listed}
-        record = await session.record("read", facts, said, {one.entry.matter for one in found})
+        facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
+        matters = {one.entry.matter for one in found}
+        record = await session.record("read", facts, {**said, "documents": listed}, matters)
         await on_thread(session.require_open, scope, {one.entry.document for one in found}, record)
     return found
+
+
+async def would_become(session: Session, matter: str, names: Sequence[str]) -> tuple[Became, ...]:
+    """What files of these names would become, of the documents that their sender sees, once that is on the record.
+
+    Those of which nothing is said would be new documents.
+
+    Raises:
+        AccessError: the user may not add to the matter, or a document was closed while the record was being written.
+        NotVisible: there is no such matter, or it is closed to them.
+    """
+
+    def known() -> tuple[Scope, tuple[Became, ...]]:
+        into, _ = require_may_send(session, matter)
+        places = places_of(session, "", names, into)
+        found = {str(entry.document): "version" for entry in places.earlier.values()}
+        return _became(session, found | {str(entry.document): "moved" for entry in places.moved.values()})
+
+    return await _once_recorded(session, "add", {"files": len(names)}, *(await on_thread(known)))
 
 
 def _became(session: Session, documents: Mapping[str, str]) -> tuple[Scope, tuple[Became, ...]]:

@@ -46,6 +46,9 @@ MOST_TURNS = 50
 TRIES = 4
 """How often a list of questions is read again when rules are changed meanwhile."""
 
+AROUND = 90
+"""Characters of an answer that are shown on each side of what was looked for in it."""
+
 LONGEST_PRINTED = 1_200
 """Characters of a quote or a closest sentence that a list of them prints; its source has all of it."""
 
@@ -150,7 +153,8 @@ async def asked_before(
 ) -> tuple[AskedBefore, ...]:
     """The newest questions of the user's own that they may see now, the newest first; older ones than record `before`.
 
-    With `sought`, only those that have these words. Those `without` which the list is wanted are named by their ids.
+    With `sought`, only those that have these words in the question or in what was answered, as far as the user may see
+    it now. Those `without` which the list is wanted are named by their ids.
 
     Raises:
         AccessError: the rules were changed meanwhile.
@@ -340,12 +344,36 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
 
 
 def _asked(session: "Session", before: int | None, sought: str, without: Collection[str]) -> Iterator[AskedBefore]:
-    found = session.firm.audit.newest(session.principal.user, tuple(STATES), before, sought)
-    return _asked_among(session, (entry for entry in found if entry.id not in without))
+    found = session.firm.audit.newest(session.principal.user, tuple(STATES), before)
+    wanted = (entry for entry in found if entry.id not in without)
+    if sought:  # what is certainly not meant need not be looked at by the rules
+        wanted = (entry for entry in wanted if _found_in(entry.content or {}, sought) is not None)
+    return _asked_among(session, wanted, sought)
 
 
-def _asked_among(session: "Session", entries: Iterator[Entry]) -> Iterator[AskedBefore]:
-    """The questions of the user's own that they may see now, of some records."""
+def _found_in(content: Mapping[str, Json], sought: str) -> str | None:
+    """The words around what is looked for in an answer, empty where the question has it; None if neither does."""
+    wanted = " ".join(sought.split()).casefold()
+    if wanted in " ".join((_text(content.get("question")) or "").split()).casefold():
+        return ""
+    for said in _dicts(content.get("statements")):
+        words = " ".join((_text(said.get("text")) or "").split())
+        at = words.casefold().find(wanted)
+        if at >= 0:
+            return _around(words, at, len(wanted))
+    return None
+
+
+def _around(words: str, at: int, length: int) -> str:
+    """Some words on each side of a place."""
+    begin, end = max(0, at - AROUND), min(len(words), at + length + AROUND)
+    begin = (begin and words.find(" ", begin, at) + 1) or begin
+    end = words.rfind(" ", at + length, end) if end < len(words) and " " in words[at + length : end] else end
+    return f"{'… ' if begin else ''}{words[begin:end]}{' …' if end < len(words) else ''}"
+
+
+def _asked_among(session: "Session", entries: Iterator[Entry], sought: str = "") -> Iterator[AskedBefore]:
+    """The questions of the user's own that they may see now, of some records; with `sought`, those that have it."""
     scope = session.scope()
     whoever, where, user = asker(session, scope), place_of(session), session.principal.user
     for entry in entries:
@@ -354,9 +382,11 @@ def _asked_among(session: "Session", entries: Iterator[Entry]) -> Iterator[Asked
         content = seen_now.entry.content if seen_now is not None else None
         question = _text((content or {}).get("question"))
         is_asked = entry.kind in STATES and "withholds" not in entry.facts
-        if is_asked and entry.user == user and question is not None:
+        excerpt = _found_in(content or {}, sought) if sought else ""
+        if is_asked and entry.user == user and question is not None and excerpt is not None:
             state, after = STATES[entry.kind], _whole(entry.facts.get("after"))
-            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, _text(entry.facts.get("reason")))
+            reason = _text(entry.facts.get("reason"))
+            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, reason, excerpt)
 
 
 class _Printing:

@@ -94,7 +94,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class AskedBefore:
-    """One of a person's own questions, in a list of them."""
+    """One of a person's own questions, in a list of them; `excerpt` has the words of its answer that were sought."""
 
     id: str
     seq: int
@@ -103,6 +103,11 @@ class AskedBefore:
     state: TurnState
     after: int | None
     reason: str | None = None
+    excerpt: str = ""
+
+    def json(self) -> dict[str, object]:
+        """The contract's question of a list."""
+        return {name: value for name, value in asdict(self).items() if name != "excerpt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +119,4 @@ class AskedPage:
 
     def json(self) -> dict[str, object]:
         """The contract's page of questions."""
-        return {"questions": [asdict(one) for one in self.questions], "next": self.next}
+        return {"questions": [one.json() for one in self.questions], "next": self.next}

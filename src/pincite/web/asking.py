@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -61,11 +61,11 @@ async def home(server: Running, visitor: SignedIn) -> Response:
     matters = await asyncio.to_thread(matters_open, visitor.session)
     away = await asyncio.to_thread(server.own.away, visitor.user)
     recent = await asked_before(visitor.session, RECENT, without=away)
-    under_way = await asyncio.to_thread(_under_way, server, visitor.user)
+    under_way = await asyncio.to_thread(_under_way, server, visitor.user, away)
     names = await asyncio.to_thread(server.own.names, visitor.user)
     waits = await asyncio.to_thread(waiting_for_me, visitor.session)
     return PAGES.page(
-        "home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way, waits=waits
+        "home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way, waits=waits, away=False
     )
 
 
@@ -107,8 +107,9 @@ async def questions(
         found = tuple(sorted(found, key=lambda one: -one.seq))
     else:
         found = await asked_before(visitor.session, PAGE + 1, before, sought=sought, without=hidden)
-    is_first = before is None and not sought and not away
-    under_way = await asyncio.to_thread(_under_way, server, visitor.user) if is_first else []
+    under_way: list[tuple[Pending, bool]] = []
+    if before is None and not sought:
+        under_way = await asyncio.to_thread(_under_way, server, visitor.user, hidden, is_away=away)
     return PAGES.page(
         "questions.html",
         visitor,
@@ -130,9 +131,12 @@ async def _names_that_stay(server: Server, visitor: Visitor) -> Mapping[str, str
     return names
 
 
-def _under_way(server: Server, user: str) -> list[tuple[Pending, bool]]:
-    """A user's questions that are being answered, and whether whoever answers them is alive."""
-    return [(one, is_alive(server.workers, one.worker)) for one in server.store.under_way(user)]
+def _under_way(
+    server: Server, user: str, hidden: Collection[str], *, is_away: bool = False
+) -> list[tuple[Pending, bool]]:
+    """A user's questions without an end, and whether whoever answers them is alive: those off their list, or on it."""
+    found = (one for one in server.store.under_way(user) if (one.id in hidden) == is_away)
+    return [(one, is_alive(server.workers, one.worker)) for one in found]
 
 
 @router.get("/questions/{identity}", name="question")
@@ -179,10 +183,11 @@ async def rename(server: Running, visitor: SignedIn, identity: str, form_token: 
 
 @router.post("/questions/{identity}/away")
 async def put_away(server: Running, visitor: SignedIn, identity: str, form_token: Field, back: Field = "") -> Response:
-    """Take a question off one's own list, or put it back. The record keeps it."""
+    """Take a question off one's own list, finished or not, or put it back. The record keeps what it has of it."""
     require_token(visitor, form_token)
-    turn = await read_turn(visitor.session, identity)
-    await asyncio.to_thread(server.own.put_back if back else server.own.put_away, visitor.user, turn.id)
+    pending = await asyncio.to_thread(server.store.pending, identity, visitor.user)
+    own = identity if pending is not None else (await read_turn(visitor.session, identity)).id
+    await asyncio.to_thread(server.own.put_back if back else server.own.put_away, visitor.user, own)
     return RedirectResponse("/questions", HTTPStatus.SEE_OTHER)
 
 

@@ -26,8 +26,9 @@ from pincite.session.removing import erase_documents, remove_documents
 from pincite.session.versions import about_document, compare_versions, original_of
 from pincite.structure.amending.marked import marked
 from pincite.views.beside import beside
+from pincite.views.days import day_of
 from pincite.views.wording import counted
-from pincite.web.library import called, day_of, row_of, rows_of
+from pincite.web.library import called, row_of, rows_of
 from pincite.web.pages import PAGES
 from pincite.web.places import AMENDING, COMPARING
 from pincite.web.server import SignedIn, Visitor
@@ -102,7 +103,7 @@ def in_words(value: str) -> str:
     """The value of a fact as people write it.
 
     >>> in_words("2024-03-01"), in_words("P6M"), in_words("USD 1500000"), in_words("Acme Ltd")
-    ('1 March 2024', '6 months', 'USD 1,500,000', 'Acme Ltd')
+    ('1 Mar 2024', '6 months', 'USD 1,500,000', 'Acme Ltd')
     """
     if found := re.fullmatch(r"P(\d{1,4})([YMWD])", value):
         return counted(int(found[1]), UNITS[found[2]])

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
 from pincite.views.carried import looked_through
+from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
 from pincite.views.wording import CLOSEST, as_quoted, counted
 from pincite.web.assets import address
@@ -43,6 +44,7 @@ class Pages:
             "quoted": as_quoted,
             "looked": lambda turn: _capital(looked_through(turn)),
             "day": _day,
+            "date": day_of,
             "moment": _moment,
             "seconds": _seconds,
             "dollars": _dollars,
@@ -91,8 +93,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _day(moment: str) -> str:
-    at = datetime.fromisoformat(moment)
-    return f"{at.day} {at:%B %Y}"
+    return in_words(datetime.fromisoformat(moment))
 
 
 def _moment(moment: str) -> str:

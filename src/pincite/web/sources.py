@@ -22,6 +22,7 @@ from pincite.views.sheet import sheet_of
 from pincite.views.shown import shown_of
 from pincite.views.source import around, paragraphs
 from pincite.views.within import LONGEST_SOUGHT, MOST_FOUND, OutlineEntry, find_within, outline_of
+from pincite.web.library import file_of
 from pincite.web.pages import FRAGMENT, PAGES
 from pincite.web.places import DRAWING
 from pincite.web.server import Running, Server, SignedIn, Visitor
@@ -215,6 +216,7 @@ def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: 
         visitor,
         entry=entry,
         name=short_name(entry.path, content.title),
+        file=file_of(entry),
         outline=[(one, f"#at-{one.start}") for one in outline_of(content)],
         amendments=[(one, short_name(one.path, one.title)) for one in amendments],
         search=search,

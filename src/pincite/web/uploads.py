@@ -18,10 +18,10 @@ from starlette.types import Message
 
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError
-from pincite.serving.deliveries import Counted, Delivery, Upload
-from pincite.serving.names import is_left_out
+from pincite.serving.deliveries import MOST_BYTES, MOST_FILES, Counted, Delivery, Upload
+from pincite.serving.names import LONGEST_NAME, is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import became_of, matters_to_add_to
+from pincite.session.delivering import became_of, matters_to_add_to, would_become
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.web import sending
 from pincite.web.documents import labels_in
@@ -51,6 +51,12 @@ FIRST_FIELD: Final = re.compile(
 LONGEST_FIRST: Final = 4096
 """Bytes in which the token has to have come."""
 
+MOST_ASKED: Final = 900
+"""Names of files of which a page asks at once what they would become; a form may have a thousand fields."""
+
+MOST_NAMED: Final = 8
+"""Documents that are named before files are sent; the page of the delivery names all."""
+
 Token = Annotated[str, Header(alias="form-token", max_length=LONGEST_FIELD)]
 
 
@@ -58,7 +64,30 @@ Token = Annotated[str, Header(alias="form-token", max_length=LONGEST_FIELD)]
 async def form(visitor: SignedIn, matter: str = "") -> Response:
     """The form to send files with."""
     matters = await asyncio.to_thread(matters_to_add_to, visitor.session)
-    return PAGES.page("add.html", visitor, matters=matters, chosen=matter, most=MOST_AT_ONCE)
+    return PAGES.page(
+        "add.html",
+        visitor,
+        matters=matters,
+        chosen=matter,
+        most=MOST_AT_ONCE,
+        largest=LARGEST_FILE,
+        most_files=MOST_FILES,
+        most_bytes=MOST_BYTES,
+        administers=await asyncio.to_thread(visitor.session.may, "administer"),
+    )
+
+
+@router.post("/library/add/known")
+async def known(
+    visitor: SignedIn, matter: Field, form_token: Field, names: Annotated[list[str], Form(max_length=MOST_ASKED)]
+) -> Response:
+    """Which files of these names would be new versions, and which are not added again; a part of the page to add on."""
+    require_token(visitor, form_token)
+    clean = [name for name in names if len(name) <= LONGEST_NAME and not is_left_out(name)]
+    async with refusals_recorded(visitor.session, DOOR):
+        found = await would_become(visitor.session, matter, clean)
+    versions, moved = ([(row_of(one.entry), one) for one in found if one.what == what] for what in ("version", "moved"))
+    return PAGES.page("known.html", visitor, versions=versions, moved=moved, most=MOST_NAMED)
 
 
 @router.post("/deliveries")

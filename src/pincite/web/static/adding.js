@@ -10,6 +10,10 @@
   const token = form.elements.form_token.value;
   const drop = document.getElementById("drop");
   const chosen = document.getElementById("chosen");
+  const picked = document.getElementById("picked");
+  const known = document.getElementById("known");
+  const none = document.getElementById("none");
+  const button = document.getElementById("add");
   const sending = document.getElementById("sending");
   const bar = document.getElementById("sent");
   const said = document.getElementById("sending-said");
@@ -20,15 +24,65 @@
   const plural = (count, thing) => `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
   const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
 
-  function add(file, name) {
-    files.set(name || file.webkitRelativePath || file.name, file);
+  form.classList.add("ready");  // the fields look like buttons from now on, since the page shows what was chosen
+
+  const add = (file, name) => files.set(name || file.webkitRelativePath || file.name, file);
+
+  const LISTED = 6;
+  const ASKED = 900;  // as many names as the server takes at once
+  let asked = 0;
+
+  // What was chosen, and what of it would be a new version.
+  async function show() {
+    const names = [...files.keys()];
     const total = [...files.values()].reduce((sum, one) => sum + one.size, 0);
-    chosen.textContent = `${plural(files.size, "file")} chosen, ${size(total)}`;
+    const matter = form.elements.matter.value;
+    picked.hidden = !names.length;
+    none.textContent = "";
+    chosen.textContent = `${plural(names.length, "file")} chosen, ${size(total)}`;
+    button.textContent = names.length ? `Add ${plural(names.length, "file")} to ${matter}` : "Add them";
+    const list = document.getElementById("picked-files");
+    list.replaceChildren(...names.slice(0, LISTED).map((name) => {
+      const item = document.createElement("li");
+      const bytes = document.createElement("span");
+      bytes.className = "quiet";
+      bytes.textContent = size(files.get(name).size);
+      item.append(name, " ", bytes);
+      return item;
+    }));
+    if (names.length > LISTED) {
+      const item = document.createElement("li");
+      item.className = "quiet";
+      item.textContent = `and ${(names.length - LISTED).toLocaleString("en")} more`;
+      list.append(item);
+    }
+    known.replaceChildren();
+    const turn = ++asked;
+    if (!names.length || names.length > ASKED) return;  // of more, the page of the delivery says what they became
+    const body = fields({ matter });
+    for (const name of names) body.append("names", name);
+    try {
+      const answer = await fetch("/library/add/known", { method: "POST", headers: { "hx-request": "true" }, body });
+      const words = await answer.text();
+      if (answer.ok && turn === asked) {
+        known.innerHTML = words;
+        document.dispatchEvent(new Event("pincite:times"));
+      }
+    } catch {
+      // what they become is said once they are read
+    }
   }
 
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => { for (const file of input.files) add(file); });
+    input.addEventListener("change", () => { for (const file of input.files) add(file); show(); });
   }
+  form.elements.matter.addEventListener("change", show);
+  document.getElementById("clear").addEventListener("click", () => {
+    files.clear();
+    for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
+    show();
+    document.getElementById("files").focus();
+  });
 
   // What is dropped: files, and folders with all that is in them.
   async function walk(entry, folder) {
@@ -53,6 +107,7 @@
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     if (!entries.length) for (const file of event.dataTransfer.files) add(file);
     for (const entry of entries) await walk(entry, "");
+    await show();
   });
 
   class Refused extends Error {}
@@ -126,7 +181,8 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!files.size) {
-      chosen.textContent = "Choose files or a folder first.";
+      none.textContent = "Choose files or a folder first.";
+      document.getElementById("files").focus();
       return;
     }
     const matter = form.elements.matter.value;
@@ -166,7 +222,10 @@
       }
       location.assign(delivery.address);
     } catch (error) {
-      said.textContent = error.message;
+      sending.hidden = true;
+      form.hidden = false;
+      none.textContent = `Not all was sent: ${error.message.replace(/\.$/, "")}. Add them again: what has come is not sent twice.`;
+      button.focus();
     }
   });
 

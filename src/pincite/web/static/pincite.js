@@ -83,15 +83,19 @@ const watching = setInterval(() => {
   again();
 }, 1000);
 
-// Times in the reader's own time zone; the page has them in UTC.
-const inOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-const dayInOwnZone = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+// Times in the reader's own time zone; the page has them in UTC. Written like every date here: 29 Nov 2026, 15:04.
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const twoDigits = (number) => String(number).padStart(2, "0");
 function tellTimes() {
-  for (const time of document.querySelectorAll("time[datetime]:not([title])")) {
+  for (const time of document.querySelectorAll("time[datetime]:not([title], .dated)")) {
+    const at = new Date(time.dateTime);
+    const day = `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`;
     time.title = time.textContent;
-    time.textContent = ("day" in time.dataset ? dayInOwnZone : inOwnZone).format(new Date(time.dateTime));
+    time.textContent = "day" in time.dataset ? day : `${day}, ${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
   }
 }
+
+document.addEventListener("pincite:times", tellTimes);  // words that another script put on the page
 
 // An answer as text, with its citations and the number of its record.
 const canCopy = Boolean(navigator.clipboard);
