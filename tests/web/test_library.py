@@ -37,7 +37,7 @@ def test_the_library_is_searched_and_narrowed(alice: Visitor, bob: Visitor) -> N
     page = alice.get("/library")
     assert "1 document that you may see" in page.text
     assert texts(page.text, r'class="name">(.*?)</a>') == ["LEASE OF UNIT 4 (Lease 0007 Unit 4.txt)"]
-    assert "Lease 0007" in alice.get("/library?words=lease+0007&kind=text").text
+    assert "Lease 0007" in alice.get("/library?words=lease+0007&file=text&kind=lease").text
     assert "No document is like that" in alice.get("/library?words=nothing").text
     assert "No document is like that" in bob.get("/library?words=0007").text
     assert alice.get("/library?since=&until=&words=&kind=&party=&order=name").status_code == 200
@@ -76,7 +76,7 @@ def test_a_document_is_moved_removed_and_erased_by_whoever_may(served: Served, a
     assert bob.post(f"{document}/move", {"matter": "supply", "form_token": bob.form_token()}).status_code == 404
     assert alice.post(f"{document}/move", {"matter": "supply", "form_token": "forged"}).status_code == 403
     moved = alice.post(f"{document}/move", {"matter": "supply", "form_token": token})
-    assert (moved.status_code, moved.headers["location"]) == (303, f"{document}/about")
+    assert (moved.status_code, moved.headers["location"].partition("?")[0]) == (303, f"{document}/about")
     assert bob.get(document).status_code == 200
     assert alice.post(f"{document}/remove", {"form_token": token}).status_code == 303
     assert bob.get(document).status_code == 404
