@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import local
 from typing import TYPE_CHECKING
 
 from pincite.access.scope import Principal
@@ -32,17 +33,23 @@ class DocumentsWitness:
         return self.firm.audit.state("documents")
 
 
+class _Own(local):
+    """What one thread says of its changes, and how many of them it has recorded: others change rules meanwhile."""
+
+    event: "Callable[[], Event] | None" = None
+    records: int = 0
+
+
 class RulesRecorder:
     """The record, as the rules need it.
 
-    A change is recorded in the words of whoever makes it (`telling`), else by its own name.
+    A change is recorded in the words of whoever makes it, on their thread (`telling`), else by its own name.
     """
 
     def __init__(self, firm: "Firm", rules: "AccessStore") -> None:
         self._firm = firm
         self._rules = rules
-        self._told: Callable[[], Event] | None = None
-        self._records = 0
+        self._own = _Own()
 
     def recorded(self) -> Recorded | None:
         """The newest state of the rules on the record.
@@ -60,20 +67,20 @@ class RulesRecorder:
         """
         from pincite.audit.states import saying
 
-        event = self._told() if self._told is not None else self._event(what, by)
+        event = self._own.event() if self._own.event is not None else self._event(what, by)
         named = {MatterId(each["matter"]) for each in said.known_as if "matter" in each}
         event = replace(event, matters=event.matters | named)
         self._firm.audit.append_and_wait(saying(event, rules=said))
-        self._records += 1
+        self._own.records += 1
 
     @contextmanager
     def telling(self, event: "Callable[[], Event]") -> Iterator[Told]:
-        """Record the next changes as this event; yields what makes them."""
-        before, self._told = self._records, event
+        """Record the next changes of this thread as this event; yields what makes them."""
+        before, self._own.event = self._own.records, event
         try:
-            yield Told(self._rules, lambda: self._records > before)
+            yield Told(self._rules, lambda: self._own.records > before)
         finally:
-            self._told = None
+            self._own.event = None
 
     def after(self, record: "Record") -> "Settling":  # noqa: ARG002 - whoever has one has recorded first
         """What follows from a record that stands already."""
