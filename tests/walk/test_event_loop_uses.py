@@ -33,11 +33,11 @@ from pincite.session import Session
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer, given_out, released_now
 from pincite.session.backing_up import back_up
-from pincite.session.browsing import Wanted, browse
+from pincite.session.browsing import Wanted, browse, kinds_open
 from pincite.session.chatting import earlier_in_chat
 from pincite.session.clock import accept_clock
 from pincite.session.collecting import collect_feedback
-from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent
+from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent, would_become
 from pincite.session.demonstrating import demonstrate
 from pincite.session.done import done_by, newest_done
 from pincite.session.evaluating.against import Against, versions
@@ -152,6 +152,16 @@ async def _a_backup(session: Session, folder: Path) -> None:
 @_of("browsing.browse")
 async def _the_library(session: Session, _: Path) -> None:
     await browse(session, Wanted(words="lease"))
+
+
+@_of("browsing.kinds_open")
+async def _kinds_of_documents(session: Session, _: Path) -> None:
+    await kinds_open(session, "lease")
+
+
+@_of("delivering.would_become")
+async def _files_to_be_sent(session: Session, _: Path) -> None:
+    await would_become(session, "lease", ["note.txt"])
 
 
 @_of("chatting.earlier_in_chat", "turns.asked_before")
