@@ -9,10 +9,7 @@ awaited, and gives the same. What somebody is shown, or is refused, is on the re
 """
 
 import asyncio
-import os
-import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
@@ -21,6 +18,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pincite.ask import Released
 from pincite.errors import PinciteError, WorkspaceError
+from pincite.firm_thread import GIVEN_UP, ExitedError, FirmThread
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer, given_out
@@ -55,7 +53,7 @@ def open(folder: str | PathLike[str], *, create: bool = False) -> "Firm":
         UntrustedWorkspace: it may come from elsewhere, or asks for what this account did not agree to.
         ClockError: the clock is behind what was written down.
     """
-    thread = _Thread()
+    thread = FirmThread()
     with _python_spoken(), ExitStack() as unless_opened:
         unless_opened.callback(thread.end, lambda: None)
         workspace = thread.run(_opened(Path(folder), create))
@@ -80,7 +78,7 @@ class Firm:
     too, can be read by its account only. A process that is forked has to open the firm itself.
     """
 
-    def __init__(self, workspace: Workspace, thread: "_Thread") -> None:
+    def __init__(self, workspace: Workspace, thread: "FirmThread") -> None:
         self._workspace = workspace
         self._thread = thread
 
@@ -276,7 +274,7 @@ class AsyncSession:
 class _Uses:
     """What both sessions do, each use once, as a coroutine for the firm's thread."""
 
-    def __init__(self, session: Working, thread: "_Thread") -> None:
+    def __init__(self, session: Working, thread: "FirmThread") -> None:
         self._session = session
         self._thread = thread
 
@@ -289,7 +287,7 @@ class _Uses:
         try:
             with _python_spoken():
                 return self._thread.run(use)
-        except _ExitedError as exited:
+        except ExitedError as exited:
             raise exited.cause from None
 
     async def later(self, use: Coroutine[Any, Any, T]) -> T:
@@ -298,7 +296,7 @@ class _Uses:
         try:
             with _python_spoken():
                 return await asyncio.wrap_future(future)
-        except _ExitedError as exited:
+        except ExitedError as exited:
             raise exited.cause from None
         except asyncio.CancelledError:
             task = asyncio.current_task()
@@ -410,121 +408,3 @@ def _optional(what: str, given: str | None) -> str | None:
 def _key(record: str | int) -> str:
     """The number or the id of a record."""
     return f"{int(record)}" if isinstance(record, int) else _text("record", record)
-
-
-GIVEN_UP = "the firm was closed before this was done, and it was given up; open the firm again, and repeat it"
-
-
-class _ExitedError(Exception):
-    """What was called in the firm's thread wanted to end the program or its task: `cause` is for whoever waits."""
-
-    def __init__(self, cause: BaseException) -> None:
-        super().__init__(cause)
-        self.cause = cause
-
-
-async def _exiting_elsewhere(work: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives. An exit that `on_statement` asks for would end the thread, with all who wait for it.
-
-    If it raises what a task is cancelled with, that looks as if the firm had been closed.
-    """
-    try:
-        return await work
-    except (SystemExit, KeyboardInterrupt) as error:
-        raise _ExitedError(error) from error
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        raise _ExitedError(error) from error
-
-
-class _Thread:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="pincite", daemon=True)
-        self._process = os.getpid()
-        self._entering = threading.Lock()
-        self._is_ending = False
-        self._thread.start()
-
-    def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Begin a coroutine; cancelling what this gives cancels it.
-
-        Raises:
-            WorkspaceError: the firm is closed, or was opened by the process that this one was forked from.
-        """
-        with self._entering:
-            if self._process == os.getpid() and not self._is_ending:
-                return asyncio.run_coroutine_threadsafe(_exiting_elsewhere(work), self._loop)
-        work.close()
-        raise self._unusable()
-
-    def require_open(self) -> None:
-        """Refuse what is asked of a firm that nobody can use here any more.
-
-        Raises:
-            WorkspaceError: see `start`.
-        """
-        with self._entering:
-            if self._process == os.getpid() and not self._is_ending:
-                return
-        raise self._unusable()
-
-    def _unusable(self) -> WorkspaceError:
-        if self._process != os.getpid():
-            return WorkspaceError("the firm was opened before this process was forked; open it here with pincite.open")
-        return WorkspaceError("the firm is closed; open it again with pincite.open")
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine gives; it is cancelled when whoever waits for it is interrupted.
-
-        Raises:
-            WorkspaceError: see `start`; or the firm was closed meanwhile, or its own thread would wait for itself.
-        """
-        if threading.current_thread() is self._thread:
-            work.close()
-            raise WorkspaceError(
-                "a session cannot be used in on_statement, whose thread does the work of all; hand the statement over, "
-                "and return"
-            )
-        future = self.start(work)
-        try:
-            return future.result()
-        except CancelledError:
-            raise WorkspaceError(GIVEN_UP) from None
-        finally:
-            future.cancel()
-
-    def end(self, last: Callable[[], None]) -> None:
-        """Give up what is at work, do what comes `last`, and end the loop and its thread.
-
-        Raises:
-            WorkspaceError: it is called in that thread.
-        """
-        if threading.current_thread() is self._thread:
-            raise WorkspaceError("the firm cannot be closed in on_statement; hand the statement over, and return")
-        with self._entering:
-            if self._is_ending or self._process != os.getpid():
-                return
-            self._is_ending = True
-            ended = asyncio.run_coroutine_threadsafe(_ended(last), self._loop)
-        try:
-            ended.result()
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
-
-
-async def _ended(last: Callable[[], None]) -> None:
-    """Give up all other work of this loop, wait until it has said so on the record, and do what comes `last`."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for other in others:
-        if not other.cancelling():  # one that is at it already may be writing the record
-            other.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-    await asyncio.get_running_loop().shutdown_default_executor()
-    last()

@@ -12,7 +12,20 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "strict_json"}),
-    frozenset({"databases", "documents", "drafts", "keyrings", "models", "routing", "samples", "sealing", "threads"}),
+    frozenset(
+        {
+            "databases",
+            "documents",
+            "drafts",
+            "firm_thread",
+            "keyrings",
+            "models",
+            "routing",
+            "samples",
+            "sealing",
+            "threads",
+        }
+    ),
     frozenset({"structure"}),
     frozenset({"readers", "security"}),
     frozenset({"sandbox"}),
