@@ -58,3 +58,37 @@ def test_what_stands_next_to_what_is_asked_lacks_its_words(question: str, answer
 )
 def test_a_list_without_a_term_of_art_needs_no_word(question: str) -> None:
     assert needed(question) == ()
+
+
+AT_WILL = "Which agreements can be terminated without cause?"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_at_will"),
+    [
+        ("Either party may terminate this Agreement at any time upon sixty days' notice.", True),
+        ("The Buyer may terminate this Agreement by written notice.", True),
+        ("Acme may terminate for convenience on 90 days' notice, unless it is in breach.", True),
+        ("It may be terminated by either side for any or no reason.", True),
+        ("Either party may terminate this Agreement at any time if the other is in default.", False),
+        ("If a Force Majeure Event lasts for 30 days, either party may terminate this Agreement by notice.", False),
+        ("Upon termination of this Agreement for any reason, all sums fall due.", False),
+        ("It may be terminated at any time by mutual consent.", False),
+        ("This Agreement terminates automatically for just cause.", False),
+    ],
+)
+def test_a_right_to_end_without_cause_is_told_from_one_for_cause(said: str, is_at_will: bool) -> None:
+    [pattern] = needed(AT_WILL)
+    assert bool(pattern.search(said)) is is_at_will
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List the contracts that a party may end at will on notice.",
+        "Which deals can somebody get out of early without having to give a reason?",
+        "Where can we walk away for no reason?",
+    ],
+)
+def test_everyday_words_for_ending_without_cause_need_the_same(question: str) -> None:
+    assert needed(question) == needed(AT_WILL)

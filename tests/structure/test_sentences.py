@@ -136,3 +136,8 @@ def test_a_blank_to_fill_in_is_part_of_its_sentence() -> None:
     assert split("It is made as of\n____________\nby and between us.") == [
         "It is made as of\n____________\nby and between us."
     ]
+
+
+def test_the_mark_of_an_item_ends_no_sentence_behind_its_lead_in() -> None:
+    text = "It ends upon any of these events: A. Failure to pay any sum. The rest stays."
+    assert split(text) == ["It ends upon any of these events: A. Failure to pay any sum.", "The rest stays."]

@@ -6,6 +6,36 @@ like one that comes by itself. Where the law has only one word for a thing, the 
 
 import re
 
+_NO_CAUSE = (
+    r"\bfor\s(?:its\s|their\s)?(?:own\s)?convenience\b|\bwith\sor\swithout\s(?:cause|reason)\b"
+    r"|\bwithout\s(?:any\s)?(?:just\s|good\s|showing\s(?:of\s)?)?(?:cause|reasons?)\b|\bno\s(?:reason|cause|fault)\b"
+    r"|\bfor\sany\s(?:or\sno\s)?(?:other\s)?(?:reason|cause)\b|\bnon-cause\b|\breason\sor\sno\b|\bwithout\sgiving\b"
+)
+"""What says outright that no cause is needed."""
+
+_AT_ANY_TIME = (
+    r"\bat\sany\stime\b|\bat\swill\b|\b(?:sole|absolute|own)\s(?:and\s\w{1,20}\s)?(?:discretion|option|election)\b"
+)
+_ON_NOTICE = (
+    r"\bterminat\w*\b.{0,120}\b(?:up)?on\b.{0,60}\bnotice\b|\b(?:by|with)\b.{0,60}\bnotice\b"
+    r"|\bnotice\b.{0,60}\bterminat"
+)
+_CAUSE = (
+    r"\b(?:breach|default|fail(?:s|ure|ed)?|insolven|bankrupt|force\smajeure|change\s(?:of|in)\scontrol|event\sof|"
+    r"in\sthe\sevent|occurrence|violat|dissol|cease|mutual"
+)
+_CONDITION = r"|expir|renew|if\b|unless\b|except\b|pursuant\b|following\b|accordance\b"
+_MAY_END = (
+    r"(?=.*(?:\bterminate\b|\bcancel\b|\bend\s(?:this|the)\b|\bterminable\b|\b(?:be|earlier)\s(?:terminated|cancel\w+)\b|"
+    r"\bterminat(?:ion|ing)\b.{0,60}\b(?:convenience|without\scause)))"
+    r"(?=.*\b(?:may|can|rights?|entitled|option|elects?|power|permitted|wishing|earlier|terminable|convenience)\b)"
+)
+_AT_WILL = (
+    rf"\A{_MAY_END}(?:.*(?:{_NO_CAUSE})|(?!.*{_CAUSE}))(?:.*(?:{_AT_ANY_TIME}))"
+    rf"|(?!.*{_CAUSE}{_CONDITION}))(?:.*(?:{_ON_NOTICE})))"
+)
+"""A right to end a contract that no cause is needed for: it says so, or it needs nothing but time or notice."""
+
 _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\barbitrat", r"\barbitrat"),
     (r"\bmediat", r"\bmediat"),
@@ -31,6 +61,13 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\bindemni", r"\bindemn|\bharmless\b|\bdefend"),
     (r"\bforce\smajeure\b|\bacts?\sof\sgod\b", r"\bforce\smajeure\b|\bbeyond\b.*\bcontrol\b|\bacts?\sof\sgod\b"),
     (r"\bsub-?(?:let|leas)", r"\b(?:sub-?(?:let|leas)|licen[cs])"),
+    (
+        r"\bwithout\s(?:any\s|a\s|just\s|good\s|giving\s(?:a\s|any\s)?|having\sto\sgive\s(?:a\s|any\s)?)?(?:cause|reasons?)\b"
+        r"|\bfor\s(?:\w{1,9}\s)?convenience\b|\bno\s(?:particular\s)?(?:reason|cause)\b"
+        r"|\b(?:terminat|cancel|end|walk|get\sout)\w*\b.{0,40}\b(?:at\swill|for\s(?:any|whatever)\sreason)\b"
+        r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b",
+        _AT_WILL,
+    ),
     (r"\bescrow\b", r"\bescrow\b"),
     (r"\bcookies?\b", r"\bcookie"),
     (r"\bpatents?\b", r"\bpatent"),

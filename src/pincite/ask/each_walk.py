@@ -54,7 +54,8 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     gate = Gate(request)
     is_lacking = of.many is not None and of.many.is_lacking
     called = of.many.called if of.many is not None and of.others else ""
-    walked = Walked(Read(request.query), looked_into=LookedInto(of.asked, is_lacking, others=of.others, called=called))
+    looked_into = LookedInto(of.asked, is_lacking, others=of.others, called=called, is_compared=of.many is None)
+    walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked
     asked = await _put(request, of)
     await request.admitted.aclose()  # others come between its documents

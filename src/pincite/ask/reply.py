@@ -25,11 +25,12 @@ are looked at when one of them is opened."""
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A document that a question could mean, among those that the asker may see."""
+    """A document that a question could mean, among those that the asker may see, and what it is called (`name`)."""
 
     document: DocumentId
     path: str
     title: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ State = Literal["found", "not_found", "not_read"]
 class Listed:
     """A document that a question about many was put to, and what became of it there.
 
-    `unread` counts pages of it that could not be read: "not_found" says nothing of them.
+    `unread` counts pages of it that could not be read: "not_found" says nothing of them. `name` is what it is called.
+    `chance` is how likely it answers, 0 to 1; it is None in a comparison, where nobody asks whether.
     """
 
     document: DocumentId
@@ -71,6 +73,8 @@ class Listed:
     state: State
     matter: MatterId
     unread: int = 0
+    name: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

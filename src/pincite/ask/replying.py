@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pincite.answering.citing import short_name
 from pincite.answering.quote import Closest
 from pincite.ask.refusing import shown_reasons
 from pincite.ask.reply import Coverage, Listed, Listing, LookedThrough, Possible, Refusal, Reply
@@ -10,6 +11,7 @@ from pincite.ask.request import Request
 from pincite.ask.stages import NOTHING_FOUND, NOWHERE, LookedInto, Walked
 from pincite.ask.warnings import warnings_of
 from pincite.audit.event import Record
+from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
 from pincite.retrieval.evidence import Evidence
@@ -79,7 +81,13 @@ async def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[P
     if not documents:
         return ()
     entries = await on_thread(request.sources.engines.catalogue.permitted, documents, request.scope)
-    return tuple(Possible(one, entries[one].path, entries[one].title) for one in documents if one in entries)
+    found = [(one, entries[one]) for one in documents if one in entries]
+    return tuple(Possible(one, entry.path, entry.title, name_of(entry)) for one, entry in found)
+
+
+def name_of(entry: Entry) -> str:
+    """What a document is called in a reply."""
+    return short_name(entry.path, entry.title, entry.facts)
 
 
 def _closest(walked: Walked, refusal: Refusal | None, shown: Evidence) -> tuple[Closest, ...]:
@@ -100,7 +108,16 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
     permitted = catalogue.permitted((cell.entry.document for cell in looked.cells), scope)
     listing = Listing(
         tuple(
-            Listed(cell.entry.document, cell.entry.path, cell.entry.title, cell.state, cell.entry.matter, cell.unread)
+            Listed(
+                cell.entry.document,
+                cell.entry.path,
+                cell.entry.title,
+                cell.state,
+                cell.entry.matter,
+                cell.unread,
+                name_of(cell.entry),
+                None if looked.is_compared else cell.chance,
+            )
             for cell in looked.cells
             if cell.entry.document in permitted
         )

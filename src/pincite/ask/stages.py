@@ -57,7 +57,8 @@ class LookedInto:
     """The documents that a question about many was put to so far, and what it asks of each (`asked`).
 
     `is_lacking` is true of a question for documents that lack something. So many further documents are left out
-    (`others`), since their titles say that they are not what the question asks about (`called`).
+    (`others`), since their titles say that they are not what the question asks about (`called`). `is_compared` is true
+    of a question that sets two documents side by side.
     """
 
     asked: str
@@ -65,6 +66,7 @@ class LookedInto:
     cells: tuple[Cell, ...] = ()
     others: int = 0
     called: str = ""
+    is_compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
+from pincite.views.wording import how_sure
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pincite.ask import Released as OnRecord
     from pincite.session import Session
     from pincite.views.excerpts import Excerpts
-    from pincite.views.reply import Citation, Listed, Listing, Released, Reply, Statement
+    from pincite.views.reply import Listing, Released, Reply, Statement
 
 MOST_NAMED = 12
 """Most documents named in which something was not found; `--json` has all of them."""
@@ -139,10 +140,13 @@ def print_reply(
 
     _print_understood(reply, out)
     if reply.refusal is None:
-        shown = () if streamed else zip(reply.statements, reply.excerpts, strict=True)
-        for number, (statement, excerpts) in enumerate(shown, start=1):
-            place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{number}"
-            _print_statement(number, statement, excerpts, place, out)
+        for row in () if streamed else reply.rows:
+            place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{row.number}"
+            if row.document:
+                sure = "" if row.chance is None else f"  {how_sure(row.chance)}"
+                out.print(Text.assemble((visible(row.document), "bold underline"), (sure, "dim")))
+            statement, excerpts = reply.statements[row.number - 1], reply.excerpts[row.number - 1]
+            _print_statement(row.number, statement, excerpts, place, out)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     else:
@@ -175,12 +179,10 @@ def _print_understood(reply: "Reply", out: "Console") -> None:
     """Print how a follow-up question was understood, and in which documents it was looked for."""
     from rich.text import Text
 
-    from pincite.answering.citing import pin_cite
-
     if reply.understood is not None:
         out.print(Text.assemble(("Understood: ", "bold"), visible(reply.understood)))
     if reply.about:
-        names = ", ".join(visible(pin_cite(one.path, one.title, "", None, "")) for one in reply.about)
+        names = ", ".join(visible(one.name) for one in reply.about)
         out.print(Text.assemble(("In: ", "bold"), names))
     if reply.understood is not None or reply.about:
         out.print()
@@ -195,7 +197,7 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
     for state, words in (("not_found", "not found in what was read"), ("not_read", "not read")):
         names = [one for one in listing.documents if one.state == state]
         if names:
-            shown = ", ".join(_name(one) for one in names[:MOST_NAMED])
+            shown = ", ".join(visible(one.name) for one in names[:MOST_NAMED])
             more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
             out.print(Padding(Text(f"{words}: {len(names):,} ({shown}{more})", style="dim"), (0, 0, 0, 3)))
     partly = [one for one in listing.documents if one.state == "not_found" and one.unread_pages]
@@ -206,28 +208,22 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
     out.print()
 
 
-def _name(one: "Listed") -> str:
-    from pincite.answering.citing import short_name
-
-    return visible(short_name(one.path, one.title))
-
-
 def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     said = f"“{excerpts.words}”" if excerpts.is_quote else excerpts.words
     out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
-    for citation, words in zip(statement.citations, excerpts.cited, strict=True):
+    for citation, words, place_of in zip(statement.citations, excerpts.cited, excerpts.places, strict=True):
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
         care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
-        out.print(Padding(Text.assemble((_pin(citation), "cyan"), (heading, "italic")), (0, 0, 0, 3)))
+        out.print(Padding(Text.assemble((place_of, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
         if care:
             out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
         if not excerpts.is_quote:
             out.print(Padding(Text(f"“{words}”", style="dim"), (0, 0, 0, 3)))
-    for citation, words in zip(statement.replaces, excerpts.replaced, strict=True):
-        in_place = Text.assemble(("in place of ", "italic"), (_pin(citation), "cyan"), (":", "italic"))
+    for place_of, words in zip(excerpts.replaced_places, excerpts.replaced, strict=True):
+        in_place = Text.assemble(("in place of ", "italic"), (place_of, "cyan"), (":", "italic"))
         out.print(Padding(in_place, (0, 0, 0, 3)))
         out.print(Padding(Text(f"“{words}”", style="dim"), (0, 0, 0, 5)))
     if excerpts.clause is not None:
@@ -235,10 +231,3 @@ def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", 
     if place:
         out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
     out.print()
-
-
-def _pin(citation: "Citation") -> str:
-    from pincite.answering.citing import pin_cite
-
-    label = citation.page_label or ""
-    return visible(pin_cite(citation.path, citation.title, citation.section, citation.page, label))

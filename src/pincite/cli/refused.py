@@ -36,8 +36,9 @@ def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | Non
     if reply.refusal.candidates:
         out.print("\nDocuments that could be meant:")
     for possible in reply.refusal.candidates:
-        name = _cite(possible.path, possible.title)
-        out.print(Padding(Text.assemble((name, "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2)))
+        out.print(
+            Padding(Text.assemble((visible(possible.name), "bold"), f"  {visible(possible.document)}"), (0, 0, 0, 2))
+        )
     if reply.closest:
         out.print(f"\n{CLOSEST}")
         for closest, copies in _once(reply.closest):
@@ -83,7 +84,6 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from pincite.answering.citing import pin_cite
     from pincite.answering.doubting import CAUTION
     from pincite.security.screening import screen
 
@@ -91,8 +91,7 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     words = f"“{closest.words}”" if closest.is_sentence else _opening(closest.words)
     out.print()
     out.print(Padding(Text.assemble((f"passage {closest.label}: ", "dim"), words), (0, 0, 0, 3)))
-    cite = visible(pin_cite(passage.path, passage.title, closest.section, closest.page, closest.page_label or ""))
-    out.print(Padding(Text(cite, style="cyan"), (0, 0, 0, 3)))
+    out.print(Padding(Text(closest.place, style="cyan"), (0, 0, 0, 3)))
     doubt = CAUTION if (closest.is_doubtful if closest.is_sentence else screen(words).flagged) else ""
     if care := " · ".join(part for part in (closest.note, recognised(passage.confidence), doubt) if part):
         out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
@@ -146,9 +145,3 @@ def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]"
         yield f"name the document in the question, or its party and kind (“the Acme lease”){only}"
     yield f"pincite search {asked} -k {WIDER}   (more passages, without a choice)"
     yield f"pincite outline {visible(documents[0])}   (the clauses of the document that came first)"
-
-
-def _cite(path: str, title: str) -> str:
-    from pincite.answering.citing import short_name
-
-    return visible(short_name(path, title))

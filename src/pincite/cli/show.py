@@ -106,7 +106,8 @@ def _print(shown: "ShownCitation") -> None:
     start = min(holds[0].start if holds else max(0, cited.start - 300), cited.start)
     end = max(holds[0].end if holds else min(len(content.text), cited.end + 300), cited.end)
     out = console()
-    cite = pin_cite(cited.entry.path, content.title, view.section, view.page, view.page_label or "")
+    label = view.page_label or ""
+    cite = pin_cite(cited.entry.path, content.title, view.section, view.page, label, content.facts)
     out.print(Text(visible(cite), style="bold cyan"))
     out.print(Text(" › ".join(visible(f"{c.number} {c.heading}") for c in path if c.heading), style="italic"))
     if care := " · ".join(part for part in (note, recognised(sure)) if part):

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pincite.answering.citing import pin_cite
 from pincite.audit.export.table import defused
+from pincite.catalogue.entry import Entry
 from pincite.review.cells import Answer, Reviewed
 
 NOT_FOUND, NOT_READ = "not found in what was read", "not read"
@@ -36,7 +37,7 @@ def head(questions: Sequence[str]) -> list[str]:
 def row(reviewed: Reviewed) -> list[str]:
     """A document's cells."""
     entry = reviewed.entry
-    answers = [said(answer) for answer in reviewed.answers]
+    answers = [said(answer, entry) for answer in reviewed.answers]
     return [
         entry.document,
         entry.path,
@@ -48,15 +49,16 @@ def row(reviewed: Reviewed) -> list[str]:
     ]
 
 
-def said(answer: Answer) -> str:
-    """The text of a cell: the document's words with their place, or that none were found, or that nothing was read."""
+def said(answer: Answer, entry: Entry) -> str:
+    """The text of a cell: the words of the document `entry` with their place, or that none were found, or none read."""
     if answer.state != "found":
         return NOT_FOUND if answer.state == "not_found" else NOT_READ
     parts = []
     for support in answer.statements:
         one = support.statement.citations[0]
         note = f"; {one.note}" if one.note else ""
-        place = pin_cite(one.path, one.title, one.section, one.page, one.page_label)
+        facts = entry.facts if one.span.document == entry.document else ()
+        place = pin_cite(one.path, one.title, one.section, one.page, one.page_label, facts)
         parts.append(f"“{' '.join(support.statement.text.split())}” [{place}{note}]")
     return "\n".join(parts)[:MOST_IN_CELL]
 

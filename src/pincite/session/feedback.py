@@ -399,7 +399,9 @@ def _named(session: "Session", place: Place, scope: "Scope") -> Place:
         return place
     section = next((one.number for one in reversed(clause_path(content.clauses, place.start)) if one.number), "")
     page = page_at(content.pages, place.start)
-    return replace(place, cite=pin_cite(entry.path, content.title, section, page, page_label(content, page)))
+    return replace(
+        place, cite=pin_cite(entry.path, content.title, section, page, page_label(content, page), content.facts)
+    )
 
 
 def _mark(row: Json) -> WrongCite | None:

@@ -26,6 +26,7 @@ from pincite.retrieval.query import cleaned
 from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
+from pincite.views.wording import how_sure
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -208,7 +209,9 @@ def _turn(session: "Session", record: str) -> Turn:
         state=state,
         message=_text(content.get("refusal")) or "",
         reason=_text(entry.facts.get("reason")),
-        said=tuple(printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)),
+        said=_in_order(
+            [printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)], content
+        ),
         closest=tuple(printed.closest(entry.id, content)) if state == "refused" and not statements else (),
         after=_whole(entry.facts.get("after")),
         understood=understood if after and understood is not None and not _has_all(understood, question) else None,
@@ -226,6 +229,25 @@ def _turn(session: "Session", record: str) -> Turn:
         prompt_tokens=_whole(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=_whole(entry.facts.get("completion_tokens")) or 0,
     )
+
+
+def _in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, ...]:
+    """The sentences of an answer; those of a list by document, the likeliest first, each with how sure it is."""
+    if "looked_into" not in content:
+        return tuple(said)
+    chances = {row.get("document"): _number(row.get("chance")) for row in _dicts(content["looked_into"])}
+    is_compared = content.get("compared") is True
+    ranked: dict[str, list[Said]] = {}
+    for one in said:
+        ranked.setdefault(one.pins[0].document if one.pins else "", []).append(one)
+    order = list(ranked) if is_compared else sorted(ranked, key=lambda document: -chances.get(document, 0.0))
+    found: list[Said] = []
+    for document in order:
+        first, *others = ranked[document]
+        name = first.pins[0].name if first.pins else ""
+        sure = how_sure(chances[document]) if document in chances and not is_compared else ""
+        found += [replace(first, document=name, sure=sure), *others]
+    return tuple(found)
 
 
 def _has_all(understood: str, question: str) -> bool:
@@ -428,7 +450,7 @@ class _Printing:
         """What a document is called in a sentence; empty where it may not be seen."""
         wanted = DocumentId(document) if isinstance(document, str) else None
         entry = self._catalogue.permitted([wanted], self._scope).get(wanted) if wanted is not None else None
-        return short_name(entry.path, entry.title) if entry is not None else ""
+        return short_name(entry.path, entry.title, entry.facts) if entry is not None else ""
 
     def _printed(self, text: str, citations: Sequence[Mapping[str, Json]]) -> str:
         """A quote without the marks that only lay it out; as it is where its document is gone."""
@@ -466,10 +488,11 @@ class _Printing:
             version=version,
             start=start,
             end=end,
-            cite=pin_cite(entry.path, content.title, section, page, page_label(content, page)),
+            cite=pin_cite(entry.path, content.title, section, page, page_label(content, page), content.facts),
             heading=heading,
             quote=_shortened(seen(content, start, end)),
             note="; ".join(note for note in (*notes, earlier) if note),
+            name=short_name(entry.path, content.title, content.facts),
         )
 
 

@@ -39,6 +39,8 @@ _SPELLED_NUMBER = re.compile(
 _FIGURE_IN_BRACKETS = re.compile(r"\(\d{1,3}%?\)")
 _WORD_BEFORE = re.compile(r"[^\s(“\"‘\[]+$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_ITEM_LABEL = re.compile(r"[:;]\s+\(?[A-Za-z]$")
+"""The mark of a first item in the line of its lead-in: "upon any of the following events: A. Failure to pay"."""
 _NAMES_BEFORE_LETTER = re.compile(
     r"\b(?:Exhibit|Schedule|Annex|Appendix|Attachment|Section|Article|Part|Class|Series|Party|Tranche|Group|Type|Phase|"
     r"EXHIBIT|SCHEDULE|ANNEX|APPENDIX|ATTACHMENT)\s+[“\"]?[A-Z]$"
@@ -257,6 +259,8 @@ def _stop_ends_sentence(text: str, unit: int, match: re.Match[str], end: int) ->
     word = _WORD_BEFORE.search(text[max(unit, stop_at - 24) : stop_at])
     before = word[0] if word is not None else ""
     if before in _NEVER_END:
+        return False
+    if _ITEM_LABEL.search(text[max(unit, stop_at - 8) : stop_at]):
         return False
     if before in _MAY_END or _INITIALS.fullmatch(before):
         if _NAMES_BEFORE_LETTER.search(text[max(unit, stop_at - 24) : stop_at]):

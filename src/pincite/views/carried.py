@@ -117,6 +117,8 @@ PARTIAL = "Part of what this was read from has been closed to you since. What is
 def _sentence(said: Said) -> CarriedSentence:
     line = " ".join(said.text.split())
     words = as_quoted(line) if said.is_quote else line
+    if said.document:
+        words = f"{said.document}{f' – {said.sure}' if said.sure else ''}: {words}"
     earlier = tuple(_note(pin, said, is_earlier=True) for pin in said.replaces)
     cited = tuple(_note(pin, said, is_earlier=False) for pin in said.pins) or (GONE,)
     return CarriedSentence(words, (*cited, *earlier))

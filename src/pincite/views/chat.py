@@ -45,6 +45,8 @@ def sentence(said: Said, page: str) -> Piece:
     """A sentence with links to its sources; `page` is the address of the firm's page."""
     words, links = plain(said.text), []
     text = f"“{words}”" if said.is_quote else LISTED.sub(r"\\\g<0>", words)
+    if said.document:
+        text = f"**{plain(said.document)}**{f' – {said.sure}' if said.sure else ''}: {text}"
     for place, pin in enumerate(said.pins):
         # The page opens a sentence at its first source, as it was cited; the others are opened by their places.
         cite = said.place if place == 0 else f"{pin.document}:{pin.start}-{pin.end}"

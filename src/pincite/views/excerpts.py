@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pincite.answering.answer import Citation
+from pincite.answering.citing import pin_cite
 from pincite.ask.reply import MOST_CLOSEST, Reply
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import described, page_label
@@ -29,7 +30,8 @@ class Excerpts:
     `words` are the statement's own, without the marks that only lay a quote out. `cited` has the words of its
     citations, and `replaced` those that they replace, in the statement's order. `clause` is the clause around a quote,
     with "[…]" in place of the quote. It is None if the clause would add little, was printed with an earlier statement,
-    or the statement is not a quote (`is_quote`).
+    or the statement is not a quote (`is_quote`). `places` and `replaced_places` name the places of `cited` and
+    `replaced` as a lawyer does.
     """
 
     is_quote: bool
@@ -37,6 +39,8 @@ class Excerpts:
     cited: tuple[str, ...]
     replaced: tuple[str, ...]
     clause: str | None
+    places: tuple[str, ...] = ()
+    replaced_places: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, support: Support, passage: Passage, text_of: TextOf, *, is_first_of_clause: bool = True) -> "Excerpts":
@@ -51,6 +55,8 @@ class Excerpts:
             cited=tuple(_words(citation, text_of) for citation in stated.citations),
             replaced=tuple(_words(citation, text_of) for citation in stated.replaces),
             clause=_clause(quoted, passage, text_of) if has_clause else None,
+            places=tuple(_place(citation, text_of) for citation in stated.citations),
+            replaced_places=tuple(_place(citation, text_of) for citation in stated.replaces),
         )
 
 
@@ -60,7 +66,7 @@ class Closest:
 
     If none of the passage's sentences may be quoted (a table, a title), `words` is the whole passage and `is_sentence`
     is false. `label` is the number of the passage. `note` says what kind of words these are, if they are not running
-    text.
+    text. `place` names the place as a lawyer does.
     """
 
     label: int
@@ -71,6 +77,7 @@ class Closest:
     page: int | None
     page_label: str | None
     note: str | None
+    place: str
 
 
 def excerpts_of(reply: Reply, text_of: TextOf) -> tuple[Excerpts, ...]:
@@ -107,21 +114,28 @@ def _closest(reply: Reply, passage: Passage, text_of: TextOf) -> Closest:
         words = _joined(seen(content, passage.chunk.start, passage.chunk.end))
     else:
         words = visible(as_printed(content, best.text))
+    section, paged = next((number for number in numbers if number), ""), page_label(content, page)
     return Closest(
         label=passage.label,
         words=words,
         is_sentence=best is not None,
         is_doubtful=best is not None and bool(best.is_doubtful),
-        section=next((number for number in numbers if number), ""),
+        section=section,
         page=page,
-        page_label=page_label(content, page) or None,
+        page_label=paged or None,
         note=described(content, at) or None,
+        place=visible(pin_cite(passage.path, passage.title, section, page, paged, content.facts)),
     )
 
 
 def _words(citation: Citation, text_of: TextOf) -> str:
     words = _joined(seen(text_of(citation.span.version), citation.span.start, citation.span.end))
     return words if len(words) <= MOST_CONTEXT else f"{words[:MOST_CONTEXT].rpartition(' ')[0]} …"
+
+
+def _place(citation: Citation, text_of: TextOf) -> str:
+    facts = text_of(citation.span.version).facts
+    return visible(pin_cite(citation.path, citation.title, citation.section, citation.page, citation.page_label, facts))
 
 
 def _joined(words: str) -> str:

@@ -117,16 +117,21 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that a question could mean, among those the asker may see."""
+    """A document that a question could mean, among those the asker may see, and its name in a cite (`name`)."""
 
     document: str
     path: str
     title: str
+    name: str
 
     @classmethod
     def of(cls, possible: asked.Possible) -> "Candidate":
         """The view of a document that could be meant."""
-        return cls(possible.document, possible.path, possible.title)
+        return cls(possible.document, possible.path, possible.title, possible.name)
+
+    def json(self) -> dict[str, object]:
+        """The contract's candidate."""
+        return {"document": self.document, "path": self.path, "title": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +149,16 @@ class Refusal:
         """The contract's refusal."""
         said: dict[str, object] = {"reason": self.reason, "message": self.message}
         if self.reason == "unclear":
-            said["candidates"] = [asdict(one) for one in self.candidates]
+            said["candidates"] = [one.json() for one in self.candidates]
         return said
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document to which a question about many documents was put, and the outcome there."""
+    """A document to which a question about many documents was put, and the outcome there.
+
+    `chance` is how likely it answers, 0 to 1; None in a comparison. `name` is what the document is called in a cite.
+    """
 
     document: str
     path: str
@@ -158,6 +166,13 @@ class Listed:
     matter: str
     state: State
     unread_pages: int
+    chance: float | None
+    name: str
+
+    def json(self) -> dict[str, object]:
+        """The contract's document of a listing."""
+        fields = {name: value for name, value in asdict(self).items() if name not in ("chance", "name")}
+        return {**fields, "chance": None if self.chance is None else round(self.chance, 4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +192,27 @@ class Listing:
             listing.not_found,
             listing.not_read,
             tuple(
-                Listed(one.document, one.path, one.title, one.matter, one.state, one.unread)
+                Listed(one.document, one.path, one.title, one.matter, one.state, one.unread, one.chance, one.name)
                 for one in listing.documents
             ),
         )
 
     def json(self) -> dict[str, object]:
         """The contract's listing."""
-        return {**asdict(self), "documents": [asdict(one) for one in self.documents]}
+        return {**asdict(self), "documents": [one.json() for one in self.documents]}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement of a reply in the order for readers: `number` is its own, from 1.
+
+    In a list over many documents, `document` names the document, and `chance` is how likely it answers; of several
+    statements of one document, only the first has them.
+    """
+
+    number: int
+    document: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +278,22 @@ class Reply:
     def answered(self) -> bool:
         """True unless the reply is a refusal."""
         return self.refusal is None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The statements in the order for readers: those of a list by document, the likeliest first."""
+        if self.listing is None:
+            return tuple(Row(number) for number in range(1, len(self.statements) + 1))
+        looked = {one.document: one for one in self.listing.documents}
+        of_each: dict[str, list[Row]] = {}
+        for number, statement in enumerate(self.statements, start=1):
+            document = statement.citations[0].document
+            one = looked.get(document)
+            is_first = one is not None and document not in of_each
+            row = Row(number, one.name, one.chance) if one is not None and is_first else Row(number)
+            of_each.setdefault(document, []).append(row)
+        ranked = sorted(of_each.values(), key=lambda rows: -(rows[0].chance or 0.0))
+        return tuple(row for rows in ranked for row in rows)
 
     @classmethod
     def of(cls, reply: asked.Reply, text_of: TextOf) -> "Reply":

@@ -272,7 +272,9 @@ class OpenedCitation:
             cite=cite,
             url=address(page, cite),
             document=span.document,
-            place=visible(pin_cite(entry.path, content.title, view.section, view.page, view.page_label or "")),
+            place=visible(
+                pin_cite(entry.path, content.title, view.section, view.page, view.page_label or "", content.facts)
+            ),
             section=_path(content, span.start),
             before=seen(content, first, span.start),
             quote=seen(content, span.start, span.end),

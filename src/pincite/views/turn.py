@@ -13,6 +13,7 @@ class Pin:
 
     `cite` names the place as a lawyer does, `quote` has the document's words as they are printed, and `note` says what
     the reader must know of them (empty if nothing). `number` is its place among the citations of its sentence, from 1.
+    `name` is what the document is called.
     """
 
     document: str
@@ -24,6 +25,7 @@ class Pin:
     quote: str
     note: str
     number: int = 1
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Said:
 
     `place` identifies it when its source is asked for: the id of its record, and its number there. `is_quote` is true
     if the words are the document's own. `replaces` are the words that an amendment or a later version replaced.
+    `document` and `sure` are set in a list over many documents: what the document is called, and how sure its answer
+    is, in words; of several sentences of one document, only the first has them.
     """
 
     number: int
@@ -40,6 +44,8 @@ class Said:
     is_quote: bool
     pins: tuple[Pin, ...]
     replaces: tuple[Pin, ...] = ()
+    document: str = ""
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,20 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+SURE_FROM, LIKELY_FROM = 0.85, 0.7
+"""Chances from which an answer is called sure, and likely. Below, it is to be checked before anybody relies on it."""
+
+
+def how_sure(chance: float) -> str:
+    """How sure an answer is, by its chance of being right, 0 to 1; none is called certain.
+
+    >>> how_sure(1.0), how_sure(0.74), how_sure(0.62)
+    ('sure (99%)', 'likely (74%)', 'check it (62%)')
+    """
+    word = "sure" if chance >= SURE_FROM else "likely" if chance >= LIKELY_FROM else "check it"
+    return f"{word} ({min(99, round(100 * chance))}%)"
+
+
 CLOSEST = "Not an answer, only the closest passages that were found:"
 """What stands above the sentences that a refusal shows, on every surface: they look like an answer, and are none."""
 

@@ -198,7 +198,7 @@ async def again(visitor: SignedIn, identity: str) -> Response:
     async with refusals_recorded(visitor.session, "page library"):
         listed = await list_documents(visitor.session)
     matters = [
-        (name, [(entry.document, short_name(entry.path, entry.title)) for entry in entries])
+        (name, [(entry.document, short_name(entry.path, entry.title, entry.facts)) for entry in entries])
         for name, entries in groupby(listed.entries, key=lambda entry: entry.matter)
     ]
     return PAGES.page("again.html", visitor, turn=turn, matters=matters)
@@ -289,7 +289,9 @@ class _Page:
             while recorded and recorded[0].number <= pending.released:
                 said = recorded.popleft()
                 self._shown = said.number
-                yield self._piece("said.html", said=replace(said, place=f"{self._identity}.{said.number}"))
+                said = replace(said, place=f"{self._identity}.{said.number}")
+                named = said.pins[0].name if said.pins and pending.of else ""  # of a list over so many documents
+                yield self._piece("said.html", said=replace(said, document=named))
             if error is not None:
                 yield self._piece("question_failed.html", error=error)
                 yield self._piece("question_end.html", turn=None)

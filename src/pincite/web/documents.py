@@ -127,7 +127,7 @@ async def changes(visitor: SignedIn, document: str, earlier: Number, later: Numb
     async with COMPARING.turn(visitor.user):
         async with refusals_recorded(visitor.session, "page changes"):
             found = await compare_versions(visitor.session, document, earlier, later)
-        name = short_name(found.b.entry.path, found.b.entry.title)
+        name = short_name(found.b.entry.path, found.b.entry.title, found.b.entry.facts)
         return await _beside(visitor, found, name, (f"Version {earlier}", f"Version {later}"), found.b.entry)
 
 

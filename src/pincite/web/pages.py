@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pincite.views.carried import looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
-from pincite.views.wording import CLOSEST, as_quoted, counted
+from pincite.views.wording import CLOSEST, as_quoted, counted, how_sure
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Pages:
             "visible": visible,
             "counted": _counted,
             "quoted": as_quoted,
+            "how_sure": how_sure,
             "looked": lambda turn: _capital(looked_through(turn)),
             "day": _day,
             "date": day_of,

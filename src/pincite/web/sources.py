@@ -44,8 +44,8 @@ def source_view(shown: ShownCitation, cite: str, part: Part) -> dict[str, object
     return {
         "cite": cite,
         "document": cited.entry.document,
-        "name": short_name(cited.entry.path, content.title),
-        "pin": pin_cite(cited.entry.path, content.title, view.section, view.page, view.page_label or ""),
+        "name": short_name(cited.entry.path, content.title, content.facts),
+        "pin": pin_cite(cited.entry.path, content.title, view.section, view.page, view.page_label or "", content.facts),
         "note": view.note or "",
         "is_current": cited.is_current,
         "outline": _entries(content, base, is_page=place.page is not None),
@@ -215,10 +215,10 @@ def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: 
         "document.html",
         visitor,
         entry=entry,
-        name=short_name(entry.path, content.title),
+        name=short_name(entry.path, content.title, content.facts),
         file=file_of(entry),
         outline=[(one, f"#at-{one.start}") for one in outline_of(content)],
-        amendments=[(one, short_name(one.path, one.title)) for one in amendments],
+        amendments=[(one, short_name(one.path, one.title, one.facts)) for one in amendments],
         search=search,
         paragraphs=paragraphs(content, 0, len(content.text), found=found),
     )
@@ -260,5 +260,5 @@ def _one_page(visitor: Visitor, opened: Opened, number: int, part: Part) -> Resp
         "turn_to": "",
     }
     outline = [(one, f"{base}/{one.page}") for one in outline_of(content)]
-    name = short_name(opened.entry.path, content.title)
+    name = short_name(opened.entry.path, content.title, content.facts)
     return PAGES.page("document_page.html", visitor, entry=opened.entry, name=name, outline=outline, source=view)
