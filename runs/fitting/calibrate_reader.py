@@ -27,7 +27,18 @@ from runs.measuring.lawyers import Question, document_of, firm, overlaps, questi
 
 from pincite.answering.candidates import candidates
 from pincite.answering.formula import coverage, features, scored, strength
-from pincite.answering.reading import BY_CLAUSE, THIN, UNLIKE, WEIGHTS, _to_read, chance, usual_clause
+from pincite.answering.reading import (
+    ALONE,
+    BY_CLAUSE,
+    FARTHEST_AHEAD,
+    THIN,
+    UNLIKE,
+    WEIGHTS,
+    Found,
+    _to_read,
+    chance,
+    usual_clause,
+)
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.evaluation.proportion import wilson
 from pincite.models.onnx_reader import OnnxReader
@@ -159,6 +170,15 @@ def shipped(given: np.ndarray) -> np.ndarray:
     return scores
 
 
+def best_found(each: Look, given: np.ndarray, scores: np.ndarray) -> tuple[int, Found]:
+    """The place of the best candidate, and all that its chance is told from; all candidates count as read."""
+    best = int(scores.argmax())
+    behind = np.delete(scores, best).max() if len(scores) > 1 else scores[best] - ALONE
+    label = each.choices[best].label
+    odds, ahead = float(given[best, 0]), float(scores[best] - behind)
+    return best, Found(float(scores[best]), odds, each.strength, ahead, label)
+
+
 def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
     """Print what comes of the constants that ship, all candidates read, with the usual clause and without."""
     notes = results.Notes()
@@ -169,10 +189,9 @@ def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
             if each.choices:
                 given = table(each, of)
                 given[:, columns:] = 0
-                scores = shipped(given)
-                best = int(scores.argmax())
+                best, found = best_found(each, given, shipped(given))
                 right[at] = each.choices[best].right
-                said[at] = chance(float(scores[best]), float(given[best, 0]), each.strength) >= THIN
+                said[at] = chance(found, is_named=each.hints > 0) >= THIN
         shares = right[~absent], (right & said)[~absent], (~right & said)[~absent], ~said[absent]
         best_right, stated, wrong, refused = (float(share.mean()) for share in shares)
         print(f"{name}: right {best_right:.3f}; stated {stated:.3f} right, {wrong:.3f} wrong; refused {refused:.3f}")
@@ -211,10 +230,12 @@ def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridg
     return weights
 
 
-def set_features(z: np.ndarray, best: int, given: np.ndarray, formulas: float) -> tuple[float, ...]:
-    """What tells an answer from the best of nothing: the best score, the reader's own odds, the formula's strength."""
-    inside = min(max(formulas, 1e-6), 1 - 1e-6)
-    return 1.0, float(z[best]), float(given[best, 0]), math.log(inside / (1 - inside))
+def set_features(found: Found, *, is_named: bool) -> tuple[float, ...]:
+    """What tells an answer from the best of nothing, in the order of `Chances`."""
+    inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
+    likeness = math.log(inside / (1 - inside))
+    ahead, first = min(found.ahead, FARTHEST_AHEAD), 1 / math.sqrt(found.label)
+    return 1.0, found.best, found.odds, likeness, ahead, first, float(is_named)
 
 
 def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
@@ -224,15 +245,15 @@ def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
     random.Random(SEED).shuffle(documents)
     fold = np.array([documents.index(each.row.documents[0]) % 5 for each, _ in kept])
     best = np.zeros(len(kept), dtype=int)
-    rows = np.zeros((len(kept), 4))
+    rows = np.zeros((len(kept), 7))
     for held in range(5):
         train = [at for at in range(len(kept)) if fold[at] != held]
         weights = conditional([kept[at][1] for at in train], [rights[at] for at in train])
         for at in range(len(kept)):
             if fold[at] == held:
                 z = kept[at][1] @ weights[:-1] - weights[-1]
-                best[at] = int(z.argmax())
-                rows[at] = set_features(z, best[at], kept[at][1], kept[at][0].strength)
+                best[at], found = best_found(kept[at][0], kept[at][1], z)
+                rows[at] = set_features(found, is_named=kept[at][0].hints > 0)
     right = np.array([float(rights[at][best[at]]) for at in range(len(kept))])
     chance = np.zeros(len(kept))
     for held in range(5):

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from runs.fitting.calibrate_reader import Choice, Look, looked_and_read, shipped, table  # noqa: F401 - what was kept is made of them
+from runs.fitting.calibrate_reader import Choice, Look, best_found, looked_and_read, shipped, table  # noqa: F401 - what was kept is made of them
 from runs.measuring import results
 from runs.measuring.lawyers import Question, document_of, firm, interval, questions
 
@@ -37,7 +37,7 @@ from pincite.retrieval.search import aims, search
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.session import Session
 
-THRESHOLDS = (0.05, 0.08, 0.10, HOPELESS, 0.15, 0.20, 0.35, THIN)
+THRESHOLDS = (0.05, 0.08, HOPELESS, 0.12, 0.15, 0.20, 0.35, THIN)
 PLACES = (1, 2, 3, 5, 8, 12)
 BUDGETS = (250, 500, 1_000, 2_000, 4_000)
 
@@ -57,7 +57,7 @@ def judged(look: Look, read: list[list[float]]) -> Judged:
         return Judged(look.row, 0.0, 999, 999)
     given = table(look, read)
     scores = shipped(given)
-    best = int(scores.argmax())
+    _, found = best_found(look, given, scores)
     of: dict[int, float] = {}
     for choice, score in zip(look.choices, scores, strict=True):
         of[choice.label] = max(of.get(choice.label, -math.inf), float(score))
@@ -66,7 +66,7 @@ def judged(look: Look, read: list[list[float]]) -> Judged:
     def first(order: Sequence[int]) -> int:
         return next((place for place, label in enumerate(order, start=1) if label in good), 999)
 
-    strength = chance(float(scores[best]), float(given[best, 0]), look.strength)
+    strength = chance(found, is_named=look.hints > 0)
     return Judged(look.row, strength, first(sorted(of)), first(sorted(of, key=lambda label: -of[label])))
 
 

@@ -9,7 +9,16 @@ import pytest
 from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import STEPS, THIN_FOLLOWED, Readings, chance_followed, usual_clause
+from pincite.answering.reading import (
+    FARTHEST_AHEAD,
+    STEPS,
+    THIN_FOLLOWED,
+    Found,
+    Readings,
+    chance,
+    chance_followed,
+    usual_clause,
+)
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader
@@ -156,7 +165,27 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     candidate = Candidate(passage, 0, 0, 10, "Rent is due.", "Rent is due.", "Lease")
     found = (candidate,) * 3
     made = Scored((understand("When is rent due?"),), found, words_of(found), ((0.5, 0.5, 0.5),), scores)
-    return Readings(made, (5.0, 5.0, 5.0), odds)
+    return Readings(made, (5.0, 5.0, 5.0), odds, (1, 1, 1))
+
+
+BEST = Found(1.0, 1.0, 0.05, 0.5, 4)
+
+
+@pytest.mark.parametrize(
+    "surer",
+    [replace(BEST, best=3.0), replace(BEST, odds=3.0), replace(BEST, ahead=3.0), replace(BEST, label=1)],
+)
+def test_what_stands_out_among_all_that_was_read_is_surer(surer: Found) -> None:
+    assert chance(surer, is_named=True) > chance(BEST, is_named=True)
+
+
+def test_the_best_of_a_named_document_is_less_sure_than_the_best_of_all() -> None:
+    assert chance(BEST, is_named=True) < chance(BEST, is_named=False)
+
+
+def test_a_lead_counts_up_to_a_point() -> None:
+    far = replace(BEST, ahead=FARTHEST_AHEAD)
+    assert chance(replace(far, ahead=50.0), is_named=False) == chance(far, is_named=False)
 
 
 def test_a_follow_up_is_refused_where_only_both_questions_together_find_it() -> None:

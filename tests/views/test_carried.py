@@ -14,7 +14,7 @@ from lxml import etree
 from pincite.readers.read import read
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
-from pincite.views.turn import Pin, Said, Turn
+from pincite.views.turn import Counts, Pin, Said, Turn
 
 PIN = Pin("d", "v", 0, 9, "MSA-0031 § 7.2, p. 4", "TERM", "the words of the clause", "")
 OLD = Pin("d", "v", 0, 9, "MSA-0031 § 7.1", "", "the words before", "the document has changed since")
@@ -114,3 +114,15 @@ def test_a_refusal_has_its_closest_sentences_along() -> None:
     closest = Said(1, "a1.1", "It may end.", True, (PIN,))
     words = as_text([replace(_turn(message="nothing answers this"), closest=(closest,))])
     assert "Not an answer, only the closest passages that were found:\n\nPassage 1: “It may end.” [1]" in words
+
+
+def test_the_rows_of_a_list_are_called_by_their_documents() -> None:
+    row = Said(1, "a1.1", "It may end.", True, (PIN,), document="Lease, Acme Inc. / Beta LLC", sure="check it (52%)")
+    turn = replace(_turn(row), counts=Counts(1, 0, 0))
+    assert "Lease, Acme Inc. / Beta LLC – check it (52%): “It may end.” [1]" in as_text([turn])
+
+
+def test_the_clauses_of_a_document_that_was_to_be_summarised_go_along() -> None:
+    turn = replace(_turn(QUOTED), clauses=("1 Rent", "2 Term"))
+    assert "Its clauses: 1 Rent; 2 Term." in as_text([turn])
+    assert "Its clauses: 1 Rent; 2 Term." in "".join(read(as_word([turn]), "answer.docx").text)

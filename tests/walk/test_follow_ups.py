@@ -287,3 +287,22 @@ def test_a_card_that_was_altered_has_no_question_put_back(firm: "Firm") -> None:
     database.close()
     reply = _asked(firm, "Who may terminate the lease?")
     assert reply["refusal"]["reason"] == "failed"
+
+
+NAMED = "How much rent is due under the Saltmarsh lease?"
+
+
+def test_a_follow_up_asked_elsewhere_leaves_the_name_of_the_document_before_it_behind(standing_firm: "Firm") -> None:
+    before = _record(standing_firm, NAMED)
+    there = _asked(standing_firm, LATE, "--after", before)
+    assert "Saltmarsh" in there["understood"]
+    elsewhere = _asked(standing_firm, LATE, "--after", before, "--matter", "supply")
+    assert "called" not in ((elsewhere["refusal"] or {}).get("message") or "")
+    assert "Saltmarsh" not in elsewhere["understood"]
+    assert {passage["path"].rpartition("/")[2] for passage in elsewhere["passages"]} == {"supply.md"}
+
+
+def test_a_name_that_a_follow_up_itself_says_is_still_looked_for(standing_firm: "Firm") -> None:
+    asked = "And what does the Zorgonia contract say of late rent?"
+    reply = _asked(standing_firm, asked, "--after", _record(standing_firm, NAMED), "--matter", "supply")
+    assert "is called “Zorgonia”" in reply["refusal"]["message"]

@@ -20,10 +20,11 @@ from pincite.retrieval.joining import as_passage, joined, may_join, piece_of
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import many_in
 
-HOPELESS = 0.12
+HOPELESS = 0.10
 """Chance that the best sentence answers below which no model is asked. It is lower than quote mode's (`reading.THIN`):
 the model and the checks after it can still refuse, but nobody can answer what is refused here. Of the questions for
-steering, .01 of those that can be answered are below it and .45 of the others; at .20 these are .07 and .69."""
+steering, each judged by weights from other documents, .01 of those that can be answered are below it and .37 of the
+others; at .20 these are .11 and .60."""
 
 FIRST = 5
 """How many passages go before all others, each for its best sentence. Of the questions for steering, the marked

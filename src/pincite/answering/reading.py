@@ -33,9 +33,9 @@ to a chance of .6, with 22 readings a question instead of 37."""
 SURE = 0.5
 """Chance from which no further candidate is read."""
 
-THIN = 0.36
-"""Chance below which nothing is stated. Some .85 of the questions for steering that their document does not answer get
-no statement there (`docs/benchmarks.md`)."""
+THIN = 0.40
+"""Chance below which nothing is stated. Of the questions for steering that their document does not answer, .84 get no
+statement when each is judged by weights from other documents (`docs/model-card-reader.md`)."""
 
 BY_NEWEST = 2 / 3
 """Weight of the reading of a follow-up by its new words alone, beside the reading by both questions."""
@@ -76,13 +76,18 @@ class Chances:
     """Weights of a logistic model that tells an answer from the best of nothing, in log odds per unit.
 
     `best` is for the best candidate's score, `odds` for the reader's own log odds, `likeness` for the log odds that the
-    formula gives its own best one.
+    formula gives its own best one. `ahead` is for the lead of the best one's score over the next that was read, up to
+    `FARTHEST_AHEAD`, `first` for how early the search found its passage, and `named` for a question that names its
+    document: then there is always a best sentence of it, whether or not it answers.
     """
 
     bias: float
     best: float
     odds: float
     likeness: float
+    ahead: float
+    first: float
+    named: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,11 @@ class FollowedChances:
 
 
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
-CHANCES = Chances(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
+CHANCES = Chances(bias=-2.61, best=0.16, odds=0.24, likeness=-0.19, ahead=0.29, first=2.00, named=-0.70)
 """Fitted by `runs/fitting/calibrate_reader.py` on the questions for steering. Another reader needs a new fit."""
+
+FARTHEST_AHEAD = 6.0
+"""The longest lead that counts, in log odds."""
 
 
 FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahead=0.55)
@@ -117,13 +125,16 @@ class Readings:
 
     `beside` is what favours each without the reader: the formula, which includes its passage's rank, its document's
     name, and its likeness to the clause that usually says such a thing. `rounds` are the places of those that were read
-    together. For a follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
+    together. `labels` are those of their passages, and `is_named` is true if the question names its document. For a
+    follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
     other question, they are empty.
     """
 
     made: Scored
     beside: tuple[float, ...]
     odds: tuple[float | None, ...]
+    labels: tuple[int, ...]
+    is_named: bool = False
     whole: Mapping[int, float] = field(default_factory=dict)
     newest: Mapping[int, float] = field(default_factory=dict)
     rounds: tuple[frozenset[int], ...] = ()
@@ -143,10 +154,11 @@ class Readings:
             return 0.0
         scores = self.scores
         best = max(kept, key=lambda at: scores[at])
+        ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
         if self.newest:
-            behind = max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
-            return chance_followed(scores[best], self.newest[best], self.whole[best], scores[best] - behind)
-        return chance(scores[best], self.odds[best] or 0.0, self.made.strength(without))
+            return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
+        found = Found(scores[best], self.odds[best] or 0.0, self.made.strength(without), ahead, self.labels[best])
+        return chance(found, is_named=self.is_named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +181,26 @@ class BestRead:
     score: float
 
 
-def chance(best: float, odds: float, likeness: float) -> float:
-    """How likely a candidate answers, 0 to 1, by its score, the reader's odds and the formula's chance."""
-    inside = min(max(likeness, 1e-6), 1 - 1e-6)
-    logit = CHANCES.bias + CHANCES.best * best + CHANCES.odds * odds
-    logit += CHANCES.likeness * math.log(inside / (1 - inside))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best candidate among all that were read: its score, the reader's odds, and the formula's chance, 0 to 1.
+
+    `ahead` is the lead of its score over the next. `label` is its passage's, from 1 in the order of the search.
+    """
+
+    best: float
+    odds: float
+    likeness: float
+    ahead: float
+    label: int
+
+
+def chance(found: Found, *, is_named: bool) -> float:
+    """How likely the best candidate answers, 0 to 1."""
+    inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
+    logit = CHANCES.bias + CHANCES.best * found.best + CHANCES.odds * found.odds
+    logit += CHANCES.likeness * math.log(inside / (1 - inside)) + CHANCES.ahead * min(found.ahead, FARTHEST_AHEAD)
+    logit += CHANCES.first / math.sqrt(found.label) + CHANCES.named * is_named
     return _share(logit)
 
 
@@ -228,7 +255,8 @@ async def read_through(
         for one, score, likeness in zip(found, made.scores, by_clause, strict=True)
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
-    read = Readings(made, beside, (None,) * len(found))
+    labels = tuple(one.passage.label for one in found)
+    read = Readings(made, beside, (None,) * len(found), labels, is_named=bool(aimed))
     for before, until in pairwise((0, *STEPS)):
         if (places := order[before:until]) and read.strength() < SURE:
             read = await _read(read, query, found, places, content_of, reader)

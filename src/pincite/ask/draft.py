@@ -28,7 +28,8 @@ class Draft:
     all its replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no
     model was asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader
     that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending`
-    are the amendments of what is quoted, with the agreements: notes name them.
+    are the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
+    overview was asked for: what is said are the sentences in which it states what it is.
     """
 
     evidence: Evidence
@@ -50,3 +51,4 @@ class Draft:
     read_by: str | None = None
     reads: tuple[BestRead, ...] = ()
     amending: frozenset[DocumentId] = frozenset()
+    overview: DocumentId | None = None

@@ -79,6 +79,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             **({"after": _earlier(after)} if after else {}),
             "refusal": refusal.message if refusal else None,
             **looked_for(evidence, scope),
+            **({"overview": draft.overview} if draft and draft.overview else {}),
             "understanding": (understood.reason or None) if understood else None,
             **({"following": followed.reason} if followed and followed.reason else {}),
             "flagged": _flagged(draft) if draft else [],

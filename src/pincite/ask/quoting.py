@@ -8,6 +8,7 @@ from pincite.answering.quote import quote
 from pincite.answering.scans import reasons_of
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
+from pincite.ask.overview import overview_of, whole_document
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
@@ -23,13 +24,17 @@ class Quoting:
     request: Request
 
     async def drafted(self, read: Read) -> Draft:
-        """Sentences of the documents that answer.
+        """Sentences of the documents that answer; for a summary, those in which the document states what it is.
 
         Raises:
             ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
         """
         request, evidence = self.request, read.evidence
         engines, scanner = request.sources.engines, request.scanner
+        whole = await on_thread(whole_document, read, request.scope, engines.catalogue)
+        if whole is not None:
+            draft = await overview_of(whole, read, engines.catalogue, scanner, request.tier)
+            return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
         found = await quote(
             read.query,
             evidence,

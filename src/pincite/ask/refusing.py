@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
+from pincite.ask.overview import nothing_stated
 from pincite.ask.reply import Refusal
 from pincite.ask.stages import Walked
 from pincite.documents.span import DocumentId
@@ -28,6 +29,9 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
         )
     if said:
         return None
+    if draft is not None and draft.overview is not None and not kept_back:
+        passage = next((one for one in evidence.passages if one.chunk.document == draft.overview), None)
+        return Refusal("no_evidence", nothing_stated(_called(passage) if passage is not None else "the document"))
     if draft is not None and draft.abstained and evidence.passages:
         return Refusal(
             "no_evidence", "the model that read the passages says that they do not answer this; see what was found"

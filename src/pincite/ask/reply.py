@@ -118,7 +118,8 @@ class Reply:
     are sentences about words that address an assistant, in the question or in the passages. `understood` is the
     question as it was taken, None when as asked; `about` are the documents that an earlier question gave it.
     `listing` says of each document what became of a question about many; None for any other question. `looked` says how
-    much was looked through, `closest` has for a refusal the best sentence of each passage that has one.
+    much was looked through, `closest` has for a refusal the best sentence of each passage that has one. `overview` is
+    the document of which an overview was asked for.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Reply:
     listing: Listing | None = None
     looked: LookedThrough = LookedThrough(0, 0)
     closest: tuple[Closest, ...] = ()
+    overview: DocumentId | None = None
 
     @property
     def answered(self) -> bool:

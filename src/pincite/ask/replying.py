@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pincite.answering.citing import short_name
 from pincite.answering.quote import Closest
+from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.refusing import shown_reasons
 from pincite.ask.reply import Coverage, Listed, Listing, LookedThrough, Possible, Refusal, Reply
 from pincite.ask.request import Request
@@ -41,6 +42,7 @@ def reply_of(
     """The reply that a user gets; `shown`, `about` and what was `said` are what they may see."""
     read, draft, checked = walked.read, walked.draft, walked.checked
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
+    overview = draft.overview if draft is not None and is_disclosed else None
     is_otherwise = read.query.text != cleaned(request.question)
     return Reply(
         id=request.id,
@@ -60,7 +62,8 @@ def reply_of(
         context=read.context if shown.passages else None,
         record=record,
         ms=request.watch.finished(),
-        warnings=warnings_of(
+        warnings=(QUOTES_ONLY,) * bool(overview and checked.said)
+        + warnings_of(
             read.screened,
             draft.flagged if draft is not None else {},
             shown,
@@ -72,6 +75,7 @@ def reply_of(
         about=about,
         looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),
+        overview=overview,
     )
 
 

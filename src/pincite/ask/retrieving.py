@@ -9,7 +9,8 @@ from pincite.ask.stages import Read
 from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
-from pincite.retrieval.meant import Meant
+from pincite.retrieval.meant import Meant, without_called
+from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import understand_with
 from pincite.retrieval.search import aims, search
 from pincite.security.scanner import scan
@@ -58,9 +59,30 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         watch.mark("understand")
         yield read
     aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
+    if name := _of_elsewhere(request, aimed):
+        read = replace(read, query=_without(read.query, name))
+        aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
     read, depth = await _decided(request, read, aimed)
     yield read
     yield await _searched(request, read, aimed, depth)
+
+
+def _of_elsewhere(request: Request, aimed: Sequence[Meant]) -> str:
+    """A name that says nothing here, since whoever asks has chosen another place; empty if there is none.
+
+    They ask within one document, or the name is from the question that they go on from, whose document is elsewhere.
+    """
+    name = next((aim.unknown for aim in aimed if aim.unknown), "")
+    is_within_one = bool(request.scope.documents) and not request.scope.matters
+    is_of_before = request.after is not None and name.casefold() not in request.question.casefold()
+    return name if is_within_one or is_of_before else ""
+
+
+def _without(query: Query, name: str) -> Query:
+    """A query in which a document is no longer called by a name."""
+    rest = understand(without_called(query.text, name))
+    newest = without_called(query.newest, name) if query.newest else ""
+    return replace(rest, carried=query.carried, newest=newest, other=query.other)
 
 
 async def _decided(request: Request, read: Read, aimed: Sequence[Meant]) -> tuple[Read, int]:

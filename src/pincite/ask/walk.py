@@ -14,6 +14,7 @@ from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
 from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
+from pincite.ask.overview import whole_document
 from pincite.ask.refusing import nothing_called, why_none
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
@@ -80,7 +81,8 @@ async def _drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked
 
 async def _unread(request: Request, read: Read) -> Refusal | None:
     """Why a question is not answered from what was found: it lacks an earlier one, or names something unknown."""
-    if request.after is None and lacks_earlier(read.query, read.evidence):
+    lacks = request.after is None and lacks_earlier(read.query, read.evidence)
+    if lacks and await on_thread(whole_document, read, request.scope, request.sources.engines.catalogue) is None:
         documents = [] if says_nothing(read.query.text) else among(read.evidence)
         return Refusal("unclear", NO_EARLIER, await possible(request, documents))
     return Refusal("no_evidence", nothing_called(read.unknown)) if read.unknown else None
@@ -89,7 +91,7 @@ async def _unread(request: Request, read: Read) -> Refusal | None:
 async def _unclear(request: Request, walked: Walked) -> Refusal | None:
     """Ask back if several documents answer the question, each for itself; None if not."""
     draft, read = walked.draft, walked.read
-    if request.after is not None or draft is None or not isinstance(draft.said, Answer):
+    if request.after is not None or draft is None or not isinstance(draft.said, Answer) or draft.overview is not None:
         return None
     labels = [*(one.citations[0].label for one in draft.said.statements), *(one.label for one in draft.closest)]
     catalogue = request.sources.engines.catalogue

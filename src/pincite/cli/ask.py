@@ -151,6 +151,7 @@ def print_reply(
             _print_listing(reply.listing, out)
     else:
         print_refusal(reply, out, before)
+    _print_clauses(reply, out)
     for warning in reply.warnings:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
     if reply.warnings:
@@ -173,6 +174,22 @@ def print_reply(
             out.print(Padding(Text(visible(reason), style="dim"), (0, 0, 0, 2)))
     if reply.context is not None and reply.context.reads_whole and reply.context.whole:
         out.print(Text(visible(reply.context.sentence), style="dim"))
+
+
+def _print_clauses(reply: "Reply", out: "Console") -> None:
+    """Print the clauses of a document of which a summary was asked for, and how to read on."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not reply.clauses:
+        return
+    out.print(Text("Its clauses:", style="bold"))
+    for clause in reply.clauses:
+        out.print(Padding(Text(visible(clause)), (0, 0, 0, 3)))
+    document = next(iter(reply.statements[0].citations), None) if reply.statements else None
+    if document is not None:
+        out.print(Padding(Text(f"pincite outline {visible(document.document)}", style="dim"), (0, 0, 0, 3)))
+    out.print()
 
 
 def _print_understood(reply: "Reply", out: "Console") -> None:

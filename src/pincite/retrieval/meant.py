@@ -219,6 +219,22 @@ def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId
     return _bearing(places, found, MOST_MEANT)
 
 
+def without_called(question: str, name: str) -> str:
+    """A question in which a document is no longer called by a name; as it is if no word would be left.
+
+    >>> without_called("Who must insure under the Acme supply contract?", "Acme")
+    'Who must insure under the supply contract?'
+    >>> [without_called(asked, "Acme") for asked in ("What does our deal with Acme say?", "Is Acme's lease signed?")]
+    ['What does our deal say?', 'Is the lease signed?']
+    """
+    called = re.escape(name)
+    rest = re.sub(rf"\s(?:with|between|from|of)\s{called}(?:['’]s?)?(?=\W|$)", "", question)
+    rest = re.sub(rf"(?<=\b[Tt]he\s){called}(?:['’]s?)?\s|(?<=\b[Oo]ur\s){called}(?:['’]s?)?\s", "", rest)
+    rest = re.sub(rf"\b{called}['’]s?\s", "the ", rest)
+    rest = " ".join(re.sub(rf"\b{called}\b", "", rest).split())
+    return rest if re.search(r"\w", rest) else question
+
+
 def _unknown(question: str, held: Set[str]) -> str:
     """The name that a question gives a document if none of the name's rare words is anywhere; otherwise empty."""
     for match in (match for called in _CALLED for match in called.finditer(question)):

@@ -212,7 +212,7 @@ def _cites(session: "Session") -> CiteOf:
         page = page_at(content.pages, span.start)
         path = clause_path(content.clauses, span.start)
         section = next((clause.number for clause in reversed(path) if clause.number), "")
-        path, label = entry.path if entry else span.document, page_label(content, page)
-        return pin_cite(path, content.title, section, page, label, content.facts)
+        name, label = entry.path if entry else span.document, page_label(content, page)
+        return pin_cite(name, content.title, section, page, label, content.facts)
 
     return cite

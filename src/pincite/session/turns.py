@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pincite.answering.citing import pin_cite, short_name
 from pincite.answering.doubting import CAUTION
+from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.reply import MOST_CLOSEST
 from pincite.ask.replying import list_notes
 from pincite.audit.event import Entry, Json
@@ -26,6 +27,7 @@ from pincite.retrieval.query import cleaned
 from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
+from pincite.views.within import named_clauses, outline_of
 from pincite.views.wording import how_sure
 
 if TYPE_CHECKING:
@@ -221,11 +223,16 @@ def _turn(session: "Session", record: str) -> Turn:
         ms=_number(_dict(entry.facts.get("ms")).get("total")),
         cost_usd=_number(entry.facts.get("cost_usd")),
         model=_text(entry.facts.get("model")),
-        sure=_sure(entry) if state == "answered" and statements else None,
+        sure=_sure(entry) if "overview" not in content and state == "answered" and statements else None,
         is_narrowed=bool(_hinted(content)),
-        notes=list_notes(
-            content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
+        notes=(
+            *((QUOTES_ONLY,) if statements and "overview" in content else ()),
+            *list_notes(
+                content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
+            ),
         ),
+        outlined=_text(content.get("overview")) or "",
+        clauses=printed.clauses(content),
         prompt_tokens=_whole(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=_whole(entry.facts.get("completion_tokens")) or 0,
     )
@@ -445,6 +452,15 @@ class _Printing:
             if pins and (words := " ".join(pins[0].quote.split()).casefold()) not in shown:
                 shown.add(words)
                 yield Said(place, f"{record}.{place}", pins[0].quote, is_quote=True, pins=pins)
+
+    def clauses(self, content: Mapping[str, Json]) -> tuple[str, ...]:
+        """The clauses of the document of which a summary was asked for; none where it may not be seen."""
+        wanted = content.get("overview")
+        entry = self._catalogue.permitted([DocumentId(wanted)], self._scope) if isinstance(wanted, str) else {}
+        for one in entry.values():
+            if one.version is not None:
+                return named_clauses(outline_of(self._catalogue.content(one.version)))
+        return ()
 
     def name(self, document: Json) -> str:
         """What a document is called in a sentence; empty where it may not be seen."""

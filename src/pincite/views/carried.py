@@ -33,7 +33,8 @@ class CarriedTurn:
     """A question with what it got, ready to be printed.
 
     `preface` says how the question was understood and why there is no answer, `closest` are the sentences that a
-    refusal shows, and `foot` says what was looked through and which record it is.
+    refusal shows, `clauses` names those of a document of which a summary was asked for, and `foot` says what was
+    looked through and which record it is.
     """
 
     question: str
@@ -41,6 +42,7 @@ class CarriedTurn:
     sentences: tuple[CarriedSentence, ...]
     closest: tuple[CarriedSentence, ...]
     foot: str
+    clauses: str = ""
 
 
 def carried_of(turn: Turn | None) -> CarriedTurn:
@@ -53,7 +55,11 @@ def carried_of(turn: Turn | None) -> CarriedTurn:
         sentences=tuple(_sentence(said) for said in turn.said),
         closest=tuple(_closest(said) for said in turn.closest),
         foot=_foot(turn),
+        clauses=f"{CLAUSES} {'; '.join(turn.clauses)}." if turn.clauses else "",
     )
+
+
+CLAUSES = "Its clauses:"
 
 
 def as_text(turns: Turns) -> str:
@@ -91,6 +97,8 @@ def _all_of(turn: CarriedTurn) -> Iterator[CarriedSentence]:
     if turn.closest:
         yield CarriedSentence(CLOSEST, ())
         yield from turn.closest
+    if turn.clauses:
+        yield CarriedSentence(turn.clauses, ())
 
 
 def _preface(turn: Turn) -> Iterator[str]:

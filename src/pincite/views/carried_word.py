@@ -63,6 +63,8 @@ def _turn(turn: CarriedTurn, notes: list[str]) -> Iterator[str]:
         yield _line(CLOSEST, "Preface")
         for one in turn.closest:
             yield _sentence(one, notes, "Closest")
+    if turn.clauses:
+        yield _line(turn.clauses, "Preface")
     if turn.foot:
         yield _line(turn.foot, "Foot")
 

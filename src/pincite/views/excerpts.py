@@ -12,6 +12,7 @@ from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
 from pincite.views.printed import as_printed, break_at, seen, visible
+from pincite.views.within import named_clauses, outline_of
 
 TextOf = Callable[[VersionId], Document]
 """Returns the document of a version that has been shown."""
@@ -102,6 +103,12 @@ def closest_of(reply: Reply, text_of: TextOf) -> tuple[Closest, ...]:
     if reply.refusal is None or reply.refusal.reason not in ("no_evidence", "unsupported"):
         return ()
     return tuple(_closest(reply, passage, text_of) for passage in reply.passages[:MOST_CLOSEST])
+
+
+def clauses_of(reply: Reply, text_of: TextOf) -> tuple[str, ...]:
+    """The clauses of the document of which a summary was asked for, by number and heading; empty for other replies."""
+    passage = next((one for one in reply.passages if one.chunk.document == reply.overview), None)
+    return named_clauses(outline_of(text_of(passage.chunk.version))) if passage is not None else ()
 
 
 def _closest(reply: Reply, passage: Passage, text_of: TextOf) -> Closest:

@@ -8,7 +8,7 @@ from pincite.ask import reply as asked
 from pincite.ask.reply import RefusalReason, State
 from pincite.retrieval.context import Choice
 from pincite.verification.support import Support
-from pincite.views.excerpts import Closest, Excerpts, TextOf, closest_of, excerpts_of
+from pincite.views.excerpts import Closest, Excerpts, TextOf, clauses_of, closest_of, excerpts_of
 from pincite.views.passage import Hit
 
 
@@ -248,9 +248,9 @@ class Reply:
     `understood` is the question as it was understood, or None if it was taken as asked. `about` are the documents that
     an earlier question brought in. `ms` has milliseconds by stage and in total.
 
-    Two fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer, and
-    `closest` the nearest sentences of a refusal. The `repr` of a reply leaves out the documents' words, so that a
-    program's log does not hold them all.
+    Three fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer,
+    `closest` the nearest sentences of a refusal, and `clauses` names those of a document of which a summary was asked.
+    The `repr` of a reply leaves out the documents' words, so that a program's log does not hold them all.
     """
 
     id: str
@@ -273,6 +273,7 @@ class Reply:
     about: tuple[Candidate, ...] = ()
     excerpts: tuple[Excerpts, ...] = field(default=(), repr=False)
     closest: tuple[Closest, ...] = field(default=(), repr=False)
+    clauses: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def answered(self) -> bool:
@@ -326,6 +327,7 @@ class Reply:
             about=tuple(map(Candidate.of, reply.about)),
             excerpts=excerpts_of(reply, text_of),
             closest=closest_of(reply, text_of),
+            clauses=clauses_of(reply, text_of),
         )
 
     def json(self) -> dict[str, object]:

@@ -69,7 +69,8 @@ class Turn:
     0 to 1, as it was estimated; None for a list, and where there is none. `is_narrowed` is true if the question names
     documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from is
     closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
-    list must know of it, a sentence each. The tokens are those that language models read and wrote; 0 if none was
+    list must know of it, a sentence each. `outlined` is the document of which a summary was asked for, and `clauses`
+    names its clauses. The tokens are those that language models read and wrote; 0 if none was
     asked.
     """
 
@@ -94,6 +95,8 @@ class Turn:
     is_narrowed: bool = False
     is_partial: bool = False
     notes: tuple[str, ...] = ()
+    outlined: str = ""
+    clauses: tuple[str, ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0
 

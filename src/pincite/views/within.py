@@ -1,7 +1,7 @@
 """What a reader finds their way by within one document: its outline in words, and what they search for in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,14 @@ from pincite.views.printed import seen
 
 DEEPEST = 1
 """The deepest level of an outline, from 0: below it are the items of lists."""
+
+FEWEST_CLAUSES, MOST_CLAUSES = 3, 40
+"""Clauses that are named of a document: fewer on the upper level are its parts, and say nothing yet."""
+
+_FORMULA = re.compile(
+    r"\W*(?:in witness|now,? therefore|witness|whereas|recitals?\b|table of contents|contents\b)", re.I
+)
+"""Headings that are part of every contract and name no clause."""
 
 LONGEST_ENTRY = 64
 """Characters of an entry of an outline."""
@@ -55,6 +63,15 @@ def outline_of(document: Document) -> tuple[OutlineEntry, ...]:
         for clause in document.clauses
         if clause.level <= DEEPEST and (clause.number or clause.heading)
     )
+
+
+def named_clauses(outline: Sequence[OutlineEntry]) -> tuple[str, ...]:
+    """The clauses of an outline's upper level that have headings, each by its number and heading, up to a number."""
+    headed = [one for one in outline if one.has_heading and _FORMULA.match(one.words) is None]
+    least = min((one.level for one in headed), default=0)
+    upper = [one for one in headed if one.level == least]
+    chosen = upper if len(upper) >= FEWEST_CLAUSES else headed
+    return tuple(f"{one.number} {one.words}".strip() for one in chosen[:MOST_CLAUSES])
 
 
 def _begins(document: Document, clause: Clause) -> str:
