@@ -1,8 +1,13 @@
 """Words that a clause must have to be about what a list asks for."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from pincite.answering.needed import needed
+from pincite.answering.listing import Kind, as_told
+from pincite.answering.needed import needed, telling
+from pincite.views.wording import how_sure
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,8 @@ AT_WILL = "Which agreements can be terminated without cause?"
     ],
 )
 def test_a_right_to_end_without_cause_is_told_from_one_for_cause(said: str, is_at_will: bool) -> None:
-    [pattern] = needed(AT_WILL)
+    pattern = telling(AT_WILL)
+    assert pattern is not None
     assert bool(pattern.search(said)) is is_at_will
 
 
@@ -90,5 +96,18 @@ def test_a_right_to_end_without_cause_is_told_from_one_for_cause(said: str, is_a
         "Where can we walk away for no reason?",
     ],
 )
-def test_everyday_words_for_ending_without_cause_need_the_same(question: str) -> None:
-    assert needed(question) == needed(AT_WILL)
+def test_everyday_words_for_ending_without_cause_are_told_by_the_same(question: str) -> None:
+    assert telling(question) == telling(AT_WILL)
+    assert needed(question) == ()
+
+
+@pytest.mark.parametrize("question", ["Who may terminate for cause?", "Which leases end at any time of the year?"])
+def test_other_questions_about_ends_are_told_by_nothing(question: str) -> None:
+    assert telling(question) is None
+
+
+def test_a_row_that_lacks_what_tells_it_is_to_be_checked() -> None:
+    kind = Kind(("x",), np.ones(1, dtype=np.float32), None, telling=telling(AT_WILL))
+    surely, perhaps = "Either party may terminate this Agreement for convenience.", "It ends if a party is in default."
+    assert as_told(0.9, kind, [surely]) == as_told(0.9, replace(kind, telling=None), [perhaps]) == 0.9
+    assert how_sure(as_told(0.9, kind, [perhaps])).startswith("check it")

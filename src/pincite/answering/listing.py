@@ -57,7 +57,8 @@ class Kind:
 
     The first of them is what is asked; another one is the same in a lawyer's words. `wording` is the clause that the
     table of concepts has for what is asked, None if it names no concept. `example` is the mean of the sentences that
-    fit best, None until there are some. `needed` are patterns that a sentence must all have.
+    fit best, None until there are some. `needed` are patterns that a sentence must all have; `telling` is one that a
+    sentence has which surely answers.
     """
 
     questions: tuple[str, ...]
@@ -65,6 +66,7 @@ class Kind:
     wording: Vector | None
     example: Vector | None = None
     needed: tuple[re.Pattern[str], ...] = ()
+    telling: re.Pattern[str] | None = None
 
     @property
     def sought(self) -> Vector:
@@ -112,6 +114,13 @@ For one document, this takes as long as looking it up. With twice as many, lists
 BY_READER, BY_READER_COMPARED = 0.05, 0.1
 """Weight of the reader's log odds in the choice of the sentence, and the same in a comparison, where 0.05 to 0.15 do
 equally well."""
+
+BY_TELLING = 0.5
+"""What a sentence that surely answers is worth in the choice among those of its document."""
+
+NOT_TOLD = 1.5
+"""Log odds by which a row is less sure whose sentence lacks what tells it from its neighbours. Of 59 rows of four lists
+of contracts that can be ended without cause, 18 of 19 whose sentences have it were right, and 14 of 40 others."""
 
 READ_COMPARED = 60
 """The most readings of the sentences of a compared document."""
@@ -166,6 +175,9 @@ async def sentences_of(
         one + BY_WORDING * wording + by_example * example
         for one, wording, example in zip(plain, by_wording, examples, strict=True)
     )
+    if kind.telling is not None and not is_compared:
+        told = [kind.telling.search(one.text) is not None for one in found]
+        scores = tuple(score + BY_TELLING * is_told for score, is_told in zip(scores, told, strict=True))
     fits = Fits(math.log(strength / (1 - strength)), max(by_wording), max(examples))
     if reader is not None:
         by_reader, most_read = (BY_READER_COMPARED, READ_COMPARED) if is_compared else (BY_READER, MOST_READ)
@@ -227,6 +239,18 @@ def chance(fits: Fits, needed: Sequence[re.Pattern[str]] = ()) -> float:
         + weights.odds * (fits.odds or 0.0)
     )
     return _share(logit)
+
+
+def as_told(likely: float, kind: Kind, said: Sequence[str]) -> float:
+    """How sure a row is, 0 to 1, by its document's chance and by the words of its sentences.
+
+    A document is listed by its chance. Where a pattern tells sentences that surely answer from their neighbours, a row
+    without one is to be checked.
+    """
+    if kind.telling is None or any(kind.telling.search(words) for words in said):
+        return likely
+    inside = min(max(likely, 1e-6), 1 - 1e-6)
+    return _share(math.log(inside / (1 - inside)) - NOT_TOLD)
 
 
 def _share(logit: float) -> float:

@@ -61,13 +61,6 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\bindemni", r"\bindemn|\bharmless\b|\bdefend"),
     (r"\bforce\smajeure\b|\bacts?\sof\sgod\b", r"\bforce\smajeure\b|\bbeyond\b.*\bcontrol\b|\bacts?\sof\sgod\b"),
     (r"\bsub-?(?:let|leas)", r"\b(?:sub-?(?:let|leas)|licen[cs])"),
-    (
-        r"\bwithout\s(?:any\s|a\s|just\s|good\s|giving\s(?:a\s|any\s)?|having\sto\sgive\s(?:a\s|any\s)?)?(?:cause|reasons?)\b"
-        r"|\bfor\s(?:\w{1,9}\s)?convenience\b|\bno\s(?:particular\s)?(?:reason|cause)\b"
-        r"|\b(?:terminat|cancel|end|walk|get\sout)\w*\b.{0,40}\b(?:at\swill|for\s(?:any|whatever)\sreason)\b"
-        r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b",
-        _AT_WILL,
-    ),
     (r"\bescrow\b", r"\bescrow\b"),
     (r"\bcookies?\b", r"\bcookie"),
     (r"\bpatents?\b", r"\bpatent"),
@@ -80,9 +73,25 @@ _NEEDED: tuple[tuple[str, str], ...] = (
 )
 """What a question has, and what the sentence that answers then has or the headings over it."""
 
-_RULES = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE | re.DOTALL)) for asked, said in _NEEDED
+_TELLING: tuple[tuple[str, str], ...] = (
+    (
+        r"\bwithout\s(?:any\s|a\s|just\s|good\s|giving\s(?:a\s|any\s)?|having\sto\sgive\s(?:a\s|any\s)?)?(?:cause|reasons?)\b"
+        r"|\bfor\s(?:\w{1,9}\s)?convenience\b|\bno\s(?:particular\s)?(?:reason|cause)\b"
+        r"|\b(?:terminat|cancel|end|walk|get\sout)\w*\b.{0,40}\b(?:at\swill|for\s(?:any|whatever)\sreason)\b"
+        r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b",
+        _AT_WILL,
+    ),
 )
+"""What a question has, and what tells a sentence that surely answers it from its neighbours; others may answer too."""
+
+
+def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE | re.DOTALL)) for asked, said in rules
+    )
+
+
+_RULES, _TELLING_RULES = _compiled(_NEEDED), _compiled(_TELLING)
 
 
 def needed(question: str) -> tuple[re.Pattern[str], ...]:
@@ -94,3 +103,15 @@ def needed(question: str) -> tuple[re.Pattern[str], ...]:
     ()
     """
     return tuple(said for asked, said in _RULES if asked.search(question))
+
+
+def telling(question: str) -> re.Pattern[str] | None:
+    """The pattern of a sentence that surely answers a list's question, where the law's words tell it; None elsewhere.
+
+    A sentence without it may answer too, in other words. So it is no condition: it says how sure a row is.
+
+    >>> found = telling("Which agreements can be terminated without cause?")
+    >>> found is not None and found.search("Either party may terminate this Agreement for a breach.") is None
+    True
+    """
+    return next((said for asked, said in _TELLING_RULES if asked.search(question)), None)

@@ -12,9 +12,18 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
-from pincite.answering.listing import Kind, Sentences, compared, example_of, in_common, judged, sentences_of
+from pincite.answering.listing import (
+    Kind,
+    Sentences,
+    as_told,
+    compared,
+    example_of,
+    in_common,
+    judged,
+    sentences_of,
+)
 from pincite.answering.mentioning import Mention, mentioned, speaks_of
-from pincite.answering.needed import needed
+from pincite.answering.needed import needed, telling
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
@@ -115,7 +124,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     concepts = meant(question)
     also = [one.concept.question for one in concepts[:1]]
     kind = await _kind(query, concepts, (query.text, *also), sources)
-    kind = replace(kind, needed=needed(question))
+    kind = replace(kind, needed=needed(question), telling=telling(question))
     wanted = Probe(query, kind.sought)
     looked: list[Sentences] = []
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
@@ -147,7 +156,8 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     found = await _chosen(asked, evidence, content_of, sources)
     verdict = verify(found.answer, evidence, scope, content_of)
     state: State = "found" if verdict.passed else "not_found"
-    return Cell(entry, state, verdict.passed, evidence, found.strength, entry.unread)
+    likely = as_told(found.strength, asked.kind, [support.statement.text for support in verdict.passed])
+    return Cell(entry, state, verdict.passed, evidence, likely, entry.unread)
 
 
 async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:
