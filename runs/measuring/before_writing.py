@@ -27,7 +27,7 @@ from runs.measuring.lawyers import Question, document_of, firm, interval, questi
 
 from pincite.answering.prereading import HOPELESS, best_first, preread
 from pincite.answering.prompting import fenced_tokens
-from pincite.answering.reading import THIN, chance
+from pincite.answering.reading import THIN, hope
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.models.onnx_reader import SHIPPED
 from pincite.retrieval.evidence import Passage
@@ -37,7 +37,7 @@ from pincite.retrieval.search import aims, search
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.session import Session
 
-THRESHOLDS = (0.05, 0.08, HOPELESS, 0.12, 0.15, 0.20, 0.35, THIN)
+THRESHOLDS = (0.05, 0.08, 0.10, HOPELESS, 0.15, 0.20, 0.35, THIN)
 PLACES = (1, 2, 3, 5, 8, 12)
 BUDGETS = (250, 500, 1_000, 2_000, 4_000)
 
@@ -66,7 +66,7 @@ def judged(look: Look, read: list[list[float]]) -> Judged:
     def first(order: Sequence[int]) -> int:
         return next((place for place, label in enumerate(order, start=1) if label in good), 999)
 
-    strength = chance(found, is_named=look.hints > 0)
+    strength = hope(found.best, found.odds, found.likeness)
     return Judged(look.row, strength, first(sorted(of)), first(sorted(of, key=lambda label: -of[label])))
 
 

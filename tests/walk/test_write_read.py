@@ -19,7 +19,7 @@ ANSWER = json.dumps(
     }
 )
 RENT_OF = "How much rent does the Tenant pay per month?"
-NOWHERE = "Who painted the ceiling of the Sistine Chapel?"
+NOWHERE = "Which hospital treats injured jockeys?"
 
 
 def settings(firm: Firm, reader: str) -> None:
@@ -66,7 +66,7 @@ def test_a_question_that_nothing_answers_costs_no_tokens(reading: Firm) -> None:
     assert (reply["answered"], reply["refusal"]["reason"], reply["model"]) == (False, "no_evidence", None)
     facts = record_of(reading, reply)["facts"]
     assert (facts["model_calls"], facts["prompt_tokens"], facts["cost_usd"]) == (0, 0, 0)
-    assert facts["strength"] < 0.10
+    assert facts["strength"] < 0.12
     quoted = asked(reading, NOWHERE, "quote")
     assert reply["refusal"]["message"] == quoted["refusal"]["message"]
     assert reply["passages"] == quoted["passages"]

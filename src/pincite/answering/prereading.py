@@ -20,11 +20,10 @@ from pincite.retrieval.joining import as_passage, joined, may_join, piece_of
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.many import many_in
 
-HOPELESS = 0.10
+HOPELESS = 0.12
 """Chance that the best sentence answers below which no model is asked. It is lower than quote mode's (`reading.THIN`):
 the model and the checks after it can still refuse, but nobody can answer what is refused here. Of the questions for
-steering, each judged by weights from other documents, .01 of those that can be answered are below it and .37 of the
-others; at .20 these are .11 and .60."""
+steering, .01 of those that can be answered are below it and .45 of the others; at .20 these are .07 and .69."""
 
 FIRST = 5
 """How many passages go before all others, each for its best sentence. Of the questions for steering, the marked
@@ -74,7 +73,7 @@ async def preread(
         return None
     read = await reading.read_through(query, evidence, found, content_of, embedder, reader)
     return Preread(
-        reader.name, read.strength(), reading.best_reads(found, read, content_of), closest_of(found, read.scores)
+        reader.name, read.hope(), reading.best_reads(found, read, content_of), closest_of(found, read.scores)
     )
 
 
