@@ -50,8 +50,8 @@ statement (`runs/fitting/calibrate_following.py`)."""
 BY_CLAUSE, UNLIKE = 6.0, 0.25
 """Weight of the likeness to the clause that usually says what is asked for, and the likeness that counts as none.
 People ask "Can we walk away for no reason?" and contracts say "for convenience", which the reader does not always link.
-Of 215 questions for steering with an answer, the best candidate is right in .656 instead of .628; .512 instead of .516
-are stated and right, .205 instead of .251 stated and wrong. Of the unanswerable ones, .854 instead of .844 are refused
+Of 215 questions for steering with an answer, the best candidate is right in .656 instead of .628; .516 instead of .493
+are stated and right, .149 instead of .163 stated and wrong. Of the unanswerable ones, .854 instead of .844 are refused
 (`runs/fitting/calibrate_reader.py`). Weights of 4 to 10 are within .01 of that."""
 
 CLEARLY = 2
