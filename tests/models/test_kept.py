@@ -61,3 +61,40 @@ def test_what_was_not_used_for_longest_goes_first() -> None:
     for owner in ("maud", "tobias", "ines"):
         embed(kept, owner, "two")
     assert made.asked[4:] == ["two", "two", "two"]
+
+
+def test_where_all_have_too_many_those_of_whoever_asked_nothing_for_longest_go() -> None:
+    made = Counting()
+    kept = KeptVectors(made, owners=9, vectors=3, of_all=4)
+    for owner, text in (("ines", "one"), ("ines", "two"), ("maud", "one"), ("ines", "two"), ("maud", "two")):
+        embed(kept, owner, text)
+    embed(kept, "maud", "three")  # the fifth of all: "ines" goes first, and of hers "one", which she used before "two"
+    assert made.asked == ["one", "two", "one", "two", "three"]
+    embed(kept, "maud", "one", "two", "three")
+    embed(kept, "ines", "two")
+    assert made.asked[5:] == []
+    embed(kept, "ines", "one")
+    assert made.asked[5:] == ["one"]
+
+
+def test_whose_vectors_have_all_gone_gets_new_ones() -> None:
+    made = Counting()
+    kept = KeptVectors(made, owners=9, vectors=3, of_all=2)
+    ines = kept.of("ines")
+    asyncio.run(ines.embed(["one"]))
+    embed(kept, "maud", "one", "two")  # no room for hers
+    assert asyncio.run(ines.embed(["one"])).any()
+    embed(kept, "ines", "one")
+    assert made.asked == ["one", "one", "two", "one", "one"]
+
+
+def test_as_many_are_kept_as_a_firm_with_fifty_people_needs() -> None:
+    """An owner of fifty still has their own after each other one has asked once about another contract."""
+    made = Counting()
+    kept = KeptVectors(made)
+    embed(kept, "ines", *map(str, range(100)))
+    for number in range(49):
+        embed(kept, f"person {number}", *map(str, range(100)))
+    before = len(made.asked)
+    embed(kept, "ines", *map(str, range(100)))
+    assert len(made.asked) == before

@@ -7,15 +7,16 @@ embedded, 29 were embedded for a question before it. Embedding is a third of wha
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.models.ports import Embedder, Vectors
 
-MOST_OWNERS, MOST_VECTORS = 16, 1_024
-"""The most owners, and the most vectors of each, of 1.5 KB; those that were not used for longest go first."""
+MOST_OWNERS, MOST_VECTORS, MOST_OF_ALL = 64, 4_096, 32_768
+"""The most owners, the most vectors of each, and the most of all together, of 1.8 KB. What was not used for longest
+goes first: an owner's own vectors, and where all have too many, those of whoever has asked nothing for longest."""
 
 Kept = OrderedDict[bytes, NDArray[np.float32]]
 """Vectors by a hash of their text, so that no text is kept."""
@@ -27,10 +28,16 @@ class KeptVectors:
     If one owner had the vectors of another, the time of a reply would tell what the other has asked about.
     """
 
-    def __init__(self, embedder: Embedder, owners: int = MOST_OWNERS, vectors: int = MOST_VECTORS) -> None:
-        """Vectors are made by `embedder`; `owners` and `vectors` are the most that are kept."""
+    def __init__(
+        self,
+        embedder: Embedder,
+        owners: int = MOST_OWNERS,
+        vectors: int = MOST_VECTORS,
+        of_all: int = MOST_OF_ALL,
+    ) -> None:
+        """Vectors are made by `embedder`; `owners`, `vectors` of each and `of_all` are the most that are kept."""
         self._embedder = embedder
-        self._owners, self._vectors = owners, vectors
+        self._owners, self._vectors, self._of_all = owners, vectors, of_all
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._turn = threading.Lock()
 
@@ -41,17 +48,44 @@ class KeptVectors:
             self._kept.move_to_end(owner)
             while len(self._kept) > self._owners:
                 self._kept.popitem(last=False)
-        return _Keeping(self._embedder, kept, self._vectors, self._turn)
+        return _Keeping(self, kept)
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors."""
+        return self._embedder
+
+    def found(self, kept: Kept, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """The vectors that one owner has of these."""
+        with self._turn:
+            for key in keys:
+                if key in kept:
+                    kept.move_to_end(key)
+            return {key: kept[key] for key in keys if key in kept}
+
+    def keep(self, kept: Kept, made: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Keep vectors that were made for one owner, and let go of what there is no room for."""
+        with self._turn:
+            kept.update(made)
+            while len(kept) > self._vectors:
+                kept.popitem(last=False)
+            left = sum(map(len, self._kept.values())) - self._of_all
+            for owner in [*self._kept] if left > 0 else ():
+                others = self._kept[owner]
+                while others and left > 0:
+                    others.popitem(last=False)
+                    left -= 1
+                if not others:
+                    del self._kept[owner]
 
 
 class _Keeping:
     """The embedder of one owner."""
 
-    def __init__(self, embedder: Embedder, kept: Kept, most: int, turn: threading.Lock) -> None:
-        self._embedder = embedder
+    def __init__(self, store: KeptVectors, kept: Kept) -> None:
+        self._store = store
+        self._embedder = store.embedder
         self._kept = kept
-        self._most = most
-        self._turn = turn
 
     @property
     def name(self) -> str:
@@ -70,19 +104,13 @@ class _Keeping:
             ModelError: the embedder's files are missing or damaged.
         """
         keys = [hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        found: dict[bytes, NDArray[np.float32]] = {}
-        with self._turn:
-            for key in keys:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    found[key] = self._kept[key]
+        found = self._store.found(self._kept, keys)
         wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-        for key, vector in zip(wanted, await self._embedder.embed([*wanted.values()]), strict=True):
-            found[key] = vector.copy()  # a row of its own: the array of all would stay as long as any of them
-        with self._turn:
-            self._kept.update((key, found[key]) for key in wanted)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        vectors_made = await self._embedder.embed([*wanted.values()])
+        # a row of its own each: the array of all would stay as long as any of them
+        made = {key: vector.copy() for key, vector in zip(wanted, vectors_made, strict=True)}
+        self._store.keep(self._kept, made)
+        found.update(made)
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for row, key in enumerate(keys):
             vectors[row] = found[key]
