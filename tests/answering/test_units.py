@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pincite.answering.units import quotable
+from pincite.answering.units import Units, quotable
 from pincite.documents.document import Document, Page, Region, RegionKind
 from pincite.documents.regions import as_read
 from pincite.structure.outline.outline import outline
@@ -207,3 +207,13 @@ def test_a_sentence_is_quoted_whole_over_the_rule_at_the_end_of_its_page() -> No
         "Territory, and no title in them."
     )
     assert "-----" in RULED[first.start : first.end]
+
+
+def test_one_document_says_the_same_of_a_range_whatever_was_asked_before() -> None:
+    crossing = _parts(CROSSING, ("footnote", "¹ For six years."), ("furniture", "Page 3 of 9"))
+    for document in (_document(PROHIBITION + EXCLUSION + DUTIES), crossing):
+        units, end = Units(document), len(document.text)
+        ranges = [(start, min(end, start + size)) for size in (end, 40, 7) for start in range(0, end, 11)]
+        for start, last in (*ranges, *reversed(ranges)):
+            assert units.within(start, last) == quotable(document, start, last)
+        assert any(units.within(*one) for one in ranges)

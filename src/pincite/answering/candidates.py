@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pincite.answering.addresses import asks_for_address, is_address
 from pincite.answering.columns import is_asked_for
-from pincite.answering.units import quotable
+from pincite.answering.units import Units
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, clause_path
 from pincite.documents.regions import as_read
@@ -112,18 +112,22 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
     seen: set[tuple[str, int]] = set()
     takes_addresses = asks_for_address(query.text)
     found: list[Candidate] = []
+    units: dict[VersionId, Units] = {}
     for passage in evidence.passages:
         chunk = passage.chunk
         content = content_of(chunk.version)
+        hidden = content.hidden
         first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
-        for unit in quotable(content, chunk.start, chunk.end):
-            text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
+        if chunk.version not in units:
+            units[chunk.version] = Units(content)
+        for unit in units[chunk.version].within(chunk.start, chunk.end):
             if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
+            text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
             if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
-            if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in content.hidden):
+            if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in hidden):
                 continue
             if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue

@@ -54,40 +54,67 @@ class Unit:
     heads: tuple[int, int] | None = None
 
 
+class Units:
+    """What may be quoted of one document. What several ranges of it need is found once.
+
+    The passages of one clause are each read as part of it, so its sentences would otherwise be found for each of them.
+    """
+
+    def __init__(self, content: Document) -> None:
+        self._content = content
+        self._parts = [region for region in content.regions if region.kind in SET_APART]
+        self._barred = content.ranges(*NOT_IN_FORCE)
+        self._gaps: dict[Region | None, tuple[tuple[int, int], ...]] = {}
+        self._sentences: dict[tuple[Region | None, int, int], list[tuple[int, int]]] = {}
+
+    def within(self, start: int, end: int) -> list[Unit]:
+        """The units that have words in `text[start:end]`, each whole, in order; what makes no sense alone is left out.
+
+        A range that is asked for again has the same units.
+        """
+        touched = [part for part in self._parts if part.start < end and start < part.end]
+        homes: list[Region | None] = [part for part in touched if part.kind not in NOT_IN_FORCE]
+        if not any(part.start <= start and end <= part.end for part in touched):
+            homes.append(None)
+        found = [unit for home in homes for unit in self._units(home, start, end)]
+        found = [
+            one for one in found if not any(first <= one.own_start and one.end <= last for first, last in self._barred)
+        ]
+        return sorted(found, key=lambda unit: (unit.own_start, unit.end))
+
+    def _units(self, home: Region | None, start: int, end: int) -> Iterator[Unit]:
+        """The units in one part, or in the running text, that have words in `text[start:end]`."""
+        content, parts = self._content, self._parts
+        if home is not None and home.kind == "table":
+            yield from _in_table(content, home, parts, start, end)
+            return
+        stretches = [self._read(home, *stretch) for stretch in _stretches(content, home, parts, start, end)]
+        stretches = [spans for spans in stretches if spans]
+        for number, spans in enumerate(stretches):
+            before = stretches[number - 1][-1] if number else None
+            after = stretches[number + 1][0] if number + 1 < len(stretches) else None
+            for at, (own_start, own_end) in enumerate(spans):
+                if own_end <= start or own_start >= end or (at == 0 and not _begins(content.text, before, own_start)):
+                    continue
+                lead = _lead_in(content.text, spans, at)
+                if lead is not None and _ends_whole(content.text, spans, at, after):
+                    yield Unit(spans[lead][0], own_start, own_end)
+
+    def _read(self, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:
+        """The sentences of a stretch of a part, or of the running text."""
+        found = self._sentences.get((home, start, end))
+        if found is None:
+            if home not in self._gaps:
+                self._gaps[home] = gaps(self._content, home)
+            is_markup = self._content.format == "markdown"
+            found = sentences(self._content.text, start, end, self._gaps[home], is_markup=is_markup)
+            self._sentences[home, start, end] = found
+        return found
+
+
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
     """The units that have words in `text[start:end]`, each whole, in order; what makes no sense alone is left out."""
-    parts = [region for region in content.regions if region.kind in SET_APART]
-    touched = [part for part in parts if part.start < end and start < part.end]
-    barred = content.ranges(*NOT_IN_FORCE)
-    homes: list[Region | None] = [part for part in touched if part.kind not in NOT_IN_FORCE]
-    if not any(part.start <= start and end <= part.end for part in touched):
-        homes.append(None)
-    found = [unit for home in homes for unit in _units(content, home, parts, start, end)]
-    found = [one for one in found if not any(first <= one.own_start and one.end <= last for first, last in barred)]
-    return sorted(found, key=lambda unit: (unit.own_start, unit.end))
-
-
-def _units(content: Document, home: Region | None, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
-    """The units in one part, or in the running text, that have words in `text[start:end]`."""
-    if home is not None and home.kind == "table":
-        yield from _in_table(content, home, parts, start, end)
-        return
-    skipped = gaps(content, home)
-    is_markup = content.format == "markdown"
-    stretches = [
-        sentences(content.text, *stretch, skipped, is_markup=is_markup)
-        for stretch in _stretches(content, home, parts, start, end)
-    ]
-    stretches = [spans for spans in stretches if spans]
-    for number, spans in enumerate(stretches):
-        before = stretches[number - 1][-1] if number else None
-        after = stretches[number + 1][0] if number + 1 < len(stretches) else None
-        for at, (own_start, own_end) in enumerate(spans):
-            if own_end <= start or own_start >= end or (at == 0 and not _begins(content.text, before, own_start)):
-                continue
-            lead = _lead_in(content.text, spans, at)
-            if lead is not None and _ends_whole(content.text, spans, at, after):
-                yield Unit(spans[lead][0], own_start, own_end)
+    return Units(content).within(start, end)
 
 
 def _in_table(content: Document, table: Region, parts: list[Region], start: int, end: int) -> Iterator[Unit]:
