@@ -7,7 +7,7 @@ import pytest
 from tests.security.test_directing import CLAUSES, ORDERS
 
 from pincite.samples import folder
-from pincite.security.caseless import Caseless
+from pincite.security.caseless import Caseless, parts
 from pincite.security.directing import FORMS
 from pincite.security.kinds import LEGAL, TRAITS
 from pincite.security.screening import PHRASES
@@ -51,3 +51,17 @@ def test_letters_outside_of_ascii_have_their_own_case(pattern: str, text: str) -
 def test_what_fits_is_replaced_and_the_rest_keeps_its_case() -> None:
     assert Caseless("state of").replaced("The STATE OF Ohio", "a") == "The a Ohio"
     assert Caseless("state of").replaced("The County of York", "a") == "The County of York"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "apart"),
+    [
+        (r"\bask|\btell|^say", [r"\b(?:ask|tell)", "^(?:say)"]),
+        (r"(?:\bask\b|[|)(]x)|\|y", [r"\b(?:ask\b)", r"[|)(]x|\|y"]),
+        (r"(?:a|b)?c|(?:a|b)d|(?:a|b)e", ["(?:a|b)?c", "(?:a|b)(?:d|e)"]),
+        (r"(?:ask|tell)+|^?x", ["(?:ask|tell)+|^?x"]),
+        (r"(a)\1|\bask|\btell", [r"(a)\1|\bask|\btell"]),
+    ],
+)
+def test_alternatives_that_begin_alike_are_one_pattern(pattern: str, apart: list[str]) -> None:
+    assert parts(pattern) == apart

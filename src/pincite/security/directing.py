@@ -9,8 +9,6 @@ fits, kinds of words are counted that clauses hardly ever combine: answers and w
 sentence above others.
 """
 
-import re
-
 from pincite.security.caseless import Caseless
 
 REASON = "directs whoever answers from it"
@@ -307,10 +305,9 @@ _OF_COURTS = Caseless(
 """Courts ask and answer, and quote what others said."""
 
 
-_CONTACT = re.compile(
+_CONTACT = Caseless(
     r"(?:\b(?:please|kindly|just|simply)\s+)?\b(?:reply|respond|write)\s+(?:back\s+)?(?:to|by)\s+(?:us|me|e-?mail|"
     r"(?:this|the|that|my|our)\s+(?:e-?mail|message|letter|address))(?=\s*(?:[.!,;)]|$))",
-    re.IGNORECASE,
 )
 """A contact at the end of a letter or an e-mail, with nothing after it."""
 
@@ -323,7 +320,7 @@ def directs(sentence: str) -> bool:
     >>> directs("Any questions on this lease shall be answered by the Landlord.")
     False
     """
-    sentence = _CONTACT.sub("", sentence)
+    sentence = _CONTACT.replaced(sentence, "")
     if _ANY.is_in(sentence):
         return True
     if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.is_in(sentence):

@@ -34,6 +34,8 @@ _BITS = re.compile(r"(?:[01]{7,8}[ \t\n,-]{0,2}){4,}")
 _OCTAL = re.compile(r"(?:\\?[0-3]?[0-7]{2}[ \t\n,]{1,2}){5,}[0-3]?[0-7]{2}|(?:\\[0-3][0-7]{2}){4,}")
 _DECIMAL = re.compile(r"(?:\d{2,3}[ \t\n,;-]{1,2}){5,}\d{2,3}")
 _PLACES = re.compile(r"(?:\d{1,2}[-. ,/]{1,3}){5,}\d{1,2}")
+_SIX_FIGURES = re.compile(r"(?:\d\D*+){6}")
+"""Fewer figures make no block in figures of any base, and most text has fewer."""
 _MORSE = re.compile(r"(?<!\w)[.\u00b7\u2022\u2024*_|/ \n\-\u2010-\u2015]{16,}")
 _BRAILLE = re.compile(r"[\u2801-\u28ff]{2}[\u2800-\u28ff ]{2,}")
 _PERCENT = re.compile(r"[^\s%]{0,20}(?:%[0-9A-Fa-f]{2}[^\s%]{0,80}){3,}")
@@ -116,6 +118,8 @@ def _figures(block: str) -> str:
 
 
 def _bits(text: str) -> Iterator[Found]:
+    if _SIX_FIGURES.search(text) is None:
+        return
     for start, end, block in _capped(_BITS, text):
         groups = block.replace(",", " ").replace("-", " ").split()
         if len(groups) > 1:
@@ -128,6 +132,8 @@ def _bits(text: str) -> Iterator[Found]:
 
 def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Found]]:
     def find(text: str) -> Iterator[Found]:
+        if _SIX_FIGURES.search(text) is None:
+            return
         for start, end, block in _capped(pattern, text):
             signs = [int(number, base) for number in re.findall(r"\d+", block)]
             if words := _writing_of(signs):
@@ -138,6 +144,8 @@ def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Fo
 
 def _places(text: str) -> Iterator[Found]:
     """Letters by their position in the alphabet: 9-7-14-15-18-5, with words separated by a space or a bar."""
+    if _SIX_FIGURES.search(text) is None:
+        return
     for start, end, block in _capped(_PLACES, text):
         words = [re.findall(r"\d+", word) for word in re.split(r"[ /,]{2,}| (?=\d+-)|(?<=\d) |/", block)]
         letters = [[int(number) for number in word] for word in words if word]
@@ -162,6 +170,8 @@ def _morse(text: str) -> Iterator[Found]:
 
 
 def _braille(text: str) -> Iterator[Found]:
+    if text.isascii():
+        return
     for start, end, block in _capped(_BRAILLE, text):
         said = "".join(_BRAILLE_LETTERS.get(sign, sign if sign == " " else "") for sign in block)
         if is_writing(said):
@@ -175,6 +185,8 @@ def _percent(text: str) -> Iterator[Found]:
 
 
 def _quoted_printable(text: str) -> Iterator[Found]:
+    if "=" not in text:
+        return iter(())
     return _escaped(
         _QUOTED, lambda block: bytes.fromhex(_figures(block.replace("=", ""))).decode("utf-8", "ignore"), text
     )
@@ -187,6 +199,9 @@ def _entities(text: str) -> Iterator[Found]:
 
 
 def _escapes(text: str) -> Iterator[Found]:
+    if "\\" not in text and "+" not in text:
+        return iter(())
+
     def unescaped(block: str) -> str:
         return _ONE_ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), block)
 

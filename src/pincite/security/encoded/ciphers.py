@@ -21,6 +21,9 @@ FEWEST_COMMON, SHARE_IN_KEY = 3, 0.4
 FEWEST_SPELLED = 8
 """The fewest consecutive words of the telephone alphabet that spell something."""
 
+FEWEST_JOINTS = 3
+"""The fewest marks in place of spaces that join words."""
+
 LONGEST_WINDOW = 2_000
 """The most characters that are tried with one key at a time."""
 
@@ -28,7 +31,7 @@ _SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
 _WORD = re.compile(r"\S+")
 _SPACED = re.compile(r"(?<!\S)(?:[^\W_][ \t._*|~-]{1,6}){5,}[^\W_](?!\w)")
 _SOLID = re.compile(r"[A-Za-z]{18,400}")
-_JOINED = re.compile(r"(?:[A-Za-z]{1,14}[_.-]){3,60}[A-Za-z]{1,14}")
+_JOINED = re.compile(rf"(?:[A-Za-z]{{1,14}}[_.-]){{{FEWEST_JOINTS},60}}[A-Za-z]{{1,14}}")
 _LEET = str.maketrans("013456789@$!|+", "oieashbbgasilt")
 _LEET_WORD = re.compile(r"[A-Za-z0-9@$!|+']{2,40}")
 _LEET_SIGN = re.compile(r"[0-9@$!|+]")
@@ -269,6 +272,8 @@ def _without_spaces(text: str) -> Iterator[Found]:
         words = said.lower().split()
         if len(words) > 2 and share_common(words) >= 0.6 and sum(map(len, words)) >= 3 * len(words):
             yield match.start(), match.end(), said
+    if sum(map(text.count, "_.-")) < FEWEST_JOINTS:
+        return
     for number, match in enumerate(_JOINED.finditer(text)):
         if number == MOST_BLOCKS:
             return
