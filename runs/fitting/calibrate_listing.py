@@ -28,7 +28,7 @@ from pincite.access.scope import Scope
 from pincite.answering.listing import LISTED, Kind, Sentences, example_of, sentences_of
 from pincite.ask.each import PASSAGES, Put, put_to_each
 from pincite.documents.span import DocumentId
-from pincite.retrieval.search import Probe, search_inside
+from pincite.retrieval.inside import Probe, search_inside
 from pincite.retrieval.understanding.many import many_in
 from pincite.session import Session
 

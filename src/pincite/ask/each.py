@@ -35,8 +35,8 @@ from pincite.catalogue.amending import Amendments, Standing
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.inside import Probe, nearest, search_inside
 from pincite.retrieval.query import Query, cleaned, understand
-from pincite.retrieval.search import Probe, nearest, search_inside
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many import Many
 from pincite.threads import on_thread

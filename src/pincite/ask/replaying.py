@@ -18,7 +18,8 @@ from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.index.port import Searching
 from pincite.models.ports import Reader, ToRead
 from pincite.retrieval.evidence import StageName
-from pincite.retrieval.search import LEGS, Engines, look
+from pincite.retrieval.legs import LEGS
+from pincite.retrieval.search import Engines, look
 from pincite.retrieval.trace import digest
 from pincite.threads import on_thread
 

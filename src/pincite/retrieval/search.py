@@ -7,8 +7,7 @@ with the question. 5. Every passage is checked again before anyone sees it.
 """
 
 import asyncio
-import math
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -20,17 +19,15 @@ from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.document import page_at
-from pincite.documents.regions import confidence, page_label
-from pincite.documents.span import DocumentId, Span, VersionId
+from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import IndexingError
-from pincite.index.pieces import said
-from pincite.index.port import Hit, Legs, Searching, Vector
+from pincite.index.port import Hit, Legs, Searching
 from pincite.models.ports import CrossEncoder, Embedder
 from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hints import Hint, carrying, named
 from pincite.retrieval.hyde import template
+from pincite.retrieval.legs import LEGS, Found, Key, checked, passages_of, spans_of
 from pincite.retrieval.meant import Meant, meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_first_stage_score, by_relevance, with_document_prior
@@ -52,11 +49,6 @@ LEXICAL_WEIGHT = 0.2
 735 questions about documents on which nothing was trained: .866 with the dense leg alone, .869 at 0.1, .866 at 0.2,
 .858 at 0.3, .777 at 1. It is 0.2 for what vectors blur: numbers of clauses, sums, names."""
 
-INSIDE_DEPTH = 20
-"""Hits taken from each leg if one document is searched by itself."""
-
-LEXICAL_WEIGHT_INSIDE = 0.5
-"""Weight of the lexical leg there: the document is given, so words only show where in it the answer is."""
 
 RERANKED = 50
 """The most pieces that the reranker reads for one question."""
@@ -72,12 +64,8 @@ searching the hinted documents by themselves lowered recall on guides from .91 t
 MOST_AIMED_AT = 4
 """The most documents that are searched by themselves."""
 
-LEGS: tuple[tuple[StageName, StageName], ...] = (("lexical", "dense"), ("lexical, named", "dense, named"))
-"""The legs of both looks into the index: everywhere, and among the documents that the question names."""
 
 Item = TypeVar("Item")
-
-Key = tuple[DocumentId, VersionId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +81,6 @@ class Engines:
     catalogue: Catalogue
     reranker: CrossEncoder | None
     hyde: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The hits of the legs that the asker may see now: rankings, places in them, each hit once, and its entry."""
-
-    rankings: Mapping[StageName, Sequence[Key]]
-    ranks: Mapping[StageName, Mapping[Key, int]]
-    hits: Mapping[Key, Hit]
-    cosines: Mapping[Key, float]
-    scores: Mapping[StageName, Mapping[Key, float]]
-    entries: Mapping[DocumentId, Entry]
-    withheld: tuple[Span, ...]
-    version: str
-    is_exhausted: bool
 
 
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
@@ -248,7 +221,7 @@ async def _search(
         depth *= DEEPER
     clause = template(query) if engines.hyde and _is_weak(found) else None
     if clause is not None:
-        found = await asyncio.to_thread(_checked, await asked.looked(depth, clause), scope, depth, engines)
+        found = await asyncio.to_thread(checked, await asked.looked(depth, clause), scope, depth, engines.catalogue)
     candidates = asked.candidates(found)
     relevance = await _read(aim.rest, candidates[:pairs], found, engines)
     return await asyncio.to_thread(asked.evidence, found, depth, clause, candidates, relevance)
@@ -274,15 +247,15 @@ class _Asked:
         text = None if self.aim.only else self.query.text
         return await look(text, self.aim.rest, near, clause, self.scope, depth, self.engines)
 
-    def checked(self, legs: Mapping[tuple[StageName, StageName], Legs], depth: int) -> tuple[_Found, Evidence | None]:
+    def checked(self, legs: Mapping[tuple[StageName, StageName], Legs], depth: int) -> tuple[Found, Evidence | None]:
         """The hits without what may no longer be shown; and the evidence, if no model is asked about them first."""
-        found = _checked(legs, self.scope, depth, self.engines)
+        found = checked(legs, self.scope, depth, self.engines.catalogue)
         is_read = self.engines.reranker is not None or self.engines.hyde
         if is_read or not (len(found.hits) >= self.k or found.is_exhausted):
             return found, None
         return found, self.evidence(found, depth, None, self.candidates(found), {})
 
-    def candidates(self, found: _Found) -> list[Candidate[Key]]:
+    def candidates(self, found: Found) -> list[Candidate[Key]]:
         """The pieces that were found, by what the first stage says of them."""
         weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
         fused = fused_scores(list(found.rankings.values()), weights=weights)
@@ -293,7 +266,7 @@ class _Asked:
 
     def evidence(
         self,
-        found: _Found,
+        found: Found,
         depth: int,
         clause: str | None,
         candidates: Sequence[Candidate[Key]],
@@ -309,71 +282,22 @@ class _Asked:
         if not found.hits:
             _require_no_words(aim, self.scope, catalogue)
         ranked = by_relevance(candidates, relevance)
-        stages = [Stage(name, _spans(keys, found)) for name, keys in found.rankings.items()]
-        stages.append(Stage("fused", _spans([candidate.key for candidate in candidates], found)))
+        stages = [Stage(name, spans_of(keys, found)) for name, keys in found.rankings.items()]
+        stages.append(Stage("fused", spans_of([candidate.key for candidate in candidates], found)))
         if self.engines.reranker is not None:
-            stages.append(Stage("reranked", _spans([candidate.key for candidate, _ in ranked], found)))
+            stages.append(Stage("reranked", spans_of([candidate.key for candidate, _ in ranked], found)))
         if only is not None:
             shown = dict.fromkeys(
                 [only.documents[0].document, *(candidate.key[0] for candidate, _ in ranked[: self.k])]
             )
             catalogue.require_cards(shown, only.looked_for)
         return Evidence(
-            passages=_passages(ranked[: self.k], relevance, found, catalogue),
+            passages=passages_of(ranked[: self.k], relevance, found, catalogue),
             index_version=found.version,
             stages=tuple(stages),
             searches=(_searched(self.query, aim, clause, depth, candidates, ranked, relevance, found),),
             named=tuple(hint.document for hint in aim.near) if aim.only else (),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A question with its vector, made once to search many documents one after the other."""
-
-    query: Query
-    vector: Vector
-
-
-async def nearest(wanted: Probe, k: int, scope: Scope, now: datetime, engines: Engines) -> tuple[DocumentId, ...]:
-    """The k documents whose best pieces are nearest to a question, nearest first.
-
-    Raises:
-        AccessError: the scope has expired.
-        IndexingError: the index could not be searched.
-    """
-    scope.require_current(now)
-    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, LEG_DEPTH, None)
-    found = await asyncio.to_thread(_checked, {LEGS[0]: legs}, scope, LEG_DEPTH, engines)
-    weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
-    fused = fused_scores(list(found.rankings.values()), weights=weights)
-    return tuple(dict.fromkeys(document for (document, _, _), _ in fused))[:k]
-
-
-async def search_inside(
-    wanted: Probe, document: DocumentId, scope: Scope, k: int, now: datetime, engines: Engines
-) -> Evidence:
-    """The best k passages of one document, all of whose pieces both legs rank; none if it is not permitted.
-
-    Raises:
-        AccessError: the scope has expired.
-        IndexingError: the index could not be searched.
-    """
-    scope.require_current(now)
-    if scope.is_empty:
-        return Evidence((), await engines.index.version())
-    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, INSIDE_DEPTH, frozenset({document}))
-    found, passages = await asyncio.to_thread(_found_inside, legs, scope, k, engines)
-    return Evidence(passages, found.version, query=wanted.query)
-
-
-def _found_inside(legs: Legs, scope: Scope, k: int, engines: Engines) -> tuple[_Found, tuple[Passage, ...]]:
-    """The pieces of one document that both legs gave, without what may no longer be shown, and the best k passages."""
-    found = _checked({LEGS[0]: legs}, scope, INSIDE_DEPTH, engines)
-    weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
-    fused = fused_scores(list(found.rankings.values()), weights=weights)
-    ranked = [(Candidate(key, score, 0.0), math.log(score)) for key, score in fused]
-    return found, _passages(ranked[:k], {}, found, engines.catalogue)
 
 
 def _searched(
@@ -384,7 +308,7 @@ def _searched(
     candidates: Sequence[Candidate[Key]],
     ranked: Sequence[tuple[Candidate[Key], float]],
     relevance: Mapping[Key, float],
-    found: _Found,
+    found: Found,
 ) -> Searched:
     """How the search was made, with each of its pieces once, in the order of the fused legs."""
     places = {candidate.key: place for place, candidate in enumerate(candidates)}
@@ -423,37 +347,10 @@ def _aim(query: Query, scope: Scope, catalogue: Catalogue) -> _Aim:
     return _Aim(aim.hints, near, aim.rest, only=False)
 
 
-def _is_weak(found: _Found) -> bool:
+def _is_weak(found: Found) -> bool:
     """True if the legs of the widest look have probably not found the answer."""
     lexical, dense = list(found.rankings.values())[:2]
     return is_weak([found.cosines[key] for key in dense if key in found.cosines], lexical, dense)
-
-
-def _checked(
-    by_names: Mapping[tuple[StageName, StageName], Legs], scope: Scope, depth: int, engines: Engines
-) -> _Found:
-    """The hits of legs of this depth, each look under its own names, without what may no longer be shown."""
-    legs = list(by_names.values())
-    hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
-    entries = engines.catalogue.permitted((hit.chunk.document for hit in hits.values()), scope)
-    shown = {key: hit for key, hit in hits.items() if _stands(hit, entries)}
-    _require_said(shown.values(), engines.catalogue)
-    scores: dict[StageName, dict[Key, float]] = {}
-    for (lexical, dense), leg in by_names.items():
-        scores[lexical] = {_key(hit): hit.score for hit in leg.lexical if _key(hit) in shown}
-        scores[dense] = {_key(hit): hit.score for hit in leg.dense if _key(hit) in shown}
-    rankings = {name: list(scored) for name, scored in scores.items()}
-    return _Found(
-        rankings=rankings,
-        ranks={name: {key: rank for rank, key in enumerate(keys, start=1)} for name, keys in rankings.items()},
-        hits=shown,
-        scores=scores,
-        cosines={_key(hit): hit.score for leg in reversed(legs) for hit in leg.dense},
-        entries=entries,
-        withheld=tuple(hit.chunk.span for key, hit in hits.items() if key not in shown),
-        version=legs[0].version,
-        is_exhausted=max(len(legs[0].lexical), len(legs[0].dense)) < depth,
-    )
 
 
 async def look(
@@ -489,34 +386,8 @@ async def look(
     return dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
 
 
-def _stands(hit: Hit, entries: Mapping[DocumentId, Entry]) -> bool:
-    """False for a row whose document is not permitted, or was moved, removed or read again while rows were written."""
-    entry = entries.get(hit.chunk.document)
-    return (
-        entry is not None
-        and (entry.matter, entry.labels) == (hit.matter, hit.labels)
-        and hit.chunk.version == entry.version
-    )
-
-
-def _require_said(hits: Iterable[Hit], catalogue: Catalogue) -> None:
-    """Refuse rows of the index whose content differs from what it was when their document was read.
-
-    Raises:
-        IndexingError: a row differs; the message does not say which.
-    """
-    said_by: dict[DocumentId, dict[int, bytes]] = {}
-    for hit in hits:
-        said_by.setdefault(hit.chunk.document, {})[hit.chunk.ordinal] = said(hit.chunk)
-    if not catalogue.are_pieces(said_by):
-        raise IndexingError(
-            "the search index says of a document what it did not say when it was read, so nothing is shown: it was "
-            "changed without pincite; remove its folder and ingest the documents again"
-        )
-
-
 async def _read(
-    question: str, candidates: Sequence[Candidate[Key]], found: _Found, engines: Engines
+    question: str, candidates: Sequence[Candidate[Key]], found: Found, engines: Engines
 ) -> dict[Key, float]:
     """The reranker's log odds that each candidate answers."""
     if engines.reranker is None:
@@ -544,51 +415,3 @@ def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
             f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
             "ingest their folders again, which rebuilds it"
         )
-
-
-def _passages(
-    ranked: Sequence[tuple[Candidate[Key], float]], relevance: Mapping[Key, float], found: _Found, catalogue: Catalogue
-) -> tuple[Passage, ...]:
-    """Candidates as passages with their scores, labelled from 1."""
-    return tuple(
-        _passage(label, candidate.key, score, relevance.get(candidate.key), found, catalogue)
-        for label, (candidate, score) in enumerate(ranked, start=1)
-    )
-
-
-def _passage(
-    label: int, key: Key, score: float, relevance: float | None, found: _Found, catalogue: Catalogue
-) -> Passage:
-    hit, entry = found.hits[key], found.entries[key[0]]
-    content = catalogue.content(hit.chunk.version)
-    page = page_at(content.pages, hit.chunk.start)
-    return Passage(
-        label=label,
-        chunk=hit.chunk,
-        matter=entry.matter,
-        path=entry.path,
-        title=content.title,
-        page=page,
-        page_label=page_label(content, page),
-        confidence=confidence(content, hit.chunk.start, hit.chunk.end),
-        text=content.text[hit.chunk.start : hit.chunk.end],
-        score=score,
-        lexical_rank=_rank(key, found, "lexical", "lexical, named"),
-        dense_rank=_rank(key, found, "dense", "dense, named"),
-        cosine=found.cosines.get(key),
-        relevance=relevance,
-        labels=entry.labels,
-    )
-
-
-def _rank(key: Key, found: _Found, *rankings: StageName) -> int | None:
-    """The best rank, from 1, of a piece in any of these rankings."""
-    return min((found.ranks[name][key] for name in rankings if key in found.ranks.get(name, {})), default=None)
-
-
-def _spans(keys: Sequence[Key], found: _Found) -> tuple[Span, ...]:
-    return tuple(found.hits[key].chunk.span for key in keys)
-
-
-def _key(hit: Hit) -> Key:
-    return hit.chunk.document, hit.chunk.version, hit.chunk.ordinal
