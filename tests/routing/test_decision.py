@@ -114,3 +114,20 @@ def test_chances_of_other_tiers_are_refused() -> None:
 def test_a_target_is_a_probability(target: float) -> None:
     with pytest.raises(RoutingError, match="between 0 and 1"):
         AtLeast(target)
+
+
+@pytest.mark.parametrize(
+    ("prompt_price", "answer_price", "window"),
+    [(-1, 15, 8_000), (3, -1, 8_000), (3, 15, 0)],
+    ids=["prompt price", "answer price", "window"],
+)
+def test_a_tier_with_a_price_or_window_that_cannot_be_is_refused(
+    prompt_price: int, answer_price: int, window: int
+) -> None:
+    with pytest.raises(RoutingError, match="tier premium has a negative price or no window"):
+        Tier("premium", EVERYWHERE, window, prompt_price, answer_price)
+
+
+def test_a_request_of_fewer_than_no_tokens_is_refused() -> None:
+    with pytest.raises(RoutingError, match="at least 0 tokens"):
+        Need("internal", -1, 0)

@@ -135,9 +135,10 @@ def damaged(change: dict[str, object]) -> bytes:
         (router().to_bytes().replace(b'"labels": 600', b'"labels": 900'), "its hash is another one"),
         (damaged({"tiers": ("cheap", "middle", "premium")}), "another shape"),
         (damaged({"promises": ()}), "its card is incomplete"),
+        (damaged({"familiar": "far"}), "something else than a router"),
         (damaged({"embedder": "another@1"}), "by embedder@00000000 now"),
     ],
-    ids=["empty", "version", "no hash", "cut", "altered", "tiers", "no promises", "embedder"],
+    ids=["empty", "version", "no hash", "cut", "altered", "tiers", "no promises", "words for numbers", "embedder"],
 )
 def test_a_file_that_is_no_sound_router_is_refused(file: bytes, words: str) -> None:
     with pytest.raises(RoutingError, match=words):

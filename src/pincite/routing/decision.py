@@ -28,6 +28,10 @@ class Tier:
     prompt_price: int = 0
     answer_price: int = 0
 
+    def __post_init__(self) -> None:
+        if min(self.prompt_price, self.answer_price) < 0 or (self.window is not None and self.window < 1):
+            raise RoutingError(f"tier {self.name} has a negative price or no window; correct it in the settings")
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -40,6 +44,10 @@ class Need:
     prompt_tokens: int
     answer_tokens: int
     budget: int | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.prompt_tokens, self.answer_tokens) < 0:
+            raise RoutingError("a request has at least 0 tokens")
 
     def cost(self, tier: Tier) -> int:
         """The most that the request can cost there, in pico-dollars."""

@@ -203,12 +203,20 @@ def _read_card(line: bytes) -> tuple[Card, Mapping[str, Sequence[int]]]:
     if not isinstance(whole, dict) or tuple(whole["surface"]) != NAMES:
         _unfit("its features of the surface are of another version")
     told = dict(whole["card"])
-    told["kernel"] = Kernel(**told["kernel"])
-    told["promises"] = tuple(Promised(**{**each, "tiers": tuple(each["tiers"])}) for each in told["promises"])
+    told["kernel"] = Kernel(**_floats(told["kernel"]))
+    told["promises"] = tuple(
+        Promised(tiers=tuple(map(float, each.pop("tiers"))), **_floats(each)) for each in told["promises"]
+    )
     told["calibration"] = tuple((float(offset), float(slope)) for offset, slope in told["calibration"])
-    for name in ("tiers", "right", "calibration_error", "cheapest_cost"):
-        told[name] = tuple(told[name])
+    told["tiers"] = tuple(map(str, told["tiers"]))
+    for name in ("right", "calibration_error", "cheapest_cost"):
+        told[name] = tuple(map(float, told[name]))
+    told |= _floats({name: told[name] for name in ("penalty", "familiar", "doubt")})
     return Card(**told), whole["arrays"]
+
+
+def _floats(told: Mapping[str, float | str]) -> dict[str, float]:
+    return {name: float(value) for name, value in told.items()}
 
 
 def _read_arrays(numbers: bytes, sizes: Mapping[str, Sequence[int]]) -> dict[str, Matrix]:
