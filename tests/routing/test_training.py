@@ -204,3 +204,14 @@ def test_before_anything_is_learnt_a_harder_question_goes_higher() -> None:
     assert [chance.tier for chance in guessed(easy, UNTRAINED).chances] == list(UNTRAINED)
     assert guessed(hard, UNTRAINED).chances[0].p_ok < guessed(easy, UNTRAINED).chances[0].p_ok
     assert not guessed(easy, UNTRAINED).learnt
+
+
+def test_a_dear_tier_that_is_worse_than_the_cheap_one_is_no_reason_for_a_router() -> None:
+    labels, vectors = lessons()
+    draw = np.random.default_rng(5)
+    worse = tuple(
+        replace(label, ok={"cheap": bool(draw.random() < 0.9), "premium": bool(draw.random() < 0.6)})
+        for label in labels
+    )
+    with pytest.raises(RoutingError, match="would send all questions to cheap"):
+        learnt(worse, vectors)
