@@ -35,7 +35,7 @@ TIERS = ("weak", "strong")
 COSTS = (0.05, 1.0)
 """About what Mixtral cost per token of GPT-4; with two tiers it changes no ranking."""
 
-FEW = (200, 500, 1_500)
+FEW = (500, 1_500)
 DRAWS = 3
 SHARES = (0.9, 0.95, 0.98)
 TARGETS = (0.7, 0.8, 0.9)

@@ -156,7 +156,9 @@ def test_a_file_with_something_that_is_no_number_is_refused(name: str) -> None:
 
 def test_too_few_labels_say_how_many_are_needed() -> None:
     labels, vectors = lessons()
-    with pytest.raises(RoutingError, match=f"199 different labelled questions are too few.*{FEWEST} are needed"):
+    with pytest.raises(
+        RoutingError, match=f"{FEWEST - 1} different labelled questions are too few.*{FEWEST} are needed"
+    ):
         learnt(labels[: FEWEST - 1], vectors[: FEWEST - 1])
 
 
