@@ -49,6 +49,7 @@ from pincite.web.pages import PAGES
 from pincite.web.reach import Reached
 from pincite.web.server import Server
 from pincite.web.token_file import metrics_token
+from pincite.web.worded import Worded
 from pincite.wiring import agreed_settings, open_workspace, trust_store
 from pincite.wiring.names import MODEL, SERVER, WORKERS
 from pincite.wiring.server_settings import ServerSettings, require_telemetry
@@ -110,7 +111,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     signed_out.lead_to_the_form(app)
     inner = Timely(Heading(app), settings.form_seconds)
     guarded = Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
-    return Measured(guarded, log_of(is_wanted=settings.request_log))
+    return Measured(Worded(guarded), log_of(is_wanted=settings.request_log))
 
 
 @asynccontextmanager

@@ -53,6 +53,7 @@ SENTENCES = {
     HTTPStatus.NOT_FOUND: NOTHING_HERE,
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does something else than what was asked of it.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is more than may be sent here at once.",
+    HTTPStatus.REQUEST_TIMEOUT: "This request took too long to arrive.",
 }
 """What is said of requests that no route takes."""
 

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,9 +29,9 @@ from pincite.session.tokens import REFUSED_THERE, bearer_through_provider, requi
 from pincite.views.turn import Turn
 from pincite.web.addresses import page_address
 from pincite.web.bearer import COSTS, QUESTION, Bearer, challenge, pay, retry_after, sent_token
-from pincite.web.failing import UNAVAILABLE, status_of
+from pincite.web.failing import SENTENCES, UNAVAILABLE, status_of
 from pincite.web.following import LookedInto, Unanswered, followed
-from pincite.web.headers import Receive, Scope, Send
+from pincite.web.headers import Message, Receive, Scope, Send
 from pincite.web.provider import note
 from pincite.web.server import Server, server_of
 
@@ -127,9 +128,15 @@ class Tools:
         if refused is not None:
             await refused(scope, receive, send)
             return
+        try:
+            whole = await _whole(receive)
+        except HTTPException as error:  # it is too large, or took too long: within the library it would be a fault
+            status = HTTPStatus(error.status_code)
+            await _failure(status, SENTENCES.get(status, error.detail), dict(error.headers or {}))(scope, receive, send)
+            return
         manager = await asyncio.to_thread(self._manager)
         async with manager.run():
-            await manager.handle_request(scope, receive, send)
+            await manager.handle_request(scope, whole, send)
 
     async def _refused(self, request: Request) -> Response | None:
         """Why a request is not handed on; None if it is, with whom it acts for kept in it."""
@@ -164,6 +171,18 @@ class Tools:
         from pincite.mcp.server import make_server
 
         return make_server(_desk_of, _sentence_of)
+
+
+async def _whole(receive: Receive) -> Receive:
+    """What gives a request that has come whole, and then whatever comes after it."""
+    taken: list[Message] = []
+    while not taken or taken[-1].get("more_body", False):
+        taken.append(await receive())
+
+    async def again() -> Message:
+        return taken.pop(0) if taken else await receive()
+
+    return again
 
 
 ROUTE = Route(PATH, endpoint=Tools(), include_in_schema=False)

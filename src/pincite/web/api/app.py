@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -126,7 +127,7 @@ def _refusals(operation: dict[str, Any]) -> set[int]:
     taken = {parameter["name"] for parameter in operation.get("parameters", ())}
     found = {*ALWAYS}
     if "requestBody" in operation:
-        found |= {400, 404, 413, 422}
+        found |= {400, 404, 408, 413, 422}
         if "application/json" in operation["requestBody"]["content"]:
             found |= {415}
     if operation["operationId"] in ROOM:
@@ -183,7 +184,12 @@ class Bounded:
             await problem(status, KINDS[status][2])(scope, receive, send)
             return
         length = headers.get("content-length", "")
-        body = None if length.isdecimal() and int(length) > LARGEST else await _small_body(receive)
+        try:
+            body = None if length.isdecimal() and int(length) > LARGEST else await _small_body(receive)
+        except HTTPException as error:  # it took too long
+            slow = HTTPStatus(error.status_code)
+            await problem(slow, KINDS[slow][2], error.headers)(scope, receive, send)
+            return
         if body is None:
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             await problem(status, f"the body has more than {LARGEST:,} bytes; send less")(scope, receive, send)

@@ -25,8 +25,10 @@ KINDS: Final[Mapping[int, tuple[str, str, str]]] = {
     403: ("not-allowed", "Not allowed", "The token lacks the scope, or its user may not do this."),
     404: ("not-found", "Not found", "There is nothing at this address, or it may not be seen: nothing says which."),
     405: ("no-such-method", "No such method", "The address does not take this method."),
+    408: ("too-slow", "Too slow", "The request took too long to arrive."),
     409: ("in-progress", "Still being answered", "The request with this Idempotency-Key is still being answered."),
     413: ("too-large", "Too large", "The body is larger than a request may be."),
+    421: ("another-name", "Another name", "The server is not asked by the name in the header Host."),
     415: ("wrong-content-type", "Wrong content type", "A body has to be application/json."),
     422: ("not-understood", "Not understood", "A field is missing, unknown or out of its bounds."),
     429: ("too-many-requests", "Too many requests", "The token's user asked for too much; Retry-After says how long to "

@@ -47,27 +47,28 @@ class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
 def failure(error: Refused | PinciteError) -> tuple[HTTPStatus, dict[str, object]]:
     """The status and the object of a failure; what is wrong with a file or a disk goes to the log."""
     if isinstance(error, Refused):
-        return error.status, _shape(error.status, str(error), error.param, error.code)
+        return error.status, shaped(error.status, str(error), error.param, error.code)
     if isinstance(error, TokenRefused):
         status, _ = challenge(error)
         code = "invalid_api_key" if status == HTTPStatus.UNAUTHORIZED else "insufficient_scope"
-        return status, _shape(status, str(error), code=code)
+        return status, shaped(status, str(error), code=code)
     if isinstance(error, Unanswered):
         status = HTTPStatus.INTERNAL_SERVER_ERROR if error.is_ours else HTTPStatus.BAD_REQUEST
-        return status, _shape(status, str(error))
+        return status, shaped(status, str(error))
     status = status_of(error)
     if status != HTTPStatus.SERVICE_UNAVAILABLE:
-        return status, _shape(status, error.failed)
+        return status, shaped(status, error.failed)
     log.error("a chat completion failed: %s", error)
-    return status, _shape(status, UNAVAILABLE)
+    return status, shaped(status, UNAVAILABLE)
 
 
 def broken() -> dict[str, object]:
     """The object of a failure that nobody foresaw."""
-    return _shape(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
+    return shaped(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
 
 
-def _shape(status: HTTPStatus, sentence: str, param: str | None = None, code: str | None = None) -> dict[str, object]:
+def shaped(status: HTTPStatus, sentence: str, param: str | None = None, code: str | None = None) -> dict[str, object]:
+    """The object of a failure with a status and a sentence."""
     kind = KINDS.get(status, "invalid_request_error")
     return {"error": {"message": sentence, "type": kind, "param": param, "code": code}}
 
@@ -90,6 +91,6 @@ class InItsShape(APIRoute):
                 return JSONResponse(shape, status, headers=headers)
             except HTTPException as error:
                 status = HTTPStatus(error.status_code)
-                return JSONResponse(_shape(status, SENTENCES.get(status, error.detail)), status)
+                return JSONResponse(shaped(status, SENTENCES.get(status, error.detail)), status)
 
         return handled
