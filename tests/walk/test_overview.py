@@ -35,7 +35,9 @@ def test_a_document_that_states_nothing_of_itself_is_not_answered_by_some_senten
     reply: dict[str, Any] = standing_firm.json("ask", "What does the supply agreement say?")
     assert reply["statements"] == []
     assert reply["refusal"]["reason"] == "no_evidence"
-    assert reply["refusal"]["message"].startswith("pincite quotes and does not summarise, and nothing that ")
+    assert reply["refusal"]["message"].startswith(
+        "in quote mode pincite quotes and does not summarise, and nothing that "
+    )
 
 
 def test_a_summary_of_one_clause_is_a_question_about_that_clause(standing_firm: "Firm") -> None:

@@ -42,8 +42,8 @@ STATED: tuple[tuple[FactKind, int], ...] = (
 """What is quoted of a document in an overview, in this order, and how many facts of each kind at most."""
 
 QUOTES_ONLY = (
-    "pincite quotes and does not summarise: these are the sentences in which the document states its parties, date, "
-    "term and law, as far as they were found; its clauses say the rest"
+    "in quote mode pincite quotes and does not summarise: these are the sentences in which the document states its "
+    "parties, date, term and law, as far as they were found; its clauses say the rest"
 )
 """What whoever asked for a summary must know of an answer."""
 
@@ -51,8 +51,8 @@ QUOTES_ONLY = (
 def nothing_stated(name: str) -> str:
     """A sentence that a document cannot be summarised, and states nothing of itself that could be quoted."""
     return (
-        f"pincite quotes and does not summarise, and nothing that {name} states of its parties, date, term or law can "
-        "be quoted; its clauses say what it is about, and a question about one of them can be answered"
+        f"in quote mode pincite quotes and does not summarise, and nothing that {name} states of its parties, date, "
+        "term or law can be quoted; its clauses say what it is about, and a question about one of them can be answered"
     )
 
 
