@@ -13,6 +13,14 @@ PROVIDER := tests/web/provider
 QUICK := answering architecture catalogue chunking documents evaluation oracle readers retrieval security \
 	security_scanner structure verification
 
+# What tests are compiled to is kept for the next run, even where the environment would have Python keep nothing.
+export PYTHONDONTWRITEBYTECODE :=
+
+# What tests write lies in memory where there is room, and is removed with each test that passes.
+IN_MEMORY = $(shell $(BIN)/python tests/in_memory.py)
+PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_MEMORY)) \
+	$(BIN)/pytest -q -p no:schemathesis -o tmp_path_retention_policy=failed
+
 .PHONY: demo quick test provider check docs bench samples lock clean
 
 demo: $(VENV)/.installed
@@ -20,11 +28,11 @@ demo: $(VENV)/.installed
 
 # A worker takes whole files, in their order: by the number of their tests the longest files would come last.
 test: check $(GGUF) provider
-	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # While working: what needs no process and no model.
 quick: $(VENV)/.installed-dev
-	$(BIN)/pytest -q -p no:schemathesis --quick --numprocesses auto --maxprocesses 4 --dist worksteal $(QUICK:%=tests/%)
+	$(PYTEST) --quick --numprocesses auto --maxprocesses 4 --dist worksteal $(QUICK:%=tests/%)
 
 # The language model of the tests; without a network they run all the same, but for those of llama.cpp.
 $(GGUF): runs/making/fetch_gguf.py | $(VENV)/.installed-dev
@@ -42,7 +50,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests runs verifier
 	$(BIN)/mypy
 	$(BIN)/python -m pincite.security.prompt_linter
-	$(BIN)/pytest -q -p no:schemathesis --doctest-modules src/pincite
+	$(PYTEST) --doctest-modules src/pincite
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs
