@@ -66,7 +66,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
             yield Served(folder, process.stdout.readline().strip(), key)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
 
 @pytest.fixture
@@ -400,7 +400,7 @@ def test_the_server_refuses_what_is_too_long_or_elsewhere_and_outlives_it(served
     host, _, port = served.url.removeprefix("http://").partition(":")
 
     def ask(method: str, path: str, body: bytes | None = None) -> int:
-        connection = HTTPConnection(host, int(port), timeout=10)
+        connection = HTTPConnection(host, int(port), timeout=120)
         try:
             connection.request(method, path, body)
             return connection.getresponse().status
@@ -420,7 +420,7 @@ def test_the_server_refuses_what_is_too_long_or_elsewhere_and_outlives_it(served
 def test_whoever_asks_is_given_what_was_signed(office: Office) -> None:
     office.run("audit", "witness")
     host, _, port = office.served.url.removeprefix("http://").partition(":")
-    connection = HTTPConnection(host, int(port), timeout=10)
+    connection = HTTPConnection(host, int(port), timeout=120)
     origin = (office.workspace / "workspace.vkey").read_text(encoding="utf-8").partition("+")[0]
     connection.request("GET", f"/checkpoint?origin={origin}")
     given = connection.getresponse().read().decode()

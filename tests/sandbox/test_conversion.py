@@ -176,5 +176,5 @@ asyncio.run(docx_from(b"x", ".rtf", Path({str(suite("exec sleep 600"))!r})))
         folder = Path(asleep[0].cwd())
         assert folder.name.startswith("pincite-office-")
         pincite.kill()
-    assert psutil.wait_procs(left, timeout=20)[1] == []
+    assert psutil.wait_procs(left, timeout=120)[1] == []
     assert not folder.exists()

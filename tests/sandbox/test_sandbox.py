@@ -200,7 +200,7 @@ def test_what_processes_are_made_from_ends_with_the_thread_that_started_it() -> 
     before = {process.pid for process in _children_of(os.getpid())}
     with ThreadPoolExecutor(1) as thread:
         (own,) = thread.submit(using, FileReader(), steps).result() - before
-    assert psutil.wait_procs([psutil.Process(own)] if psutil.pid_exists(own) else [], timeout=20)[1] == []
+    assert psutil.wait_procs([psutil.Process(own)] if psutil.pid_exists(own) else [], timeout=120)[1] == []
 
 
 def test_one_that_was_ended_is_started_again() -> None:

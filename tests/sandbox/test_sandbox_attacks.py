@@ -375,7 +375,7 @@ def test_a_killed_pincite_leaves_no_process_behind() -> None:
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL) as pincite:
         left = started_by(pincite.pid)
         pincite.kill()
-    assert psutil.wait_procs(left, timeout=20)[1] == []
+    assert psutil.wait_procs(left, timeout=120)[1] == []
 
 
 def run(program: str, **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -5,10 +5,11 @@ import json
 import os
 import pickle
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,6 +204,14 @@ def test_a_question_that_is_given_up_is_cancelled(opened: pincite.Firm) -> None:
     assert opened.session("alice").ask(QUESTION).answered
 
 
+def _awaits_a_result(thread: threading.Thread) -> bool:
+    """True while a thread waits for what another one works at."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None and frame.f_code is not Future.result.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
 def test_closing_gives_up_what_is_asked_and_the_record_says_so(firm: "Firm") -> None:
     opened = pincite.open(firm.workspace)
     begun, go_on, told = threading.Event(), threading.Event(), list[str]()
@@ -221,7 +230,8 @@ def test_closing_gives_up_what_is_asked_and_the_record_says_so(firm: "Firm") -> 
     asking[0].start()
     assert begun.wait(30)
     asking[1].start()
-    time.sleep(0.2)  # the second question waits for the thread that the first one holds
+    while not _awaits_a_result(asking[1]):  # the second question waits for the thread that the first one holds
+        time.sleep(0.01)
     closing.start()
     go_on.set()
     for each in (*asking, closing):
@@ -400,7 +410,7 @@ def test_what_is_no_workspace_is_not_opened(tmp_path: Path) -> None:
     running = threading.active_count()
     with pytest.raises(WorkspaceError, match="there is no workspace"):
         pincite.open(tmp_path)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while threading.active_count() > running and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() == running

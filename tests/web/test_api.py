@@ -414,12 +414,8 @@ def test_whoever_asks_for_too_much_is_told_how_long_to_wait(served: Served) -> N
 def test_a_user_reads_so_many_answers_at_once_and_places_come_back(served: Served, alice: Program) -> None:
     begun = alice.post("/questions", {"question": RENT}).json()["id"]
     list(alice.events(f"/questions/{begun}/events"))
+    _streams(served, 0)  # a place is given back once a stream has ended
     with closing(ServerFile(served.firm.workspace / SERVER)) as file:
-        until = time.monotonic() + READY_SECONDS
-        with file.reading() as db:
-            while db.execute("SELECT count(*) FROM slot").fetchone() != (0,):  # given back once a stream has ended
-                assert time.monotonic() < until
-                time.sleep(0.1)
         [worker, *_] = [one.stem for one in (served.firm.workspace / "workers").glob("*.lock")]
         rows = [(f"{number}", "alice", "stream", worker, time.time()) for number in range(MOST["stream"])]
         with file.changing() as db:
@@ -458,14 +454,24 @@ def test_more_streams_than_a_user_may_read_are_refused_at_once(served: Served, a
     assert (place, kind, problem["detail"]) == ("end", "problem", "It was given up.")
 
 
+def _streams(served: Served, many: int) -> None:
+    """Wait until so many streams are read."""
+    until = time.monotonic() + READY_SECONDS
+    with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.reading() as db:
+        while db.execute("SELECT count(*) FROM slot").fetchone() != (many,):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
 def test_a_stream_ends_when_its_token_is_revoked(served: Served) -> None:
     identity = new_id()
     _under_way(served, identity)
     program = _program(served)
     own = program.get("/token").json()["id"]
+    _streams(served, 0)
     with ThreadPoolExecutor(1) as thread:
         reading = thread.submit(lambda: list(program.events(f"/questions/{identity}/events")))
-        time.sleep(0.5)
+        _streams(served, 1)
         assert not reading.done()
         served.firm.run("--as", "alice", "token", "revoke", own)
         [(_, kind, problem)] = reading.result(READY_SECONDS)

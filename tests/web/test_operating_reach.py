@@ -118,7 +118,8 @@ def test_without_proxies_nobody_is_believed() -> None:
 # Connections
 
 
-def _app() -> FastAPI:
+def _app(begun: threading.Event | None = None, go_on: threading.Event | None = None) -> FastAPI:
+    """Pages of all kinds; the slow one says that it has `begun`, and ends when it is told to `go_on`."""
     app = FastAPI(max_body_size=100_000, openapi_url=None)
 
     @app.get("/page")
@@ -127,7 +128,11 @@ def _app() -> FastAPI:
 
     @app.get("/slow")
     async def slow() -> PlainTextResponse:
-        await asyncio.sleep(1)
+        assert begun is not None
+        assert go_on is not None
+        begun.set()
+        while not go_on.is_set():
+            await asyncio.sleep(0.01)
         return PlainTextResponse("a page\n")
 
     @app.get("/endless")
@@ -164,7 +169,7 @@ def listening(app: App, *, most: int = 100) -> Iterator[tuple[int, uvicorn.Serve
         http=connection_of(1.0, most),  # type: ignore[arg-type]  # a factory
         log_level="critical",
         limit_concurrency=most,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=60,
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -174,7 +179,7 @@ def listening(app: App, *, most: int = 100) -> Iterator[tuple[int, uvicorn.Serve
             yield listener.getsockname()[1], server
         finally:
             server.should_exit = True
-            running.join(20)
+            running.join(120)
     assert not running.is_alive()
 
 
@@ -185,7 +190,7 @@ def port() -> Iterator[int]:
 
 
 def _connected(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), 20)
+    return socket.create_connection(("127.0.0.1", port), 120)
 
 
 def _read(connection: socket.socket) -> bytes:
@@ -300,7 +305,7 @@ def test_a_form_that_does_not_say_how_large_it_is_is_refused_once_it_is_too_larg
 
 
 def test_a_form_of_ordinary_size_is_taken(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     with closing(connection):
         kind = {"content-type": "application/x-www-form-urlencoded"}
         connection.request("POST", "/form", "a=" + "x" * 20_000, kind)
@@ -309,7 +314,7 @@ def test_a_form_of_ordinary_size_is_taken(port: int) -> None:
 
 @pytest.mark.parametrize(("path", "status", "own"), [("/page", 200, None), ("/own", 200, "yes"), ("/none", 404, None)])
 def test_head_is_answered_as_get_without_the_answer(port: int, path: str, status: int, own: str | None) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     with closing(connection):
         for _ in range(2):  # the connection goes on
             connection.request("HEAD", path)
@@ -322,7 +327,7 @@ def test_head_is_answered_as_get_without_the_answer(port: int, path: str, status
 
 
 def test_head_of_an_answer_without_an_end_has_one(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     with closing(connection):
         connection.request("HEAD", "/endless")
         assert connection.getresponse().status == 200
@@ -341,16 +346,18 @@ def test_too_many_connections_are_told_so_and_then_closed() -> None:
 
 def test_a_request_on_the_way_is_answered_when_the_worker_is_told_to_end() -> None:
     """On a connection that was kept, on a new one, and where the answer has begun."""
-    with listening(_app()) as (port, server):
+    begun, go_on = threading.Event(), threading.Event()
+    with listening(_app(begun, go_on)) as (port, server):
         kept, fresh, busy = (_connected(port) for _ in range(3))
         kept.send(b"GET /page HTTP/1.1\r\nhost: here\r\n\r\n")
         _read_page(kept)
         busy.send(b"GET /slow HTTP/1.1\r\nhost: here\r\n\r\n")
-        time.sleep(0.3)
+        assert begun.wait(120)
         server.should_exit = True
         time.sleep(0.4)  # uvicorn looks every 0.1 s
         for connection in (kept, fresh):
             connection.send(b"GET /page HTTP/1.1\r\nhost: here\r\n\r\n")
+        go_on.set()
         for connection in (kept, fresh, busy):
             answer = _read(connection)
             assert answer.startswith(b"HTTP/1.1 200 "), answer

@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 import shutil
 import socket
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -39,11 +41,22 @@ ASSISTANT, BACK = "an-assistant", "http://127.0.0.1:9/callback"
 BEGUN = "__Host-pincite-sign-in"
 
 
+_NUMBERS = count()
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens at."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """A port of this machine that nobody listens at, and that no other worker of the tests is given.
+
+    It lies below those that the system gives to whoever asks for any: until it is listened at, nobody else gets it.
+    """
+    while True:
+        port = 10_000 + (os.getpid() * 64 + next(_NUMBERS)) % 20_000
+        with socket.socket() as taken:
+            try:
+                taken.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def new_key() -> RSAKey:
