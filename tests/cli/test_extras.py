@@ -6,10 +6,10 @@ Each program runs in a process in which the packages of an extra cannot be impor
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.copied import run_copy
 
 pytestmark = pytest.mark.live
 
@@ -35,13 +35,8 @@ class Lacking:
 
     def run(self, without: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         states = {name: str(self.place / name.lower()) for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME")}
-        return subprocess.run(
-            [sys.executable, "-c", WITHOUT, without, *arguments, "--workspace", str(self.place / "workspace")],
-            env=os.environ | states,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        where = ("--workspace", str(self.place / "workspace"))
+        return run_copy(WITHOUT, without, *arguments, *where, environment=os.environ | states)
 
     def ingested(self, without: str) -> dict[str, object]:
         done = self.run(without, "ingest", str(self.place / "rent.py"), "--matter", "Acme", "--json")
