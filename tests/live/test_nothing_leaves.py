@@ -165,7 +165,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
     here = Account(place, Watched())
     for made in (place / "home", here.temporary, here.workspace):
         made.mkdir(mode=0o700)
-    model = f'[model]\nprovider = "llama.cpp"\ngguf = "{GGUF}"\ncontext_tokens = 1024\nmax_answer_tokens = 32\n'
+    model = f'[model]\nprovider = "llama.cpp"\ngguf = "{GGUF}"\ncontext_tokens = 1536\nmax_answer_tokens = 32\n'
     (here.workspace / "settings.toml").write_text(model if GGUF.is_file() else "", encoding="utf-8")
     questions = [question.question for question in manifest().questions[:ASKED]]
     lines = [json.dumps({"id": at, "question": question}) for at, question in enumerate(questions)]
