@@ -10,6 +10,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import FeedbackError, NotVisible
 from pincite.retrieval.query import cleaned
 from pincite.session.feedback import feedback_of, is_withdrawn, judgeable
+from pincite.session.parts import text_in
 from pincite.session.records import place_of, reader, record_read
 from pincite.threads import on_thread
 from pincite.views.feedback import Collected, Judged, Place, Use
@@ -72,8 +73,8 @@ def _with_reply(session: "Session", scope: "Scope", entry: Entry, reply: Entry) 
         answered=reply.kind == "answer",
         refusal=None if reply.kind == "answer" else {"reason": reply.facts.get("reason"), "message": message},
         statements=statements,
-        tier=_text(reply.facts.get("tier")),
-        model=_text(reply.facts.get("model")),
+        tier=text_in(reply.facts.get("tier")),
+        model=text_in(reply.facts.get("model")),
         feedback=feedback,
         gold=tuple(_current(session, scope, _right_places(feedback.judged, statements))),
     )
@@ -104,7 +105,3 @@ def _current(session: "Session", scope: "Scope", places: Iterator[Place]) -> Ite
 
 def _rows(part: Json) -> tuple[Mapping[str, Json], ...]:
     return tuple(one for one in part if isinstance(one, dict)) if isinstance(part, list) else ()
-
-
-def _text(part: Json) -> str | None:
-    return part if isinstance(part, str) else None

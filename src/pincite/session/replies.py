@@ -15,11 +15,11 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
+from pincite.session.parts import counts_in, fields_in, number_in, objects_in, text_in
 from pincite.session.records import asker, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
 from pincite.views.reply import Audit, Citation, Looked, Refusal, Statement
-from pincite.views.turn import Counts
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -61,11 +61,11 @@ def _reply(session: "Session", record: str) -> RecordedReply:
     if seen.without or not is_own or content is None or not isinstance(content.get("question"), str):
         raise NotVisible(f"there is no answer {record!r} of yours that you may see; see the list of your questions")
     said = _Said(session, scope)
-    facts, removed = entry.facts, _dicts(content.get("removed"))
-    statements = tuple(map(said.statement, _dicts(content.get("statements"))))
+    facts, removed = entry.facts, objects_in(content.get("removed"))
+    statements = tuple(map(said.statement, objects_in(content.get("statements"))))
     question = str(content["question"])
-    understood = _text(_dict(content.get("query")).get("text"))
-    looked = _dict(facts.get("looked"))
+    understood = text_in(fields_in(content.get("query")).get("text"))
+    looked = fields_in(facts.get("looked"))
     return RecordedReply(
         id=entry.id,
         asked=entry.at,
@@ -75,14 +75,14 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         statements=statements,
         kept_back=len(removed),
         looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),
-        listing=_counts(facts.get("listing")),
+        listing=counts_in(facts.get("listing")),
         after=_whole(facts.get("after")) or None,
-        tier=_text(facts.get("tier")),
-        model=_text(facts.get("model")),
-        cost_usd=_number(facts.get("cost_usd")),
-        index_version=_text(facts.get("index_version")) or "",
+        tier=text_in(facts.get("tier")),
+        model=text_in(facts.get("model")),
+        cost_usd=number_in(facts.get("cost_usd")),
+        index_version=text_in(facts.get("index_version")) or "",
         audit=Audit(entry.id, entry.seq, entry.hash),
-        ms={stage: _number(ms) for stage, ms in _dict(facts.get("ms")).items()},
+        ms={stage: number_in(ms) for stage, ms in fields_in(facts.get("ms")).items()},
     )
 
 
@@ -92,7 +92,7 @@ def _statements_since(session: "Session", reply: str, since: int) -> tuple[tuple
     recorded, since = statements_recorded(session, scope, reply, since)
     found: list[RecordedStatement] = []
     for entry in recorded:
-        [row, *_] = _dicts((entry.content or {}).get("statements"))
+        [row, *_] = objects_in((entry.content or {}).get("statements"))
         found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
     return tuple(found), since
 
@@ -107,10 +107,10 @@ class _Said:
     def statement(self, row: Mapping[str, Json]) -> Statement:
         """A statement of a record, which its reader may see."""
         return Statement(
-            _text(row.get("text")) or "",
-            _number(row.get("support")),
-            tuple(self._cited(_dicts(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
-            tuple(self._cited(_dicts(row.get("replaces")), is_doubtful=False)),
+            text_in(row.get("text")) or "",
+            number_in(row.get("support")),
+            tuple(self._cited(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
+            tuple(self._cited(objects_in(row.get("replaces")), is_doubtful=False)),
         )
 
     def _cited(self, rows: Sequence[Mapping[str, Json]], *, is_doubtful: bool) -> Iterator[Citation]:
@@ -164,31 +164,8 @@ def _refusal(entry: Entry, content: Mapping[str, Json]) -> Refusal | None:
         return None
     reasons: tuple[RefusalReason, ...] = get_args(RefusalReason)
     reason: RefusalReason = next((one for one in reasons if one == entry.facts.get("reason")), "failed")
-    return Refusal(reason, _text(content.get("refusal")) or "")
-
-
-def _counts(listing: Json) -> Counts | None:
-    match listing:
-        case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
-            return Counts(found, not_found, not_read)
-    return None
-
-
-def _text(part: Json) -> str | None:
-    return part if isinstance(part, str) else None
+    return Refusal(reason, text_in(content.get("refusal")) or "")
 
 
 def _whole(part: Json) -> int:
     return part if isinstance(part, int) and not isinstance(part, bool) else 0
-
-
-def _number(part: Json) -> float:
-    return float(part) if isinstance(part, int | float) else 0.0
-
-
-def _dict(part: Json) -> Mapping[str, Json]:
-    return part if isinstance(part, dict) else {}
-
-
-def _dicts(part: Json) -> list[Mapping[str, Json]]:
-    return [one for one in part if isinstance(one, dict)] if isinstance(part, list) else []

@@ -24,9 +24,10 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
+from pincite.session.parts import counts_in, fields_in, list_in, number_in, objects_in, text_in
 from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.printed import as_printed, recognised, seen
-from pincite.views.turn import AskedBefore, Counts, Pin, Said, Turn, TurnState
+from pincite.views.turn import AskedBefore, Pin, Said, Turn, TurnState
 from pincite.views.within import named_clauses, outline_of
 from pincite.views.wording import how_sure
 
@@ -199,18 +200,18 @@ def _turn(session: "Session", record: str) -> Turn:
     content = entry.content or {}
     printed = _Printing(session, scope)
     state = STATES[entry.kind]
-    statements = _dicts(content.get("statements"))
-    understood = _text(_dict(content.get("query")).get("text"))
-    question = _text(content.get("question")) or ""
-    after = _dict(content.get("after"))
+    statements = objects_in(content.get("statements"))
+    understood = text_in(fields_in(content.get("query")).get("text"))
+    question = text_in(content.get("question")) or ""
+    after = fields_in(content.get("after"))
     return Turn(
         id=entry.id,
         seq=entry.seq,
         asked=entry.at,
         question=question,
         state=state,
-        message=_text(content.get("refusal")) or "",
-        reason=_text(entry.facts.get("reason")),
+        message=text_in(content.get("refusal")) or "",
+        reason=text_in(entry.facts.get("reason")),
         said=_in_order(
             [printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)], content
         ),
@@ -218,20 +219,20 @@ def _turn(session: "Session", record: str) -> Turn:
         after=_whole(entry.facts.get("after")),
         understood=understood if after and understood is not None and not _has_all(understood, question) else None,
         about=tuple(name for one in _about(content) if (name := printed.name(one))),
-        counts=_counts(entry.facts.get("listing")),
+        counts=counts_in(entry.facts.get("listing")),
         looked=_looked(entry.facts.get("looked")),
-        ms=_number(_dict(entry.facts.get("ms")).get("total")),
-        cost_usd=_number(entry.facts.get("cost_usd")),
-        model=_text(entry.facts.get("model")),
+        ms=number_in(fields_in(entry.facts.get("ms")).get("total")),
+        cost_usd=number_in(entry.facts.get("cost_usd")),
+        model=text_in(entry.facts.get("model")),
         sure=_sure(entry) if "overview" not in content and state == "answered" and statements else None,
         is_narrowed=bool(_hinted(content)),
         notes=(
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
             *list_notes(
-                content.get("lacking") is True, _whole(content.get("others")) or 0, _text(content.get("called")) or ""
+                content.get("lacking") is True, _whole(content.get("others")) or 0, text_in(content.get("called")) or ""
             ),
         ),
-        outlined=_text(content.get("overview")) or "",
+        outlined=text_in(content.get("overview")) or "",
         clauses=printed.clauses(content),
         prompt_tokens=_whole(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=_whole(entry.facts.get("completion_tokens")) or 0,
@@ -242,7 +243,7 @@ def _in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, 
     """The sentences of an answer; those of a list by document, the likeliest first, each with how sure it is."""
     if "looked_into" not in content:
         return tuple(said)
-    chances = {row.get("document"): _number(row.get("chance")) for row in _dicts(content["looked_into"])}
+    chances = {row.get("document"): number_in(row.get("chance")) for row in objects_in(content["looked_into"])}
     is_compared = content.get("compared") is True
     ranked: dict[str, list[Said]] = {}
     for one in said:
@@ -267,25 +268,29 @@ def _about(content: Mapping[str, Json]) -> list[Json]:
 
     None if what was found stands in others as well: then they were not all that was looked through.
     """
-    scope = _dict(content.get("scope"))
-    single = _list(scope.get("documents"))
+    scope = fields_in(content.get("scope"))
+    single = list_in(scope.get("documents"))
     if not scope.get("matters") and 0 < len(single) <= MOST_ABOUT:  # it was asked within these alone
         return single
     named = _hinted(content)
-    cited = {row.get("document") for said in _dicts(content.get("statements")) for row in _dicts(said.get("citations"))}
+    cited = {
+        row.get("document")
+        for said in objects_in(content.get("statements"))
+        for row in objects_in(said.get("citations"))
+    }
     if 0 < len(named) <= MOST_ABOUT and cited <= set(named):
         return [*named]
-    return _list(_dict(content.get("after")).get("documents"))
+    return list_in(fields_in(content.get("after")).get("documents"))
 
 
 def _sure(entry: Entry) -> float | None:
     """How likely the answer is one, as it was estimated from all that was read; None for a list, of many answers."""
-    return None if "listing" in entry.facts else _number(entry.facts.get("strength"))
+    return None if "listing" in entry.facts else number_in(entry.facts.get("strength"))
 
 
 def _hinted(content: Mapping[str, Json]) -> list[str]:
     """The documents that a question names, by what was found of its names."""
-    hints = [row[0] for search in _dicts(content.get("searches")) for row in _rows(search.get("hints"))]
+    hints = [row[0] for search in objects_in(content.get("searches")) for row in _rows(search.get("hints"))]
     return list(dict.fromkeys(one for one in hints if isinstance(one, str)))
 
 
@@ -303,8 +308,8 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
     for entry in _statements(session, reply):
         seen_now = view_of(entry, whoever, where)
         if seen_now is not None and seen_now.entry.content is not None:
-            question = _text(seen_now.entry.content.get("question")) or ""
-            [one, *_] = _dicts(seen_now.entry.content.get("statements"))
+            question = text_in(seen_now.entry.content.get("question")) or ""
+            [one, *_] = objects_in(seen_now.entry.content.get("statements"))
             said.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(said) + 1))
     if not said:
         return None
@@ -324,8 +329,8 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
         counts=None,
         looked=(0, 0),
         ms=0.0,
-        cost_usd=_number(reply.facts.get("cost_usd")),
-        model=_text(reply.facts.get("model")),
+        cost_usd=number_in(reply.facts.get("cost_usd")),
+        model=text_in(reply.facts.get("model")),
         is_partial=True,
     )
 
@@ -338,7 +343,7 @@ def _is_list_of(session: "Session", reply: Entry) -> bool:
 
 def _statements(session: "Session", reply: Entry) -> list[Entry]:
     """The records of the sentences of a reply, in order: each was written while it was being answered."""
-    took = timedelta(milliseconds=_number(_dict(reply.facts.get("ms")).get("total"))) + SLACK
+    took = timedelta(milliseconds=number_in(fields_in(reply.facts.get("ms")).get("total"))) + SLACK
     began = (datetime.fromisoformat(reply.at) - took).isoformat(timespec="microseconds")
     found = []
     for entry in session.firm.audit.newest(reply.user, ("statement",), reply.seq):
@@ -367,7 +372,7 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
     recorded, since = statements_recorded(session, scope, reply, since)
     found: list[Said] = []
     for entry in recorded:
-        [one, *_] = _dicts((entry.content or {}).get("statements"))
+        [one, *_] = objects_in((entry.content or {}).get("statements"))
         found.append(printed.said(entry.id, 1, one, shown_as=_whole(entry.facts.get("number")) or len(found) + 1))
     return tuple(found), since
 
@@ -383,10 +388,10 @@ def _asked(session: "Session", before: int | None, sought: str, without: Collect
 def _found_in(content: Mapping[str, Json], sought: str) -> str | None:
     """The words around what is looked for in an answer, empty where the question has it; None if neither does."""
     wanted = " ".join(sought.split()).casefold()
-    if wanted in " ".join((_text(content.get("question")) or "").split()).casefold():
+    if wanted in " ".join((text_in(content.get("question")) or "").split()).casefold():
         return ""
-    for said in _dicts(content.get("statements")):
-        words = " ".join((_text(said.get("text")) or "").split())
+    for said in objects_in(content.get("statements")):
+        words = " ".join((text_in(said.get("text")) or "").split())
         at = words.casefold().find(wanted)
         if at >= 0:
             return _around(words, at, len(wanted))
@@ -409,12 +414,12 @@ def _asked_among(session: "Session", entries: Iterator[Entry], sought: str = "")
         session.require_same_rules(scope.rules_version)
         seen_now = view_of(entry, whoever, where)
         content = seen_now.entry.content if seen_now is not None else None
-        question = _text((content or {}).get("question"))
+        question = text_in((content or {}).get("question"))
         is_asked = entry.kind in STATES and "withholds" not in entry.facts
         excerpt = _found_in(content or {}, sought) if sought else ""
         if is_asked and entry.user == user and question is not None and excerpt is not None:
             state, after = STATES[entry.kind], _whole(entry.facts.get("after"))
-            reason = _text(entry.facts.get("reason"))
+            reason = text_in(entry.facts.get("reason"))
             yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, reason, excerpt)
 
 
@@ -427,14 +432,14 @@ class _Printing:
 
     def said(self, record: str, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
         """A statement of a record, which its reader may see."""
-        text, is_quote = _text(row.get("text")) or "", not row.get("claims")
+        text, is_quote = text_in(row.get("text")) or "", not row.get("claims")
         return Said(
             number=number if shown_as is None else shown_as,
             place=f"{record}.{number}",
-            text=self._printed(text, _dicts(row.get("citations"))) if is_quote else text,
+            text=self._printed(text, objects_in(row.get("citations"))) if is_quote else text,
             is_quote=is_quote,
-            pins=tuple(self._pins(_dicts(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
-            replaces=tuple(self._pins(_dicts(row.get("replaces")), is_doubtful=False)),
+            pins=tuple(self._pins(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
+            replaces=tuple(self._pins(objects_in(row.get("replaces")), is_doubtful=False)),
         )
 
     def closest(self, record: str, content: Mapping[str, Json]) -> Iterator[Said]:
@@ -443,8 +448,8 @@ class _Printing:
         Those that no scanner has looked at are left out.
         """
         shown: set[str] = set()  # copies of a document say the same words, and one of them is enough
-        for row in _dicts(content.get("passages"))[:MOST_CLOSEST]:
-            place, best = _whole(row.get("label")), _list(row.get("closest"))
+        for row in objects_in(content.get("passages"))[:MOST_CLOSEST]:
+            place, best = _whole(row.get("label")), list_in(row.get("closest"))
             if place is None or len(best) != 2 or "within" in row:
                 continue
             row = {**row, "start": best[0], "end": best[1]}
@@ -470,7 +475,7 @@ class _Printing:
 
     def _printed(self, text: str, citations: Sequence[Mapping[str, Json]]) -> str:
         """A quote without the marks that only lay it out; as it is where its document is gone."""
-        version = _text(citations[0].get("version")) if citations else None
+        version = text_in(citations[0].get("version")) if citations else None
         try:
             return as_printed(self._catalogue.content(VersionId(version)), text) if version is not None else text
         except WorkspaceError:
@@ -516,13 +521,6 @@ def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST_PRINTED else f"{words[:LONGEST_PRINTED].rpartition(' ')[0]} …"
 
 
-def _counts(listing: Json) -> Counts | None:
-    match listing:
-        case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
-            return Counts(found, not_found, not_read)
-    return None
-
-
 def _looked(part: Json) -> tuple[int, int]:
     match part:
         case {"documents": int(documents), "of": int(of)}:
@@ -530,29 +528,9 @@ def _looked(part: Json) -> tuple[int, int]:
     return 0, 0
 
 
-def _text(part: Json) -> str | None:
-    return part if isinstance(part, str) else None
-
-
 def _whole(part: Json) -> int | None:
     return part if isinstance(part, int) and not isinstance(part, bool) else None
 
 
-def _number(part: Json) -> float:
-    return float(part) if isinstance(part, int | float) else 0.0
-
-
-def _dict(part: Json) -> Mapping[str, Json]:
-    return part if isinstance(part, dict) else {}
-
-
 def _rows(part: Json) -> list[list[Json]]:
-    return [one for one in _list(part) if isinstance(one, list) and one]
-
-
-def _dicts(part: Json) -> list[Mapping[str, Json]]:
-    return [one for one in _list(part) if isinstance(one, dict)]
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []
+    return [one for one in list_in(part) if isinstance(one, list) and one]

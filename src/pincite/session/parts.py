@@ -1,0 +1,39 @@
+"""Parts of what a record says, each only where it is of the kind that is expected: a record may be of any version."""
+
+from collections.abc import Mapping
+
+from pincite.audit.event import Json
+from pincite.views.turn import Counts
+
+
+def text_in(part: Json) -> str | None:
+    """A text; None where it is none."""
+    return part if isinstance(part, str) else None
+
+
+def number_in(part: Json) -> float:
+    """A number; 0 where it is none."""
+    return float(part) if isinstance(part, int | float) else 0.0
+
+
+def fields_in(part: Json) -> Mapping[str, Json]:
+    """The fields of an object; none where it is no object."""
+    return part if isinstance(part, dict) else {}
+
+
+def list_in(part: Json) -> list[Json]:
+    """What stands in a list; nothing where it is no list."""
+    return part if isinstance(part, list) else []
+
+
+def objects_in(part: Json) -> list[Mapping[str, Json]]:
+    """The objects of a list."""
+    return [one for one in list_in(part) if isinstance(one, dict)]
+
+
+def counts_in(listing: Json) -> Counts | None:
+    """In how many documents of a list something was found; None where the record is of no list."""
+    match listing:
+        case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
+            return Counts(found, not_found, not_read)
+    return None
