@@ -424,6 +424,8 @@ class Listed:
     """`found`: answered there; `not_found`: what was read does not answer it; `not_read`: nothing was read."""
     unread_pages: int
     """Pages that could not be read; `not_found` says nothing of them."""
+    chance: float | None
+    """How likely the document answers, 0 to 1; null where two are compared, and nobody asks whether."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,9 @@ class Listed(Described):
         "read."
     )
     unread_pages: int = Field(description="Pages that could not be read; `not_found` says nothing of them.")
+    chance: float | None = Field(
+        description="How likely the document answers, 0 to 1; null where two are compared, and nobody asks whether."
+    )
 
 
 class Listing(Described):
