@@ -32,7 +32,10 @@ TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", "/changes?earlier=1&later=1")
 """What there is of a document: its words, what is known of it, its file, and what changed in it."""
 
-FIRST = ("/", "/questions", "/feedback", "/library")
+FIRST = (
+    *("/", "/questions", "/feedback", "/library"),
+    *("/questions?find=the", "/library?words=a&order=date", "/library/kinds", "/waiting"),
+)
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
 

@@ -45,6 +45,9 @@ LONG = 200
 
 LAST_CLAUSE = "200.9 The fee for fetching the Larkspur ledger from the vault is $418."
 
+PUBLIC = "ed25519:MZYQ9TYnHlQvNbTs3hnipCWU8F4idROqf8TtX1/dZOs="
+"""A public key, with which nobody signs."""
+
 WORDS = ("barley", "canvas", "copper", "garden", "harbor", "ladder", "marble", "orchard", "pepper", "quarry", "ribbon")
 
 
@@ -564,6 +567,45 @@ def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None
     lawyer.click("#feedback >> text=Take it back")
     lawyer.wait_for_selector(".doubt summary")
     assert lawyer.input_value("#better") == ""
+
+
+def test_a_second_person_confirms_what_is_said_in_plain_words(
+    chromium: Browser, demo: Served, elsewhere: list[str]
+) -> None:
+    for arguments in (
+        ("user", "add", "tess.arden"), ("role", "add", "tess.arden", "administrator"),
+        ("user", "add", "odile.brandt"), ("wall", "add", "odile.brandt", "--matter", "Vault"),
+        ("key", "add", "odile.brandt", PUBLIC), ("two-person", "add", "wall remove"),
+    ):  # fmt: skip
+        demo.firm.run("access", *arguments)
+    demo.firm.run("access", "wall", "remove", "odile.brandt", "--matter", "Vault", status=1)
+    for scheme in ("dark", "light"):
+        context = _context(chromium, demo, elsewhere, bypass_csp=True, color_scheme=scheme)
+        page = _signed_in(context, demo, "tess.arden")
+        if scheme == "dark":  # her password was set since: it is asked for again
+            page.goto(f"{demo.base}/waiting")
+            page.click("text=Confirm, and do it")
+            assert "Your password was set" in page.inner_text("[role=alert]")
+            page.click("text=Decline")
+            page.wait_for_selector("text=Declined. Nothing was changed.")
+            demo.firm.run("access", "wall", "remove", "odile.brandt", "--matter", "Vault", status=1)
+        page.goto(demo.base)
+        page.click("text=1 request waits for a second person")
+        words = "The wall that keeps odile.brandt from the matter Vault would be taken down."
+        assert page.inner_text("ul.changes").strip() == words
+        for width in (1360, 390):
+            page.set_viewport_size({"width": width, "height": 850})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            _require_accessible(page)
+        page.goto(f"{demo.base}/library/matters/new")
+        _require_accessible(page)
+        if scheme == "light":
+            page.goto(f"{demo.base}/waiting")
+            page.focus("text=Confirm, and do it")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("text=Confirmed, and done.")
+            _require_accessible(page)
+        context.close()
 
 
 SIDE_LETTER = """SIDE LETTER
