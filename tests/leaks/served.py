@@ -34,7 +34,7 @@ OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", "/changes?earlier
 
 FIRST = (
     *("/", "/questions", "/feedback", "/library"),
-    *("/questions?find=the", "/library?words=a&order=date", "/library/kinds", "/waiting"),
+    *("/questions?find=the", "/library?words=a&order=date", "/waiting"),
 )
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
