@@ -61,7 +61,7 @@ from pincite.session.paging import describe_document, page_of_documents, page_of
 from pincite.session.reading import list_documents
 from pincite.session.refusals import record_failed
 from pincite.session.replaying import replay_record
-from pincite.session.replies import is_recorded, read_reply, statements_since
+from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
@@ -70,13 +70,13 @@ from pincite.session.trusting import record_trust
 from pincite.session.turns import (
     asked_by_id,
     erased_of,
+    is_recorded,
     next_record,
     place_on_record,
     read_conversation,
     read_turn,
     said_so_far,
 )
-from pincite.session.turns import is_recorded as is_turn_recorded
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
 
@@ -338,17 +338,11 @@ async def _a_replay(session: Session, _: Path) -> None:
     await replay_record(session, await _rent(session))
 
 
-@_of("replies.read_reply", "replies.is_recorded", "replies.statements_since")
+@_of("replies.read_reply", "replies.statements_since")
 async def _a_reply_read_back(session: Session, _: Path) -> None:
     reply = await _rent(session)
-    assert await is_recorded(session, reply)
     await read_reply(session, reply)
     await statements_since(session, reply, 1)
-
-
-@_of("replies.is_recorded")
-async def _whether_there_is_a_reply(session: Session, _: Path) -> None:
-    assert not await is_recorded(session, "no such record")
 
 
 @_of("restoring.go_on")
@@ -408,7 +402,7 @@ async def _the_next_record(session: Session, _: Path) -> None:
 
 @_of("turns.is_recorded")
 async def _whether_there_is_a_record(session: Session, _: Path) -> None:
-    assert not await is_turn_recorded(session, "no such record")
+    assert not await is_recorded(session, "no such record")
 
 
 @_of("turns.erased_of")

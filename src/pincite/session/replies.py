@@ -39,11 +39,6 @@ async def read_reply(session: "Session", record: str) -> RecordedReply:
     return await on_thread(_reply, session, record)
 
 
-async def is_recorded(session: "Session", reply: str) -> bool:
-    """True if a reply with this id is on the record; whoever asks has chosen the id."""
-    return await on_thread(session.firm.audit.find, reply) is not None
-
-
 async def statements_since(session: "Session", reply: str, since: int) -> tuple[tuple[RecordedStatement, ...], int]:
     """The statements of a reply under way that are on the record from place `since` on, and the next place.
 

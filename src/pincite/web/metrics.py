@@ -56,7 +56,7 @@ def all_counts() -> CollectorRegistry:
     """What all processes have counted together."""
     registry = CollectorRegistry()
     if FOLDER in os.environ:
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types there
     else:
         from prometheus_client import REGISTRY
 
@@ -98,7 +98,7 @@ def has_died(name: str) -> None:
 
 def forget(pid: int) -> None:
     """Forget what a process that has ended had under way; what it counted stays."""
-    mark_process_dead(pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]  # the library has no types there
 
 
 class Counting:

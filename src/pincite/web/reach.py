@@ -39,6 +39,7 @@ class Reached:
         self._is_private = settings.has_tls or settings.is_for_this_machine
         self._app: App = app
         if settings.trusted_proxies:
+            # uvicorn has types of its own for what ASGI calls an app.
             self._app = ProxyHeadersMiddleware(app, list(map(str, settings.trusted_proxies)))  # type: ignore[arg-type,assignment]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -45,7 +45,7 @@ def make(
     form_token: Field,
     name: Field = "",
     scopes: Chosen = [],  # noqa: B006 - FastAPI copies it
-    matters: Chosen = [],  # noqa: B006
+    matters: Chosen = [],  # noqa: B006 - FastAPI copies it
     days: Annotated[int, Form()] = USUAL_DAYS,
 ) -> Response:
     """Make a token, and show it: the one time that it is shown."""
