@@ -41,7 +41,7 @@ def unmarked(words: str) -> str:
     Asterisks in brackets stay: they stand for words that were blacked out.
 
     >>> unmarked("**Short answer.** See the *usual* [rule](/rule) [^1], except for `app_id` and [***].")
-    'Short answer. See the usual rule , except for app_id and [***].'
+    'Short answer. See the usual rule, except for app_id and [***].'
     """
     return _inline(_AT_LINE.sub("", words), _DEEPEST)
 
