@@ -11,8 +11,7 @@ import pytest
 
 from pincite.audit.event import Event
 from pincite.errors import ClockError
-from pincite.wiring import open_workspace, operating_system_user
-from pincite.wiring.workspace import open_session
+from pincite.wiring import open_session, open_workspace, operating_system_user
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
