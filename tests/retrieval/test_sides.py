@@ -8,8 +8,9 @@ from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
 from pincite.retrieval.search import Engines
-from pincite.retrieval.sides import of_one, sides
+from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import absolute
+from pincite.retrieval.understanding.one_side import of_one
 
 GUIDE = "# {subject}\n\n## {state}\n\nIn {state} a court decides about {subject}.\n"
 TERMS = "{kind} TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"

@@ -1,0 +1,111 @@
+"""The words by which a question compares, opposes or joins two things: "as against", "versus", "and in".
+
+Which two documents it means is found from their cards (`retrieval/sides.py`).
+"""
+
+import re
+
+from pincite.retrieval.understanding.intent import intent_of
+
+_JOINS = re.compile(
+    r"\b(?:and|or|vs?|versus|against|than|with|from|to|between|as|beside|alongside|nor|but|while)\b|[,;/–—&:]",
+    re.IGNORECASE,
+)
+_JOINS_AT_ONCE = re.compile(
+    r"^\W*(?:(?:nda|lease|contract|agreement|licen[cs]e|deal|guide|policy|terms)\W+)?"
+    r"(?:and|or|vs|versus|against|,|/|–|—|&)\W*(?:(?:in|under|for|the|a|an|that|of|with|at|by|on|to|its|what|how)\W+){0,3}$",
+    re.IGNORECASE,
+)
+_JOINED_AT_ONCE = re.compile(r"\w\W*(?:\b(?:and|or|vs|versus|against)\b|/|–|—|&)\W*\w", re.IGNORECASE)
+_COMPARING = re.compile(
+    r"\b(?:compare[ds]?|comparing|comparison|both(?!\s(?:of\sthem|of\sus|the\s)?(?:part(?:y|ies)|sides|companies|directions|ways)\b)|"
+    r"respectively|side\sby\sside|differ\w*|versus|vs|against|(?<!\bno\s)(?<!\bany\s)(?<!\bever\s)(?:longer|shorter|higher|lower)|dearer|cheaper|stricter|broader|narrower|"
+    r"same(?=\W*$|\s?[,;:–—]|\s(?:in|under|for|as|at|by|on|with|between|across)\b|(?:\s[\w-]+){1,4}\s(?:as|and)\b)|"
+    r"which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|"
+    r"alongside|on\sthe\sone\shand|stack\sup|(?:bigg|small|larg|great|fast|slow|quick|eas|hard|tough|soon|lat|earl|wid|tight|loos|"
+    r"fair|kind|harsh|mild)i?er(?=.+\b(?:than|or)\b)|and\s(?:what|how)\sabout)\b|\bv\.\s(?=[A-Z])|"
+    r"\b(?:earlier|later|sooner|better|worse|more|less)\b.{0,60}?\bthan\s(?:in|under|for|with|that|those)\b|"
+    r"\b(?:how\s\w+|which|what)\b.{3,120}\band\s(?:how\s\w+|which|what)\b.{0,40}?\s(?-i:[A-Z])",
+    re.IGNORECASE,
+)
+_NAMES_JOINED = re.compile(
+    r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}(?:,?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}|,\s(?:in|under)\s(?:the\s)?)[A-Z]"
+)
+_NAMES = re.compile(
+    r"(?<=[\w,;:–—/] )[A-Z]|(?<=/)[A-Z]|^[A-Z][\w’'-]+(?=\s?(?:,|/|:|['’]s\b|and\b|or\b|vs?\b|versus\b))"
+)
+_OPPOSING = re.compile(
+    r"\b(?:compar\w+|side\sby\sside|differ\w*|versus|vs|as\s(?:against|opposed|compared)|respectively|which\sof\sthe\stwo|"
+    r"both(?=\s(?:the|of\sthe)\b)|(?:earlier|later|sooner|better|worse|more|less|\w{3,}er)\b.{0,90}?\b(?:than|or)\b|the\ssame\b.{0,60}?\b(?:as|and)\b)"
+    r"|\bv\.\s",
+    re.IGNORECASE,
+)
+"""Words that say only that two things are compared."""
+
+_OPPOSED_AT_ONCE = re.compile(
+    r"\W*(?:,\s)?(?:and|or|nor|versus|vs\.?|against|than|/|&|,|as\sagainst)\W+(?:(?:and|in|under|for|by|of|with|at|on|to|the|what|which|where|when|"
+    r"how\s\w+|that|those|its|one|as|does)\W+){0,6}$"
+    r"|\W*(?:and|but|while|whereas)\b[^.?!]{0,50}\b(?:in|under|of|for)\W+$"
+    r"|[^.?!]*(?:,\s(?:and|or)|\b(?:as|unlike))\s(?:(?:in|under|for|by|of|with|at|on|the|that|those)\s){0,4}$",
+    re.IGNORECASE,
+)
+"""The words between two documents that are joined or opposed."""
+
+_OF_TWO = re.compile(r"\b(?:two|both|each|compare)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)\b",
+    re.IGNORECASE,
+)
+_KINDS_JOINED = re.compile(
+    r"\b(?P<kind>terms|policy|polic(?=ies)|agreement|page|guide|nda|lease|licen[cs]e|code|contract)s?\b(?:[^.?!:]{0,12})(?:,|\band\b|\bor\b|\bnor\b|\bthan\b)"
+    r"\s(?:[\w’'-]+\s){0,5}?(?:terms|policy|agreement|page|guide|nda|lease|licen[cs]e|code|contract)\b"
+    r"|,\s(?:and|but)\s(?:what|how\s\w+|which|who|where|when)\s(?:under|in|for|with|at|by)\b",
+    re.IGNORECASE,
+)
+"""Two documents by their kinds: "the event terms and the corporate terms"."""
+
+
+def is_comparing(question: str) -> bool:
+    """True for a question that says that it compares, or joins two names."""
+    return _says_so(question) or _NAMES_JOINED.search(question) is not None
+
+
+def may_name_two(question: str) -> bool:
+    """False for a question that can compare no two things: it neither says so, nor joins any, nor has two names."""
+    return is_comparing(question) or joins_at_once(question) or len(_NAMES.findall(question)) > 1
+
+
+def joins_at_once(question: str) -> bool:
+    """True for a question in which two words are joined, with nothing in between."""
+    return _JOINED_AT_ONCE.search(question) is not None
+
+
+def joining(question: str) -> re.Pattern[str]:
+    """The words that join two names in a question: few of them if it does not say that it compares."""
+    return _JOINS if _says_so(question) else _JOINS_AT_ONCE
+
+
+def opposes(question: str, between: str, rest: str) -> bool:
+    """True if a question sets two documents against each other that it mentions by their kinds.
+
+    `between` are its words between the two mentions, `rest` all its words without them.
+    """
+    return bool(_OPPOSING.search(question) or _OPPOSED_AT_ONCE.match(between) or _is_terse(rest))
+
+
+def speaks_of_two(question: str) -> bool:
+    """True for a question that counts the documents that it is about: "both leases"."""
+    return _OF_TWO.search(question) is not None
+
+
+def _says_so(question: str) -> bool:
+    return (
+        intent_of(question) == "compare"
+        or _COMPARING.search(question) is not None
+        or _KINDS_JOINED.search(question) is not None
+    )
+
+
+def _is_terse(text: str) -> bool:
+    """True for words that are not a sentence: "Time to claim: MSA in store, SOW-2 on the road"."""
+    return "," in text and _VERB.search(text) is None
