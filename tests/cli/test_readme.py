@@ -75,6 +75,7 @@ VARYING = (
     (re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{16}\b|\b[0-9a-f]{8}\.\d+\b"), "HASH"),
     (re.compile(r"\b\d+(?:\.\d+)? (?:ms|s\b)|\b\d+\.\d documents/s"), "TIME"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+"), "WHEN"),
+    (re.compile(r"\b(?:sure|likely|check it) \(\d\d%\)"), "HOW SURE"),
     (re.compile(r"─+"), "─"),
 )
 

@@ -1,6 +1,7 @@
 """A question from the command line to a reply on the record."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -220,3 +221,20 @@ def test_the_record_says_how_much_was_looked_through(firm: "Firm") -> None:
     assert reply["looked"]["of"] >= reply["looked"]["documents"] > 0
     recorded: dict[str, Any] = firm.json("audit", "show", reply["id"])
     assert recorded["facts"]["looked"] == reply["looked"]
+
+
+def test_how_likely_an_answer_is_right_is_told_of_one_that_is_quoted_alone(firm: "Firm") -> None:
+    answered: Any = firm.json("ask", "How much is the rent?")
+    assert 0 < answered["chance"] <= 1
+    assert re.search(r"(?:sure|likely|check it) \(\d\d?%\) · record ", firm.run("ask", "How much is the rent?").output)
+    refused: Any = firm.json("ask", "What is the weather like on Mars?")
+    summed_up: Any = firm.json("ask", "Summarise the lease", "--as", "alice")
+    assert (refused["answered"], refused["chance"]) == (False, None)
+    assert summed_up["chance"] is None
+    assert "%)" not in firm.run("ask", "What is the weather like on Mars?").output
+
+
+def test_no_one_chance_is_told_of_an_answer_over_many_documents(shelf: "Firm") -> None:
+    reply: Any = shelf.json("ask", "Which contracts are governed by New York law?")
+    assert reply["listing"]["found"] > 0
+    assert reply["chance"] is None

@@ -167,6 +167,7 @@ def test_a_reply_is_read_back_with_the_same_fields(alice: Program) -> None:
             "question",
             "answered",
             "refusal",
+            "chance",
             "statements",
             "looked",
             "audit",
@@ -175,6 +176,7 @@ def test_a_reply_is_read_back_with_the_same_fields(alice: Program) -> None:
             "listing",
         )
         assert {one: read[one] for one in same} == {one: reply[one] for one in same}
+        assert 0 < read["chance"] < 1
         assert read["ms"]["total"] > 0
     [newest, *_] = alice.get("/questions", limit=1).json()["questions"]
     assert (newest["id"], newest["question"], newest["state"]) == (reply["id"], RENT, "answered")

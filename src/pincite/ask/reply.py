@@ -119,7 +119,8 @@ class Reply:
     question as it was taken, None when as asked; `about` are the documents that an earlier question gave it.
     `listing` says of each document what became of a question about many; None for any other question. `looked` says how
     much was looked through, `closest` has for a refusal the best sentence of each passage that has one. `overview` is
-    the document of which an overview was asked for.
+    the document of which an overview was asked for. `chance` is how likely a quoted answer is right, 0 to 1; None for
+    many documents, an overview, a model's words or a refusal.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Reply:
     looked: LookedThrough = LookedThrough(0, 0)
     closest: tuple[Closest, ...] = ()
     overview: DocumentId | None = None
+    chance: float | None = None
 
     @property
     def answered(self) -> bool:

@@ -76,7 +76,15 @@ def reply_of(
         looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),
         overview=overview,
+        chance=_chance(walked) if refusal is None else None,
     )
+
+
+def _chance(walked: Walked) -> float | None:
+    """How likely the one answer that is quoted is right; None for any other."""
+    draft = walked.draft
+    is_one_quoted = walked.looked_into is None and draft is not None and draft.model is None and not draft.overview
+    return draft.strength if draft is not None and is_one_quoted else None
 
 
 async def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[Possible, ...]:

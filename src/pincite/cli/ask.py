@@ -163,7 +163,8 @@ def print_reply(
         how = " · quoted, no language model" if reply.model is None else f" · written by {visible(reply.model)}"
     elif reply.tier != "quote" and reply.model is None and reply.refusal and reply.refusal.reason == "no_evidence":
         how = " · no language model was asked to write"
-    out.print(Text(f"{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
+    sure = "" if reply.chance is None else f"{how_sure(reply.chance)} · "
+    out.print(Text(f"{sure}{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
     kept_back = reply.coverage.statements - reply.coverage.released
     if reply.model is not None and kept_back:
         said = counted(kept_back, "statement")

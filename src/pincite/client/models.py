@@ -601,6 +601,10 @@ class Reply:
     """The question as it was understood; null if it was taken as asked."""
     refusal: Refusal | None
     """Why there is no answer; null if there is one."""
+    chance: float | None = None
+    """How likely a quoted answer is right, 0 to 1; null for many documents, a summary, a model's own words or a
+    refusal.
+    """
     statements: list[Statement]
     """The answer, one sentence each; empty in a refusal."""
     coverage: Coverage

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pincite.audit.event import Json
+from pincite.audit.event import Entry, Json
 from pincite.views.turn import Counts
 
 
@@ -37,3 +37,11 @@ def counts_in(listing: Json) -> Counts | None:
         case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
             return Counts(found, not_found, not_read)
     return None
+
+
+def chance_in(entry: Entry) -> float | None:
+    """How likely the one answer that a record says was quoted is right, 0 to 1; None where it says no such thing."""
+    facts = entry.facts
+    is_one_quoted = entry.kind == "answer" and "listing" not in facts and facts.get("model") is None
+    is_overview = entry.content is not None and "overview" in entry.content
+    return number_in(facts.get("strength")) if is_one_quoted and not is_overview else None

@@ -15,7 +15,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import counts_in, fields_in, number_in, objects_in, text_in
+from pincite.session.parts import chance_in, counts_in, fields_in, number_in, objects_in, text_in
 from pincite.session.records import asker, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
@@ -67,6 +67,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         question=question,
         understood=understood if content.get("after") and understood != cleaned(question) else None,
         refusal=_refusal(entry, content),
+        chance=chance_in(entry),
         statements=statements,
         kept_back=len(removed),
         looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),

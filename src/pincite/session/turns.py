@@ -24,7 +24,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import counts_in, fields_in, list_in, number_in, objects_in, text_in
+from pincite.session.parts import chance_in, counts_in, fields_in, list_in, number_in, objects_in, text_in
 from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import AskedBefore, Pin, Said, Turn, TurnState
@@ -224,7 +224,7 @@ def _turn(session: "Session", record: str) -> Turn:
         ms=number_in(fields_in(entry.facts.get("ms")).get("total")),
         cost_usd=number_in(entry.facts.get("cost_usd")),
         model=text_in(entry.facts.get("model")),
-        sure=_sure(entry) if "overview" not in content and state == "answered" and statements else None,
+        sure=chance_in(entry) if statements else None,
         is_narrowed=bool(_hinted(content)),
         notes=(
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
@@ -281,11 +281,6 @@ def _about(content: Mapping[str, Json]) -> list[Json]:
     if 0 < len(named) <= MOST_ABOUT and cited <= set(named):
         return [*named]
     return list_in(fields_in(content.get("after")).get("documents"))
-
-
-def _sure(entry: Entry) -> float | None:
-    """How likely the answer is one, as it was estimated from all that was read; None for a list, of many answers."""
-    return None if "listing" in entry.facts else number_in(entry.facts.get("strength"))
 
 
 def _hinted(content: Mapping[str, Json]) -> list[str]:

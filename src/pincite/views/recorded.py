@@ -34,6 +34,7 @@ class RecordedReply:
     question: str
     understood: str | None
     refusal: Refusal | None
+    chance: float | None
     statements: tuple[Statement, ...]
     kept_back: int
     looked: Looked
@@ -56,6 +57,7 @@ class RecordedReply:
             "answered": self.refusal is None,
             "understood": self.understood,
             "refusal": self.refusal.json() if self.refusal else None,
+            "chance": self.chance,
             "statements": [statement.json() for statement in self.statements],
             "coverage": {
                 "statements": len(self.statements) + self.kept_back,

@@ -246,7 +246,8 @@ class Reply:
     """The reply to a question: supported statements or a refusal, with the passages found and the record.
 
     `understood` is the question as it was understood, or None if it was taken as asked. `about` are the documents that
-    an earlier question brought in. `ms` has milliseconds by stage and in total.
+    an earlier question brought in. `chance` is how likely a quoted answer is right, 0 to 1; None for any other. `ms`
+    has milliseconds by stage and in total.
 
     Three fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer,
     `closest` the nearest sentences of a refusal, and `clauses` names those of a document of which a summary was asked.
@@ -271,6 +272,7 @@ class Reply:
     audit: Audit
     ms: Mapping[str, float] = field(repr=False)
     about: tuple[Candidate, ...] = ()
+    chance: float | None = None
     excerpts: tuple[Excerpts, ...] = field(default=(), repr=False)
     closest: tuple[Closest, ...] = field(default=(), repr=False)
     clauses: tuple[str, ...] = field(default=(), repr=False)
@@ -325,6 +327,7 @@ class Reply:
             audit=Audit(record.id, record.seq, record.hash) if record else Audit(None, None, None),
             ms=dict(reply.ms),
             about=tuple(map(Candidate.of, reply.about)),
+            chance=None if reply.chance is None else round(reply.chance, 4),
             excerpts=excerpts_of(reply, text_of),
             closest=closest_of(reply, text_of),
             clauses=clauses_of(reply, text_of),
@@ -338,6 +341,7 @@ class Reply:
             "answered": self.answered,
             "understood": self.understood,
             "refusal": self.refusal.json() if self.refusal else None,
+            "chance": self.chance,
             "statements": [statement.json() for statement in self.statements],
             "coverage": {**asdict(self.coverage), "reasons": list(self.coverage.reasons)},
             "passages": [{"label": hit.label, **hit.json()} for hit in self.passages],

@@ -43,6 +43,7 @@ REPLY: Final[JsonDict] = {
     "answered": True,
     "understood": None,
     "refusal": None,
+    "chance": 0.9137,
     "statements": [{"text": RENT, "support": 1.0, "citations": [CITATION]}],
     "coverage": {"statements": 1, "released": 1, "reasons": []},
     "passages": [PASSAGE],

@@ -236,6 +236,11 @@ class Reply(Described):
     answered: bool = Field(description="True unless it is a refusal.")
     understood: str | None = Field(description="The question as it was understood; null if it was taken as asked.")
     refusal: Refusal | None = Field(description="Why there is no answer; null if there is one.")
+    chance: float | None = Field(
+        None,
+        description="How likely a quoted answer is right, 0 to 1; null for many documents, a summary, a model's own "
+        "words or a refusal.",
+    )
     statements: list[Statement] = Field(description="The answer, one sentence each; empty in a refusal.")
     coverage: Coverage = Field(description="How many statements passed their check.")
     passages: list[Hit] | None = Field(None, description="The passages that were found, the best first.")
