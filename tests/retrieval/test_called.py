@@ -157,6 +157,68 @@ def test_another_document_takes_the_place_of_the_first(question: str, asked: str
     assert query.text == asked
 
 
+SPONSORED = (
+    "SPONSORSHIP AGREEMENT\n\ndated as of March 3, 2021\n\nbetween {who} Ltd and {team} LLC\n\n"
+    "1. Term\n\n1.1 It runs for {years} years.\n"
+)
+SPONSORSHIPS = (
+    (OPEN, "/firm/s/one.txt", SPONSORED.format(who="Zephyrine", team="Brill Jaguars", years=3)),
+    (OPEN, "/firm/s/two.txt", SPONSORED.format(who="Tannahill", team="Oxblood Racing", years=4)),
+    (OPEN, "/firm/s/three.txt", BODY.format(title="CHARTER AGREEMENT", years=2).replace("Gannet Freight", "Wexcombe")),
+    (WALLED, "/walled/s.txt", SPONSORED.format(who="Kestrelwood", team="Merlin Racing", years=9)),
+)
+
+
+@pytest.fixture(scope="module")
+def sponsored() -> Engines:
+    return build(further=SPONSORSHIPS)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "asked", "file"),
+    [
+        ("May Tannahill end the racing sponsorship early?", "And the Wexcombe agreement?",
+         "May Wexcombe end the Wexcombe agreement early?", "three"),
+        ("May Tannahill end the racing sponsorship early?", "Same for the Jaguars?",
+         "May the Jaguars end the Jaguars sponsorship early?", "one"),
+        ("Does the Tannahill agreement renew by itself?", "What about the Wexcombe one?",
+         "Does the Wexcombe agreement renew by itself?", "three"),
+        ("When does the Tannahill sponsorship end?", "And what about the Brill Jaguars one?",
+         "When does the Brill Jaguars sponsorship end?", "one"),
+        ("How much does Tannahill pay Oxblood Racing?", "And under the Wexcombe agreement?",
+         "How much does Tannahill pay Oxblood Racing under the Wexcombe agreement?", "three"),
+        ("Is Tannahill's consent needed?", "Zephyrine?", "Is Zephyrine's consent needed?", "one"),
+        ("Summarise the Tannahill agreement.", "Now the Zephyrine one.", "Summarise the Zephyrine agreement.", "one"),
+        ("Who may end it, and when?", "And the Zephyrine agreement?",
+         "Who may end it, and when under the Zephyrine agreement?", "one"),
+    ],
+)  # fmt: skip
+def test_a_mere_name_is_asked_the_whole_earlier_question(
+    before: str, question: str, asked: str, file: str, sponsored: Engines
+) -> None:
+    query = follow(question, earlier(before, "two", sponsored), scope(OPEN), sponsored.catalogue)
+    entries = sponsored.catalogue.permitted(query.carried, scope(OPEN))
+    assert query.text == asked
+    assert query.newest == ""
+    assert [PurePath(one.path).stem for one in entries.values()] == [file]
+
+
+@pytest.mark.parametrize("name", ["Kestrelwood", "Nonesuch"])
+def test_a_name_that_no_document_has_carries_none_over(name: str, sponsored: Engines) -> None:
+    before = earlier("When does the Tannahill agreement end?", "two", sponsored)
+    query = follow(f"And the {name} one?", before, scope(OPEN), sponsored.catalogue)
+    assert query.text == f"When does the {name} agreement end?"
+    assert query.carried == ()
+
+
+def test_what_is_asked_besides_a_name_is_no_name(sponsored: Engines) -> None:
+    before = earlier("When does the Tannahill agreement end?", "two", sponsored)
+    for question in ("And the notice period?", "And the deposit under it?", "And Section 4?"):
+        query = follow(question, before, scope(OPEN), sponsored.catalogue)
+        assert query.text == f"When does the Tannahill agreement end? {question}"
+        assert query.carried == before.documents
+
+
 def test_an_agreement_goes_with_the_amendment_that_answered(engines: Engines) -> None:
     before = earlier("How long does the MSA run?", "MSA-0031 Amendment", engines)
     query = follow("And if it is late?", before, scope(OPEN), engines.catalogue)

@@ -5,7 +5,7 @@ What the new question names comes before what the earlier one was about.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +16,19 @@ from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId, MatterId, Span
 from pincite.retrieval.called import Called, called
+from pincite.retrieval.exchanging import Exchanging, core_of
 from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.terms import content_words
-from pincite.retrieval.understanding.following import corrected, is_empty, is_fragment, leans, unled, whole
+from pincite.retrieval.understanding.following import (
+    corrected,
+    ended,
+    is_empty,
+    is_fragment,
+    leans,
+    unled,
+    whole,
+)
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 
 FEWEST_OF_ITS_OWN = 3
@@ -36,6 +45,11 @@ RARE = 5.0
 
 _LEADING_TO = re.compile(r"[\s,]*\b(?:in|under|for|with|of|by|to|at)\s*$", re.IGNORECASE)
 """Words that lead to the name of a document and are removed with it."""
+
+_LEADING = re.compile(r"^(?:(?:in|under|for|with|of|by|to|at|from|goes|applies)\s)+", re.IGNORECASE)
+
+_TITLE_ALONE = re.compile(r"(?:(?:the|our|that)\s)?[\w&.’'-]+(?:\s[\w&.’'-]+){0,7}", re.IGNORECASE)
+"""A run of words and nothing else, with or without an article."""
 
 _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
@@ -66,26 +80,31 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     query = understand(corrected(cleaned(question)))
     permitted = catalogue.permitted(earlier.documents, scope)
     carried = _with_amended(tuple(one for one in earlier.documents if one in permitted), scope, catalogue)
-    spoken = _spoken_of(query.text, carried, scope, catalogue)
+    before = Exchanging(earlier.question, earlier.documents, scope, catalogue)
+    asked = before.with_kind(query.text)
+    spoken = _spoken_of(asked, carried, scope, catalogue)
     if spoken is not None:
-        before = _LEADING_TO.sub("", query.text[: spoken.mention.start])
-        rest = unled(f"{before} {query.text[spoken.mention.end :]}")
+        rest = unled(f"{_LEADING_TO.sub('', asked[: spoken.mention.start])} {asked[spoken.mention.end :]}")
         if is_empty(rest) or is_fragment(rest):
-            of_it = _of_another(query.text, spoken, rest, earlier.question, scope, catalogue)
+            of_it = before.about(asked[spoken.mention.start : spoken.mention.end], "" if is_empty(rest) else rest)
             return replace(understand(of_it), carried=spoken.documents)
     other = spoken.documents if spoken is not None else _named_besides(query.text, carried, scope, catalogue)
+    if spoken is None and not other:
+        other = _called_so(_LEADING.sub("", unled(asked)), carried, scope, catalogue)
+    if spoken is None and (name := _name_alone(asked, other, before, scope, catalogue)):
+        return replace(understand(before.about(name)), carried=other)
     if not leans(query.text):
         return replace(query, carried=other or carried)
     if not other:
-        asked = whole(query.text, earlier.question)
-        answer = (
-            earlier.answer if not asked.newest and earlier.answer and earlier.answer.document in permitted else None
-        )
-        return replace(understand(asked.text), carried=carried, newest=asked.newest, other=answer)
+        asked_whole = whole(query.text, earlier.question)
+        is_told = not asked_whole.newest and earlier.answer and earlier.answer.document in permitted
+        answer = earlier.answer if is_told else None
+        return replace(understand(asked_whole.text), carried=carried, newest=asked_whole.newest, other=answer)
     if len(content_words(named(query.text, scope, catalogue).rest)) >= FEWEST_OF_ITS_OWN:
         return replace(query, carried=other)
-    subject = named(earlier.question, scope, catalogue).rest
-    return replace(understand(f"{subject} {query.text}"), carried=other, newest=query.text)
+    mention = spoken.mention if spoken is not None else None
+    of_other = before.about(asked[mention.start : mention.end]) if mention is not None else earlier.question
+    return replace(understand(f"{ended(of_other)} {query.text}"), carried=other, newest=query.text)
 
 
 def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Catalogue) -> tuple[DocumentId, ...]:
@@ -112,16 +131,40 @@ def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, cat
     return replace(found[0], documents=beside or found[0].documents)
 
 
-def _of_another(question: str, spoken: Called, rest: str, earlier: str, scope: Scope, catalogue: Catalogue) -> str:
-    """The earlier question, with the name of its document replaced by that of another; `rest` is added at the end."""
-    name = question[spoken.mention.start : spoken.mention.end]
-    before = earlier.rstrip(" .?!")
-    places = [one.mention for one in called(earlier, scope, catalogue)[0] if one.documents]
-    if places:
-        whole = f"{before[: places[-1].start]}{name}{before[places[-1].end :]}"
-    else:
-        whole = f"{named(before, scope, catalogue).rest.rstrip(' .?!')} under {name}"
-    return f"{whole}, {rest}?" if not is_empty(rest) else f"{whole}?"
+def _called_so(
+    name: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue
+) -> tuple[DocumentId, ...]:
+    """The few documents whose cards surely have all words of a name that nothing else is said with, however ordinary.
+
+    None if what is carried over has them too.
+    """
+    words = name_words(core_of(name))
+    if not words or _TITLE_ALONE.fullmatch(name) is None:
+        return ()
+    found = catalogue.naming(sorted(set(words)), scope)
+    bearing = set.intersection(
+        *({document for document, share in found.weights.get(word, {}).items() if share >= SURE} for word in words)
+    )
+    return tuple(sorted(bearing)) if len(bearing) <= MOST_HINTS and bearing.isdisjoint(carried) else ()
+
+
+def _name_alone(
+    question: str, other: Sequence[DocumentId], before: Exchanging, scope: Scope, catalogue: Catalogue
+) -> str:
+    """The name of another document, if a question says nothing else; otherwise empty.
+
+    A name that is on no card may be in a text; then the question must say that it is a document's: "the Pell lease".
+    """
+    name = _LEADING.sub("", unled(question))
+    words = [match[0] for match in WORD.finditer(name)]
+    core = core_of(name)
+    if not core or _TITLE_ALONE.fullmatch(name) is None:
+        return ""
+    if not other:
+        return name if words[-1].islower() and before.is_kind(words[-1]) else ""
+    plain = {_plain(word) for word in words if word.islower() and not is_empty(word) and not before.is_kind(word)}
+    found = catalogue.naming(sorted(plain), scope)
+    return name if all(found.weights.get(word, {}).get(other[0], 0.0) >= SURE for word in plain) else ""
 
 
 def _named_besides(

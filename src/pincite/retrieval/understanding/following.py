@@ -98,9 +98,9 @@ _ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
 
 
 _LED = re.compile(
-    r"(?:(?:and|but|or|so|ok(?:ay)?|well|then|no|nope|sorry|right|hm+)\b[,.:;–—-]*\s+)*+"
+    r"(?:(?:and|but|or|so|ok(?:ay)?|well|then|now|no|nope|sorry|right|hm+)\b[,.:;–—-]*\s+)*+"
     r"(?:(?:i|we)\s(?:meant?|was\sasking\sabout|were\sasking\sabout)\b,?\s|rather,?\s|(?:what|how)\sabout\s|"
-    r"(?:(?:is|are|does)\s(?:it|that|this)\s)?(?:the\s)?same\s(?=for|in|under|with|goes)|likewise\s(?=for|in|under))?",
+    r"(?:(?:is|are|does)\s(?:it|that|this)\s)?(?:the\s)?same\s(?:question\s|thing\s)?(?=for|in|under|with|of|goes|applies)|(?:likewise|ditto)\s(?=for|in|under))?",
     re.IGNORECASE,
 )
 """Words that lead to the one thing with which a question replaces another: "No, I meant …", "Same for …"."""
@@ -264,7 +264,7 @@ def whole(question: str, earlier: str) -> Whole:
         other = re.sub(r"^(?:the|for|with|to)\s", "", said.strip(" ,"), flags=re.IGNORECASE)
         if _parties_in(f"about {other}") == [other] and parties and other not in parties:
             return Whole(_exchanged(before, parties[0], other), "")
-    return Whole(f"{_ended(before)} {question}", question)
+    return Whole(f"{ended(before)} {question}", question)
 
 
 def _shortened(earlier: str) -> str:
@@ -277,7 +277,12 @@ def _shortened(earlier: str) -> str:
     return earlier[-MOST_CARRIED:].partition(" ")[2]
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
+    """A question with a sign that ends it, if it has none.
+
+    >>> ended("How long is the term"), ended("Summarise the lease.")
+    ('How long is the term?', 'Summarise the lease.')
+    """
     return text if text.endswith((".", "?", "!")) else f"{text.rstrip(' ,;:')}?"
 
 
