@@ -16,7 +16,7 @@ from pincite.drafts import flush_to_disk
 from pincite.errors import DocumentError, WorkspaceError
 from pincite.serving.deliveries import Deliveries, Upload
 
-LONGEST_PIECE: Final = 4 * 1024 * 1024
+LONGEST_PIECE: Final = 256 * 1024
 """Bytes that are held in memory, and then written at once."""
 
 LEFT_FREE: Final = 1_000_000_000
@@ -35,6 +35,19 @@ class OutOfStep(DocumentError):  # noqa: N818 - reads as a sentence where it is 
 
 class NoRoom(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
     """The disk has no room for a file, or for the rest of it."""
+
+
+def require_next(upload: Upload, offset: int, size: int) -> None:
+    """Refuse a piece of so many bytes that does not go on where a file ends so far, or goes over its end.
+
+    Raises:
+        OutOfStep: it begins elsewhere, or nothing of the file is expected any more.
+        DocumentError: it goes over the end.
+    """
+    if offset != upload.received or upload.state != "coming":
+        raise OutOfStep(upload.received)
+    if offset + size > upload.size:
+        raise DocumentError(f"this file was announced with {upload.size:,} bytes, and more came")
 
 
 class Uploads:
@@ -75,10 +88,7 @@ class Uploads:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             current = self._deliveries.upload(upload.id, user)  # as it is while nobody else adds to it
-            if offset != current.received or current.state != "coming":
-                raise OutOfStep(current.received)
-            if offset + len(piece) > current.size:
-                raise DocumentError(f"this file was announced with {current.size:,} bytes, and more came")
+            require_next(current, offset, len(piece))
             if self._free() - len(piece) < LEFT_FREE:
                 raise NoRoom(FULL)
             self._write(descriptor, offset, piece)

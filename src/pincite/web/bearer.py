@@ -63,6 +63,18 @@ def bearing(scope: TokenScope, cost: float | None = None) -> Callable[[Request],
     return borne
 
 
+def session_now(request: Request, scope: TokenScope) -> Session:
+    """The session of the bearer of a request that goes on, by what counts by now. Waits for the disk.
+
+    Raises:
+        TokenRefused: the token does not count any more.
+    """
+    server = server_of(request)
+    session, token = server.firm.bearer(server.tokens, sent_token(request))
+    require_scope(token, scope)
+    return session
+
+
 def limits_of(server: Server) -> Limits:
     """The limits of programs."""
     return Limits(server.file, lambda worker: is_alive(server.workers, worker))

@@ -88,8 +88,16 @@ class Places:
         finally:
             self._free(who)
 
+    def wanted_by(self, who: str) -> int:
+        """How many places are somebody's, or are waited for by them."""
+        with self._lock:
+            return self._wanted_by(who)
+
+    def _wanted_by(self, who: str) -> int:
+        return self._taken[who] + sum(one.who == who for one in self._waiting)
+
     def _require_own(self, who: str, queued: int) -> None:
-        if self._taken[who] + sum(one.who == who for one in self._waiting) >= self.each + queued:
+        if self._wanted_by(who) >= self.each + queued:
             raise BusyError(
                 f"{self._what} for you already, as many as one person may have at once; wait until one is done"
             )
@@ -137,5 +145,8 @@ COMPARING: Final = Places("documents are being compared", each=2, all_users=3)
 AMENDING: Final = Places("agreements are being put together", each=2, all_users=3)
 DRAWING: Final = Places("pages are being drawn", each=4, all_users=8)
 SENDING: Final = Places("forms of files are being taken", each=1, all_users=3)
+TAKING: Final = Places("pieces of files are being taken", each=3, all_users=60, queued=6)
+"""Each holds a connection and some memory for as long as its bytes come."""
+
 SIGNING_IN: Final = Places("passwords are being looked at", each=3, all_users=6, queued=20)
 """By machine: one that tries passwords has half of the places at most, and its next comes after everybody's first."""

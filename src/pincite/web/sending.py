@@ -5,7 +5,10 @@ and a program whose token is limited to some matters sees the deliveries to thes
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
@@ -13,12 +16,16 @@ from starlette.requests import ClientDisconnect
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
-from pincite.serving.uploads import LONGEST_PIECE
+from pincite.serving.uploads import LONGEST_PIECE, require_next
 from pincite.session import Session
 from pincite.session.delivering import record_sent, require_may_send, still_open
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.views.remaining import in_words
+from pincite.web.places import TAKING
 from pincite.web.server import Server
+
+LOOKED_EVERY: Final = 5.0
+"""Seconds of a piece's coming after which it is asked again whether its sender may still send it."""
 
 ONLY_A_COMPUTER = "only a computer made this file, so there is nothing in it to ask about; leave it out"
 
@@ -61,34 +68,97 @@ def own_upload(server: Server, session: Session, identity: str) -> Upload:
     return found
 
 
-def announce(server: Server, session: Session, delivery: str, name: str, size: int) -> Upload:
+def announce(server: Server, session: Session, delivery: str, name: str, size: int, *, door: str) -> Upload:
     """Announce a file; one that was announced before, and has come in part, is gone on with. Waits for the disk.
+
+    `door` names where it came in on the record of a refusal.
 
     Raises:
         NotVisible: there is no such delivery that they may see.
+        AccessError: they may no longer add to its matter.
         DocumentError: the file is empty, too large or one too many, its name does not do, only a computer made it, the
             disk has no room, or the delivery is being read already.
     """
-    own_delivery(server, session, delivery)
+    _require_may_add(session, own_delivery(server, session, delivery), door)
     if is_left_out(name):
         raise DocumentError(ONLY_A_COMPUTER)
     server.uploads.require_room(size, delivery, name)
     return server.deliveries.announce(delivery, session.principal.user, name, size, server.firm.now())
 
 
-async def take(request: Request, server: Server, session: Session, upload: str, offset: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A request that brings a piece of a file, by `session`; `door` names where it came in on the record.
+
+    `session_now` gives the session of its sender anew, by what counts at that moment, or raises what they are told
+    whom the server does not know any more. It waits for the disk.
+    """
+
+    request: Request
+    session: Session
+    session_now: Callable[[], Session]
+    door: str
+
+    @property
+    def announced(self) -> int:
+        """The bytes that the request says it brings, 0 where it does not say."""
+        size = self.request.headers.get("content-length", "")
+        return int(size) if size.isdecimal() else 0
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """What it brings, as it comes; of one that was broken off, what has come. The last part is empty."""
+        try:
+            async for part in self.request.stream():
+                if part:
+                    yield part
+        except ClientDisconnect:
+            pass  # what has come is kept, and the rest is sent again
+        yield b""
+
+
+async def take(server: Server, piece: Piece, upload: str, offset: int) -> int:
     """Take what a request brings of a file, from `offset` on; returns how many bytes of the file have come by then.
+
+    It is looked again and again, while bytes come, whether their sender may send them: who is shut out sends no more.
 
     Raises:
         NotVisible: there is no such file that they may see.
+        AccessError: they may no longer add to the matter.
+        BusyError: as many pieces of theirs as one person may send at once are being taken.
         OutOfStep: it begins elsewhere than at the end of what has come.
         DocumentError: it goes over the end of the file, or the disk is full.
     """
-    known = await asyncio.to_thread(own_upload, server, session, upload)
-    async for piece in _pieces(request):
-        user = session.principal.user
-        offset = await asyncio.to_thread(server.uploads.append, known, user, offset, piece, server.firm.now())
+    user = piece.session.principal.user
+    async with TAKING.turn(user):
+        known = await asyncio.to_thread(_expected, server, piece.session, upload, piece.door)
+        require_next(known, offset, piece.announced)
+        looked, held = time.monotonic(), bytearray()
+        async for part in piece.parts():
+            held += part
+            if time.monotonic() - looked >= LOOKED_EVERY:
+                session, looked = await asyncio.to_thread(piece.session_now), time.monotonic()
+                await asyncio.to_thread(_expected, server, session, upload, piece.door)
+            if held and (len(held) >= LONGEST_PIECE or not part or offset + len(held) > known.size):
+                come, held = bytes(held), bytearray()
+                offset = await asyncio.to_thread(server.uploads.append, known, user, offset, come, server.firm.now())
     return offset
+
+
+def _expected(server: Server, session: Session, upload: str, door: str) -> Upload:
+    """A file of which the session's user may still send pieces.
+
+    Raises:
+        NotVisible: there is no such file that they may see.
+        AccessError: they may no longer add to its matter.
+    """
+    found = own_upload(server, session, upload)
+    _require_may_add(session, own_delivery(server, session, found.delivery), door)
+    return found
+
+
+def _require_may_add(session: Session, delivery: Delivery, door: str) -> None:
+    with refusals_recorded_here(session, door):
+        require_may_send(session, delivery.matter)
 
 
 async def close(server: Server, session: Session, delivery: str, what: str) -> Delivery:
@@ -132,18 +202,3 @@ def said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> st
             through = max(0, counted.of("read") - moved)
             read = f"{through:,} of {counted.all:,} files {'was' if through == 1 else 'were'} read"
             return f"{read}; {failed:,} could not be." if failed else f"{read}."
-
-
-async def _pieces(request: Request) -> AsyncIterator[bytes]:
-    """The body of a request in pieces; of one that was broken off, what has come."""
-    held = bytearray()
-    try:
-        async for part in request.stream():
-            held += part
-            if len(held) >= LONGEST_PIECE:
-                yield bytes(held)
-                held.clear()
-    except ClientDisconnect:
-        pass  # what has come is kept, and the rest is sent again
-    if held:
-        yield bytes(held)

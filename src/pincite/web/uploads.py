@@ -28,7 +28,7 @@ from pincite.web.documents import labels_in
 from pincite.web.library import row_of
 from pincite.web.pages import FRAGMENT, PAGES
 from pincite.web.places import SENDING
-from pincite.web.server import Running, Server, SignedIn, Visitor
+from pincite.web.server import Running, Server, SignedIn, Visitor, visitor_of
 from pincite.web.signing import LONGEST_FIELD, Field, require_token
 
 router = APIRouter(include_in_schema=False)
@@ -115,7 +115,7 @@ def announce(
     if is_left_out(name):
         sending.own_delivery(server, visitor.session, delivery)
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    upload = sending.announce(server, visitor.session, delivery, name, upload_length)
+    upload = sending.announce(server, visitor.session, delivery, name, upload_length, door=DOOR)
     return _offset(upload.received, HTTPStatus.CREATED, location=f"/uploads/{upload.id}")
 
 
@@ -137,7 +137,8 @@ async def append(
     """Take a piece of a file; the answer says how much of the file has come by then."""
     require_token(visitor, form_token)
     try:
-        at = await sending.take(request, server, visitor.session, upload, upload_offset)
+        piece = sending.Piece(request, visitor.session, lambda: visitor_of(request).session, DOOR)
+        at = await sending.take(server, piece, upload, upload_offset)
     except OutOfStep as error:
         return _offset(error.received, HTTPStatus.CONFLICT)
     return _offset(at, HTTPStatus.NO_CONTENT)

@@ -1,5 +1,6 @@
 """Sending files, for programs: announced, sent piece by piece, and read by the process that reads for everybody."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -17,7 +18,7 @@ from pincite.web.api import schemas
 from pincite.web.api.callers import Sender, once_of
 from pincite.web.api.given import Cursor, Limit, cursor_of, given, name_in
 from pincite.web.api.questions import REPLAYED, Key
-from pincite.web.bearer import Bearer
+from pincite.web.bearer import Bearer, session_now
 from pincite.web.server import Running, Server
 
 router = APIRouter(tags=["Deliveries"])
@@ -137,7 +138,8 @@ def announce_file(server: Running, bearer: Sender, delivery: Name, body: schemas
     A file may have 512 MB. One with the name and folder of a file that was sent to the matter before becomes a new
     version of that document, where the token's user may see it.
     """
-    return _file(sending.announce(server, bearer.session, delivery, body.name, body.size).id, server, bearer, 201)
+    announced = sending.announce(server, bearer.session, delivery, body.name, body.size, door=DOOR)
+    return _file(announced.id, server, bearer, 201)
 
 
 @router.get("/uploads/{upload}", response_model=schemas.DeliveredFile, operation_id="upload")
@@ -172,7 +174,8 @@ async def send_piece(
 
     A request that is broken off leaves what has come of it; ask for the file, and go on from `received`.
     """
-    await sending.take(request, server, bearer.session, upload, upload_offset)
+    piece = sending.Piece(request, bearer.session, partial(session_now, request, "add"), DOOR)
+    await sending.take(server, piece, upload, upload_offset)
     return await on_thread(_file, upload, server, bearer)
 
 

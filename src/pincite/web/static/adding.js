@@ -121,7 +121,7 @@
         if (response.type === "opaqueredirect" || response.ok || response.status === 409) return response;
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         failed = page.body.textContent.trim() || `the server answered ${response.status}`;
-        if (response.status < 500) throw new Refused(failed);
+        if (response.status < 500 && response.status !== 429) throw new Refused(failed);
       } catch (error) {
         if (error instanceof Refused) throw error;
       }
