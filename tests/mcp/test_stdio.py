@@ -12,7 +12,7 @@ from mcp.types import ToolAnnotations
 from tests.mcp.conftest import LIST, MANY, PAGE, Called, add_leases, called, over_stdio
 from tests.walk.conftest import Firm
 
-from pincite.session.turns import asked_before
+from pincite.session.asked import asked_before
 from pincite.views.tool_results import NOTICE
 from pincite.wiring import open_session
 

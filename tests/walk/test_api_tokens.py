@@ -14,6 +14,7 @@ from pincite.errors import AccessError, NotVisible, TokenRefused
 from pincite.serving.file import ServerFile
 from pincite.serving.tokens import SCOPES, Token, TokenStore, new_secret
 from pincite.session import Session
+from pincite.session.asked import asked_before
 from pincite.session.asking import answer
 from pincite.session.reading import list_documents, matters_open, open_document
 from pincite.session.records import read_newest
@@ -26,7 +27,7 @@ from pincite.session.tokens import (
     session_through,
     tokens_of,
 )
-from pincite.session.turns import asked_before, read_turn
+from pincite.session.turns import read_turn
 from pincite.wiring import open_session
 from pincite.wiring.names import SERVER
 

@@ -31,6 +31,7 @@ from pincite.models.ports import Message
 from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
 from pincite.session import Session
 from pincite.session.adding import add_documents
+from pincite.session.asked import asked_by_id, erased_of
 from pincite.session.asking import answer, given_out, released_now
 from pincite.session.backing_up import back_up
 from pincite.session.browsing import Wanted, browse, kinds_open
@@ -67,16 +68,7 @@ from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
 from pincite.session.trusting import record_trust
-from pincite.session.turns import (
-    asked_by_id,
-    erased_of,
-    is_recorded,
-    next_record,
-    place_on_record,
-    read_conversation,
-    read_turn,
-    said_so_far,
-)
+from pincite.session.turns import is_recorded, next_record, place_on_record, read_conversation, read_turn, said_so_far
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
 
@@ -164,7 +156,7 @@ async def _files_to_be_sent(session: Session, _: Path) -> None:
     await would_become(session, "lease", ["note.txt"])
 
 
-@_of("chatting.earlier_in_chat", "turns.asked_before")
+@_of("chatting.earlier_in_chat", "asked.asked_before")
 async def _a_chat(session: Session, _: Path) -> None:
     await _rent(session)
     assert await earlier_in_chat(session, "And if it is paid late?", RENT) is not None
@@ -385,7 +377,7 @@ async def _trust(session: Session, _: Path) -> None:
     await record_trust(session, [("embedder", "hashing")], ["model"])
 
 
-@_of("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "turns.asked_by_id", "turns.place_on_record")
+@_of("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "asked.asked_by_id", "turns.place_on_record")
 async def _a_conversation(session: Session, _: Path) -> None:
     reply = await _rent(session)
     await read_turn(session, reply)
@@ -405,7 +397,7 @@ async def _whether_there_is_a_record(session: Session, _: Path) -> None:
     assert not await is_recorded(session, "no such record")
 
 
-@_of("turns.erased_of")
+@_of("asked.erased_of")
 async def _which_are_erased(session: Session, _: Path) -> None:
     assert await erased_of(session, ["no such record"]) == {"no such record"}
 

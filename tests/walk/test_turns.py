@@ -11,18 +11,11 @@ from pincite.access.scope import Principal
 from pincite.ask import Released, new_id
 from pincite.errors import NotVisible, RecordError
 from pincite.session import Session
+from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.asking import answer
 from pincite.session.records import read_record
 from pincite.session.showing import show_citation
-from pincite.session.turns import (
-    asked_before,
-    asked_by_id,
-    erased_of,
-    place_on_record,
-    read_conversation,
-    read_turn,
-    said_so_far,
-)
+from pincite.session.turns import place_on_record, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_text, looked_through
 from pincite.wiring import open_session
 

@@ -21,7 +21,7 @@ from tests.web.conftest import READY_SECONDS, Served, serving
 from tests.web.test_chat_completions import token_of
 
 from mcp import Client
-from pincite.session.turns import asked_before
+from pincite.session.asked import asked_before
 from pincite.wiring import open_session
 
 pytestmark = pytest.mark.live

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pincite.retrieval.understanding.following import leans
-from pincite.session.turns import asked_before
+from pincite.session.asked import asked_before
 
 if TYPE_CHECKING:
     from pincite.session.session import Session

@@ -16,6 +16,11 @@ def number_in(part: Json) -> float:
     return float(part) if isinstance(part, int | float) else 0.0
 
 
+def whole_in(part: Json) -> int | None:
+    """A whole number; None where it is none."""
+    return part if isinstance(part, int) and not isinstance(part, bool) else None
+
+
 def fields_in(part: Json) -> Mapping[str, Json]:
     """The fields of an object; none where it is no object."""
     return part if isinstance(part, dict) else {}

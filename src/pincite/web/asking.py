@@ -16,11 +16,12 @@ from pincite.answering.citing import short_name
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
+from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import waiting_for_me
 from pincite.session.showing import WHERE_CITED, show_citation
-from pincite.session.turns import asked_before, asked_by_id, erased_of, read_conversation, read_turn, said_so_far
+from pincite.session.turns import read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn

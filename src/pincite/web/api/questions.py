@@ -9,11 +9,12 @@ from starlette.responses import Response
 from pincite.ask import new_id
 from pincite.errors import QuestionError
 from pincite.serving.once import Claim, digest_of
+from pincite.session.asked import asked_before
 from pincite.session.asking import answer, given_out
 from pincite.session.refusals import refusals_recorded
 from pincite.session.replies import read_reply
 from pincite.session.searching import find_passages
-from pincite.session.turns import asked_before, is_recorded
+from pincite.session.turns import is_recorded
 from pincite.threads import on_thread
 from pincite.views.begun import Begun
 from pincite.views.passage import Found, Hit
