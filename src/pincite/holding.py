@@ -11,6 +11,7 @@ catalogue's, and does not show it. If a move dies there, moving again mends the 
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,10 +19,11 @@ from typing import Literal
 from pincite.access.decision import visible_matter
 from pincite.access.scope import Scope
 from pincite.audit.event import Event, EventKind, Json
-from pincite.audit.port import Appending
+from pincite.audit.port import AuditLog
 from pincite.audit.states import saying
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import moving, relabelling, removing
 from pincite.documents.folder import printable
@@ -31,22 +33,44 @@ from pincite.index.port import Writing
 from pincite.threads import on_thread
 
 
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who moves, labels or removes documents.
+
+    `scope` is what they may see. `curates` lets also such documents go whose matter is not open to them as a whole.
+    `owner` is the workspace's, whom no attachment keeps from it.
+    """
+
+    scope: Scope
+    owner: str
+    curates: bool
+
+    @property
+    def is_owner(self) -> bool:
+        """True for the workspace's owner."""
+        return self.scope.principal.user == self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where documents leave traces."""
+
+    index: Writing
+    catalogue: Catalogue
+    originals: Originals
+    audit: AuditLog
+
+
 async def move(
     documents: Sequence[DocumentId],
     matter: str,
-    scope: Scope,
-    *,
-    owner: str,
-    curates: bool,
-    index: Writing,
-    catalogue: Catalogue,
-    audit: Appending,
+    authority: Authority,
+    stores: Stores,
     now: Callable[[], datetime],
 ) -> list[Entry]:
     """Move documents to another matter that the scope permits; return the entries as they were.
 
-    Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
-    matter is not open to the asker as a whole. `owner` is the workspace's, whom no attachment keeps from it.
+    Those that the scope does not permit are left out of what it gives.
 
     Raises:
         NotVisible: a document or the matter is none that the scope permits.
@@ -55,10 +79,11 @@ async def move(
         WorkspaceError: the matter holds one of the files already.
         RecordError: the record cannot be written; then nothing is moved.
     """
+    scope, catalogue = authority.scope, stores.catalogue
     target = visible_matter(matter, scope)
 
     def planned() -> tuple[list[Entry], Step, Event]:
-        entries = with_attached(documents, scope, catalogue, "move", owner=owner, curates=curates)
+        entries = with_attached(documents, authority, catalogue, "move")
         moved = [entry.document for entry in entries]
         catalogue.require_movable(moved, target)
         matters = frozenset({target, *(entry.matter for entry in entries)})
@@ -68,10 +93,10 @@ async def move(
 
     entries, step, event = await on_thread(planned)
     moved = [entry.document for entry in entries]
-    await audit.append(event)
+    await stores.audit.append(event)
     await on_thread(catalogue.move, moved, target, step)
     for labels in dict.fromkeys(entry.labels for entry in entries):
-        await index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
+        await stores.index.relabel([entry.document for entry in entries if entry.labels == labels], target, labels)
     await on_thread(catalogue.settle, moved)
     return _permitted(entries, scope)
 
@@ -79,19 +104,14 @@ async def move(
 async def relabel(
     documents: Sequence[DocumentId],
     labels: Sequence[str],
-    scope: Scope,
-    *,
-    owner: str,
-    curates: bool,
-    index: Writing,
-    catalogue: Catalogue,
-    audit: Appending,
+    authority: Authority,
+    stores: Stores,
     now: Callable[[], datetime],
 ) -> list[Entry]:
     """Give documents, and what is attached to them, other labels; return the entries as they were.
 
-    Those that the scope does not permit are left out of what it gives. `curates` and `owner` as in `move`. If this dies
-    half way, doing it again mends the rows of the index.
+    Those that the scope does not permit are left out of what it gives. If this dies half way, doing it again mends the
+    rows of the index.
 
     Raises:
         NotVisible: a document is none that the scope permits.
@@ -99,9 +119,10 @@ async def relabel(
             or its matter is not open as a whole.
         RecordError: the record cannot be written; then no label is changed.
     """
+    scope, catalogue = authority.scope, stores.catalogue
 
     def planned() -> tuple[list[Entry], Event]:
-        entries = with_attached(documents, scope, catalogue, "label", owner=owner, curates=curates)
+        entries = with_attached(documents, authority, catalogue, "label")
         step = relabelling([entry.document for entry in entries], labels)
         event = Event(
             id=secrets.token_hex(8),
@@ -115,28 +136,22 @@ async def relabel(
         return entries, saying(event, documents=catalogue.planned(step))
 
     entries, event = await on_thread(planned)
-    await audit.append(event)
+    await stores.audit.append(event)
     await on_thread(catalogue.relabel, [entry.document for entry in entries], labels)
     for matter in dict.fromkeys(entry.matter for entry in entries):
-        await index.relabel([entry.document for entry in entries if entry.matter == matter], matter, labels)
+        await stores.index.relabel([entry.document for entry in entries if entry.matter == matter], matter, labels)
     return _permitted(entries, scope)
 
 
 async def remove(
     documents: Sequence[DocumentId],
-    scope: Scope,
-    *,
-    owner: str,
-    curates: bool,
-    index: Writing,
-    catalogue: Catalogue,
-    audit: Appending,
+    authority: Authority,
+    stores: Stores,
     now: Callable[[], datetime],
 ) -> list[Entry]:
     """Remove documents; return their entries as they were. Their texts stay for the record.
 
-    Those that the scope does not permit are left out of what it gives. `curates` lets also such documents go whose
-    matter is not open to the asker as a whole. `owner` is the workspace's, whom no attachment keeps from it.
+    Those that the scope does not permit are left out of what it gives.
 
     Raises:
         NotVisible: a document is none that the scope permits.
@@ -144,9 +159,10 @@ async def remove(
             matter is not open as a whole.
         RecordError: the record cannot be written; then nothing is removed.
     """
+    scope, catalogue = authority.scope, stores.catalogue
 
     def planned() -> tuple[list[Entry], datetime, Event]:
-        entries = with_attached(documents, scope, catalogue, "remove", owner=owner, curates=curates)
+        entries = with_attached(documents, authority, catalogue, "remove")
         matters = frozenset(entry.matter for entry in entries)
         at = now()
         event = _event("remove", entries, matters, scope, at, {})
@@ -155,20 +171,17 @@ async def remove(
 
     entries, at, event = await on_thread(planned)
     removed = [entry.document for entry in entries]
-    await audit.append(event)
+    await stores.audit.append(event)
     await on_thread(catalogue.remove, removed, at)
-    await index.delete(removed)
+    await stores.index.delete(removed)
     return _permitted(entries, scope)
 
 
 def with_attached(
     documents: Sequence[DocumentId],
-    scope: Scope,
+    authority: Authority,
     catalogue: Catalogue,
     verb: Literal["move", "label", "remove"],
-    *,
-    owner: str,
-    curates: bool,
 ) -> list[Entry]:
     """Entries of documents, each followed by those of its attachments.
 
@@ -177,11 +190,12 @@ def with_attached(
         AccessError: a document is attached to one that is not among them, or holds one that the asker may not see and
             they are not the owner, or its matter is not open as a whole.
     """
+    scope = authority.scope
     found: dict[DocumentId, Entry] = {}
     for document in documents:
         within = catalogue.within(printable(Path(os.path.abspath(document))), scope)  # noqa: PTH100 - as files are named
         for entry in within or [catalogue.of_id(document, scope)]:
-            if entry.matter not in scope.matters and not curates:
+            if entry.matter not in scope.matters and not authority.curates:
                 raise AccessError(
                     f"{scope.principal.user} may see {entry.document} and is no member of its matter, so they cannot "
                     f"{verb} it; ask a member, or somebody with the role knowledge-manager",
@@ -198,16 +212,16 @@ def with_attached(
                 f"{verb} that, and it goes along",
                 tuple(each for each in shown if each not in documents),
             )
-    if scope.principal.user != owner and len(_permitted(list(found.values()), scope)) < len(found):
-        raise closed_inside(scope, verb, owner)
+    if not authority.is_owner and len(_permitted(list(found.values()), scope)) < len(found):
+        raise closed_inside(authority, verb)
     return list(found.values())
 
 
-def closed_inside(scope: Scope, verb: str, owner: str) -> AccessError:
+def closed_inside(authority: Authority, verb: str) -> AccessError:
     """The refusal of what holds documents that the asker may not see; it names none of them."""
     return AccessError(
-        f"this holds others that are not open to {scope.principal.user}, so they cannot {verb} it; ask the workspace's "
-        f"owner ({owner})"
+        f"this holds others that are not open to {authority.scope.principal.user}, so they cannot {verb} it; ask the "
+        f"workspace's owner ({authority.owner})"
     )
 
 

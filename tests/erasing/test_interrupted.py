@@ -11,8 +11,9 @@ from tests.copied import run_copy
 from tests.erasing.firm import EARLIER, INSIDE, NAME, RENT, Firm, lease
 
 from pincite.documents.span import DocumentId
-from pincite.erasing import Stores, erase
+from pincite.erasing import erase
 from pincite.errors import IndexingError, RecordError
+from pincite.holding import Authority, Stores
 from pincite.index.memory import MemoryIndex
 from pincite.wiring import open_session
 
@@ -142,8 +143,8 @@ def test_a_store_that_refuses_leaves_the_erasure_under_way(firm: Firm) -> None:
     with open_session(firm.workspace) as session:
         stores = Stores(Refusing(8), session.firm.catalogue, session.firm.originals, session.firm.audit)
         erasure = erase(
-            [note], session.scope(), stores, session.rules.owner,
-            curates=False, with_record=False, reason="x", now=session.now,
+            [note], Authority(session.scope(), session.rules.owner, curates=False), stores,
+            with_record=False, reason="x", now=session.now,
         )  # fmt: skip
         with pytest.raises(IndexingError):
             asyncio.run(erasure)
@@ -174,8 +175,8 @@ def test_a_record_that_refuses_on_the_way_says_how_far_it_came(firm: Firm) -> No
         index = Damaging(firm.workspace / "audit.db")
         stores = Stores(index, session.firm.catalogue, session.firm.originals, session.firm.audit)
         erasure = erase(
-            [note], session.scope(), stores, session.rules.owner,
-            curates=False, with_record=True, reason="x", now=session.now,
+            [note], Authority(session.scope(), session.rules.owner, curates=False), stores,
+            with_record=True, reason="x", now=session.now,
         )  # fmt: skip
         with pytest.raises(
             RecordError, match="out of every search, and not erased to the end: audit record 2 is not as it was written"

@@ -3,16 +3,15 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from tests.leaks.firm import Firm
 from tests.leaks.oracle import Sentences
 
 from pincite.access.facts import ROLES
 from pincite.documents.span import DocumentId, MatterId
-from pincite.erasing import Stores, choose, erase
+from pincite.erasing import choose, erase
 from pincite.errors import PinciteError
-from pincite.holding import move, remove
+from pincite.holding import Authority, Stores, move, remove
 from pincite.wiring.workspace import Workspace
 
 
@@ -204,29 +203,26 @@ class ChangingFirm(Firm):
     async def _move_or_remove(self, user: str, name: str, matter: str, draw: float) -> str:
         workspace, curates = self.workspace, self.rng.random() < 0.5
         scope, wanted = workspace.session().scope(user), [DocumentId(name)]
-        ports: dict[str, Any] = {"index": workspace.index, "catalogue": workspace.catalogue}
-        ports |= {"audit": workspace.audit, "now": workspace.now, "curates": curates, "owner": self.rules.owner}
+        authority = Authority(scope, self.rules.owner, curates)
+        stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
         if draw < 0.7:
-            moved = [entry.document for entry in await move(wanted, matter, scope, **ports)]
+            moved = [entry.document for entry in await move(wanted, matter, authority, stores, workspace.now)]
             for document in self._with_attached(moved):
                 self.papers[document].matter = matter
                 self.lain[document].add(matter)
             return " ".join(moved)
         if draw < 0.82:
-            removed = [entry.document for entry in await remove(wanted, scope, **ports)]
+            removed = [entry.document for entry in await remove(wanted, authority, stores, workspace.now)]
             for document in self._with_attached(removed):
                 self.papers[document].is_gone = True
             return " ".join(removed)
-        stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
-        owner, with_record = self.rules.owner, self.rng.random() < 0.3
-        chosen = choose(wanted, scope, stores, owner, curates=curates, with_record=with_record)
+        with_record = self.rng.random() < 0.3
+        chosen = choose(wanted, authority, stores, with_record=with_record)
         if draw < 0.94:
             made = await erase(
                 wanted,
-                scope,
+                authority,
                 stores,
-                owner,
-                curates=curates,
                 with_record=with_record,
                 reason="asked for",
                 now=workspace.now,

@@ -22,9 +22,9 @@ from pincite.cli.audit.replay import print_replay
 from pincite.cli.outline import _print_references
 from pincite.cli.search import _batch as search_batch
 from pincite.documents.span import DocumentId
-from pincite.erasing import Stores, choose
+from pincite.erasing import choose
 from pincite.errors import PinciteError
-from pincite.holding import with_attached
+from pincite.holding import Authority, Stores, with_attached
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.readers.read import read
 from pincite.session import Session
@@ -214,14 +214,14 @@ def _said(looking: Looking, user: str, name: str, what: str) -> str:
     try:
         with acting(looking.firm.workspace, user) as session:
             scope, wanted = session.scope(), [DocumentId(name)]
+            authority = Authority(scope, session.rules.owner, curates=True)
             stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
             match what:
                 case "text":
                     return repr(session.firm.catalogue.named(name, scope))
                 case "move" | "remove" as verb:
-                    owner, catalogue = session.rules.owner, session.firm.catalogue
-                    return repr(with_attached(wanted, scope, catalogue, verb, owner=owner, curates=True))
+                    return repr(with_attached(wanted, authority, stores.catalogue, verb))
                 case _:
-                    return repr(choose(wanted, scope, stores, session.rules.owner, curates=True, with_record=False))
+                    return repr(choose(wanted, authority, stores, with_record=False))
     except PinciteError as error:
         return str(error)

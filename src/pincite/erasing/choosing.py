@@ -7,26 +7,13 @@ from pincite.access.scope import Scope
 from pincite.audit.event import Json
 from pincite.audit.port import AuditLog
 from pincite.catalogue.erasing import Erasable
-from pincite.catalogue.originals.port import Originals
-from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.erasing.naming import paths_of, permits, records_naming
 from pincite.errors import AccessError, RecordError
-from pincite.holding import closed_inside, with_attached
-from pincite.index.port import Writing
+from pincite.holding import Authority, Stores, closed_inside, with_attached
 
 FOR_GOOD = "for_good"
 """The fact that marks the record of an erasure, as opposed to a removal: the versions that were erased."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """Where documents leave traces."""
-
-    index: Writing
-    catalogue: Catalogue
-    originals: Originals
-    audit: AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +34,11 @@ class Chosen:
         return [each.document for each in self.documents if each.document in asked or permits(scope, each)]
 
 
-def choose(
-    documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
-) -> Chosen:
+def choose(documents: Sequence[DocumentId], authority: Authority, stores: Stores, *, with_record: bool) -> Chosen:
     """What would be erased with the given documents, present or removed, and with their attachments.
 
-    `owner` is the workspace's. Only the owner may erase a document that was removed without a note of its matter. The
-    owner may erase a document again whose erasure is on record, as from a restored backup.
+    Only the owner may erase a document that was removed without a note of its matter. The owner may erase a document
+    again whose erasure is on record, as from a restored backup.
 
     Raises:
         NotVisible: the scope does not permit one of the documents.
@@ -62,7 +47,7 @@ def choose(
         RecordError: a legal hold keeps a document, its matter, or a record that names it.
     """
     try:
-        return _chosen(documents, scope, stores, owner, curates=curates, with_record=with_record)
+        return _chosen(documents, authority, stores, with_record=with_record)
     except RecordError:
         require_whole(stores.audit)  # an altered record may be the cause; this call says how to repair it
         raise
@@ -84,32 +69,26 @@ def require_whole(audit: AuditLog) -> None:
         )
 
 
-def _chosen(
-    documents: Sequence[DocumentId], scope: Scope, stores: Stores, owner: str, *, curates: bool, with_record: bool
-) -> Chosen:
-    is_owner = scope.principal.user == owner
+def _chosen(documents: Sequence[DocumentId], authority: Authority, stores: Stores, *, with_record: bool) -> Chosen:
+    scope, is_owner, catalogue = authority.scope, authority.is_owner, stores.catalogue
     if with_record and not is_owner:
-        raise AccessError(f"only the workspace's owner ({owner}) may erase from the record; leave out --with-record")
-    catalogue = stores.catalogue
+        raise AccessError(
+            f"only the workspace's owner ({authority.owner}) may erase from the record; leave out --with-record"
+        )
     # Present documents, and paths to them, are chosen as for a removal. There a document that may not be seen is
     # refused in the order given and after the same steps as an unknown id.
     not_standing = [document for document in documents if catalogue.standing(document) is None]
     removed = [held for document in not_standing if (held := catalogue.erasable(document)) is not None]
     taken_out = [each for each in removed if _is_open(each, scope, is_owner=is_owner)]
     for each in taken_out:
-        _require_member(each, scope, curates=curates)
+        _require_member(each, authority)
     if with_record:
         known = {*catalogue.permitted(documents, scope), *(each.document for each in taken_out)}
         erased = _erased_before(set(documents) - known, scope, stores.audit)
         taken_out += [each for each in erased if catalogue.erasable(each.document) is None]
     gone = {each.document for each in taken_out}
     entries = with_attached(
-        [document for document in documents if document not in gone],
-        scope,
-        catalogue,
-        "remove",
-        owner=owner,
-        curates=curates,
+        [document for document in documents if document not in gone], authority, catalogue, "remove"
     )
     found = {each.document: each for each in taken_out}
     for entry in entries:
@@ -118,10 +97,10 @@ def _chosen(
     for document in list(found):
         found |= {each.document: each for each in catalogue.was_attached_to(document)}
     if not is_owner and any(each.versions and not permits(scope, each) for each in found.values()):
-        raise closed_inside(scope, "remove", owner)
+        raise closed_inside(authority, "remove")
     paths = paths_of({each.document for each in found.values() if not each.path}, stores.audit)
     found |= {document: replace(found[document], path=path) for document, path in paths.items()}
-    records, read = records_naming(tuple(found.values()), scope, stores.audit, owner)
+    records, read = records_naming(tuple(found.values()), scope, stores.audit, authority.owner)
     # 0.1.0 lost a staged version if its run died and the file changed before the next run. The record has it.
     whole = [
         replace(each, versions=tuple(sorted({*each.versions, *read.get(each.document, ())}))) if each.versions else each
@@ -135,13 +114,14 @@ def _is_open(each: Erasable, scope: Scope, *, is_owner: bool) -> bool:
     return permits(scope, each) or (is_owner and each.matter is None)
 
 
-def _require_member(each: Erasable, scope: Scope, *, curates: bool) -> None:
+def _require_member(each: Erasable, authority: Authority) -> None:
     """Refuse to erase a removed document if the asker may not.
 
     Raises:
         AccessError: its matter is not open as a whole.
     """
-    if each.matter is not None and each.matter not in scope.matters and not curates:
+    scope = authority.scope
+    if each.matter is not None and each.matter not in scope.matters and not authority.curates:
         raise AccessError(
             f"{scope.principal.user} may see {each.document} and is no member of its matter, so they cannot remove it; "
             "ask a member, or somebody with the role knowledge-manager"

@@ -17,9 +17,10 @@ from pincite.audit.retention import KEPT_KINDS
 from pincite.audit.states import saying
 from pincite.catalogue.steps import announcing
 from pincite.documents.span import DocumentId
-from pincite.erasing.choosing import FOR_GOOD, Chosen, Stores, choose, require_whole
+from pincite.erasing.choosing import FOR_GOOD, Chosen, choose, require_whole
 from pincite.erasing.naming import named_by
 from pincite.errors import RecordError
+from pincite.holding import Authority, Stores
 from pincite.sealing import Sealed
 from pincite.threads import on_thread
 
@@ -40,11 +41,9 @@ class Erased:
 
 async def erase(
     documents: Sequence[DocumentId],
-    scope: Scope,
+    authority: Authority,
     stores: Stores,
-    owner: str,
     *,
-    curates: bool,
     with_record: bool,
     reason: str,
     now: Callable[[], datetime],
@@ -61,11 +60,11 @@ async def erase(
         IndexingError, WorkspaceError: a store refused. Some of the data may still be there; erasing again finishes the
             work.
     """
-    audit, catalogue = stores.audit, stores.catalogue
+    scope, audit, catalogue = authority.scope, stores.audit, stores.catalogue
 
     def planned() -> tuple[tuple[Hold, ...], Chosen, datetime, Sealed | None]:
         holds = audit.holds()
-        chosen = choose(documents, scope, stores, owner, curates=curates, with_record=with_record)
+        chosen = choose(documents, authority, stores, with_record=with_record)
         require_whole(audit)
         at = now()
         return holds, chosen, at, catalogue.planned(announcing(chosen.documents, at))
@@ -95,7 +94,7 @@ async def erase(
             keys = await on_thread(
                 lambda: [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
             )
-            from_record = await audit.erase_many(keys, scope.principal, now(), reason, owner)
+            from_record = await audit.erase_many(keys, scope.principal, now(), reason, authority.owner)
         except RecordError as error:
             raise RecordError(
                 f"the documents are out of every search, and not erased to the end: {error}; then give the same "

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from pincite.access.decision import scope_of
 from pincite.access.roles import may, require
 from pincite.access.rules import Rules
-from pincite.access.scope import Scope
 from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
 from pincite.audit.event import Held, Json, Record
 from pincite.audit.port import AuditLog
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
 from pincite.documents.span import DocumentId
-from pincite.erasing import Stores, choose, erase
+from pincite.erasing import choose, erase
 from pincite.errors import AccessError, DocumentsBusy
-from pincite.holding import move, with_attached
+from pincite.holding import Authority, Stores, move, with_attached
 from pincite.session import bound
+from pincite.session.holding import stores_of
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
 from pincite.threads import entered_on_thread, on_thread
@@ -243,29 +243,20 @@ async def _erase_documents(
         require(request.by, "remove", rules := session.rules)
         return rules
 
-    def agreed(rules: Rules) -> tuple[Scope, Stores, bool]:
-        stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
-        scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
-        curates = may(request.by, "curate", rules)
-        chosen = choose(documents, scope, stores, rules.owner, curates=curates, with_record=with_record)
+    def agreed(rules: Rules) -> tuple[Authority, Stores]:
+        authority, stores = _authority_of(session, request, rules), stores_of(session.firm)
+        chosen = choose(documents, authority, stores, with_record=with_record)
         own = bound.of_its_own(session, request, chosen.records) if with_record else set()
         chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
         bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
         settling.claim(request)
-        return scope, stores, curates
+        return authority, stores
 
     rules = await on_thread(permitted)
     async with entered_on_thread(session.firm.alone()):
-        scope, stores, curates = await on_thread(agreed, rules)
+        authority, stores = await on_thread(agreed, rules)
         made = await erase(
-            documents,
-            scope,
-            stores,
-            rules.owner,
-            curates=curates,
-            with_record=with_record,
-            reason=body["reason"],
-            now=session.now,
+            documents, authority, stores, with_record=with_record, reason=body["reason"], now=session.now
         )
     return {"seq": made.record}
 
@@ -279,29 +270,24 @@ async def _move_documents(
         require(request.by, "move", rules := session.rules)
         return rules
 
-    def agreed(rules: Rules) -> tuple[Scope, bool]:
-        catalogue, curates = session.firm.catalogue, may(request.by, "curate", rules)
-        scope = scope_of(request.by, rules, session.firm.steady_now(), catalogue.came_in)
-        entries = with_attached(documents, scope, catalogue, "move", owner=rules.owner, curates=curates)
+    def agreed(rules: Rules) -> tuple[Authority, Stores]:
+        authority, stores = _authority_of(session, request, rules), stores_of(session.firm)
+        entries = with_attached(documents, authority, stores.catalogue, "move")
         bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
         settling.claim(request)
-        return scope, curates
+        return authority, stores
 
     rules = await on_thread(permitted)
     async with entered_on_thread(session.firm.alone()):
-        scope, curates = await on_thread(agreed, rules)
-        moved = await move(
-            documents,
-            body["matter"],
-            scope,
-            owner=rules.owner,
-            curates=curates,
-            index=session.firm.index,
-            catalogue=session.firm.catalogue,
-            audit=session.firm.audit,
-            now=session.now,
-        )
+        authority, stores = await on_thread(agreed, rules)
+        moved = await move(documents, body["matter"], authority, stores, session.now)
     return {"moved": [entry.document for entry in moved]}
+
+
+def _authority_of(session: "Session", request: PendingRequest, rules: Rules) -> Authority:
+    """What whoever asked for something may see and do with documents now."""
+    scope = scope_of(request.by, rules, session.firm.steady_now(), session.firm.catalogue.came_in)
+    return Authority(scope, rules.owner, may(request.by, "curate", rules))
 
 
 def _require_party(session: "Session") -> None:

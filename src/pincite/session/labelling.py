@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
-from pincite.holding import relabel
+from pincite.holding import Authority, relabel
 from pincite.session.adding import labels_to_give
+from pincite.session.holding import authority_of, stores_of
 from pincite.threads import entered_on_thread, on_thread
 
 if TYPE_CHECKING:
-    from pincite.access.scope import Scope
     from pincite.session.session import Session
 
 
@@ -26,26 +26,17 @@ async def label_documents(session: "Session", documents: Sequence[str], labels: 
     """
     firm = session.firm
     async with entered_on_thread(firm.alone()):
-        scope, owner, given = await on_thread(_permitted, session, labels)
-        changed = await relabel(
-            [DocumentId(document) for document in documents],
-            given,
-            scope,
-            owner=owner,
-            curates=await on_thread(session.may, "curate"),
-            index=firm.index,
-            catalogue=firm.catalogue,
-            audit=firm.audit,
-            now=session.now,
-        )
+        authority, given = await on_thread(_permitted, session, labels)
+        ids, stores = [DocumentId(document) for document in documents], await on_thread(stores_of, firm)
+        changed = await relabel(ids, given, authority, stores, session.now)
     return tuple(changed)
 
 
-def _permitted(session: "Session", labels: Sequence[str]) -> "tuple[Scope, str, tuple[str, ...]]":
-    """What documents are labelled under: a scope, the workspace's owner, and each label once, in its one spelling.
+def _permitted(session: "Session", labels: Sequence[str]) -> tuple[Authority, tuple[str, ...]]:
+    """Under what authority documents are labelled, and each label once, in its one spelling.
 
     Raises:
         AccessError: the user may not label documents, or not so.
     """
     session.require("move")
-    return session.scope(), session.rules.owner, tuple(sorted(set(labels_to_give(session, labels))))
+    return authority_of(session), tuple(sorted(set(labels_to_give(session, labels))))

@@ -13,8 +13,9 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId
 from pincite.errors import NotVisible
-from pincite.holding import move, with_attached
+from pincite.holding import Authority, move, with_attached
 from pincite.session import bound
+from pincite.session.holding import authority_of, stores_of
 from pincite.threads import entered_on_thread, on_thread
 
 if TYPE_CHECKING:
@@ -33,34 +34,23 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
     """
     firm = session.firm
     async with entered_on_thread(firm.alone()):
-        scope, ids, curates = await on_thread(_permitted, session, documents, matter)
-        owner = (await on_thread(lambda: session.rules)).owner
-        moved = await move(
-            ids,
-            matter,
-            scope,
-            owner=owner,
-            curates=curates,
-            index=firm.index,
-            catalogue=firm.catalogue,
-            audit=firm.audit,
-            now=session.now,
-        )
+        authority, ids = await on_thread(_permitted, session, documents, matter)
+        moved = await move(ids, matter, authority, await on_thread(stores_of, firm), session.now)
     return tuple(moved)
 
 
-def _permitted(session: "Session", documents: Sequence[str], matter: str) -> "tuple[Scope, list[DocumentId], bool]":
-    """What documents are moved under: a scope, the documents that are meant, whether the user curates.
+def _permitted(session: "Session", documents: Sequence[str], matter: str) -> tuple[Authority, list[DocumentId]]:
+    """Under what authority documents are moved, and which are meant.
 
     Raises:
         NotVisible, AccessError, AwaitsSecond, WorkspaceError: as `move_documents`.
     """
     session.require("move")
-    scope = session.scope()
-    _require_matter(session, matter, scope)
-    ids = [_meant(session, document, scope) for document in documents]
-    _ask_second(session, ids, matter, scope)
-    return scope, ids, session.may("curate")
+    authority = authority_of(session)
+    _require_matter(session, matter, authority.scope)
+    ids = [_meant(session, document, authority.scope) for document in documents]
+    _ask_second(session, ids, matter, authority)
+    return authority, ids
 
 
 def _require_matter(session: "Session", matter: str, scope: "Scope") -> None:
@@ -90,17 +80,15 @@ def _meant(session: "Session", document: str, scope: "Scope") -> DocumentId:
     return session.firm.catalogue.named(document, scope).document
 
 
-def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, scope: "Scope") -> None:
+def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, authority: Authority) -> None:
     """Have a move wait for another person if it takes documents from behind a wall and that takes two people.
 
     Raises:
         AwaitsSecond: it does.
         NotVisible, AccessError: a document may not be moved, or not to this matter.
     """
-    rules, target = session.rules, visible_matter(matter, scope)
-    entries = with_attached(
-        documents, scope, session.firm.catalogue, "move", owner=rules.owner, curates=session.may("curate")
-    )
+    rules, target = session.rules, visible_matter(matter, authority.scope)
+    entries = with_attached(documents, authority, session.firm.catalogue, "move")
     if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
         return
     session.firm.catalogue.require_movable([entry.document for entry in entries], target)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
-from pincite.erasing import Chosen, Stores, choose, erase
-from pincite.holding import remove
+from pincite.erasing import Chosen, choose, erase
+from pincite.holding import Authority, remove
 from pincite.session import bound
+from pincite.session.holding import authority_of, stores_of
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.erased import Erasure
 
 if TYPE_CHECKING:
-    from pincite.access.scope import Scope
     from pincite.session.session import Session
 
 
@@ -27,17 +27,9 @@ async def remove_documents(session: "Session", documents: Sequence[str]) -> tupl
     """
     firm = session.firm
     async with entered_on_thread(firm.alone()):
-        scope, owner, curates = await on_thread(_permitted, session)
-        removed = await remove(
-            [DocumentId(document) for document in documents],
-            scope,
-            owner=owner,
-            curates=curates,
-            index=firm.index,
-            catalogue=firm.catalogue,
-            audit=firm.audit,
-            now=session.now,
-        )
+        authority = await on_thread(_permitted, session)
+        ids, stores = [DocumentId(document) for document in documents], await on_thread(stores_of, firm)
+        removed = await remove(ids, authority, stores, session.now)
     return tuple(removed)
 
 
@@ -57,24 +49,22 @@ async def erase_documents(
     ids = [DocumentId(document) for document in documents]
     firm = session.firm
     async with entered_on_thread(firm.alone()):
-        scope, owner, curates = await on_thread(_permitted, session)
-        stores = await on_thread(lambda: Stores(firm.index, firm.catalogue, firm.originals, firm.audit))
+        authority = await on_thread(_permitted, session)
+        stores = await on_thread(stores_of, firm)
         # A user who may not erase them is refused before a second person is asked.
-        chosen = await on_thread(choose, ids, scope, stores, owner, curates=curates, with_record=with_record)
+        chosen = await on_thread(choose, ids, authority, stores, with_record=with_record)
         made = None
         if reason is not None:
-            names = chosen.nameable(ids, scope)
+            names = chosen.nameable(ids, authority.scope)
             await on_thread(_ask_second, session, ids, chosen, names, with_record=with_record, reason=reason)
-            made = await erase(
-                ids, scope, stores, owner, curates=curates, with_record=with_record, reason=reason, now=session.now
-            )
+            made = await erase(ids, authority, stores, with_record=with_record, reason=reason, now=session.now)
             chosen = made.chosen
     # The user must not learn whether a matter closed to them has the same file, or whether others' records mention it.
     # The owner must know, and gets the numbers.
-    shared = sorted(await on_thread(firm.catalogue.permitted, chosen.shared, scope))
-    is_owner = session.principal.user == owner
+    shared = sorted(await on_thread(firm.catalogue.permitted, chosen.shared, authority.scope))
+    is_owner = authority.is_owner
     return Erasure(
-        documents=tuple(chosen.nameable(ids, scope)),
+        documents=tuple(chosen.nameable(ids, authority.scope)),
         same_file=tuple(shared),
         same_file_elsewhere=len(chosen.shared) - len(shared) if is_owner else None,
         records=len(chosen.records) if is_owner else None,
@@ -84,14 +74,14 @@ async def erase_documents(
     )
 
 
-def _permitted(session: "Session") -> "tuple[Scope, str, bool]":
-    """What documents are removed under: a scope, the workspace's owner, whether the user curates.
+def _permitted(session: "Session") -> Authority:
+    """Under what authority documents are removed.
 
     Raises:
         AccessError: the user may not remove documents.
     """
     session.require("remove")
-    return session.scope(), session.rules.owner, session.may("curate")
+    return authority_of(session)
 
 
 def _ask_second(
