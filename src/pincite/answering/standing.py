@@ -17,7 +17,8 @@ from pincite.documents.regions import as_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
 from pincite.security.screening import screen
-from pincite.structure.amending.consolidated import Applied, TextPiece
+from pincite.structure.amending.consolidated import Applied
+from pincite.structure.amending.current import TextPiece
 from pincite.structure.amending.marked import unplaced_note
 from pincite.structure.sentences import sentences
 

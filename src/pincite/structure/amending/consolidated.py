@@ -7,26 +7,17 @@ that does not fit with certainty changes nothing. It is shown beside the clause 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from pincite.documents.document import Document
+from pincite.structure.amending.current import CurrentText, Gap, Range, TextPiece
 from pincite.structure.amending.instruction import Instruction
-from pincite.structure.outline.definitions import defined_terms
-from pincite.structure.outline.outline import outline
-from pincite.structure.references.targets import Path, SplitNumber, Targets, split_number
+from pincite.structure.references.targets import split_number
 from pincite.structure.sentences import sentences
-
-Gap = Literal["", " ", "\n\n"]
-"""White space before inserted words, which stands in no document."""
 
 MOST_TOUCHES = 400
 """Most changes that are carried out in one agreement."""
 
-AGREEMENT = 0
-"""Index of the agreement itself among the texts; its amendments count from 1."""
-
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-_CHAPTER = re.compile(r"(?:article|section) (\S+)")
 _LABEL = r"\s*(?:(?:Section|SECTION|Sec\.|Article|ARTICLE|Clause|CLAUSE|Paragraph|§)\s*)?{token}[.):]*(?:\s+|$)"
 _TERM_FIRST = re.compile(r"\s*(?:\(?\w{1,4}[.)]\s*)?[“\"'‘]")
 _WORD = re.compile(r"\S+")
@@ -44,21 +35,6 @@ class ParsedAmendment:
     instructions: tuple[Instruction, ...]
     pending: str = ""
     hidden: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """Words of the agreement as it now reads: `gap`, then `[start, end)` of the text numbered `source`.
-
-    `by` is the index in `Consolidated.applied` of the change that inserted the words; None for the agreement's own. A
-    piece without words marks where something was taken out.
-    """
-
-    source: int
-    start: int
-    end: int
-    by: int | None = None
-    gap: Gap = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +80,7 @@ def consolidate(agreement: Document, amendments: Sequence[ParsedAmendment], toda
     for number, amending in enumerate(amendments, start=1):
         for instruction in amending.instructions:
             work.carry_out(number, instruction, amending.pending)
-    return Consolidated(tuple(work.pieces), tuple(work.applied), tuple(work.unplaced))
-
-
-@dataclass(slots=True)
-class _Range:
-    """A clause or definition as the text now reads; `is_there` is False once its words were replaced or deleted."""
-
-    start: int
-    end: int
-    is_there: bool = True
+    return Consolidated(tuple(work.current.pieces), tuple(work.applied), tuple(work.unplaced))
 
 
 class _NotPlacedError(Exception):
@@ -126,39 +93,25 @@ class _NotPlacedError(Exception):
 
 @dataclass(slots=True)
 class _Work:
-    """The text as it now reads, with the clauses in it."""
+    """Carries out instructions in the text as it now reads, and notes what became of each."""
 
     agreement: Document
     amendments: Sequence[ParsedAmendment]
     today: str
-    pieces: list[TextPiece] = field(init=False)
+    current: CurrentText = field(init=False)
     applied: list[Applied] = field(init=False, default_factory=list)
     unplaced: list[Unplaced] = field(init=False, default_factory=list)
-    text: str = field(init=False)
-    targets: Targets = field(init=False)
-    clauses: list[_Range] = field(init=False)
-    terms: list[tuple[str, _Range]] = field(init=False)
-    added: dict[tuple[str, Path], _Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the agreement as it was made."""
-        clauses = self.agreement.clauses
-        self.text = self.agreement.text
-        self.pieces = [TextPiece(AGREEMENT, 0, len(self.text))]
-        self.targets = Targets(clauses)
-        self.clauses = [_Range(clause.start, clause.end) for clause in clauses]
-        self.terms = [
-            (term.term.casefold(), _Range(term.definition_start, term.definition_end))
-            for term in defined_terms(self.text, clauses)
-            if term.definition_start <= term.start and term.definition_end > term.end
-        ]
+        self.current = CurrentText(self.agreement)
 
     def carry_out(self, amendment: int, one: Instruction, pending: str) -> None:
         """Carry out an instruction, or note why it cannot be done."""
         try:
             if len(self.applied) >= MOST_TOUCHES:
                 raise _NotPlacedError("more was changed than is followed")
-            at, place = self._found(one)
+            at, place = self.current.found(one.target)
             why = one.why or pending
             if one.is_of_amendment:
                 why = f"it changes what {one.document} says"
@@ -184,34 +137,7 @@ class _Work:
 
     # Where
 
-    def _found(self, one: Instruction) -> tuple[int | None, _Range | None]:
-        """The clause that an instruction names: its index among the agreement's own, and where it stands now."""
-        if not one.target:
-            return None, None
-        number = split_number(one.target)
-        added = self.added.get((number.schedule, number.path))
-        at = self._own(one.target)
-        if added is not None and added.is_there:
-            return at, added
-        return at, self.clauses[at] if at is not None else None
-
-    def _own(self, target: str) -> int | None:
-        """The index of a clause in the agreement as it was made; None when it is not certain which one is meant."""
-        number = split_number(target)
-        if number.schedule and not number.path:
-            return self.targets.schedule(number.schedule)
-        path = number.path
-        chapter = _CHAPTER.fullmatch(path[0]) if path else None
-        others = (
-            [(chapter[1], *path[1:])] if chapter is not None else [(f"article {path[0]}", *path[1:])] if path else []
-        )
-        for known in (path, *others):
-            at = self.targets.find(known, 0, number.schedule)
-            if at is not None:
-                return at
-        return None
-
-    def _standing(self, one: Instruction, at: int | None, place: _Range | None) -> _Range:
+    def _standing(self, one: Instruction, at: int | None, place: Range | None) -> Range:
         """Where the clause stands in the text as it now reads.
 
         Raises:
@@ -225,7 +151,7 @@ class _Work:
 
     # What
 
-    def _do(self, amendment: int, one: Instruction, at: int | None, place: _Range | None) -> None:
+    def _do(self, amendment: int, one: Instruction, at: int | None, place: Range | None) -> None:
         if one.change == "inserted":
             self._insert(amendment, one, at, place)
             return
@@ -246,11 +172,11 @@ class _Work:
             target = place if not one.part or one.part.startswith("definition") else None
             put = self._edit(amendment, one, start, end, target)
             if not one.part and one.new is not None:
-                self._index(split_number(one.target), put)
+                self.current.index(split_number(one.target), put)
 
-    def _definition(self, one: Instruction, at: int | None) -> _Range:
+    def _definition(self, one: Instruction, at: int | None) -> Range:
         term = one.part.removeprefix("definition of ").casefold()
-        found = [range_ for known, range_ in self.terms if known == term and range_.is_there]
+        found = self.current.definitions(term)
         if len(found) != 1:
             raise _NotPlacedError(
                 f"the definition of “{one.part.removeprefix('definition of ')}” was not found for certain", at
@@ -262,12 +188,12 @@ class _Work:
         which, _, unit = one.part.partition(" ")
         if unit != "sentence":
             return range_
-        units = sentences(self.text, *range_)
+        units = sentences(self.current.text, *range_)
         heading = self.agreement.clauses[at].heading if at is not None else ""
-        if units and heading and self.text[slice(*units[0])].rstrip(" .:–—-").endswith(heading.rstrip(" .:")):
+        if units and heading and self.current.text[slice(*units[0])].rstrip(" .:–—-").endswith(heading.rstrip(" .:")):
             units = units[1:]
         has_parts = any(
-            range_[0] < clause.start and clause.end <= range_[1] and clause.is_there for clause in self.clauses
+            range_[0] < clause.start and clause.end <= range_[1] and clause.is_there for clause in self.current.clauses
         )
         place = {"last": len(units) - 1, "penultimate": len(units) - 2}.get(
             which, _ORDINALS.index(which) if which in _ORDINALS else -1
@@ -291,7 +217,7 @@ class _Work:
             or not new.strip()
         ):
             return start
-        match = label.match(self.text, start, end)
+        match = label.match(self.current.text, start, end)
         return match.end() if match is not None else start
 
     def _substitute(self, amendment: int, one: Instruction, at: int | None, range_: tuple[int, int]) -> None:
@@ -300,7 +226,7 @@ class _Work:
         if one.old is None:
             raise _NotPlacedError("the words that it changes are not quoted", at)
         old = text[slice(*one.old)]
-        found = _places(self.text, old, *range_) or _places(self.text, old.rstrip(" ,."), *range_)
+        found = _places(self.current.text, old, *range_) or _places(self.current.text, old.rstrip(" ,."), *range_)
         if not found:
             raise _NotPlacedError(f"the words “{_brief(old)}” do not stand there", at)
         if len(found) > 1 and not one.is_throughout:
@@ -312,13 +238,13 @@ class _Work:
         for start, end in reversed(found):
             if one.side:
                 where = end if one.side == "after" else start
-                beside = tuple(_cut(self.pieces, start, end)[1])
+                beside = tuple(self.current.within(start, end))
                 gap: Gap = " " if one.side == "after" and _needs_space(text, new) else ""
                 self._edit(amendment, changed, where, where, None, gap=gap, beside=beside)
             else:
                 self._edit(amendment, changed, start, end, None)
 
-    def _append(self, amendment: int, one: Instruction, place: _Range) -> None:
+    def _append(self, amendment: int, one: Instruction, place: Range) -> None:
         text = self.amendments[amendment - 1].text
         words = text[slice(*one.new)] if one.new is not None else ""
         is_new_paragraph = (
@@ -328,14 +254,14 @@ class _Work:
         )
         holders = [
             range_
-            for range_ in self._ranges()
+            for range_ in self.current.ranges()
             if range_.is_there and range_.start <= place.start and range_.end == place.end
         ]
         self._edit(
             amendment, one, place.end, place.end, None, gap="\n\n" if is_new_paragraph else " ", grow=[place, *holders]
         )
 
-    def _insert(self, amendment: int, one: Instruction, at: int | None, place: _Range | None) -> None:
+    def _insert(self, amendment: int, one: Instruction, at: int | None, place: Range | None) -> None:
         """Insert a new clause after the one before it."""
         if place is not None and place.is_there:
             raise _NotPlacedError(f"there is a clause {one.target} already", at)
@@ -344,49 +270,26 @@ class _Work:
         number = split_number(one.target)
         holders = [
             range_
-            for range_ in self._ranges()
+            for range_ in self.current.ranges()
             if range_ is not where and range_.is_there and range_.start <= where.start and range_.end == position
         ]
         gap: Gap = "\n\n" if side == "after" else ""
         put = self._edit(amendment, one, position, position, None, gap=gap, grow=holders)
-        self.added[number.schedule, number.path] = put
-        self._index(number, put)
+        self.current.added[number.schedule, number.path] = put
+        self.current.index(number, put)
 
-    def _beside(self, one: Instruction) -> tuple[_Range, str]:
+    def _beside(self, one: Instruction) -> tuple[Range, str]:
         """The clause next to which a new one belongs, and on which side."""
         if one.anchor:
-            _, anchor = self._found(replace(one, target=one.anchor))
+            _, anchor = self.current.found(one.anchor)
             if anchor is not None and anchor.is_there:
                 return anchor, one.side or "after"
-        number = split_number(one.target)
-        for path in _before(number.path):
-            added = self.added.get((number.schedule, path))
-            if added is not None and added.is_there:
-                return added, "after"
-            found = self.targets.find(path, 0, number.schedule)
-            if found is not None and self.clauses[found].is_there:
-                return self.clauses[found], "after"
+        earlier = self.current.before(split_number(one.target))
+        if earlier is not None:
+            return earlier, "after"
         raise _NotPlacedError(f"where a new clause {one.target} belongs was not found for certain")
 
-    def _index(self, number: SplitNumber, put: _Range) -> None:
-        """Note the clauses within new words, so that later amendments find them."""
-        words = self.text[put.start : put.end]
-        for clause in outline(words, (), "text"):
-            path = split_number(clause.number).path
-            below = path[len(number.path) :] if path[: len(number.path)] == number.path else path
-            if (
-                below
-                and path
-                and not split_number(clause.number).schedule
-                and (below != path or clause.number.startswith("("))
-            ):
-                known = number.schedule, (*number.path, *below)
-                self.added[known] = _Range(put.start + clause.start, put.start + clause.end)
-
     # The change itself
-
-    def _ranges(self) -> list[_Range]:
-        return [*self.clauses, *(range_ for _, range_ in self.terms), *self.added.values()]
 
     def _edit(
         self,
@@ -394,76 +297,22 @@ class _Work:
         one: Instruction,
         start: int,
         end: int,
-        target: _Range | None,
+        target: Range | None,
         gap: Gap = "",
-        grow: Sequence[_Range] = (),
+        grow: Sequence[Range] = (),
         beside: tuple[TextPiece, ...] = (),
-    ) -> _Range:
+    ) -> Range:
         """Put the new words in place of `[start, end)` and adjust every range. Returns where the new words stand."""
         number = len(self.applied)
         source = self.amendments[amendment - 1].text
         put = TextPiece(amendment, *one.new, by=number, gap=gap) if one.new is not None else None
         words = gap + source[slice(*one.new)] if one.new is not None else ""
-        before, removed, after = _cut(self.pieces, start, end)
         mark = put if put is not None else TextPiece(amendment, one.start, one.start, by=number)
-        self.pieces = [*before, mark, *after]
-        self.text = self.text[:start] + words + self.text[end:]
+        removed = self.current.replace(start, end, mark, words, target, grow)
         self.applied.append(Applied(amendment, one, tuple(removed), put, beside))
-        delta = len(words) - (end - start)
-        growing = {id(range_) for range_ in grow}
-        for range_ in self._ranges():
-            if range_ is target:
-                range_.end += delta
-            elif not range_.is_there:
-                continue
-            elif id(range_) in growing:
-                range_.end += delta
-            elif range_.start >= end and not (range_.start < end):
-                if range_.start > start or start == end:
-                    range_.start += delta
-                    range_.end += delta
-            elif range_.end <= start:
-                continue
-            elif range_.start <= start and range_.end >= end and (range_.start, range_.end) != (start, end):
-                range_.end += delta
-            else:
-                range_.is_there = False
         if target is not None and put is None:
             target.is_there = False
-        return _Range(start + len(gap), start + len(words))
-
-
-def _cut(pieces: Sequence[TextPiece], start: int, end: int) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
-    """The pieces before, within and after a range of the text that they make up."""
-    before: list[TextPiece] = []
-    within: list[TextPiece] = []
-    after: list[TextPiece] = []
-    at = 0
-    for piece in pieces:
-        size = len(piece.gap) + piece.end - piece.start
-        first, last = at, at + size
-        at = last
-        if last <= start and not (last == first == start == end):
-            before.append(piece)
-        elif first >= end:
-            after.append(piece)
-        else:
-            left, middle, right = _split(piece, start - first, end - first)
-            before += left
-            within += middle
-            after += right
-    return before, within, after
-
-
-def _split(piece: TextPiece, start: int, end: int) -> tuple[list[TextPiece], list[TextPiece], list[TextPiece]]:
-    """One piece cut into three at characters of its source. The white space before it stays with the first part."""
-    lead = len(piece.gap)
-    first = max(piece.start, piece.start + start - lead)
-    last = min(piece.end, max(piece.start, piece.start + end - lead))
-    left = [replace(piece, end=first)] if first > piece.start else []
-    middle = [TextPiece(piece.source, first, last, piece.by, "" if left else piece.gap)] if last > first else []
-    right = [TextPiece(piece.source, last, piece.end, piece.by)] if piece.end > last else []
-    return left, middle, right
+        return Range(start + len(gap), start + len(words))
 
 
 def _places(text: str, words: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -485,33 +334,3 @@ def _needs_space(text: str, new: tuple[int, int] | None) -> bool:
 def _brief(words: str) -> str:
     shown = " ".join(words.split())
     return shown if len(shown) <= 60 else f"{shown[:59]}…"
-
-
-def _before(path: Path) -> list[Path]:
-    """The paths of the clauses after which a new one may stand, the nearest first, its parent last.
-
-    >>> _before(("5.3",)), _before(("2", "c"))
-    ([('5.2',), ('5.1',), ('5',), ('article 5',)], [('2', 'b'), ('2', 'a'), ('2',)])
-    """
-    if not path:
-        return []
-    *holder, last = path
-    head, dot, tail = last.rpartition(".")
-    match = re.fullmatch(r"(\d+)([A-Za-z]?)", tail)
-    found: list[Path] = []
-    if match is not None and match[2]:
-        found = [(*holder, f"{head}{dot}{match[1]}")]
-        found[:0] = [
-            (*holder, f"{head}{dot}{match[1]}{chr(code)}")
-            for code in range(ord(match[2]) - 1, ord("a" if match[2].islower() else "A") - 1, -1)
-        ]
-        return found
-    if match is not None:
-        found = [
-            (*holder, f"{head}{dot}{number}") for number in range(int(match[1]) - 1, max(0, int(match[1]) - 40), -1)
-        ]
-    elif len(last) == 1 and last.isalpha():
-        found = [(*holder, chr(code)) for code in range(ord(last) - 1, ord("a" if last.islower() else "A") - 1, -1)]
-    if head:
-        return [*found, (*holder, head), *([(f"article {head}",)] if not holder else [])]
-    return [*found, *([tuple(holder)] if holder else [])]

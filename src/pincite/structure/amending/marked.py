@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Document, clause_path
-from pincite.structure.amending.consolidated import Applied, Consolidated, TextPiece, Unplaced
+from pincite.structure.amending.consolidated import Applied, Consolidated, Unplaced
+from pincite.structure.amending.current import TextPiece
 from pincite.structure.amending.instructions import APPLIES
 
 OPEN, CLOSE = "⟦", "⟧"
