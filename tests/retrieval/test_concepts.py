@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.steps import assert_linear
 
 from pincite.retrieval.understanding.concepts import MOST_EXPANSIONS, concepts, expansions, meant, noticed
 
@@ -109,3 +110,10 @@ def test_no_more_words_than_a_few_stand_between_those_of_a_phrase() -> None:
 
 def test_everyday_words_add_nothing_to_a_search() -> None:
     assert noticed("Who keeps it quiet and gives first dibs?") == ()
+
+
+@pytest.mark.parametrize("unit", ["No. ", "xA ", "what is ", "for convenience without ", "walk away "])
+def test_concepts_are_found_in_linear_time(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    assert_linear(meant, text)
+    assert_linear(noticed, text)

@@ -1,8 +1,9 @@
 """Which questions ask what a whole document says."""
 
 import pytest
+from tests.steps import assert_linear
 
-from pincite.retrieval.understanding.overview import asks_for_overview
+from pincite.retrieval.understanding.overview import asks_for_overview, may_ask_for_overview
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,7 @@ def test_a_question_about_the_whole_asks_for_an_overview(question: str) -> None:
 )
 def test_a_question_about_a_subject_or_another_document_does_not(question: str) -> None:
     assert not asks_for_overview(question, ["acme"])
+
+
+def test_forms_of_an_overview_are_looked_for_in_linear_time() -> None:
+    assert_linear(may_ask_for_overview, "what is " * 50_000)

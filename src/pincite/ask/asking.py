@@ -71,7 +71,7 @@ async def ask(
         QuestionError: the question is empty or too long.
         ModelError: a language model is to write, and none is set.
     """
-    query = understand(question)
+    query = await on_thread(understand, question)  # a long one in capitals takes half a second
     sources = sources.under(scope)
     writer = _writer(sources) if mode == "write" else None
     is_read_back = reply_id is not None

@@ -90,7 +90,7 @@ async def put_to_sides(
         ModelError: the embedder's files are missing or damaged.
     """
     engines = sources.engines
-    query = understand(asked)
+    query = await on_thread(understand, asked)
     # What was cut from the question may have been more than names; a name may be a concept ("the security agreement").
     read_with = tuple(dict.fromkeys((query.text, cleaned(question))))
     kind = await _kind(query, noticed(query.text), read_with, sources)
@@ -120,8 +120,8 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
         ModelError: the embedder's files are missing or damaged.
     """
     engines = sources.engines
-    query = understand(many.asked)
-    concepts = meant(question)
+    query = await on_thread(understand, many.asked)
+    concepts = await on_thread(meant, question)
     also = [one.concept.question for one in concepts[:1]]
     kind = await _kind(query, concepts, (query.text, *also), sources)
     kind = replace(kind, needed=needed(question), telling=telling(question))

@@ -21,7 +21,7 @@ _INLINE = re.compile(
     | [ \t]?\[\^[^\[\]\s]{1,80}\]:?
     | (?<!\*)(?P<stars>\*{1,3})(?=[^\s*])(?P<strong>(?:(?!\n[ \t]*\n)[\s\S]){0,800}?[^\s*\\])(?P=stars)(?!\*)
     | (?<![\w_])(?P<lines>_{1,2})(?=[^\s_])(?P<stressed>(?:(?!\n[ \t]*\n)[\s\S]){0,800}?[^\s_\\])(?P=lines)(?![\w_])
-    | [ \t]*\{[:]?[ ]?\#[\w.:-]{1,100}\}(?=[ \t]*(?:\n|$))
+    | (?<![ \t])[ \t]*\{[:]?[ ]?\#[\w.:-]{1,100}\}(?=[ \t]*(?:\n|$))
     | (?<![\[*\s])\*\*(?![*\]]) | (?<![\[*])\*\*(?=[^\s*\]])
     """,
     re.VERBOSE,
@@ -35,6 +35,11 @@ _RULE = re.compile(r"^[ \t]*(?:[-–—=~][ \t]?){10,}[ \t]*$", re.MULTILINE)
 _MAY_RULE = ("-----", "=====", "—————", "–––––", "~~~~~", "- - - -")
 
 
+MOST_MARKS = 2_000
+"""Signs of emphasis in one paragraph, each of which may have its other half 800 characters on. One that has more is no
+text that somebody wrote, and is shown with its marks."""
+
+
 def unmarked(words: str) -> str:
     """Markdown's words as a page shows them: without the marks of bold type, links, headings, notes and rules.
 
@@ -43,7 +48,8 @@ def unmarked(words: str) -> str:
     >>> unmarked("**Short answer.** See the *usual* [rule](/rule) [^1], except for `app_id` and [***].")
     'Short answer. See the usual rule, except for app_id and [***].'
     """
-    return _inline(_AT_LINE.sub("", words), _DEEPEST)
+    lines = _AT_LINE.sub("", words)
+    return lines if lines.count("*") + lines.count("_") > MOST_MARKS else _inline(lines, _DEEPEST)
 
 
 def _inline(words: str, depth: int) -> str:

@@ -51,8 +51,9 @@ async def find_passages(
     """
     began = time.perf_counter()
     scope = await on_thread(session.scope, as_user, matter)
+    query = await on_thread(understand, question)
     async with session.firm.admission.admitted():
-        evidence = await search(understand(question), scope, k, session.now(), session.firm.engines)
+        evidence = await search(query, scope, k, session.now(), session.firm.engines)
     words: list[Json] = [{"document": entry.document} for entry in words_of]
     record = await session.record(
         "search",

@@ -111,10 +111,11 @@ def meant(text: str) -> tuple[Noticed, ...]:
 def _found(words: Sequence[tuple[Sequence[str], int]], phrases: "_Phrases") -> tuple[Noticed, ...]:
     """The concepts in words; each word has its possible forms and its place in the text."""
     best: dict[str, Noticed] = {}
+    said = [forms for forms, _ in words]
     for at, (forms, start) in enumerate(words):
         for first in forms:
             for phrase, concept in phrases.get(first, ()):
-                if not _goes_on([forms for forms, _ in words[at + 1 :]], phrase[1:]):
+                if not _goes_on(said, at + 1, phrase[1:]):
                     continue
                 size = len(phrase) - phrase.count("…")
                 before = best.get(concept.name)
@@ -123,13 +124,16 @@ def _found(words: Sequence[tuple[Sequence[str], int]], phrases: "_Phrases") -> t
     return tuple(sorted(best.values(), key=lambda found: (-found.words, found.start)))
 
 
-def _goes_on(words: Sequence[Sequence[str]], phrase: Sequence[str]) -> bool:
-    """True if words, in their possible forms, begin with the rest of a phrase."""
+def _goes_on(words: Sequence[Sequence[str]], at: int, phrase: Sequence[str]) -> bool:
+    """True if words, in their possible forms, go on from a place with the rest of a phrase.
+
+    The words are never copied: a question may have thousands, each of which may begin a phrase.
+    """
     if not phrase:
         return True
     if phrase[0] == "…":
-        return any(_goes_on(words[skipped:], phrase[1:]) for skipped in range(MOST_BETWEEN + 1))
-    return bool(words) and phrase[0] in words[0] and _goes_on(words[1:], phrase[1:])
+        return any(_goes_on(words, at + skipped, phrase[1:]) for skipped in range(MOST_BETWEEN + 1))
+    return at < len(words) and phrase[0] in words[at] and _goes_on(words, at + 1, phrase[1:])
 
 
 def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:

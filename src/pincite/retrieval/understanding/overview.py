@@ -9,7 +9,7 @@ _FORMS = re.compile(
     r"\bsummar(?:y|ies|i[sz]e[sd]?|i[sz]ing)\b|\boverview\b|\bsynopsis\b|\bgist\b|\bnutshell\b|\btl;?dr\b|\brecap\b"
     r"|\bat\sa\sglance\b|\b(?:brief|walk)\s(?:me|us)\b|\btell\s(?:me|us)\sabout\b|\bexplain\s(?:this|the|that|our)\b"
     r"|\b(?:key|main|principal|important|material|essential|core|headline)\s(?:\w+\s)?(?:terms|points?|provisions|features|facts)\b"
-    r"|\bwhat\s(?:does|do|is|are|has|can)\b.*\b(?:says?|contains?|covers?|provides?|about|regulates?|deals?\swith)\s?[?.!]*$"
+    r"|\bwhat\s(?:does|do|is|are|has|can)\b.{0,200}\b(?:says?|contains?|covers?|provides?|about|regulates?|deals?\swith)\s?[?.!]*$"
     r"|\bwhat(?:['’]s|\sis)\sin\b|\boutline\s(?:this|the|that|our|of)\b|\bhigh[-\s]level\b",
     re.IGNORECASE,
 )
