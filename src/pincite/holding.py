@@ -30,6 +30,7 @@ from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
 from pincite.index.port import Writing
+from pincite.serving.forgetting import Forgetting
 from pincite.threads import on_thread
 
 
@@ -59,6 +60,7 @@ class Stores:
     catalogue: Catalogue
     originals: Originals
     audit: AuditLog
+    sent: Forgetting
 
 
 async def move(

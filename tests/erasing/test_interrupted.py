@@ -141,7 +141,9 @@ class Refusing(MemoryIndex):
 def test_a_store_that_refuses_leaves_the_erasure_under_way(firm: Firm) -> None:
     note = DocumentId(firm.ids("Lease")["note.txt"])
     with open_session(firm.workspace) as session:
-        stores = Stores(Refusing(8), session.firm.catalogue, session.firm.originals, session.firm.audit)
+        stores = Stores(
+            Refusing(8), session.firm.catalogue, session.firm.originals, session.firm.audit, session.firm.sent
+        )
         erasure = erase(
             [note], Authority(session.scope(), session.rules.owner, curates=False), stores,
             with_record=False, reason="x", now=session.now,
@@ -173,7 +175,7 @@ def test_a_record_that_refuses_on_the_way_says_how_far_it_came(firm: Firm) -> No
     note = DocumentId(firm.ids("Lease")["note.txt"])
     with open_session(firm.workspace) as session:
         index = Damaging(firm.workspace / "audit.db")
-        stores = Stores(index, session.firm.catalogue, session.firm.originals, session.firm.audit)
+        stores = Stores(index, session.firm.catalogue, session.firm.originals, session.firm.audit, session.firm.sent)
         erasure = erase(
             [note], Authority(session.scope(), session.rules.owner, curates=False), stores,
             with_record=True, reason="x", now=session.now,

@@ -204,7 +204,7 @@ class ChangingFirm(Firm):
         workspace, curates = self.workspace, self.rng.random() < 0.5
         scope, wanted = workspace.session().scope(user), [DocumentId(name)]
         authority = Authority(scope, self.rules.owner, curates)
-        stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit)
+        stores = Stores(workspace.index, workspace.catalogue, workspace.originals, workspace.audit, workspace.sent)
         if draw < 0.7:
             moved = [entry.document for entry in await move(wanted, matter, authority, stores, workspace.now)]
             for document in self._with_attached(moved):

@@ -215,7 +215,13 @@ def _said(looking: Looking, user: str, name: str, what: str) -> str:
         with acting(looking.firm.workspace, user) as session:
             scope, wanted = session.scope(), [DocumentId(name)]
             authority = Authority(scope, session.rules.owner, curates=True)
-            stores = Stores(session.firm.index, session.firm.catalogue, session.firm.originals, session.firm.audit)
+            stores = Stores(
+                session.firm.index,
+                session.firm.catalogue,
+                session.firm.originals,
+                session.firm.audit,
+                session.firm.sent,
+            )
             match what:
                 case "text":
                     return repr(session.firm.catalogue.named(name, scope))

@@ -94,6 +94,37 @@ def test_a_folder_sent_without_javascript_is_read_and_a_broken_file_has_its_reas
     assert texts(page, r'class="counts">(.*?)</p>') == ["1 of 4 files was read; 3 could not be."]
 
 
+def words_kept(served: Served, *words: str) -> set[str]:
+    """Those of some words that stand in a byte of what the server keeps."""
+    place = served.firm.workspace
+    held = [each.read_bytes() for each in (*place.glob("server.db*"), *(place / "uploads").iterdir())]
+    return {word for word in words if any(word.encode() in each for each in held)}
+
+
+def test_what_could_not_be_read_is_forgotten_with_an_erasure_and_when_its_sender_wants_it(served: Served) -> None:
+    alice = served.visitor("alice")
+    token, words = alice.form_token(), ("wombatlake", "quokkaberg")
+    deliveries = [begun(alice, token) for _ in range(2)]
+    for delivery, word in zip(deliveries, words, strict=True):
+        send(alice, token, delivery, f"{word}.pdf", BROKEN + word.encode())
+    send(alice, token, deliveries[0], "hours.txt", note(1))
+    for delivery in deliveries:
+        assert alice.post(f"{delivery}/close", {"form_token": token}).status_code == 303
+        assert "could not be." in finished(alice, delivery)
+    assert words_kept(served, *words) == set(words)
+    alice.post(f"{deliveries[1]}/drop", {"form_token": token})
+    assert words_kept(served, *words) == {"wombatlake"}
+    [erased] = [one["document"] for one in served.firm.documents("alice") if one["path"].endswith("/hours.txt")]
+    served.firm.run("remove", erased, "--erase", "--reason", "the client's instruction")
+    assert words_kept(served, *words) == set()
+    page = alice.get(deliveries[0]).text
+    assert texts(page, r'class="counts">(.*?)</p>') == [
+        "1 of 2 files was read; 1 could not be. Which and why is no longer kept, since documents were erased."
+    ]
+    assert not texts(page, r'class="why">(.*?)</span>')
+    assert "/again" not in page
+
+
 def test_no_acknowledged_piece_is_lost_when_the_process_dies_that_took_it(served: Served) -> None:
     alice = served.visitor("alice")
     token, content = alice.form_token(), b"NOTE\n\n1. The big office closes at noon.\n" * 50_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from tests.web.conftest import READY_SECONDS, Served
-from tests.web.test_adding import BROKEN, kill, note, until
+from tests.web.test_adding import BROKEN, kill, note, until, words_kept
 
 from pincite.client import ApiError, Client, ConnectionLost
 from pincite.client.models import Delivery
@@ -77,7 +77,9 @@ def test_a_program_sends_files_and_reads_why_one_failed(served: Served, alice: C
     assert (done.again, alice.read_again(delivery.id).state) == (1, "waiting")
     assert finished(alice, delivery.id).files.failed == 2
     assert delivery.id in [one.id for one in alice.deliveries().deliveries]
+    assert words_kept(served, "By program/scan.pdf") == {"By program/scan.pdf"}
     alice.drop_delivery(delivery.id)
+    assert words_kept(served, "By program/scan.pdf") == set()
     assert refused(lambda: alice.delivery(delivery.id))[0] == 404
     with Client(served.base, token(served, "alice", "--scope", "record")) as auditing:
         recorded = [one for one in auditing.records(limit=50).records if one.facts.get("sent")]

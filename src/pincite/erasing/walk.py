@@ -1,9 +1,9 @@
 """Erases documents for good: the choice, the holds that forbid it, and the order in which the stores drop them.
 
-The record comes first. Then the catalogue takes the documents out and notes what is to be erased. The index and the
-originals drop it. If that is asked for, the record drops what it says of the documents. Last, the catalogue deletes the
-words and its own note. If a step dies, the note stays, and the next erasure, of the same document or another, finishes
-the work.
+The record comes first. Then the catalogue takes the documents out and notes what is to be erased. A server forgets what
+it keeps of files that were sent. The index and the originals drop the documents. If that is asked for, the record drops
+what it says of them. Last, the catalogue deletes the words and its own note. If a step dies, the note stays, and the
+next erasure, of the same document or another, finishes the work.
 """
 
 import secrets
@@ -22,6 +22,7 @@ from pincite.erasing.naming import named_by
 from pincite.errors import RecordError
 from pincite.holding import Authority, Stores
 from pincite.sealing import Sealed
+from pincite.serving.forgetting import Gone
 from pincite.threads import on_thread
 
 
@@ -74,6 +75,11 @@ async def erase(
         # A document that was ingested again after an interrupted erasure keeps its rows.
         return sorted(catalogue.being_erased().keys() - catalogue.known())
 
+    def forgotten_by_server() -> None:
+        # An erasure that was interrupted is finished by this one, so what it was to forget goes too.
+        left = [each for one in catalogue.being_erased() if (each := catalogue.erasable(one)) is not None]
+        stores.sent.forget([Gone(each.document, each.matter, each.path) for each in (*chosen.documents, *left)], at)
+
     holds, chosen, at, said = await on_thread(planned)
     try:
         record = await audit.append(saying(_event(chosen, scope, reason, at), documents=said))
@@ -84,6 +90,7 @@ async def erase(
         await audit.append(_not_done(chosen, scope, now(), given_up))
         raise RecordError("the legal holds were changed meanwhile, so nothing was erased; try again")
     gone = await on_thread(dropped_by_index)
+    await on_thread(forgotten_by_server)
     await stores.index.erase(gone)
     # Originals of an ingest that died before the catalogue knew of them go too: nothing else would ever find them.
     await on_thread(lambda: stores.originals.keep_only(catalogue.kept()))

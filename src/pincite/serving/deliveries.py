@@ -9,12 +9,13 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from pincite.documents.folder import LARGEST_FILE
-from pincite.errors import DocumentError, NotVisible
+from pincite.errors import DocumentError, NotVisible, WorkspaceError
 from pincite.serving.file import ServerFile
 from pincite.serving.names import LONGEST_NAME, sent_name
 
@@ -92,13 +93,15 @@ class Upload:
 class Counted:
     """How many files of a delivery are in each state, and of how many bytes.
 
-    `noted` were read, and something is to be known of them; `again` could not be, and can be tried again.
+    `noted` were read, and something is to be known of them; `again` could not be, and can be tried again; `forgotten`
+    could not be either, and what they were is no longer kept.
     """
 
     files: Mapping[UploadState, int]
     bytes: Mapping[UploadState, int]
     noted: int
     again: int
+    forgotten: int
 
     def of(self, *states: UploadState) -> int:
         """The files in some states."""
@@ -235,11 +238,14 @@ class Deliveries:
         return upload_of(row)
 
     def uploads(self, delivery: str, *states: UploadState, after: str = "", most: int = 100) -> tuple[Upload, ...]:
-        """Files of a delivery in some states, by name, from behind the name `after` on."""
+        """Files of a delivery in some states, by name, from behind the name `after` on.
+
+        Of those that could not be read, what they were may be forgotten; such are left out.
+        """
         with self._file.reading() as db:
             rows = db.execute(
                 """SELECT * FROM upload WHERE delivery = ? AND state IN (SELECT value FROM json_each(?)) AND name > ?
-                   ORDER BY name LIMIT ?""",
+                   AND NOT (state = 'failed' AND name = id) ORDER BY name LIMIT ?""",
                 (delivery, json.dumps(states), after, most),
             ).fetchall()
         return tuple(map(upload_of, rows))
@@ -249,7 +255,7 @@ class Deliveries:
         with self._file.reading() as db:
             rows = db.execute(
                 """SELECT * FROM upload WHERE delivery = ? AND state = ? AND (state <> 'read' OR note <> '')
-                   AND name > ? ORDER BY name LIMIT ?""",
+                   AND NOT (state = 'failed' AND name = id) AND name > ? ORDER BY name LIMIT ?""",
                 (delivery, state, after, most),
             ).fetchall()
         return tuple(map(upload_of, rows))
@@ -356,6 +362,11 @@ class Deliveries:
                 raise DocumentError("these files are being read; stop that first")
             return drop_in(db, [identity])
 
+    def scrub(self) -> None:
+        """Have nothing left in the server's file of what was forgotten; where that fails, the next tidying does it."""
+        with suppress(WorkspaceError):
+            self._file.scrubbed()
+
     def _require_open(self, db: sqlite3.Connection, delivery: str, user: str) -> None:
         row = db.execute("SELECT state FROM delivery WHERE id = ? AND user = ?", (delivery, user)).fetchone()
         if row is None:
@@ -421,7 +432,7 @@ def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
     """The files of a delivery, counted."""
     rows = db.execute(
         """SELECT state, count(*), sum(size), sum(state = 'read' AND note <> ''),
-           sum(state = 'failed' AND size > 0 AND received = size) FROM upload
+           sum(state = 'failed' AND size > 0 AND received = size), sum(state = 'failed' AND name = id) FROM upload
            WHERE delivery = ? GROUP BY state""",
         (delivery,),
     ).fetchall()
@@ -430,6 +441,7 @@ def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
         {row[0]: row[2] for row in rows},
         sum(row[3] for row in rows),
         sum(row[4] for row in rows),
+        sum(row[5] for row in rows),
     )
 
 

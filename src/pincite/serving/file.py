@@ -66,6 +66,19 @@ class ServerFile:
         with self.changing() as db:
             db.execute("PRAGMA user_version = 0")  # changes nothing, and is written all the same
 
+    def scrubbed(self) -> bool:
+        """Write the file anew without what was deleted, and empty its write-ahead log: both may still have its words.
+
+        False if a process has been reading for too long, so that the log is not empty.
+
+        Raises:
+            WorkspaceError: the file cannot be used.
+        """
+        with self.reading() as db:
+            db.execute("VACUUM")
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.

@@ -163,10 +163,20 @@ class Jobs:
                     old.append(identity)
             return drop_in(db, old)
 
+    def scrub(self) -> None:
+        """Have nothing left in the server's file of what was deleted, unless it is in use for too long.
+
+        Raises:
+            WorkspaceError: the file cannot be written anew.
+        """
+        self._file.scrubbed()
+
     def needed(self) -> frozenset[str]:
         """The names of all files that are still to be read, or may be read again."""
         with self._file.reading() as db:
-            return frozenset(str(row[0]) for row in db.execute("SELECT id FROM upload WHERE state <> 'read'"))
+            return frozenset(
+                str(row[0]) for row in db.execute("SELECT id FROM upload WHERE state <> 'read' AND size > 0")
+            )
 
     def _adopt(self) -> None:
         """Have deliveries wait again whose process has died."""

@@ -5,6 +5,9 @@ import unicodedata
 from pincite.documents.folder import is_system
 from pincite.errors import DocumentError
 
+SENT = "/sent"
+"""Where the paths of files begin that were sent. They lie nowhere: a file is in the originals once it is read."""
+
 LONGEST_PART = 255
 """Bytes of a folder's or a file's name, as most file systems have it."""
 

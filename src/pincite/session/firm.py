@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pincite.models.ports import ChatModel, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
+    from pincite.serving.forgetting import Forgetting
     from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
 
@@ -66,6 +67,10 @@ class Firm(Protocol):
     @property
     def originals(self) -> "Originals":
         """The files behind pages."""
+
+    @property
+    def sent(self) -> "Forgetting":
+        """What a server keeps of files that were sent, for whoever erases documents."""
 
     @property
     def places(self) -> "Places":

@@ -16,4 +16,4 @@ def authority_of(session: "Session") -> Authority:
 
 def stores_of(firm: "Firm") -> Stores:
     """The stores of a firm in which its documents leave traces."""
-    return Stores(firm.index, firm.catalogue, firm.originals, firm.audit)
+    return Stores(firm.index, firm.catalogue, firm.originals, firm.audit, firm.sent)

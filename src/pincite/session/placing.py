@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import MatterId
+from pincite.serving.names import SENT
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.catalogue.port import Catalogue
     from pincite.session.session import Session
-
-SENT = "/sent"
-"""Where the paths of files begin that were sent. They lie nowhere: a file is in the originals once it is read."""
 
 Outcome = Literal["version", "same", "moved"]
 """What a file that was sent became besides a new document: a new version of one, one that stays as it was, or nothing,

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.errors import AccessError, DocumentsBusy, PinciteError
+from pincite.errors import AccessError, DocumentsBusy, PinciteError, WorkspaceError
 from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
 from pincite.sandbox.box import leave_no_memory
@@ -82,6 +82,7 @@ class Ingesting:
             if self.firm.now() - tidied >= TIDIED_EVERY:
                 tidied = self.firm.now()
                 self.uploads.delete(await on_thread(self.jobs.tidied, tidied))
+                await on_thread(self._scrub)
             if await self.step():
                 continue
             if self.firm.now() - scanned >= SCANNED_EVERY:
@@ -182,6 +183,13 @@ class Ingesting:
             await asyncio.wait_for(self.ending.wait(), seconds)
         except TimeoutError:
             return
+
+    def _scrub(self) -> None:
+        """Have nothing left in the server's file of what was deleted; where that fails, the next hour's does it."""
+        try:
+            self.jobs.scrub()
+        except WorkspaceError as error:
+            log.error("words that were deleted may still be in the server's file: %s", error)
 
     def _tidy_files(self) -> None:
         """Delete files of which a process that died had noted that they are not needed."""

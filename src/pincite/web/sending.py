@@ -178,6 +178,17 @@ async def close(server: Server, session: Session, delivery: str, what: str) -> D
     return await asyncio.to_thread(server.deliveries.close, delivery, session.principal.user, server.firm.now())
 
 
+def forget(server: Server, delivery: str, user: str) -> None:
+    """Forget a delivery of somebody's, and what was not read of it. Waits for the disk.
+
+    Raises:
+        NotVisible: they have none of that name.
+        DocumentError: it is being read.
+    """
+    server.uploads.delete(server.deliveries.drop(delivery, user))
+    server.deliveries.scrub()
+
+
 def said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> str:
     """Where a delivery stands, in one sentence; `moved` of its files were not read, since they lie elsewhere now.
 
@@ -201,4 +212,12 @@ def said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> st
             failed = counted.of("failed")
             through = max(0, counted.of("read") - moved)
             read = f"{through:,} of {counted.all:,} files {'was' if through == 1 else 'were'} read"
+            if counted.forgotten:
+                return f"{read}; {failed:,} could not be. {_forgotten(counted.forgotten, failed)}"
             return f"{read}; {failed:,} could not be." if failed else f"{read}."
+
+
+def _forgotten(forgotten: int, failed: int) -> str:
+    """That names of files and reasons are no longer kept."""
+    which = "Which and why" if forgotten == failed else f"Which {forgotten:,} of them were, and why,"
+    return f"{which} is no longer kept, since documents were erased."

@@ -202,7 +202,7 @@ async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Res
     try:
         await sending.close(server, visitor.session, delivery.id, DOOR)
     except DocumentError as error:
-        await asyncio.to_thread(server.deliveries.drop, delivery.id, visitor.user)
+        await asyncio.to_thread(sending.forget, server, delivery.id, visitor.user)
         raise DocumentError("; ".join(refused.values()) or error.failed) from error
     return RedirectResponse(f"/deliveries/{delivery.id}", HTTPStatus.SEE_OTHER)
 
@@ -242,9 +242,9 @@ def again(server: Running, visitor: SignedIn, delivery: str, form_token: Field) 
 
 @router.post("/deliveries/{delivery}/drop")
 def drop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
-    """Take a delivery off the list; files of it that were not read are deleted."""
+    """Take a delivery off the list; files of it that were not read are deleted, and all names."""
     require_token(visitor, form_token)
-    server.uploads.delete(server.deliveries.drop(delivery, visitor.user))
+    sending.forget(server, delivery, visitor.user)
     return RedirectResponse("/library", HTTPStatus.SEE_OTHER)
 
 

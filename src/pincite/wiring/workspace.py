@@ -28,7 +28,18 @@ from pincite.wiring.engines import (
     open_scanner,
 )
 from pincite.wiring.locks import alone, alone_now, private_files
-from pincite.wiring.names import AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS, places_in
+from pincite.wiring.names import (
+    AUDIT,
+    CATALOGUE,
+    IDENTITY,
+    INDEX,
+    INGEST_LOCK,
+    ORIGINALS,
+    SERVER,
+    SETTINGS,
+    UPLOADS,
+    places_in,
+)
 from pincite.wiring.once import opened_once
 from pincite.wiring.settings import Settings
 
@@ -48,6 +59,7 @@ if TYPE_CHECKING:
     from pincite.retrieval.search import Engines
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
+    from pincite.serving.forgetting import Forgetting
     from pincite.serving.tokens import Token, TokenStore
     from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
@@ -222,6 +234,13 @@ class Workspace:
         from pincite.catalogue.originals.folder import OriginalFiles
 
         return OriginalFiles(self.root / ORIGINALS)
+
+    @opened_once
+    def sent(self) -> "Forgetting":
+        """What a server keeps of files that were sent."""
+        from pincite.serving.forgetting import Forgetting
+
+        return Forgetting(self.root / SERVER, self.root / UPLOADS)
 
     @opened_once
     def embedder(self) -> "Embedder":

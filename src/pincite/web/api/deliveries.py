@@ -79,7 +79,7 @@ def delivery(server: Running, bearer: Sender, delivery: Name) -> Response:
 def drop_delivery(server: Running, bearer: Sender, delivery: Name) -> Response:
     """Take a delivery off the list. Files of it that were not read are deleted; documents stay."""
     sending.own_delivery(server, bearer.session, delivery)
-    server.uploads.delete(server.deliveries.drop(delivery, bearer.user))
+    sending.forget(server, delivery, bearer.user)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
