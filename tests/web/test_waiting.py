@@ -106,6 +106,46 @@ def test_whoever_has_no_part_in_the_matter_reads_no_word_of_it(page: Page) -> No
     assert "lease" not in re.sub(r"released|Released", "", texts(shown, r"<main.*?>(.*?)</main>")[0])
 
 
+@pytest.mark.parametrize("is_walled", [True, False])
+def test_whoever_may_not_know_a_wall_that_falls_is_not_told_of_what_lifts_it(page: Page, is_walled: bool) -> None:
+    asked(page)
+    group, matter = ("walled-team", "Kestrel takeover") if is_walled else ("other-team", "Heron buyout")
+    for arguments in (
+        ("group", "add", group, "--member", "alice"), ("matter", "add", matter),
+        ("wall", "add", group, "--matter", matter),
+        *([("wall", "add", "bob", "--matter", matter)] if is_walled else []),
+    ):  # fmt: skip
+        page.firm.run("access", *arguments)
+    page.firm.run("access", "group", "remove", group, "--member", "alice", status=1)
+    [request] = [one for one in page.workspace.access.pending() if group in one.what]
+    lines = (
+        f"alice would leave the group {group}. So alice would no longer be behind the wall before the matter {matter}."
+    )
+    bob, maud = page.by("bob"), page.by("maud")
+    assert [one for one in texts(bob.get("/waiting"), LINES) if group in one or matter in one] == []
+    assert "2 more requests speak of matters" in bob.get("/waiting")
+    assert group not in page.firm.run("access", "pending", "--as", "bob").output
+    assert lines in texts(maud.get("/waiting"), LINES)
+    if not is_walled:
+        page.firm.run("access", "grant", "bob", "--matter", matter)
+        assert lines in texts(bob.get("/waiting"), LINES)
+    assert maud.send(f"/waiting/{request.id}/withdraw").status_code == 303
+
+
+def test_what_one_may_not_know_is_decided_on_as_if_it_were_not_there(page: Page) -> None:
+    request, bob = asked(page), page.by("bob")  # holds a key, and is behind the wall
+    for what in ("confirm", "withdraw"):
+        closed, missing = (bob.send(f"/waiting/{one}/{what}") for one in (request, "0" * len(request)))
+        assert closed.status_code == missing.status_code == 403
+        assert closed.text == missing.text.replace("0" * len(request), request)
+    assert page.workspace.access.request(request).id == request
+    said = [page.firm.run("access", verb, one, "--as", "bob", status=1).stderr.replace(one, "ID")
+            for verb in ("withdraw", "pending") for one in (request, "0" * len(request))]  # fmt: skip
+    assert len(set(said)) == 1
+    record_entry(Session(page.workspace, page.workspace.signed_in("bob").principal), "password set")
+    assert "password was set" not in bob.send(f"/waiting/{request}/confirm").text
+
+
 def test_a_password_that_was_set_since_confirms_nothing(page: Page) -> None:
     request = asked(page)
     record_entry(Session(page.workspace, page.workspace.signed_in("maud").principal), "password set")

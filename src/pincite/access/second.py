@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pincite.access.changes import Diff
 from pincite.access.decision import walls_of
-from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wall
+from pincite.access.facts import Appointment, Membership, Signer, Target, TwoPerson, Wall
 from pincite.access.roles import roles_of
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
@@ -75,6 +75,15 @@ def digest_of(request: PendingRequest, workspace: str) -> str:
     return hashlib.sha256(request.text(workspace).encode()).hexdigest()
 
 
+def none_waits(name: str) -> AccessError:
+    """The error where nothing waits by a name, or nothing that whoever asks may know of: the words are the same."""
+    return AccessError(
+        f"nothing waits under {name!r} for you to decide: it is done, withdrawn, expired or was never asked for, or it "
+        "speaks of matters or documents that are not open to you; have it asked for again, or have somebody decide to "
+        "whom they are open"
+    )
+
+
 def awaits(request: PendingRequest) -> AwaitsSecond:
     """The error that tells whoever asked that the request waits."""
     return AwaitsSecond(
@@ -106,6 +115,17 @@ def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
     if any(isinstance(fact, TwoPerson) for fact in change.removed) or any(isinstance(fact, Signer) for fact in facts):
         found.add(ITSELF)
     return frozenset(found)
+
+
+def freed(before: Rules, after: Rules, change: Diff) -> dict[Target, tuple[str, ...]]:
+    """Before what walls fall by a change of groups that does not name them, and for whom, each in order."""
+    named = {(fact.who, fact.target) for fact in change.removed if isinstance(fact, Wall)}
+    found: dict[Target, list[str]] = {}
+    for user in sorted(after.users):
+        for target in walls_of(user, before) - walls_of(user, after):
+            if (user, target) not in named:
+                found.setdefault(target, []).append(user)
+    return {target: tuple(found[target]) for target in sorted(found, key=str)}
 
 
 def leaves_wall(matter: str, other: str, rules: Rules) -> bool:

@@ -1,14 +1,17 @@
 """Actions that take two people: which of them wait, who may know of them, and carrying them out once confirmed."""
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from pincite.access.changes import Diff
 from pincite.access.decision import scope_of
+from pincite.access.history import from_json
 from pincite.access.roles import may, require
 from pincite.access.rules import Rules
-from pincite.access.second import PendingRequest, digest_of, require_second, require_signed
+from pincite.access.second import PendingRequest, digest_of, freed, none_waits, require_second, require_signed
 from pincite.audit.event import Held, Json, Record
 from pincite.audit.port import AuditLog
 from pincite.audit.reading import is_behind_wall, is_open, spoken_of
@@ -52,9 +55,31 @@ def waiting_for(session: "Session", name: str) -> Waiting:
         AccessError: there is none, or the user may not know what it is.
     """
     _require_party(session)
+    return _waiting(session, known(session, name))
+
+
+def known(session: "Session", name: str) -> PendingRequest:
+    """The request that waits by a name.
+
+    Raises:
+        AccessError: there is none, or the user may not know what it is: the words are the same.
+    """
     request = session.firm.access.request(name)
-    _require_may_know(session, request)
-    return _waiting(session, request)
+    if not _may_know(session, request):
+        raise none_waits(name)
+    return request
+
+
+def effect(session: "Session", body: Mapping[str, Any]) -> tuple[Diff, Rules, Rules]:
+    """What a request to change the rules adds and removes, the rules that stand, and what they would be.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is not as it was asked for.
+    """
+    state = session.firm.access.state()
+    change = Diff(from_json(body["added"]), from_json(body["removed"]))
+    after = (state.facts - change.removed) | change.added
+    return change, Rules.of(0, state.owner, state.facts), Rules.of(0, state.owner, after)
 
 
 def _waiting(session: "Session", request: PendingRequest) -> Waiting:
@@ -88,13 +113,12 @@ def _confirmable(session: "Session", name: str, signed: tuple[str, str] | None) 
     Raises:
         AccessError: they may not confirm it, or it waits no longer or is not on the record as it is.
     """
-    request, rules = session.firm.access.request(name), session.rules
+    rules = session.rules
     if signed is None and session.principal.user != session.principal.actor:
         raise AccessError("nobody confirms for another with --as; confirm as yourself, or with a signature")
     who = session.principal.user if signed is None else signed[0]
+    request = known(session, name) if signed is None else session.firm.access.request(name)
     require_second(request, who, rules)
-    if signed is None:
-        _require_may_know(session, request)
     _require_recorded(session, request)
     if signed is not None:
         require_signed(request, session.firm.heads.key.workspace, who, signed[1], rules.signers)
@@ -105,14 +129,9 @@ async def withdraw(session: "Session", name: str) -> Waiting:
     """Take back what waits for a second person, or turn it down.
 
     Raises:
-        AccessError: it does not wait, or the user has no part in it.
+        AccessError: it does not wait, or the user has no part in it, or may not know what it is.
     """
-
-    def withdrawable() -> Waiting:
-        _require_party(session)
-        return _waiting(session, session.firm.access.request(name))
-
-    found = await on_thread(withdrawable)
+    found = await on_thread(waiting_for, session, name)
     record = await _record(session, found.request, WITHDRAWN, {})
     await on_thread(lambda: session.firm.recorder.after(record).withdraw(found.request))
     return found
@@ -299,6 +318,8 @@ def _require_party(session: "Session") -> None:
 def _may_know(session: "Session", request: PendingRequest) -> bool:
     """True when the caller may know what waits: they asked for it, or all that it speaks of is open to them.
 
+    It speaks of the walls that fall by it, too, which it need not name: nobody decides on a part of what is done.
+
     Who administers lists the rules, and may know of a change of them, and of the rest but what is behind a wall.
     """
     if session.principal.user in (request.by.user, request.by.actor):
@@ -308,20 +329,26 @@ def _may_know(session: "Session", request: PendingRequest) -> bool:
         body = (spoken_of(content) or {}).get("body")
         is_of_rules = isinstance(body, dict) and "verb" not in body
         return is_of_rules or not is_behind_wall(content, reader(session))
-    return is_open(content, reader(session), place_of(session))
+    whoever, where = reader(session), place_of(session)
+    if not is_open(content, whoever, where):
+        return False
+    try:
+        return is_open(_falling(session, request), whoever, where)
+    except (ValueError, KeyError, TypeError):  # it was altered where it lies, and nobody can carry it out
+        return False
 
 
-def _require_may_know(session: "Session", request: PendingRequest) -> None:
-    """Refuse a caller who may not know what waits.
+def _falling(session: "Session", request: PendingRequest) -> dict[str, Json]:
+    """The walls that would fall by a request and that it does not name, as a content.
 
     Raises:
-        AccessError: it speaks of matters or documents that are not open to them.
+        ValueError, KeyError, TypeError: the request is not as it was asked for.
     """
-    if not _may_know(session, request):
-        raise AccessError(
-            f"{request.id} speaks of matters or documents that are not open to you, so you can neither read nor "
-            "confirm it; have somebody do so to whom they are open"
-        )
+    body = json.loads(request.body)
+    if "verb" in body:
+        return {}
+    change, before, after = effect(session, body)
+    return {"walls": [asdict(target) for target in freed(before, after, change)]}
 
 
 async def _record(session: "Session", request: PendingRequest, what: str, facts: dict[str, Json]) -> Record:

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from pincite.access.changes import Diff
-from pincite.access.history import from_json
-from pincite.access.rules import Rules
 from pincite.access.second import PendingRequest
 from pincite.answering.citing import short_name
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError, NotVisible
-from pincite.session.confirming import CONFIRMED, WITHDRAWN, confirm, waiting
+from pincite.session.confirming import CONFIRMED, WITHDRAWN, confirm, effect, known, waiting
 from pincite.threads import on_thread
 from pincite.views.waiting import Confirmed, Waiting
 from pincite.views.would_change import HEADINGS, of_rules, of_verb
@@ -79,7 +76,7 @@ async def confirm_here(session: "Session", request: str) -> Confirmed:
         AccessError: they may not confirm this, or their password was set since.
     """
     await on_thread(require_party, session)
-    asked = await on_thread(session.firm.access.request, request)
+    asked = await on_thread(known, session, request)
     await on_thread(_require_known_before, session, asked)
     return await confirm(session, request, None)
 
@@ -131,20 +128,13 @@ def _require_known_before(session: "Session", request: PendingRequest) -> None:
 
 def _decisions(session: "Session") -> tuple[Decision, ...]:
     require_party(session)
-    state = session.firm.access.state()
-    before = Rules.of(0, state.owner, state.facts)
     found = []
     for one in waiting(session):
         lines: tuple[str, ...] = ()
         if one.is_disclosed:
             body = json.loads(one.request.body)
             called = _called(session, body)
-            if "verb" in body:
-                lines = of_verb(body, called)
-            else:
-                change = Diff(from_json(body["added"]), from_json(body["removed"]))
-                facts = (state.facts - change.removed) | change.added
-                lines = of_rules(change, before, Rules.of(0, state.owner, facts), called)
+            lines = of_verb(body, called) if "verb" in body else of_rules(*effect(session, body), called)
         headings = tuple(HEADINGS[action] for action in one.request.actions if action in HEADINGS)
         found.append(Decision(one, headings, lines, _is_own(session, one.request)))
     return tuple(found)

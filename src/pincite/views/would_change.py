@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pincite.access.changes import Diff
-from pincite.access.decision import walls_of
 from pincite.access.facts import (
     Appointment,
     Fact,
@@ -22,6 +21,7 @@ from pincite.access.facts import (
 )
 from pincite.access.roles import roles_of
 from pincite.access.rules import Rules
+from pincite.access.second import freed
 from pincite.access.until import in_words as until_in_words
 from pincite.views.wording import counted
 
@@ -54,14 +54,8 @@ def of_rules(change: Diff, before: Rules, after: Rules, called: Mapping[str, str
         *(_added(fact, called) for fact in in_order(change.added)),
         *(_removed(fact, called) for fact in in_order(change.removed)),
     ]
-    direct = {(fact.who, fact.target) for fact in change.removed if isinstance(fact, Wall)}
     appointed = {(fact.who, fact.role) for fact in change.added | change.removed if isinstance(fact, Appointment)}
-    freed: dict[Target, list[str]] = {}
-    for user in sorted(after.users):
-        for target in walls_of(user, before) - walls_of(user, after):
-            if (user, target) not in direct:
-                freed.setdefault(target, []).append(user)
-    for target, users in sorted(freed.items(), key=lambda each: str(each[0])):
+    for target, users in freed(before, after, change).items():
         said.append(f"So {_all(users)} would no longer be behind the wall before {_named(target, called)}.")
     for user in sorted(after.users):
         said += list(_roles(user, before, after, appointed))

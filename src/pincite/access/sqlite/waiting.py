@@ -7,7 +7,7 @@ from pincite.access.changes import Diff, State
 from pincite.access.history import from_json
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
-from pincite.access.second import Action, PendingRequest, awaits, demanded, gains
+from pincite.access.second import Action, PendingRequest, awaits, demanded, gains, none_waits
 from pincite.access.sqlite.changing import Changing
 from pincite.errors import AccessError
 
@@ -41,9 +41,7 @@ class Waiting(Changing):
         for request in self.pending():
             if request.id == name:
                 return request
-        raise AccessError(
-            f"nothing waits under {name!r}: done, withdrawn, expired or never asked for; ask for it again"
-        )
+        raise none_waits(name)
 
     def withdraw(self, request: PendingRequest) -> None:
         """Withdraw a request."""

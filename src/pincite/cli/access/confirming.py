@@ -72,8 +72,7 @@ def withdraw(request: str) -> None:
 
     with open_called() as session:
         found = asyncio.run(confirming.withdraw(session, request))
-    what = visible(found.request.what) if found.is_disclosed else found.request.id
-    emit(Withdrawn(found.request.id)) if call().as_json else click.echo(f"withdrawn: {what}")
+    emit(Withdrawn(found.request.id)) if call().as_json else click.echo(f"withdrawn: {visible(found.request.what)}")
 
 
 def text_of(file: Path) -> str:
