@@ -19,7 +19,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.workers import at_work
 from pincite.web.app import app_over
 from pincite.web.cookies import COOKIE
-from pincite.web.places import AMENDING, COMPARING, DRAWING, SENDING, SIGNING_IN, Places
+from pincite.web.places import AMENDING, COMPARING, DRAWING, SENDING, SIGNING_IN, Places, machine_of, network_of
 from pincite.web.server import Server
 from pincite.wiring import open_workspace
 from pincite.wiring.names import SERVER, WORKERS
@@ -200,6 +200,57 @@ def test_one_machine_that_tries_passwords_leaves_places_to_others() -> None:
             assert not any(one.done() for one in more)
             async with SIGNING_IN.turn("10.0.0.7"):  # a colleague, at once
                 pass
+            for one in more:
+                one.cancel()
+            await asyncio.gather(*more, return_exceptions=True)
+
+    asyncio.run(tried())
+
+
+def test_a_network_that_tries_passwords_from_many_machines_comes_after_another_ones_first() -> None:
+    """Of version 6 one customer is given 65,536 machines and more; their turns are counted together."""
+    theirs = [machine_of(f"2001:db8:7:{number:x}::1") for number in range(60)]
+    other = machine_of("2001:db8:8::1")
+    assert len({*theirs}) == 60
+    assert len({network_of(one) for one in theirs}) == 1
+
+    async def tried() -> None:
+        places = Places("walks are being taken", each=3, all_users=6, queued=20, group_of=network_of)
+        async with AsyncExitStack() as held:
+            first = await held.enter_async_context(AsyncExitStack())
+            await first.enter_async_context(places.turn(theirs[0]))
+            for one in theirs[1:6]:
+                await held.enter_async_context(places.turn(one))
+            more = [asyncio.ensure_future(places.turn(one).__aenter__()) for one in theirs[6:]]
+            await asyncio.sleep(0)  # so that they wait already
+            newcomer = asyncio.ensure_future(held.enter_async_context(places.turn(other)))
+            await asyncio.sleep(0)
+            await first.aclose()
+            await _until(lambda: newcomer.done() or any(one.done() for one in more))
+            assert newcomer.done()
+            for one in more:
+                one.cancel()
+            await asyncio.gather(*more, return_exceptions=True)
+
+    asyncio.run(tried())
+
+
+def test_among_equals_the_lot_decides_and_not_who_came_first() -> None:
+    """Hundreds who wait in a row leave a turn to who comes later."""
+    lots = iter([*range(30), -1])  # the newcomer draws the lowest
+
+    async def tried() -> None:
+        places = Places("walks are being taken", each=1, all_users=1, ranked=lambda: float(next(lots)))
+        async with AsyncExitStack() as held:
+            first = await held.enter_async_context(AsyncExitStack())
+            await first.enter_async_context(places.turn("203.0.113.0"))
+            more = [asyncio.ensure_future(places.turn(f"203.0.113.{one}").__aenter__()) for one in range(1, 30)]
+            await asyncio.sleep(0)
+            newcomer = asyncio.ensure_future(held.enter_async_context(places.turn("10.0.0.7")))
+            await asyncio.sleep(0)
+            await first.aclose()
+            await _until(lambda: newcomer.done() or any(one.done() for one in more))
+            assert newcomer.done()
             for one in more:
                 one.cancel()
             await asyncio.gather(*more, return_exceptions=True)

@@ -4,16 +4,17 @@ Comparing holds threads that every page needs, drawing starts a process each, a 
 password takes 64 MiB to look at. A worker's memory is where this is counted, since it is the worker that it bounds.
 
 Whoever finds all places taken waits, without holding a thread. A place that comes free goes to whoever has the fewest,
-and of those to who waited longest. So a few people who ask for as much as they may cannot keep another out: their next
-comes after everybody's first.
+and of those to who waited longest; where strangers wait, to one by lot. So a few people who ask for as much as they may
+cannot keep another out: their next comes after everybody's first.
 """
 
 import asyncio
 import ipaddress
+import random
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,19 +29,34 @@ LOOKED_EVERY: Final = 0.05
 
 @dataclass(eq=False, slots=True)
 class _Waiting:
-    """Somebody who waits for a place."""
+    """Somebody who waits for a place; among equals the lowest `rank` is next."""
 
     who: str
+    group: str
+    rank: float
     since: float = field(default_factory=time.monotonic)
 
 
 class Places:
-    """So many at once of one kind of work: `each` of one person, of whom `queued` more may wait for their own."""
+    """So many at once of one kind of work: `each` of one person, of whom `queued` more may wait for their own.
+
+    `group_of` says who belongs together: the fewest places of a group come before the fewest of a person. `ranked`
+    gives the rank of one who comes; by default whoever waited longest is next among equals.
+    """
 
     def __init__(
-        self, what: str, *, each: int, all_users: int, queued: int = 0, patience: float = PATIENCE_SECONDS
+        self,
+        what: str,
+        *,
+        each: int,
+        all_users: int,
+        queued: int = 0,
+        patience: float = PATIENCE_SECONDS,
+        group_of: Callable[[str], str] = str,
+        ranked: Callable[[], float] = time.monotonic,
     ) -> None:
         self.each = each
+        self._group_of, self._ranked = group_of, ranked
         self._what, self._all_users, self._queued, self._patience = what, all_users, queued, patience
         self._taken: Counter[str] = Counter()
         self._waiting: list[_Waiting] = []
@@ -55,7 +71,7 @@ class Places:
         """
         with self._lock:
             self._require_own(who, 0)
-            one = _Waiting(who)
+            one = _Waiting(who, self._group_of(who), self._ranked())
             if not self._is_next(one):
                 raise self._full()
             self._taken[who] += 1
@@ -71,7 +87,7 @@ class Places:
         Raises:
             BusyError: as many as one person may have are theirs, or it was not their turn in time.
         """
-        one = _Waiting(who)
+        one = _Waiting(who, self._group_of(who), self._ranked())
         with self._lock:
             self._require_own(who, self._queued)
             self._waiting.append(one)
@@ -116,9 +132,14 @@ class Places:
         """True if a place is free, and nobody who waits comes before this one."""
         if self._taken.total() >= self._all_users or self._taken[one.who] >= self.each:
             return False
-        able = [other for other in self._waiting if other is not one and self._taken[other.who] < self.each]
-        own = (self._taken[one.who], one.since)
-        return all(own <= (self._taken[other.who], other.since) for other in able)
+        groups = Counter(map(self._group_of, self._taken.elements()))
+
+        def order(waiting: _Waiting) -> tuple[int, int, float]:
+            return groups[waiting.group], self._taken[waiting.who], waiting.rank
+
+        able = (other for other in self._waiting if self._taken[other.who] < self.each)
+        own = order(one)
+        return all(own <= order(other) for other in able)
 
     def _free(self, who: str) -> None:
         with self._lock:
@@ -141,12 +162,27 @@ def machine_of(address: str) -> str:
     return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
+def network_of(machine: str) -> str:
+    """The network of a machine as far as it is one customer's: of version 6 the first 48 bits, which are given to one.
+
+    >>> network_of(machine_of("2001:db8:7:1::1")) == network_of(machine_of("2001:db8:7:ffff::1"))
+    True
+    >>> network_of("10.0.0.7")
+    '10.0.0.7'
+    """
+    if not machine.endswith("/64"):
+        return machine
+    return str(ipaddress.IPv6Network(machine).supernet(new_prefix=48))
+
+
 COMPARING: Final = Places("documents are being compared", each=2, all_users=3)
 AMENDING: Final = Places("agreements are being put together", each=2, all_users=3)
 DRAWING: Final = Places("pages are being drawn", each=4, all_users=8)
 SENDING: Final = Places("forms of files are being taken", each=1, all_users=3)
 TAKING: Final = Places("pieces of files are being taken", each=3, all_users=60, queued=6)
 """Each holds a connection and some memory for as long as its bytes come."""
-
-SIGNING_IN: Final = Places("passwords are being looked at", each=3, all_users=6, queued=20)
-"""By machine: one that tries passwords has half of the places at most, and its next comes after everybody's first."""
+SIGNING_IN: Final = Places(
+    "passwords are being looked at", each=3, all_users=6, queued=20, group_of=network_of, ranked=random.random
+)
+"""By network and machine: one that tries passwords has half of the places at most, and its next comes after everybody's
+first. Among equals it is by lot: hundreds of machines that wait in a row would leave none who comes later a turn."""
