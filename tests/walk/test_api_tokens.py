@@ -10,8 +10,10 @@ from tests.walk.conftest import Firm
 
 from pincite.ask import Reply
 from pincite.documents.span import MatterId
-from pincite.errors import AccessError, NotVisible, TokenRefused
+from pincite.errors import AccessError, NotVisible, RecordError, TokenRefused
 from pincite.serving.file import ServerFile
+from pincite.serving.provider.identities import Identities
+from pincite.serving.provider.values import Access
 from pincite.serving.tokens import SCOPES, Token, TokenStore, new_secret
 from pincite.session import Session
 from pincite.session.asked import asked_before
@@ -21,6 +23,7 @@ from pincite.session.records import read_newest
 from pincite.session.tokens import (
     REFUSED,
     bearer_of,
+    bearer_through_provider,
     make_token,
     require_scope,
     revoke_token,
@@ -104,6 +107,29 @@ def test_making_using_and_revoking_a_token_are_on_the_record(alice: Session, sto
             bearer_of(alice.firm, store, secret)
     assert alice.firm.audit.head().seq == before + 3
     assert _last(alice, "token refused")["token"] == token.id
+
+
+def test_the_first_use_of_a_providers_token_is_recorded_also_after_one_that_could_not_be(
+    alice: Session, firm: Firm
+) -> None:
+    now = alice.now()
+    access = Access("alice-there", "assistant", frozenset({"search"}), now, now + timedelta(hours=1))
+    heads = alice.firm.heads.folder
+    with closing(ServerFile(firm.workspace / SERVER)) as file:
+        identities = Identities(file, "https://login.example.com")
+        identities.link(access.subject, "alice", now)
+
+        def used() -> None:
+            assert bearer_through_provider(alice, identities, access, {"search": "search"})[1].user == "alice"
+
+        heads.rename(heads.with_name("away"))
+        with pytest.raises(RecordError):
+            used()
+        heads.with_name("away").rename(heads)
+        for _ in range(2):
+            used()
+    entries = [one for one in alice.firm.audit.entries() if one.facts.get("what") == "token used"]
+    assert len(entries) == 1
 
 
 def test_a_token_that_counts_no_more_and_a_forged_one_are_refused_alike(

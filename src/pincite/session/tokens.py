@@ -170,8 +170,10 @@ def bearer_through_provider(
     if user is None or not _counts_for_user(firm, token):
         raise TokenRefused(REFUSED_THERE)
     session = session_through(firm, token)
-    if identities.is_first_today(f"{user}\n{access.client}", firm.now()):
+    used, now = f"{user}\n{access.client}", firm.now()
+    if not identities.is_recorded_today(used, now):
         _record(session, "token used", token, {"provider": identities.issuer})
+        identities.note_recorded(used, now)
     return session, token
 
 

@@ -120,11 +120,20 @@ class Identities:
         with self._file.changing() as db:
             return self._spend(db, f"state\n{state}", until.timestamp(), now)
 
-    def is_first_today(self, what: str, now: datetime) -> bool:
-        """True once a day for the same words."""
+    def is_recorded_today(self, what: str, now: datetime) -> bool:
+        """True if it was noted today that something is on the record."""
+        with self._file.reading() as db:
+            found = db.execute("SELECT 1 FROM spent WHERE digest = ?", (digest(self._today(what, now)),)).fetchone()
+        return found is not None
+
+    def note_recorded(self, what: str, now: datetime) -> None:
+        """Note, once it is on the record, that something need not be recorded again today."""
         midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
         with self._file.changing() as db:
-            return self._spend(db, f"day\n{self.issuer}\n{what}\n{now:%Y-%m-%d}", midnight.timestamp(), now)
+            self._spend(db, self._today(what, now), midnight.timestamp(), now)
+
+    def _today(self, what: str, now: datetime) -> str:
+        return f"day\n{self.issuer}\n{what}\n{now:%Y-%m-%d}"
 
     def _spend(self, db: sqlite3.Connection, what: str, until: float, now: datetime) -> bool:
         db.execute("DELETE FROM spent WHERE until <= ?", (now.timestamp(),))
