@@ -130,16 +130,22 @@ def _require_certificate(settings: "ServerSettings") -> None:
         context_of(settings.tls_certificate, settings.tls_key)
 
 
-def _require_provider(session: "Session") -> None:
-    """Refuse to serve if the provider of accounts that the settings name could not be used.
+def _require_provider(session: "Session", settings: "ServerSettings") -> None:
+    """Refuse to serve if the provider of accounts that the settings name could not be used as they say.
 
     Raises:
-        WorkspaceError: its secret is not where the settings say.
+        WorkspaceError: its secret is not where the settings say, or its access tokens could be made out for no address.
     """
     from pincite.wiring.provider_settings import registration
 
-    if (provider := settings_of(session).provider) is not None:
-        registration(provider, os.environ, None)
+    if (provider := settings_of(session).provider) is None:
+        return
+    registration(provider, os.environ, settings.public_url)
+    if provider.access_scopes is not None and settings.public_url is None:
+        raise WorkspaceError(
+            "access_scopes has access tokens of the provider taken, and these are made out for one address, but none "
+            "is set; set public_url to the address that people open, or take access_scopes out"
+        )
 
 
 def _link(session: "Session", user: str, base: str) -> str:
@@ -179,7 +185,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     _require_safe(session, settings)
     _require_certificate(settings)
     _require_watched(settings)
-    _require_provider(session)
+    _require_provider(session, settings)
     out = console(stderr=True)
     listener = listener_at(settings.address, settings.port)
     options = {**options, "port": str(listener.getsockname()[1])}

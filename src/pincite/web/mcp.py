@@ -88,13 +88,17 @@ def described(request: Request) -> Response:
 
 
 def _admitting(server: Server) -> "Registration | None":
-    """The firm's provider, if its access tokens are taken."""
+    """The firm's provider, if its access tokens are taken: only where it is set for which address they are made out."""
     known_as = server.provider.known_as if server.provider is not None else None
-    return known_as if known_as is not None and known_as.access_scopes is not None else None
+    if known_as is None or known_as.access_scopes is None or known_as.page is None:
+        return None
+    return known_as
 
 
-async def _bearer(server: Server, secret: str, resource: str) -> Bearer:
+async def _bearer(server: Server, secret: str) -> Bearer:
     """Whom a token acts for.
+
+    A token of the provider's has to be made out for the address that is set, whatever name a request gives the server.
 
     Raises:
         TokenRefused: it does not count.
@@ -105,7 +109,7 @@ async def _bearer(server: Server, secret: str, resource: str) -> Bearer:
         return Bearer(*await asyncio.to_thread(server.firm.bearer, server.tokens, secret))
     provider, scopes = server.provider, known_as.access_scopes or {}
     try:
-        access = await provider.admitted(secret, resource)
+        access = await provider.admitted(secret, f"{known_as.page}{PATH}")
     except TurnedAway as error:
         await asyncio.to_thread(note, server, provider, error)
         raise TokenRefused(REFUSED_THERE) from error
@@ -144,8 +148,7 @@ class Tools:
             return _failure(HTTPStatus.NOT_IMPLEMENTED, MISSING)
         server = server_of(request)
         try:
-            resource = await asyncio.to_thread(page_address, request) + PATH
-            bearer = await _bearer(server, sent_token(request), resource)
+            bearer = await _bearer(server, sent_token(request))
             await asyncio.to_thread(pay, request, bearer.user, MESSAGE)
         except TokenRefused as error:
             status, asked = challenge(error)
@@ -206,14 +209,14 @@ async def _desk_of(context: "ServerRequestContext[Any, Any]", needs: "TokenScope
     cost = QUESTION if needs == "ask" else COSTS[needs]
     await asyncio.to_thread(pay, asked, bearer.user, cost - MESSAGE)
     page = await asyncio.to_thread(page_address, asked)
-    return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked), page + PATH), "mcp", page)
+    return Desk(bearer.session, _Asking(server_of(asked), sent_token(asked)), "mcp", page)
 
 
 class _Asking:
     """Has questions answered among all of the server's, with their limits, and stops those that are cancelled."""
 
-    def __init__(self, server: Server, secret: str, resource: str) -> None:
-        self._server, self._secret, self._resource = server, secret, resource
+    def __init__(self, server: Server, secret: str) -> None:
+        self._server, self._secret = server, secret
 
     async def __call__(self, session: Session, question: "Question", looked: Callable[[int, int], None]) -> Turn:
         """The question with its reply.
@@ -238,7 +241,7 @@ class _Asking:
         raise AssertionError("what is followed ends with a turn")
 
     async def _still(self) -> object:
-        return await _bearer(self._server, self._secret, self._resource)
+        return await _bearer(self._server, self._secret)
 
 
 def _sentence_of(error: PinciteError) -> str:

@@ -196,6 +196,7 @@ def served_with(provider: Running, founded: Kept, aside: Path) -> Iterator[Serve
     """While this lasts, a server whose people sign in at the provider, over a firm that goes `aside` afterwards."""
     with founded.put_back(aside) as place, pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALDERMOOR_SECRET", SECRET)
+        patch.setenv("PINCITE_SERVER_PUBLIC_URL", provider.page)
         firm = firm_in(place)
         with (firm.workspace / "settings.toml").open("a") as file:
             file.write(SETTINGS.format(issuer=provider.issuer, client=CLIENT))
