@@ -226,10 +226,10 @@ def test_a_network_that_tries_passwords_from_many_machines_comes_after_another_o
             newcomer = asyncio.ensure_future(held.enter_async_context(places.turn(other)))
             await asyncio.sleep(0)
             await first.aclose()
-            await _until(lambda: newcomer.done() or any(one.done() for one in more))
+            await _until(lambda: newcomer.done() or any(turn.done() for turn in more))
             assert newcomer.done()
-            for one in more:
-                one.cancel()
+            for turn in more:
+                turn.cancel()
             await asyncio.gather(*more, return_exceptions=True)
 
     asyncio.run(tried())
