@@ -35,8 +35,7 @@ class Served:
 
     def link(self, user: str) -> str:
         """A link for a user to set a password with."""
-        port = self.base.rpartition(":")[2]
-        return self.firm.run("serve", "--port", port, "--link", user).stdout.strip()
+        return self.firm.run("serve", "--link", user).stdout.strip()
 
     def processes(self, module: str) -> list[psutil.Process]:
         """The server's processes that run a module."""

@@ -214,6 +214,12 @@ def test_only_the_owner_serves_and_makes_links(firm: Firm) -> None:
         assert "owner" in firm.run("--as", "alice", "serve", *options, status=1).output
 
 
+def test_without_a_server_a_link_says_what_it_takes_for_granted(firm: Firm) -> None:
+    made = firm.run("serve", "--link", "alice")
+    assert made.stdout.startswith("http://127.0.0.1:8642/welcome/")
+    assert "no server runs over this workspace at the moment" in made.stderr
+
+
 def test_no_link_is_made_for_somebody_unknown(firm: Firm) -> None:
     assert "nobody named 'nobody' is known" in firm.run("serve", "--link", "nobody", status=1).output
 

@@ -41,7 +41,7 @@ def command(link: str | None, **options: object) -> None:
             )
         given = {key: str(value) for key, value in options.items() if value is not None}
         if link is not None:
-            click.echo(_link(session, link, served(session, given).base_url))
+            _print_link(session, link, given)
             return
         serve(session, given)
 
@@ -148,6 +148,26 @@ def _require_provider(session: "Session", settings: "ServerSettings") -> None:
         )
 
 
+def _print_link(session: "Session", user: str, options: Mapping[str, str]) -> None:
+    """Print a link to the server that runs at the moment; where none does, or options differ, to where it would listen.
+
+    Raises:
+        UnknownPrincipal, WorkspaceError: there is no such user, or the settings cannot be used.
+    """
+    from pincite.serving.listening import address_announced
+    from pincite.wiring.names import WORKERS
+
+    running = None if options else address_announced(session.firm.root / WORKERS)
+    base = running or served(session, options).base_url
+    click.echo(_link(session, user, base))
+    if running is None and not options:
+        click.echo(
+            f"no server runs over this workspace at the moment; the link holds if the next one listens at {base}, as "
+            "the settings say. Under another address, put that one before /welcome/",
+            err=True,
+        )
+
+
 def _link(session: "Session", user: str, base: str) -> str:
     """A link with which a user sets a password, or signs in at the provider of accounts from then on.
 
@@ -175,6 +195,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         WorkspaceError: the settings cannot be used, or nothing can listen there.
     """
     from pincite.serving.counting import FOLDER, counting_folder
+    from pincite.serving.listening import announced
     from pincite.serving.store import store_in
     from pincite.serving.workers import forget_the_dead
     from pincite.web.programs import environment_of, programs_of
@@ -208,7 +229,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     forget_the_dead(session.firm.root / WORKERS)
     (session.firm.root / MODEL).unlink(missing_ok=True)
     programs = programs_of(session.firm.root, settings, settings_of(session).model, listener)
-    with counting_folder() as counts:
+    with counting_folder() as counts, announced(session.firm.root / WORKERS, settings.base_url):
         os.environ[FOLDER] = str(counts)  # before what counts is imported
         from pincite.web import metrics
 
