@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from pincite.readers.read import read
-from pincite.views.carried import as_markdown, as_text
+from pincite.views.carried import as_markdown, as_text, counts_said
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Counts, Pin, Said, Turn
 
@@ -62,6 +62,35 @@ def test_in_markdown_notes_are_footnotes_and_words_are_no_markup() -> None:
     words = as_markdown([_turn(said)])
     assert words.startswith("## When does it \\*end\\*?\n\n“Clause \\[7\\] \\<b\\>ends\\</b\\> it.”[^1]\n")
     assert "[^1]: MSA-0031 § 7.2, p. 4." in words
+
+
+def _all_kinds(turns: list[Turn | None], before: list[Turn | None]) -> list[str]:
+    with ZipFile(BytesIO(as_word(turns, before))) as file:
+        word = "".join(etree.fromstring(file.read("word/document.xml")).itertext())
+    return [as_text(turns, before), as_markdown(turns, before).replace("\\", ""), word]
+
+
+def test_how_sure_an_answer_is_goes_along() -> None:
+    said = Said(1, "a1.1", "It ends in 2029.", True, (PIN,))
+    for words in _all_kinds([replace(_turn(said), sure=0.5)], []):
+        assert "How sure: check it (50%)." in words
+    for words in _all_kinds([_turn(said)], []):
+        assert "How sure" not in words
+
+
+def test_a_follow_up_has_the_questions_that_it_goes_on_from() -> None:
+    first = replace(_turn(), question="Who is the landlord?", seq=9)
+    for words in _all_kinds([_turn()], [None, first]):
+        assert "Goes on from: a question that is closed to you by now; then “Who is the landlord?” (record 9)." in words
+
+
+def test_a_list_says_in_how_many_documents_it_was_found() -> None:
+    listed = replace(_turn(), counts=Counts(6, 1, 0))
+    for words in _all_kinds([listed], []):
+        assert counts_said(listed) in words
+    assert counts_said(listed).startswith("Found in 6 of 7 documents")
+    assert "by then" in counts_said(replace(listed, reason="stopped"))
+    assert counts_said(_turn()) == ""
 
 
 def test_a_refusal_says_why() -> None:

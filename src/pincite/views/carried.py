@@ -4,10 +4,10 @@ The citations follow the pattern of The Bluebook (document, section, page) and n
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.views.turn import Pin, Said, Turn
-from pincite.views.wording import CLOSEST, as_quoted, counted
+from pincite.views.wording import CLOSEST, as_quoted, counted, how_sure
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
@@ -45,6 +45,25 @@ class CarriedTurn:
     clauses: str = ""
 
 
+def carried(turns: Turns, before: Turns = ()) -> list[CarriedTurn]:
+    """Turns, ready to be printed; the first one goes on from those `before`, of which only the questions are printed.
+
+    A follow-up by itself cannot be read without them: "And if they give notice late?"
+    """
+    found = [carried_of(turn) for turn in turns]
+    if found and before:
+        found[0] = replace(found[0], preface=(_going_on(before), *found[0].preface))
+    return found
+
+
+def _going_on(before: Turns) -> str:
+    asked = [
+        as_quoted(turn.question) if turn is not None else "a question that is closed to you by now" for turn in before
+    ]
+    last = before[-1]
+    return f"Goes on from: {'; then '.join(asked)}{f' (record {last.seq})' if last is not None else ''}."
+
+
 def carried_of(turn: Turn | None) -> CarriedTurn:
     """A turn, ready to be printed."""
     if turn is None:
@@ -62,11 +81,11 @@ def carried_of(turn: Turn | None) -> CarriedTurn:
 CLAUSES = "Its clauses:"
 
 
-def as_text(turns: Turns) -> str:
+def as_text(turns: Turns, before: Turns = ()) -> str:
     """Questions with what they got, as plain text with numbered notes."""
     notes: list[str] = []
     lines: list[str] = []
-    for turn in map(carried_of, turns):
+    for turn in carried(turns, before):
         lines += [turn.question, ""]
         for part in turn.preface:
             lines += [part, ""]
@@ -77,11 +96,11 @@ def as_text(turns: Turns) -> str:
     return "\n".join([*lines, *([""] if notes else []), CITED]) + "\n"
 
 
-def as_markdown(turns: Turns) -> str:
+def as_markdown(turns: Turns, before: Turns = ()) -> str:
     """Questions with what they got, as Markdown with footnotes."""
     notes: list[str] = []
     lines: list[str] = []
-    for turn in map(carried_of, turns):
+    for turn in carried(turns, before):
         lines += [f"## {_plain(turn.question)}", ""]
         for part in turn.preface:
             lines += [_plain(part), ""]
@@ -113,6 +132,10 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield "Stopped before it was answered; what had been released by then:" if turn.said else "Stopped."
     elif turn.state != "answered":
         yield f"No answer: {turn.message}"
+    if turn.sure is not None:
+        yield f"How sure: {how_sure(turn.sure)}."
+    if in_how_many := counts_said(turn):
+        yield in_how_many
     for note in turn.notes:
         yield f"Note: {note}."
 
@@ -151,6 +174,20 @@ def _note(pin: Pin, said: Said, *, is_earlier: bool) -> str:
     quote = "" if said.is_quote and not is_earlier else f": {as_quoted(pin.quote)}"
     note = f"{cite}{quote}{f' ({pin.note})' if pin.note else ''}"
     return note if note.endswith((".”", "?”", "!”")) else f"{note}."
+
+
+def counts_said(turn: Turn) -> str:
+    """Of a list, in how many documents something was found, as a sentence; empty for another reply."""
+    counts = turn.counts
+    if counts is None:
+        return ""
+    of = counts.found + counts.not_found + counts.not_read
+    if turn.reason == "stopped":
+        into = f"Found in {counts.found:,} of the {counted(of, 'document')} that had been looked into by then."
+        return into if of else "No document had been looked into by then."
+    rest = f"; not found in what was read of {counts.not_found:,}" if counts.not_found else ""
+    unread = f"; {counts.not_read:,} could not be read" if counts.not_read else ""
+    return f"Found in {counts.found:,} of {counted(of, 'document')}{rest}{unread}."
 
 
 def looked_through(turn: Turn) -> str:

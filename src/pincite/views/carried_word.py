@@ -9,7 +9,7 @@ from html import escape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from pincite.views.carried import CITED, CarriedSentence, CarriedTurn, Turns, carried_of
+from pincite.views.carried import CITED, CarriedSentence, CarriedTurn, Turns, carried
 from pincite.views.wording import CLOSEST
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -31,11 +31,10 @@ LAST_CONTROL, NO_LETTERS = 0x1F, {0xFFFE: None, 0xFFFF: None}
 """XML has no character up to the first but tabs and line ends, and none of the others."""
 
 
-def as_word(turns: Turns) -> bytes:
+def as_word(turns: Turns, before: Turns = ()) -> bytes:
     """Questions with what they got, as a Word document (Office Open XML)."""
     notes: list[str] = []
-    carried = [carried_of(turn) for turn in turns]
-    body = "".join(part for turn in carried for part in _turn(turn, notes))
+    body = "".join(part for turn in carried(turns, before) for part in _turn(turn, notes))
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),

@@ -225,12 +225,10 @@ KINDS = {
 async def carried(visitor: SignedIn, identity: str, form: Carried) -> Response:
     """A question with what it got, or a whole conversation, as a file to take along."""
     what, _, kind = form.partition(".")
-    if what == "conversation":
-        turns = await read_conversation(visitor.session, identity)
-    else:
-        turns = (await read_turn(visitor.session, identity),)
+    whole = await read_conversation(visitor.session, identity)
+    turns, before = (whole, ()) if what == "conversation" else (whole[-1:], whole[:-1])
     made = {"txt": as_text, "md": as_markdown, "docx": as_word}[kind]
-    words = await asyncio.to_thread(made, turns)
+    words = await asyncio.to_thread(made, turns, before)
     last = turns[-1]
     number = last.seq if last is not None else identity
     return Response(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from pincite.views.carried import looked_through
+from pincite.views.carried import counts_said, looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
 from pincite.views.wording import CLOSEST, as_quoted, counted, how_sure
@@ -43,6 +43,7 @@ class Pages:
             "counted": _counted,
             "quoted": as_quoted,
             "how_sure": how_sure,
+            "counts_said": counts_said,
             "looked": lambda turn: _capital(looked_through(turn)),
             "day": _day,
             "date": day_of,
