@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.erasing import Chosen, choose, erase
@@ -53,6 +54,8 @@ async def erase_documents(
         stores = await on_thread(stores_of, firm)
         # A user who may not erase them is refused before a second person is asked.
         chosen = await on_thread(choose, ids, authority, stores, with_record=with_record)
+        known = await on_thread(firm.catalogue.permitted, chosen.nameable(ids, authority.scope), authority.scope)
+        called = {str(entry.document): short_name(entry.path, entry.title, entry.facts) for entry in known.values()}
         made = None
         if reason is not None:
             names = chosen.nameable(ids, authority.scope)
@@ -71,6 +74,7 @@ async def erase_documents(
         from_record=tuple(made.records if made else chosen.records if with_record else ()),
         kept=made.kept if made else {},
         record=made.record if made else None,
+        called=called,
     )
 
 

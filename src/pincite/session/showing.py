@@ -59,13 +59,13 @@ class Part:
     """The part of a citation's document that is asked for; by itself the clause around the cited words.
 
     `at` is a character that it is wanted around instead, and `find` are words that are searched for in the document, of
-    which the place number `hit` (from 0) is wanted. With `is_page` it is one page: number `page`, or else the one with
-    these words.
+    which the place number `hit` (from 0) is wanted; None for the one nearest to where the reader is. With `is_page` it
+    is one page: number `page`, or else the one with these words.
     """
 
     at: int | None = None
     find: str = ""
-    hit: int = 0
+    hit: int | None = None
     is_page: bool = False
     page: int | None = None
 
@@ -151,8 +151,8 @@ def _place(cited: Cited, content: Document, part: Part) -> Place:
         DocumentError: the document has no such page.
     """
     found = find_within(content, part.find)
-    hit = part.hit % len(found) if found else 0
     start, end = cited.start, cited.end
+    hit = nearest(found, start if part.at is None else part.at) if part.hit is None else part.hit % max(1, len(found))
     if found:
         start, end = found[hit]
     elif part.at is not None:
@@ -165,6 +165,15 @@ def _place(cited: Cited, content: Document, part: Part) -> Place:
         first = next(iter(boxes(content.glyphs, content.pages, start, end)), None) if content.glyphs else None
         page = first.page if first is not None else page_at(content.pages, start) or 1
     return Place(start, end, require_page(content, page), found, hit)
+
+
+def nearest(found: Sequence[tuple[int, int]], at: int) -> int:
+    """Which of some places is nearest to a character, the first of equally near ones; 0 if there is none.
+
+    >>> nearest([(10, 14), (480, 484), (900, 904)], 500), nearest([], 500)
+    (1, 0)
+    """
+    return min(range(len(found)), key=lambda place: abs(found[place][0] - at), default=0)
 
 
 def _part_shown(part: Part, place: Place) -> dict[str, Json]:

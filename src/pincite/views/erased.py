@@ -1,7 +1,7 @@
 """Views of erasures: of documents, and of contents of the record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pincite.audit.event import Entry, Hold
 from pincite.documents.span import DocumentId
@@ -15,7 +15,8 @@ class Erasure:
     same file that the asker may see, and `same_file_elsewhere` counts those they may not see. `records` counts the
     records that name the erased documents. Both counts are None for everybody but the owner. `from_record` are the
     numbers of the records whose contents are erased too; `kept` has those that a legal hold keeps, with the hold.
-    `record` is the number of the record of the erasure, or None if nothing was erased.
+    `record` is the number of the record of the erasure, or None if nothing was erased. `called` has what people call
+    the documents, by their names there.
     """
 
     documents: tuple[str, ...]
@@ -25,6 +26,7 @@ class Erasure:
     from_record: tuple[int, ...]
     kept: Mapping[int, Hold]
     record: int | None
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, object]:
         """The contract's erasure."""

@@ -49,7 +49,7 @@ def source_view(shown: ShownCitation, cite: str, part: Part) -> dict[str, object
         "note": view.note or "",
         "is_current": cited.is_current,
         "outline": _entries(content, base, is_page=place.page is not None),
-        "views": _views(content, base, part, place.page is not None),
+        "views": _views(content, base, part, place),
         "search": _search(base, part.find, place.found, place.hit, page=place.page),
         **_looked_at(content, (cited.start, cited.end), place, f"{base}/pages", shown.record),
         **_turning(content, place.page, base, part.find),
@@ -93,11 +93,12 @@ def _entries(content: Document, base: str, *, is_page: bool) -> list[tuple[Outli
     ]
 
 
-def _views(content: Document, base: str, part: Part, is_page: bool) -> list[tuple[str, str, bool]]:
+def _views(content: Document, base: str, part: Part, place: Place) -> list[tuple[str, str, bool]]:
     """The ways in which a document can be shown: their names, addresses, and whether it is shown so."""
     if not content.pages:
         return []
-    kept = {"find": part.find, "hit": part.hit or None}
+    is_page = place.page is not None
+    kept = {"find": part.find, "hit": place.hit if place.found else None}
     return [
         ("Text", _address(base, view="text", **kept), not is_page),
         ("Page", _address(base, view="page", **kept), is_page),
@@ -146,7 +147,7 @@ async def part_asked(
     page: Annotated[int | None, Query(ge=1, le=MOST_PAGES)] = None,
     at: Annotated[int | None, Query(ge=0, le=10**12)] = None,
     find: Annotated[str, Query(max_length=LONGEST_SOUGHT)] = "",
-    hit: Annotated[int, Query(ge=0, le=MOST_FOUND)] = 0,
+    hit: Annotated[int | None, Query(ge=0, le=MOST_FOUND)] = None,
 ) -> Part:
     """The part of a document that an address asks for."""
     return Part(at=at, find=find.strip(), hit=hit, is_page=view == "page", page=page)
@@ -209,7 +210,7 @@ async def document(visitor: SignedIn, document: str, part: PartAsked) -> Respons
 def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: Part) -> Response:
     entry, content = opened.entry, opened.content
     found = find_within(content, part.find)
-    search = _search(f"/documents/{entry.document}", part.find, found, part.hit % max(1, len(found)))
+    search = _search(f"/documents/{entry.document}", part.find, found, (part.hit or 0) % max(1, len(found)))
     search |= {name: f"{search[name]}#found" for name in ("next", "previous") if found}
     return PAGES.page(
         "document.html",
@@ -246,7 +247,7 @@ def _one_page(visitor: Visitor, opened: Opened, number: int, part: Part) -> Resp
     found = find_within(content, part.find)
     pages = [page_at(content.pages, start) or 1 for start, _ in found]
     near = next((place for place, page in enumerate(pages) if page >= number), 0)
-    hit = part.hit if 0 <= part.hit < len(found) and pages[part.hit] == number else near
+    hit = near if part.hit is None or part.hit >= len(found) or pages[part.hit] != number else part.hit
     place = Place(0, 0, number, found, hit)
     search = _search(f"{base}/{number}", part.find, found, hit, page=number)
     for name, step in (("next", 1), ("previous", -1)):

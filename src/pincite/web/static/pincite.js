@@ -3,12 +3,14 @@
 
 const source = () => document.getElementById("source");
 const pins = () => [...document.querySelectorAll("a.pin")];
+let asPage = false;  // how sources are read: the next one opens in the same way
 
 // When a source has been put beside the answer: show its marked words, and say which citation is open.
 document.addEventListener("htmx:after:swap", () => {
   tellTimes();
   const pane = source() ?? document.querySelector("main.alone .source");
   if (pane) show(pane);
+  if (pane) keepInSight(pane);
 });
 
 // One listener for all, so that it also serves citations on a page that is still being written.
@@ -18,14 +20,21 @@ document.addEventListener("click", (event) => {
   const pin = event.target.closest?.("a.pin");
   if (!pin || !source() || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  window.htmx.ajax("GET", pin.dataset.source, { target: "#source", swap: "innerHTML" });
+  window.htmx.ajax("GET", pin.dataset.source + (asPage ? "?view=page" : ""), { target: "#source", swap: "innerHTML" });
   history.pushState(null, "", pin.href.split("#")[0]);
   for (const other of document.querySelectorAll("a.pin[aria-current]")) other.removeAttribute("aria-current");
   pin.setAttribute("aria-current", "true");
 });
 
+// The answer gets narrower once a source stands beside it: the citation that was chosen stays in sight.
+function keepInSight(pane) {
+  const pin = document.querySelector("a.pin[aria-current]");
+  if (pin && getComputedStyle(pane).position !== "static") pin.scrollIntoView({ block: "nearest" });
+}
+
 function show(pane) {
   sayWhich(pane);
+  if (pane.querySelector(".views")) asPage = Boolean(pane.querySelector(".sheet"));
   const picture = pane.querySelector(".sheet img");
   if (picture && !picture.complete) picture.parentNode.classList.add("waiting");
   const wanted = pane.querySelector(".now, .here") ?? pane.querySelector("mark, rect.cited");
