@@ -12,7 +12,7 @@ from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving import deliveries as limits
 from pincite.serving import uploads
-from pincite.serving.deliveries import KEPT_FOR, SILENT_FOR, Deliveries, Delivery
+from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries, Delivery
 from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
@@ -126,18 +126,31 @@ def test_a_disk_without_room_is_a_sentence(post: Post) -> None:
     post.uploads.require_room(0, "none", "a.txt")
 
 
-def test_room_that_somebody_announced_is_nobody_elses(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_room_of_a_file_that_has_begun_to_come_is_nobody_elses(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     found = os.statvfs(post.file.path.parent)
     monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize - LARGEST_FILE // 2)
     theirs, own = post.begin("rolf"), post.begin()
     begun = post.deliveries.announce(theirs.id, "rolf", "large.pdf", LARGEST_FILE // 4, NOW)
+    post.uploads.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")  # as long as nothing comes of it
+    post.uploads.append(begun, "rolf", 0, b"w", NOW)
     post.uploads.require_room(LARGEST_FILE // 4, theirs.id, "large.pdf")  # its own place counts once
     with pytest.raises(DocumentError, match="no room"):
         post.uploads.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")
     monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize + LARGEST_FILE)
     with pytest.raises(DocumentError, match="disk is full"):
-        post.uploads.append(begun, "rolf", 0, b"words", NOW)
-    assert post.deliveries.upload(begun.id, "rolf").received == 0
+        post.uploads.append(begun, "rolf", 1, b"ords", NOW)
+    assert post.deliveries.upload(begun.id, "rolf").received == 1
+
+
+def test_one_person_holds_room_for_as_many_files_as_they_send_at_once(post: Post) -> None:
+    theirs = post.begin("rolf")
+    for number in range(SENT_AT_ONCE + 5):
+        begun = post.deliveries.announce(theirs.id, "rolf", f"{number}.pdf", 1001, NOW)
+        post.uploads.append(begun, "rolf", 0, b"w", NOW)
+    assert post.deliveries.awaited(post.begin().id, "mine.pdf") == SENT_AT_ONCE * 1000
+    other = post.begin("maud")
+    post.uploads.append(post.deliveries.announce(other.id, "maud", "a.pdf", 51, NOW), "maud", 0, b"w", NOW)
+    assert post.deliveries.awaited(other.id, "another.pdf") == SENT_AT_ONCE * 1000 + 50
 
 
 def test_a_name_is_forgotten_once_its_file_is_read_without_a_remark(post: Post) -> None:
@@ -205,6 +218,35 @@ def test_deliveries_are_read_in_turn_a_portion_of_each(post: Post) -> None:
     assert (done.state, counted.of("read"), counted.of("failed"), counted.noted) == ("done", PORTION_FILES + 4, 1, 1)
     [failed] = post.deliveries.uploads(large.id, "failed")
     assert failed.note == "it is broken"
+
+
+def test_turns_are_of_people_however_many_deliveries_each_sends(post: Post) -> None:
+    many = [post.sent("a.txt") for _ in range(9)]
+    small = post.sent("a.txt", user="maud")
+    assert post.deliveries.is_behind(small)
+    with at_work(post.workers) as worker:
+        jobs = post.jobs(worker)
+        read = []
+        for _ in range(4):
+            portion = post.next(jobs)
+            jobs.note_read(portion, {}, {})
+            read.append(portion.delivery.id)
+    assert read == [many[0].id, small.id, many[1].id, many[2].id]
+
+
+def test_who_sent_files_for_somebody_is_kept_with_them(post: Post) -> None:
+    usual = post.begin()
+    assert (usual.actor, usual.within) == ("ines", None)
+    limited = post.deliveries.begin("ines", "Firm", (), NOW, actor="token:1", within={"Firm"})
+    none = post.deliveries.begin("ines", "Firm", (), NOW, actor="token:2", within=())
+    with post.file.changing() as db:
+        db.execute("DELETE FROM sent_by WHERE delivery = ?", (usual.id,))  # as an earlier release left it
+    found = {one.id: (one.actor, one.within) for one in post.deliveries.listed("ines")}
+    assert found == {
+        usual.id: ("ines", None),
+        limited.id: ("token:1", frozenset({"Firm"})),
+        none.id: ("token:2", frozenset()),
+    }
 
 
 def test_what_a_dead_process_was_reading_is_read_by_the_next(post: Post) -> None:

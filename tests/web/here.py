@@ -58,6 +58,10 @@ class Visitor:
         """The page at an address."""
         return self.page.client.get(address, headers=self._headers()).text
 
+    def head(self, address: str) -> int:
+        """The status of an address that is asked for without its page."""
+        return self.page.client.head(address, headers=self._headers()).status_code
+
     def say(self, identity: str, *, part: bool = False, **fields: str) -> httpx2.Response:
         """What sending the form below an answer gives; with `part`, as htmx sends it."""
         return self.send(f"/questions/{identity}/feedback", part=part, **fields)

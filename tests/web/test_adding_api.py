@@ -208,7 +208,7 @@ def test_a_delivery_with_a_key_is_begun_once(alice: Client) -> None:
 def test_a_disk_without_room_is_a_problem_of_its_own(served: Served, alice: Client) -> None:
     delivery = alice.begin_delivery("lease").id
     with closing(ServerFile(served.firm.workspace / SERVER)) as file, file.changing() as db:
-        row = ("0" * 32, "of another", "announced.txt", 10**18, 0, "coming", "", 0)
+        row = ("0" * 32, "of another", "announced.txt", 10**18, 1, "coming", "", 0)
         db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     try:
         with pytest.raises(ApiError, match="no room for this file") as error:

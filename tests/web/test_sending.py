@@ -11,10 +11,18 @@ from tests.kept import Kept, kept
 from tests.walk.conftest import firm_in, founded_in
 from tests.web.here import Page, opened
 
-from pincite.serving.uploads import LONGEST_PIECE
+from pincite.serving.deliveries import Deliveries
+from pincite.serving.jobs import Jobs
+from pincite.serving.once import Once, digest_of
+from pincite.serving.uploads import LONGEST_PIECE, Uploads
+from pincite.serving.watching import Watching
+from pincite.serving.workers import at_work
 from pincite.web import sending
+from pincite.web.api.schemas import DeliveryRequest
+from pincite.web.ingesting import Ingesting
 from pincite.web.limits import LEAST_BYTES, Timely
 from pincite.web.places import TAKING
+from pincite.wiring.names import UPLOADS, WORKERS
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +39,31 @@ def page(sending_firm: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield page
 
 
+def read(page: Page) -> None:
+    """Read what waits, as the process that reads does."""
+    with at_work(page.firm.workspace / WORKERS) as worker:
+        jobs = Jobs(page.file, page.firm.workspace / WORKERS, worker)
+        uploads = Uploads(page.firm.workspace / UPLOADS, Deliveries(page.file))
+        ingesting = Ingesting(
+            page.workspace, jobs, uploads, Watching(page.file), lambda: page.workspace.signed_in("alice")
+        )
+        while asyncio.run(ingesting.step()):
+            pass
+
+
 class Program:
     """A program of somebody's, which sends files."""
 
-    def __init__(self, page: Page, user: str, *options: str) -> None:
+    def __init__(self, page: Page, user: str, name: str = "sender", *options: str) -> None:
         self.page = page
-        made = page.firm.json("token", "make", "sender", "--scope", "add", *options, "--as", user)
+        made = page.firm.json("token", "make", name, "--scope", "add", *options, "--as", user)
         self.id = str(made["id"])
         self.headers = {"authorization": f"Bearer {made['token']}", "host": "127.0.0.1"}
         self.taken = 0
 
     def post(self, address: str, **body: object) -> tuple[int, str]:
         """The status and the id, or the sentence, that a request gives."""
-        response = self.page.client.post(f"/api/v1{address}", headers=self.headers, json=body)
+        response = self.page.client.post(f"/api/v1{address}", headers=self.headers, json=body or None)
         return response.status_code, str(response.json().get("id") or response.json()["detail"])
 
     def announced(self, matter: str, size: int) -> str:
@@ -52,6 +72,21 @@ class Program:
         status, upload = self.post(f"/deliveries/{delivery}/files", name="note.txt", size=size)
         assert status == 201, upload
         return upload
+
+    def sent(self, matter: str, **files: bytes) -> str:
+        """The id of a delivery of text files, which is closed, and read."""
+        _, delivery = self.post("/deliveries", matter=matter)
+        for name, content in files.items():
+            _, upload = self.post(f"/deliveries/{delivery}/files", name=f"Deal/{name}.txt", size=len(content))
+            assert self.sends(upload, content) == 200
+        assert self.post(f"/deliveries/{delivery}/close")[0] == 200
+        read(self.page)
+        return delivery
+
+    def said(self, delivery: str) -> str:
+        """Where a delivery stands."""
+        found = self.page.client.get(f"/api/v1/deliveries/{delivery}", headers=self.headers).json()
+        return str(found.get("said", found.get("detail")))
 
     def received(self, upload: str) -> int:
         """The bytes of it that are acknowledged."""
@@ -218,3 +253,71 @@ def test_of_a_file_so_much_has_to_come_in_the_time_of_a_form() -> None:
 
     asyncio.run(Timely(_drained, 2.0)(scope, flowing, _sent))
     assert came[1] == 6
+
+
+NOTE = b"NOTE\n\n1. HOURS\n\n1.1 Hours. The small office closes at noon.\n"
+
+
+def test_a_limited_token_learns_nothing_of_other_matters_from_what_it_sends(page: Page) -> None:
+    whole = Program(page, "alice")
+    limited = Program(page, "alice", "limited", "--matter", "lease")
+    page.firm.run("access", "matter", "add", "closed")
+    page.firm.run("access", "grant", "alice", "--matter", "closed")
+    before = whole.sent("lease", secret=NOTE)
+    [document] = [one["document"] for one in page.firm.documents("alice") if one["path"].endswith("secret.txt")]
+    page.firm.run("move", document, "--matter", "closed", "--as", "alice")
+    delivery = limited.sent("lease", secret=NOTE + b"\n1.2 It is shut.\n")
+    assert limited.said(delivery) == limited.said(limited.sent("lease", free=NOTE)) == "1 of 1 files was read."
+    recorded = [one for one in page.workspace.audit.entries(backwards=True) if one.facts.get("documents")]
+    assert {one.actor for one in recorded if one.kind == "ingest"} == {f"token:{limited.id}", f"token:{whole.id}"}
+    assert limited.said(before) == limited.said("none")
+    again = whole.sent("lease", secret=NOTE)
+    assert limited.said(again) == limited.said("none")
+    assert whole.said(delivery) != whole.said("none")
+
+
+def test_a_delivery_that_is_closed_again_is_on_the_record_once(page: Page) -> None:
+    alice = Program(page, "alice")
+    delivery = alice.sent("lease", note=NOTE)
+    for _ in range(3):
+        assert alice.post(f"/deliveries/{delivery}/close")[0] == 422
+    assert len([one for one in page.workspace.audit.entries() if one.facts.get("sent")]) == 1
+
+
+def test_a_key_of_which_a_worker_died_begins_a_delivery(page: Page) -> None:
+    alice = Program(page, "alice")
+    sent = digest_of("deliveries", alice.id, DeliveryRequest(matter="lease", labels=None).model_dump())
+    Once(page.file, lambda _: False).claim("alice", "died", sent, "neverbegunxx", "dead", page.workspace.now())
+    alice.headers["idempotency-key"] = "died"
+    status, begun = alice.post("/deliveries", matter="lease")
+    assert (status, begun) == (201, begun)
+    assert alice.post("/deliveries", matter="lease") == (201, begun)
+    page.client.delete(f"/api/v1/deliveries/{begun}", headers=alice.headers)
+    assert alice.post("/deliveries", matter="lease")[0] == 404
+
+
+def test_the_page_of_a_delivery_to_a_matter_that_is_closed_by_now_is_none(page: Page) -> None:
+    alice, program = page.by("alice"), Program(page, "alice")
+    delivery = alice.send("/deliveries", matter="lease").json()["id"]
+    _, upload = program.post(f"/deliveries/{delivery}/files", name="a.txt", size=5)
+    assert alice.head(f"/uploads/{upload}") == 200
+    page.firm.run("access", "wall", "add", "alice", "--matter", "lease")
+    assert alice.head(f"/uploads/{upload}") == alice.head("/uploads/none") == 404
+    for what in ("stop", "again", "refused", "close", "drop"):
+        hidden, missing = (
+            alice.send(f"/deliveries/{one}/{what}", name="a.txt", why="it is torn")
+            for one in (delivery, "AAAAAAAAAAAA")
+        )
+        assert (hidden.status_code, hidden.text) == (404, missing.text.replace("AAAAAAAAAAAA", delivery)), what
+
+
+def test_who_waits_is_told_of_others_without_a_number(page: Page) -> None:
+    alice, bob = Program(page, "alice"), Program(page, "bob")
+    for program, matter in ((alice, "lease"), (alice, "lease"), (bob, "supply")):
+        upload = program.announced(matter, 5)
+        assert program.sends(upload, b"words") == 200
+    for user in ("alice", "bob"):
+        for one in Deliveries(page.file).listed(user):
+            Deliveries(page.file).close(one.id, user, page.workspace.now())
+    [last] = Deliveries(page.file).listed("bob")
+    assert bob.said(last.id) == "Waiting: other files are read first."

@@ -8,7 +8,7 @@ and is done when each file was read or could not be. All of it stands in the ser
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,6 +35,9 @@ MOST_OPEN: Final = 50
 SILENT_FOR: Final = timedelta(days=1)
 """An open delivery of which nothing came for so long is read as far as it has come."""
 
+SENT_AT_ONCE: Final = 3
+"""Files that one person may send at the same time."""
+
 KEPT_FOR: Final = timedelta(days=30)
 """How long a delivery is listed, and files that could not be read are kept."""
 
@@ -44,9 +47,10 @@ class Delivery:
     """Files that somebody sends to a matter.
 
     `turn` is when it was looked at last, by whoever sends or reads. `watched` is the folder on the server whose files
-    these are; empty for one that somebody sends. `done` of `of` files are through, files in archives included, and
-    `share` of the work, from 0 to 1; `left` are the seconds that the rest takes, None while nobody can tell. `reading`
-    is the file under way. `error` says why none of its files could be read.
+    these are; empty for one that somebody sends. `actor` is who sends it for the user, themselves or a token of theirs,
+    and `within` the matters to which that one is limited, None for no limit. `done` of `of` files are through, files in
+    archives included, and `share` of the work, from 0 to 1; `left` are the seconds that the rest takes, None while
+    nobody can tell. `reading` is the file under way. `error` says why none of its files could be read.
     """
 
     id: str
@@ -65,6 +69,8 @@ class Delivery:
     left: float | None
     reading: str
     is_stopped: bool
+    actor: str
+    within: frozenset[str] | None
 
     @property
     def is_under_way(self) -> bool:
@@ -125,9 +131,19 @@ class Deliveries:
         self._file = file
 
     def begin(
-        self, user: str, matter: str, labels: Sequence[str], now: datetime, identity: str | None = None
+        self,
+        user: str,
+        matter: str,
+        labels: Sequence[str],
+        now: datetime,
+        identity: str | None = None,
+        *,
+        actor: str | None = None,
+        within: Collection[str] | None = None,
     ) -> Delivery:
         """A new delivery of somebody who may add to a matter; a door may choose its id (`new_delivery`).
+
+        `actor` is who sends it for them, if not they themselves, and `within` the matters to which that one is limited.
 
         Raises:
             DocumentError: too many of theirs are not done.
@@ -143,6 +159,8 @@ class Deliveries:
                 )
             row = (identity, user, matter, json.dumps(list(labels)), "", at, at, "open")
             db.execute("INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, 0, 0, NULL, '', 0)", row)
+            limit = None if within is None else json.dumps(sorted(within))
+            db.execute("INSERT INTO sent_by VALUES (?, ?, ?)", (identity, actor or user, limit))
         return self.delivery(identity, user)
 
     def delivery(self, identity: str, user: str) -> Delivery:
@@ -152,27 +170,43 @@ class Deliveries:
             NotVisible: they have none of that name.
         """
         with self._file.reading() as db:
-            row = db.execute("SELECT * FROM delivery WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            row = db.execute(f"{DELIVERIES} WHERE id = ? AND user = ?", (identity, user)).fetchone()
         if row is None:
             raise NotVisible(NO_DELIVERY)
         return delivery_of(row)
 
+    def is_begun(self, identity: str) -> bool:
+        """True if there is a delivery of that id, whoever's it is."""
+        with self._file.reading() as db:
+            return db.execute("SELECT 1 FROM delivery WHERE id = ?", (identity,)).fetchone() is not None
+
+    def require_open(self, identity: str, user: str) -> None:
+        """Refuse a delivery of somebody's that takes no files any more.
+
+        Raises:
+            NotVisible: the person has no such delivery.
+            DocumentError: it is being read already.
+        """
+        with self._file.reading() as db:
+            self._require_open(db, identity, user)
+
     def listed(self, user: str, most: int = 20) -> tuple[Delivery, ...]:
         """The newest deliveries of somebody's, the newest first."""
         with self._file.reading() as db:
-            rows = db.execute(
-                "SELECT * FROM delivery WHERE user = ? ORDER BY begun DESC, id LIMIT ?", (user, most)
-            ).fetchall()
+            rows = db.execute(f"{DELIVERIES} WHERE user = ? ORDER BY begun DESC, id LIMIT ?", (user, most)).fetchall()
         return tuple(map(delivery_of, rows))
 
-    def ahead_of(self, delivery: Delivery) -> int:
-        """How many deliveries, of anybody, are read before the next files of this one."""
+    def is_behind(self, delivery: Delivery) -> bool:
+        """True while other files are read before the next ones of a delivery.
+
+        Whose they are, and how many, is for nobody: they may be of a matter that is closed to whoever asks.
+        """
         with self._file.reading() as db:
-            [count] = db.execute(
-                "SELECT count(*) FROM delivery WHERE state IN ('waiting', 'reading') AND turn < ? AND id <> ?",
-                (delivery.turn.timestamp(), delivery.id),
+            is_reading = db.execute(
+                "SELECT 1 FROM delivery WHERE state = 'reading' AND id <> ?", (delivery.id,)
             ).fetchone()
-        return int(count)
+            first = first_waiting(db)
+        return is_reading is not None or (first is not None and first.id != delivery.id)
 
     def counted(self, delivery: str) -> Counted:
         """The files of a delivery, counted."""
@@ -209,16 +243,23 @@ class Deliveries:
         return Upload(identity, delivery, clean, size, 0, "coming", "", 0)
 
     def awaited(self, delivery: str, name: str) -> int:
-        """The bytes that anybody announced and that have not come, but for those of this file itself.
+        """The bytes that are still to come of files of which some have, but for those of this file itself.
+
+        Of one person as many files count as they send at once: what is announced and does not come holds no room.
 
         Raises:
             DocumentError: the name does not do.
         """
         with self._file.reading() as db:
             [size] = db.execute(
-                """SELECT coalesce(sum(size - received), 0) FROM upload
-                   WHERE state = 'coming' AND NOT (delivery = ? AND name = ?)""",
-                (delivery, sent_name(name)),
+                """SELECT coalesce(sum(awaited), 0) FROM (
+                       SELECT u.size - u.received AS awaited, row_number() OVER (
+                           PARTITION BY d.user ORDER BY u.size - u.received DESC
+                       ) AS place
+                       FROM upload u LEFT JOIN delivery d ON d.id = u.delivery
+                       WHERE u.state = 'coming' AND u.received > 0 AND NOT (u.delivery = ? AND u.name = ?)
+                   ) WHERE place <= ?""",
+                (delivery, sent_name(name), SENT_AT_ONCE),
             ).fetchone()
         return int(size)
 
@@ -392,6 +433,9 @@ class Deliveries:
 
 NO_DELIVERY = "there is no such delivery"
 
+DELIVERIES: Final = "SELECT delivery.*, actor, matters FROM delivery LEFT JOIN sent_by ON delivery = delivery.id"
+"""What a `Delivery` is made of; one of an earlier release has nothing of who sent it for its user."""
+
 
 def new_delivery() -> str:
     """The id of a new delivery."""
@@ -424,6 +468,7 @@ def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...
     rows = db.execute("SELECT id FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
     db.execute("DELETE FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
     db.execute("DELETE FROM became WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
+    db.execute("DELETE FROM sent_by WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
     db.execute("DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     return tuple(str(row[0]) for row in rows)
 
@@ -445,10 +490,22 @@ def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
     )
 
 
+def first_waiting(db: sqlite3.Connection) -> Delivery | None:
+    """The delivery that is read next, within the caller's transaction; None if nothing waits.
+
+    It is one of the person of whom nothing was read for longest, however many each has sent.
+    """
+    row = db.execute(
+        f"""{DELIVERIES} LEFT JOIN read_last ON read_last.user = delivery.user WHERE state = 'waiting'
+            ORDER BY coalesce(at, 0), turn, id LIMIT 1"""
+    ).fetchone()
+    return None if row is None else delivery_of(row)
+
+
 def delivery_of(row: tuple[Any, ...]) -> Delivery:
-    """A row of the table of deliveries."""
-    identity, user, matter, labels, watched, begun, turn, state, worker, error, *how_far, is_stopped = row
-    done, of, share, left, reading = how_far
+    """A row of the tables of deliveries, as `DELIVERIES` has it."""
+    identity, user, matter, labels, watched, begun, turn, state, worker, error, *how_far, actor, matters = row
+    done, of, share, left, reading, is_stopped = how_far
     return Delivery(
         id=identity,
         user=user,
@@ -466,6 +523,8 @@ def delivery_of(row: tuple[Any, ...]) -> Delivery:
         left=left,
         reading=reading,
         is_stopped=bool(is_stopped),
+        actor=actor or user,
+        within=None if matters is None else frozenset(json.loads(matters)),
     )
 
 

@@ -1,6 +1,7 @@
 """What the process that reads files takes from the deliveries, and what it notes of them.
 
-Deliveries are read in turn, a portion of each: whoever sends three files does not wait for somebody else's thousand.
+People have their turns, and each one's deliveries: a portion of one is read, and then one of somebody else's. Whoever
+sends three files does not wait for somebody else's thousand, in however many deliveries these come.
 A portion counts as tried before it is read. So a file over which the process dies is read with few others and
 then by itself, and given up when it has ended the process again and again.
 """
@@ -20,8 +21,8 @@ from pincite.serving.deliveries import (
     Upload,
     close_in,
     counted_in,
-    delivery_of,
     drop_in,
+    first_waiting,
     upload_of,
 )
 from pincite.serving.file import ServerFile
@@ -63,10 +64,10 @@ class Jobs:
         self._adopt()
         while True:
             with self._file.changing() as db:
-                row = db.execute("SELECT * FROM delivery WHERE state = 'waiting' ORDER BY turn, id LIMIT 1").fetchone()
-                if row is None:
+                delivery = first_waiting(db)
+                if delivery is None:
                     return None
-                delivery, found = delivery_of(row), counted_in(db, row[0])
+                found = counted_in(db, delivery.id)
                 rows = db.execute(
                     "SELECT * FROM upload WHERE delivery = ? AND state = 'whole' ORDER BY tries, name LIMIT ?",
                     (delivery.id, PORTION_FILES),
@@ -83,6 +84,7 @@ class Jobs:
                     "UPDATE delivery SET state = 'reading', worker = ?, turn = ?, is_stopped = 0 WHERE id = ?",
                     (self._worker, now.timestamp(), delivery.id),
                 )
+                db.execute("INSERT OR REPLACE INTO read_last VALUES (?, ?)", (delivery.user, now.timestamp()))
             through = found.bytes.get("read", 0) + found.bytes.get("failed", 0)
             return Portion(
                 delivery, tuple(portion), found.of("read", "failed"), found.all, through, sum(found.bytes.values())

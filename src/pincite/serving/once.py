@@ -69,6 +69,14 @@ class Once:
             raise KeyTaken("this Idempotency-Key was sent with another request before; choose a new one for each")
         return Claim(*row, found[1], is_new=False)
 
+    def is_left(self, claim: Claim) -> bool:
+        """True if whoever was to answer a request has died."""
+        with self.file.reading() as db:
+            row = db.execute(
+                "SELECT worker FROM request WHERE user = ? AND key = ?", (claim.user, claim.key)
+            ).fetchone()
+        return row is not None and not self.is_alive(row[0])
+
     def take_over(self, claim: Claim, reply: str, worker: str) -> Claim:
         """Claim the key of a request that has no reply, because whoever answered it has died.
 

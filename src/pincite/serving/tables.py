@@ -74,6 +74,8 @@ CREATE TABLE IF NOT EXISTS upload (
 CREATE TABLE IF NOT EXISTS became (
     delivery TEXT NOT NULL, document TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (delivery, document)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS sent_by (delivery TEXT PRIMARY KEY, actor TEXT NOT NULL, matters TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS read_last (user TEXT PRIMARY KEY, at REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS watched (
     folder TEXT PRIMARY KEY, matter TEXT NOT NULL, looked REAL NOT NULL, error TEXT NOT NULL
 ) STRICT;
@@ -82,7 +84,8 @@ CREATE TABLE IF NOT EXISTS watched_file (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS upload_state ON upload (delivery, state);
 """
-"""Files that people send, and how far they are read; and what was seen last in watched folders."""
+"""Files that people send, through which programs, and how far they are read; when files of each person were read last;
+and what was seen last in watched folders."""
 
 INTERFACE: Final = """
 CREATE TABLE IF NOT EXISTS allowance (user TEXT PRIMARY KEY, left REAL NOT NULL, at REAL NOT NULL) STRICT;

@@ -18,11 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentsBusy, PinciteError, WorkspaceError
 from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
 from pincite.sandbox.box import leave_no_memory
-from pincite.serving.deliveries import Deliveries
+from pincite.serving.deliveries import Deliveries, Delivery
 from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
 from pincite.serving.uploads import Uploads
@@ -97,9 +98,9 @@ class Ingesting:
         if portion is None:
             return False
         try:
-            session = await on_thread(self.firm.signed_in, portion.delivery.user)
+            session = await on_thread(self._sender, portion.delivery)
             async with refusals_recorded(session, "page ingest"):
-                await self._read(portion)
+                await self._read(portion, session)
         except DocumentsBusy:
             await on_thread(self.jobs.give_back, portion, "waiting")
             await self._pause(BUSY_SECONDS)
@@ -130,12 +131,16 @@ class Ingesting:
             log.error("the folder %s could not be read: %s", folder, error)
             await on_thread(self.watching.note_error, folder, matter, NOT_NOW, now)
 
-    async def _read(self, portion: Portion) -> None:
-        """Read a portion, unless somebody stops it, and note what came of it."""
+    def _sender(self, delivery: Delivery) -> "Session":
+        """The session of whoever sent a delivery, within the limits of the program that did it for them."""
+        within = None if delivery.within is None else map(MatterId, delivery.within)
+        return self.firm.signed_in(delivery.user).through(delivery.actor, within)
+
+    async def _read(self, portion: Portion, session: "Session") -> None:
+        """Read a portion as who sent it, unless somebody stops it, and note what came of it."""
         delivery = portion.delivery
         files = [SentFile(self.uploads.file(each.id), each.name, each.size) for each in portion.uploads]
         seen: list[Progress] = []
-        session = self.firm.signed_in(delivery.user)
         reading = asyncio.ensure_future(
             read_sent(session, delivery.id, files, delivery.matter, delivery.labels, seen.append)
         )

@@ -16,7 +16,7 @@ from pincite.catalogue.entry import Entry
 from pincite.catalogue.listing import Order
 from pincite.documents.document import Format
 from pincite.session.browsing import Browsed, Wanted, browse, dated, kinds_open, values_of
-from pincite.session.delivering import matters_to_add_to, still_open
+from pincite.session.delivering import matters_to_add_to
 from pincite.session.done import done_by
 from pincite.session.placing import sent_as
 from pincite.session.reading import matters_open
@@ -24,6 +24,7 @@ from pincite.session.refusals import refusals_recorded
 from pincite.session.second import is_party, waiting_for_me
 from pincite.views.wording import counted
 from pincite.web.pages import PAGES
+from pincite.web.sending import own_deliveries
 from pincite.web.server import Running, SignedIn
 
 router = APIRouter(include_in_schema=False)
@@ -112,9 +113,7 @@ async def library(
     may_add = await asyncio.to_thread(matters_to_add_to, visitor.session)
     is_owner = await asyncio.to_thread(lambda: visitor.session.is_owner)
     administers = await asyncio.to_thread(visitor.session.may, "administer")
-    listed = await asyncio.to_thread(server.deliveries.listed, visitor.user)
-    opened = await asyncio.to_thread(still_open, visitor.session, [one.matter for one in listed])
-    deliveries = [one for one in listed if one.matter in opened]
+    deliveries = await asyncio.to_thread(own_deliveries, server, visitor.session)
     return PAGES.page(
         "library.html",
         visitor,

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pincite.errors import BusyError
+from pincite.serving.deliveries import SENT_AT_ONCE
 
 PATIENCE_SECONDS: Final = 15.0
 """How long somebody waits for a place: a comparison of long agreements takes seconds."""
@@ -179,7 +180,7 @@ COMPARING: Final = Places("documents are being compared", each=2, all_users=3)
 AMENDING: Final = Places("agreements are being put together", each=2, all_users=3)
 DRAWING: Final = Places("pages are being drawn", each=4, all_users=8)
 SENDING: Final = Places("forms of files are being taken", each=1, all_users=3)
-TAKING: Final = Places("pieces of files are being taken", each=3, all_users=60, queued=6)
+TAKING: Final = Places("pieces of files are being taken", each=SENT_AT_ONCE, all_users=60, queued=6)
 """Each holds a connection and some memory for as long as its bytes come."""
 SIGNING_IN: Final = Places(
     "passwords are being looked at", each=3, all_users=6, queued=20, group_of=network_of, ranked=random.random

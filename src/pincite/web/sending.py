@@ -42,19 +42,38 @@ def begin(
     """
     with refusals_recorded_here(session, what):
         into, clean = require_may_send(session, matter, labels)
-    return server.deliveries.begin(session.principal.user, into, clean, server.firm.now(), identity)
+    who = session.principal
+    return server.deliveries.begin(
+        who.user, into, clean, server.firm.now(), identity, actor=who.actor, within=who.within
+    )
+
+
+def own_deliveries(server: Server, session: Session) -> tuple[Delivery, ...]:
+    """The newest deliveries of the session's user, of those that `own_delivery` gives. Waits for the disk."""
+    listed = server.deliveries.listed(session.principal.user)
+    there = still_open(session, [one.matter for one in listed])
+    return tuple(one for one in listed if one.matter in there and _is_within(one, session))
 
 
 def own_delivery(server: Server, session: Session, identity: str) -> Delivery:
     """A delivery of the session's user to a matter that is open to the session. Waits for the disk.
 
+    Whoever is limited to some matters gets none that was sent without such a limit: what became of its files may tell
+    of documents in other matters.
+
     Raises:
         NotVisible: there is none that they may see; the words are the same.
     """
     found = server.deliveries.delivery(identity, session.principal.user)
-    if not still_open(session, [found.matter]):
+    if not (still_open(session, [found.matter]) and _is_within(found, session)):
         raise NotVisible(NO_DELIVERY)
     return found
+
+
+def _is_within(delivery: Delivery, session: Session) -> bool:
+    """True if a delivery was sent within the limits of a session."""
+    within = session.principal.within
+    return within is None or (delivery.within is not None and delivery.within <= within)
 
 
 def own_upload(server: Server, session: Session, identity: str) -> Upload:
@@ -169,7 +188,8 @@ async def close(server: Server, session: Session, delivery: str, what: str) -> D
         AccessError: the user may no longer add to the matter.
         DocumentError: no file has come whole, or it is being read already.
     """
-    found = await asyncio.to_thread(server.deliveries.delivery, delivery, session.principal.user)
+    found = await asyncio.to_thread(own_delivery, server, session, delivery)
+    await asyncio.to_thread(server.deliveries.require_open, delivery, session.principal.user)
     counted = await asyncio.to_thread(server.deliveries.counted, delivery)
     async with refusals_recorded(session, what):
         into, _ = await asyncio.to_thread(require_may_send, session, found.matter)
@@ -197,8 +217,8 @@ def said(server: Server, delivery: Delivery, counted: Counted, moved: int) -> st
     match delivery.state:
         case "open":
             return f"{counted.of('whole'):,} of {counted.all:,} files have come."
-        case "waiting" if (ahead := server.deliveries.ahead_of(delivery)) and not counted.of("read", "failed"):
-            return f"Waiting: {'one delivery is' if ahead == 1 else f'{ahead:,} deliveries are'} read first."
+        case "waiting" if not counted.of("read", "failed") and server.deliveries.is_behind(delivery):
+            return "Waiting: other files are read first."
         case "waiting" | "reading":
             through = counted.of("read", "failed")
             done, of = max(delivery.done, through), max(delivery.of, counted.all)

@@ -122,7 +122,7 @@ def announce(
 @router.head("/uploads/{upload}")
 def offset(server: Running, visitor: SignedIn, upload: str) -> Response:
     """How much of a file has come."""
-    return _offset(server.deliveries.upload(upload, visitor.user).received, HTTPStatus.OK)
+    return _offset(sending.own_upload(server, visitor.session, upload).received, HTTPStatus.OK)
 
 
 @router.patch("/uploads/{upload}", max_body_size=LARGEST_FILE)
@@ -211,7 +211,7 @@ async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Res
 def refused(server: Running, visitor: SignedIn, delivery: str, form_token: Field, name: Field, why: Field) -> Response:
     """Note a file that the page itself could not send, so that it is listed with the others."""
     require_token(visitor, form_token)
-    server.deliveries.delivery(delivery, visitor.user)
+    sending.own_delivery(server, visitor.session, delivery)
     server.deliveries.note_refused(delivery, name, why)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -228,6 +228,7 @@ async def close(server: Running, visitor: SignedIn, delivery: str, form_token: F
 def stop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
     """Stop the reading of a delivery."""
     require_token(visitor, form_token)
+    sending.own_delivery(server, visitor.session, delivery)
     server.deliveries.stop(delivery, visitor.user)
     return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
 
@@ -236,6 +237,7 @@ def stop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -
 def again(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
     """Read again what could not be read, and what was not reached."""
     require_token(visitor, form_token)
+    sending.own_delivery(server, visitor.session, delivery)
     server.deliveries.again(delivery, visitor.user, server.firm.now())
     return RedirectResponse(f"/deliveries/{delivery}", HTTPStatus.SEE_OTHER)
 
@@ -244,6 +246,7 @@ def again(server: Running, visitor: SignedIn, delivery: str, form_token: Field) 
 def drop(server: Running, visitor: SignedIn, delivery: str, form_token: Field) -> Response:
     """Take a delivery off the list; files of it that were not read are deleted, and all names."""
     require_token(visitor, form_token)
+    sending.own_delivery(server, visitor.session, delivery)
     sending.forget(server, delivery, visitor.user)
     return RedirectResponse("/library", HTTPStatus.SEE_OTHER)
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from pincite.documents.folder import LARGEST_FILE
 from pincite.serving.deliveries import Delivery, UploadState, new_delivery
 from pincite.serving.once import digest_of
-from pincite.session.delivering import still_open
 from pincite.threads import on_thread
 from pincite.views.delivery import FilesPage, ShownDeliveries, ShownDelivery, ShownFile
 from pincite.web import sending
@@ -50,8 +49,11 @@ def begin_delivery(server: Running, bearer: Sender, body: schemas.DeliveryReques
         sent = digest_of("deliveries", bearer.token.id, body.model_dump())
         claim = once.claim(bearer.user, key, sent, identity, server.answering.worker, server.firm.now())
         identity = claim.reply
-        if not claim.is_new:
+        if not claim.is_new and (server.deliveries.is_begun(identity) or not once.is_left(claim)):
             return _shown(server, sending.own_delivery(server, bearer.session, identity), HTTPStatus.CREATED, REPLAYED)
+        if not claim.is_new:  # whoever was to begin it has died
+            claim = once.take_over(claim, new_delivery(), server.answering.worker)
+            identity = claim.reply
     try:
         begun = sending.begin(server, bearer.session, body.matter, body.labels or (), DOOR, identity)
     except BaseException:
@@ -64,9 +66,8 @@ def begin_delivery(server: Running, bearer: Sender, body: schemas.DeliveryReques
 @router.get("/deliveries", response_model=schemas.Deliveries, operation_id="deliveries")
 def deliveries(server: Running, bearer: Sender) -> Response:
     """List the newest deliveries of the token's user, but for those to matters that are closed to them by now."""
-    listed = server.deliveries.listed(bearer.user)
-    there = still_open(bearer.session, [one.matter for one in listed])
-    return given(ShownDeliveries(tuple(_view(server, one) for one in listed if one.matter in there)))
+    listed = sending.own_deliveries(server, bearer.session)
+    return given(ShownDeliveries(tuple(_view(server, one) for one in listed)))
 
 
 @router.get("/deliveries/{delivery}", response_model=schemas.Delivery, operation_id="delivery")
@@ -86,7 +87,6 @@ def drop_delivery(server: Running, bearer: Sender, delivery: Name) -> Response:
 @router.post("/deliveries/{delivery}/close", response_model=schemas.Delivery, operation_id="close_delivery")
 async def close_delivery(server: Running, bearer: Sender, delivery: Name) -> Response:
     """Have a delivery read. Files of it that have not come whole are given up. It cannot be added to any more."""
-    await on_thread(sending.own_delivery, server, bearer.session, delivery)
     closed = await sending.close(server, bearer.session, delivery, DOOR)
     return await on_thread(_shown, server, closed)
 
