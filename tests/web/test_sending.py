@@ -269,7 +269,10 @@ def test_a_limited_token_learns_nothing_of_other_matters_from_what_it_sends(page
     delivery = limited.sent("lease", secret=NOTE + b"\n1.2 It is shut.\n")
     assert limited.said(delivery) == limited.said(limited.sent("lease", free=NOTE)) == "1 of 1 files was read."
     recorded = [one for one in page.workspace.audit.entries(backwards=True) if one.facts.get("documents")]
-    assert {one.actor for one in recorded if one.kind == "ingest"} == {f"token:{limited.id}", f"token:{whole.id}"}
+    assert {one.actor for one in recorded if one.kind == "ingest" and one.user == "alice"} == {
+        f"token:{limited.id}",
+        f"token:{whole.id}",
+    }
     assert limited.said(before) == limited.said("none")
     again = whole.sent("lease", secret=NOTE)
     assert limited.said(again) == limited.said("none")
