@@ -94,6 +94,20 @@ def test_the_words_of_a_question_end_where_a_name_ends() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Compare the payment terms of the Pell and the Finch leases", ["the Finch leases"]),
+        ("Give me a summary of the Pell lease", ["the Pell lease"]),
+        ("Compare the event terms and the corporate terms", ["the event terms", "the corporate terms"]),
+        ("Compare the Terms of Service and the gift policy", ["the Terms of Service", "the gift policy"]),
+        ("What do the terms say of returns?", ["the terms"]),
+    ],
+)
+def test_what_a_document_says_is_no_name_of_another(text: str, said: list[str]) -> None:
+    assert [text[one.start : one.end] for one in mentions_in(text)] == said
+
+
+@pytest.mark.parametrize(
     ("question", "pair", "asked"),
     [
         ("How long do the MSA and the credit agreement run?", ("MSA-0031", "CRA-0007"), "How long do they run?"),

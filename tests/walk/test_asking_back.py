@@ -1,9 +1,13 @@
 """When a question about "the agreement" is put back: where there are several, and to whom."""
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from pincite.session.turns import read_turn
+from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -57,6 +61,48 @@ def test_an_agreement_that_is_named_is_not_asked_for(question: str, agreements: 
 
 def test_in_a_matter_with_one_agreement_it_is_meant(agreements: "Firm") -> None:
     assert "Osprey may end" in _asked(agreements, ENDING, "--matter", "kestrel")["statements"][0]["text"]
+
+
+@pytest.mark.parametrize("question", ["Summarise this agreement", "Give me the key terms of this contract"])
+def test_an_overview_of_no_one_agreement_is_asked_back(question: str, agreements: "Firm") -> None:
+    reply = _asked(agreements, question)
+    assert reply["statements"] == []
+    assert reply["refusal"]["reason"] == "unclear"
+    assert "which one?" in reply["refusal"]["message"]
+    named = {one["path"].rpartition("/")[2] for one in reply["refusal"]["candidates"]}
+    assert {"Storage.txt", "Carriage.txt", "Merger.txt"} & named
+    assert "Lease 0007 Unit 4.txt" not in named
+    assert "Merger" not in json.dumps(_asked(agreements, question, "--as", "bob"))
+
+
+@pytest.mark.parametrize(
+    ("question", "arguments"),
+    [("Summarise the storage agreement", ()), ("Summarise this agreement", ("--matter", "kestrel"))],
+)
+def test_an_overview_of_one_agreement_is_not(question: str, arguments: tuple[str, ...], agreements: "Firm") -> None:
+    refusal = _asked(agreements, question, *arguments)["refusal"]
+    assert refusal is None or refusal["reason"] != "unclear"
+
+
+def test_what_a_question_could_mean_is_named_when_it_is_read_back(agreements: "Firm") -> None:
+    reply = _asked(agreements, ENDING)
+    with open_session(agreements.workspace) as session:
+        turn = asyncio.run(read_turn(session, reply["audit"]["id"]))
+    assert [document for document, _ in turn.meant] == [one["document"] for one in reply["refusal"]["candidates"]]
+    assert all(name for _, name in turn.meant)
+
+
+def test_a_comparison_says_between_which(agreements: "Firm") -> None:
+    for question in (
+        "Compare the end of the storage agreement and the carriage agreement",
+        "Compare the fuel surcharge of the storage agreement and the carriage agreement",
+    ):
+        reply = _asked(agreements, question)
+        with open_session(agreements.workspace) as session:
+            turn = asyncio.run(read_turn(session, reply["audit"]["id"]))
+        assert len(turn.about) == 2
+        assert "STORAGE" in turn.about[0].upper()
+        assert "CARRIAGE" in turn.about[1].upper()
 
 
 def test_what_guides_say_is_not_asked_back(firm: "Firm") -> None:

@@ -14,10 +14,11 @@ from pincite.answering.citing import FILING_NUMBER
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
-from pincite.retrieval.called import Called, called
+from pincite.retrieval.called import MOST_OF_A_KIND, Called, called
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
+from pincite.retrieval.understanding.overview import asks_for_overview
 from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something
 
 NO_EARLIER = (
@@ -28,6 +29,11 @@ NO_EARLIER = (
 SEVERAL = (
     "several documents that you may see answer this, each for itself, and the question does not say which is meant; "
     "ask again and name one of them"
+)
+
+WHICH = (
+    "this asks what a whole document says, and you may see several; which one? Ask again and name it, by a party or by "
+    "its title"
 )
 
 MOST_POSSIBLE = 6
@@ -60,6 +66,26 @@ def lacks_earlier(query: Query, evidence: Evidence) -> bool:
         return False
     documents = {piece.span.document for search in evidence.searches for piece in search.considered}
     return says_nothing(query.text) or not (_names_any(evidence) or len(documents) == 1)
+
+
+def overview_of_any(query: Query, scope: Scope, catalogue: Catalogue) -> bool:
+    """True for a question about all that a document says, if it says of none which, and several may be seen."""
+    if query.carried or not asks_for_overview(query.text) or catalogue.naming((), scope).documents < 2:
+        return False
+    found = [one for one in called(query.text, scope, catalogue)[0] if one.documents or one.is_too_many]
+    return not any(one.mention.is_many or (one.documents and not one.others) for one in found)
+
+
+def of_any(query: Query, evidence: Evidence, scope: Scope, catalogue: Catalogue) -> list[DocumentId]:
+    """The documents of which an overview may be asked for, of the kind that is said; none if very many."""
+    found = [one for one in called(query.text, scope, catalogue)[0] if one.documents or one.is_too_many]
+    fitting = {document for one in found for document in (*one.documents, *one.others)}
+    if any(one.is_too_many for one in found) or (
+        not fitting and catalogue.naming((), scope).documents > MOST_OF_A_KIND
+    ):
+        return []
+    near = {one.chunk.document: one.path for one in evidence.passages}
+    return _one_of_each({one: path for one, path in near.items() if not fitting or one in fitting})[:MOST_POSSIBLE]
 
 
 def could_mean(

@@ -16,6 +16,7 @@ from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
 from pincite.ask.trace import Texts, asked
 from pincite.audit.event import Event, EventKind, Json, Record
+from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.trace import looked_for, matters_of, recorded
@@ -78,6 +79,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "question": request.question,
             **({"after": _earlier(after)} if after else {}),
             "refusal": refusal.message if refusal else None,
+            **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),
             **looked_for(evidence, scope),
             **({"overview": draft.overview} if draft and draft.overview else {}),
             "understanding": (understood.reason or None) if understood else None,
@@ -92,6 +94,14 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
         },
         texts=texts.by_name,
     )
+
+
+def _labels_of(refusal: Refusal, evidence: Evidence) -> list[Json]:
+    """The first passage of each document that a question could mean: who may not see the passage learns no name."""
+    first: dict[DocumentId, int] = {}
+    for passage in evidence.passages:
+        first.setdefault(passage.chunk.document, passage.label)
+    return [first[one.document] for one in refusal.candidates if one.document in first]
 
 
 def _read_by(request: Request, draft: Draft | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pincite.answering.answer import Answer
 from pincite.answering.prereading import closest_read
 from pincite.answering.quote import closest_by_words, doubted
-from pincite.ask.asking_back import NO_EARLIER, SEVERAL, could_mean, lacks_earlier
+from pincite.ask.asking_back import NO_EARLIER, SEVERAL, WHICH, could_mean, lacks_earlier, of_any, overview_of_any
 from pincite.ask.asking_back import possible as among
 from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
@@ -85,7 +85,19 @@ async def _unread(request: Request, read: Read) -> Refusal | None:
     if lacks and await on_thread(whole_document, read, request.scope, request.sources.engines.catalogue) is None:
         documents = [] if says_nothing(read.query.text) else among(read.evidence)
         return Refusal("unclear", NO_EARLIER, await possible(request, documents))
-    return Refusal("no_evidence", nothing_called(read.unknown)) if read.unknown else None
+    if read.unknown:
+        return Refusal("no_evidence", nothing_called(read.unknown))
+    return await _of_no_one(request, read)
+
+
+async def _of_no_one(request: Request, read: Read) -> Refusal | None:
+    """Ask back for an overview that is asked of no one document; None for any other question."""
+    scope, catalogue = request.scope, request.sources.engines.catalogue
+    is_of_one = bool(scope.documents) and not scope.matters
+    if request.after is not None or is_of_one or not await on_thread(overview_of_any, read.query, scope, catalogue):
+        return None
+    documents = await on_thread(of_any, read.query, read.evidence, scope, catalogue)
+    return Refusal("unclear", WHICH, await possible(request, documents))
 
 
 async def _unclear(request: Request, walked: Walked) -> Refusal | None:
@@ -222,7 +234,9 @@ async def _reply(
     """The reply of a walk that is on the record, with the documents that it is about."""
     request.watch.mark("audit")
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
-    about = await possible(request, walked.read.query.carried) if is_disclosed else ()
+    looked = walked.looked_into
+    compared = [cell.entry.document for cell in looked.cells] if looked is not None and looked.is_compared else []
+    about = await possible(request, walked.read.query.carried or compared) if is_disclosed else ()
     reply = reply_of(request, walked, refusal, shown, record, about)
     if walked.looked_into is None or record is None or (refusal is not None and refusal.reason == "failed"):
         return reply

@@ -150,6 +150,7 @@ def _turn(session: "Session", record: str) -> Turn:
         after=whole_in(entry.facts.get("after")),
         understood=understood if after and understood is not None and not _has_all(understood, question) else None,
         about=tuple(name for one in _about(content) if (name := printed.name(one))),
+        meant=tuple((str(one), name) for one in _meant(content) if (name := printed.name(one))),
         counts=counts_in(entry.facts.get("listing")),
         looked=_looked(entry.facts.get("looked")),
         ms=number_in(fields_in(entry.facts.get("ms")).get("total")),
@@ -196,6 +197,12 @@ def _has_all(understood: str, question: str) -> bool:
     return cleaned(question).strip(" .?!").casefold() in understood.casefold()
 
 
+def _meant(content: Mapping[str, Json]) -> list[Json]:
+    """The documents that a question could mean, by their passages; not those whose passages are closed by now."""
+    documents = {whole_in(row.get("label")): row.get("document") for row in objects_in(content.get("passages"))}
+    return [document for label in list_in(content.get("could_mean")) if (document := documents.get(whole_in(label)))]
+
+
 def _about(content: Mapping[str, Json]) -> list[Json]:
     """The documents that a question named, or else those that it carried over from an earlier one.
 
@@ -205,6 +212,8 @@ def _about(content: Mapping[str, Json]) -> list[Json]:
     single = list_in(scope.get("documents"))
     if not scope.get("matters") and 0 < len(single) <= MOST_ABOUT:  # it was asked within these alone
         return single
+    if content.get("compared") is True:
+        return [row.get("document") for row in objects_in(content.get("looked_into"))]
     named = _hinted(content)
     cited = {
         row.get("document")

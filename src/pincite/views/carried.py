@@ -132,6 +132,8 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield "Stopped before it was answered; what had been released by then:" if turn.said else "Stopped."
     elif turn.state != "answered":
         yield f"No answer: {turn.message}"
+        if turn.meant:
+            yield f"It could mean: {'; '.join(name for _, name in turn.meant)}"
     if turn.sure is not None:
         yield f"How sure: {how_sure(turn.sure)}."
     if in_how_many := counts_said(turn):

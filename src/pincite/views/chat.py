@@ -69,6 +69,8 @@ def ending(turn: Turn, page: str) -> Piece:
     text = ""
     if turn.state != "answered":
         text += f"{_capital(plain(turn.message))}\n\n"
+        if turn.meant:
+            text += f"It could mean: {'; '.join(plain(name) for _, name in turn.meant)}\n\n"
         if turn.closest:
             text += f"{CLOSEST}\n\n"
         text += "".join(f"> {sentence(said, page).text}" for said in turn.closest)  # they support nothing: no citations

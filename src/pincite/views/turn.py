@@ -70,8 +70,8 @@ class Turn:
     documents, which alone were searched closely. `is_partial` is true of a list if part of what it was read from is
     closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
     list must know of it, a sentence each. `outlined` is the document of which a summary was asked for, and `clauses`
-    names its clauses. The tokens are those that language models read and wrote; 0 if none was
-    asked.
+    names its clauses. `meant` are documents that the question could mean, where it is asked back: the id of each, and
+    what it is called. The tokens are those that language models read and wrote; 0 if none was asked.
     """
 
     id: str
@@ -97,6 +97,7 @@ class Turn:
     notes: tuple[str, ...] = ()
     outlined: str = ""
     clauses: tuple[str, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0
 

@@ -77,6 +77,10 @@ _NAME_AFTER = re.compile(
 )
 _OF_WHAT = re.compile(r"\sof\s(?:service|use)\b", re.IGNORECASE)
 """What stands behind "terms" and says no more than that: "Terms of Service"."""
+_CONTENTS = frozenset(("terms", "summary", "form", "order"))
+"""Kinds that are also common nouns for what another document says: "the payment terms of the lease"."""
+
+_OF_ANOTHER = re.compile(r"\s(?:of|in|under|for|to)\s", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:the|that)\s(?P<name>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,3})\sone\b")
 _OWNERS = re.compile(
     r"(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})['’]s?(?=\W*(?:$|and\b|or\b|versus\b|vs\b|against\b|[,?;]))"
@@ -118,7 +122,13 @@ def mentions_in(text: str) -> tuple[Mention, ...]:
             found.append(_around(text, tokens, at, *head))
     found.sort(key=lambda one: one.start)
     kept = [one for number, one in enumerate(found) if not any(one.start < other.end for other in found[:number])]
+    kept = [one for number, one in enumerate(kept) if not (kept[number + 1 :] and _is_content(text, one))]
     return tuple(sorted([*kept, *_leaning(text, kept)], key=lambda one: one.start))
+
+
+def _is_content(text: str, mention: Mention) -> bool:
+    """True for a word for what another document says, which is named behind it: "the terms of the lease"."""
+    return mention.kinds[0][-1] in _CONTENTS and _OF_ANOTHER.match(text, mention.end) is not None
 
 
 def _coded(match: re.Match[str]) -> Mention:
