@@ -12,7 +12,6 @@ from tests.web.here import RENT, Page, opened
 from pincite.wiring.server_settings import ServerSettings
 
 PER_MINUTE = 10
-"""So few that nothing comes back while a test runs."""
 
 CHAT = {"model": "pincite-quote", "messages": [{"role": "user", "content": RENT}]}
 
@@ -51,8 +50,11 @@ def _token(page: Page) -> dict[str, str]:
 
 
 def _leave(page: Page, left: float) -> None:
+    """Leave so much to alice's programs; from then on no time goes by, in which more would come back."""
+    at = page.workspace.now()
+    page.workspace.now = lambda: at
     with page.file.changing() as db:
-        row = ("alice", left, page.workspace.now().timestamp())
+        row = ("alice", left, at.timestamp())
         db.execute("INSERT OR REPLACE INTO allowance VALUES (?, ?, ?)", row)
 
 
