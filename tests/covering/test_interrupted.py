@@ -32,10 +32,10 @@ main(arguments)
 
 BEFORE_THE_RECORD = {
     "rules": ("session/recording.py", "append_and_wait("),
-    "documents": ("pincite/holding.py", "await audit.append(event)"),
+    "documents": ("pincite/holding.py", "await stores.audit.append(event)"),
 }
 AFTER_THE_RECORD = {
-    "rules": ("session/recording.py", "self._records += 1"),
+    "rules": ("session/recording.py", "self._own.records += 1"),
     "documents": ("pincite/holding.py", "on_thread(catalogue.move,"),
 }
 
