@@ -49,6 +49,7 @@ REPLY = {
     "question": str,
     "answered": bool,
     "refusal": dict | None,
+    "chance": float | int | None,
     "listing": dict | None,
     "understood": str | None,
     "looked": dict,
