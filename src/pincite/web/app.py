@@ -8,8 +8,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from pincite.ask.admission import UNLIMITED, Admission
 from pincite.ask.observing import Observer, Several
-from pincite.models.onnx_graph import usable_cores
 from pincite.serving.admission import shared_admission
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
@@ -119,7 +119,7 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
     """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
     with (
         _observer(root, settings) as observer,
-        shared_admission(root / WORKERS, settings.questions_at_once or usable_cores()) as admission,
+        _admission(root, settings) as admission,
         open_workspace(root, create=False, observer=observer, shared_model=root / MODEL, admission=admission) as firm,
         at_work(root / WORKERS) as worker,
         closing(ServerFile(root / SERVER, create=False)) as file,
@@ -131,6 +131,16 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
             yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
         finally:
             await answering.finish(LAST_SECONDS)
+
+
+@contextmanager
+def _admission(root: Path, settings: ServerSettings) -> Iterator[Admission]:
+    """How many questions may work at once: all, or as many as the settings say, over all workers."""
+    if settings.questions_at_once is None:
+        yield UNLIMITED
+        return
+    with shared_admission(root / WORKERS, settings.questions_at_once) as admission:
+        yield admission
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class ServerSettings:
     - `watch`: folders of the server whose files are read as they come, each into a matter.
     - `requests_per_minute`: how much the programs of one user may ask for; a third of it at once.
     - `questions_at_once`: how many questions all workers together work on at once, the others wait for their turn; None
-      for as many as there are processors.
+      for no bound.
     """
 
     address: str = ADDRESS
