@@ -3,12 +3,15 @@
 import compileall
 import gc
 import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from pincite.security.canary import CANARY_BYTES
 
 PACKAGE = Path(__file__).parents[1] / "src" / "pincite"
 
@@ -46,6 +49,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("live") or item.get_closest_marker("long")]
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Draw the secret signs of requests to models from a seed of each test.
+
+    An honest reply is taken for one that tells its sign about once in a thousand times, by chance
+    (`security/telling.py`): a test would fail once in so many runs.
+    """
+    from pincite.answering import writing
+
+    drawn = random.Random(item.nodeid)  # noqa: S311 - nothing is kept secret in a test
+    writing.canary = lambda: drawn.randbytes(CANARY_BYTES).hex()  # type: ignore[attr-defined]  # imported there
 
 
 def pytest_collection_finish() -> None:
