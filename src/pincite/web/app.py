@@ -8,9 +8,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from pincite.ask.admission import UNLIMITED, Admission
 from pincite.ask.observing import Observer, Several
-from pincite.serving.admission import shared_admission
+from pincite.serving.admission import SharedAdmission, shared_admission
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -134,10 +133,10 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
 
 
 @contextmanager
-def _admission(root: Path, settings: ServerSettings) -> Iterator[Admission]:
-    """How many questions may work at once: all, or as many as the settings say, over all workers."""
+def _admission(root: Path, settings: ServerSettings) -> Iterator[SharedAdmission | None]:
+    """What admits as many questions at once as the settings say, over all workers; None if they say nothing."""
     if settings.questions_at_once is None:
-        yield UNLIMITED
+        yield None
         return
     with shared_admission(root / WORKERS, settings.questions_at_once) as admission:
         yield admission
