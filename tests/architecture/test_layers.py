@@ -11,7 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "strict_json"}),
+    frozenset({"errors", "sensitivity", "strict_json"}),
+    frozenset({"routing"}),
     frozenset(
         {
             "databases",
@@ -20,7 +21,6 @@ LAYERS: tuple[frozenset[str], ...] = (
             "firm_thread",
             "keyrings",
             "models",
-            "routing",
             "samples",
             "sealing",
             "threads",
