@@ -1,11 +1,13 @@
-"""The five ports through which pincite uses models. They take batches; each ships with a fake in `models.fakes`."""
+"""The ports through which pincite uses models. They take batches; each ships with a fake in `models.fakes`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pincite.errors import ModelError
 
 Vectors = NDArray[np.float32]
 """Shape (n_texts, dimensions), float32, rows of unit length."""
@@ -21,20 +23,50 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The tokens of a completion as the provider counts them; `estimated` if it counts none."""
+    """The tokens of a completion as the provider counts them; `estimated` if any of them were not counted by it.
+
+    Of the prompt's tokens, `cache_read_tokens` came from the provider's cache and `cache_write_tokens` were put there.
+    """
 
     prompt_tokens: int
     completion_tokens: int
     estimated: bool = False
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """What both took together.
+
+        >>> Usage(700, 20) + Usage(700, 50, estimated=True)
+        Usage(prompt_tokens=1400, completion_tokens=70, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
+        """
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.estimated or other.estimated,
+            self.cache_read_tokens + other.cache_read_tokens,
+            self.cache_write_tokens + other.cache_write_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a chat model answered."""
+    """What a chat model answered; `usage` has all that the reply took, requests included whose reply was lost."""
 
     text: str
     model: str
     usage: Usage
+
+
+class BrokenReply(ModelError):  # noqa: N818 - reads as a sentence where it is raised
+    """There is no usable reply, though the model was asked: it broke off, came too late, or says nothing.
+
+    `text` is what came of it, `usage` what was used for it. Where nobody counted, that is the most it can have been.
+    """
+
+    def __init__(self, failed: str, *, text: str = "", usage: Usage = Usage(0, 0)) -> None:
+        super().__init__(failed)
+        self.text, self.usage = text, usage
 
 
 class ChatModel(Protocol):
@@ -54,6 +86,24 @@ class ChatModel(Protocol):
         in words; the caller checks the text in any case.
 
         Raises:
+            ModelError: the model cannot be reached, or gave no usable reply.
+        """
+        ...
+
+
+class StreamingChatModel(ChatModel, Protocol):
+    """Writes the next turn of a conversation, and hands it out while it is written."""
+
+    def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> AsyncGenerator[str | Completion, None]:
+        """The pieces of the assistant's next turn, in order, and then the whole of it.
+
+        The pieces joined are the text of the completion. Whoever stops early closes the generator
+        (`contextlib.aclosing`), which ends the request at once.
+
+        Raises:
+            BrokenReply: the stream broke off; it has the text so far.
             ModelError: the model cannot be reached, or gave no usable reply.
         """
         ...
