@@ -80,7 +80,7 @@ def outside(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def empty_firm(outside: Path) -> Firm:
     """A folder of documents, and a workspace that nobody has made yet, set to the embedder without weights."""
-    return _unmade(outside)
+    return unmade(outside)
 
 
 @pytest.fixture(scope="session")
@@ -114,12 +114,12 @@ def standing_empty_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fi
     """An empty firm for all tests of a module, which reads what it needs once."""
     place = tmp_path_factory.mktemp("standing")
     with keys_in(place):
-        yield _unmade(place)
+        yield unmade(place)
 
 
 def founded_in(place: Path) -> Firm:
     """The firm, made anew."""
-    return _founded(_unmade(place))
+    return _founded(unmade(place))
 
 
 def firm_in(place: Path) -> Firm:
@@ -127,7 +127,8 @@ def firm_in(place: Path) -> Firm:
     return Firm(place / "files", place / "workspace")
 
 
-def _unmade(place: Path) -> Firm:
+def unmade(place: Path) -> Firm:
+    """A workspace that nobody has made yet, in a folder."""
     firm = firm_in(place)
     firm.workspace.mkdir()
     (firm.workspace / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")

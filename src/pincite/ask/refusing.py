@@ -48,7 +48,7 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
         )
     if scope.matters:
-        return Refusal("no_evidence", "the matters that you may see hold no documents yet; ingest some, then ask again")
+        return Refusal("no_evidence", "the matters that you may see hold no documents yet; add some, then ask again")
     return Refusal("no_evidence", "there are no documents that you may see here; ask the workspace's owner for access")
 
 

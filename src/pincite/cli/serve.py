@@ -1,12 +1,14 @@
 """`pincite serve`: serves the page for everybody who has an account."""
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called, settings_of
+from pincite.cli.options import DEFAULT_WORKSPACE, Verb, call, open_called, settings_of
 from pincite.cli.output import console, visible
 from pincite.errors import AccessError, WorkspaceError
 from pincite.views.wording import counted
@@ -34,6 +36,7 @@ def command(link: str | None, **options: object) -> None:
     install 'pincite[server]'
     """
     require_installed()
+    _require_workspace()
     with open_called() as session:
         if not session.is_owner:
             raise AccessError(
@@ -44,6 +47,26 @@ def command(link: str | None, **options: object) -> None:
             _print_link(session, link, given)
             return
         serve(session, given)
+
+
+def _require_workspace() -> None:
+    """Refuse a folder without a workspace, and say how one is made that the page can fill.
+
+    Raises:
+        WorkspaceError: there is none.
+    """
+    from pincite.wiring import is_workspace
+
+    folder = call().workspace
+    if folder == Path() or is_workspace(folder):
+        return
+    is_named = str(folder) not in (DEFAULT_WORKSPACE, os.environ.get("PINCITE_WORKSPACE"))
+    there = f" --workspace {shlex.quote(str(folder))}" if is_named else ""
+    raise WorkspaceError(
+        f"there is no workspace at {folder.absolute()}; make an empty one, to send documents to in the browser, with: "
+        f"pincite access matter add NAME{there}; or make one from a folder with: "
+        f"pincite ingest FOLDER --matter NAME{there}; or name another with --workspace"
+    )
 
 
 def served(session: "Session", options: Mapping[str, str]) -> "ServerSettings":
@@ -198,6 +221,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     from pincite.serving.listening import announced
     from pincite.serving.store import store_in
     from pincite.serving.workers import forget_the_dead
+    from pincite.session.beginning import beginning
     from pincite.web.programs import environment_of, programs_of
     from pincite.web.supervisor import Supervisor, listener_at
     from pincite.wiring.names import MODEL, SERVER, WORKERS
@@ -221,11 +245,14 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     if settings.public_url is not None:
         out.print(f"it listens at {visible(settings.address)} port {settings.port}")
     if is_first or wanted:
-        out.print("each of these users can set a password once with the link below, within three days:")
+        who = "each of these users" if len(wanted) > 1 else "this user"
+        out.print(f"{who} can set a password once with the link below, within three days:")
     for user in [owner] if is_first else wanted:
         out.print(f"  {visible(user)}\n  {_link(session, user, settings.base_url)}", soft_wrap=True)
     if is_first:
         out.print("a link for somebody else: pincite serve --link USER")
+        if beginning(session) is not None:
+            out.print(f"there is no document for {visible(owner)} yet: the page leads to the first ones")
     forget_the_dead(session.firm.root / WORKERS)
     (session.firm.root / MODEL).unlink(missing_ok=True)
     programs = programs_of(session.firm.root, settings, settings_of(session).model, listener)

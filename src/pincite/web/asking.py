@@ -17,6 +17,7 @@ from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
 from pincite.session.asked import asked_before, asked_by_id, erased_of
+from pincite.session.beginning import beginning
 from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import waiting_for_me
@@ -28,8 +29,9 @@ from pincite.views.turn import Said, Turn
 from pincite.views.within import LONGEST_SOUGHT
 from pincite.web.feedback import feedback_values
 from pincite.web.pages import PAGES
+from pincite.web.sending import own_deliveries
 from pincite.web.server import Running, Server, SignedIn, Visitor
-from pincite.web.signing import Field, require_token
+from pincite.web.signing import LONGEST_FIELD, Field, require_token
 from pincite.web.sources import recorded_place, source_view
 
 router = APIRouter(include_in_schema=False)
@@ -57,16 +59,32 @@ SAID_EVERY = 5
 
 
 @router.get("/", name="home")
-async def home(server: Running, visitor: SignedIn) -> Response:
-    """The form to ask with, and what was asked last."""
+async def home(
+    server: Running, visitor: SignedIn, matter: Annotated[str, Query(max_length=LONGEST_FIELD)] = ""
+) -> Response:
+    """The form to ask with, in `matter` if nothing else is chosen, and what was asked last; or how to begin."""
     matters = await asyncio.to_thread(matters_open, visitor.session)
     away = await asyncio.to_thread(server.own.away, visitor.user)
     recent = await asked_before(visitor.session, RECENT, without=away)
     under_way = await asyncio.to_thread(_under_way, server, visitor.user, away)
     names = await asyncio.to_thread(server.own.names, visitor.user)
     waits = await asyncio.to_thread(waiting_for_me, visitor.session)
+    begins = None
+    if all(one.state != "answered" for one in recent):  # whoever got an answer has what to ask about
+        begins = await asyncio.to_thread(beginning, visitor.session)
+    coming = await asyncio.to_thread(own_deliveries, server, visitor.session) if begins is not None else ()
     return PAGES.page(
-        "home.html", visitor, matters=matters, recent=recent, names=names, under_way=under_way, waits=waits, away=False
+        "home.html",
+        visitor,
+        matters=matters,
+        chosen=matter,
+        recent=recent,
+        names=names,
+        under_way=under_way,
+        waits=waits,
+        away=False,
+        begins=begins,
+        coming=[one for one in coming if one.is_under_way],
     )
 
 

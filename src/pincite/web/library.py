@@ -124,6 +124,7 @@ async def library(
         matters=matters,
         may_add=bool(may_add),
         administers=administers,
+        is_owner=is_owner,
         is_party=await asyncio.to_thread(is_party, visitor.session),
         waits=await asyncio.to_thread(waiting_for_me, visitor.session),
         done=await done_by(visitor.session, done),

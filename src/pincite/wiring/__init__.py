@@ -8,7 +8,7 @@ from pincite.wiring.engines import open_chat_model, open_embedder, open_entailme
 from pincite.wiring.locks import private_files
 from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGEST_LOCK, ORIGINALS, SETTINGS
-from pincite.wiring.opening import open_session, open_workspace
+from pincite.wiring.opening import is_workspace, open_session, open_workspace
 from pincite.wiring.settings import Settings, read_settings
 from pincite.wiring.trust import agreed_settings, trust_store
 from pincite.wiring.workspace import Workspace, utc_now
@@ -26,6 +26,7 @@ __all__ = [
     "Settings",
     "Workspace",
     "agreed_settings",
+    "is_workspace",
     "open_chat_model",
     "open_embedder",
     "open_entailment",

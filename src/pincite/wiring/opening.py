@@ -78,6 +78,15 @@ def open_session(root: Path, as_user: str | None = None, *, create: bool = False
         yield workspace.session(as_user)
 
 
+def is_workspace(root: Path) -> bool:
+    """True for a folder with a workspace in it.
+
+    Raises:
+        WorkspaceError: the file system does not say.
+    """
+    return _is_there(root.absolute() / ACCESS)
+
+
 def _is_there(file: Path) -> bool:
     """True for a workspace's file that exists.
 
