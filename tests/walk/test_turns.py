@@ -279,6 +279,40 @@ def test_of_a_list_the_rest_is_left_when_one_document_is_closed(firm: "Firm") ->
             asyncio.run(read_turn(bob, reply.id))
 
 
+def test_a_list_of_which_a_document_was_moved_away_stays_among_ones_questions(firm: "Firm") -> None:
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    (firm.folder / "supply" / "second.md").write_text(SECOND, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "supply"), "--matter", "supply")
+    firm.run("access", "matter", "add", "elsewhere")
+    with open_session(firm.workspace, "alice") as alice:
+        reply = asyncio.run(answer(alice, LIST, release=unheard, reply_id=new_id()))
+        moved = next(pin.document for one in asyncio.run(read_turn(alice, reply.id)).said for pin in one.pins)
+        firm.run("move", moved, "--matter", "elsewhere")
+        left = asyncio.run(read_turn(alice, reply.id))
+        assert left.is_partial
+        [listed] = asyncio.run(asked_before(alice, 9))
+        assert (listed.id, listed.question) == (reply.id, LIST)
+        name = left.said[0].pins[0].name
+        [found] = asyncio.run(asked_before(alice, 9, sought=name))
+        assert (found.id, found.cites) == (reply.id, name)
+        for words in ("$915", "$120"):  # one of them stands in the document that was moved
+            is_left = any(words in one.text for one in left.said)
+            assert bool(asyncio.run(asked_before(alice, 9, sought=words))) == is_left
+
+
+def test_questions_are_found_by_the_name_of_a_document_that_was_cited(firm: "Firm") -> None:
+    with open_session(firm.workspace, "alice") as alice:
+        rent = _asked(alice, RENT)
+        cited = asyncio.run(read_turn(alice, rent.id)).said[0].pins[0]
+        assert cited.name not in RENT
+        words = " ".join(reversed(cited.name.split())).upper()
+        [found] = asyncio.run(asked_before(alice, 9, sought=words))
+        assert (found.id, found.cites, found.excerpt) == (rent.id, cited.name, "")
+        assert "cites" not in found.json()
+        firm.run("access", "wall", "add", "alice", "--document", cited.document)
+        assert asyncio.run(asked_before(alice, 9, sought=words)) == ()
+
+
 LIST = "Which agreements say what the price is?"
 
 SECOND = """# Purchase Agreement

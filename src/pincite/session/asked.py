@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Entry, Json
+from pincite.audit.reading import PlaceOf, RecordReader
 from pincite.audit.reading import view as view_of
 from pincite.errors import AccessError
-from pincite.session.parts import objects_in, text_in, whole_in
+from pincite.session.parts import list_in, objects_in, text_in, whole_in
+from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of
-from pincite.session.turns import STATES
+from pincite.session.turns import STATES, statements_left
 from pincite.views.turn import AskedBefore
 
 if TYPE_CHECKING:
@@ -33,8 +37,8 @@ async def asked_before(
 ) -> tuple[AskedBefore, ...]:
     """The newest questions of the user's own that they may see now, the newest first; older ones than record `before`.
 
-    With `sought`, only those that have these words in the question or in what was answered, as far as the user may see
-    it now. Those `without` which the list is wanted are named by their ids.
+    With `sought`, only those that have these words in the question, in what was answered, or in the name of a document
+    that was cited, as far as the user may see it now. Those `without` which the list is wanted are named by their ids.
 
     Raises:
         AccessError: the rules were changed meanwhile.
@@ -77,40 +81,78 @@ async def _while_rules_stand(read: Callable[[], tuple[AskedBefore, ...]]) -> tup
 
 def _asked(session: "Session", before: int | None, sought: str, without: Collection[str]) -> Iterator[AskedBefore]:
     found = session.firm.audit.newest(session.principal.user, tuple(STATES), before)
-    wanted = (entry for entry in found if entry.id not in without)
-    if sought:  # what is certainly not meant need not be looked at by the rules
-        wanted = (entry for entry in wanted if _found_in(entry.content or {}, sought) is not None)
-    return _asked_among(session, wanted, sought)
+    return _asked_among(session, (entry for entry in found if entry.id not in without), sought)
 
 
 def _asked_among(session: "Session", entries: Iterator[Entry], sought: str = "") -> Iterator[AskedBefore]:
     """The questions of the user's own that they may see now, of some records; with `sought`, those that have it."""
     scope = session.scope()
     whoever, where, user = asker(session, scope), place_of(session), session.principal.user
+    looking = _Looking(Printing(session, scope), sought)
     for entry in entries:
         session.require_same_rules(scope.rules_version)
-        seen_now = view_of(entry, whoever, where)
-        content = seen_now.entry.content if seen_now is not None else None
-        question = text_in((content or {}).get("question"))
-        is_asked = entry.kind in STATES and "withholds" not in entry.facts
-        excerpt = _found_in(content or {}, sought) if sought else ""
-        if is_asked and entry.user == user and question is not None and excerpt is not None:
+        if entry.user != user or entry.kind not in STATES or "withholds" in entry.facts:
+            continue
+        if looking.found_in(entry.content or {}) is None:
+            continue  # what is certainly not meant need not be looked at by the rules
+        content = _seen_now(session, entry, whoever, where)
+        question, found = text_in(content.get("question")), looking.found_in(content)
+        if question is not None and found is not None:
             state, after = STATES[entry.kind], whole_in(entry.facts.get("after"))
             reason = text_in(entry.facts.get("reason"))
-            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, reason, excerpt)
+            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, reason, found.excerpt, found.name)
 
 
-def _found_in(content: Mapping[str, Json], sought: str) -> str | None:
-    """The words around what is looked for in an answer, empty where the question has it; None if neither does."""
-    wanted = " ".join(sought.split()).casefold()
-    if wanted in " ".join((text_in(content.get("question")) or "").split()).casefold():
-        return ""
-    for said in objects_in(content.get("statements")):
-        words = " ".join((text_in(said.get("text")) or "").split())
-        at = words.casefold().find(wanted)
-        if at >= 0:
-            return _around(words, at, len(wanted))
-    return None
+def _seen_now(session: "Session", entry: Entry, whoever: RecordReader, where: PlaceOf) -> Mapping[str, Json]:
+    """What a question's record says, as far as its asker may see it now; of a list, what is left of it."""
+    seen_now = view_of(entry, whoever, where)
+    if seen_now is not None and seen_now.entry.content is not None:
+        return seen_now.entry.content
+    contents = [one.content or {} for one in statements_left(session, entry, whoever, where)]
+    if not contents:
+        return {}
+    return {
+        "question": contents[-1].get("question"),
+        "statements": [said for one in contents for said in list_in(one.get("statements"))],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a question has what was looked for: in words of its answer, or in the name of a document that it cites.
+
+    Both are empty where the question itself has it, or nothing was looked for.
+    """
+
+    excerpt: str = ""
+    name: str = ""
+
+
+class _Looking:
+    """Looks for words in questions, in their answers, and in what the documents are called that those cite."""
+
+    def __init__(self, printing: Printing, sought: str) -> None:
+        self._wanted = " ".join(sought.split()).casefold()
+        self._name = cache(printing.name)
+
+    def found_in(self, content: Mapping[str, Json]) -> _Found | None:
+        """Where what a record says has the words; None if nowhere. Only what its reader may see now has a name."""
+        wanted = self._wanted
+        if wanted in " ".join((text_in(content.get("question")) or "").split()).casefold():
+            return _Found()
+        statements = objects_in(content.get("statements"))
+        for said in statements:
+            words = " ".join((text_in(said.get("text")) or "").split())
+            at = words.casefold().find(wanted)
+            if at >= 0:
+                return _Found(excerpt=_around(words, at, len(wanted)))
+        cited = (text_in(row.get("document")) for said in statements for row in objects_in(said.get("citations")))
+        names = (self._name(document) for document in cited)
+        return next((_Found(name=name) for name in names if self._is_meant(name)), None)
+
+    def _is_meant(self, name: str) -> bool:
+        """True for a name that has each of the words: its parts are seldom typed in their order."""
+        return bool(name) and all(word in name.casefold() for word in self._wanted.split())
 
 
 def _around(words: str, at: int, length: int) -> str:

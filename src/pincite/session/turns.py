@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.replying import list_notes
 from pincite.audit.event import Entry, Json
-from pincite.audit.reading import View
+from pincite.audit.reading import PlaceOf, RecordReader, View
 from pincite.audit.reading import view as view_of
 from pincite.errors import NotVisible
 from pincite.retrieval.query import cleaned
@@ -237,17 +237,16 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
     None if it is no such list, or nothing is left of it.
     """
     reply = session.firm.audit.find(record)
-    if reply is None or not _is_list_of(session, reply):
+    if reply is None:
         return None
-    whoever, where, printed = asker(session, scope), place_of(session), Printing(session, scope)
+    printed = Printing(session, scope)
     said: list[Said] = []
     question = ""
-    for entry in _statements(session, reply):
-        seen_now = view_of(entry, whoever, where)
-        if seen_now is not None and seen_now.entry.content is not None:
-            question = text_in(seen_now.entry.content.get("question")) or ""
-            [one, *_] = objects_in(seen_now.entry.content.get("statements"))
-            said.append(printed.said(entry.id, 1, one, shown_as=whole_in(entry.facts.get("number")) or len(said) + 1))
+    for entry in statements_left(session, reply, asker(session, scope), place_of(session)):
+        content = entry.content or {}
+        question = text_in(content.get("question")) or ""
+        [one, *_] = objects_in(content.get("statements"))
+        said.append(printed.said(entry.id, 1, one, shown_as=whole_in(entry.facts.get("number")) or len(said) + 1))
     if not said:
         return None
     return Turn(
@@ -270,6 +269,14 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
         model=text_in(reply.facts.get("model")),
         is_partial=True,
     )
+
+
+def statements_left(session: "Session", reply: Entry, whoever: RecordReader, where: PlaceOf) -> list[Entry]:
+    """The records of a list's sentences that its asker may see now, in order; none of a reply that is no list."""
+    if not _is_list_of(session, reply):
+        return []
+    seen = (view_of(entry, whoever, where) for entry in _statements(session, reply))
+    return [one.entry for one in seen if one is not None and one.entry.content is not None]
 
 
 def _is_list_of(session: "Session", reply: Entry) -> bool:

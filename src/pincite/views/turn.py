@@ -104,7 +104,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class AskedBefore:
-    """One of a person's own questions, in a list of them; `excerpt` has the words of its answer that were sought."""
+    """One of a person's own questions, in a list of them.
+
+    `excerpt` has the words of its answer that were sought, `cites` the name of a document in which they stand.
+    """
 
     id: str
     seq: int
@@ -114,10 +117,11 @@ class AskedBefore:
     after: int | None
     reason: str | None = None
     excerpt: str = ""
+    cites: str = ""
 
     def json(self) -> dict[str, object]:
         """The contract's question of a list."""
-        return {name: value for name, value in asdict(self).items() if name != "excerpt"}
+        return {name: value for name, value in asdict(self).items() if name not in ("excerpt", "cites")}
 
 
 @dataclass(frozen=True, slots=True)
