@@ -5,6 +5,7 @@ import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile, ZipInfo
@@ -209,6 +210,30 @@ def test_an_archive_that_is_sent_again_doubles_nothing(firm: "Firm") -> None:
     found = sorted(one["path"].rpartition("/")[2] for one in firm.documents("alice"))
     assert found == ["Lease 0007 Unit 4.txt", "one.txt", "two.txt"]
     assert "was moved to another matter" in again.notes["Set.zip"]
+
+
+def test_what_is_unchanged_in_an_archive_that_is_sent_again_is_counted(firm: "Firm") -> None:
+    files = {"one": NOTE, "two": NOTE + b"\n1.2 It opens at 8 a.m.\n", "three": NOTE + b"\n1.3 It is shut.\n"}
+    first = send(firm, "alice", "d1", {"Set.zip": archive(**files)})
+    assert first.became == {}
+    same = send(firm, "alice", "d2", {"Set.zip": archive(**files)})
+    assert sorted(same.became.values()) == ["same", "same", "same"]
+    changed = files | {"two": NOTE.replace(b"6", b"9"), "four": NOTE + b"\n1.4 It is open.\n"}
+    again = send(firm, "alice", "d3", {"Set.zip": archive(**changed)})
+    assert sorted(again.became.values()) == ["same", "same", "version"]
+    damaged = send(firm, "alice", "d4", {"Set.zip": archive(**changed)[:-60]})
+    assert damaged.failed
+    assert damaged.became == {}
+
+
+def test_what_is_unchanged_in_a_message_that_is_sent_again_is_counted(firm: "Firm") -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", "Hours"
+    message.set_content("The hours are attached.")
+    message.add_attachment(NOTE, maintype="text", subtype="plain", filename="hours.txt")
+    send(firm, "alice", "d1", {"hours.eml": bytes(message)})
+    again = send(firm, "alice", "d2", {"hours.eml": bytes(message)})
+    assert sorted(again.became.values()) == ["same", "same"]
 
 
 def test_an_archive_that_holds_what_the_sender_does_not_see_is_read_anew(firm: "Firm") -> None:

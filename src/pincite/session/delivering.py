@@ -16,7 +16,7 @@ from pincite.documents.folder import Failure, FoundFile
 from pincite.documents.span import DocumentId, MatterId
 from pincite.ingest import Progress, Report, ingest_found
 from pincite.session.adding import labels_to_give
-from pincite.session.placing import OUTCOMES, Outcome, outcomes, places_of
+from pincite.session.placing import OUTCOMES, Outcome, around, outcomes, places_of
 from pincite.session.session import Session
 from pincite.threads import on_thread
 
@@ -188,7 +188,7 @@ async def read_sent(
         )
         names = {path: name for name, path in places.paths.items()}
         failed = _said(report.failures, names)
-        became = await on_thread(outcomes, session, places, failed)
+        became = await on_thread(outcomes, session, places, [each.path for each in report.failures])
     return ReadIn(report, failed, _said(report.warnings, names), became)
 
 
@@ -226,20 +226,12 @@ def _said(listed: Iterable[Failure], names: dict[str, str]) -> dict[str, str]:
     said: dict[str, list[str]] = {}
     for one in listed:
         path, reason = one.path, one.reason
-        around = next((at for at in _around(path) if at in names), None)
-        if around is not None:
-            inside = path.removeprefix(around).lstrip("/")
-            said.setdefault(names[around], []).append(f"{inside}: {reason}" if inside else reason)
+        outer = next((at for at in around(path) if at in names), None)
+        if outer is not None:
+            inside = path.removeprefix(outer).lstrip("/")
+            said.setdefault(names[outer], []).append(f"{inside}: {reason}" if inside else reason)
     return {name: "\n".join(reasons[:MOST_REASONS]) for name, reasons in said.items()}
 
 
 MOST_REASONS = 20
 """Reasons that are kept of one file; the record has all."""
-
-
-def _around(path: str) -> Iterable[str]:
-    """A path and the files and folders that it lies in, the innermost first."""
-    at = len(path)
-    while at > 0:
-        yield path[:at]
-        at = path.rfind("/", 0, at)

@@ -4,7 +4,7 @@ Only what the sender may see counts. What they may not see is neither replaced n
 document.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -30,11 +30,13 @@ class Places:
     """The path of each file that is to be read, by its name.
 
     `earlier` are the documents that are read again, `moved` those of files that are not read, by the files' names.
+    `held` are documents of files that hold others, such as archives, which are opened again.
     """
 
     paths: Mapping[str, str]
     earlier: Mapping[str, Entry]
     moved: Mapping[str, Entry]
+    held: tuple[Entry, ...]
 
 
 def places_of(session: "Session", delivery: str, names: Collection[str], matter: MatterId) -> Places:
@@ -49,6 +51,7 @@ def places_of(session: "Session", delivery: str, names: Collection[str], matter:
     earlier: dict[str, Entry] = {}
     moved: dict[str, Entry] = {}
     opened: dict[str, str] = {}  # files that hold others: where they were read
+    inside: dict[str, list[Entry]] = {}
     newest = sorted(catalogue.entries(scope), key=lambda entry: entry.read_at, reverse=True)
     for entry in newest:
         name = _sent_in(entry.path, wanted)
@@ -63,7 +66,9 @@ def places_of(session: "Session", delivery: str, names: Collection[str], matter:
         elif is_itself and not entry.holders and not entry.attached:
             earlier.setdefault(name, entry)
         else:
-            opened.setdefault(name, _outer(entry.path, name))
+            outer = opened.setdefault(name, _outer(entry.path, name))
+            if is_here and outer in around(entry.path):
+                inside.setdefault(name, []).append(entry)
     for name, path in opened.items():
         if name not in earlier and not _is_all_open(catalogue, matter, path, scope):
             opened[name] = ""
@@ -72,15 +77,20 @@ def places_of(session: "Session", delivery: str, names: Collection[str], matter:
         for name in wanted
         if name in earlier or name in opened or name not in moved
     }
-    return Places(paths, earlier, {name: entry for name, entry in moved.items() if name not in paths})
+    held = tuple(each for name, path in opened.items() if path and name not in earlier for each in inside.get(name, ()))
+    return Places(paths, earlier, {name: entry for name, entry in moved.items() if name not in paths}, held)
 
 
 def outcomes(session: "Session", places: Places, failed: Collection[str]) -> dict[str, Outcome]:
-    """What became of the documents that files belonged to, once all but `failed` were read. Waits for the disk."""
+    """What became of the documents that files belonged to, once all but those at the paths `failed` were read.
+
+    Of a file that holds others, each document that came in it counts for itself. Waits for the disk.
+    """
     found: dict[str, Outcome] = {entry.document: "moved" for entry in places.moved.values()}
-    for name, entry in places.earlier.items():
+    not_read = frozenset(failed)
+    for entry in (*places.earlier.values(), *places.held):
         standing = session.firm.catalogue.standing(entry.document)
-        if standing is not None and name not in failed:
+        if standing is not None and not any(path in not_read for path in around(entry.path)):
             found[entry.document] = "same" if standing.version == entry.version else "version"
     return found
 
@@ -99,14 +109,15 @@ def sent_as(path: str) -> str | None:
 def _sent_in(path: str, names: Collection[str]) -> str | None:
     """The one of some names under which a file was sent, itself or in another one."""
     whole = sent_as(path)
-    if whole is None:
-        return None
-    at = len(whole)
+    return next((name for name in around(whole) if name in names), None) if whole is not None else None
+
+
+def around(path: str) -> Iterator[str]:
+    """A path, and those of the files and folders that it lies in, the innermost first."""
+    at = len(path)
     while at > 0:
-        if whole[:at] in names:
-            return whole[:at]
-        at = whole.rfind("/", 0, at)
-    return None
+        yield path[:at]
+        at = path.rfind("/", 0, at)
 
 
 def _outer(path: str, name: str) -> str:
