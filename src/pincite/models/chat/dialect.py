@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pincite.models.chat.temperature import Task, temperature
 from pincite.models.ports import Message
 
 SEED = 1
@@ -33,20 +34,30 @@ class Dialect:
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     takes_temperature: bool = True
     takes_seed: bool = True
+    takes_stream_options: bool = True
 
 
 def body(
-    model: str, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None, dialect: Dialect
+    model: str,
+    messages: Sequence[Message],
+    max_tokens: int,
+    schema: Mapping[str, object] | None,
+    dialect: Dialect,
+    *,
+    task: Task = "citing",
+    is_streamed: bool = False,
 ) -> bytes:
     """The JSON of one request, in UTF-8; lone surrogates, which cannot be encoded, are sent as question marks."""
     asked: dict[str, object] = {
         "model": model,
         "messages": [{"role": message.role, "content": message.content} for message in messages],
         dialect.limit: max_tokens,
-        "stream": False,
+        "stream": is_streamed,
     }
-    if dialect.takes_temperature:
-        asked["temperature"] = 0
+    if is_streamed and dialect.takes_stream_options:
+        asked["stream_options"] = {"include_usage": True}
+    if dialect.takes_temperature and (degree := temperature(task, model)) is not None:
+        asked["temperature"] = degree
     if dialect.takes_seed:
         asked["seed"] = SEED
     if schema is not None and dialect.binding == "json_schema":
@@ -60,12 +71,14 @@ def body(
 def plainer(dialect: Dialect, complaint: str, *, has_schema: bool) -> Dialect | None:
     """The dialect without the option that a refusal names; None if it names none of ours.
 
-    Each step gives something up for good, so that there are at most five.
+    Each step gives something up for good, so that there are at most six.
 
     >>> plainer(Dialect(), "Unsupported parameter: 'temperature'", has_schema=False).takes_temperature
     False
     """
     said = complaint.casefold()
+    if dialect.takes_stream_options and "stream_options" in said:
+        return replace(dialect, takes_stream_options=False)
     if dialect.limit == "max_tokens" and "max_completion_tokens" in said:
         return replace(dialect, limit="max_completion_tokens")
     if dialect.takes_temperature and "temperature" in said:

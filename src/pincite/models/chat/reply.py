@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from pincite.errors import ModelError
-from pincite.models.ports import Completion, Message, Usage
-
-BYTES_PER_TOKEN = 3
-"""Of UTF-8, for usage that a server does not count. SmolLM2's vocabulary has 2.5 to 4.0 of them in most of the sample
-agreements (median 3.3), 2.5 in German, 1.7 in Chinese: for English costs are estimated a little too high."""
+from pincite.models.chat.spending import believed
+from pincite.models.ports import BrokenReply, Completion, Message, Usage
 
 SEE_URL = "set url in [model] to a server that speaks the OpenAI protocol, up to and with its /v1"
 
@@ -16,44 +15,94 @@ LONGEST_NAME = 200
 LONGEST_COMPLAINT = 300
 """The most characters of a server's message that are repeated."""
 
+Reason = Literal["end", "length", "filter", "refusal"]
+"""Why a model stopped: it had said all, or as much as it may; a filter withheld the rest; it would not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A reply as either protocol has it. `model` is who the server says has answered, `usage` what it says it took."""
+
+    text: str
+    reason: Reason
+    model: str
+    usage: Usage | None
+
+
+def completion(ended: Ended, messages: Sequence[Message], max_tokens: int, model: str) -> Completion:
+    """The completion that a reply is.
+
+    The tokens of a server that counts none are estimated, and the usage says so.
+
+    Raises:
+        BrokenReply: the model would not answer, or there is no text; it has the usage all the same.
+    """
+    usage = believed(ended.usage, messages, max_tokens, ended.text)
+    if ended.reason == "refusal":
+        # its words are a model's, unchecked: they are not repeated
+        raise BrokenReply(
+            f"the provider of the language model {model} refused to answer; ask in other words", usage=usage
+        )
+    if not ended.text.strip():
+        raise BrokenReply(_empty_reason(ended.reason, max_tokens, model), usage=usage)
+    return Completion(ended.text, ended.model, usage)
+
 
 def read_reply(
     content: bytes, messages: Sequence[Message], max_tokens: int, model: str, secret: str | None
 ) -> Completion:
-    """The completion in the body of an answer with status 200.
-
-    The tokens of a server that counts none are estimated, and the usage says so. `secret` is never repeated.
+    """The completion in the body of an answer of the OpenAI protocol with status 200. `secret` is never repeated.
 
     Raises:
         ModelError: it is no completion, or one without any text.
     """
+    return completion(read_choice(content, model, secret), messages, max_tokens, model)
+
+
+def read_choice(content: bytes, model: str, secret: str | None) -> Ended:
+    """The first choice in the body of an answer of the OpenAI protocol.
+
+    Raises:
+        ModelError: there is none.
+    """
+    answer = read_object(content, model, secret, SEE_URL)
+    match answer:
+        case {"choices": [{"message": {"content": str(text)}, **choice}, *_]}:
+            reason = openai_reason(choice.get("finish_reason"))
+        case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
+            text, reason = "", "refusal"
+        case {"choices": [{"message": dict(message), **choice}, *_]} if message.get("content") is None:
+            text, reason = "", openai_reason(choice.get("finish_reason"))
+        case _:
+            raise no_completion(model, SEE_URL)
+    said = without(secret, encodable(text))
+    return Ended(said, reason, named(answer.get("model"), model, secret), openai_usage(answer.get("usage")))
+
+
+def read_object(content: bytes | str, model: str, secret: str | None, see_url: str) -> dict[str, object]:
+    """The object in the body of an answer or in an event, if it is no complaint.
+
+    Raises:
+        ModelError: it is no object, or says that the model failed.
+    """
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"the language model {model} gave an answer that is no JSON; {SEE_URL}") from error
+        raise ModelError(f"the language model {model} gave an answer that is no JSON; {see_url}") from error
     if not isinstance(answer, dict):
-        raise ModelError(f"the language model {model} gave JSON that is no completion; {SEE_URL}")
-    match answer:
-        case {"choices": [{"message": {"content": str(text)}, **choice}, *_]}:
-            text = _without(secret, _encodable(text))
-        case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal:
-            # its words are a model's, unchecked: they are not repeated
-            raise ModelError(f"the provider of the language model {model} refused to answer; ask in other words")
-        case {"choices": [{"message": dict(message), **choice}, *_]} if message.get("content") is None:
-            text = ""
-        case {"error": _}:
-            said = complaint(content, secret) or "it does not say why"
-            raise ModelError(f"the language model {model} failed ({said}); see its server's log")
-        case _:
-            raise ModelError(f"the language model {model} gave JSON that is no completion; {SEE_URL}")
-    if not text.strip():
-        raise ModelError(_empty_reason(choice.get("finish_reason"), max_tokens, model))
-    return Completion(
-        text, _without(secret, _named(answer.get("model"), model)), _usage(answer.get("usage"), messages, text)
-    )
+        raise no_completion(model, see_url)
+    if answer.get("error") is not None and not answer.get("choices"):
+        said = complaint(content, secret) or "it does not say why"
+        raise ModelError(f"the language model {model} failed ({said}); see its server's log")
+    return answer
 
 
-def complaint(content: bytes, secret: str | None) -> str:
+def no_completion(model: str, see_url: str) -> ModelError:
+    """What to raise for JSON of another kind."""
+    return ModelError(f"the language model {model} gave JSON that is no completion; {see_url}")
+
+
+def complaint(content: bytes | str, secret: str | None) -> str:
     """What the body of a failed answer says, on one line, shortened, without the secret, should it repeat that.
 
     Empty if it says nothing readable.
@@ -64,54 +113,88 @@ def complaint(content: bytes, secret: str | None) -> str:
         return ""
     match answer:
         case {"error": {"message": str(said)}} | {"error": str(said)} | {"message": str(said)} | {"detail": str(said)}:
-            return _short(_without(secret, said))
+            return _short(without(secret, said))
     return ""
 
 
-def _without(secret: str | None, said: str) -> str:
-    """What a server says without the key, which it was sent and may repeat anywhere, also with marks between."""
-    return said if secret is None else said.replace(secret, "[key]")
-
-
-def _empty_reason(finish: object, max_tokens: int, model: str) -> str:
+def openai_reason(finish: object) -> Reason:
+    """Why a choice ends."""
     match finish:
+        case "length":
+            return "length"
+        case "content_filter":
+            return "filter"
+    return "end"
+
+
+def openai_usage(said: object) -> Usage | None:
+    """Usage in the OpenAI protocol, where the tokens of the cache are among the prompt's; None if there is none."""
+    match said:
+        case {"prompt_tokens": int(prompt), "completion_tokens": int(written), **rest}:
+            if isinstance(prompt, bool) or isinstance(written, bool):
+                return None
+            details = rest.get("prompt_tokens_details")
+            details = details if isinstance(details, Mapping) else {}
+            read, wrote = cached(details.get("cached_tokens")), cached(details.get("cache_write_tokens"))
+            return Usage(prompt, written, cache_read_tokens=read, cache_write_tokens=wrote)
+    return None
+
+
+def cached(said: object) -> int:
+    """Tokens of a cache, of which a server need not speak."""
+    return said if isinstance(said, int) and not isinstance(said, bool) else 0
+
+
+def without(secret: str | None, said: str) -> str:
+    """What a server says without the key, which it was sent and may repeat anywhere, also with marks between."""
+    return said.replace(secret, "[key]") if secret else said
+
+
+class Unkeyed:
+    """Takes the key out of a text that comes in pieces; what may be the key's beginning waits for the next piece."""
+
+    def __init__(self, secret: str | None) -> None:
+        self._secret = secret
+        self._held = ""
+
+    def take(self, piece: str) -> str:
+        """As much of the text as can be given out."""
+        if not self._secret:
+            return piece
+        text = without(self._secret, self._held + piece)
+        longest = min(len(text), len(self._secret) - 1)
+        held = next((size for size in range(longest, 0, -1) if text.endswith(self._secret[:size])), 0)
+        self._held = text[len(text) - held :]
+        return text[: len(text) - held]
+
+    def rest(self) -> str:
+        """What waited in vain."""
+        held, self._held = self._held, ""
+        return held
+
+
+def encodable(text: str) -> str:
+    """A text that can be stored: lone surrogates, which a JSON escape can smuggle in, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def named(said: object, model: str, secret: str | None) -> str:
+    """The model that answered, as the server calls it when it says so in a plain way: a vendor's names have dates."""
+    if isinstance(said, str) and said.strip() and said.isprintable() and len(said) <= LONGEST_NAME:
+        return without(secret, said)
+    return model
+
+
+def _empty_reason(reason: Reason, max_tokens: int, model: str) -> str:
+    match reason:
         case "length":
             return (
                 f"the language model {model} used up all its {max_tokens} tokens before it wrote anything; raise "
                 "max_answer_tokens in [model], or choose a model that thinks less"
             )
-        case "content_filter":
+        case "filter":
             return f"the filter of the language model {model} withheld its reply; ask in other words"
     return f"the language model {model} gave an empty reply; ask again, or choose another model"
-
-
-def _named(said: object, model: str) -> str:
-    """The model that answered, as the server calls it when it says so in a plain way: a vendor's names have dates."""
-    if isinstance(said, str) and said.strip() and said.isprintable() and len(said) <= LONGEST_NAME:
-        return said
-    return model
-
-
-def _usage(said: object, messages: Sequence[Message], text: str) -> Usage:
-    match said:
-        case Mapping() as counts:
-            prompt, completion = counts.get("prompt_tokens"), counts.get("completion_tokens")
-            if _is_count(prompt) and _is_count(completion):
-                return Usage(prompt, completion)  # type: ignore[arg-type]  # both are counts
-    return Usage(sum(_estimated(message.content) for message in messages), _estimated(text), estimated=True)
-
-
-def _is_count(said: object) -> bool:
-    return isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 2**53
-
-
-def _estimated(text: str) -> int:
-    return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
-
-
-def _encodable(text: str) -> str:
-    """A text that can be stored: lone surrogates, which a JSON escape can smuggle in, become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _short(said: str) -> str:

@@ -1,0 +1,264 @@
+"""Asks one provider for replies, whole or as they are written, in whichever protocol it speaks.
+
+One deadline holds for all requests of a reply, waits included. What a server refuses of a protocol's optional parts is
+left out from then on. Once a piece of a reply was handed out, no other request is made for it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
+from typing import Generic
+
+import httpx2
+
+from pincite.errors import ModelError
+from pincite.models.chat.reply import complaint, completion
+from pincite.models.chat.spending import Spending, at_most
+from pincite.models.chat.sse import EventReader
+from pincite.models.chat.statuses import refusal
+from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, Endpoint, Request, Transport
+from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
+from pincite.models.ports import BrokenReply, Completion, Usage
+
+LONGEST_STREAM = 32 << 20
+"""The most bytes of a stream: each token comes in an event of some 300."""
+
+NOT_UNDERSTOOD = (400, 422)
+"""Statuses of a request that has something in it that a server does not take."""
+
+
+class Exchange(Generic[DialectT]):
+    """A provider, and what is known about what it accepts."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        wire: Wire[DialectT],
+        dialect: DialectT,
+        pause: Callable[[float], Awaitable[None]],
+        chance: Callable[[], float],
+    ) -> None:
+        """`dialect` is what is tried first. `pause` waits for so many seconds, `chance` draws from 0 to 1."""
+        self._endpoint, self._wire = endpoint, wire
+        self._transport = Transport(endpoint, wire.see_url, pause, chance)
+        self.dialect = dialect
+
+    async def complete(self, asked: Asked) -> Completion:
+        """The whole reply.
+
+        Raises:
+            ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
+        """
+        spending = Spending()
+        with spending.on_errors():
+            try:
+                async with asyncio.timeout(self._endpoint.timeout_s):
+                    answer = await self._accepted(asked, spending)
+            except TimeoutError as error:
+                raise self._too_late() from error
+            ended = self._wire.read(answer.content, self._endpoint.model, self._endpoint.key)
+            spending.settle()
+            reply = completion(ended, asked.messages, asked.max_tokens, self._endpoint.model)
+        return Completion(reply.text, reply.model, reply.usage + spending.total)
+
+    async def stream(self, asked: Asked) -> AsyncGenerator[str | Completion, None]:
+        """The pieces of a reply, then the whole. The connection ends when the generator is closed.
+
+        Raises:
+            BrokenReply: it broke off, or came too late; what came of it is in the error.
+            ModelError: the server cannot be reached or refuses, or gives no usable reply.
+        """
+        call = _Call(asked, self.dialect, _Deadline(self._endpoint.timeout_s), self._folding())
+        try:
+            with call.spending.on_errors():
+                while not call.folding.is_over:
+                    async with aclosing(self._pieces(call)) as pieces:
+                        async for piece in pieces:
+                            call.deadline.stop()
+                            yield piece
+                            call.deadline.go_on()
+                reply = completion(call.folding.ended(), asked.messages, asked.max_tokens, self._endpoint.model)
+        except BrokenReply as error:
+            error.text = call.folding.ended().text
+            raise
+        yield Completion(reply.text, reply.model, reply.usage + call.spending.total)
+
+    async def _accepted(self, asked: Asked, spending: Spending) -> Answer:
+        """The answer to a request in a dialect that the server accepts; that dialect is remembered.
+
+        Raises:
+            ModelError: there is none.
+        """
+        dialect = self.dialect
+        while True:
+            answer = await self._transport.answered(self._request(asked, dialect, is_streamed=False), spending)
+            if answer.status == 200:
+                self.dialect = dialect
+                return answer
+            dialect = self._plainer(dialect, answer, asked)
+
+    async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str, None]:
+        """The pieces that come of one request. If none does, the call is made ready for the next request.
+
+        Raises:
+            ModelError: there shall be no next one.
+        """
+        request = self._request(call.asked, call.dialect, is_streamed=True)
+        call.folding = self._folding()
+        call.spending.begin(request.most)
+        answer: Answer | None = None
+        try:
+            async with AsyncExitStack() as stack:
+                async with call.deadline.limit():
+                    response = await stack.enter_async_context(self._transport.opened(request))
+                    if response.status_code != 200:
+                        answer = await self._transport.content(response)
+                if answer is None:
+                    async with aclosing(self._folded(response, request.most, call)) as pieces:
+                        async for piece in pieces:
+                            yield piece
+            call.spending.settle()
+        except TimeoutError as error:
+            raise self._too_late() from error
+        except LOST as error:
+            self._transport.lost(error, call.spending)
+            if call.has_given or not await self._waits(call, {}):
+                raise (self._broken(call) if call.has_given else self._transport.unreachable(error)) from error
+        except _CutShort as error:
+            if call.has_given or not await self._waits(call, {}):
+                raise self._broken(call) from error
+        if answer is not None and not (answer.may_pass and await self._waits(call, answer.headers)):
+            call.dialect, call.attempt = self._plainer(call.dialect, answer, call.asked), 0
+
+    async def _folded(
+        self, response: httpx2.Response, most: Usage, call: "_Call[DialectT]"
+    ) -> AsyncGenerator[str, None]:
+        """The pieces of an accepted reply, up to the event that ends it.
+
+        Raises:
+            _CutShort: that event did not come.
+            ModelError: it is no stream, or too long.
+        """
+        self._transport.require_plain(response)
+        if not response.headers.get("content-type", "").strip().casefold().startswith("text/event-stream"):
+            raise ModelError(
+                f"{self._endpoint.where} gave no stream although it was asked for one; {self._wire.see_url}"
+            )
+        self.dialect = call.dialect
+        reader, size = EventReader(self._endpoint.where), 0
+        async with aclosing(response.aiter_raw()) as chunks:
+            while (chunk := await call.next_of(chunks)) is not None:
+                size += len(chunk)
+                for event in reader.feed(chunk):
+                    piece = call.folding.take(event)
+                    call.spending.narrow(call.folding.at_most(most))
+                    if piece:
+                        call.given += len(piece)
+                        yield piece
+                    if call.folding.is_over:
+                        return
+                if size > LONGEST_STREAM or call.given > LONGEST_ANSWER:
+                    raise ModelError(
+                        f"{self._endpoint.where} gave a stream of more than {size - 1:,} bytes, which no reply has; "
+                        f"{self._wire.see_url}"
+                    )
+        raise _CutShort
+
+    async def _waits(self, call: "_Call[DialectT]", headers: Mapping[str, str]) -> bool:
+        """Wait for the next request of a stream; False if there shall be none.
+
+        Raises:
+            BrokenReply: the time is over before.
+        """
+        try:
+            async with call.deadline.limit():
+                is_next = await self._transport.waits(call.attempt, headers)
+        except TimeoutError as error:
+            raise self._too_late() from error
+        call.attempt += 1
+        return is_next
+
+    def _request(self, asked: Asked, dialect: DialectT, *, is_streamed: bool) -> Request:
+        body = self._wire.body(self._endpoint.model, asked, dialect, is_streamed=is_streamed)
+        accept = "text/event-stream" if is_streamed else "application/json"
+        headers = {"Accept": accept, **self._wire.headers(self._endpoint.key)}
+        return Request(self._wire.path, body, headers, at_most(body, asked.max_tokens))
+
+    def _folding(self) -> Folding:
+        return self._wire.folding(self._endpoint.model, self._endpoint.key)
+
+    def _plainer(self, dialect: DialectT, answer: Answer, asked: Asked) -> DialectT:
+        """The dialect without what an answer refuses.
+
+        Raises:
+            ModelError: it refuses something else.
+        """
+        said = answer.content.decode("utf-8", "replace")
+        if answer.status in NOT_UNDERSTOOD:
+            step = self._wire.plainer(dialect, said, has_schema=asked.schema is not None)
+            if step is not None:
+                return step
+        key = self._endpoint.key
+        because = complaint(answer.content, key)
+        raise ModelError(refusal(self._endpoint.where, answer.status, because, answer.content, has_key=key is not None))
+
+    def _too_late(self) -> BrokenReply:
+        return BrokenReply(
+            f"{self._endpoint.where} gave no reply within {self._endpoint.timeout_s:g} s; raise timeout_s in [model], "
+            "or ask for less"
+        )
+
+    def _broken(self, call: "_Call[DialectT]") -> BrokenReply:
+        return BrokenReply(
+            f"{self._endpoint.where} broke off its reply after {call.given:,} characters; ask again, and see its "
+            "server's log"
+        )
+
+
+class _CutShort(Exception):  # noqa: N818 - never leaves this module
+    """A stream ended without the event that ends it."""
+
+
+class _Deadline:
+    """The time for one reply. It stands still while a piece is in other hands."""
+
+    def __init__(self, seconds: float) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._at = self._clock() + seconds
+        self._stopped_at = 0.0
+
+    def limit(self) -> asyncio.Timeout:
+        """A context that raises TimeoutError once the time is over."""
+        return asyncio.timeout_at(self._at)
+
+    def stop(self) -> None:
+        """Stand still."""
+        self._stopped_at = self._clock()
+
+    def go_on(self) -> None:
+        """Go on."""
+        self._at += self._clock() - self._stopped_at
+
+
+@dataclass
+class _Call(Generic[DialectT]):
+    """A streamed reply that is under way: what was tried, what came, and what it took."""
+
+    asked: Asked
+    dialect: DialectT
+    deadline: _Deadline
+    folding: Folding
+    spending: Spending = field(default_factory=Spending)
+    attempt: int = 0
+    given: int = 0
+
+    @property
+    def has_given(self) -> bool:
+        """Whether a piece was handed out."""
+        return self.given > 0
+
+    async def next_of(self, chunks: AsyncGenerator[bytes, None]) -> bytes | None:
+        """The next bytes of a stream; None at its end."""
+        async with self.deadline.limit():
+            return await anext(chunks, None)
