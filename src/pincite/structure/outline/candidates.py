@@ -11,9 +11,6 @@ from pincite.structure.outline.furniture import headed_labels
 from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, Mark
 from pincite.structure.outline.mentioned import BRACKETS, is_joined, is_mention
 
-_NUMBER_WORDS = (
-    "ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
-)
 _LABEL = re.compile(
     r"""
     (?P<paren>\((?P<in_paren>[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{3,7}|[IVXL]{3,7}|\d{1,2}|(?P<added>[a-z]-\d{1,2}|\d{1,2}[A-Z]))\)[.:]?)
@@ -32,15 +29,19 @@ _LABEL = re.compile(
         | (?P<mixed>\d{1,2}\.[A-Z](?:\.\d{1,2})?)\.?(?=\s)
         | (?P<plain>\d{1,3})(?P<plain_mark>[.)])(?=[\s“"A-Z(*_]|$)
         | (?P<letter>[A-Za-z]|[ivx]{2,6}|[IVX]{2,6}|(?P<twice>[a-z])(?P=twice))(?P<letter_mark>[.)])(?=\s|$)
+        | (?P<worded>NUMBER_WORDS)(?:[.:)]|[ ]?[-–—])(?=\s)
         | (?P<bare>\d{1,2})(?=[ \t\u00a0]{1,8}["“]?[A-Z])
     )
-    """.replace("NUMBER_WORDS", _NUMBER_WORDS),
+    """.replace("NUMBER_WORDS", numbering.word_pattern()),
     re.VERBOSE,
 )
 
 _INDENT = " \t\r\n\f\v\u00a0\u2002\u2003\u202f#*_>"
 _SENTENCE_ENDS = frozenset(".;:?!)”\"’'],—–")
 _STARTS_WORDS = frozenset("“\"‘'[($*_<•¨")
+
+_STOPS = (".”", '."', ":-", ":–", ":—")
+"""Two marks that end a sentence, or the words that lead into a list ("IT IS AGREED as follows:-")."""
 
 _PAGE_BEFORE = re.compile(r"[\n\f][ \t]*\d{1,3}$")
 
@@ -87,11 +88,25 @@ def find_labels(text: str) -> list[Label]:
             place = max(place, found[-1].place)
         if match["added"] is not None and place < LabelPosition.LINE:
             continue
-        if not _is_possible(text, mark, place, end, words, adjacent):
+        if match["worded"] is not None and (adjacent or place < LabelPosition.GAP):
+            continue  # "First: ..." in a sentence
+        heads = place is LabelPosition.BREAK and mark in ("bare", "dot") and _heads_child(text, end, path)
+        if not heads and not _is_possible(text, mark, place, end, words, adjacent):
             continue
         found.append(Label(start, end, mark, token, path, place, _column(before, words), adjacent))
         previous_end = end
-    return found
+    return _without_lone_words(found)
+
+
+def _without_lone_words(labels: list[Label]) -> list[Label]:
+    """The labels without words for numbers that have neither the number before nor the one after them beside them."""
+    values = {label.start: numbering.words(label.token) for label in labels if label.mark == "dot" and not label.path}
+    known = {value for value in values.values() if value is not None}
+    return [
+        label
+        for label in labels
+        if (value := values.get(label.start)) is None or known.intersection((value - 1, value + 1))
+    ]
 
 
 def _before(text: str, start: int) -> str:
@@ -138,6 +153,8 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
         return ("dot" if match["plain_mark"] == "." else "half"), match["plain"], (int(match["plain"]),)
     if match["letter"] is not None:
         return ("dot" if match["letter_mark"] == "." else "half"), match["letter"], ()
+    if match["worded"] is not None:
+        return "dot", match["worded"], ()
     return "bare", match["bare"], (int(match["bare"]),)
 
 
@@ -160,11 +177,20 @@ def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
     if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
         return LabelPosition.GAP
     return (
-        LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith((".”", '."')) else LabelPosition.INLINE
+        LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith(_STOPS) else LabelPosition.INLINE
     )
 
 
 _NEXT = re.compile(r"\s{0,40}(\S)")
+_CHILD = re.compile(r"[ \t]*[A-Z][^.;:()\r\n\d]{2,100}\s(?P<chapter>\d{1,2})\.0?1\.?\s")
+
+
+def _heads_child(text: str, end: int, path: tuple[int, ...]) -> bool:
+    """True for a chapter whose first number follows its heading: "3 Supply of Product 3.1 Packaging"."""
+    child = _CHILD.match(text, end)
+    return child is not None and path == (int(child["chapter"]),)
+
+
 
 
 def _is_possible(text: str, mark: Mark, place: LabelPosition, end: int, words: str, adjacent: bool) -> bool:

@@ -34,18 +34,20 @@ def _drop_lone(stack: Stack) -> None:
 
     A lone `(a)` is a reference or a slip. A list in a preamble or above signatures has no number to cite.
     """
-    for frame in reversed(stack.every):
+    for frame in stack.every:
         frame.nodes[-1].ends_with_sentence = frame.is_inline
-        is_lone = frame.is_doubtful and len(frame.nodes) == 1
-        if is_lone or (frame.is_inline and not _is_citable(frame.parent)):
+        if frame.is_doubtful and len(frame.nodes) == 1:
+            frame.open.is_dropped = True
+    for frame in stack.every:
+        if frame.is_inline and not _is_citable(frame.parent):
             for node in frame.nodes:
                 node.is_dropped = True
 
 
 def _is_citable(node: Node | None) -> bool:
-    """True when a clause or one of its parents has a number or a defined term."""
+    """True when a clause or one of its parents stays and has a number or a defined term."""
     while node is not None and node.mark != "root":
-        if node.token or node.mark == "definition":
+        if (node.token and not node.is_dropped) or node.mark == "definition":
             return True
         node = node.parent
     return False
@@ -107,13 +109,16 @@ def _set_ends(text: str, nodes: Sequence[Node]) -> None:
     """Set the end of each clause: where the next one of its level or a higher level begins.
 
     The last item of a list inside a paragraph ends with its sentence, since the rest belongs to the clause around the
-    list. A definition without a number ends with its paragraph for the same reason.
+    list. A definition without a number ends with its paragraph for the same reason. No clause goes beyond a column of
+    lost numbers.
     """
     ends = [len(text)] * len(nodes)
     still_open: list[int] = []
     for at, node in enumerate(nodes):
         while still_open and nodes[still_open[-1]].level >= node.level:
-            ends[still_open.pop()] = node.start
+            closed = still_open.pop()
+            ends[closed] = min(ends[closed], node.start)
+        ends[at] = min([len(text), *([node.limit] if node.limit else []), *(ends[outer] for outer in still_open[-1:])])
         still_open.append(at)
     for at in range(len(nodes) - 1, -1, -1):
         node = nodes[at]

@@ -32,9 +32,9 @@ def repeated_lines(text: str) -> frozenset[str]:
 def headed_labels(text: str) -> frozenset[int]:
     """Positions of numbers that follow a running head on the same line, as on pages that lost their line breaks."""
     found = [
-        (furniture_key(match["head"]), match.end())
+        (furniture_key(match["head"] or match["top"]), match.end())
         for match in _HEADED.finditer(text)
-        if match["head"].split()[-1].lower() not in _LEADS_ON
+        if (match["head"] or match["top"]).split()[-1].lower() not in _LEADS_ON
     ]
     counts = Counter(key for key, _ in found)
     return frozenset(end for key, end in found if counts[key] >= REPEATS)
@@ -46,7 +46,7 @@ def furniture_key(line: str) -> str:
 
 
 _HEADED = re.compile(
-    r"(?:\n[ \t\r]*\n|\f)[ \t]*(?P<head>[A-Z\d][^\n.;:()]{2,60}?)[ ]{1,20}"
+    r"(?:(?:\n[ \t\r]*\n|\f)[ \t]*(?P<head>[A-Z\d][^\n.;:()]{2,60}?)|(?:(?:\n[ \t\r]*){4}|\f)[ \t]*(?P<top>[A-Z\d][^\n;()]{2,60}?))[ ]{1,20}"
     r"(?=\d{1,2}\.(?:\d{1,2}\.?)?[ ]|"
     r"(?:ARTICLE|Article|SECTION|Section|EXHIBIT|SCHEDULE|ANNEX|APPENDIX|ATTACHMENT)[ ][\dA-Z])"
 )

@@ -13,11 +13,12 @@ from pincite.documents.document import Format, Heading
 from pincite.documents.ranges import is_within
 from pincite.structure.outline.ahead import Ahead
 from pincite.structure.outline.candidates import find_labels
+from pincite.structure.outline.columns import number_columns
 from pincite.structure.outline.computed import with_computed
 from pincite.structure.outline.contents import contents_ranges
 from pincite.structure.outline.furniture import outside_furniture, repeated_lines
 from pincite.structure.outline.headings import LONGEST_HEADING, Span, heading_after, section_heading
-from pincite.structure.outline.labels import Label, LabelPosition, may_open_part
+from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, may_open_part
 from pincite.structure.outline.lone import lone_labels
 from pincite.structure.outline.openings import (
     Kind,
@@ -42,6 +43,7 @@ from pincite.structure.outline.tree import LISTS, NodeMark, Stack
 from pincite.structure.outline.unnumbered import (
     LINES_ARE_PARAGRAPHS,
     bold_openings,
+    capital_openings,
     capital_lines,
     is_of_opinion,
     note_lines,
@@ -54,6 +56,9 @@ FEWEST_HEADINGS = 3
 LONGEST_PLAIN_HEADING = 60
 """Characters above which a heading marked by the format may be a paragraph that begins with its heading."""
 
+FARTHEST_LOST = 6
+"""How many chapters ahead a number that is not accepted may be; one still further on is an amount or a reference."""
+
 FEWEST_LABELS = 3
 """A text with fewer numbers is not numbered: its lines in capitals are its outline from the first one on."""
 
@@ -62,7 +67,7 @@ LONGEST_RECITALS = 20_000
 
 _DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
 
-_Sort = Literal["a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"]
+_Sort = Literal["a column", "a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"]
 """What may open a clause. At one position, the first in this order wins."""
 
 
@@ -87,7 +92,9 @@ class Growth:
         self._contents = contents_ranges(text, candidates, self._furniture)
         self._signatures = signature_blocks(text, [label.start for label in candidates if may_open_part(label)])
         self._quoted = quoted_amendments(text)
-        for ranges in (self._contents, self._signatures, self._quoted):
+        columns = number_columns(text, candidates)
+        self._columns = [span for span in columns if not is_within(span[0], self._contents)]
+        for ranges in (self._contents, self._signatures, self._quoted, self._columns):
             candidates = _outside(ranges, candidates)
         typed = outside_furniture(text, candidates, self._furniture)
         self._labels = with_computed(typed, computed)
@@ -110,6 +117,7 @@ class Growth:
         self._definitions = sorted([*quoted.items(), *plain.items()])
         self._plain = frozenset(plain)
         self._is_closed = False
+        self._are_numbers_lost = False
         self._next_label = 0
 
     def _unnumbered_lines(self, format: Format) -> list[Span]:
@@ -117,6 +125,8 @@ class Growth:
         lines = capital_lines(self._text, self._furniture, format)
         if any(self._text[label.start] == "§" for label in self._labels):
             lines += note_lines(self._text)
+        if format == "text":
+            lines += capital_openings(self._text)
         if format == "markdown":
             lines += bold_openings(self._text)
         return sorted({*lines, *title_lines(self._text, self._furniture, format)})
@@ -125,6 +135,7 @@ class Growth:
         """What may open a clause, in order of position: (position, sort, index in the list of that sort)."""
         found: list[tuple[int, _Sort, int]] = [(label.start, "b label", at) for at, label in enumerate(self._labels)]
         found += [(heading.start, "a heading", at) for at, heading in enumerate(self._headings)]
+        found += [(span[0], "a column", at) for at, span in enumerate(self._columns)]
         outside: list[tuple[int, _Sort, int]] = [(span[0], "c marked", at) for at, (span, _) in enumerate(self._marked)]
         outside += [(span[0], "d capitals", at) for at, span in enumerate(self._capitals)]
         outside += [(heading.start, "d set off", at) for at, heading in enumerate(self._set_off)]
@@ -143,6 +154,8 @@ class Growth:
     def open(self, sort: _Sort, at: int) -> int:
         """Open a clause if it is one. Returns the end of the words taken as number, heading or term, or 0."""
         match sort:
+            case "a column":
+                return self._end_numbers(*self._columns[at])
             case "a heading":
                 return self._open_heading(self._headings[at])
             case "b label":
@@ -157,6 +170,12 @@ class Growth:
                 return self._open_set_off(self._set_off[at])
             case "e definition":
                 return self._open_definition(*self._definitions[at])
+
+    def _end_numbers(self, start: int, end: int) -> int:
+        """End every open clause at a column of numbers whose words are elsewhere."""
+        self.stack.end_at(start)
+        self._are_numbers_lost = True
+        return end
 
     def _open_heading(self, heading: Heading) -> int:
         """Open a heading of the format; a number at its start becomes the clause's number.
@@ -184,8 +203,13 @@ class Growth:
         return words[1] if words is not None else node.label_end
 
     def _open_label(self, at: int) -> int:
-        """Open a number that is accepted, with its heading or term."""
+        """Open a number that is accepted, with its heading or term.
+
+        Where numbers stand apart from their words, only one with a keyword is certain ("ARTICLE V", "SCHEDULE 1").
+        """
         label = self._labels[at]
+        if self._are_numbers_lost and label.series < 0 and label.mark not in KEYWORDS.values():
+            return 0
         limit = self._labels[at + 1].start if at + 1 < len(self._labels) else len(self._text)
         below = bisect_left(self._heading_starts, label.end)
         limit = min([limit, *self._heading_starts[below : below + 1]])
@@ -207,8 +231,11 @@ class Growth:
             renumbers=self._renumbers,
         )
         if node is None:
+            if self._is_lost(label, has_heading=heading is not None):
+                self.stack.end_at(label.start, label.path)
             return 0
         self._is_closed = False
+        self._are_numbers_lost = False
         term = defined_term(self._text, label.end)
         if term is None and heading is not None and not _DEFINES.search(self._text, *heading):
             term = defined_term(self._text, heading[1] + 1)
@@ -217,6 +244,20 @@ class Growth:
         shown = words_after(label.end, self._text, look) if look is not None and look.end <= limit else None
         node.heading = heading or term or shown
         return node.heading[1] if node.heading is not None else node.label_end
+
+    def _is_lost(self, label: Label, *, has_heading: bool) -> bool:
+        """True for a number that is not accepted, but stands further on than the clauses that are open.
+
+        Some numbers between were not seen, so what is open does not hold the words after it.
+        """
+        after = self._text[label.end : label.end + 4].strip(" \t\u00a0“\"")
+        if label.place < LabelPosition.BREAK or not after[:1].isupper() or not label.path:
+            return False
+        if self.stack.repeated is not None or not (label.mark == "dotted" or (label.mark == "dot" and has_heading)):
+            return False
+        opened = [frame.open.path for frame in self.stack.frames if frame.counting == "decimal" and frame.open.path]
+        within = range(opened[0][0], opened[0][0] + FARTHEST_LOST) if opened else range(0)
+        return label.path[0] in within and label.path > max(opened)
 
     def _open_marked(self, span: Span, kind: Kind) -> int:
         """Open recitals that come before any number, or the operative words after them."""

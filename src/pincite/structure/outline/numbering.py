@@ -19,7 +19,42 @@ _ORDINALS = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
     sixteenth seventeenth eighteenth nineteenth twentieth
 """
-_WORDS = {word: at for words in (_CARDINALS, _ORDINALS) for at, word in enumerate(words.split(), start=1)}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = 9
+"""How many numbers of each list may follow a ten: "thirty-one" to "thirty-nine", "thirty-first" to "thirty-ninth"."""
+
+
+def _spelled_out() -> dict[str, int]:
+    """Every number up to ninety-nine by its words, cardinal and ordinal, a ten and its unit joined by a hyphen."""
+    values: dict[str, int] = {}
+    for plain in (_CARDINALS.split(), _ORDINALS.split()):
+        values.update({word: at for at, word in enumerate(plain, start=1)})
+        for ten, word in enumerate(_TENS, start=2):
+            values.update({f"{word}-{one}": 10 * ten + at for at, one in enumerate(plain[:_ONES], start=1)})
+    for ten, word in enumerate(_TENS, start=2):
+        values[word] = values[f"{word[:-1]}ieth"] = 10 * ten
+    return values
+
+
+_WORDS = _spelled_out()
+_JOINS = re.compile(r"\s*[-\u2010\u2011\u2013\s]\s*")
+
+
+def word_pattern() -> str:
+    """A pattern for numbers written out, in capitals or with a capital first; a ten and its unit may be two words.
+
+    >>> bool(re.fullmatch(word_pattern(), "TWENTY-TWO")), bool(re.fullmatch(word_pattern(), "Thirty first"))
+    (True, True)
+    >>> bool(re.fullmatch(word_pattern(), "twenty"))
+    False
+    """
+    plain = sorted((word for word in _WORDS if "-" not in word), reverse=True)
+    units = [word for words in (_CARDINALS, _ORDINALS) for word in words.split()[:_ONES]]
+    whole, tens = "|".join((*map(str.upper, plain), *map(str.capitalize, plain))), "|".join(_TENS)
+    upper, small = "|".join(map(str.upper, units)), "|".join((*map(str.capitalize, units), *units))
+    join = r"(?:[ ]?[-\u2010\u2011\u2013][ ]?|[ ])"
+    titled = "|".join(map(str.capitalize, _TENS))
+    return f"(?:(?:{tens.upper()}){join}(?:{upper})|(?:{titled}){join}(?:{small})|{whole})"
 
 
 def roman(numeral: str) -> int | None:
@@ -48,12 +83,12 @@ def letters(label: str) -> int | None:
 
 
 def words(label: str) -> int | None:
-    """The value of a number written out, cardinal or ordinal, up to twenty.
+    """The value of a number written out, cardinal or ordinal, up to ninety-nine.
 
-    >>> [words(label) for label in ("ONE", "Third", "umpteen")]
-    [1, 3, None]
+    >>> [words(label) for label in ("ONE", "Third", "umpteen", "TWENTY-TWO", "Thirty First", "Ninetieth")]
+    [1, 3, None, 22, 31, 90]
     """
-    return _WORDS.get(label.lower())
+    return _WORDS.get(_JOINS.sub("-", label.lower()))
 
 
 def dotted(label: str) -> tuple[int, ...] | None:

@@ -68,7 +68,7 @@ def _add_typed(stack: Stack, ahead: Ahead, index: int, text: str, *, has_heading
 
 def _end_recitals(stack: Stack, label: Label, operative: int) -> None:
     """Close recitals, operative and closing words where the numbering of the body begins."""
-    is_body = bool(label.path) or label.mark == "article"
+    is_body = bool(label.path) or label.mark == "article" or numbering.words(label.token) is not None
     if label.place < LabelPosition.BREAK or label.mark in LISTS or not is_body:
         return
     if label.mark == "dot" and label.start < operative:

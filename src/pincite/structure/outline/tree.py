@@ -36,13 +36,16 @@ DEEPEST = 12
 """Most levels of an outline; the deepest in CUAD has 8. A limit keeps the time linear on hostile text."""
 
 
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """One clause of the growing tree.
 
     `token` is its numeral; `written` is the numeral in the text, where the format renumbers. `path` is the decimal
     value that numbers below it extend. `stands_alone` is True for a number that is cited without the article around it.
-    The last item of a list inside a paragraph `ends_with_sentence`. `block_end` is where a signature block ends. A node
+    The last item of a list inside a paragraph `ends_with_sentence`.
+    A clause reaches no further than `limit`, unless that is 0. `block_end` is where a signature block ends. A node
     that `is_dropped` is removed at the end; its children stay.
     """
 
@@ -64,6 +67,7 @@ class Node:
     is_definition: bool = False
     stands_alone: bool = False
     ends_with_sentence: bool = False
+    limit: int = 0
     is_dropped: bool = False
     block_end: int = 0
 
@@ -197,6 +201,16 @@ class Stack:
         counted = self.close(kept)
         self.memory.update(counted)
 
+    def end_at(self, position: int, path: tuple[int, ...] = ()) -> None:
+        """Close the clauses that do not hold a decimal number: none of them reaches beyond a position.
+
+        A schedule or part around them stays open. Without a number everything else is closed.
+        """
+        kept = next((at for at, frame in enumerate(self.frames) if not _holds(frame, path)), len(self.frames))
+        for frame in self.frames[kept:]:
+            frame.open.limit = position
+        self.truncate(kept)
+
     def close_inline(self) -> None:
         """Close the lists inside a paragraph, which end with it."""
         while self.frames and self.frames[-1].is_inline:
@@ -224,3 +238,16 @@ class Stack:
             path=path,
             column=label.column,
         )
+
+
+_AROUND: tuple[NodeMark, ...] = ("schedule", "title", "subtitle", "part")
+
+
+def _holds(frame: Frame, path: tuple[int, ...]) -> bool:
+    """True when the open clause of a sequence is a schedule or part, or its number is the beginning of a path.
+
+    A heading without a number that stands above the numbers holds whatever path there is.
+    """
+    own = frame.open.path
+    is_above = frame.mark in _AROUND or (bool(path) and not own and frame.mark in ("capital", "format"))
+    return is_above or (0 < len(own) < len(path) and path[: len(own)] == own)

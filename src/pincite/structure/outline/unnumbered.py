@@ -3,11 +3,21 @@
 import re
 
 from pincite.documents.document import Format
-from pincite.structure.outline.furniture import furniture_key, is_page_number
+from pincite.structure.outline.furniture import REPEATS, furniture_key, is_page_number
 from pincite.structure.outline.headings import MOST_WORDS, Span, reads_as_heading
 
 _BOLD = re.compile(r"(?<![^\s])(?:\*\*|__)(?P<words>[^*_\n]{3,90})(?:\*\*|__)(?=[.:]?(?:\s|\Z))")
 _CAPITAL_LINE = re.compile(r"^[ \t\u00a0*_]*([A-Z][^a-z\r\n]{3,90})[ \t\u00a0*_]*$", re.MULTILINE)
+_CAPITAL_OPENING = re.compile(
+    r"(?:^[ \t\u00a0]*|(?<=[.;:?!”\")\]])[ \t\u00a0]{3,})(?P<words>[A-Z][^a-z\r\n]{3,90}?)[ \t\u00a0]{3,}"
+    r"(?=[A-Z“\"](?:(?![ \t\u00a0]{3})[^\r\n]){60})",
+    re.MULTILINE,
+)
+"""A heading in capitals, set off by wide gaps from the sentence after it: the line break between them was lost."""
+
+_COLUMNS_BELOW = re.compile(r"[^\r\n]{0,110}(?:\r?\n[ \t]*)+[^\r\n]{0,110}?\S[ \t\u00a0]{3,}\S")
+"""A short line whose next line has a wide gap too: the two columns of a table."""
+
 _COMPANY = re.compile(
     r"(?:,|\b(?:INC|LLC|L\.L\.C|L\.?P|CORP|CORPORATION|LTD|LIMITED|N\.A|CO|COMPANY|PLC|GMBH|S\.A|AG|B\.V|BANK|TRUST))[.,]?$"
 )
@@ -82,6 +92,27 @@ def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[
         if not has_body(text, match.end()):
             continue
         found.append((match.start(1), match.start(1) + len(match[1].rstrip(" \t*_:"))))
+    return found
+
+
+def capital_openings(text: str) -> list[Span]:
+    """Headings in capitals on one line with the paragraph that they head, from which a wide gap sets them off."""
+    found: list[Span] = []
+    for match in _CAPITAL_OPENING.finditer(text):
+        line = match["words"].strip(" \t\u00a0*_:.")
+        words = line.split()
+        below = text[match.end() : match.end() + SHORTEST_BODY]
+        is_words = sum(letter.isalpha() for letter in line) >= 4 and not any(map(str.isdigit, line)) and "   " not in line
+        if not is_words or len(words) > MOST_WORDS or set(words) <= JOINERS or not any(map(str.islower, below)):
+            continue
+        is_clear = text[match.start() - 1 : match.start()] not in ("", "\r", "\n")  # a sentence ends before it
+        if text.count(match["words"]) >= REPEATS or _COLUMNS_BELOW.match(text, match.end()):
+            continue
+        if names_company(line) or any(sign in line for sign in ("___", "/S/", "$")):
+            continue
+        if is_clear or _is_own_paragraph(text, match.start()):
+            start = match.start("words")
+            found.append((start, start + len(match["words"].rstrip(" \t\u00a0*_:."))))
     return found
 
 
