@@ -21,7 +21,7 @@ def cited(text: str, words: str, clauses: tuple[Clause, ...]) -> str:
 
 @pytest.mark.parametrize("form", ["SECTION {}. LIABILITY", "ARTICLE {}\nLiability", "{}. LIABILITY", "{}: LIABILITY"])
 @pytest.mark.parametrize("case", [str.upper, str.title, lambda word: word.title().replace("-", " ")])
-def test_numbers_spelled_out_count_to_ninety_nine(form, case):
+def test_numbers_spelled_out_count_to_ninety_nine(form, case) -> None:
     assert len(SPELLED) == 99
     text = "\n\n".join(f"{form.format(case(word))}\n\n{BODY}" for word in SPELLED)
     clauses = outline(text, (), "text")
@@ -29,7 +29,7 @@ def test_numbers_spelled_out_count_to_ninety_nine(form, case):
     assert {clause.level for clause in clauses} == {0}
 
 
-def test_a_section_twelve_ends_where_section_thirteen_begins_on_the_same_line():
+def test_a_section_twelve_ends_where_section_thirteen_begins_on_the_same_line() -> None:
     text = (
         "SECTION ELEVEN. TRADEMARKS   The Company files no marks.   SECTION TWELVE. RESERVATION   All rights stay.   "
         "SECTION THIRTEEN. LIABILITY   Liability is capped at fees."
@@ -37,12 +37,12 @@ def test_a_section_twelve_ends_where_section_thirteen_begins_on_the_same_line():
     assert cited(text, "capped", outline(text, (), "text")) == "THIRTEEN"
 
 
-def test_first_in_a_sentence_is_no_number():
+def test_first_in_a_sentence_is_no_number() -> None:
     text = f"1. Order\n\nSums are paid as follows. First: to the bank. Second: to the Seller.\n\n2. Costs\n\n{BODY}"
     assert [clause.number for clause in outline(text, (), "text")] == ["1", "2"]
 
 
-def test_a_column_of_numbers_without_words_numbers_nothing():
+def test_a_column_of_numbers_without_words_numbers_nothing() -> None:
     text = (
         f"1. Scope\n\n{BODY}\n\n2. Price\n\nThe price is fixed.\n\n3. 3.1.\n\n3.2.\n\n4. 4.1. 4.2.\n\n5.\n\n"
         "Disclaimer. The goods come as they are. Term. This Agreement lasts one year; (A) it renews itself, and (B) it "
@@ -55,12 +55,12 @@ def test_a_column_of_numbers_without_words_numbers_nothing():
     assert cited(text, "given in writing", clauses) == "ARTICLE V"
 
 
-def test_two_numbers_without_words_are_no_column():
+def test_two_numbers_without_words_are_no_column() -> None:
     text = f"1. Scope\n\n{BODY}\n\n2.\n\n3. Price\n\nThe price is fixed.\n\n4. Term\n\nOne year."
     assert cited(text, "price is fixed", outline(text, (), "text")) == "3"
 
 
-def test_a_chapter_and_its_first_number_in_the_middle_of_a_line_are_seen():
+def test_a_chapter_and_its_first_number_in_the_middle_of_a_line_are_seen() -> None:
     text = (
         f"1 Scope\n\n1.1 {BODY} 2 Supply of Product 2.1 Packaging 2.1.1 The boxes are blue. 2.1.2 The boxes are tall. "
         "2.2 The goods are good."
@@ -70,14 +70,14 @@ def test_a_chapter_and_its_first_number_in_the_middle_of_a_line_are_seen():
     assert cited(text, "goods are good", clauses) == "2.2"
 
 
-def test_a_number_that_cannot_be_placed_ends_what_is_open():
+def test_a_number_that_cannot_be_placed_ends_what_is_open() -> None:
     text = f"1. Scope\n\n1.1 {BODY}\n\n1.2 {BODY}\n\nSee the map. 4.7 The licence is free. It lasts one year."
     clauses = outline(text, (), "text")
     assert cited(text, "See the map", clauses) == "1.2"
     assert cited(text, "licence is free", clauses) == cited(text, "lasts one year", clauses) == ""
 
 
-def test_a_heading_in_capitals_before_its_paragraph_ends_the_section_above():
+def test_a_heading_in_capitals_before_its_paragraph_ends_the_section_above() -> None:
     text = (
         f"22. Term\n\n{BODY}\n\n23. Termination\n\n{BODY}\n\n24. Notice\n\n{BODY}\n\nASSIGNMENT                 This "
         "Agreement shall bind the successors of each party, and no party may assign it without consent."
@@ -87,6 +87,6 @@ def test_a_heading_in_capitals_before_its_paragraph_ends_the_section_above():
     assert clause_path(clauses, text.index("may assign"))[-1].heading == "ASSIGNMENT"
 
 
-def test_chapters_after_a_colon_and_dash_are_seen():
+def test_chapters_after_a_colon_and_dash_are_seen() -> None:
     text = "NOW IT IS AGREED as follows:- 1. TERMS OF AGREEMENT 1.1 Term This agreement lasts. 1.2 Renewal It renews."
     assert cited(text, "It renews", outline(text, (), "text")) == "1.2"

@@ -37,3 +37,21 @@ def test_a_heading_of_the_highest_level_at_the_top_is_the_title() -> None:
 def test_without_a_title_the_name_of_the_file_stands_in(name: str) -> None:
     assert title_of("nothing to see here", (), name) == "MSA-0031 Alder"
     assert title_of("", (), name) == "MSA-0031 Alder"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "EXHIBIT 10.43 Dated 29/3/18\n\nDistributorship agreement\n\nbetween\n\nOrrin Pty Ltd\n",
+            "Distributorship agreement",
+        ),
+        (
+            "EXHIBIT 10.1\n\nCorporate Sponsorship Agreement Between Orrin Association and Gannet, Inc. This Agreement "
+            '("Agreement") is made effective March 22, 2018.\n',
+            "Corporate Sponsorship Agreement",
+        ),
+    ],
+)
+def test_a_title_in_small_letters_or_before_the_parties_comes_before_the_name_of_the_file(text, title) -> None:
+    assert title_of(text, [], "EX-10.1_11139603.txt") == title

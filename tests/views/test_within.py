@@ -139,3 +139,13 @@ def test_hidden_words_do_not_lie_over_a_page() -> None:
     sheet = sheet_of(document, 1)
     assert sheet.lines is not None
     assert [[word.text for word in line.words] for line in sheet.lines] == [["The", "rent", "is", "due."]]
+
+
+def test_an_outline_shows_a_number_once() -> None:
+    text = (
+        b"1. Payment\n\nA) The Tenant pays the rent.\n\nB) The Tenant pays the rates.\n\nC) The Tenant pays interest.\n"
+    )
+    entries = outline_of(_read(text, "lease.txt"))
+    assert [(one.number, one.words[:10]) for one in entries[1:]] == [
+        ("1(A)", "The Tenant"), ("1(B)", "The Tenant"), ("1(C)", "The Tenant"),
+    ]  # fmt: skip

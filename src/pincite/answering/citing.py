@@ -67,7 +67,8 @@ def short_name(path: str, title: str, facts: Sequence[Fact] = ()) -> str:
     day = _day(facts)
     if day and len(parties) >= FEWEST_PARTIES and not _VERSION.search(file.stem):
         return f"{called} ({day})"
-    return f"{called} ({f'{day}, ' if day else ''}{file.name})"
+    known = [part for part in (day, "" if name == file.stem else file.name) if part]
+    return f"{called} ({', '.join(known)})" if known else called
 
 
 def _in_small_letters(title: str) -> str:

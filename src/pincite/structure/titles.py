@@ -45,6 +45,15 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9&'’/.,()-]*(?:[ ][A-Z0-9&(\"“][A-Z0-9&'
 _PARTIES = re.compile(r"\s(?:THIS|BY AND BETWEEN|BETWEEN|AMONG|DATED|EFFECTIVE)\b")
 _JOINS_ON = re.compile(r"(?:\b(?:TO|OF|AND|FOR|THE)|[,&–-])$|^(?:TO|OF|AND|FOR|NO\.)\b", re.IGNORECASE)
 _CONNECTORS = ("TO", "OF", "AND", "FOR", "TO THE", "OF THE")
+_SENTENCE_CASE = re.compile(r"[A-Z][a-z’'-]+(?: [a-z][a-z’'-]+){0,4} (?:agreement|contract|lease|deed)")
+"""A line by itself that names an instrument as a sentence would: "Distributorship agreement"."""
+
+_NAMES_PARTIES = re.compile(
+    r"(?P<title>(?:[A-Z][\w’'&/-]*\s+|(?:and|of|for|to)\s+){1,8}(?:Agreement|Contract|Lease))\s+"
+    r"(?:(?:[Bb]y\s+and\s+)?[Bb]etween|[Aa]mong)\s+[A-Z]"
+)
+"""A line that begins with its title and goes on with the parties."""
+
 _RUN_IN = re.compile(
     r"\b[Tt](?:his|HIS)\s+((?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){0,10}"
     r"(?:Agreement|Contract|Lease|Amendment|Policy|AGREEMENT))\b"
@@ -75,6 +84,11 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
             return words
     if first:
         return first
+    for words in segments:
+        if _SENTENCE_CASE.fullmatch(words):
+            return words
+        if (named := _NAMES_PARTIES.match(words)) is not None:
+            return " ".join(named["title"].split())
     run_in = _RUN_IN.search(text[:TOP])
     if run_in is not None and len(run_in[1].split()) > 1:
         return " ".join(run_in[1].split())

@@ -77,8 +77,15 @@ def named_clauses(outline: Sequence[OutlineEntry]) -> tuple[str, ...]:
 def _begins(document: Document, clause: Clause) -> str:
     """The first words of a clause, after its number, which may be its own part of the whole one: `(b)` of `7.2(b)`."""
     words = seen(document, clause.start, min(clause.end, clause.start + 2 * LONGEST_ENTRY))
-    words = words.removeprefix(clause.number).removeprefix(f"({clause.number.rpartition('(')[2]}")
+    own = clause.number.rpartition("(")[2].rstrip(")")
+    words = words.removeprefix(clause.number).removeprefix(f"({own})")
+    if own and (label := _LABEL.match(words)) is not None and label[1] == own:
+        words = words[label.end() :]
     return words.lstrip(" .)\n").partition("\n")[0]
+
+
+_LABEL = re.compile(r"\s*\(?(\w{1,12})[.):]+")
+"""A number as it stands before a clause, whatever is around it: `A)`, `(b)`, `3.`."""
 
 
 def _cut(words: str) -> str:

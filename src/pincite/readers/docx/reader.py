@@ -27,7 +27,7 @@ from pincite.readers.reading import Reading, tidy_title
 
 PROPERTIES = "docProps/core.xml"
 
-NO_TITLE = re.compile(r"(?i)\.(docx?|docm|dotx?|rtf|pdf)$|^(word )?document\d*$|^untitled")
+NO_TITLE = re.compile(r"(?i)\.(docx?|docm|dotx?|rtf|pdf|te?mp)$|^(word )?document\d*$|^untitled|^microsoft word\b")
 """Titles that programs write where nobody gave one."""
 
 NOTES = ("footnote", "endnote")

@@ -252,10 +252,18 @@ class _Growth:
 
 
 def _honest_title(title: str) -> str:
-    """The title that a PDF states; empty when it is only the name of the file it was printed from."""
+    """The title that a PDF states; empty when it is only the name of the file it was printed from.
+
+    >>> _honest_title("A9Rmahfa4_1laaz8q_bg.tmp"), _honest_title("Lease of Unit 4")
+    ('', 'Lease of Unit 4')
+    """
     words = tidy_title(title)
     from_a_program = re.match(r"(?i)microsoft word\b|untitled|document\d*$|slide 1$", words)
-    return "" if from_a_program or re.search(r"(?i)\.(docx?|pdf|rtf|wpd|html?|txt|xlsx?)$", words) else words
+    return (
+        ""
+        if from_a_program or re.search(r"(?i)\.(docx?|docm|dotx?|pdf|rtf|wpd|html?|txt|xlsx?|te?mp)$", words)
+        else words
+    )
 
 
 __all__ = ["open_pdf", "read_pdf"]

@@ -92,6 +92,9 @@ _ORGANISATION = re.compile(
     r"CORPORATION|COMPANY|PARTNERSHIP|Corporation|Company|Partnership)\b|\s*,\s*(?:an\s+)?[Ii]ndividual"
 )
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?)+")
+_BLANKED = re.compile(r"(\w)\1{2,}")
+"""One letter over and over: a name that was struck out."""
+
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{1,60})[\"“”]")
 _SENTENCE_END = re.compile(
@@ -250,6 +253,7 @@ def _named(text: str, at: int, end: int, *, is_first: bool) -> _PartyName | None
         or set(_letter_words(name)) <= _GENERIC
         or is_place(name)
         or not any(map(str.isalpha, name))
+        or _BLANKED.fullmatch(_letters(name))
     ):
         return None
     if _ZIP_CODE.match(text, stop, end) or _INITIALS.fullmatch(name):

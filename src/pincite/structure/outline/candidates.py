@@ -176,9 +176,7 @@ def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
         return LabelPosition.LINE if ends or is_short else LabelPosition.BREAK
     if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
         return LabelPosition.GAP
-    return (
-        LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith(_STOPS) else LabelPosition.INLINE
-    )
+    return LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith(_STOPS) else LabelPosition.INLINE
 
 
 _NEXT = re.compile(r"\s{0,40}(\S)")
@@ -189,8 +187,6 @@ def _heads_child(text: str, end: int, path: tuple[int, ...]) -> bool:
     """True for a chapter whose first number follows its heading: "3 Supply of Product 3.1 Packaging"."""
     child = _CHILD.match(text, end)
     return child is not None and path == (int(child["chapter"]),)
-
-
 
 
 def _is_possible(text: str, mark: Mark, place: LabelPosition, end: int, words: str, adjacent: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pincite.documents.document import Format, Heading
 from pincite.documents.ranges import is_within
-from pincite.structure.outline.ahead import Ahead
+from pincite.structure.outline.ahead import FAR, Ahead
 from pincite.structure.outline.candidates import find_labels
 from pincite.structure.outline.columns import number_columns
 from pincite.structure.outline.computed import with_computed
@@ -43,8 +43,8 @@ from pincite.structure.outline.tree import LISTS, NodeMark, Stack
 from pincite.structure.outline.unnumbered import (
     LINES_ARE_PARAGRAPHS,
     bold_openings,
-    capital_openings,
     capital_lines,
+    capital_openings,
     is_of_opinion,
     note_lines,
     title_lines,
@@ -67,7 +67,9 @@ LONGEST_RECITALS = 20_000
 
 _DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
 
-_Sort = Literal["a column", "a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"]
+_Sort = Literal[
+    "a column", "a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"
+]
 """What may open a clause. At one position, the first in this order wins."""
 
 
@@ -231,7 +233,7 @@ class Growth:
             renumbers=self._renumbers,
         )
         if node is None:
-            if self._is_lost(label, has_heading=heading is not None):
+            if self._is_lost(at, has_heading=heading is not None):
                 self.stack.end_at(label.start, label.path)
             return 0
         self._is_closed = False
@@ -245,19 +247,25 @@ class Growth:
         node.heading = heading or term or shown
         return node.heading[1] if node.heading is not None else node.label_end
 
-    def _is_lost(self, label: Label, *, has_heading: bool) -> bool:
+    def _is_lost(self, at: int, *, has_heading: bool) -> bool:
         """True for a number that is not accepted, but stands further on than the clauses that are open.
 
-        Some numbers between were not seen, so what is open does not hold the words after it.
+        Some numbers between were not seen, so what is open does not hold the words after it. Where the number that
+        comes next in what is open follows soon, this one is a slip.
         """
-        after = self._text[label.end : label.end + 4].strip(" \t\u00a0“\"")
+        label = self._labels[at]
+        after = self._text[label.end : label.end + 4].strip(' \t\u00a0“"')
         if label.place < LabelPosition.BREAK or not after[:1].isupper() or not label.path:
             return False
         if self.stack.repeated is not None or not (label.mark == "dotted" or (label.mark == "dot" and has_heading)):
             return False
         opened = [frame.open.path for frame in self.stack.frames if frame.counting == "decimal" and frame.open.path]
         within = range(opened[0][0], opened[0][0] + FARTHEST_LOST) if opened else range(0)
-        return label.path[0] in within and label.path > max(opened)
+        if label.path[0] not in within or label.path <= max(opened):
+            return False
+        soon = self._labels[at + 1 : at + 1 + FAR]
+        dotted = [frame for frame in self.stack.frames if frame.mark == "dotted"]
+        return not any(self._ahead.continues(other, frame) for other in soon for frame in dotted)
 
     def _open_marked(self, span: Span, kind: Kind) -> int:
         """Open recitals that come before any number, or the operative words after them."""

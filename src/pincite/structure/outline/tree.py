@@ -36,8 +36,6 @@ DEEPEST = 12
 """Most levels of an outline; the deepest in CUAD has 8. A limit keeps the time linear on hostile text."""
 
 
-
-
 @dataclass(slots=True, eq=False)
 class Node:
     """One clause of the growing tree.

@@ -102,7 +102,10 @@ def capital_openings(text: str) -> list[Span]:
         line = match["words"].strip(" \t\u00a0*_:.")
         words = line.split()
         below = text[match.end() : match.end() + SHORTEST_BODY]
-        is_words = sum(letter.isalpha() for letter in line) >= 4 and not any(map(str.isdigit, line)) and "   " not in line
+        is_words = (
+            sum(letter.isalpha() for letter in line) >= 4 and not any(map(str.isdigit, line)) and "   " not in line
+        )
+        is_words = is_words and line.count("(") == line.count(")")
         if not is_words or len(words) > MOST_WORDS or set(words) <= JOINERS or not any(map(str.islower, below)):
             continue
         is_clear = text[match.start() - 1 : match.start()] not in ("", "\r", "\n")  # a sentence ends before it
