@@ -270,8 +270,8 @@ def test_a_name_with_and_in_it_is_one_party(name: str) -> None:
 
 def test_a_name_that_was_struck_out_is_no_party() -> None:
     text = (
-        "DISTRIBUTION AGREEMENT\n\nThis Distribution Agreement is made on May 3, 2019 by and between Orrin Tools, Inc., a "
-        'Delaware corporation ("Orrin"), and XXXXXXXXXXXXXXXXX, a Nevada corporation ("Distributor").\n'
+        "DISTRIBUTION AGREEMENT\n\nThis Distribution Agreement is made on May 3, 2019 between Orrin Tools, Inc., "
+        'a Delaware corporation ("Orrin"), and XXXXXXXXXXXXXXXXX, a Nevada corporation ("Distributor").\n'
     )
     found = facts_of(text, outline(text, (), "text"), "Distribution Agreement", "text", ())
     assert [fact.value for fact in found if fact.kind == "party"] == ["Orrin Tools, Inc."]

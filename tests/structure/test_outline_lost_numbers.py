@@ -1,5 +1,7 @@
 """Numbers that are spelled out, that stand apart from their words, or that were not seen: what a place is cited by."""
 
+from collections.abc import Callable
+
 import pytest
 
 from pincite.documents.document import Clause, clause_path
@@ -21,7 +23,7 @@ def cited(text: str, words: str, clauses: tuple[Clause, ...]) -> str:
 
 @pytest.mark.parametrize("form", ["SECTION {}. LIABILITY", "ARTICLE {}\nLiability", "{}. LIABILITY", "{}: LIABILITY"])
 @pytest.mark.parametrize("case", [str.upper, str.title, lambda word: word.title().replace("-", " ")])
-def test_numbers_spelled_out_count_to_ninety_nine(form, case) -> None:
+def test_numbers_spelled_out_count_to_ninety_nine(form: str, case: Callable[[str], str]) -> None:
     assert len(SPELLED) == 99
     text = "\n\n".join(f"{form.format(case(word))}\n\n{BODY}" for word in SPELLED)
     clauses = outline(text, (), "text")

@@ -53,5 +53,7 @@ def test_without_a_title_the_name_of_the_file_stands_in(name: str) -> None:
         ),
     ],
 )
-def test_a_title_in_small_letters_or_before_the_parties_comes_before_the_name_of_the_file(text, title) -> None:
+def test_a_title_in_small_letters_or_before_the_parties_comes_before_the_name_of_the_file(
+    text: str, title: str
+) -> None:
     assert title_of(text, [], "EX-10.1_11139603.txt") == title

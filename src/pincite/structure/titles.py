@@ -87,8 +87,8 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     for words in segments:
         if _SENTENCE_CASE.fullmatch(words):
             return words
-        if (named := _NAMES_PARTIES.match(words)) is not None:
-            return " ".join(named["title"].split())
+        if (opening := _NAMES_PARTIES.match(words)) is not None:
+            return " ".join(opening["title"].split())
     run_in = _RUN_IN.search(text[:TOP])
     if run_in is not None and len(run_in[1].split()) > 1:
         return " ".join(run_in[1].split())

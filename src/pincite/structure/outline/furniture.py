@@ -46,7 +46,8 @@ def furniture_key(line: str) -> str:
 
 
 _HEADED = re.compile(
-    r"(?:(?:\n[ \t\r]*\n|\f)[ \t]*(?P<head>[A-Z\d][^\n.;:()]{2,60}?)|(?:(?:\n[ \t\r]*){4}|\f)[ \t]*(?P<top>[A-Z\d][^\n;()]{2,60}?))[ ]{1,20}"
+    r"(?:(?:\n[ \t\r]*\n|\f)[ \t]*(?P<head>[A-Z\d][^\n.;:()]{2,60}?)|"
+    r"(?:(?:\n[ \t\r]*){4}|\f)[ \t]*(?P<top>[A-Z\d][^\n;()]{2,60}?))[ ]{1,20}"
     r"(?=\d{1,2}\.(?:\d{1,2}\.?)?[ ]|"
     r"(?:ARTICLE|Article|SECTION|Section|EXHIBIT|SCHEDULE|ANNEX|APPENDIX|ATTACHMENT)[ ][\dA-Z])"
 )
