@@ -79,6 +79,25 @@ def test_a_number_that_cannot_be_placed_ends_what_is_open() -> None:
     assert cited(text, "licence is free", clauses) == cited(text, "lasts one year", clauses) == ""
 
 
+def test_a_list_after_a_number_that_cannot_be_placed_is_not_numbered() -> None:
+    text = (
+        f"1. Scope\n\n1.1 {BODY}\n\n2. Service\n\n2.1 {BODY}\n\nThe rest is below. 2.4 Levels Of Service. Calls are "
+        "answered as follows: (a) a first reply in one hour; and (b) a second reply in two.\n\n3. Term\n\nIt lasts "
+        "(a) a year, or (b) as long as it is paid for."
+    )
+    clauses = outline(text, (), "text")
+    assert cited(text, "first reply", clauses) == cited(text, "second reply", clauses) == "2"
+    assert cited(text, "as long as", clauses) == "3(b)"
+
+
+def test_an_address_after_words_in_capitals_has_no_heading() -> None:
+    text = (
+        f"1. Scope\n\n{BODY}\n\n2. Notice\n\nNotices go to the parties.\n\nFOR ORRIN:       Orrin America Production "
+        f"Company 501 Mill Lane Boulevard Houston, Texas 77079 Attention: Land Negotiator\n\n3. Term\n\n{BODY}"
+    )
+    assert [clause.heading for clause in outline(text, (), "text")] == ["Scope", "Notice", "Term"]
+
+
 def test_a_heading_in_capitals_before_its_paragraph_ends_the_section_above() -> None:
     text = (
         f"22. Term\n\n{BODY}\n\n23. Termination\n\n{BODY}\n\n24. Notice\n\n{BODY}\n\nASSIGNMENT                 This "

@@ -115,7 +115,7 @@ def _print(shown: "ShownCitation") -> None:
     for line in shown.cautions:
         out.print(Text(visible(line), style="yellow"), soft_wrap=True)
     if not cited.is_current:
-        out.print(Text("as the document stood when it was cited; it has changed since", style="yellow"))
+        out.print(Text("as the document stood when it was cited; changed or read anew since", style="yellow"))
     clause = Text.assemble(
         laid_out(content, start, cited.start),
         break_at(content, cited.start, by_clause=True) if start < cited.start else "",

@@ -105,7 +105,7 @@ class Printing:
         heading = next((clause.heading for clause in reversed(path) if clause.heading), "")
         page = page_at(content.pages, start)
         notes = (described(content, start), recognised(confidence(content, start, end)), CAUTION if is_doubtful else "")
-        earlier = "" if version == entry.version else "the document has changed since"
+        earlier = "" if version == entry.version else "the document has changed or been read anew since"
         return Pin(
             document=document,
             version=version,

@@ -50,7 +50,7 @@ class Cited:
 
     @property
     def is_current(self) -> bool:
-        """False when the document has changed since it was cited."""
+        """False when the document has changed, or been read anew, since it was cited."""
         return self.version == self.entry.version
 
 

@@ -244,7 +244,7 @@ class OpenedCitation:
 
     `place` names the words as a lawyer does, and `section` is the path of headings to them. `cautions` say what the
     reader must know of the words: doubts, words that were struck, amendments since. `is_current` is false if the
-    document has changed since it was cited; the words are as they stood then.
+    document has changed or been read anew since it was cited; the words are as they stood then.
     """
 
     notice: str
@@ -289,7 +289,7 @@ class OpenedCitation:
 
     def text(self) -> str:
         """The same for a model to read."""
-        stale = () if self.is_current else ("the document has changed since it was cited",)
+        stale = () if self.is_current else ("the document has changed or been read anew since it was cited",)
         parts = (("Before", self.before), ("Cited", self.quote), ("After", self.after))
         return "\n".join(
             (

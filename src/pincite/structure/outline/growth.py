@@ -11,6 +11,7 @@ from typing import Literal
 
 from pincite.documents.document import Format, Heading
 from pincite.documents.ranges import is_within
+from pincite.structure.outline import numbering
 from pincite.structure.outline.ahead import FAR, Ahead
 from pincite.structure.outline.candidates import find_labels
 from pincite.structure.outline.columns import number_columns
@@ -119,7 +120,7 @@ class Growth:
         self._definitions = sorted([*quoted.items(), *plain.items()])
         self._plain = frozenset(plain)
         self._is_closed = False
-        self._are_numbers_lost = False
+        self._lost: Literal["", "a number", "all numbers"] = ""
         self._next_label = 0
 
     def _unnumbered_lines(self, format: Format) -> list[Span]:
@@ -176,7 +177,7 @@ class Growth:
     def _end_numbers(self, start: int, end: int) -> int:
         """End every open clause at a column of numbers whose words are elsewhere."""
         self.stack.end_at(start)
-        self._are_numbers_lost = True
+        self._lost = "all numbers"
         return end
 
     def _open_heading(self, heading: Heading) -> int:
@@ -205,12 +206,9 @@ class Growth:
         return words[1] if words is not None else node.label_end
 
     def _open_label(self, at: int) -> int:
-        """Open a number that is accepted, with its heading or term.
-
-        Where numbers stand apart from their words, only one with a keyword is certain ("ARTICLE V", "SCHEDULE 1").
-        """
+        """Open a number that is accepted, with its heading or term."""
         label = self._labels[at]
-        if self._are_numbers_lost and label.series < 0 and label.mark not in KEYWORDS.values():
+        if not self._is_certain(label):
             return 0
         limit = self._labels[at + 1].start if at + 1 < len(self._labels) else len(self._text)
         below = bisect_left(self._heading_starts, label.end)
@@ -235,9 +233,10 @@ class Growth:
         if node is None:
             if self._is_lost(at, has_heading=heading is not None):
                 self.stack.end_at(label.start, label.path)
+                self._lost = self._lost or "a number"
             return 0
         self._is_closed = False
-        self._are_numbers_lost = False
+        self._lost = ""
         term = defined_term(self._text, label.end)
         if term is None and heading is not None and not _DEFINES.search(self._text, *heading):
             term = defined_term(self._text, heading[1] + 1)
@@ -246,6 +245,17 @@ class Growth:
         shown = words_after(label.end, self._text, look) if look is not None and look.end <= limit else None
         node.heading = heading or term or shown
         return node.heading[1] if node.heading is not None else node.label_end
+
+    def _is_certain(self, label: Label) -> bool:
+        """False for a number that may belong to words elsewhere, or stand under a number that was lost.
+
+        Where numbers stand apart from their words, only one with a keyword is certain ("ARTICLE V", "SCHEDULE 1"). The
+        items of a list after a number that could not be placed are that number's own.
+        """
+        if not self._lost or label.series >= 0 or label.mark in KEYWORDS.values():
+            return True
+        is_item = label.mark in LISTS or (not label.path and numbering.words(label.token) is None)
+        return self._lost == "a number" and not is_item
 
     def _is_lost(self, at: int, *, has_heading: bool) -> bool:
         """True for a number that is not accepted, but stands further on than the clauses that are open.

@@ -69,6 +69,15 @@ _NUMBERED = re.compile(r"\d{1,3}[.)\s]|\(\w{1,4}\)|(?:Article|Section|ARTICLE|SE
 SHORTEST_BODY = 40
 """Characters of the line below a heading in capitals; shorter ones are cover pages and signature blocks."""
 
+FEWEST_LETTERS = 4
+"""Letters of a heading in capitals; fewer are a numeral or an abbreviation."""
+
+MOST_OPENINGS = 1_000
+"""Such headings in one text; more are a table. The limit keeps the time linear: each one is looked for in the text."""
+
+OPENING = 120
+"""Characters after a heading that show whether a sentence or an address follows it."""
+
 
 def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[Span]:
     """Lines in capitals that head what follows, without running headers and names of parties.
@@ -79,7 +88,7 @@ def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[
     found: list[Span] = []
     for match in _CAPITAL_LINE.finditer(text):
         words = match[1].strip(" \t*_:").split()
-        if not words or sum(letter.isalpha() for letter in match[1]) < 4 or set(words) <= JOINERS:
+        if not words or sum(map(str.isalpha, match[1])) < FEWEST_LETTERS or set(words) <= JOINERS:
             continue
         line = " ".join(words)
         if names_company(line) or "___" in line or "/S/" in line or "$" in line or furniture_key(match[0]) in furniture:
@@ -96,27 +105,36 @@ def capital_lines(text: str, furniture: frozenset[str], format: Format) -> list[
 
 
 def capital_openings(text: str) -> list[Span]:
-    """Headings in capitals on one line with the paragraph that they head, from which a wide gap sets them off."""
+    """Headings in capitals on one line with the paragraph that they head, from which a wide gap sets them off.
+
+    Words that stand elsewhere in the text too, in any place, are a running head, a party or a table's column.
+    """
     found: list[Span] = []
     for match in _CAPITAL_OPENING.finditer(text):
-        line = match["words"].strip(" \t\u00a0*_:.")
-        words = line.split()
-        below = text[match.end() : match.end() + SHORTEST_BODY]
-        is_words = (
-            sum(letter.isalpha() for letter in line) >= 4 and not any(map(str.isdigit, line)) and "   " not in line
-        )
-        is_words = is_words and line.count("(") == line.count(")")
-        if not is_words or len(words) > MOST_WORDS or set(words) <= JOINERS or not any(map(str.islower, below)):
-            continue
-        is_clear = text[match.start() - 1 : match.start()] not in ("", "\r", "\n")  # a sentence ends before it
-        if text.count(match["words"]) >= REPEATS or _COLUMNS_BELOW.match(text, match.end()):
-            continue
-        if names_company(line) or any(sign in line for sign in ("___", "/S/", "$")):
-            continue
-        if is_clear or _is_own_paragraph(text, match.start()):
-            start = match.start("words")
-            found.append((start, start + len(match["words"].rstrip(" \t\u00a0*_:."))))
-    return found
+        words = match["words"].rstrip(" \t\u00a0*_:.")
+        after_sentence = text[match.start() - 1 : match.start()] not in ("", "\r", "\n")
+        is_set_off = after_sentence or _is_own_paragraph(text, match.start())
+        is_prose = _is_prose(text[match.end() : match.end() + OPENING])
+        if _may_head(words) and is_set_off and is_prose and not _COLUMNS_BELOW.match(text, match.end()):
+            found.append((match.start("words"), match.start("words") + len(words)))
+    if len(found) > MOST_OPENINGS:
+        return []
+    return [span for span in found if text.count(text[slice(*span)]) < REPEATS]
+
+
+def _may_head(line: str) -> bool:
+    """True for words in capitals that may be a heading: no figure, sum, signature, party or half of a bracket."""
+    words = line.split()
+    if len(words) > MOST_WORDS or set(words) <= JOINERS or sum(map(str.isalpha, line)) < FEWEST_LETTERS:
+        return False
+    is_whole = "   " not in line and line.count("(") == line.count(")") and not any(map(str.isdigit, line))
+    return is_whole and not names_company(line) and not any(sign in line for sign in ("___", "/S/", "$"))
+
+
+def _is_prose(words: str) -> bool:
+    """True when half of the words or more begin small, as in a sentence and not in an address."""
+    known = [word for word in words.split() if word[0].isalpha()]
+    return 2 * sum(word[0].islower() for word in known) >= len(known)
 
 
 def names_company(line: str) -> bool:
