@@ -42,6 +42,8 @@ from pincite.ask import Reply, Writer, ask
 from pincite.documents.span import MatterId
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
+from pincite.models.fakes import InProcess
+from pincite.sensitivity import Sensitivity
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
@@ -180,11 +182,11 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
     entailment = workspace.entailment
     scanner = workspace.scanner
     plain = Writer(
-        Tier(model, Prices(0, 0), leaves_firm=False, context_tokens=32_000, answer_tokens=4_000),
+        Tier(InProcess(model), Prices(0, 0), False, Sensitivity.PRIVILEGED, context_tokens=32_000, answer_tokens=4_000),
         Verifier(entailment),
         scanner=scanner,
     )
-    judging = replace(plain, verifier=Verifier(entailment, judge=model))
+    judging = replace(plain, judges=True)
     understanding = replace(plain, understands=True)
     writers = [plain, plain, plain, plain, judging, understanding]
     poisoned = list(cases(options.attacks, options.seed))

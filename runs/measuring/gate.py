@@ -38,8 +38,10 @@ from pincite.documents.span import MatterId
 from pincite.ingest import ingest
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
+from pincite.models.fakes import InProcess
 from pincite.models.onnx_entailment import OnnxEntailment
 from pincite.models.ports import Completion, Message, Usage
+from pincite.sensitivity import Sensitivity
 from pincite.session import Session
 from pincite.session.people import add_matter
 from pincite.structure.sentences import sentences
@@ -157,9 +159,8 @@ async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int
         for asked in chooser.sample(of_kind, min(wanted, len(of_kind))):
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
-            writer = Writer(
-                Tier(model, Prices(), leaves_firm=False, context_tokens=CONTEXT_TOKENS, answer_tokens=1_024), verifier
-            )
+            tier = Tier(InProcess(model), Prices(), False, Sensitivity.PRIVILEGED, CONTEXT_TOKENS, answer_tokens=1_024)
+            writer = Writer(tier, verifier)
             reader = session.firm.reader if is_read else None
             sources = Sources(
                 session.firm.engines, session.firm.audit, writer, reader=reader, renew=session.firm.renewed

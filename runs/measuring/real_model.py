@@ -29,8 +29,11 @@ from pincite.cli import main as pincite
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
-from pincite.models.ports import ChatModel, Completion, Message, Usage
+from pincite.models.fakes import InProcess
+from pincite.models.ports import Completion, Message, Provider, Usage
+from pincite.routing.permits import Classification, Recipient, allow
 from pincite.samples import SampleQuestion, manifest
+from pincite.sensitivity import Sensitivity
 from pincite.wiring import open_session
 
 FIRST = "How can Halvorsen terminate the master services agreement for convenience?"
@@ -39,10 +42,17 @@ TIMEOUT_S = 900.0
 MARK = re.compile(r"[0-9a-f]{8,}")
 
 
+class _Samples:
+    """The samples' words, which anybody may read. Implements `Standing`."""
+
+    async def classification(self, words: Sequence[str]) -> Classification:  # noqa: ARG002 - all are samples'
+        return Classification(0, Sensitivity.PUBLIC)
+
+
 class Kept:
     """A language model whose replies are kept in a file by the words that it was asked with."""
 
-    def __init__(self, model: ChatModel, file: Path | None) -> None:
+    def __init__(self, model: Provider, file: Path | None) -> None:
         self._model, self._file = model, file
         self._known = json.loads(file.read_text(encoding="utf-8")) if file and file.exists() else {}
         self.asked = 0
@@ -59,7 +69,9 @@ class Kept:
         key = hashlib.sha256(told.encode()).hexdigest()
         if key not in self._known:
             self.asked += 1
-            reply = await self._model.complete(messages, max_tokens, schema)
+            recipient = Recipient(self._model, self._model.name, Sensitivity.PUBLIC)
+            allowed = await allow(recipient, _Samples(), messages, schema)
+            reply = await self._model.complete(allowed, messages, max_tokens, schema)
             self._known[key] = {"text": reply.text, "model": reply.model, "usage": asdict(reply.usage)}
             if self._file:
                 self._file.write_text(json.dumps(self._known), encoding="utf-8")
@@ -103,10 +115,8 @@ async def answered(options: argparse.Namespace, workspace: Path) -> None:
         for question in chosen(options.questions):
             began = time.monotonic()
             scope = opened.scope(question.asker, question.matter)
-            writer = Writer(
-                Tier(model, Prices(), leaves_firm=False, context_tokens=CONTEXT_TOKENS, answer_tokens=ANSWER_TOKENS),
-                opened.firm.verifier,
-            )
+            tier = Tier(InProcess(model), Prices(), False, Sensitivity.PRIVILEGED, CONTEXT_TOKENS, ANSWER_TOKENS)
+            writer = Writer(tier, opened.firm.verifier)
             sources = replace(opened.firm.sources, writer=replace(writer, scanner=opened.firm.scanner))
             reply = await ask(question.question, scope, sources=sources, now=opened.now, mode="write")
             replies.append(reply)

@@ -165,6 +165,14 @@ class ModelError(PinciteError):
     """A model file is missing or damaged, or a model gave no usable reply."""
 
 
+class NotPermitted(ModelError):  # noqa: N818 - reads as a sentence where it is raised
+    """A language model may not be sent these words, so they were not sent."""
+
+
+class LeaveLapsed(ModelError):  # noqa: N818 - reads as a sentence where it is raised
+    """The rules changed after leave to send was given, so nothing more was sent under it; it may be asked for anew."""
+
+
 class KeyringError(PinciteError):
     """The keyring of the operating system cannot be used."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.models.openai_server import OpenAIServer, completion, failed, serving
+from tests.permitting import Permitted
 
 from pincite.answering.binding import Bound
 from pincite.answering.writing import Written, write
@@ -35,7 +36,7 @@ def written(server: OpenAIServer) -> Written:
     chunk = Chunk(DocumentId("d"), VersionId("v"), 0, 0, len(LEASE), "", "", 0, len(LEASE), "")
     passage = Passage(1, chunk, MatterId("m"), "/d", "Lease", None, "", None, LEASE, 1.0, 1, 1, 0.5)
     content = Document("text", "", LEASE, (), (), (), (), b"")
-    model = OpenAIChat(Endpoint(server.url, "small", None, 20))
+    model = Permitted(OpenAIChat(Endpoint(server.url, "small", None, 20)))
     query = understand("How much is the rent?")
     return asyncio.run(write(query, Evidence((passage,), "1"), model, lambda _: content, 8_000, answer_tokens=900))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 from tests.leaks.looking import NEWEST, Looking, Repeating
+from tests.permitting import tier_of
 
 from pincite.audit.export.table import lines
 from pincite.cli import main
@@ -51,7 +52,7 @@ def acting(whole: Workspace, user: str) -> Iterator[Session]:
     """
     mine = Workspace(whole.root, whole.settings, whole.access)
     vars(mine).update({name: getattr(whole, name) for name in SHARED})
-    vars(mine).update(entailment=WordOverlapEntailment(), chat_model=Repeating(), now=whole.now)
+    vars(mine).update(entailment=WordOverlapEntailment(), tier=tier_of(Repeating()), now=whole.now)
     try:
         yield mine.session(user)
     finally:

@@ -10,6 +10,7 @@ from io import StringIO
 from rich.console import Console
 from tests.leaks.changing import ChangingFirm
 from tests.leaks.firm import QUESTIONS
+from tests.permitting import tier_of
 
 from pincite.access.explaining import explain
 from pincite.access.scope import Scope
@@ -18,8 +19,6 @@ from pincite.ask.reply import Released
 from pincite.audit.reading import view
 from pincite.cli.ask import print_reply
 from pincite.errors import PinciteError
-from pincite.models.chat.prices import Prices
-from pincite.models.chat.tier import Tier
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.models.ports import Completion, Message, Usage
 from pincite.security.scanner import Phrases
@@ -146,7 +145,7 @@ class Looking:
         model = Repeating()
         verifier = Verifier(WordOverlapEntailment())
         writer = Writer(
-            Tier(model, Prices(), leaves_firm=False, context_tokens=4_000, answer_tokens=500),
+            tier_of(model, context_tokens=4_000, answer_tokens=500),
             verifier,
             scanner=Phrases(),
         )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from tests.permitting import Permitted
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_engine import LlamaEngine
@@ -40,7 +41,7 @@ def engine() -> Iterator[LlamaEngine]:
 
 
 def say(engine: LlamaEngine, *, tokens: int = 12, schema: dict[str, object] | None = None) -> Completion:
-    return asyncio.run(engine.complete(HELLO, tokens, schema))
+    return asyncio.run(Permitted(engine).complete(HELLO, tokens, schema))
 
 
 def is_gone(pid: int, within_s: float = 10) -> bool:
@@ -80,7 +81,7 @@ class TestTheEngine:
 
     def test_several_questions_at_once_each_get_their_answer(self, engine: LlamaEngine) -> None:
         async def together() -> list[Completion]:
-            return list(await asyncio.gather(*(engine.complete(HELLO, 12) for _ in range(3))))
+            return list(await asyncio.gather(*(Permitted(engine).complete(HELLO, 12) for _ in range(3))))
 
         assert {completion.text for completion in asyncio.run(together())} == {say(engine).text}
 
@@ -93,9 +94,9 @@ class TestTheEngine:
 
     def test_is_started_again_when_it_dies_of_a_question(self, engine: LlamaEngine) -> None:
         async def killed_once() -> Completion:
-            await engine.complete(HELLO, 1)
+            await Permitted(engine).complete(HELLO, 1)
             pid = engine.pid
-            asked = asyncio.create_task(engine.complete(HELLO, 60))
+            asked = asyncio.create_task(Permitted(engine).complete(HELLO, 60))
             await asyncio.sleep(0.2)
             assert pid is not None
             os.kill(pid, signal.SIGKILL)
@@ -115,7 +116,7 @@ class TestTheEngine:
             engine.close()
             killing = asyncio.create_task(kill_each())
             try:
-                await engine.complete(HELLO, 200)
+                await Permitted(engine).complete(HELLO, 200)
             finally:
                 killing.cancel()
 
@@ -125,17 +126,17 @@ class TestTheEngine:
 
     def test_says_when_a_question_is_too_long(self, engine: LlamaEngine) -> None:
         with pytest.raises(ModelError, match=r"exceeds the available context size \(1024 tokens\)"):
-            asyncio.run(engine.complete([Message("user", "clause " * 3000)], 20))
+            asyncio.run(Permitted(engine).complete([Message("user", "clause " * 3000)], 20))
 
     @pytest.mark.parametrize("text", ["", "🎉", "\ud800", "漢字", "\x00"], ids=repr)
     def test_takes_any_text(self, text: str, engine: LlamaEngine) -> None:
-        assert asyncio.run(engine.complete([Message("user", text)], 4)).model == NAME
+        assert asyncio.run(Permitted(engine).complete([Message("user", text)], 4)).model == NAME
 
     def test_shares_the_machine_with_another(self, engine: LlamaEngine) -> None:
         with closing(LlamaEngine(GGUF, context_tokens=512, timeout_s=120)) as other:
 
             async def together() -> tuple[Completion, Completion]:
-                return await asyncio.gather(engine.complete(HELLO, 12), other.complete(HELLO, 12))
+                return await asyncio.gather(Permitted(engine).complete(HELLO, 12), Permitted(other).complete(HELLO, 12))
 
             one, two = asyncio.run(together())
             assert one.text == two.text
@@ -156,7 +157,7 @@ class TestTheEngine:
         engine = LlamaEngine(GGUF, context_tokens=512, timeout_s=120)
 
         async def give_up() -> int:
-            asked = asyncio.create_task(engine.complete(HELLO, 5))
+            asked = asyncio.create_task(Permitted(engine).complete(HELLO, 5))
             while (pid := engine.pid) is None:
                 await asyncio.sleep(0.001)
             asked.cancel()

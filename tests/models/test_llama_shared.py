@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.models.test_llama_engine import GGUF, HELLO, NAME, needs_gguf
+from tests.permitting import Permitted
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_shared import Place, SharedLlama, run_for_all
@@ -45,7 +46,7 @@ def running(file: Path, gguf: Path = GGUF) -> Iterator[Running]:
 
 
 def say(model: SharedLlama) -> str:
-    completion = asyncio.run(model.complete(HELLO, 12))
+    completion = asyncio.run(Permitted(model).complete(HELLO, 12))
     assert completion.model == NAME
     return completion.text
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.models.openai_server import OpenAIServer, Sent, completion, failed, serving
+from tests.permitting import Permitted
 
 from pincite.errors import ModelError
 from pincite.models.chat.dialect import Dialect, body, plainer
@@ -23,7 +24,7 @@ from pincite.models.chat.openai_chat import LONGEST_ANSWER, Endpoint, OpenAIChat
 from pincite.models.chat.patience import LONGEST_WAIT_S, wait_s
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.reply import complaint, read_reply
-from pincite.models.ports import ChatModel, Completion, Message, Usage
+from pincite.models.ports import Completion, Message, Provider, Usage
 
 ASKED = (Message("system", "Answer from the passages."), Message("user", "How much notice?"))
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
@@ -50,11 +51,11 @@ def chat_at(url: str, key: str | None = KEY, timeout_s: float = 20, pauses: Paus
     return OpenAIChat(Endpoint(url, "small", key, timeout_s), pauses or Pauses(), chance=lambda: 0.5)
 
 
-def complete(chat: ChatModel, schema: dict[str, object] | None = None) -> Completion:
-    return asyncio.run(chat.complete(ASKED, 50, schema))
+def complete(chat: Provider, schema: dict[str, object] | None = None) -> Completion:
+    return asyncio.run(Permitted(chat).complete(ASKED, 50, schema))
 
 
-def refusal(chat: ChatModel) -> str:
+def refusal(chat: Provider) -> str:
     with pytest.raises(ModelError) as raised:
         complete(chat)
     text = str(raised.value)
@@ -95,7 +96,7 @@ def test_one_adapter_serves_several_event_loops_and_several_questions_at_once(se
     chat = chat_at(server.url)
 
     async def all_at_once() -> list[Completion]:
-        return list(await asyncio.gather(*(chat.complete([Message("user", str(n))], 9) for n in range(8))))
+        return list(await asyncio.gather(*(Permitted(chat).complete([Message("user", str(n))], 9) for n in range(8))))
 
     for _ in range(2):
         assert [each.text for each in asyncio.run(all_at_once())] == [f"You said: {n}" for n in range(8)]
@@ -328,7 +329,7 @@ class TestAnswersThatAreNone:
         ids=lambda t: repr(t[:9]),
     )
     def test_every_question_arrives(self, text: str, server: OpenAIServer) -> None:
-        reply = asyncio.run(chat_at(server.url).complete([Message("user", text)], 50))
+        reply = asyncio.run(Permitted(chat_at(server.url)).complete([Message("user", text)], 50))
         assert reply.text == "You said: " + text.replace("\ud800", "?")
 
 
@@ -499,7 +500,7 @@ def test_giving_up_a_question_leaves_no_request_running(server: OpenAIServer) ->
     before = threading.active_count()
 
     async def give_up() -> None:
-        task = asyncio.create_task(chat_at(server.url).complete(ASKED, 50))
+        task = asyncio.create_task(Permitted(chat_at(server.url)).complete(ASKED, 50))
         while not server.taken:
             await asyncio.sleep(0.01)
         task.cancel()

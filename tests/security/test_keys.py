@@ -161,14 +161,14 @@ from pathlib import Path
 from pincite.wiring import open_workspace
 faulthandler.enable()
 with open_workspace(Path(sys.argv[1]), create=False) as workspace:
-    model = workspace.chat_model
+    model = workspace.tier.provider
     print(repr(model), repr(workspace.settings), vars(model))
     {crash}
 """
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("crash", ["raise RuntimeError(repr(model))", "os.abort()", "model.complete(1, 2, 3, 4)"])
+@pytest.mark.parametrize("crash", ["raise RuntimeError(repr(model))", "os.abort()", "model.complete(1, 2, 3, 4, 5)"])
 def test_a_crash_does_not_print_the_key(place: Path, crash: str) -> None:
     died = subprocess.run(
         [sys.executable, "-c", CRASH.replace("{crash}", crash), str(place / "workspace")],

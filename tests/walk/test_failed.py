@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.permitting import tier_of
 
 from pincite.ask import Writer, ask
 from pincite.errors import IndexingError, ModelError, PinciteError, WorkspaceError
-from pincite.models.chat.prices import Prices
-from pincite.models.chat.tier import Tier
 from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.session.asking import answer
 from pincite.session.turns import read_turn
@@ -116,7 +115,7 @@ def test_a_refusal_whose_closest_sentences_cannot_be_scanned_keeps_its_passages(
 def test_a_refusal_of_write_mode_whose_closest_sentences_cannot_be_scanned_keeps_its_passages(shelf: "Firm") -> None:
     """The reader finds nothing that answers, so that the model is not asked, and no passage is scanned for it."""
     with open_session(shelf.workspace) as session:
-        tier = Tier(Scripted([]), Prices(), leaves_firm=False, context_tokens=8_000, answer_tokens=1_000)
+        tier = tier_of(Scripted([]))
         writer = Writer(tier, Verifier(WordOverlapEntailment()), scanner=_Unread(of="document"))
         sources = replace(session.firm.sources, writer=writer)
         reply = asyncio.run(

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from tests.permitting import tier_of
 from tests.walk.conftest import Firm
 from tests.walk.test_pins import AGREEMENT, DISPUTE, INTEREST, INVOICE, QUESTION, SET_OFF, TIME
 
 from pincite.answering.prompting import signs_in
 from pincite.ask import Reply, Writer, ask
-from pincite.models.chat.prices import Prices
-from pincite.models.chat.tier import Tier
 from pincite.models.ports import Completion, Message, Usage
 from pincite.verification.together import AFTER, ODD
 from pincite.verification.verifier import Verifier
@@ -80,7 +79,7 @@ def asked(firm: Firm, model: Obedient) -> Reply:
     with open_session(firm.workspace, None) as session:
         entailment = session.firm.entailment
         writer = Writer(
-            Tier(model, Prices(0, 0), leaves_firm=False, context_tokens=32_000, answer_tokens=4_000),
+            tier_of(model, context_tokens=32_000, answer_tokens=4_000),
             Verifier(entailment),
         )
         sources = replace(session.firm.sources, writer=writer)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from tests.models.openai_server import serving
 from tests.models.test_llama_engine import GGUF, needs_gguf
+from tests.permitting import Permitted
 
 from pincite.cli import main
 from pincite.errors import ModelError
@@ -36,13 +37,13 @@ def opened(folder: Path, model: str) -> Workspace:
 
 
 def say(workspace: Workspace) -> str:
-    assert workspace.chat_model is not None
-    return asyncio.run(workspace.chat_model.complete([Message("user", "Hello?")], 5)).text
+    assert workspace.tier is not None
+    return asyncio.run(Permitted(workspace.tier.provider).complete([Message("user", "Hello?")], 5)).text
 
 
 def test_there_is_none_by_default(folder: Path) -> None:
     with opened(folder, "") as workspace:
-        assert workspace.chat_model is None
+        assert workspace.tier is None
 
 
 def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +145,7 @@ def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:
     (folder / "replies.jsonl").write_text('"Thirty days."\n', encoding="utf-8")
     with opened(folder, 'provider = "scripted"\nreplies = "replies.jsonl"') as workspace:
         assert say(workspace) == "Thirty days."
-        assert workspace.chat_model is workspace.chat_model
+        assert workspace.tier is workspace.tier
 
 
 def test_settings_that_were_put_together_wrongly() -> None:
@@ -160,7 +161,8 @@ def test_a_file_is_run_and_ended_with_the_workspace(folder: Path) -> None:
         workspace
     ):
         assert say(workspace).strip()
-        assert isinstance(workspace.chat_model, LlamaEngine)
-        pid = workspace.chat_model.pid
+        assert workspace.tier is not None
+        assert isinstance(workspace.tier.provider, LlamaEngine)
+        pid = workspace.tier.provider.pid
     assert pid is not None
     assert not psutil.pid_exists(pid)

@@ -163,7 +163,7 @@ def test_a_key_is_in_one_place(tmp_path: Path) -> None:
 
 def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> None:
     assert refused(tmp_path, "[model]\napi_key = 'x'\n").startswith(
-        "has an unknown setting 'api_key' in [model]; the settings there are: completion_usd_per_million, context_to"
+        "has an unknown setting 'api_key' in [model]; the settings there are: accepts, completion_usd_per_million, cont"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
         "access, audit, chunking, embedder, entailment, hyde, languages, model, reader, reranker, server"

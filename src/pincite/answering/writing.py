@@ -21,7 +21,7 @@ from pincite.answering.scans import Scans
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
-from pincite.errors import ModelError
+from pincite.errors import ModelError, NotPermitted
 from pincite.models.ports import ChatModel, Completion, Message
 from pincite.retrieval.context import READS_WELL
 from pincite.retrieval.evidence import Evidence, Passage
@@ -148,6 +148,8 @@ async def _replied(
     form = schema(passages)
     try:
         first = await model.complete(messages, answer_tokens, form)
+    except NotPermitted:
+        raise
     except ModelError as error:
         return None, (), str(error)
     try:

@@ -1,24 +1,27 @@
-"""Records every call of a chat model, word for word, as it is made."""
+"""Asks a language model in a request's name: only with leave, and every call noted word for word."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
-from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Completion, Message
+from pincite.errors import LeaveLapsed, PinciteError
+from pincite.models.chat.tier import Tier
+from pincite.models.ports import Completion, Message
+from pincite.routing.permits import Classification, Standing, allow
 
-Purpose = Literal["understand", "write", "check", "judge"]
-"""What a model was asked for: to read the question, to word the answer, to check a statement of it, or to judge answers
-of an evaluation."""
+Purpose = Literal["understand", "write", "check", "judge", "try"]
+"""What a model was asked for: to read the question, to word the answer, to check a statement of it, to judge answers of
+an evaluation, or whether it answers at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did.
 
-    `ms` are the milliseconds until then.
+    `leaves` are the classifications under which leave to send it was given, in the order of time; none if it was never
+    given, and then nothing was sent. `ms` are the milliseconds until the end.
     """
 
     purpose: Purpose
@@ -29,24 +32,35 @@ class Call:
     completion: Completion | None
     ms: float
     problem: str = ""
+    tier: Tier | None = None
+    leaves: tuple[Classification, ...] = ()
 
 
 Calls = list[Call]
 """The calls for one question, in the order of time; it grows as models are asked."""
 
 
+LEAVES: Final = 3
+"""How often leave is asked for in one call while the rules change: more often is no accident."""
+
+
 class RecordedModel:
-    """A chat model that notes every call in `calls`, and tells whoever watches. Implements `ChatModel`."""
+    """A tier's model as a request may ask it. Implements `ChatModel`.
+
+    Each call asks for leave to send its words, which stand as `standing` says, is noted in `calls`, and is told to
+    whoever watches.
+    """
 
     def __init__(
         self,
-        model: ChatModel,
+        tier: Tier,
+        standing: Standing,
         purpose: Purpose,
         calls: Calls,
         clock: Callable[[], float] = time.perf_counter,
         observed: Observed = UNOBSERVED,
     ) -> None:
-        self._model = model
+        self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls = calls
         self._clock = clock
@@ -55,7 +69,7 @@ class RecordedModel:
     @property
     def name(self) -> str:
         """The model's name."""
-        return self._model.name
+        return self._tier.provider.name
 
     async def complete(
         self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
@@ -63,24 +77,55 @@ class RecordedModel:
         """The assistant's next turn, noted together with what was asked; what was given up was sent all the same.
 
         Raises:
-            ModelError: the model gave none; that is noted as well.
+            NotPermitted: the words are more sensitive than the model may read; that is noted as well.
+            ModelError: the model gave none; that too is noted.
+            PinciteError: how sensitive they are cannot be found out.
         """
         began = self._clock()
         completion: Completion | None = None
+        leaves: list[Classification] = []
         problem = "it was given up before there was a reply"
         try:
-            completion = await self._model.complete(messages, max_tokens, schema)
+            completion = await self._sent(leaves, messages, max_tokens, schema)
             problem = ""
-        except ModelError as error:
+        except PinciteError as error:
             problem = str(error)
             raise
         finally:
             seconds = self._clock() - began
             ms = round(seconds * 1000, 3)
-            self._calls.append(
-                Call(self._purpose, self.name, tuple(messages), max_tokens, schema, completion, ms, problem)
+            call = Call(
+                self._purpose,
+                self.name,
+                tuple(messages),
+                max_tokens,
+                schema,
+                completion,
+                ms,
+                problem,
+                self._tier,
+                tuple(leaves),
             )
+            self._calls.append(call)
             usage = completion.usage if completion is not None else None
             tokens = (usage.prompt_tokens, usage.completion_tokens) if usage is not None else None
             self._observed.called(ModelCall(self._purpose, self.name, max_tokens, tokens, seconds))
         return completion
+
+    async def _sent(
+        self,
+        leaves: list[Classification],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None,
+    ) -> Completion:
+        """The reply, under leave that is asked for anew where the rules change meanwhile; each is put to `leaves`."""
+        recipient = self._tier.recipient
+        while True:
+            allowed = await allow(recipient, self._standing, messages, schema)
+            leaves.append(allowed.classified)
+            try:
+                return await allowed.provider.complete(allowed, messages, max_tokens, schema)
+            except LeaveLapsed:
+                if len(leaves) == LEAVES:
+                    raise

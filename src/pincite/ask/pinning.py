@@ -14,6 +14,7 @@ from pincite.answering.repinning import Unpinned, repinned
 from pincite.ask.draft import Draft
 from pincite.ask.texts import texts_in
 from pincite.ask.writer import Writer
+from pincite.models.ports import ChatModel
 from pincite.retrieval.search import Engines
 from pincite.retrieval.terms import content_words
 from pincite.verification.support import Support
@@ -32,11 +33,17 @@ def may_be_repaired(support: Support, draft: Draft) -> bool:
 
 
 async def pinned_again(
-    held: Sequence[Support], said: Sequence[str], draft: Draft, scope: Scope, engines: Engines, writer: Writer
+    held: Sequence[Support],
+    said: Sequence[str],
+    draft: Draft,
+    scope: Scope,
+    engines: Engines,
+    writer: Writer,
+    model: ChatModel,
 ) -> tuple[Support, ...]:
     """The statements held back from the first unpinned one on, in order, each with its verdict after the repair round.
 
-    `said` are the statements before them.
+    `said` are the statements before them, and `model` is asked.
 
     Raises:
         ModelError: a file of the entailment model or of the scanner is missing or damaged.
@@ -45,7 +52,7 @@ async def pinned_again(
     if not groups or draft.asked is None:
         return tuple(held)
     asked = [_unpinned([held[at] for at in places], draft.claims[number]) for number, places in groups.items()]
-    reply = await repinned(asked, draft.asked, writer.tier.model)
+    reply = await repinned(asked, draft.asked, model)
     found: list[list[Support]] = []
     content_of = await texts_in(draft.evidence, engines.catalogue)
     verified = verify_written(

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Scope
+from pincite.ask.classifying import About, RequestStanding
 from pincite.ask.model_calls import Calls, Purpose, RecordedModel
 from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.writer import Writer
 from pincite.models.ports import Completion
+from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Scanner
@@ -69,6 +71,11 @@ class Request:
         """The cost of all replies, in US dollars."""
         return self.writer.tier.cost_usd(self.completions) if self.writer is not None else 0.0
 
-    def recorded_model(self, writer: Writer, purpose: Purpose) -> RecordedModel:
-        """A writer's model, with its calls noted for the record."""
-        return RecordedModel(writer.tier.model, purpose, self.calls, observed=self.observed)
+    def model(self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None) -> RecordedModel:
+        """A writer's model, which is asked with leave alone, and its calls noted for the record.
+
+        `evidence` is what it is asked about; None before a search.
+        """
+        documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
+        standing = RequestStanding(About(self.scope, documents, self.after), self.sources.classify)
+        return RecordedModel(writer.tier, standing, purpose, self.calls, observed=self.observed)

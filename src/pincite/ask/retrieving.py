@@ -47,7 +47,7 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         watch.mark("follow")
         yield read
     if writer is not None and writer.understands:
-        model = request.recorded_model(writer, "understand")
+        model = request.model(writer, "understand")
         if request.after is not None and read.query.newest:
             followed = await follow_with(model, read.query, request.after.question)
             read = replace(read, query=followed.query, followed=followed)

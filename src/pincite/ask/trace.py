@@ -77,11 +77,27 @@ def parts_of(text: str) -> list[str]:
 def _limits(call: Call) -> dict[str, Json]:
     return {
         "purpose": call.purpose,
+        **_leaves(call),
         "model": call.completion.model if call.completion else call.model,
         "max_tokens": call.max_tokens,
         "form": None if call.schema is None else digest(json.dumps(call.schema, sort_keys=True)),
         "problem": call.problem,
         "ms": call.ms,
+    }
+
+
+def _leaves(call: Call) -> dict[str, Json]:
+    """Where the words went, and how sensitive they were when leave to send them was given; empty if it never was."""
+    tier = call.tier
+    if tier is None:
+        return {}
+    return {
+        "place": tier.place,
+        "accepts": tier.accepts.word,
+        "leaves": [
+            {"rules_version": leave.version, "sensitivity": leave.level.word, "because": list(leave.reasons)}
+            for leave in call.leaves
+        ],
     }
 
 

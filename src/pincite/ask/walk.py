@@ -23,7 +23,7 @@ from pincite.ask.retrieving import reading
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.audit.event import Record
-from pincite.errors import AccessError, ModelError, PinciteError, RecordError
+from pincite.errors import AccessError, ModelError, NotPermitted, PinciteError, RecordError
 from pincite.retrieval.context import part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.following import says_nothing
@@ -32,6 +32,8 @@ from pincite.threads import on_thread, whole
 GIVEN_UP = Refusal("failed", "the question was given up before it was answered")
 
 STOPPED = Refusal("stopped", "the question was stopped by whoever asked it, before it was answered")
+
+KEPT_IN = "no answer was written, since no language model may read what was found"
 
 BY_ASKER = "stopped by whoever asked"
 """What a question's task is cancelled with, `task.cancel(BY_ASKER)`, so that the record says who stopped it."""
@@ -52,9 +54,13 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
     await gate.require_open(walked)
     refusal = await _unread(request, walked.read)
     if refusal is None:
-        walked = await _drafted(request, drafter, walked)
-        yield walked
-        refusal = await _unclear(request, walked)
+        try:
+            walked = await _drafted(request, drafter, walked)
+        except NotPermitted as error:
+            refusal = Refusal("no_permitted_model", f"{KEPT_IN}: {error}")
+        else:
+            yield walked
+            refusal = await _unclear(request, walked)
     if refusal is not None:
         yield replace(walked, refusal=refusal)
         return

@@ -13,10 +13,11 @@ class Writer:
 
     `scanner` reads questions and passages before the model does; without one only the phrases of `screening` are known.
     Where the model `understands`, it also reads the question before the search, and may say what kind it is, whom it
-    names and its parts.
+    names and its parts. Where it `judges`, it divides sentences into claims, and is asked about claims in doubt.
     """
 
     tier: Tier
     verifier: Verifier
     scanner: Scanner | None = None
     understands: bool = False
+    judges: bool = False

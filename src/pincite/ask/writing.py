@@ -11,7 +11,6 @@ from pincite.answering.writing import write
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
-from pincite.ask.model_calls import RecordedModel
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
@@ -67,7 +66,7 @@ class Writing:
         made = await write(
             query,
             evidence,
-            self.request.recorded_model(self.writer, "write"),
+            self.request.model(self.writer, "write", evidence),
             content_of,
             tier.context_tokens,
             answer_tokens=tier.answer_tokens,
@@ -122,9 +121,8 @@ class Writing:
         """Each statement with its verdict by itself, after the repair round; `said` grows as they are settled."""
         request, gate = self.request, Gate(self.request)
         engines, scanner = request.sources.engines, self.writer.scanner
-        verifier = self.writer.verifier.with_recorded_judge(
-            lambda judge: RecordedModel(judge, "check", request.calls, observed=request.observed)
-        )
+        judge = request.model(self.writer, "check", draft.evidence) if self.writer.judges else None
+        verifier = self.writer.verifier.with_judge(judge)
         held: list[Support] = []
         content_of = await texts_in(draft.evidence, engines.catalogue)
         async for support in verify_written(
@@ -138,9 +136,9 @@ class Writing:
                 yield support
         if held:
             before = [support.statement.text for support in said]
-            tier = replace(self.writer.tier, model=request.recorded_model(self.writer, "write"))
-            writer = replace(self.writer, tier=tier, verifier=verifier)
-            repaired = await pinned_again(held, before, draft, request.scope, engines, writer)
+            model = request.model(self.writer, "write", draft.evidence)
+            writer = replace(self.writer, verifier=verifier)
+            repaired = await pinned_again(held, before, draft, request.scope, engines, writer, model)
             request.watch.mark("repair")
             for support in repaired:
                 yield support

@@ -1,8 +1,6 @@
 """`pincite models`: lists the models that a workspace uses, and tries its language model."""
 
 import asyncio
-import json
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,22 +8,13 @@ import click
 
 from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, emit, visible
-from pincite.errors import ModelError
-from pincite.views.models import LanguageModel, Models, Tried
+from pincite.views.models import LanguageModel, Models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pincite.session import Session
     from pincite.wiring import ModelSettings
-
-TRIED = "Reply with a JSON object that has one key, ready, whose value is the word yes."
-SCHEMA = {
-    "type": "object",
-    "properties": {"ready": {"type": "string", "enum": ["yes"]}},
-    "required": ["ready"],
-    "additionalProperties": False,
-}
 
 
 @click.command("models", cls=Verb)
@@ -35,7 +24,9 @@ def command(tries: bool) -> None:
     with open_called() as session:
         used = _used(session)
         if tries:
-            used = replace(used, tried=asyncio.run(_tried(session)))
+            from pincite.session.trying import tried
+
+            used = replace(used, tried=asyncio.run(tried(session)))
     if call().as_json:
         emit(used)
         return
@@ -99,34 +90,3 @@ def _written_by(model: "ModelSettings") -> LanguageModel | None:
         model.prompt_usd_per_million,
         model.completion_usd_per_million,
     )
-
-
-async def _tried(session: "Session") -> Tried:
-    """How the language model answered one line; for a local file, the first answer includes the loading.
-
-    Raises:
-        ModelError: there is no language model, or it did not answer.
-    """
-    from pincite.models.ports import Message
-
-    model, settings = session.firm.chat_model, settings_of(session).model
-    if model is None:
-        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
-    began = time.perf_counter()
-    completion = await model.complete([Message("user", TRIED)], settings.max_answer_tokens, SCHEMA)
-    return Tried(
-        model=completion.model,
-        seconds=round(time.perf_counter() - began, 2),
-        prompt_tokens=completion.usage.prompt_tokens,
-        completion_tokens=completion.usage.completion_tokens,
-        estimated=completion.usage.estimated,
-        cost_usd=settings.prices.cost_usd(completion.usage),
-        keeps_to_schema=_keeps_to_schema(completion.text),
-    )
-
-
-def _keeps_to_schema(text: str) -> bool:
-    try:
-        return bool(json.loads(text) == {"ready": "yes"})
-    except (ValueError, RecursionError):
-        return False

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from pincite.errors import ModelError
-from pincite.models.ports import Completion, Message, ToRead, Usage, Vectors
+from pincite.models.ports import ChatModel, Completion, Message, Provider, ToRead, Usage, Vectors
+from pincite.routing.permits import Allowed
 
 HASHED_DIMENSIONS = 256
 """Length of a hashed vector. A clause has some 60 distinct words and 300 fragments: with 256 numbers, unrelated clauses
@@ -200,6 +201,33 @@ class Scripted:
             reply = reply[: words[max_tokens].start()].rstrip()
         prompt_tokens = sum(len(WORD_AND_MARKS.findall(message.content)) for message in messages)
         return Completion(reply, self._name, Usage(prompt_tokens, min(len(words), max_tokens)))
+
+
+class InProcess:
+    """A model that runs within this process, asked like those that run elsewhere. Implements `Provider`."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.name
+
+    async def complete(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> Completion:
+        """The model's reply.
+
+        Raises:
+            ModelError: there is no leave to ask, or the model gives none.
+        """
+        await allowed.require(self, messages, schema)
+        return await self._model.complete(messages, max_tokens, schema)
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.errors import ModelError
+from pincite.routing.permits import Allowed
 
 Vectors = NDArray[np.float32]
 """Shape (n_texts, dimensions), float32, rows of unit length."""
@@ -91,11 +92,40 @@ class ChatModel(Protocol):
         ...
 
 
-class StreamingChatModel(ChatModel, Protocol):
-    """Writes the next turn of a conversation, and hands it out while it is written."""
+class Provider(Protocol):
+    """Sends words to a chat model. It demands leave for exactly these words, and looks at it again before each try."""
+
+    @property
+    def name(self) -> str:
+        """Names the model, as it goes on the record."""
+        ...
+
+    async def complete(
+        self,
+        allowed: "Allowed[Provider]",
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> Completion:
+        """As `ChatModel.complete`, with leave.
+
+        Raises:
+            NotPermitted: the leave is for something else, or the rules forbid it by now.
+            LeaveLapsed: the rules changed since.
+            ModelError: the model cannot be reached, or gave no usable reply.
+        """
+        ...
+
+
+class StreamingProvider(Provider, Protocol):
+    """A provider that hands the next turn out while it is written."""
 
     def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
     ) -> AsyncGenerator[str | Completion, None]:
         """The pieces of the assistant's next turn, in order, and then the whole of it.
 
@@ -103,6 +133,8 @@ class StreamingChatModel(ChatModel, Protocol):
         (`contextlib.aclosing`), which ends the request at once.
 
         Raises:
+            NotPermitted: the leave is for something else, or the rules forbid it by now.
+            LeaveLapsed: the rules changed since.
             BrokenReply: the stream broke off; it has the text so far.
             ModelError: the model cannot be reached, or gave no usable reply.
         """

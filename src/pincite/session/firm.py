@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
-    from pincite.models.ports import ChatModel, Embedder, Entailment, Reader
+    from pincite.models.chat.tier import Tier
+    from pincite.models.ports import Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.security.scanner import Scanner
     from pincite.serving.forgetting import Forgetting
@@ -122,8 +123,8 @@ class Firm(Protocol):
         """What says whether passages bear a claim out."""
 
     @property
-    def chat_model(self) -> "ChatModel | None":
-        """The language model that writes; None where none is set."""
+    def tier(self) -> "Tier | None":
+        """The language model that writes, with its limits; None where none is set."""
 
     def load_models(self) -> None:
         """Begin to read the files of the models that every question takes, on threads of their own."""

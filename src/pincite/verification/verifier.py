@@ -1,7 +1,7 @@
 """Does a passage support a claim? Deterministic checks come first, then the entailment model; if unsure, a judge."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -74,9 +74,9 @@ class Verifier:
         self._weights = weights
         self._judge = judge
 
-    def with_recorded_judge(self, recorded: Callable[[ChatModel], ChatModel]) -> "Verifier":
-        """The same verifier; its judge is wrapped with `recorded`, which notes every call."""
-        return self if self._judge is None else Verifier(self._model, self._weights, recorded(self._judge))
+    def with_judge(self, judge: ChatModel | None) -> "Verifier":
+        """The same verifier with a judge; None for none."""
+        return Verifier(self._model, self._weights, judge)
 
     async def claims_of(self, sentence: str) -> Division:
         """The claims of a sentence, by the judge if there is one and its division is valid, otherwise by rules."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
-from pincite.wiring.model_settings import ModelSettings
+from pincite.wiring.model_settings import ModelSettings, accepted_unless_set
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.settings import Settings
@@ -144,6 +144,8 @@ def _model_claims(model: ModelSettings, root: Path) -> Iterator[Claim]:
             firm = "leaves the firm" if model.leaves_firm else "is taken to stay in the firm"
             yield Claim("[model] url", str(model.url), "sends questions and passages of documents to this address")
             yield Claim("[model] leaves_firm", str(model.leaves_firm).lower(), f"what is sent there {firm}")
+            if model.accepts != accepted_unless_set(leaves_firm=model.leaves_firm):
+                yield Claim("[model] accepts", model.accepts.word, "sends what is this sensitive, and less, there")
             yield Claim("[model] name", str(model.name), "names which of the server's models or vendors gets them")
             if model.key_env is not None:
                 yield Claim(

@@ -12,7 +12,7 @@ from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
-    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
+    from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
     from pincite.security.scanner import Scanner
 
 
@@ -73,8 +73,8 @@ def open_scanner() -> "Scanner":
 @contextmanager
 def open_chat_model(
     settings: ModelSettings, environment: Mapping[str, str], shared: Path | None = None
-) -> "Iterator[ChatModel | None]":
-    """A context with the language model that the settings name; None when they name none.
+) -> "Iterator[Provider | None]":
+    """A context with what sends words to the language model that the settings name; None when they name none.
 
     `shared` is the file by which this process finds the llama.cpp that another one runs for it.
 
@@ -100,9 +100,9 @@ def open_chat_model(
             with closing(engine):
                 yield engine
         case ModelSettings(provider="scripted", replies=Path() as replies):
-            from pincite.models.fakes import Scripted, read_replies
+            from pincite.models.fakes import InProcess, Scripted, read_replies
 
-            yield Scripted(read_replies(replies))
+            yield InProcess(Scripted(read_replies(replies)))
         case _:
             raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see [model]")
 

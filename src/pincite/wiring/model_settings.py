@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pincite.errors import WorkspaceError
 from pincite.models.chat.prices import Prices
+from pincite.sensitivity import WORDS, Sensitivity, level_of
 
 Provider = Literal["none", "openai", "llama.cpp", "scripted"]
 
@@ -60,6 +61,8 @@ class ModelSettings:
     - `timeout_s`: seconds for one reply, including retries.
     - `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
     - `leaves_firm`: true where what is sent leaves the firm. The default is true for every address but this machine's.
+    - `accepts`: the most sensitive that may be sent: `public`, `internal`, `confidential` or `privileged`. The default
+      is `public` where what is sent leaves the firm, and `privileged` where it stays.
     - `judges`: the model also splits written sentences into claims, and is asked whether a passage supports a claim
       where the checks and the entailment model are in doubt.
     - `understands`: the model also reads the question before the search, and may add to what the rules find.
@@ -79,6 +82,7 @@ class ModelSettings:
     prompt_usd_per_million: float = 0.0
     completion_usd_per_million: float = 0.0
     leaves_firm: bool = False
+    accepts: Sensitivity = Sensitivity.PUBLIC
     judges: bool = False
     understands: bool = False
     trust_env: bool = False
@@ -111,6 +115,7 @@ def read_model(table: object, file: Path) -> ModelSettings:
             raise WorkspaceError(f"{file} lacks {needed} in [model], which provider {provider!r} needs; add it")
     url = entries.url()
     loopback = provider != "openai" or (url is not None and is_loopback(url))
+    leaves_firm = entries.truth("leaves_firm", otherwise=not loopback)
     settings = ModelSettings(
         provider=provider,
         url=url,
@@ -124,7 +129,8 @@ def read_model(table: object, file: Path) -> ModelSettings:
         timeout_s=entries.number("timeout_s", LOCAL_TIMEOUT_S if loopback else REMOTE_TIMEOUT_S, 0.1, 86_400),
         prompt_usd_per_million=entries.number("prompt_usd_per_million", 0, 0, 1_000_000),
         completion_usd_per_million=entries.number("completion_usd_per_million", 0, 0, 1_000_000),
-        leaves_firm=entries.truth("leaves_firm", otherwise=not loopback),
+        leaves_firm=leaves_firm,
+        accepts=entries.level("accepts", accepted_unless_set(leaves_firm=leaves_firm)),
         judges=entries.truth("judges", otherwise=False),
         understands=entries.truth("understands", otherwise=False),
         trust_env=entries.truth("trust_env", otherwise=False),
@@ -144,6 +150,11 @@ def read_model(table: object, file: Path) -> ModelSettings:
             "https, or set leaves_firm = false if that machine is the firm's own"
         )
     return settings
+
+
+def accepted_unless_set(*, leaves_firm: bool) -> Sensitivity:
+    """The most sensitive that a model is sent where the settings do not say."""
+    return Sensitivity.PUBLIC if leaves_firm else Sensitivity.PRIVILEGED
 
 
 def is_loopback(url: str) -> bool:
@@ -248,6 +259,15 @@ class _Entries:
             case bool() as truth:
                 return truth
         raise self._wrong(key, "true or false")
+
+    def level(self, key: str, otherwise: Sensitivity) -> Sensitivity:
+        """A level of sensitivity."""
+        match self.table.get(key):
+            case None:
+                return otherwise
+            case str() as word if (level := level_of(word)) is not None:
+                return level
+        raise self._wrong(key, f"one of {', '.join(map(repr, WORDS))}")
 
     def _wrong(self, key: str, allowed: str) -> WorkspaceError:
         return WorkspaceError(f"{self.file} sets {key} in [model] to {self.table.get(key)!r}; it is {allowed}")

@@ -54,8 +54,9 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.models.chat.tier import Tier
     from pincite.models.kept import KeptVectors
-    from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, Reader
+    from pincite.models.ports import CrossEncoder, Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
@@ -308,30 +309,22 @@ class Workspace:
             ModelError: the settings name no language model, or one that cannot be used as configured.
         """
         from pincite.ask import Writer
-        from pincite.models.chat.tier import Tier
 
-        settings = self.settings.model
-        if self.chat_model is None:
+        settings, tier = self.settings.model, self.tier
+        if tier is None:
             how = f"set one under [model] in {self.root / SETTINGS}"
             raise ModelError(
                 "no language model is configured, so nothing can be written",
                 remedy=Remedy(f"{how}, or leave out --mode to have quotes", f"{how}, or leave out mode to have quotes"),
             )
-        tier = Tier(
-            self.chat_model,
-            settings.prices,
-            settings.leaves_firm,
-            context_tokens=settings.context_tokens,
-            answer_tokens=settings.max_answer_tokens,
-        )
-        return Writer(tier, self.verifier, self.scanner, settings.understands)
+        return Writer(tier, self.verifier, self.scanner, settings.understands, settings.judges)
 
     @opened_once
     def verifier(self) -> "Verifier":
         """Judges whether passages support a claim: the checks and the entailment model."""
         from pincite.verification.verifier import Verifier
 
-        return Verifier(self.entailment, judge=self.chat_model if self.settings.model.judges else None)
+        return Verifier(self.entailment)
 
     @opened_once
     def scanner(self) -> "Scanner":
@@ -354,13 +347,26 @@ class Workspace:
         return open_entailment(self.settings)
 
     @opened_once
-    def chat_model(self) -> "ChatModel | None":
-        """The language model that writes; None when the settings name none. It ends with the workspace.
+    def tier(self) -> "Tier | None":
+        """The language model that writes, with its limits; None when none is set. It ends with the workspace.
 
         Raises:
             ModelError: it cannot be used as configured: a key, a file or a package is missing.
         """
-        return self._opened.enter_context(open_chat_model(self.settings.model, os.environ, self._shared_model))
+        from pincite.models.chat.tier import Tier
+
+        settings = self.settings.model
+        provider = self._opened.enter_context(open_chat_model(settings, os.environ, self._shared_model))
+        if provider is None:
+            return None
+        return Tier(
+            provider,
+            settings.prices,
+            settings.leaves_firm,
+            settings.accepts,
+            context_tokens=settings.context_tokens,
+            answer_tokens=settings.max_answer_tokens,
+        )
 
     def load_models(self) -> None:
         """Start reading the files of the models that every question needs, on separate threads."""

@@ -12,7 +12,7 @@ from typing import Generic
 
 import httpx2
 
-from pincite.errors import ModelError
+from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.chat.reply import complaint, completion
 from pincite.models.chat.spending import Spending, at_most
 from pincite.models.chat.sse import EventReader
@@ -119,6 +119,9 @@ class Exchange(Generic[DialectT]):
                         async for piece in pieces:
                             yield piece
             call.spending.settle()
+        except (NotPermitted, LeaveLapsed):
+            call.spending.settle()
+            raise
         except TimeoutError as error:
             raise self._too_late() from error
         except LOST as error:
@@ -183,7 +186,7 @@ class Exchange(Generic[DialectT]):
         body = self._wire.body(self._endpoint.model, asked, dialect, is_streamed=is_streamed)
         accept = "text/event-stream" if is_streamed else "application/json"
         headers = {"Accept": accept, **self._wire.headers(self._endpoint.key)}
-        return Request(self._wire.path, body, headers, at_most(body, asked.max_tokens))
+        return Request(self._wire.path, body, headers, at_most(body, asked.max_tokens), asked.require)
 
     def _folding(self) -> Folding:
         return self._wire.folding(self._endpoint.model, self._endpoint.key)

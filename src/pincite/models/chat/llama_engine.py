@@ -18,7 +18,8 @@ from pathlib import Path
 from pincite.errors import ModelError
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
-from pincite.models.ports import Completion, Message
+from pincite.models.ports import Completion, Message, Provider
+from pincite.routing.permits import Allowed
 
 GGUF_MAGIC = b"GGUF"
 """Source: the GGUF specification of ggml: the first four bytes of every file."""
@@ -59,7 +60,11 @@ class LlamaEngine:
         return process.pid if process is not None and process.is_alive else None
 
     async def complete(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
     ) -> Completion:
         """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
 
@@ -68,12 +73,12 @@ class LlamaEngine:
         """
         chat = await self._running()
         try:
-            completion = await chat.complete(messages, max_tokens, schema)
+            completion = await chat.complete(allowed, messages, max_tokens, schema)
         except Unreachable:
             await asyncio.to_thread(self._bury, chat)
             chat = await self._running()
             try:
-                completion = await chat.complete(messages, max_tokens, schema)
+                completion = await chat.complete(allowed, messages, max_tokens, schema)
             except Unreachable as error:
                 raise ModelError(await asyncio.to_thread(self._bury, chat)) from error
         return replace(completion, model=await asyncio.to_thread(lambda: self.name))
@@ -106,6 +111,7 @@ class LlamaEngine:
             address = process.address()
             chat = OpenAIChat(
                 Endpoint(f"{address}/v1", self._gguf.stem, process.key, self._timeout_s, attempts=1),
+                sends_for=self,
             )
             self._chat = chat
             return chat

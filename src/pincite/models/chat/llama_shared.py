@@ -19,7 +19,8 @@ from pincite.errors import ModelError
 from pincite.models.chat.llama_engine import require_gguf
 from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
-from pincite.models.ports import Completion, Message
+from pincite.models.ports import Completion, Message, Provider
+from pincite.routing.permits import Allowed
 
 LOOKED_EVERY_S = 0.2
 
@@ -99,7 +100,7 @@ def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[Llama
 
 
 class SharedLlama:
-    """A chat model that another process runs for this one. Implements `ChatModel`."""
+    """A chat model that another process runs for this one. Implements `Provider`."""
 
     def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
         """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded."""
@@ -115,7 +116,11 @@ class SharedLlama:
         return self._name or self._gguf.stem
 
     async def complete(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
     ) -> Completion:
         """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
 
@@ -124,11 +129,11 @@ class SharedLlama:
         """
         place = await self._other_than(None)
         try:
-            completion = await self._at(place).complete(messages, max_tokens, schema)
+            completion = await self._at(place).complete(allowed, messages, max_tokens, schema)
         except Unreachable:
             place = await self._other_than(place)
             try:
-                completion = await self._at(place).complete(messages, max_tokens, schema)
+                completion = await self._at(place).complete(allowed, messages, max_tokens, schema)
             except Unreachable as error:
                 raise ModelError(
                     f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in [model], "
@@ -138,7 +143,8 @@ class SharedLlama:
         return replace(completion, model=place.name)
 
     def _at(self, place: Place) -> OpenAIChat:
-        return OpenAIChat(Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1))
+        endpoint = Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1)
+        return OpenAIChat(endpoint, sends_for=self)
 
     async def _other_than(self, dead: Place | None) -> Place:
         """Where llama.cpp answers, once it does, and not where it answered before it died.

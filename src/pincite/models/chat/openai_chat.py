@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from pincite.models.chat.chat_completions import ChatCompletions
 from pincite.models.chat.dialect import Dialect
@@ -10,21 +11,27 @@ from pincite.models.chat.exchange import Exchange
 from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, Endpoint, Unreachable
 from pincite.models.chat.wire import Asked
-from pincite.models.ports import Completion, Message
+from pincite.models.ports import Completion, Message, Provider
+from pincite.routing.permits import Allowed
 
 __all__ = ["LONGEST_ANSWER", "Endpoint", "OpenAIChat", "Unreachable"]
 
 
 class OpenAIChat:
-    """Asks for chat completions. Implements `StreamingChatModel`."""
+    """Asks for chat completions. Implements `StreamingProvider`."""
 
     def __init__(
         self,
         endpoint: Endpoint,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        sends_for: Provider | None = None,
     ) -> None:
-        """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited."""
+        """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited.
+
+        `sends_for` is whom leave is given to, where that is not this itself.
+        """
+        self._recipient = sends_for or self
         self._name = endpoint.model
         self._exchange = Exchange(endpoint, ChatCompletions(), Dialect(), pause, chance)
 
@@ -40,6 +47,7 @@ class OpenAIChat:
 
     async def complete(
         self,
+        allowed: Allowed[Provider],
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
@@ -49,12 +57,15 @@ class OpenAIChat:
         """The assistant's next turn, at most `max_tokens` long, bound to the schema as far as the server can.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
-        return await self._exchange.complete(Asked(messages, max_tokens, schema, task))
+        return await self._exchange.complete(self._asked(allowed, messages, max_tokens, schema, task))
 
     def stream(
         self,
+        allowed: Allowed[Provider],
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
@@ -64,7 +75,19 @@ class OpenAIChat:
         """The same turn in pieces, as they are written, and then the whole of it.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             BrokenReply: the stream broke off; it has the text so far.
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
-        return self._exchange.stream(Asked(messages, max_tokens, schema, task))
+        return self._exchange.stream(self._asked(allowed, messages, max_tokens, schema, task))
+
+    def _asked(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None,
+        task: Task,
+    ) -> Asked:
+        return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))

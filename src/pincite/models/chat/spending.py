@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pincite.errors import ModelError
+from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.ports import BrokenReply, Message, Usage
 
 BYTES_PER_TOKEN = 3
@@ -91,12 +91,16 @@ class Spending:
 
     @contextmanager
     def on_errors(self) -> Iterator[None]:
-        """Whatever error there is says what was used before it."""
+        """Whatever error there is says what was used before it; a lack of leave has that as its cause."""
         try:
             yield
         except BrokenReply as error:
             error.usage += self.total
             raise
+        except (NotPermitted, LeaveLapsed) as error:
+            if self.total == NOTHING:
+                raise
+            raise error from BrokenReply("a request before it was lost", usage=self.total)
         except ModelError as error:
             if self.total == NOTHING:
                 raise

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pincite.models.chat.prices import Prices
-from pincite.models.ports import ChatModel, Completion
+from pincite.models.ports import Completion, Provider
+from pincite.routing.permits import Recipient
+from pincite.sensitivity import Sensitivity
 
 Destination = Literal["on-prem", "remote"]
 """Where the text sent to a model goes: it stays within the firm, or leaves it."""
@@ -15,12 +17,14 @@ Destination = Literal["on-prem", "remote"]
 class Tier:
     """A model with its limits and its price.
 
-    `context_tokens` is what it reads and writes at once, `answer_tokens` the longest answer that is asked of it.
+    `accepts` is the most sensitive that it may be sent. `context_tokens` is what it reads and writes at once,
+    `answer_tokens` the longest answer that is asked of it.
     """
 
-    model: ChatModel
+    provider: Provider
     prices: Prices
     leaves_firm: bool
+    accepts: Sensitivity
     context_tokens: int
     answer_tokens: int
 
@@ -28,6 +32,11 @@ class Tier:
     def place(self) -> Destination:
         """Where the text that is sent to it goes."""
         return "remote" if self.leaves_firm else "on-prem"
+
+    @property
+    def recipient(self) -> Recipient[Provider]:
+        """The model as leave is given for it."""
+        return Recipient(self.provider, self.provider.name, self.accepts)
 
     def cost_usd(self, completions: Sequence[Completion]) -> float:
         """What its replies cost, in US dollars."""

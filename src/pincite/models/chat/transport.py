@@ -13,7 +13,7 @@ from functools import cached_property
 
 import httpx2
 
-from pincite.errors import ModelError
+from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.chat.patience import ATTEMPTS, PASSING, is_spent, wait_s
 from pincite.models.chat.spending import Spending
 from pincite.models.ports import BrokenReply, Usage
@@ -59,13 +59,14 @@ class Unreachable(BrokenReply):
 class Request:
     """What is sent: the path under the address, the body, and the headers beside those that every request has.
 
-    `most` is what it can have used if its reply is lost.
+    `most` is what it can have used if its reply is lost. `require` looks at the leave to send it.
     """
 
     path: str
     body: bytes
     headers: Mapping[str, str] = field(repr=False)
     most: Usage
+    require: Callable[[], Awaitable[None]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,9 @@ class Transport:
             try:
                 async with self.opened(request) as response:
                     answer = await self.content(response)
+            except (NotPermitted, LeaveLapsed):
+                spending.settle()
+                raise
             except LOST as error:
                 self.lost(error, spending)
                 if not await self.waits(attempt, {}):
@@ -136,10 +140,15 @@ class Transport:
     async def opened(self, request: Request) -> AsyncIterator[httpx2.Response]:
         """The answer to one request as it comes in; the connection ends with the context.
 
+        Nothing is sent anywhere else, so the leave is looked at here, once for each request.
+
         Raises:
+            NotPermitted: it may not be sent.
+            LeaveLapsed: the rules changed since leave was given.
             TimeoutError: nothing came within the endpoint's time.
             ModelError: the address cannot be asked.
         """
+        await request.require()
         endpoint = self._endpoint
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **request.headers}
         timeout = httpx2.Timeout(endpoint.timeout_s, connect=min(CONNECT_S, endpoint.timeout_s))

@@ -3,8 +3,8 @@
 A wire is the grammar of one protocol. It opens no connection; `exchange.py` sends what it writes.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from pincite.models.chat.reply import Ended
@@ -18,12 +18,16 @@ DialectT = TypeVar("DialectT")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reply is asked for: the turns so far, the most tokens, the schema if there is one, and the task."""
+    """What a reply is asked for: the turns so far, the most tokens, the schema if there is one, and the task.
+
+    `require` looks at the leave to send it, and raises an error where there is none any more.
+    """
 
     messages: Sequence[Message]
     max_tokens: int
     schema: Mapping[str, object] | None
     task: Task
+    require: Callable[[], Awaitable[None]] = field(repr=False)
 
 
 class Folding(Protocol):

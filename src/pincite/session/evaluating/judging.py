@@ -1,6 +1,6 @@
 """The language model as judge: which texts it was sent goes on the record, by the documents that they are of."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from pincite.threads import on_thread
 if TYPE_CHECKING:
     from pincite.ask.model_calls import Call
     from pincite.audit.event import Json
+    from pincite.models.chat.tier import Tier
     from pincite.models.ports import ChatModel, Completion, Message
+    from pincite.routing.permits import Classification
     from pincite.session.session import Session
 
 
@@ -60,7 +62,8 @@ class Judging:
         self._session = session
         self._what = what
         self._calls: list[Call] = []
-        self._released = Released(RecordedModel(_model(session), "judge", self._calls))
+        self._sent = _Sent(session)
+        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls))
         self.model: ChatModel = self._released
 
     @asynccontextmanager
@@ -77,15 +80,16 @@ class Judging:
             RecordError: the record cannot be written.
         """
         self._calls.clear()
+        self._sent.documents = {DocumentId(name) for name in documents}
         self._released.is_open = is_open
         try:
             yield
         finally:
             self._released.is_open = lambda: False
             if self._calls:
-                await self._record({DocumentId(name) for name in documents}, replies)
+                await self._record(self._sent.documents, replies)
 
-    async def _record(self, documents: set[DocumentId], replies: Sequence[int | None]) -> None:
+    async def _record(self, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
         from pincite.ask.trace import sent
 
         session, calls = self._session, self._calls
@@ -114,16 +118,36 @@ class Judging:
         await session.record("judge", facts, {"documents": known, "calls": sent(calls)}, held)
 
 
-def _model(session: "Session") -> "ChatModel":
-    """The language model that judges.
+class _Sent:
+    """Which documents the judge is sent words of at the moment. Implements `routing.permits.Standing`."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self.documents: Set[DocumentId] = frozenset()
+
+    async def classification(self, words: "Sequence[str]") -> "Classification":
+        """How sensitive these words are, as the rules and documents stand now.
+
+        Raises:
+            PinciteError: they cannot be read.
+        """
+        from pincite.ask.classifying import About, RequestStanding
+
+        scope = await on_thread(self._session.scope)
+        standing = RequestStanding(About(scope, frozenset(self.documents)), self._session.firm.sources.classify)
+        return await standing.classification(words)
+
+
+def _tier(session: "Session") -> "Tier":
+    """The language model that judges, with its limits.
 
     Raises:
         ModelError: none is configured.
     """
-    model = session.firm.chat_model
-    if model is None:
+    tier = session.firm.tier
+    if tier is None:
         raise ModelError(
             "no language model is configured, so none can judge; set one under [model] in "
             f"{session.firm.root / 'settings.toml'}, or leave out --judge"
         )
-    return model
+    return tier

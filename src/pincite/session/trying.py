@@ -1,0 +1,69 @@
+"""Trying the language model with one line of our own, none of it from a document."""
+
+import json
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pincite.errors import ModelError
+from pincite.routing.permits import Classification
+from pincite.sensitivity import Sensitivity
+from pincite.views.models import Tried
+
+if TYPE_CHECKING:
+    from pincite.session.session import Session
+
+LINE: Final = "Reply with a JSON object that has one key, ready, whose value is the word yes."
+SCHEMA: Final = {
+    "type": "object",
+    "properties": {"ready": {"type": "string", "enum": ["yes"]}},
+    "required": ["ready"],
+    "additionalProperties": False,
+}
+
+
+class _OurLine:
+    """`LINE` and nothing else: it stands in this file for everybody to read. Implements `routing.permits.Standing`."""
+
+    async def classification(self, words: Sequence[str]) -> Classification:
+        """Public, whatever the rules are.
+
+        Raises:
+            ModelError: these are other words.
+        """
+        if tuple(words) != (LINE,):
+            raise ModelError("only the line that tries a language model is public by itself")
+        return Classification(0, Sensitivity.PUBLIC, ("one line, the same everywhere",))
+
+
+async def tried(session: "Session") -> Tried:
+    """How the language model answered one line; for a local file, the first answer includes the loading.
+
+    Raises:
+        ModelError: there is no language model, or it did not answer.
+    """
+    from pincite.ask.model_calls import RecordedModel
+    from pincite.models.ports import Message
+
+    tier = session.firm.tier
+    if tier is None:
+        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
+    began = time.perf_counter()
+    model = RecordedModel(tier, _OurLine(), "try", [])
+    completion = await model.complete([Message("user", LINE)], tier.answer_tokens, SCHEMA)
+    return Tried(
+        model=completion.model,
+        seconds=round(time.perf_counter() - began, 2),
+        prompt_tokens=completion.usage.prompt_tokens,
+        completion_tokens=completion.usage.completion_tokens,
+        estimated=completion.usage.estimated,
+        cost_usd=tier.cost_usd([completion]),
+        keeps_to_schema=_keeps_to_schema(completion.text),
+    )
+
+
+def _keeps_to_schema(text: str) -> bool:
+    try:
+        return bool(json.loads(text) == {"ready": "yes"})
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,43 @@
+"""Leave for tests of what lies beside it: a provider as whoever has leave to send it anything sees it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.models.chat.prices import Prices
+from pincite.models.chat.tier import Tier
+from pincite.models.fakes import InProcess
+from pincite.models.ports import ChatModel, Completion, Message, Provider
+from pincite.routing.permits import Classification, Recipient, allow
+from pincite.sensitivity import Sensitivity
+
+FREE = Prices()
+
+
+class Public:
+    """Words that anybody may read. Implements `Standing`."""
+
+    async def classification(self, words: Sequence[str]) -> Classification:
+        return Classification(1, Sensitivity.PUBLIC)
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """Asks a provider for leave and sends. Implements `ChatModel`."""
+
+    provider: Provider
+
+    @property
+    def name(self) -> str:
+        return self.provider.name
+
+    async def complete(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        recipient = Recipient(self.provider, self.provider.name, Sensitivity.PRIVILEGED)
+        allowed = await allow(recipient, Public(), messages, schema)
+        return await self.provider.complete(allowed, messages, max_tokens, schema)
+
+
+def tier_of(model: ChatModel, prices: Prices = FREE, context_tokens: int = 8_000, answer_tokens: int = 1_000) -> Tier:
+    """A tier of the firm's own with a model in this process, which may read everything."""
+    return Tier(InProcess(model), prices, False, Sensitivity.PRIVILEGED, context_tokens, answer_tokens)
