@@ -75,7 +75,7 @@ class _Chunks:
         self._usage = openai_usage(chunk.get("usage")) or self._usage
         match chunk.get("choices"):
             case [{"delta": delta, **choice}, *_]:
-                if (finish := choice.get("finish_reason")) is not None:
+                if (finish := choice.get("finish_reason")) is not None and self._reason != "refusal":
                     self._reason = openai_reason(finish)
                 return self._delta(delta)
             case None | []:

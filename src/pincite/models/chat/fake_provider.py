@@ -30,6 +30,8 @@ LONGEST_BODY = 64 << 20
 FOREVER = math.inf
 """A wait that ends when the client leaves."""
 
+LONGEST_WAIT_S = 86_400.0
+
 WRONG_BY = 7
 """Tokens by which a wrong usage is too high."""
 
@@ -41,8 +43,9 @@ class Fault:
     """How one request fails, or is late; the default is not at all.
 
     `first_byte_s` and `between_s` are seconds before the head and before each event of a stream. `usage` is what the
-    client is told about tokens. What `breaks` half way is half of the body or of the events, and a connection that is
-    reset.
+    client is told about tokens. What `breaks` half way is half of the body or of the events, and then a connection that
+    is reset; or that stays open, but nothing more comes (`stalls half way`). `raw` is sent in the place of a reply or
+    an error.
     """
 
     status: int = 200
@@ -51,10 +54,12 @@ class Fault:
     location: str | None = None
     first_byte_s: float = 0.0
     between_s: float = 0.0
-    breaks: Literal["no", "before the head", "half way", "before the end event"] = "no"
+    breaks: Literal["no", "before the head", "half way", "stalls half way", "before the end event"] = "no"
     garbles: Literal["no", "not JSON", "cut short"] = "no"
     usage: Literal["counted", "wrong", "negative", "huge", "missing"] = "counted"
     model: str | None = None
+    raw: bytes | None = None
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +201,10 @@ class FakeProvider:
                 left = asyncio.create_task(reader.read(1))
                 try:
                     await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
-                    if answer.done():
-                        answer.result()
-                    else:
+                    if not answer.done() or isinstance(answer.exception(), ConnectionError):
                         self._note(number, client_left=True)
+                    else:
+                        answer.result()
                 finally:
                     for task in (answer, left):
                         task.cancel()
@@ -230,12 +235,12 @@ class FakeProvider:
             await sending.whole(404, WIRES["/v1/messages"].error(404, "there is no such path"))
             return
         if fault.first_byte_s:
-            await asyncio.sleep(min(fault.first_byte_s, 1e6))
+            await asyncio.sleep(min(fault.first_byte_s, LONGEST_WAIT_S))
         if self._key is not None and wire.key_in(request.headers) != self._key:
             await sending.whole(401, wire.error(401, "invalid x-api-key"))
         elif fault.status != 200:
             headers = {"Retry-After": fault.retry_after, "Location": fault.location}
-            await sending.whole(fault.status, wire.error(fault.status, fault.message), headers)
+            await sending.whole(fault.status, fault.raw or wire.error(fault.status, fault.message), headers)
         else:
             try:
                 question = wire.question(request.headers, request.body)
@@ -260,13 +265,11 @@ class FakeProvider:
         sending.note(question=question, said=told)
         if question.is_streamed:
             events = list(wire.events(model, spoken, told if question.wants_usage else None))
+            events = events if fault.raw is None else [(fault.raw, spoken.tokens)]
             await sending.stream(events, counted, fault)
-            return
-        sending.note(counted=counted)
-        body = wire.reply(model, spoken, told)
-        if fault.garbles != "no":
-            body = b"<html>Bad Gateway</html>" if fault.garbles == "not JSON" else body[: len(body) // 2]
-        await sending.whole(200, body, breaks=fault.breaks)
+        else:
+            sending.note(counted=counted)
+            await sending.whole(200, _cut(wire.reply(model, spoken, told), fault), breaks=fault.breaks)
 
     def _cache(self, wire: FakeWire, question: Question, usage: Usage) -> Usage:
         """The usage with the tokens of the cache: what is marked is written once, and read from then on."""
@@ -300,8 +303,9 @@ class _Sending:
         await self._head(
             status, {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
         )
-        if breaks == "half way":
+        if breaks in ("half way", "stalls half way"):
             await self._bytes_out(body[: len(body) // 2])
+            await asyncio.sleep(0 if breaks == "half way" else LONGEST_WAIT_S)
             self._reset()
             return
         await self._bytes_out(body)
@@ -314,18 +318,21 @@ class _Sending:
             self._reset()
             return
         self.note(counted=so_far)
-        await self._head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
+        kind = fault.content_type or "text/event-stream; charset=utf-8"
+        await self._head(200, {"Content-Type": kind, "Transfer-Encoding": "chunked"})
         if fault.breaks != "no":
-            events = events[: len(events) // 2] if fault.breaks == "half way" else events[:-1]
+            events = events[:-1] if fault.breaks == "before the end event" else events[: len(events) // 2]
         for event, tokens in events:
             if fault.between_s:
-                await asyncio.sleep(min(fault.between_s, 1e6))
+                await asyncio.sleep(min(fault.between_s, LONGEST_WAIT_S))
             so_far = replace(so_far, completion_tokens=so_far.completion_tokens + tokens)
             self.note(counted=so_far)
             await self._bytes_out(_chunk(_garbled(event, fault)))
         if fault.breaks == "half way":
             self._reset()
             return
+        if fault.breaks == "stalls half way":
+            await asyncio.sleep(LONGEST_WAIT_S)
         await self._bytes_out(_chunk(b""))
         self.note(is_whole=fault.breaks == "no")
 
@@ -402,6 +409,12 @@ def _told(counted: Usage, fault: Fault) -> Usage | None:
         case "missing":
             return None
     return counted
+
+
+def _cut(body: bytes, fault: Fault) -> bytes:
+    if fault.raw is not None or fault.garbles == "not JSON":
+        return fault.raw or b"<html>Bad Gateway</html>"
+    return body[: len(body) // 2] if fault.garbles == "cut short" else body
 
 
 def _garbled(event: bytes, fault: Fault) -> bytes:

@@ -56,10 +56,7 @@ class EventReader:
                 yield event
         del self._rest[:start]
         self._searched = max(0, len(self._rest) - 1)
-        if self._size + len(self._rest) > LONGEST_EVENT:
-            raise ModelError(
-                f"{self._whose} gave an event of more than {LONGEST_EVENT:,} bytes, which no reply has; see its log"
-            )
+        self._require_short(len(self._rest))
 
     def _line(self, line: bytes) -> Event | None:
         """The event that a line ends; None if it ends none."""
@@ -70,6 +67,7 @@ class EventReader:
             self._name, self._data, self._size = "", [], 0
             return event
         self._size += len(line)
+        self._require_short()
         field, _, value = line.decode("utf-8", "replace").partition(":")
         value = value.removeprefix(" ")
         if field == "event":
@@ -77,3 +75,9 @@ class EventReader:
         elif field == "data":
             self._data.append(value)
         return None
+
+    def _require_short(self, rest: int = 0) -> None:
+        if self._size + rest > LONGEST_EVENT:
+            raise ModelError(
+                f"{self._whose} gave an event of more than {LONGEST_EVENT:,} bytes, which no reply has; see its log"
+            )

@@ -9,7 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import httpx2
 
@@ -221,13 +221,21 @@ class Transport:
         Raises:
             ModelError: the authorities that the environment names cannot be read.
         """
+        if not self._endpoint.trust_env:
+            return _system_tls()
         try:
-            return httpx2.create_ssl_context(trust_env=self._endpoint.trust_env)
+            return httpx2.create_ssl_context(trust_env=True)
         except OSError as error:
             raise ModelError(
                 f"{self._endpoint.where} cannot be asked: the certificates that SSL_CERT_FILE or SSL_CERT_DIR names "
                 f"cannot be read ({_reason(error)}); correct it, or set trust_env = false in [model]"
             ) from error
+
+
+@lru_cache(maxsize=1)
+def _system_tls() -> ssl.SSLContext:
+    """The check by the system's own authorities, which take longer to read than a request to be answered."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _ssl_reason(error: BaseException) -> str | None:
