@@ -1,12 +1,13 @@
 """Leave for tests of what lies beside it: a provider as whoever has leave to send it anything sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
-from pincite.models.ports import ChatModel, Completion, Message, Provider
+from pincite.models.ports import ChatModel, Completion, Message, Provider, StreamingProvider
 from pincite.routing.permits import Classification, Recipient, allow
 from pincite.sensitivity import Sensitivity
 
@@ -36,6 +37,22 @@ class Permitted:
         recipient = Recipient(self.provider, self.provider.name, Sensitivity.PRIVILEGED)
         allowed = await allow(recipient, Public(), messages, schema)
         return await self.provider.complete(allowed, messages, max_tokens, schema)
+
+
+@dataclass(frozen=True)
+class PermittedStream(Permitted):
+    """The same for a provider that streams. Implements `StreamingProvider` but for the leave."""
+
+    provider: StreamingProvider
+
+    async def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> AsyncGenerator[str | Completion, None]:
+        recipient: Recipient[Provider] = Recipient(self.provider, self.provider.name, Sensitivity.PRIVILEGED)
+        allowed = await allow(recipient, Public(), messages, schema)
+        async with aclosing(self.provider.stream(allowed, messages, max_tokens, schema)) as pieces:
+            async for piece in pieces:
+                yield piece
 
 
 def tier_of(model: ChatModel, prices: Prices = FREE, context_tokens: int = 8_000, answer_tokens: int = 1_000) -> Tier:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.permitting import Permitted, PermittedStream
 
 from pincite.errors import ModelError
 from pincite.models.chat.anthropic_chat import AnthropicChat
@@ -19,7 +20,7 @@ from pincite.models.chat.fake_provider import FOREVER, Entry, FakeProvider, Faul
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
 from pincite.models.chat.transport import Endpoint
-from pincite.models.ports import BrokenReply, Completion, Message, StreamingChatModel, Usage
+from pincite.models.ports import BrokenReply, Completion, Message, Usage
 
 T = TypeVar("T")
 
@@ -46,16 +47,16 @@ class Way:
 
     def chat(
         self, provider: FakeProvider, timeout_s: float = 20, key: str | None = KEY, attempts: int = 4
-    ) -> StreamingChatModel:
+    ) -> PermittedStream:
         endpoint = Endpoint(provider.url, "small", key, timeout_s, attempts=attempts)
         adapter = OpenAIChat if self.wire == "openai" else AnthropicChat
-        return adapter(endpoint, no_pause, chance=lambda: 0.5)
+        return PermittedStream(adapter(endpoint, no_pause, chance=lambda: 0.5))
 
-    def ask(self, chat: StreamingChatModel, schema: dict[str, object] | None = None) -> Completion:
+    def ask(self, chat: PermittedStream, schema: dict[str, object] | None = None) -> Completion:
         return asyncio.run(self.asked(chat, schema))
 
     async def asked(
-        self, chat: StreamingChatModel, schema: dict[str, object] | None = None, seen: Callable[[], None] = lambda: None
+        self, chat: PermittedStream, schema: dict[str, object] | None = None, seen: Callable[[], None] = lambda: None
     ) -> Completion:
         if not self.is_streamed:
             return await chat.complete(ASKED, 50, schema)
@@ -69,7 +70,7 @@ class Way:
                 seen()
         raise AssertionError("the stream ended without a completion")
 
-    def refusal(self, chat: StreamingChatModel) -> ModelError:
+    def refusal(self, chat: PermittedStream) -> ModelError:
         with pytest.raises(ModelError) as raised:
             self.ask(chat)
         said = str(raised.value)
@@ -158,7 +159,8 @@ class TestWhatIsSent:
 
     def test_only_the_first_instructions_are_put_into_a_cache(self, provider: FakeProvider) -> None:
         chat = AnthropicChat(Endpoint(provider.url, "small", KEY, 20))
-        asyncio.run(chat.complete([Message("system", ""), *ASKED, Message("system", "Of the Falcon matter.")], 50))
+        turns = [Message("system", ""), *ASKED, Message("system", "Of the Falcon matter.")]
+        asyncio.run(Permitted(chat).complete(turns, 50))
         [entry] = provider.ledger
         assert [list(block) for block in _blocks(entry)] == [["type", "text", "cache_control"], ["type", "text"]]
 
@@ -407,7 +409,7 @@ class TestDialects:
         provider.refuses = {f'"{word}"': f"{word}: Extra inputs are not permitted"}
         chat = AnthropicChat(Endpoint(provider.url, "small", KEY, 20))
         for _ in range(2):
-            asyncio.run(chat.complete(ASKED, 50, SCHEMA))
+            asyncio.run(Permitted(chat).complete(ASKED, 50, SCHEMA))
         assert chat.dialect == left
         assert [entry.status for entry in provider.ledger] == [400, 200, 200]
 
@@ -448,7 +450,9 @@ def test_no_key_stands_in_a_log_a_message_or_a_representation(
         way.ask(chat)
         provider.plan += [Fault(429, message=f"{KEY} again")] * 4
         error = way.refusal(chat)
-    shown = repr(chat) + repr(vars(chat)) + repr(error) + repr(error.__cause__) + repr(error.__context__)
+    shown = (
+        repr(chat.provider) + repr(vars(chat.provider)) + repr(error) + repr(error.__cause__) + repr(error.__context__)
+    )
     assert caplog.text
     assert KEY not in caplog.text + shown
 
@@ -487,7 +491,7 @@ def any_event() -> st.SearchStrategy[object]:
     )
 
 
-def _collected(chat: StreamingChatModel) -> list[str | Completion]:
+def _collected(chat: PermittedStream) -> list[str | Completion]:
     async def collect() -> list[str | Completion]:
         async with aclosing(chat.stream(ASKED, 50)) as stream:
             return [piece async for piece in stream]

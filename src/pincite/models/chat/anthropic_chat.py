@@ -3,17 +3,19 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from pincite.models.chat.anthropic_messages import AnthropicMessages, MessagesDialect
 from pincite.models.chat.exchange import Exchange
 from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import Endpoint
 from pincite.models.chat.wire import Asked
-from pincite.models.ports import Completion, Message
+from pincite.models.ports import Completion, Message, Provider
+from pincite.routing.permits import Allowed
 
 
 class AnthropicChat:
-    """Asks for messages. Implements `StreamingChatModel`."""
+    """Asks for messages. Implements `StreamingProvider`."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class AnthropicChat:
 
     async def complete(
         self,
+        allowed: Allowed[Provider],
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
@@ -46,12 +49,15 @@ class AnthropicChat:
         """The assistant's next turn, at most `max_tokens` long, bound to the schema if the model can be.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
-        return await self._exchange.complete(Asked(messages, max_tokens, schema, task))
+        return await self._exchange.complete(self._asked(allowed, messages, max_tokens, schema, task))
 
     def stream(
         self,
+        allowed: Allowed[Provider],
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
@@ -61,7 +67,19 @@ class AnthropicChat:
         """The same turn in pieces, as they are written, and then the whole of it.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             BrokenReply: the stream broke off; it has the text so far.
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
-        return self._exchange.stream(Asked(messages, max_tokens, schema, task))
+        return self._exchange.stream(self._asked(allowed, messages, max_tokens, schema, task))
+
+    def _asked(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None,
+        task: Task,
+    ) -> Asked:
+        return Asked(messages, max_tokens, schema, task, partial(allowed.require, self, messages, schema))
