@@ -52,6 +52,7 @@ KINDS: Mapping[str, str] = {
     "role": "role",
     "two_person": "demand for two people",
     "signer": "key of a second person",
+    "classification": "sensitivity",
     "change": "change in the history",
     "document": "document",
     "version": "version of a document",

@@ -27,6 +27,17 @@ class Policy:
     grants: dict[tuple[str, str | None, str | None, str | None], datetime | None] = field(default_factory=dict)
     walls: set[tuple[str, str | None, str | None]] = field(default_factory=set)
     roles: set[tuple[str, str]] = field(default_factory=set)
+    levels: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
+
+
+def level_of_matter(matter: str, policy: Policy) -> str:
+    """How sensitive a matter is; nobody has said so of one that is not in the policy."""
+    return policy.levels.get((matter, None), "privileged")
+
+
+def level_of_label(label: str, policy: Policy) -> str:
+    """How sensitive a label makes what carries it."""
+    return policy.levels.get((None, label), "public")
 
 
 def everybody_in(group: str, policy: Policy) -> set[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.access.effort import HISTORIES
-from tests.access.reading import Policy, everybody_in, is_allowed, may_do
+from tests.access.reading import Policy, everybody_in, is_allowed, level_of_label, level_of_matter, may_do
 
 from pincite.access.decision import nothing_came_in, scope_of
 from pincite.access.explaining import explain
@@ -24,6 +24,7 @@ from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, UnknownPrincipal
+from pincite.sensitivity import WORDS
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NEVER, ALWAYS = (moment.replace(tzinfo=UTC) for moment in (datetime.min, datetime.max))
@@ -182,6 +183,26 @@ class Histories(RuleBasedStateMachine):
             self.known(who),
         )
 
+    @rule(by=actors, about=matters | st.none(), label=st.sampled_from(LABELS), level=st.none() | st.sampled_from(WORDS))
+    def classify(self, by: str, about: str | None, label: str, level: str | None) -> None:
+        principal = Principal(by, by)
+        of_label = label if about is None else None
+        can = about is None or about in self.model.matters
+        if level is None:
+            self.step(
+                by,
+                lambda: self.store.declassify(principal, about, label=of_label),
+                lambda m: m.levels.pop((about, of_label), None),
+                can,
+            )
+            return
+        self.step(
+            by,
+            lambda: self.store.classify(principal, level, about, label=of_label),
+            lambda m: m.levels.update({(about, of_label): level}),
+            can,
+        )
+
     @rule(data=st.data())
     def take_back_the_last(self, data: st.DataObject) -> None:
         """The newest change can always be taken back, and leads to where the rules were before it."""
@@ -231,6 +252,10 @@ class Histories(RuleBasedStateMachine):
             return
         rules = self.store.rules()
         assert rules.version == self.version
+        for matter in MATTERS:
+            assert rules.sensitivity_of(MatterId(matter)).word == level_of_matter(matter, self.model)
+        for label in LABELS:
+            assert rules.label_sensitivity(label).word == level_of_label(label, self.model)
         for user in USERS:
             assert powers_of(user, rules) == may_do(user, self.model)
             try:
@@ -276,7 +301,7 @@ def _take_back(model: Policy, before: Policy, after: Policy) -> None:
     for field in ("groups", "members", "matters", "walls", "roles"):
         old, new = getattr(before, field), getattr(after, field)
         setattr(model, field, (getattr(model, field) - (new - old)) | (old - new))
-    for name in ("users", "grants"):
+    for name in ("users", "grants", "levels"):
         old, new, now = getattr(before, name), getattr(after, name), getattr(model, name)
         for key in old.keys() | new.keys():
             if key not in old:

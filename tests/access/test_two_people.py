@@ -25,7 +25,7 @@ def keys(firm: "Firm", tmp_path: Path) -> Path:
         public: Any = firm.json("access", "key", "make", str(tmp_path / user))
         if user != "stranger":
             firm.run("access", "key", "add", user, public["public"])
-    _demand(firm, "wall remove", "role", "erase", "hold lift")
+    _demand(firm, "wall remove", "role", "erase", "hold lift", "sensitivity lower")
     return tmp_path
 
 
@@ -180,6 +180,39 @@ def test_no_other_way_takes_a_wall_down_alone(firm: "Firm", tmp_path: Path, way:
     before = firm.json("access", "export")
     firm.run(*ways[way], status=1)
     assert firm.json("access", "export") == before
+
+
+def test_what_counts_as_less_sensitive_takes_two_people_and_what_counts_as_more_takes_one(
+    firm: "Firm", keys: Path
+) -> None:
+    request = _asked(firm, "access", "sensitivity", "lease", "internal")
+    assert _level(firm, "lease") is None
+    _confirm(firm, keys, "carol", request)
+    assert _level(firm, "lease") == "internal"
+    firm.run("access", "sensitivity", "lease", "confidential")
+    firm.run("access", "sensitivity", "--label", "draft", "confidential")
+    history: Any = firm.json("access", "history")
+    raised = history["changes"][-2]["number"]
+    table = keys / "rules.csv"
+    table.write_text("what,matter,level\nmatter,new,\nsensitivity,new,public\n", encoding="utf-8")
+    for way in (
+        ("access", "sensitivity", "lease", "public"),
+        ("access", "sensitivity", "--label", "draft", "--unset"),
+        ("access", "undo", str(raised)),
+        ("access", "import", str(table)),
+    ):
+        before = firm.json("access", "export")
+        firm.run("access", "withdraw", _asked(firm, *way))
+        assert firm.json("access", "export") == before
+    firm.run("access", "sensitivity", "lease", "--unset")
+    assert _level(firm, "lease") is None
+
+
+def _level(firm: "Firm", matter: str) -> str | None:
+    shown: Any = firm.json("access", "sensitivity", matter)
+    assert shown["counts_as"] == (shown["level"] or "privileged")
+    level: str | None = shown["level"]
+    return level
 
 
 def test_the_demand_outlives_the_line_in_the_settings_and_takes_two_to_go(firm: "Firm", keys: Path) -> None:
@@ -344,6 +377,14 @@ def test_a_restore_of_a_backup_from_before_the_demand_takes_two_people(firm: "Fi
     firm.run("access", "two-person", "add", "role")
     assert "gone: two people: role" in _restore(firm, tmp_path / "backup", status=1)
     _restore(firm, tmp_path / "backup", *_signed_restore(firm, tmp_path, tmp_path / "backup", "alice"))
+
+
+def test_a_restore_that_makes_a_matter_less_sensitive_takes_two_people(firm: "Firm", keys: Path) -> None:
+    _confirm(firm, keys, "carol", _asked(firm, "access", "sensitivity", "lease", "internal"))
+    firm.run("backup", str(keys / "backup"))
+    firm.run("access", "sensitivity", "lease", "confidential")
+    told = _restore(firm, keys / "backup", status=1)
+    assert "gone: sensitivity: matter lease is confidential; back: sensitivity: matter lease is internal" in told
 
 
 def test_a_restore_that_undoes_nothing_of_the_kind_takes_one_person(firm: "Firm", keys: Path) -> None:

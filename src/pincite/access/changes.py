@@ -14,6 +14,7 @@ from typing import Literal
 from pincite.access.facts import (
     ROLES,
     Appointment,
+    Classification,
     Fact,
     Grant,
     Group,
@@ -28,12 +29,14 @@ from pincite.access.facts import (
     key,
     members_of,
     problem,
+    unclassifiable,
 )
 from pincite.access.lookalikes import Alike, alike_among, difference, like, unclear
 from pincite.access.names import clean_name, unfit
 from pincite.access.nesting import ways_up
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
+from pincite.sensitivity import UNKNOWN, WORDS, Sensitivity, level_of
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def _naming(fact: Fact) -> Iterator[tuple[str, str]]:
             yield "group", name
         case Matter(name):
             yield "matter", name
-        case Grant(_, Target(label=str(label))):
+        case Grant(_, Target(label=str(label))) | Classification(Target(label=str(label))):
             yield "label", label
 
 
@@ -263,6 +266,18 @@ def dismiss(state: State, who: str, role: str) -> Diff:
     return gone(state, Appointment(known(state, who), role_named(role)))
 
 
+def classify(state: State, target: Target, level: Sensitivity) -> Diff:
+    """Say how sensitive a matter is, or what carries a label; this replaces what was said before."""
+    if why := unclassifiable(target, level):
+        raise AccessError(why)
+    return standing(state, Classification(checked(state, target), level))
+
+
+def declassify(state: State, target: Target) -> Diff:
+    """Take back what was said: a matter is unknown again, and a label raises nothing beyond its name."""
+    return gone(state, Classification(checked(state, target), UNKNOWN))
+
+
 def role_named(text: str) -> Role:
     """The role of that name.
 
@@ -273,6 +288,18 @@ def role_named(text: str) -> Role:
         if text.strip().lower() == role:
             return role
     raise AccessError(f"there is no role {text!r}; the roles are {', '.join(ROLES)}")
+
+
+def level_named(text: str) -> Sensitivity:
+    """The level of that name.
+
+    Raises:
+        AccessError: there is none.
+    """
+    level = level_of(text.strip())
+    if level is None:
+        raise AccessError(f"there is no level {text!r}; the levels are {', '.join(WORDS)}, the highest last")
+    return level
 
 
 def target(matter: str | None = None, document: str | None = None, label: str | None = None) -> Target:

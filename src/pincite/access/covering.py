@@ -23,17 +23,19 @@ COVERED: Final[Mapping[str, tuple[str, ...]]] = {
     "role": ("who", "role"),
     "two_person": ("action",),
     "signer": ("user", "public"),
+    "classification": ("matter", "label", "level"),
     "change": ("number", "at", "user", "actor", "what", "added", "removed", "undoes"),
 }
 """Tables whose every row the record covers, and their columns."""
 
-LATER: Final = frozenset({"two_person", "signer", "provided"})
-"""Tables that files of schema 2 or 3 lack. An empty table counts as a missing one, so that both are covered alike."""
+LATER: Final = frozenset({"two_person", "signer", "provided", "classification"})
+"""Tables that files of an earlier schema lack. An empty table counts as a missing one: both are covered alike."""
 
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("name",),
     "workspace": (),
     "permission": ("who", "matter", "document", "label"),
+    "classification": ("matter", "label"),
     "change": ("number",),
 }
 """The columns that identify a row; all columns for a table that is not listed."""

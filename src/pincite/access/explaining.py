@@ -16,7 +16,8 @@ from pincite.documents.span import DocumentId, MatterId
 class Explanation:
     """Whether a user may see a document, and each rule that bears on it as a sentence.
 
-    Denials come first (disabled, a role, walls), then what allows, then grants that have ended, then roles held.
+    Denials come first (disabled, a role, walls), then what allows, then grants that have ended, then roles held, then
+    how sensitive it is, where that was set.
     """
 
     allowed: bool
@@ -42,7 +43,8 @@ def explain(
     if rules.users.get(user) is False:
         return Explanation(False, (f"the user {user} is disabled, and a disabled user sees nothing",))
     require_active(user, rules)
-    bearing = _covering(matter, document, tuple(labels))
+    labels = tuple(labels)
+    bearing = _covering(matter, document, labels)
     denies = [*_forbidding_role(user, rules), *_walls(user, bearing, holders, rules)]
     allows: list[str] = []
     ended: list[str] = []
@@ -51,7 +53,8 @@ def explain(
             (allows if is_live else ended).append(sentence)
     nothing = [] if denies or allows or ended else [f"no rule grants {user} the matter {matter}"]
     roles = [] if "read" not in powers_of(user, rules) else list(_roles(user, rules))
-    return Explanation(bool(allows) and not denies, (*denies, *allows, *ended, *nothing, *roles))
+    levels = _levels(matter, labels, rules)
+    return Explanation(bool(allows) and not denies, (*denies, *allows, *ended, *nothing, *roles, *levels))
 
 
 def _covering(matter: MatterId, document: DocumentId, labels: tuple[str, ...]) -> tuple[Target, ...]:
@@ -106,6 +109,16 @@ def _roles(user: str, rules: Rules) -> Iterator[str]:
     for role, way in roles_of(user, rules).items():
         may = ", ".join(IN_WORDS[power] for power in IN_WORDS if power in POWERS[role])
         yield f"role: {_holder(way)} is {role}{_within(way)}; it opens no document by itself, and lets: {may}"
+
+
+def _levels(matter: MatterId, labels: Iterable[str], rules: Rules) -> Iterator[str]:
+    """How sensitive the document is by what was set; it lets nobody see anything, and keeps nobody from it."""
+    limits = "which limits the models that may read it, and no person"
+    if matter in rules.matter_levels:
+        yield f"sensitivity: the matter {matter} is {rules.matter_levels[matter].word}, {limits}"
+    for label in labels:
+        if label in rules.label_levels:
+            yield f"sensitivity: the label {label} makes it {rules.label_levels[label].word} at least, {limits}"
 
 
 def _holder(way: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from pincite.access.nesting import ring_of
 from pincite.access.until import in_words
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
+from pincite.sensitivity import Sensitivity, level_of
 
 Role = Literal["attorney", "knowledge-manager", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -120,7 +121,15 @@ class Signer:
     public: str
 
 
-Fact = User | Group | Membership | Matter | Grant | Wall | Appointment | TwoPerson | Signer
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What lies in a matter, or carries a label, is of this sensitivity, or of a higher one by what else it has."""
+
+    target: Target
+    level: Sensitivity
+
+
+Fact = User | Group | Membership | Matter | Grant | Wall | Appointment | TwoPerson | Signer | Classification
 
 
 class Key(NamedTuple):
@@ -149,6 +158,8 @@ def key(fact: Fact) -> Key:
             return Key("two people", (action,))
         case Signer(user):
             return Key("signer", (user,))
+        case Classification(target):
+            return Key("sensitivity", (target.matter or "", target.document or "", target.label or ""))
 
 
 def rests_on(fact: Fact) -> Iterator[Key]:
@@ -165,6 +176,9 @@ def rests_on(fact: Fact) -> Iterator[Key]:
             yield Key("who", (who,))
         case Signer(user):
             yield Key("who", (user,))
+        case Classification(target):
+            if target.matter is not None:
+                yield Key("matter", (target.matter,))
         case User() | Group() | Matter() | TwoPerson():
             return
 
@@ -190,11 +204,14 @@ def words(fact: Fact) -> str:
             return f"two people: {action}"
         case Signer(user, public):
             return f"key: {user} confirms with {public}"
+        case Classification(target, level):
+            return f"sensitivity: {target} {'is' if target.matter is not None else 'are'} {level.word}"
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Facts in a fixed order, each after those that it depends on."""
-    rank = {User: 0, Group: 1, Matter: 2, Membership: 3, Grant: 4, Wall: 5, Appointment: 6, TwoPerson: 7, Signer: 8}
+    kinds = (User, Group, Matter, Membership, Grant, Wall, Appointment, TwoPerson, Signer, Classification)
+    rank = {kind: place for place, kind in enumerate(kinds)}
     return sorted(facts, key=lambda fact: (rank[type(fact)], key(fact), words(fact)))
 
 
@@ -223,10 +240,21 @@ def problem(facts: frozenset[Fact], owner: str) -> str | None:
                 return "a wall is from a matter or a document, and not from a label"
             case Appointment(_, role) if role not in ROLES:
                 return f"there is no role {role!r}; there are {', '.join(ROLES)}"
+            case Classification(target, level) if (why := unclassifiable(target, level)) is not None:
+                return why
     if User(owner) not in facts:
         return f"{owner} owns this workspace and cannot be disabled or left out"
     if ring := ring_of(members_of(facts)):
         return f"groups would be members of themselves: {' → '.join(ring)}"
+    return None
+
+
+def unclassifiable(target: Target, level: Sensitivity) -> str | None:
+    """Why a level cannot be given to this, as a sentence without a full stop; None if it can."""
+    if target.document is not None or (target.matter is not None and target.label is not None):
+        return "a sensitivity is a matter's or a label's, and not one document's"
+    if target.label is not None and (named := level_of(target.label)) is not None and level < named:
+        return f"the label {target.label!r} counts as {named.word} by its name, and cannot count as {level.word}"
     return None
 
 

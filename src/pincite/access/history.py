@@ -12,6 +12,7 @@ from typing import Any
 from pincite.access.changes import Diff, State
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Fact,
     Grant,
     Group,
@@ -30,6 +31,7 @@ from pincite.access.facts import (
 )
 from pincite.access.scope import Principal
 from pincite.errors import AccessError
+from pincite.sensitivity import WORDS, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ KINDS: dict[str, type[Fact]] = {
     "role": Appointment,
     "two people": TwoPerson,
     "signer": Signer,
+    "sensitivity": Classification,
 }
 
 
@@ -124,6 +127,8 @@ def _fields(fact: Fact) -> dict[str, Any]:
         del fields["provided"]  # as it was written before there were such
     if isinstance(fields.get("until"), datetime):
         fields["until"] = fields["until"].isoformat()
+    if isinstance(fact, Classification):
+        fields["level"] = fact.level.word
     return fields
 
 
@@ -133,4 +138,6 @@ def _fact(fields: dict[str, Any]) -> Fact:
         fields["target"] = Target(**fields["target"])
     if fields.get("until") is not None:
         fields["until"] = datetime.fromisoformat(fields["until"])
+    if made is Classification:
+        fields["level"] = Sensitivity(WORDS.index(fields["level"]))
     return made(**fields)

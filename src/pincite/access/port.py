@@ -165,6 +165,22 @@ class Changing(Protocol):
         """Take a role away from exactly this user or group."""
         ...
 
+    def classify(
+        self,
+        by: Principal,
+        level: str,
+        matter: str | None = None,
+        *,
+        label: str | None = None,
+        labels: Collection[str] = (),
+    ) -> int:
+        """Say how sensitive a matter is, or what carries a label (`sensitivity`)."""
+        ...
+
+    def declassify(self, by: Principal, matter: str | None = None, *, label: str | None = None) -> int:
+        """Take back what was said of the sensitivity of exactly this matter or label."""
+        ...
+
     def undo(self, by: Principal, number: int, *, is_held: Callable[[MatterId], bool]) -> int:
         """Take a change back by a new one. `is_held` says whether a matter holds documents."""
         ...

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Fact,
     Grant,
     Matter,
@@ -29,6 +30,7 @@ from pincite.access.nesting import ways_up
 from pincite.access.scope import Principal
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, Remedy, UnknownPrincipal
+from pincite.sensitivity import UNKNOWN, Sensitivity, highest, level_of
 
 Value = TypeVar("Value")
 
@@ -41,7 +43,8 @@ class Rules:
     one namespace. `grants`, `walls` and `roles` map a user or group to what was granted to them, walled off from them,
     or given to them to do. `two_person` are actions that take two people, and `signers` the keys with which users
     confirm them. `provided` are the memberships, each as a group and its member, that the firm's provider of accounts
-    made. Grants that have ended are still there: they are kept to be explained.
+    made. Grants that have ended are still there: they are kept to be explained. `matter_levels` and `label_levels` are
+    the sensitivities that were set.
     """
 
     version: int
@@ -55,6 +58,8 @@ class Rules:
     two_person: frozenset[str] = frozenset()
     signers: Mapping[str, str] = field(default_factory=dict)
     provided: frozenset[tuple[str, str]] = frozenset()
+    matter_levels: Mapping[MatterId, Sensitivity] = field(default_factory=dict)
+    label_levels: Mapping[str, Sensitivity] = field(default_factory=dict)
 
     @classmethod
     def of(cls, version: int, owner: str, facts: Iterable[Fact]) -> Self:
@@ -74,6 +79,26 @@ class Rules:
                 (fact.group, fact.member) for fact in standing if isinstance(fact, Membership) and fact.provided
             ),
             signers=MappingProxyType({fact.user: fact.public for fact in standing if isinstance(fact, Signer)}),
+            matter_levels=_levels((fact.target.matter, fact) for fact in standing if isinstance(fact, Classification)),
+            label_levels=_levels((fact.target.label, fact) for fact in standing if isinstance(fact, Classification)),
+        )
+
+    def sensitivity_of(self, matter: MatterId) -> Sensitivity:
+        """The level of a matter: what was set for it, and the highest if nobody has."""
+        return self.matter_levels.get(matter, UNKNOWN)
+
+    def label_sensitivity(self, label: str) -> Sensitivity:
+        """The level to which a label raises what carries it, in any case of its letters; the lowest raises nothing.
+
+        A label that has a level's name raises to that level, whatever was set for it.
+        """
+        folded = label.casefold()
+        named = level_of(label)
+        return highest(
+            [
+                *(level for set_for, level in self.label_levels.items() if set_for.casefold() == folded),
+                *([named] if named is not None else []),
+            ]
         )
 
     @property
@@ -91,6 +116,13 @@ def _by_name(pairs: Iterable[tuple[str, Value]]) -> MappingProxyType[str, frozen
     for name, value in pairs:
         found.setdefault(name, set()).add(value)
     return MappingProxyType({name: frozenset(values) for name, values in found.items()})
+
+
+Name = TypeVar("Name", bound=str)
+
+
+def _levels(pairs: Iterable[tuple[Name | None, Classification]]) -> MappingProxyType[Name, Sensitivity]:
+    return MappingProxyType({name: fact.level for name, fact in pairs if name is not None})
 
 
 def require_active(user: str, rules: Rules) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pincite.access import covering
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Fact,
     Grant,
     Group,
@@ -24,8 +25,9 @@ from pincite.access.facts import (
 )
 from pincite.databases import made_by, planted
 from pincite.documents.span import DocumentId, MatterId
+from pincite.sensitivity import WORDS, Sensitivity
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _WHO = """
     CREATE TABLE who (
@@ -125,6 +127,19 @@ _SIGNER = """
     )
     """
 
+_CLASSIFICATION = """
+    CREATE TABLE classification (
+        matter TEXT REFERENCES matter (name),
+        label TEXT,
+        level TEXT NOT NULL CHECK (level IN ('public', 'internal', 'confidential', 'privileged')),
+        CHECK ((matter IS NULL) <> (label IS NULL))
+    )
+    """
+
+_CLASSIFICATION_ONCE = (
+    "CREATE UNIQUE INDEX classification_once ON classification (ifnull(matter, ''), ifnull(label, ''))"
+)
+
 # Requests that wait for another person; see `second.Request`.
 _REQUEST = """
     CREATE TABLE request (
@@ -155,6 +170,8 @@ SCHEMA = (
     _TWO_PERSON,
     _SIGNER,
     _REQUEST,
+    _CLASSIFICATION,
+    _CLASSIFICATION_ONCE,
 )
 
 
@@ -213,7 +230,13 @@ def _from_3(database: sqlite3.Connection) -> None:
     database.execute(_PROVIDED)
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+def _from_4(database: sqlite3.Connection) -> None:
+    """Schema 4 had no sensitivities: every matter stays unclassified, which counts as the highest."""
+    for statement in (_CLASSIFICATION, _CLASSIFICATION_ONCE):
+        database.execute(statement)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}
 """For each earlier version of the schema, the step to the next one, within the caller's transaction."""
 
 
@@ -272,6 +295,10 @@ def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
     ]
     facts += [TwoPerson(action) for (action,) in database.execute("SELECT action FROM two_person")]
     facts += [Signer(user, public) for user, public in database.execute("SELECT user, public FROM signer")]
+    facts += [
+        Classification(_target(matter, None, label), Sensitivity(WORDS.index(level)))
+        for matter, label, level in database.execute("SELECT matter, label, level FROM classification")
+    ]
     facts += [Appointment(who, role) for who, role in database.execute("SELECT who, role FROM role")]
     return frozenset(facts)
 
@@ -312,6 +339,10 @@ def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: 
                 database.execute("DELETE FROM two_person WHERE action = ?", (action,))
             case Signer(user):
                 database.execute("DELETE FROM signer WHERE user = ?", (user,))
+            case Classification(target):
+                database.execute(
+                    "DELETE FROM classification WHERE matter IS ? AND label IS ?", (target.matter, target.label)
+                )
     for fact in in_order(added):
         _insert(database, fact)
 
@@ -347,3 +378,5 @@ def _insert(database: sqlite3.Connection, fact: Fact) -> None:
             database.execute("INSERT INTO two_person VALUES (?)", (action,))
         case Signer(user, public):
             database.execute("INSERT INTO signer VALUES (?, ?)", (user, public))
+        case Classification(target, level):
+            database.execute("INSERT INTO classification VALUES (?, ?, ?)", (target.matter, target.label, level.word))

@@ -24,7 +24,7 @@ from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.errors import AccessError, AwaitsSecond
 
-Action = Literal["wall remove", "role", "erase", "hold lift"]
+Action = Literal["wall remove", "role", "erase", "hold lift", "sensitivity lower"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 """The actions for which a firm may demand two people."""
 
@@ -114,7 +114,20 @@ def actions_in(before: Rules, after: Rules, change: Diff) -> frozenset[str]:
         found.add("role")
     if any(isinstance(fact, TwoPerson) for fact in change.removed) or any(isinstance(fact, Signer) for fact in facts):
         found.add(ITSELF)
+    if lowers(before, after):
+        found.add("sensitivity lower")
     return frozenset(found)
+
+
+def lowers(before: Rules, after: Rules) -> bool:
+    """True when something counts as less sensitive by the later rules, so that it may go where it could not before.
+
+    A matter that the earlier rules do not know, or whose sensitivity nobody had set, had the highest.
+    """
+    matters, labels = after.matter_levels, before.label_levels
+    return any(after.sensitivity_of(matter) < before.sensitivity_of(matter) for matter in matters) or any(
+        after.label_sensitivity(label) < before.label_sensitivity(label) for label in labels
+    )
 
 
 def freed(before: Rules, after: Rules, change: Diff) -> dict[Target, tuple[str, ...]]:

@@ -132,6 +132,26 @@ class Verbs(ABC):
         """Take a role away from exactly this user or group."""
         return self.change(by, f"role remove {who}: {role}", lambda state: changes.dismiss(state, who, role))
 
+    def classify(
+        self,
+        by: Principal,
+        level: str,
+        matter: str | None = None,
+        *,
+        label: str | None = None,
+        labels: Collection[str] = (),
+    ) -> int:
+        """Say how sensitive a matter is, or what carries a label. `labels` are those that documents carry."""
+        wanted, named = changes.target(matter, label=label), changes.level_named(level)
+        return self.change(
+            by, f"sensitivity {wanted}: {named.word}", lambda s: changes.classify(s, wanted, named), labels=labels
+        )
+
+    def declassify(self, by: Principal, matter: str | None = None, *, label: str | None = None) -> int:
+        """Take back what was said of the sensitivity of exactly this matter or label."""
+        wanted = changes.target(matter, label=label)
+        return self.change(by, f"sensitivity {wanted}: unset", lambda state: changes.declassify(state, wanted))
+
     def undo(self, by: Principal, number: int, *, is_held: Callable[[MatterId], bool]) -> int:
         """Take a change back by a new one. `is_held` says whether a matter holds documents.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pincite.access.changes import standing
-from pincite.access.facts import Fact, Grant, Matter, TwoPerson, Wall, words
+from pincite.access.facts import Classification, Fact, Grant, Matter, TwoPerson, Wall, words
 from pincite.audit.event import Event, EventKind, Json
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, Altered, NotVisible, WorkspaceError
@@ -82,7 +82,7 @@ def _named(fact: Fact) -> dict[str, str]:
     match fact:
         case Matter(name):
             return {"matter": name}
-        case Grant(_, target) | Wall(_, target):
+        case Grant(_, target) | Wall(_, target) | Classification(target):
             parts = {"matter": target.matter, "document": target.document, "label": target.label}
             return {name: part for name, part in parts.items() if part is not None}
     return {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pincite.access.changes import State, between
-from pincite.access.facts import Appointment, Membership, Signer, TwoPerson, Wall, in_order, words
+from pincite.access.facts import Appointment, Classification, Membership, Signer, TwoPerson, Wall, in_order, words
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another
@@ -160,7 +160,7 @@ def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
 
 def _lost(facts: frozenset[object], how: str) -> Iterator[str]:
     for fact in in_order(facts):  # type: ignore[arg-type]
-        if isinstance(fact, Wall | Appointment | Membership | TwoPerson | Signer):
+        if isinstance(fact, Wall | Appointment | Membership | TwoPerson | Signer | Classification):
             yield f"{how}: {words(fact)}"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from pincite.access.decision import holds
-from pincite.access.facts import Appointment, Fact, Grant, Wall, in_order, words
+from pincite.access.facts import Appointment, Classification, Fact, Grant, Target, Wall, in_order, words
 from pincite.access.history import Change
 from pincite.access.lookalikes import Alike
 from pincite.access.rules import Rules
@@ -92,6 +92,12 @@ class Listed:
                     found[target.matter].append(who)
         return found
 
+    @cached_property
+    def levels(self) -> Mapping[str, str | None]:
+        """For each matter, the sensitivity that was set for it; None if nobody has."""
+        found = ((matter, self.rules.matter_levels.get(matter)) for matter in sorted(self.rules.matters))
+        return {matter: level.word if level is not None else None for matter, level in found}
+
     def sentences(self) -> list[str]:
         """The rules that the list of matters leaves out: other grants and their ends, other walls, roles, groups."""
         rules = self.rules
@@ -108,6 +114,9 @@ class Listed:
             if target.matter is None
         ]
         said += [words(Appointment(who, role)) for who, roles in sorted(rules.roles.items()) for role in sorted(roles)]
+        said += [
+            words(Classification(Target(label=label), level)) for label, level in sorted(rules.label_levels.items())
+        ]
         return said + [f"group {group}: {', '.join(_members(rules, group))}" for group in sorted(rules.groups)]
 
     def json(self) -> dict[str, object]:
@@ -118,8 +127,10 @@ class Listed:
             "users": [{"user": user, "active": active} for user, active in sorted(rules.users.items())],
             "groups": {group: sorted(inside) for group, inside in sorted(rules.groups.items())},
             "matters": {
-                matter: {"members": members, "walls": self.walls[matter]} for matter, members in self.members.items()
+                matter: {"members": members, "walls": self.walls[matter], "sensitivity": self.levels[matter]}
+                for matter, members in self.members.items()
             },
+            "labels": {label: {"sensitivity": level.word} for label, level in sorted(rules.label_levels.items())},
             "grants": [
                 {
                     "who": who,

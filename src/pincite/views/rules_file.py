@@ -5,6 +5,7 @@ from typing import Any
 
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Fact,
     Grant,
     Group,
@@ -45,6 +46,8 @@ class RulesFile:
                     written["walls"].append({"who": who, **_target(to)})
                 case Appointment(who, role):
                     written["roles"].append({"who": who, "role": role})
+                case Classification(to, level):
+                    written["sensitivities"].append({**_target(to), "level": level.word})
         return {"format": FORMAT, **written}
 
 

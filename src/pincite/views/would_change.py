@@ -6,6 +6,7 @@ from typing import Any
 from pincite.access.changes import Diff
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Fact,
     Grant,
     Group,
@@ -30,6 +31,7 @@ HEADINGS: Mapping[str, str] = {
     "role": "Give or take a role",
     "erase": "Erase for good",
     "hold lift": "Lift a legal hold",
+    "sensitivity lower": "Let something count as less sensitive",
     "two people": "Change what takes two people, or who confirms",
 }
 """What a request is headed with, by the action that it amounts to."""
@@ -128,6 +130,8 @@ def _added(fact: Fact, called: Mapping[str, str]) -> str:
             return f"“{action}” would take two people."
         case Signer(user, public):
             return f"{user} could confirm with the key {public}."
+        case Classification(target, level):
+            return f"{_classified(target, called)} would count as {level.word}."
 
 
 def _removed(fact: Fact, called: Mapping[str, str]) -> str:
@@ -151,6 +155,13 @@ def _removed(fact: Fact, called: Mapping[str, str]) -> str:
             return f"“{action}” would no longer take two people."
         case Signer(user, public):
             return f"{user} could no longer confirm with the key {public}."
+        case Classification(target, level):
+            return f"{_classified(target, called)} would no longer count as {level.word}."
+
+
+def _classified(target: Target, called: Mapping[str, str]) -> str:
+    named = _named(target, called)
+    return named[0].upper() + named[1:]
 
 
 def _named(target: Target, called: Mapping[str, str]) -> str:

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.access.changes import Diff, State, between, unclear_names
-from pincite.access.facts import Fact, Group, Key, Membership, User, Wall, key, members_of, rests_on, words
+from pincite.access.facts import (
+    Classification,
+    Fact,
+    Group,
+    Key,
+    Membership,
+    User,
+    Wall,
+    key,
+    members_of,
+    rests_on,
+    unclassifiable,
+    words,
+)
 from pincite.access.importing.requested import Exactly, Fault, Gone, RequestedChange, Stand
 from pincite.access.nesting import ring_of
 
@@ -94,6 +107,8 @@ def _unfounded(change: RequestedChange, facts: dict[Key, Fact]) -> Iterator[str]
             yield f"{fact.group!r} is a user and cannot have members"
         if isinstance(fact, Wall) and fact.target.label is not None:
             yield "a wall is from a matter or a document, and not from a label"
+        if isinstance(fact, Classification) and (why := unclassifiable(fact.target, fact.level)) is not None:
+            yield why
 
 
 def _rings(changes: Sequence[RequestedChange], facts: Iterable[Fact]) -> Iterator[Fault]:

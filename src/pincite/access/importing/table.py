@@ -10,6 +10,8 @@
     wall,ben,,Ash,,,,,
     role,cai,,,,,auditor,,
 
+A row of the kind `sensitivity` names a matter or a label, and the `level` in a column of its own.
+
 The first row names the columns; those that no row needs may be left out. Semicolons may separate the columns instead.
 The table puts in force what it lists; it removes nothing by leaving it out.
 """
@@ -21,7 +23,7 @@ from io import StringIO
 from pincite.access.changes import role_named
 from pincite.access.facts import Appointment, Fact, Grant, Group, Matter, Membership, User, Wall
 from pincite.access.importing.requested import Fault, Fields, RequestedChange, Stand, value_or_fault
-from pincite.access.importing.workspace_json import target_of
+from pincite.access.importing.workspace_json import classification_of, target_of
 from pincite.access.until import parse_until
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError
@@ -34,6 +36,7 @@ ROWS: Mapping[str, frozenset[str]] = {
     "grant": frozenset({"who", "matter", "document", "label", "until"}),
     "wall": frozenset({"who", "matter", "document"}),
     "role": frozenset({"who", "role"}),
+    "sensitivity": frozenset({"matter", "label", "level"}),
 }
 """What a row may be, and the columns that mean something in it."""
 
@@ -113,5 +116,7 @@ def _fact(what: str, cells: Fields) -> Fact:
             return Grant(cells.name("who", "user or group"), target_of(cells), parse_until(until) if until else None)
         case "wall":
             return Wall(cells.name("who", "user or group"), target_of(cells))
+        case "sensitivity":
+            return classification_of(cells)
         case _:
             return Appointment(cells.name("who", "user or group"), role_named(cells.name("role", "role")))

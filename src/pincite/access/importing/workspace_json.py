@@ -8,16 +8,18 @@
                 {"who": "ann", "document": "msa-0031-acme-pfksmuz7mk"},
                 {"who": "ann", "label": "precedent", "matter": "Ash"}],
      "walls":  [{"who": "ben", "matter": "Ash"}, {"who": "ben", "document": "msa-0031-acme-pfksmuz7mk"}],
-     "roles":  [{"who": "cai", "role": "auditor"}]}
+     "roles":  [{"who": "cai", "role": "auditor"}],
+     "sensitivities": [{"matter": "Ash", "level": "internal"}, {"label": "draft", "level": "confidential"}]}
 
 Each list may be missing. The file puts in force what it lists; it removes nothing by leaving it out.
 """
 
 from collections.abc import Iterator, Mapping
 
-from pincite.access.changes import role_named, target
+from pincite.access.changes import level_named, role_named, target
 from pincite.access.facts import (
     Appointment,
+    Classification,
     Grant,
     Group,
     Matter,
@@ -41,6 +43,7 @@ LISTS: Mapping[str, frozenset[str]] = {
     "grants": frozenset({"who", "matter", "document", "label", "until"}),
     "walls": frozenset({"who", "matter", "document"}),
     "roles": frozenset({"who", "role"}),
+    "sensitivities": frozenset({"matter", "label", "level"}),
 }
 """The lists of a file, and the fields of what is in them."""
 
@@ -97,6 +100,17 @@ def _changes(fields: Fields, kind: str) -> Iterator[RequestedChange]:
         case "roles":
             role = role_named(fields.name("role", "role"))
             yield Stand(fields.place, Appointment(fields.name("who", "user or group"), role))
+        case "sensitivities":
+            yield Stand(fields.place, classification_of(fields))
+
+
+def classification_of(fields: Fields) -> Classification:
+    """How sensitive a matter is, or what carries a label.
+
+    Raises:
+        AccessError: a field is missing or wrong.
+    """
+    return Classification(target_of(fields), level_named(fields.name("level", "level")))
 
 
 def target_of(fields: Fields) -> Target:

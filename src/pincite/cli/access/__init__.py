@@ -10,6 +10,7 @@ from pincite.cli.access.granting import grant, revoke, role_group, wall_group
 from pincite.cli.access.history import history, undo
 from pincite.cli.access.keys import key_group, two_person_group
 from pincite.cli.access.people import group_group, matter_group, user_group
+from pincite.cli.access.sensitivity import sensitivity
 from pincite.cli.options import Verbs
 
 __all__ = ["command"]
@@ -28,6 +29,7 @@ for verb in (
     revoke,
     wall_group,
     role_group,
+    sensitivity,
     explain,
     list_rules,
     history,

@@ -43,9 +43,10 @@ def list_rules() -> None:
     from rich.table import Table
 
     out = console()
-    table = Table("matter", "members", "behind a wall", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table("matter", "sensitivity", "members", "behind a wall", box=box.SIMPLE_HEAD, pad_edge=False)
     for matter, members in listed.members.items():
-        table.add_row(visible(matter), visible(", ".join(members)), visible(", ".join(listed.walls[matter])))
+        level = listed.levels[matter] or "unknown"
+        table.add_row(visible(matter), level, visible(", ".join(members)), visible(", ".join(listed.walls[matter])))
     out.print(table)
     for sentence in listed.sentences():
         out.print(visible(sentence))

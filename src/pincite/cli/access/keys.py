@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 PASSPHRASE = click.option("--passphrase", is_flag=True, help="Ask for a passphrase that the key is kept under.")
-ACTION = click.argument("action", type=click.Choice(["wall remove", "role", "erase", "hold lift"]))
+ACTION = click.argument("action", type=click.Choice(["wall remove", "role", "erase", "hold lift", "sensitivity lower"]))
 
 
 @click.group("key", cls=Verbs)
@@ -115,7 +115,7 @@ def remove(user: str) -> None:
 
 @click.group("two-person", cls=Verbs)
 def two_person_group() -> None:
-    """What takes two people: "wall remove", "role", "erase", "hold lift"."""
+    """What takes two people: "wall remove", "role", "erase", "hold lift", "sensitivity lower"."""
 
 
 @two_person_group.command("add")
