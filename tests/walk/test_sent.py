@@ -13,7 +13,16 @@ from zipfile import ZipFile, ZipInfo
 import pytest
 
 from pincite.errors import AccessError, DocumentsBusy, NotVisible
-from pincite.session.delivering import ReadIn, SentFile, matters_to_add_to, read_sent, record_sent, require_may_send
+from pincite.session.delivering import (
+    ReadIn,
+    SentFile,
+    matters_to_add_to,
+    read_sent,
+    record_sent,
+    require_may_send,
+    would_become,
+)
+from pincite.session.parts import objects_in
 from pincite.wiring import open_workspace
 
 if TYPE_CHECKING:
@@ -234,6 +243,29 @@ def test_what_is_unchanged_in_a_message_that_is_sent_again_is_counted(firm: "Fir
     send(firm, "alice", "d1", {"hours.eml": bytes(message)})
     again = send(firm, "alice", "d2", {"hours.eml": bytes(message)})
     assert sorted(again.became.values()) == ["same", "same"]
+
+
+def test_a_file_by_itself_could_be_a_new_version_of_one_that_came_in_a_folder(firm: "Firm") -> None:
+    send(firm, "alice", "d1", {"Binder/note.txt": NOTE, "Other/note.txt": NOTE + b"\n1.2 It is shut.\n"})
+    names = ["note.txt", "new.txt", "Else/note.txt"]
+    with open_workspace(firm.workspace, create=False) as workspace:
+        alice = workspace.signed_in("alice")
+        would = asyncio.run(would_become(alice, "lease", names))
+        assert would.became == ()
+        assert [(one.name, one.sent_as) for one in would.alike] == [
+            ("note.txt", "Binder/note.txt"),
+            ("note.txt", "Other/note.txt"),
+        ]
+        last = next(workspace.audit.newest("alice", ("read",))).content or {}
+        assert [row["document"] for row in objects_in(last["documents"])] == [one.entry.document for one in would.alike]
+        firm.run("access", "wall", "add", "alice", "--document", would.alike[0].entry.document)
+        left = asyncio.run(would_become(alice, "lease", names))
+        assert [one.sent_as for one in left.alike] == ["Other/note.txt"]
+    again = send(firm, "alice", "d2", {"Other/note.txt": NOTE})
+    assert list(again.became.items()) == [(would.alike[1].entry.document, "version")]
+    send(firm, "alice", "d3", {"note.txt": NOTE})  # a document of its own: from now on it is meant by its name
+    with open_workspace(firm.workspace, create=False) as workspace:
+        assert asyncio.run(would_become(workspace.signed_in("alice"), "lease", names)).alike == ()
 
 
 def test_an_archive_that_holds_what_the_sender_does_not_see_is_read_anew(firm: "Firm") -> None:

@@ -158,6 +158,22 @@ def test_it_is_said_before_sending_which_files_would_be_new_versions(page: Page)
     assert (hidden.status_code, hidden.text) == (404, missing.text)
 
 
+def test_a_file_by_itself_is_offered_as_a_new_version_of_one_in_a_folder(page: Page) -> None:
+    alice, bob = page.by("alice"), page.by("bob")
+    send(page.firm, "alice", "d-side", {"Binder/side letter.txt": NOTE})
+    fields = {"matter": "lease", "names": "Side letter.txt", "form_token": token_of(alice)}
+    said = page.client.post("/library/add/known", data=fields, headers=cookie(alice)).text
+    assert re.findall(r'data-name="([^"]*)"', said) == ["Side letter.txt"]
+    assert re.findall(r'<option value="([^"]*)">([^<]*)</option>', said) == [
+        ("", "a document of its own"),
+        ("Binder/side letter.txt", "a new version of NOTE (side letter.txt) in Binder"),
+    ]
+    hidden, missing = (
+        bob.send("/library/add/known", matter=name, names="Side letter.txt") for name in ("lease", "none")
+    )
+    assert (hidden.status_code, hidden.text) == (404, missing.text)
+
+
 def token_of(visitor: Visitor) -> str:
     found = re.search(r'name="form_token" value="([^"]+)"', visitor.get("/"))
     assert found is not None

@@ -746,6 +746,23 @@ def test_a_new_version_is_said_to_be_one_before_and_after_it_is_sent(lawyer: Pag
     assert "Version 2 of" in lawyer.inner_text("td.name")
 
 
+def test_a_file_by_itself_is_sent_as_a_new_version_of_one_in_a_folder(lawyer: Page, tmp_path: Path) -> None:
+    folder, base = tmp_path / "Escrow set", lawyer.url.rstrip("/")
+    folder.mkdir()
+    file = folder / "Escrow letter.txt"
+    file.write_text(SIDE_LETTER, encoding="utf-8")
+    _sent(lawyer, base, folder, "Halvorsen")
+    file.write_text(SIDE_LETTER.replace("12,500", "17,000"), encoding="utf-8")
+    lawyer.goto(f"{base}/library/add?matter=Halvorsen")
+    lawyer.set_input_files("#files", file)
+    lawyer.wait_for_selector("#known select")
+    _require_accessible(lawyer)
+    lawyer.select_option("#known select", "Escrow set/Escrow letter.txt")
+    lawyer.click("#add")
+    lawyer.wait_for_selector("text=Take off the list")
+    assert "version 2; the one before is of" in lawyer.inner_text("section[aria-labelledby=versions]")
+
+
 def test_files_are_dropped_and_a_broken_off_delivery_goes_on(lawyer: Page, tmp_path: Path) -> None:
     base = lawyer.url.rstrip("/")
     lawyer.goto(f"{base}/library/add")

@@ -16,7 +16,7 @@ from pincite.documents.folder import Failure, FoundFile
 from pincite.documents.span import DocumentId, MatterId
 from pincite.ingest import Progress, Report, ingest_found
 from pincite.session.adding import labels_to_give
-from pincite.session.placing import OUTCOMES, Outcome, around, outcomes, places_of
+from pincite.session.placing import OUTCOMES, Outcome, alike, around, outcomes, places_of, sent_as
 from pincite.session.session import Session
 from pincite.threads import on_thread
 
@@ -75,35 +75,55 @@ class Became:
     before: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A document in a folder with the name of a file that is about to be sent without one.
+
+    It gets the file as a new version if that is sent as `sent_as`.
+    """
+
+    name: str
+    entry: Entry
+    sent_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class WouldBecome:
+    """What files would become as they are, and what they could be new versions of if their sender says so."""
+
+    became: tuple[Became, ...]
+    alike: tuple[Alike, ...]
+
+
 async def became_of(session: Session, delivery: str, documents: Mapping[str, str]) -> tuple[Became, ...]:
     """What the documents of a delivery are now, of those that the session's user may see, once that is on the record.
 
     Raises:
         AccessError: one of them was closed while the record was being written.
     """
-    return await _once_recorded(
-        session, "delivery", {"delivery": delivery}, *(await on_thread(_became, session, documents))
-    )
+    scope, found = await on_thread(_became, session, documents)
+    await _record_named(session, "delivery", {"delivery": delivery}, scope, [one.entry for one in found])
+    return found
 
 
-async def _once_recorded(
-    session: Session, what: str, said: Mapping[str, Json], scope: Scope, found: tuple[Became, ...]
-) -> tuple[Became, ...]:
-    """Documents, once the record says that they were named, and if they are still open then.
+async def _record_named(
+    session: Session, what: str, said: Mapping[str, Json], scope: Scope, named: list[Entry]
+) -> None:
+    """Put on the record that documents were named, and require that they are still open then.
 
     Raises:
         AccessError: one of them was closed while the record was being written.
     """
-    if found:
-        listed: list[Json] = [{"document": one.entry.document, "version": one.entry.version} for one in found]
-        facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
-        matters = {one.entry.matter for one in found}
-        record = await session.record("read", facts, {**said, "documents": listed}, matters)
-        await on_thread(session.require_open, scope, {one.entry.document for one in found}, record)
-    return found
+    if not named:
+        return
+    listed: list[Json] = [{"document": entry.document, "version": entry.version} for entry in named]
+    facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
+    matters = {entry.matter for entry in named}
+    record = await session.record("read", facts, {**said, "documents": listed}, matters)
+    await on_thread(session.require_open, scope, {entry.document for entry in named}, record)
 
 
-async def would_become(session: Session, matter: str, names: Sequence[str]) -> tuple[Became, ...]:
+async def would_become(session: Session, matter: str, names: Sequence[str]) -> WouldBecome:
     """What files of these names would become, of the documents that their sender sees, once that is on the record.
 
     Those of which nothing is said would be new documents.
@@ -113,13 +133,19 @@ async def would_become(session: Session, matter: str, names: Sequence[str]) -> t
         NotVisible: there is no such matter, or it is closed to them.
     """
 
-    def known() -> tuple[Scope, tuple[Became, ...]]:
+    def known() -> tuple[Scope, WouldBecome]:
         into, _ = require_may_send(session, matter)
         places = places_of(session, "", names, into)
         found = {str(entry.document): "version" for entry in places.earlier.values()}
-        return _became(session, found | {str(entry.document): "moved" for entry in places.moved.values()})
+        scope, became = _became(session, found | {str(entry.document): "moved" for entry in places.moved.values()})
+        others = alike(session, names, into)
+        choices = (Alike(name, entry, sent_as(entry.path) or "") for name in sorted(others) for entry in others[name])
+        return scope, WouldBecome(became, tuple(choices))
 
-    return await _once_recorded(session, "add", {"files": len(names)}, *(await on_thread(known)))
+    scope, would = await on_thread(known)
+    named = [one.entry for one in would.became] + [one.entry for one in would.alike]
+    await _record_named(session, "add", {"files": len(names)}, scope, named)
+    return would
 
 
 def _became(session: Session, documents: Mapping[str, str]) -> tuple[Scope, tuple[Became, ...]]:

@@ -81,6 +81,23 @@ def places_of(session: "Session", delivery: str, names: Collection[str], matter:
     return Places(paths, earlier, {name: entry for name, entry in moved.items() if name not in paths}, held)
 
 
+def alike(session: "Session", names: Collection[str], matter: MatterId) -> Mapping[str, tuple[Entry, ...]]:
+    """Documents of a matter, sent in a folder, that have the name of a file which is about to come without one.
+
+    By the files' names; those that take the place of one anyway are left out. Waits for the disk.
+    """
+    by_name = {name.casefold(): name for name in names if "/" not in name}
+    taken = frozenset(names)
+    found: dict[str, list[Entry]] = {}
+    for entry in session.firm.catalogue.entries(session.scope(matter=matter)) if by_name else ():
+        sent = sent_as(entry.path)
+        name = by_name.get(sent.rpartition("/")[2].casefold()) if sent is not None else None
+        if name is not None and sent not in taken and not entry.holders and not entry.attached:
+            found.setdefault(name, []).append(entry)
+    placed = places_of(session, "", found, matter)
+    return {name: tuple(one) for name, one in found.items() if name not in placed.earlier and name not in placed.moved}
+
+
 def outcomes(session: "Session", places: Places, failed: Collection[str]) -> dict[str, Outcome]:
     """What became of the documents that files belonged to, once all but those at the paths `failed` were read.
 

@@ -8,6 +8,7 @@ the files at once.
 import asyncio
 import re
 from http import HTTPStatus
+from itertools import groupby
 from typing import Annotated, Final, TypedDict
 from urllib.parse import unquote
 
@@ -81,13 +82,19 @@ async def form(visitor: SignedIn, matter: str = "") -> Response:
 async def known(
     visitor: SignedIn, matter: Field, form_token: Field, names: Annotated[list[str], Form(max_length=MOST_ASKED)]
 ) -> Response:
-    """Which files of these names would be new versions, and which are not added again; a part of the page to add on."""
+    """Which files of these names would or could be new versions, and which are not added again; a part of a page."""
     require_token(visitor, form_token)
     clean = [name for name in names if len(name) <= LONGEST_NAME and not is_left_out(name)]
     async with refusals_recorded(visitor.session, DOOR):
         found = await would_become(visitor.session, matter, clean)
-    versions, moved = ([(row_of(one.entry), one) for one in found if one.what == what] for what in ("version", "moved"))
-    return PAGES.page("known.html", visitor, versions=versions, moved=moved, most=MOST_NAMED)
+    versions, moved = (
+        [(row_of(one.entry), one) for one in found.became if one.what == what] for what in ("version", "moved")
+    )
+    alike = {
+        name: [(row_of(one.entry), one) for one in those]
+        for name, those in groupby(found.alike, key=lambda one: one.name)
+    }
+    return PAGES.page("known.html", visitor, versions=versions, moved=moved, alike=alike, most=MOST_NAMED)
 
 
 @router.post("/deliveries")

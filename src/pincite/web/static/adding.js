@@ -178,6 +178,11 @@
     return delivery;
   }
 
+  // Files that their sender calls new versions of documents in folders: each goes to that one's place.
+  const places = () => new Map(
+    [...known.querySelectorAll("select[data-name]")].filter((one) => one.value).map((one) => [one.dataset.name, one.value]),
+  );
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!files.size) {
@@ -186,6 +191,7 @@
       return;
     }
     const matter = form.elements.matter.value;
+    const placed = places();
     form.hidden = true;
     sending.hidden = false;
     document.getElementById("sending-title").focus();
@@ -206,7 +212,7 @@
         if (stopped) break;
         progress(0);
         try {
-          await send(file, name, delivery, progress);
+          await send(file, placed.get(name) || name, delivery, progress);
         } catch (error) {
           if (!(error instanceof Refused)) throw error;
           refuse(name, error.message);
