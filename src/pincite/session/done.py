@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from pincite.access.decision import matter_id
+from pincite.access.facts import Target
 from pincite.audit.event import Entry, Json
 from pincite.errors import NotVisible
 from pincite.session.records import asker, readable
@@ -14,7 +16,7 @@ from pincite.session.records import asker, readable
 if TYPE_CHECKING:
     from pincite.session.session import Session
 
-Kind = Literal["moved", "removed", "labelled", "matter"]
+Kind = Literal["moved", "removed", "labelled", "matter", "let in", "taken back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,33 @@ def newest_matter(session: "Session", name: str) -> str:
         if entry.facts.get("what") == "matter add" and (entry.content or {}).get("matter") == name:
             return entry.id
     return ""
+
+
+async def membership_changed(session: "Session", who: str, matter: str) -> Done | None:
+    """The newest change of a membership of a matter by the session's user, who administers the rules, as it holds now.
+
+    None if they changed none, or it does not hold: a change that was refused is on the record too. It is read though
+    they may see nothing of the matter, since whoever administers the rules sees who is a member of what.
+
+    Raises:
+        AccessError: they do not administer them.
+    """
+
+    def found() -> Done | None:
+        session.require("administer")
+        granted = Target(matter=matter_id(matter))
+        is_member = any(grant.target == granted for grant in session.rules.grants.get(who, ()))
+        for entry in session.firm.audit.newest(session.principal.user, ("access",)):
+            said = entry.content or {}
+            what = entry.facts.get("what")
+            is_grant = what == "grant"
+            if what in ("grant", "revoke") and (said.get("who"), said.get("matter")) == (who, matter):
+                kind: Kind = "let in" if is_grant else "taken back"
+                at = datetime.fromisoformat(entry.at)
+                return Done(kind, (who,), matter, (), (), entry.seq, at) if is_grant == is_member else None
+        return None
+
+    return await asyncio.to_thread(found)
 
 
 def _done(session: "Session", record: str) -> Done | None:

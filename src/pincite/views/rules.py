@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from pincite.access.decision import holds
@@ -10,6 +10,7 @@ from pincite.access.facts import Appointment, Classification, Fact, Grant, Targe
 from pincite.access.history import Change
 from pincite.access.lookalikes import Alike
 from pincite.access.rules import Rules
+from pincite.views.days import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ class Listed:
                 found[target.matter].append(who)
         return found
 
+    def members_of(self, matter: str) -> list[tuple[str, str]]:
+        """To whom all of a matter is granted now, each with the last day or time in UTC, if there is one."""
+        return [
+            (who, _last(grant.until) if grant.until is not None else "")
+            for who, grant in self.grants
+            if grant.target.matter == matter and grant.target.label is None and holds(grant, self.at)
+        ]
+
     @cached_property
     def walls(self) -> Mapping[str, list[str]]:
         """For each matter, those who are behind a wall from it."""
@@ -151,6 +160,13 @@ class Listed:
             "look_alikes": [{"names": list(pair.names), "difference": pair.how} for pair in self.alike],
             "unclear_names": [{"name": name, "reason": why} for name, why in self.unfit],
         }
+
+
+def _last(until: datetime) -> str:
+    """The last day of what ends as a day begins, or else its end, in UTC."""
+    if until.time() == time.min:
+        return in_words(until - timedelta(days=1))
+    return f"{in_words(until)}, {until:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

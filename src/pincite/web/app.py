@@ -23,6 +23,7 @@ from pincite.web import (
     library,
     matters,
     mcp,
+    members,
     provider,
     signed_out,
     signing,
@@ -92,6 +93,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
         watched,
         library,
         matters,
+        members,
         tokens,
     ):
         app.include_router(part.router)

@@ -1,0 +1,101 @@
+"""Letting people into a matter on the page: who may, what it does, and what others get to see of it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from tests.kept import Kept
+from tests.walk.conftest import firm_in
+from tests.web.conftest import texts
+from tests.web.here import Page, opened
+
+SAID = r'class="done"[^>]*>(.*?)</p>'
+MEMBERS = r"<tr><td>(.*?)</td>"
+
+
+@pytest.fixture(scope="module")
+def page(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The page over the firm, with an administrator, and somebody who is a member of nothing."""
+    with ExitStack() as stack:
+        firm = firm_in(stack.enter_context(founded_to_serve.put_back(tmp_path_factory.mktemp("members") / "firm")))
+        for arguments in (
+            ("user", "add", "maud"),
+            ("role", "add", "maud", "administrator"),
+            ("user", "add", "vera"),
+            ("group", "add", "team", "--member", "vera"),
+        ):
+            firm.run("access", *arguments)
+        yield stack.enter_context(opened(firm))
+
+
+def test_an_administrator_lets_somebody_in_and_takes_it_back(page: Page) -> None:
+    maud, vera = page.by("maud"), page.by("vera")
+    assert "Lease 0007" not in vera.get("/library")
+    answer = maud.send("/library/members", matter="lease", who=" vera ")
+    shown = maud.get(answer.headers["location"])
+    [said] = texts(shown, SAID)
+    assert said.startswith("vera is a member of lease now.")
+    number = re.search(r"Record (\d+)", said)
+    assert number is not None
+    record = page.workspace.audit.find(number[1])
+    assert record is not None
+    assert (record.kind, record.user, record.facts["what"]) == ("access", "maud", "grant")
+    assert "vera" in texts(shown, MEMBERS)
+    assert "Lease 0007" in vera.get("/library")
+    answer = maud.send("/library/members/revoke", matter="lease", who="vera")
+    shown = maud.get(answer.headers["location"])
+    assert texts(shown, SAID)[0].startswith("vera is no member of lease any more.")
+    assert "vera" not in texts(shown, MEMBERS)
+    assert "Lease 0007" not in vera.get("/library")
+
+
+def test_a_group_is_let_in_until_a_day(page: Page) -> None:
+    owner, vera = page.by(page.workspace.rules.owner), page.by("vera")
+    answer = owner.send("/library/members", matter="supply", who="team", until="2999-12-31")
+    assert "31 Dec 2999" in owner.get(answer.headers["location"])
+    assert "supply" in vera.get("/library")
+    owner.send("/library/members/revoke", matter="supply", who="team")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"who": "nobody", "matter": "lease"}, "nobody"),
+        ({"who": "vera", "matter": "nowhere"}, "nowhere"),
+        ({"who": "vera", "matter": "lease", "until": "2020-01-01"}, "2020-01-01 is past"),
+        ({"who": "maud", "matter": "lease"}, "cannot change what they themselves may see"),
+    ],
+    ids=["unknown person", "unknown matter", "past", "oneself"],
+)
+def test_what_is_refused_is_said_in_a_sentence_and_changes_nothing(
+    page: Page, fields: dict[str, str], said: str
+) -> None:
+    before, maud = page.workspace.rules.version, page.by("maud")
+    answer = maud.send("/library/members", part=False, **fields)
+    assert answer.status_code == 422
+    [why] = texts(answer.text, r'id="why-not" role="alert">(.*?)</p>')
+    assert said in why
+    assert f'value="{fields["who"]}"' in answer.text
+    assert page.workspace.rules.version == before
+
+
+def test_only_a_change_that_holds_is_said_to_be_done(page: Page) -> None:
+    maud = page.by("maud")
+    maud.send("/library/members", matter="lease", who="nobody")
+    for who in ("nobody", "bob", "maud"):
+        assert texts(maud.get(f"/library/members?matter=lease&who={who}"), SAID) == []
+
+
+def test_for_others_there_is_nothing_here(page: Page) -> None:
+    alice = page.by("alice")
+    missing = alice.get("/documents/nothing")
+    for address in ("/library/members", "/library/members?matter=lease", "/library/members?matter=nowhere"):
+        assert alice.get(address) == missing
+    for matter in ("lease", "nowhere"):
+        for address in ("/library/members", "/library/members/revoke"):
+            refused = alice.send(address, matter=matter, who="alice")
+            assert (refused.status_code, refused.text) == (404, missing)
+    assert "/library/members" not in alice.get("/library")
+    assert next(page.workspace.audit.newest("alice", ("failure",))).facts["what"] == "page members"
+    assert 'href="/library/members"' in page.by("maud").get("/library")
