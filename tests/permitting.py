@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
 from pincite.models.ports import ChatModel, Completion, Message, Provider, StreamingProvider
-from pincite.routing.permits import Classification, Recipient, allow
+from pincite.routing.permits import Allowed, Classification, Recipient, Standing, allow
 from pincite.sensitivity import Sensitivity
 
 FREE = Prices()
@@ -44,15 +44,26 @@ class PermittedStream(Permitted):
     """The same for a provider that streams. Implements `StreamingProvider` but for the leave."""
 
     provider: StreamingProvider
+    standing: Standing = field(default_factory=Public)
+    accepts: Sensitivity = Sensitivity.PRIVILEGED
+
+    async def complete(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> Completion:
+        allowed = await self._leave(messages, schema)
+        return await self.provider.complete(allowed, messages, max_tokens, schema)
 
     async def stream(
         self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
     ) -> AsyncGenerator[str | Completion, None]:
-        recipient: Recipient[Provider] = Recipient(self.provider, self.provider.name, Sensitivity.PRIVILEGED)
-        allowed = await allow(recipient, Public(), messages, schema)
+        allowed = await self._leave(messages, schema)
         async with aclosing(self.provider.stream(allowed, messages, max_tokens, schema)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    async def _leave(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> Allowed[Provider]:
+        recipient: Recipient[Provider] = Recipient(self.provider, self.name, self.accepts)
+        return await allow(recipient, self.standing, messages, schema)
 
 
 def tier_of(model: ChatModel, prices: Prices = FREE, context_tokens: int = 8_000, answer_tokens: int = 1_000) -> Tier:

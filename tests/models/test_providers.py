@@ -3,9 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
@@ -13,14 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.permitting import Permitted, PermittedStream
 
-from pincite.errors import ModelError
+from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.anthropic_messages import MessagesDialect, taken
 from pincite.models.chat.fake_provider import FOREVER, Entry, FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
 from pincite.models.chat.transport import Endpoint
-from pincite.models.ports import BrokenReply, Completion, Message, Usage
+from pincite.models.ports import BrokenReply, Completion, Message, Provider, Usage
+from pincite.routing.permits import Classification, Recipient, allow
+from pincite.sensitivity import Sensitivity
 
 T = TypeVar("T")
 
@@ -419,6 +421,45 @@ class TestDialects:
         assert way.ask(way.chat(provider)).usage == Usage(22, 17, estimated=True)
 
 
+@each_way
+class TestLeave:
+    """Whether the words may be sent is asked once for leave, and then before each try."""
+
+    def test_is_looked_at_before_each_try(self, way: Way, provider: FakeProvider) -> None:
+        provider.plan += [Fault(503), Fault(breaks="before the head")]
+        changing = Changing(leave_ends_after=3)
+        error = way.refusal(replace(way.chat(provider), standing=changing))
+        assert isinstance(error, LeaveLapsed)
+        assert len(provider.ledger) == 2
+
+    def test_ends_with_words_that_became_too_sensitive(self, way: Way, provider: FakeProvider) -> None:
+        provider.plan.append(Fault(429))
+        changing = Changing(leave_ends_after=2, then=Sensitivity.PRIVILEGED)
+        error = way.refusal(replace(way.chat(provider), standing=changing, accepts=Sensitivity.CONFIDENTIAL))
+        assert isinstance(error, NotPermitted)
+        assert len(provider.ledger) == 1
+
+    def test_is_looked_at_before_a_plainer_request_too(self, way: Way, provider: FakeProvider) -> None:
+        provider.refuses = {'"temperature"': "`temperature` is deprecated for this model."}
+        error = way.refusal(replace(way.chat(provider), standing=Changing(leave_ends_after=2)))
+        assert isinstance(error, LeaveLapsed)
+        assert len(provider.ledger) == 1
+
+    def test_is_for_these_words_alone(self, way: Way, provider: FakeProvider) -> None:
+        async def send_others() -> None:
+            chat = way.chat(provider)
+            recipient: Recipient[Provider] = Recipient(chat.provider, chat.name, Sensitivity.PRIVILEGED)
+            allowed = await allow(recipient, Changing(), ASKED[1:], None)
+            if way.is_streamed:
+                await anext(chat.provider.stream(allowed, ASKED, 50))
+            else:
+                await chat.provider.complete(allowed, ASKED, 50)
+
+        with pytest.raises(NotPermitted, match="was given for something else"):
+            asyncio.run(send_others())
+        assert provider.ledger == ()
+
+
 FAULTS = st.builds(
     Fault,
     status=st.sampled_from([200, 200, 200, 200, 429, 503, 529]),
@@ -455,6 +496,20 @@ def test_no_key_stands_in_a_log_a_message_or_a_representation(
     )
     assert caplog.text
     assert KEY not in caplog.text + shown
+
+
+@dataclass
+class Changing:
+    """Rules that change after so many looks at them. Implements `Standing`."""
+
+    leave_ends_after: int = 1000
+    then: Sensitivity = Sensitivity.PUBLIC
+    looks: int = 0
+
+    async def classification(self, words: Sequence[str]) -> Classification:
+        self.looks += 1
+        has_changed = self.looks > self.leave_ends_after
+        return Classification(1 + has_changed, self.then if has_changed else Sensitivity.PUBLIC)
 
 
 class SkippingLoop(asyncio.SelectorEventLoop):

@@ -1,13 +1,15 @@
 """The scripted model, with replies from a file."""
 
 import asyncio
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from tests.permitting import PermittedStream
 
 from pincite.errors import ModelError
-from pincite.models.fakes import PreparedReply, Scripted, read_replies
-from pincite.models.ports import Message
+from pincite.models.fakes import InProcess, PreparedReply, Scripted, read_replies
+from pincite.models.ports import Completion, Message, Usage
 
 
 def ask(model: Scripted, question: str) -> str:
@@ -55,3 +57,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_replies(tmp_path / "r.jsonl")
     with pytest.raises(ModelError, match=r"cannot be read \(No such file or directory\); correct replies in \[model\]"):
         read_replies(tmp_path / "nothing.jsonl")
+
+
+def test_it_streams_word_by_word() -> None:
+    async def pieces() -> list[str | Completion]:
+        model = PermittedStream(InProcess(Scripted(["Thirty  days'\nnotice. "])))
+        async with aclosing(model.stream([Message("user", "How much?")], 9)) as stream:
+            return [piece async for piece in stream]
+
+    *said, whole = asyncio.run(pieces())
+    assert said == ["Thirty", "  days'", "\nnotice.", " "]
+    assert whole == Completion("Thirty  days'\nnotice. ", "scripted", Usage(2, 3))

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,9 @@ WORD = re.compile(r"[^\W_]+")
 
 WORD_AND_MARKS = re.compile(r"\S+")
 """A token, as the scripted model counts them."""
+
+PIECE = re.compile(r"\s*\S+|\s+\Z")
+"""A token with the white space before it: joined, they are the text."""
 
 FUNCTION_WORDS = frozenset(
     WORD.findall(
@@ -204,7 +207,7 @@ class Scripted:
 
 
 class InProcess:
-    """A model that runs within this process, asked like those that run elsewhere. Implements `Provider`."""
+    """A model that runs within this process, asked like those that run elsewhere. Implements `StreamingProvider`."""
 
     def __init__(self, model: ChatModel) -> None:
         self._model = model
@@ -228,6 +231,23 @@ class InProcess:
         """
         await allowed.require(self, messages, schema)
         return await self._model.complete(messages, max_tokens, schema)
+
+    async def stream(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> AsyncGenerator[str | Completion, None]:
+        """The model's reply word by word, each with the white space before it, and then the whole of it.
+
+        Raises:
+            ModelError: there is no leave to ask, or the model gives none.
+        """
+        reply = await self.complete(allowed, messages, max_tokens, schema)
+        for piece in PIECE.findall(reply.text):
+            yield piece
+        yield reply
 
 
 def content_words(text: str) -> frozenset[str]:

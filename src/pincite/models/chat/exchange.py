@@ -5,9 +5,10 @@ left out from then on. Once a piece of a reply was handed out, no other request 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic
 
 import httpx2
@@ -17,9 +18,11 @@ from pincite.models.chat.reply import complaint, completion
 from pincite.models.chat.spending import Spending, at_most
 from pincite.models.chat.sse import EventReader
 from pincite.models.chat.statuses import refusal
+from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, Endpoint, Request, Transport
 from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
-from pincite.models.ports import BrokenReply, Completion, Usage
+from pincite.models.ports import BrokenReply, Completion, Message, Provider, Usage
+from pincite.routing.permits import Allowed
 
 LONGEST_STREAM = 32 << 20
 """The most bytes of a stream: each token comes in an event of some 300."""
@@ -29,7 +32,7 @@ NOT_UNDERSTOOD = (400, 422)
 
 
 class Exchange(Generic[DialectT]):
-    """A provider, and what is known about what it accepts."""
+    """A provider, and what is known about what it accepts. Implements `StreamingProvider`."""
 
     def __init__(
         self,
@@ -38,19 +41,43 @@ class Exchange(Generic[DialectT]):
         dialect: DialectT,
         pause: Callable[[float], Awaitable[None]],
         chance: Callable[[], float],
+        sends_for: Provider | None = None,
     ) -> None:
-        """`dialect` is what is tried first. `pause` waits for so many seconds, `chance` draws from 0 to 1."""
-        self._endpoint, self._wire = endpoint, wire
-        self._transport = Transport(endpoint, wire.see_url, pause, chance)
-        self.dialect = dialect
+        """`dialect` is what is tried first. `pause` waits for so many seconds, `chance` draws from 0 to 1.
 
-    async def complete(self, asked: Asked) -> Completion:
-        """The whole reply.
+        `sends_for` is whom leave is given to, where that is not this itself.
+        """
+        self._endpoint, self._wire, self._dialect = endpoint, wire, dialect
+        self._transport = Transport(endpoint, wire.see_url, pause, chance)
+        self._recipient = sends_for or self
+
+    @property
+    def name(self) -> str:
+        """The name that the settings give."""
+        return self._endpoint.model
+
+    @property
+    def dialect(self) -> DialectT:
+        """The dialect that the server accepts, as far as known."""
+        return self._dialect
+
+    async def complete(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+    ) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long, bound to the schema as far as the server can.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
-        spending = Spending()
+        asked, spending = self._asked(allowed, messages, max_tokens, schema, task), Spending()
         with spending.on_errors():
             try:
                 async with asyncio.timeout(self._endpoint.timeout_s):
@@ -59,17 +86,30 @@ class Exchange(Generic[DialectT]):
                 raise self._too_late() from error
             ended = self._wire.read(answer.content, self._endpoint.model, self._endpoint.key)
             spending.settle()
-            reply = completion(ended, asked.messages, asked.max_tokens, self._endpoint.model)
+            reply = completion(ended, messages, max_tokens, self._endpoint.model)
         return Completion(reply.text, reply.model, reply.usage + spending.total)
 
-    async def stream(self, asked: Asked) -> AsyncGenerator[str | Completion, None]:
-        """The pieces of a reply, then the whole. The connection ends when the generator is closed.
+    async def stream(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+    ) -> AsyncGenerator[str | Completion, None]:
+        """The same turn in pieces, as they are written, and then the whole of it.
+
+        The connection ends when the generator is closed.
 
         Raises:
+            NotPermitted: these words may not be sent to it.
+            LeaveLapsed: the rules changed between two tries.
             BrokenReply: it broke off, or came too late; what came of it is in the error.
             ModelError: the server cannot be reached or refuses, or gives no usable reply.
         """
-        call = _Call(asked, self.dialect, _Deadline(self._endpoint.timeout_s), self._folding())
+        asked = self._asked(allowed, messages, max_tokens, schema, task)
+        call = _Call(asked, self._dialect, _Deadline(self._endpoint.timeout_s), self._folding())
         try:
             with call.spending.on_errors():
                 while not call.folding.is_over:
@@ -78,11 +118,21 @@ class Exchange(Generic[DialectT]):
                             call.deadline.stop()
                             yield piece
                             call.deadline.go_on()
-                reply = completion(call.folding.ended(), asked.messages, asked.max_tokens, self._endpoint.model)
+                reply = completion(call.folding.ended(), messages, max_tokens, self._endpoint.model)
         except BrokenReply as error:
             error.text = call.folding.ended().text
             raise
         yield Completion(reply.text, reply.model, reply.usage + call.spending.total)
+
+    def _asked(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None,
+        task: Task,
+    ) -> Asked:
+        return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))
 
     async def _accepted(self, asked: Asked, spending: Spending) -> Answer:
         """The answer to a request in a dialect that the server accepts; that dialect is remembered.
@@ -90,11 +140,11 @@ class Exchange(Generic[DialectT]):
         Raises:
             ModelError: there is none.
         """
-        dialect = self.dialect
+        dialect = self._dialect
         while True:
             answer = await self._transport.answered(self._request(asked, dialect, is_streamed=False), spending)
             if answer.status == 200:
-                self.dialect = dialect
+                self._dialect = dialect
                 return answer
             dialect = self._plainer(dialect, answer, asked)
 
@@ -148,7 +198,7 @@ class Exchange(Generic[DialectT]):
             raise ModelError(
                 f"{self._endpoint.where} gave no stream although it was asked for one; {self._wire.see_url}"
             )
-        self.dialect = call.dialect
+        self._dialect = call.dialect
         reader, size = EventReader(self._endpoint.where), 0
         async with aclosing(response.aiter_raw()) as chunks:
             while (chunk := await call.next_of(chunks)) is not None:

@@ -8,18 +8,14 @@ Source: OpenAI, API reference, "Create chat completion" and its streaming events
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from pincite.models.fakes import PIECE, WORD_AND_MARKS
 from pincite.models.ports import Message, Usage
 
 WireName = Literal["openai", "anthropic"]
-
-TOKEN = re.compile(r"\S+")
-PIECE = re.compile(r"\s*\S+|\s+\Z")
-"""A token with the white space before it: the pieces of a stream joined are the text."""
 
 ANTHROPIC_VERSION = "2023-06-01"
 
@@ -114,7 +110,7 @@ class FakeWire(Protocol):
 
 def count(text: str) -> int:
     """The tokens of a text."""
-    return len(TOKEN.findall(text))
+    return len(WORD_AND_MARKS.findall(text))
 
 
 class OpenAIWire:

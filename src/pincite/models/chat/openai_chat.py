@@ -2,23 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 from pincite.models.chat.chat_completions import ChatCompletions
 from pincite.models.chat.dialect import Dialect
 from pincite.models.chat.exchange import Exchange
-from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, Endpoint, Unreachable
-from pincite.models.chat.wire import Asked
-from pincite.models.ports import Completion, Message, Provider
-from pincite.routing.permits import Allowed
+from pincite.models.ports import Provider
 
 __all__ = ["LONGEST_ANSWER", "Endpoint", "OpenAIChat", "Unreachable"]
 
 
-class OpenAIChat:
-    """Asks for chat completions. Implements `StreamingProvider`."""
+class OpenAIChat(Exchange[Dialect]):
+    """Asks for chat completions."""
 
     def __init__(
         self,
@@ -31,63 +27,4 @@ class OpenAIChat:
 
         `sends_for` is whom leave is given to, where that is not this itself.
         """
-        self._recipient = sends_for or self
-        self._name = endpoint.model
-        self._exchange = Exchange(endpoint, ChatCompletions(), Dialect(), pause, chance)
-
-    @property
-    def name(self) -> str:
-        """The name that the settings give."""
-        return self._name
-
-    @property
-    def dialect(self) -> Dialect:
-        """The dialect that the server accepts, as far as known."""
-        return self._exchange.dialect
-
-    async def complete(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-        *,
-        task: Task = "citing",
-    ) -> Completion:
-        """The assistant's next turn, at most `max_tokens` long, bound to the schema as far as the server can.
-
-        Raises:
-            NotPermitted: these words may not be sent to it.
-            LeaveLapsed: the rules changed between two tries.
-            ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
-        """
-        return await self._exchange.complete(self._asked(allowed, messages, max_tokens, schema, task))
-
-    def stream(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-        *,
-        task: Task = "citing",
-    ) -> AsyncGenerator[str | Completion, None]:
-        """The same turn in pieces, as they are written, and then the whole of it.
-
-        Raises:
-            NotPermitted: these words may not be sent to it.
-            LeaveLapsed: the rules changed between two tries.
-            BrokenReply: the stream broke off; it has the text so far.
-            ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
-        """
-        return self._exchange.stream(self._asked(allowed, messages, max_tokens, schema, task))
-
-    def _asked(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None,
-        task: Task,
-    ) -> Asked:
-        return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))
+        super().__init__(endpoint, ChatCompletions(), Dialect(), pause, chance, sends_for)
