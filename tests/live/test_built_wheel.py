@@ -2,15 +2,17 @@
 
 Both versions of Python that are tested are asked for; one that this machine lacks is skipped. For the version that runs
 the tests, what the lock names is linked from where the tests run, which pip made of the same lock, hash by hash. The
-other version's is installed anew, and skipped where no package index can be reached.
+other version links what is made for any version and has the rest installed; it is skipped where no package index can
+be reached.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,9 @@ pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.11", "3.13")
+VERSION = ".".join(map(str, sys.version_info[:2]))
 INSTALL = ("install", "--quiet", "--disable-pip-version-check", "--no-compile")
-LOCKED = ("--only-binary", ":all:", "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+LOCKED = ("--no-deps", "--only-binary", ":all:", "--require-hashes", "-r")
 
 
 @pytest.fixture(scope="module")
@@ -41,34 +44,51 @@ def clean(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.
     if python == sys.executable:
         subprocess.run([python, "-m", "venv", "--without-pip", place], check=True)
         pip: tuple[str | Path, ...] = (sys.executable, "-m", "pip", "--python", own)
-        link_locked(next((place / "lib").glob("python*/site-packages")))
     else:
         subprocess.run([python, "-m", "venv", place], check=True)
         pip = (own, "-m", "pip")
         probe = subprocess.run([*pip, *INSTALL, "--retries", "0", "idna"], capture_output=True, text=True, check=False)
         if probe.returncode:
             pytest.skip("no package index can be reached")
-        subprocess.run([*pip, *INSTALL, *LOCKED], check=True)
+    rest = link_locked(next((place / "lib").glob("python*/site-packages")), request.param)
+    if rest:
+        lock = place / "rest.lock"
+        lock.write_text("\n".join(rest), encoding="utf-8")
+        subprocess.run([*pip, *INSTALL, *LOCKED, lock], check=True)
     subprocess.run([*pip, *INSTALL, "--no-deps", wheel], check=True)
     return own.parent
 
 
-def link_locked(place: Path) -> None:
-    """Put into an environment what the lock names, of the version that it names, from the one that runs the tests."""
-    here = Path(sysconfig.get_path("purelib"))
-    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
-        if "==" not in line:
-            continue
-        wanted = Requirement(line.removesuffix("\\"))
-        if wanted.marker is not None and not wanted.marker.evaluate():
+def link_locked(place: Path, version: str) -> list[str]:
+    """Put into an environment what the lock names, from the one that runs the tests, where it is made for both.
+
+    Gives back what the lock says of the rest.
+    """
+    here, rest = Path(sysconfig.get_path("purelib")), []
+    made_for = {"python_version": version, "python_full_version": f"{version}.0"}
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for named in re.findall(r"^\S+==.*?(?=^\S|\Z)", lock, re.M | re.S):
+        wanted = Requirement(named.split("\n", 1)[0].removesuffix("\\"))
+        if wanted.marker is not None and not wanted.marker.evaluate(made_for):
             continue
         found = distribution(wanted.name)
-        assert found.version in wanted.specifier, f"{wanted} is locked, and {found.version} is installed"
+        is_the_same = found.version in wanted.specifier
+        if version != VERSION and not (is_the_same and is_for_any_python(found)):
+            rest.append(named)
+            continue
+        assert is_the_same, f"{wanted} is locked, and {found.version} is installed"
         for file in found.files or ():
             source = here / file
             if ".." not in file.parts and source.is_file() and not (place / file).exists():
                 (place / file).parent.mkdir(parents=True, exist_ok=True)
                 linked(source, place / file)
+    return rest
+
+
+def is_for_any_python(found: Distribution) -> bool:
+    """True for a wheel that later versions of Python install too, by what it says of itself."""
+    tags = re.findall(r"^Tag: (\S+)-(\S+)-\S+$", found.read_text("WHEEL") or "", re.M)
+    return any(python == "py3" or abi == "abi3" for python, abi in tags)
 
 
 def linked(source: Path, target: Path) -> None:
