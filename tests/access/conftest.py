@@ -30,17 +30,18 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def firm(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Firm:
     """The firm, for a test to do with as it likes."""
-    return _copied(founded, tmp_path / "firm", monkeypatch)
+    return copied(founded, tmp_path / "firm", monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def standing_firm(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """The firm, for all tests of a module that only read it or are refused."""
     with pytest.MonkeyPatch.context() as patch:
-        yield _copied(founded, tmp_path_factory.mktemp("standing") / "firm", patch)
+        yield copied(founded, tmp_path_factory.mktemp("standing") / "firm", patch)
 
 
-def _copied(founded: Path, place: Path, patch: pytest.MonkeyPatch) -> Firm:
+def copied(founded: Path, place: Path, patch: pytest.MonkeyPatch) -> Firm:
+    """A copy of the firm at a place, with its keys and heads in use."""
     shutil.copytree(founded, place)
     _outside(patch, place)
     return Firm(founded / "files", place / "workspace")

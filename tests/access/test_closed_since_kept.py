@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from rich.progress import Progress
+from tests.access.conftest import copied
 from tests.access.test_closed_at_release import CHANGES, QUESTION, _lease, _run
 from tests.interrupting import Interrupted
 from tests.permitting import tier_of
@@ -73,19 +74,28 @@ def alice(firm: "Firm") -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def kept(firm: "Firm", tmp_path: Path) -> Path:
-    """The run `first` of one question as alice, and `second`, whose answer has a word more."""
-    questions = tmp_path / "q.jsonl"
-    questions.write_text(json.dumps({"id": "rent", "question": QUESTION}) + "\n", encoding="utf-8")
-    firm.run("eval", "run", str(questions), "--out", str(tmp_path / "first"), "--as", "alice")
-    shutil.copytree(tmp_path / "first", tmp_path / "second")
-    [line] = (tmp_path / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
+@pytest.fixture(scope="module")
+def founded(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The place of the firm, with the run `first` of one question as alice, and `second`, which says a word more."""
+    place = tmp_path_factory.mktemp("with_runs") / "firm"
+    with pytest.MonkeyPatch.context() as patch:
+        firm = copied(founded, place, patch)
+        questions = place / "q.jsonl"
+        questions.write_text(json.dumps({"id": "rent", "question": QUESTION}) + "\n", encoding="utf-8")
+        firm.run("eval", "run", str(questions), "--out", str(place / "first"), "--as", "alice")
+    shutil.copytree(place / "first", place / "second")
+    [line] = (place / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
     assert RENT in line
     fields = json.loads(line)
     fields["statements"][0]["text"] += " Indeed."
-    (tmp_path / "second" / "replies.jsonl").write_text(json.dumps(fields) + "\n", encoding="utf-8")
-    return tmp_path
+    (place / "second" / "replies.jsonl").write_text(json.dumps(fields) + "\n", encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def kept(firm: "Firm") -> Path:
+    """Where the two runs lie."""
+    return firm.workspace.parent
 
 
 def _verbs(kept: Path) -> dict[str, tuple[str, ...]]:
