@@ -129,6 +129,13 @@ def test_the_command_line_starts_without_anything_heavy(module: str) -> None:
     assert loaded.stdout.split() == []
 
 
+@pytest.mark.live
+def test_an_index_in_a_folder_loads_no_client_of_a_network() -> None:
+    program = "import sys, pincite.index.lance; print('lancedb' in sys.modules, 'urllib3' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == ["True", "False"]
+
+
 def test_no_relative_or_star_imports() -> None:
     found = [
         f"{file.relative_to(PACKAGE)}:{node.lineno}"

@@ -7,6 +7,7 @@ question and on the rows that its scope permits: LanceDB's own word index is not
 rows.
 """
 
+from pincite.index.lance import lean  # noqa: F401 - before anything imports lancedb
 from pincite.index.lance.searching import Searching
 from pincite.index.lance.upkeep import Upkeep
 
