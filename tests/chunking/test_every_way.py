@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.chunking.by_clause import by_clause
@@ -97,35 +98,27 @@ def assert_whole(reading: Document, found: list[Chunk], most_overlap: int) -> No
         assert before.end - after.start <= most_overlap
 
 
-@pytest.mark.parametrize("way", WAYS)
-@settings(deadline=None)
-@given(reading=documents_with_parts())
-def test_every_character_but_white_space_and_furniture_is_in_a_chunk(way: str, reading: Document) -> None:
-    assert_whole(reading, cut(way, reading), MOST_OVERLAP if way == "recursive" else 0)
-
-
-@pytest.mark.parametrize("way", WAYS)
-@settings(deadline=None)
-@given(reading=documents_with_parts())
-def test_the_same_text_gives_the_same_chunks(way: str, reading: Document) -> None:
-    assert cut(way, reading) == cut(way, reading)
-
-
-@pytest.mark.parametrize("way", WAYS)
-@settings(deadline=None)
-@given(reading=documents_with_parts())
-def test_no_chunk_goes_over_the_border_of_a_part(way: str, reading: Document) -> None:
+def assert_within_parts(way: str, reading: Document, found: list[Chunk]) -> None:
     furniture = {at for ends in reading.ranges("furniture") for at in range(*ends)}
     words = {at for at, letter in enumerate(reading.text) if not letter.isspace()} - furniture
-    for chunk in cut(way, reading):
+    parts = [(region, set(range(region.start, region.end))) for region in reading.regions if region.kind in KINDS]
+    for chunk in found:
         inside = words & set(range(chunk.start, chunk.end))
-        parts = [(region, set(range(region.start, region.end))) for region in reading.regions if region.kind in KINDS]
         met = [(region.kind, places) for region, places in parts if places & inside]
         if any(kind == "footnote" for kind, _ in met):  # several notes at the foot of a page may be one piece
             continue
         if way not in ("recursive", "semantic") and any(kind == "table" for kind, _ in met):  # its heading goes with it
             continue
         assert all(inside <= places for _, places in met)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(reading=documents_with_parts())
+def test_all_words_are_in_chunks_within_their_parts_and_the_same_each_time(way: str, reading: Document) -> None:
+    found = cut(way, reading)
+    assert_whole(reading, found, MOST_OVERLAP if way == "recursive" else 0)
+    assert_within_parts(way, reading, found)
+    assert cut(way, reading) == found
 
 
 UGLY = {
@@ -148,11 +141,16 @@ UGLY = {
 }
 
 
+@cache
+def ugly(name: str) -> Document:
+    return document(UGLY[name])
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("text", UGLY.values(), ids=UGLY)
-def test_ugly_texts_are_cut_whole(way: str, text: str) -> None:
-    reading = document(text)
+@pytest.mark.parametrize("name", UGLY)
+def test_ugly_texts_are_cut_whole(way: str, name: str) -> None:
+    reading = ugly(name)
     assert_whole(reading, cut(way, reading), MOST_OVERLAP if way == "recursive" else 0)
 
 
