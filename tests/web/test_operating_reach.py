@@ -23,7 +23,7 @@ from pincite.errors import WorkspaceError
 from pincite.web.certificate import context_of
 from pincite.web.connection import connection_of
 from pincite.web.failing import fail_in_sentences
-from pincite.web.headers import App, Receive, Scope, Send
+from pincite.web.headers import HEADERS, App, Receive, Scope, Send
 from pincite.web.heading import Heading
 from pincite.web.limits import Timely
 from pincite.web.pages import PAGES
@@ -248,6 +248,37 @@ def test_whoever_is_too_slow_is_told_so(port: int) -> None:
         answer = _read(connection)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"took too long" in answer
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "said"),
+    [
+        (b"this is no HTTP\r\n\r\n", 400, b"no request of HTTP"),
+        (b"GET /page HTTP/1.1\r\nhost: here\r\na\x00b: c\r\n\r\n", 400, b"no request of HTTP"),
+        (b"GET /page HTTP/1.1\r\nhost: here\r\ntransfer-encoding: gzip\r\n\r\n", 501, b"is not understood here"),
+        (b"GET /" + b"x" * 20_000, 431, b"are too long"),
+    ],
+    ids=["no HTTP", "odd header", "odd encoding", "long address"],
+)
+def test_what_is_no_request_gets_a_sentence_with_the_headers_of_every_answer(
+    port: int, request_: bytes, status: int, said: bytes
+) -> None:
+    with _connected(port) as connection:
+        connection.sendall(request_)
+        head, _, words = _read(connection).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert said in words
+    lines = {line.partition(b":")[0].lower() for line in head.splitlines()[1:]}
+    assert {name.encode() for name in HEADERS} <= lines
+
+
+def test_a_browser_whose_headers_are_too_long_gets_a_page(port: int) -> None:
+    with _connected(port) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\naccept: text/html\r\ncookie: " + b"x" * 20_000)
+        head, _, words = _read(connection).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 ")
+    assert b"content-type: text/html" in head
+    assert b"<h1>Not done</h1>" in words
 
 
 def test_the_second_request_of_a_connection_has_as_little_time(port: int) -> None:

@@ -2,28 +2,42 @@
 
 Uvicorn waits for ever for the first request of a connection, and for headers that come one by one. Here each wait has
 an end. A connection that may be told to close while its next request is on the way is given a moment for that, so that
-a worker can be replaced without dropping a request.
+a worker can be replaced without dropping a request. What is no HTTP gets a sentence with the headers of every answer.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+import sys
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pincite.web.headers import headers_of
+from pincite.web.pages import PAGES
+
 LAST_MOMENT = 1.0
 """Seconds that a connection stays open for a request that may be on the way when the worker is told to end."""
 
-TOO_SLOW = b"The headers of this request took too long to arrive.\n"
+TOO_SLOW: Final = "The headers of this request took too long to arrive."
+
+SENTENCES: Final = {
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The address or the headers of this request are too long.",
+    HTTPStatus.NOT_IMPLEMENTED: "This request is sent in a way that is not understood here.",
+}
+"""What is said of requests that are no HTTP as it is spoken here, by the status that h11 has for them."""
+
+NO_HTTP: Final = "This is no request of HTTP that is understood here."
 
 
-def connection_of(header_seconds: float, most: int) -> Callable[..., asyncio.Protocol]:
+def connection_of(header_seconds: float, most: int, *, is_https: bool = False) -> Callable[..., asyncio.Protocol]:
     """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are closed."""
 
     class Connection(_Connection):
         seconds = header_seconds
         limit = most
+        common = headers_of(is_https=is_https)
 
     return Connection
 
@@ -33,6 +47,7 @@ class _Connection(H11Protocol):
 
     seconds: float
     limit: int
+    common: Mapping[str, str]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(*arguments, **named)
@@ -95,9 +110,27 @@ class _Connection(H11Protocol):
         self._deadline = None
         if self.transport.is_closing():
             return
-        if self.conn.trailing_data[0] and self.conn.our_state is h11.IDLE:
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-            for event in (h11.Response(status_code=408, headers=headers), h11.Data(data=TOO_SLOW), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
+        if self.conn.trailing_data[0]:
+            self._say(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
         self._unset_keepalive_if_required()
         self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn calls it so
+        """Answer what is no request, in place of uvicorn's few words: no app gets it, so nothing else does."""
+        error = sys.exception()
+        hint = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else HTTPStatus.BAD_REQUEST
+        status = HTTPStatus(hint)
+        self._say(status, SENTENCES.get(status, NO_HTTP))
+        self.transport.close()
+
+    def _say(self, status: HTTPStatus, sentence: str) -> None:
+        """Answer in one sentence, where no answer was begun; it is a page if what came so far asks for one."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            return
+        is_page = b"text/html" in self.conn.trailing_data[0]
+        words = PAGES.text("failure.html", None, number=status.value, sentence=sentence) if is_page else f"{sentence}\n"
+        kind = f"text/{'html' if is_page else 'plain'}; charset=utf-8"
+        headers = {**self.common, "content-type": kind, "connection": "close"}
+        begun = h11.Response(status_code=status, headers=list(headers.items()), reason=status.phrase.encode())
+        for event in (begun, h11.Data(data=words.encode()), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")

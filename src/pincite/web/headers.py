@@ -50,7 +50,7 @@ class Guarded:
 
     def __init__(self, app: App, *, is_https: bool = False) -> None:
         self._app = app
-        self._headers = {**HEADERS, **(HTTPS_ALONE if is_https else {})}
+        self._headers = headers_of(is_https=is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -71,6 +71,11 @@ class Guarded:
             await PlainTextResponse(NOT_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, sent)
             return
         await self._app(scope, receive, sent)
+
+
+def headers_of(*, is_https: bool) -> dict[str, str]:
+    """The headers of every answer."""
+    return {**HEADERS, **(HTTPS_ALONE if is_https else {})}
 
 
 def is_wanted(headers: Headers) -> bool:

@@ -71,7 +71,9 @@ def _config(root: Path, settings: ServerSettings) -> uvicorn.Config:
     context = _tls(settings)
     return uvicorn.Config(
         make_app(root, settings),
-        http=connection_of(settings.header_seconds, settings.connections + SPARE),  # type: ignore[arg-type]  # a factory
+        http=connection_of(  # type: ignore[arg-type]  # a factory
+            settings.header_seconds, settings.connections + SPARE, is_https=settings.base_url.startswith("https:")
+        ),
         loop=f"{__name__}:Loop",
         ws="none",
         lifespan="on",
