@@ -68,4 +68,4 @@ class PermittedStream(Permitted):
 
 def tier_of(model: ChatModel, prices: Prices = FREE, context_tokens: int = 8_000, answer_tokens: int = 1_000) -> Tier:
     """A tier of the firm's own with a model in this process, which may read everything."""
-    return Tier(InProcess(model), prices, False, Sensitivity.PRIVILEGED, context_tokens, answer_tokens)
+    return Tier("on-prem", InProcess(model), prices, False, Sensitivity.PRIVILEGED, context_tokens, answer_tokens)

@@ -82,7 +82,7 @@ async def build(workspace: Workspace, found: list[Case], folder: Path) -> None:
 async def asked(workspace: Workspace, writer: Writer, matter: str, question: str) -> Reply:
     """One reply of the real pipeline."""
     scope = workspace.session().scope(ASKER, matter)
-    sources = replace(workspace.sources, writer=writer)
+    sources = replace(workspace.sources, writers=(writer,))
     return await ask(question, scope, sources=sources, now=workspace.now, mode="write")
 
 
@@ -182,7 +182,15 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
     entailment = workspace.entailment
     scanner = workspace.scanner
     plain = Writer(
-        Tier(InProcess(model), Prices(0, 0), False, Sensitivity.PRIVILEGED, context_tokens=32_000, answer_tokens=4_000),
+        Tier(
+            "on-prem",
+            InProcess(model),
+            Prices(0, 0),
+            False,
+            Sensitivity.PRIVILEGED,
+            context_tokens=32_000,
+            answer_tokens=4_000,
+        ),
         Verifier(entailment),
         scanner=scanner,
     )

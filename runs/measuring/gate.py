@@ -159,11 +159,19 @@ async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int
         for asked in chooser.sample(of_kind, min(wanted, len(of_kind))):
             gold = [texts[asked.document][a:b] for a, b in asked.gold]
             model, did = writer_of(asked, gold, chooser)
-            tier = Tier(InProcess(model), Prices(), False, Sensitivity.PRIVILEGED, CONTEXT_TOKENS, answer_tokens=1_024)
+            tier = Tier(
+                "on-prem",
+                InProcess(model),
+                Prices(),
+                False,
+                Sensitivity.PRIVILEGED,
+                CONTEXT_TOKENS,
+                answer_tokens=1_024,
+            )
             writer = Writer(tier, verifier)
             reader = session.firm.reader if is_read else None
             sources = Sources(
-                session.firm.engines, session.firm.audit, writer, reader=reader, renew=session.firm.renewed
+                session.firm.engines, session.firm.audit, (writer,), reader=reader, renew=session.firm.renewed
             )
             reply = await ask(asked.question, session.scope(), sources=sources, now=session.now, mode="write")
             what, is_true = did[-1] if did else ("not found", True)

@@ -115,9 +115,11 @@ async def answered(options: argparse.Namespace, workspace: Path) -> None:
         for question in chosen(options.questions):
             began = time.monotonic()
             scope = opened.scope(question.asker, question.matter)
-            tier = Tier(InProcess(model), Prices(), False, Sensitivity.PRIVILEGED, CONTEXT_TOKENS, ANSWER_TOKENS)
+            tier = Tier(
+                "on-prem", InProcess(model), Prices(), False, Sensitivity.PRIVILEGED, CONTEXT_TOKENS, ANSWER_TOKENS
+            )
             writer = Writer(tier, opened.firm.verifier)
-            sources = replace(opened.firm.sources, writer=replace(writer, scanner=opened.firm.scanner))
+            sources = replace(opened.firm.sources, writers=(replace(writer, scanner=opened.firm.scanner),))
             reply = await ask(question.question, scope, sources=sources, now=opened.now, mode="write")
             replies.append(reply)
             show(question, reply)

@@ -138,7 +138,7 @@ def test_a_change_that_closes_nothing_of_it_leaves_it_to_be_labelled(firm: "Firm
 @pytest.mark.parametrize("name", CHANGES)
 def test_no_model_is_sent_what_was_closed(firm: "Firm", alice: Session, kept: Path, name: str) -> None:
     model = Scripted(['{"why": "so", "better": "first"}'] * 8)
-    alice.firm.__dict__["tier"] = tier_of(model)
+    alice.firm.__dict__["tiers"] = (tier_of(model),)
     found = paired(_replies(kept / "first" / "replies.jsonl"), _replies(kept / "second" / "replies.jsonl"))
     with Journal(kept / "preferences.jsonl") as journal:
         preferences = Preferences(journal, "preferences.jsonl")
@@ -155,7 +155,7 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
     firm: "Firm", alice: Session, kept: Path, name: str
 ) -> None:
     model = Scripted(["{}"] * 8)
-    alice.firm.__dict__["tier"] = tier_of(model)
+    alice.firm.__dict__["tiers"] = (tier_of(model),)
     [line] = (kept / "first" / "replies.jsonl").read_text(encoding="utf-8").splitlines()
     change = CHANGES[name](firm)
 

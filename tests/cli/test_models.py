@@ -39,6 +39,7 @@ def test_without_a_language_model(folder: Path) -> None:
         "reader": None,
         "scanner": OnnxScanner().name,
         "language_model": None,
+        "language_models": [],
     }
     tried = run(folder, "", "--try", status=1)
     assert tried.stderr == (
@@ -57,17 +58,22 @@ def test_a_language_model_is_tried(text: str, keeps: bool, folder: Path) -> None
         )
         said = json.loads(run(folder, settings, "--try", "--json").stdout)
         shown = run(folder, settings, "--try").stdout
-    assert said["language_model"] == {
+    [used] = said["language_models"]
+    assert (used["provider"], said["tried"]) == (said["language_model"]["provider"], used["tried"])
+    tried = used.pop("tried")
+    assert used == {
+        "tier": "on-prem",
         "provider": "openai",
         "url": server.url,
         "name": "m",
         "key_env": "FIRM_KEY",
         "context_tokens": 8192,
         "leaves_firm": False,
+        "accepts": "privileged",
         "usd_per_million_tokens": [2.0, 10.0],
     }
-    assert said["tried"].pop("seconds") >= 0
-    assert said["tried"] == {
+    assert tried.pop("seconds") >= 0
+    assert tried == {
         "model": "m-7",
         "prompt_tokens": 1000,
         "completion_tokens": 100,
@@ -75,7 +81,7 @@ def test_a_language_model_is_tried(text: str, keeps: bool, folder: Path) -> None
         "cost_usd": 0.003,
         "keeps_to_schema": keeps,
     }
-    assert f"keeps to schema         {'yes' if keeps else 'no'}\n" in shown
+    assert f"keeps to schema       {'yes' if keeps else 'no'}\n" in shown
     assert f"url                     {server.url}\n" in shown
 
 

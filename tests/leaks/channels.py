@@ -52,7 +52,7 @@ def acting(whole: Workspace, user: str) -> Iterator[Session]:
     """
     mine = Workspace(whole.root, whole.settings, whole.access)
     vars(mine).update({name: getattr(whole, name) for name in SHARED})
-    vars(mine).update(entailment=WordOverlapEntailment(), tier=tier_of(Repeating()), now=whole.now)
+    vars(mine).update(entailment=WordOverlapEntailment(), tiers=(tier_of(Repeating()),), now=whole.now)
     try:
         yield mine.session(user)
     finally:

@@ -169,7 +169,7 @@ class Looking:
 
         try:
             scope = workspace.session().scope(user, matter)
-            sources = replace(workspace.sources, writer=writer, renew=renew)
+            sources = replace(workspace.sources, writers=(writer,), renew=renew)
             streamed = release if rng.random() < 0.5 else None
             reply = await ask(question, scope, sources=sources, now=workspace.now, mode=mode, release=streamed)
         except PinciteError as error:

@@ -161,7 +161,7 @@ from pathlib import Path
 from pincite.wiring import open_workspace
 faulthandler.enable()
 with open_workspace(Path(sys.argv[1]), create=False) as workspace:
-    model = workspace.tier.provider
+    model = workspace.tiers[0].provider
     print(repr(model), repr(workspace.settings), vars(model))
     {crash}
 """

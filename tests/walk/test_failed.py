@@ -117,7 +117,7 @@ def test_a_refusal_of_write_mode_whose_closest_sentences_cannot_be_scanned_keeps
     with open_session(shelf.workspace) as session:
         tier = tier_of(Scripted([]))
         writer = Writer(tier, Verifier(WordOverlapEntailment()), scanner=_Unread(of="document"))
-        sources = replace(session.firm.sources, writer=writer)
+        sources = replace(session.firm.sources, writers=(writer,))
         reply = asyncio.run(
             ask("How high is the moon?", session.scope(), sources=sources, now=session.now, mode="write")
         )

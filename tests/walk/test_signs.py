@@ -82,7 +82,7 @@ def asked(firm: Firm, model: Obedient) -> Reply:
             tier_of(model, context_tokens=32_000, answer_tokens=4_000),
             Verifier(entailment),
         )
-        sources = replace(session.firm.sources, writer=writer)
+        sources = replace(session.firm.sources, writers=(writer,))
         return asyncio.run(ask(QUESTION, session.scope(matter="pumps"), sources=sources, now=session.now, mode="write"))
 
 

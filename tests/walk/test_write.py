@@ -15,11 +15,9 @@ from tests.walk.conftest import Firm
 from pincite.access.scope import Scope
 from pincite.ask import Mode, Released, Writer, ask
 from pincite.models.chat.prices import Prices
-from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess, Scripted, WordOverlapEntailment
 from pincite.models.ports import Completion, Usage
 from pincite.security.scanner import Kind
-from pincite.sensitivity import Sensitivity
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
 
@@ -350,10 +348,9 @@ def test_a_prompt_that_was_sent_is_on_the_record_though_the_question_was_given_u
 
     _replies(writing)
     with open_session(writing.workspace, "alice") as session:
-        assert session.firm.writing.writer is not None
-        writer = session.firm.writing.writer
+        [writer] = session.firm.writing.writers
         writer = replace(writer, tier=replace(writer.tier, provider=InProcess(Endless())), understands=True)
-        sources = replace(session.firm.sources, writer=writer)
+        sources = replace(session.firm.sources, writers=(writer,))
         with pytest.raises(KeyboardInterrupt):
             asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write"))
     record = _last(writing)
@@ -453,18 +450,11 @@ def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_chec
 
     with open_session(writing.workspace, "alice") as session:
         writer = Writer(
-            Tier(
-                InProcess(Judge()),
-                Prices(1.0, 1.0),
-                False,
-                Sensitivity.PRIVILEGED,
-                context_tokens=8_000,
-                answer_tokens=1_000,
-            ),
+            tier_of(Judge(), Prices(1.0, 1.0)),
             Verifier(WordOverlapEntailment()),
             judges=True,
         )
-        sources = replace(session.firm.sources, writer=writer)
+        sources = replace(session.firm.sources, writers=(writer,))
         reply = asyncio.run(
             ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
         )
@@ -494,7 +484,7 @@ def test_what_was_scanned_for_one_question_is_forgotten_with_it(writing: Firm) -
             Verifier(WordOverlapEntailment()),
             scanner=Counting(),
         )
-        sources = replace(session.firm.sources, writer=writer)
+        sources = replace(session.firm.sources, writers=(writer,))
         counts = []
         for _ in range(2):
             asyncio.run(ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write"))

@@ -37,13 +37,12 @@ def opened(folder: Path, model: str) -> Workspace:
 
 
 def say(workspace: Workspace) -> str:
-    assert workspace.tier is not None
-    return asyncio.run(Permitted(workspace.tier.provider).complete([Message("user", "Hello?")], 5)).text
+    return asyncio.run(Permitted(workspace.tiers[0].provider).complete([Message("user", "Hello?")], 5)).text
 
 
 def test_there_is_none_by_default(folder: Path) -> None:
     with opened(folder, "") as workspace:
-        assert workspace.tier is None
+        assert workspace.tiers == ()
 
 
 def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +144,7 @@ def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:
     (folder / "replies.jsonl").write_text('"Thirty days."\n', encoding="utf-8")
     with opened(folder, 'provider = "scripted"\nreplies = "replies.jsonl"') as workspace:
         assert say(workspace) == "Thirty days."
-        assert workspace.tier is workspace.tier
+        assert workspace.tiers is workspace.tiers
 
 
 def test_settings_that_were_put_together_wrongly() -> None:
@@ -161,8 +160,7 @@ def test_a_file_is_run_and_ended_with_the_workspace(folder: Path) -> None:
         workspace
     ):
         assert say(workspace).strip()
-        assert workspace.tier is not None
-        assert isinstance(workspace.tier.provider, LlamaEngine)
-        pid = workspace.tier.provider.pid
+        assert isinstance(workspace.tiers[0].provider, LlamaEngine)
+        pid = workspace.tiers[0].provider.pid
     assert pid is not None
     assert not psutil.pid_exists(pid)

@@ -31,7 +31,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
     shown = set(re.findall(r"^(\w+) = ", "".join(EXAMPLES), re.M))
     listed = {name for line in re.findall(r"^\| (`.*?) \|", PAGE, re.M) for name in re.findall(r"`(\w+)`", line)}
     named = {field.name for settings in TABLES for field in fields(settings)} - {
-        "model",
+        "models",
         "audit",
         "server",
         "provider",

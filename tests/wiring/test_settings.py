@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.errors import WorkspaceError
+from pincite.sensitivity import Sensitivity
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.model_settings import is_loopback, read_model
 
@@ -26,7 +27,7 @@ def refused(tmp_path: Path, text: str) -> str:
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "settings.toml") == Settings() == read(tmp_path, "")
-    assert Settings().model.provider == "none"
+    assert Settings().models == ()
     assert Settings().entailment is None
 
 
@@ -42,7 +43,7 @@ def test_a_server_of_a_vendor(tmp_path: Path) -> None:
         prompt_usd_per_million = 2.5
         completion_usd_per_million = 10
         """,
-    ).model
+    ).models[0]
     assert settings == ModelSettings(
         provider="openai",
         url="https://models.example.com/v1",
@@ -52,12 +53,14 @@ def test_a_server_of_a_vendor(tmp_path: Path) -> None:
         prompt_usd_per_million=2.5,
         completion_usd_per_million=10,
         leaves_firm=True,
+        accepts=Sensitivity.PUBLIC,
+        tier="remote",
     )
     assert (settings.prices.prompt, settings.prices.completion) == (2.5, 10)
 
 
 def test_a_file_run_here_is_found_beside_the_settings_and_leaves_nothing(tmp_path: Path) -> None:
-    settings = read(tmp_path, '[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\ncontext_tokens = 4096\n').model
+    settings = read(tmp_path, '[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\ncontext_tokens = 4096\n').models[0]
     assert settings.gguf == tmp_path / "m.gguf"
     assert (settings.context_tokens, settings.timeout_s, settings.leaves_firm) == (4096, 600, False)
 
@@ -74,7 +77,7 @@ def test_a_file_run_here_is_found_beside_the_settings_and_leaves_nothing(tmp_pat
     ],
 )
 def test_only_this_machine_is_taken_to_be_inside_the_firm(url: str, leaves: bool, tmp_path: Path) -> None:
-    settings = read(tmp_path, f'[model]\nprovider = "openai"\nname = "m"\nurl = "{url}"\n').model
+    settings = read(tmp_path, f'[model]\nprovider = "openai"\nname = "m"\nurl = "{url}"\n').models[0]
     assert settings.leaves_firm is leaves
     assert is_loopback(url) is not leaves
 
@@ -82,9 +85,9 @@ def test_only_this_machine_is_taken_to_be_inside_the_firm(url: str, leaves: bool
 def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
     written = '[model]\nprovider = "openai"\nname = "m"\nurl = "http://10.0.0.7/v1"\n'
     assert "would leave the firm in readable form; use https, or set leaves_firm = false" in refused(tmp_path, written)
-    assert not read(tmp_path, written + "leaves_firm = false\n").model.leaves_firm
+    assert not read(tmp_path, written + "leaves_firm = false\n").models[0].leaves_firm
     through = '[model]\nprovider = "openai"\nname = "m"\nurl = "https://localhost/v1"\nleaves_firm = true\n'
-    assert read(tmp_path, through).model.leaves_firm
+    assert read(tmp_path, through).models[0].leaves_firm
 
 
 @pytest.mark.parametrize(
@@ -166,7 +169,7 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: accepts, completion_usd_per_million, cont"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "access, audit, chunking, embedder, entailment, hyde, languages, model, reader, reranker, server"
+        "access, audit, chunking, embedder, entailment, hyde, languages, model, models, reader, reranker, server"
     )
 
 
@@ -212,3 +215,57 @@ def test_whatever_the_table_holds_it_is_read_or_refused_with_a_sentence(table: d
     except WorkspaceError:
         return
     assert settings.max_answer_tokens < settings.context_tokens
+
+
+SEVERAL = """
+[[models]]
+tier = "on-prem"
+provider = "llama.cpp"
+gguf = "m.gguf"
+
+[[models]]
+tier = "premium"
+provider = "openai"
+url = "https://models.example.com/v1"
+name = "large-2"
+accepts = "confidential"
+"""
+
+
+def test_several_models_are_in_the_order_of_the_file(tmp_path: Path) -> None:
+    cheap, dear = read(tmp_path, SEVERAL).models
+    assert (cheap.tier, cheap.leaves_firm, cheap.accepts) == ("on-prem", False, Sensitivity.PRIVILEGED)
+    assert (dear.tier, dear.leaves_firm, dear.accepts) == ("premium", True, Sensitivity.CONFIDENTIAL)
+
+
+def test_what_leaves_the_firm_is_public_unless_the_settings_say_more(tmp_path: Path) -> None:
+    written = SEVERAL.replace('accepts = "confidential"', "")
+    assert read(tmp_path, written).models[1].accepts is Sensitivity.PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (SEVERAL + '[model]\nprovider = "none"\n', "has both [model] and [[models]]"),
+        ("models = []", "sets models to []; it is up to 20 tables"),
+        ("models = 3", "sets models to 3; it is up to 20 tables"),
+        (SEVERAL.replace("premium", "on-prem"), "has two models of the tier 'on-prem'"),
+        (SEVERAL.replace('"premium"', '"quote"'), "sets tier in [[models]] number 2 to 'quote'"),
+        (SEVERAL.replace('"premium"', '"Not plain"'), "sets tier in [[models]] number 2 to 'Not plain'"),
+        (SEVERAL.replace('tier = "premium"', ""), "lacks tier in [[models]] number 2, which each of them has"),
+        (
+            SEVERAL.replace('"confidential"', '"secret"'),
+            "sets accepts in [[models]] number 2 to 'secret'",
+        ),
+        (SEVERAL.replace("https://models", "http://models"), "documents would leave the firm in readable form"),
+        ('[[models]]\ntier = "a"\nprovider = "none"\n', "has a model of provider 'none' in [[models]] number 1"),
+        (
+            SEVERAL + '[[models]]\ntier = "b"\nprovider = "llama.cpp"\ngguf = "n.gguf"\n',
+            "has two models of provider 'llama.cpp', and a server runs one",
+        ),
+    ],
+)
+def test_models_that_cannot_be_told_apart_or_lack_something_are_refused(
+    written: str, said: str, tmp_path: Path
+) -> None:
+    assert said in refused(tmp_path, written)

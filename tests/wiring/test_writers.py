@@ -144,7 +144,7 @@ LISTS: dict[str, tuple[Change, str]] = {
 
 
 def test_files_that_are_ours_alone_are_trusted(root: Path, store: TrustStore) -> None:
-    assert agreed_settings(root, store).model.replies == root / "said/replies.jsonl"
+    assert agreed_settings(root, store).models[0].replies == root / "said/replies.jsonl"
 
 
 @as_root
@@ -187,7 +187,7 @@ def test_an_access_list_by_which_nobody_else_writes_is_no_harm(root: Path, store
     for kind in ("access", "default"):
         listed("index", kind, OWNER, (2, 5, FOREIGN), (2, 7, os.geteuid()), (4, 5, NONE), (0x10, 5, NONE), OTHER)(root)
     listed("access.db", "access", OWNER, (2, 6, FOREIGN), (4, 6, NONE), (0x10, 4, NONE), OTHER)(root)
-    assert agreed_settings(root, store).model.replies is not None
+    assert agreed_settings(root, store).models[0].replies is not None
 
 
 @pytest.mark.parametrize("name", ["said/replies.jsonl", "index/words.db", "originals/ab/abcdef"])
@@ -224,7 +224,7 @@ def test_an_agreement_is_for_a_part_of_the_workspace(root: Path, store: TrustSto
     assert "(originals/cd/cdef01)" in proposal.claims[0].would
     store.keep(root, proposal.key, proposal.claims)
     (root / "originals/ab/abcdef").chmod(0o666)
-    assert agreed_settings(root, store).model.replies is not None
+    assert agreed_settings(root, store).models[0].replies is not None
     (root / "index/words.db").chmod(0o666)
     with pytest.raises(UntrustedWorkspace, match="files that others may write"):
         agreed_settings(root, store)
@@ -238,7 +238,7 @@ def test_what_lies_behind_a_link_is_looked_at_once_it_is_agreed_to(root: Path, s
         agreed_settings(root, store)
     proposal = propose(root, store, {})
     store.keep(root, proposal.key, proposal.claims)
-    assert agreed_settings(root, store).model.replies is not None
+    assert agreed_settings(root, store).models[0].replies is not None
     os.chown(root.parent / "elsewhere" / "words.db", FOREIGN, -1)
     with pytest.raises(UntrustedWorkspace, match=r"files of another account: index/words\.db"):
         agreed_settings(root, store)

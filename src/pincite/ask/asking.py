@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pincite.access.scope import Scope
+from pincite.ask.cascade import written_answer
 from pincite.ask.each_walk import EachOf, Looked, each_answer
 from pincite.ask.quoting import Quoting
 from pincite.ask.reply import Released, Reply, Stopwatch
@@ -73,7 +74,7 @@ async def ask(
     """
     query = await on_thread(understand, question)  # a long one in capitals takes half a second
     sources = sources.under(scope)
-    writer = _writer(sources) if mode == "write" else None
+    writers = _writers(sources) if mode == "write" else ()
     is_read_back = reply_id is not None
     observed = sources.observer.begin(mode)
     request = Request(
@@ -82,7 +83,7 @@ async def ask(
         scope,
         sources,
         now,
-        writer,
+        writers,
         release,
         after,
         reply_id or new_id(),
@@ -110,7 +111,7 @@ async def _stages(request: Request, looked: Looked) -> AsyncGenerator[Walked, No
         PinciteError: what went wrong on the way.
     """
     # A model that writes takes minutes, most of them elsewhere: nobody waits for that.
-    if request.writer is None and await request.admitted.enter_async_context(request.sources.admission.admitted()):
+    if not request.writers and await request.admitted.enter_async_context(request.sources.admission.admitted()):
         request.watch.mark("wait")
     async with aclosing(await _way(request, looked)) as stages:
         async for stage in stages:
@@ -124,25 +125,26 @@ async def _way(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]
         IndexingError: the index could not be read.
         WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
-    if request.writer is not None:
-        return one_answer(request, Writing(request, request.writer))
+    if request.writers:
+        return written_answer(request, {writer.tier.name: Writing(request, writer) for writer in request.writers})
     each = await _each_of(request.query, request.scope, request.sources) if request.after is None else None
     return one_answer(request, Quoting(request)) if each is None else each_answer(request, each, looked)
 
 
-def _writer(sources: Sources) -> Writer:
-    """The writer of the answer to one question.
+def _writers(sources: Sources) -> tuple[Writer, ...]:
+    """Those who may word the answer to one question, cheapest first.
 
     Raises:
         ModelError: no language model is set.
     """
-    writer = sources.writer
-    if writer is None:
+    if not sources.writers:
         raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
-    if writer.scanner is None:
-        return writer
+    scanner = sources.writers[0].scanner
+    if scanner is None:
+        return sources.writers
     # Each question starts with an empty cache: a faster answer would reveal that somebody asked the same before.
-    return replace(writer, scanner=CachingScanner(writer.scanner))
+    cached = CachingScanner(scanner)
+    return tuple(replace(writer, scanner=cached) for writer in sources.writers)
 
 
 async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | None:

@@ -10,6 +10,7 @@ from pincite.answering.answer import Citation
 from pincite.answering.doubting import has_caution
 from pincite.answering.reading import BestRead
 from pincite.ask.draft import Draft
+from pincite.ask.model_calls import Call
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.sealing import Seal
@@ -59,6 +60,8 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
                 **({"understand": understood.prompt} if understood else {}),
                 **(draft.prompts if draft else {}),
             },
+            **_routing(walked),
+            "sent": [_sent(call) for call in request.calls if call.leaves],
             "model_calls": len(said),
             "prompt_tokens": sum(completion.usage.prompt_tokens for completion in said),
             "completion_tokens": sum(completion.usage.completion_tokens for completion in said),
@@ -88,6 +91,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
             "passages": _passages(evidence, draft, is_refused=refusal is not None),
             "calls": asked(calls, texts, seal),
+            **_why_so(walked),
             "statements": [stated_json(support) for support in walked.checked.said],
             "removed": [seal.content(stated_json(support)) for support in walked.checked.kept_back],
             "model_replies": [seal.text(completion.text) for completion in said],
@@ -106,9 +110,50 @@ def _labels_of(refusal: Refusal, evidence: Evidence) -> list[Json]:
 
 def _read_by(request: Request, draft: Draft | None) -> str | None:
     """Names the model that chose what is quoted, or what a model read first; None where none did."""
-    if request.writer is not None:
+    if request.writers:
         return draft.read_by if draft is not None else None
     return request.sources.reader.name if request.sources.reader is not None else None
+
+
+def _routing(walked: Walked) -> dict[str, Json]:
+    """How sensitive what a model would read was, which tiers might be asked, and what became of each; empty for quotes.
+
+    Why it is so sensitive names matters and labels, and stands with the content.
+    """
+    routed = walked.routed
+    if routed is None:
+        return {}
+    decision = routed.decision
+    return {
+        "sensitivity": routed.classified.level.word,
+        "routing": {
+            "tier": decision.tier,
+            "path": list(decision.path),
+            "p_ok": {tier: round(p_ok, 4) for tier, p_ok in decision.p_ok},
+            "reasons": list(decision.reasons),
+            "attempts": [{"tier": one.tier, "stands": not one.problem} for one in walked.attempts],
+        },
+    }
+
+
+def _why_so(walked: Walked) -> dict[str, Json]:
+    """Why what a model would read was so sensitive, and why answers of models did not stand."""
+    if walked.routed is None:
+        return {}
+    problems: list[Json] = [{"tier": one.tier, "problem": one.problem} for one in walked.attempts if one.problem]
+    return {"sensitive_because": list(walked.routed.classified.reasons), "fell_short": problems}
+
+
+def _sent(call: Call) -> Json:
+    """A request that was sent to a model: where, under which rules, how sensitive, and what may be sent there."""
+    leave, tier = call.leaves[-1], call.tier
+    return {
+        "purpose": call.purpose,
+        "model": call.model,
+        **({"tier": tier.name, "place": tier.place, "accepts": tier.accepts.word} if tier is not None else {}),
+        "sensitivity": max(one.level for one in call.leaves).word,
+        "rules_version": leave.version,
+    }
 
 
 def _earlier(after: EarlierQuestion) -> Json:

@@ -35,6 +35,11 @@ class Call:
     tier: Tier | None = None
     leaves: tuple[Classification, ...] = ()
 
+    @property
+    def cost_usd(self) -> float:
+        """What it cost, in US dollars."""
+        return self.tier.cost_usd([self.completion]) if self.tier is not None and self.completion is not None else 0.0
+
 
 Calls = list[Call]
 """The calls for one question, in the order of time; it grows as models are asked."""

@@ -29,11 +29,11 @@ def new_id() -> str:
 class Request:
     """A question that is being answered; `query` is how rules read it by itself.
 
-    `writer` words the answer; None where it is quoted. `release` is given each statement as soon as it was checked and
-    is on the record. `after` is the question that this one goes on from. `id` is that of its reply's record, from which
-    the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models are asked and how long each
-    stage lasts, and `admitted` is closed once it needs the processors no more: these three alone change. `observed` is
-    told of it without a word of the question.
+    `writers` may word the answer, the cheapest first; none where it is quoted. `release` is given each statement as
+    soon as it was checked and is on the record. `after` is the question that this one goes on from. `id` is that of its
+    reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
+    are asked and how long each stage lasts, and `admitted` is closed once it needs the processors no more: these three
+    alone change. `observed` is told of it without a word of the question.
     """
 
     question: str
@@ -41,7 +41,7 @@ class Request:
     scope: Scope
     sources: Sources
     now: Callable[[], datetime]
-    writer: Writer | None = None
+    writers: tuple[Writer, ...] = ()
     release: Callable[[Released], Awaitable[None]] | None = None
     after: EarlierQuestion | None = None
     id: str = field(default_factory=new_id)
@@ -53,13 +53,13 @@ class Request:
 
     @property
     def tier(self) -> str:
-        """The place to which the words that are read go; "quote" if no language model is asked."""
-        return self.writer.tier.place if self.writer is not None else "quote"
+        """The name of the first tier that may be asked; "quote" if no language model is."""
+        return self.writers[0].tier.name if self.writers else "quote"
 
     @property
     def scanner(self) -> Scanner | None:
         """The scanner of what is read or quoted; None if only known phrases are looked for."""
-        return self.writer.scanner if self.writer is not None else self.sources.scanner
+        return self.writers[0].scanner if self.writers else self.sources.scanner
 
     @property
     def completions(self) -> tuple[Completion, ...]:
@@ -69,7 +69,7 @@ class Request:
     @property
     def cost_usd(self) -> float:
         """The cost of all replies, in US dollars."""
-        return self.writer.tier.cost_usd(self.completions) if self.writer is not None else 0.0
+        return sum(call.cost_usd for call in self.calls)
 
     def model(self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.

@@ -36,9 +36,9 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         IndexingError: the index could not be searched.
         ModelError: a model's files are missing or damaged, or a language model gave no usable reply.
     """
-    read, writer, watch = Read(request.query), request.writer, request.watch
-    if writer is not None and writer.scanner is not None:  # a flagged question is answered, with a warning
-        read = replace(read, screened=await scan(request.question, "question", writer.scanner))
+    read, watch = Read(request.query), request.watch
+    if request.writers and request.scanner is not None:  # a flagged question is answered, with a warning
+        read = replace(read, screened=await scan(request.question, "question", request.scanner))
         watch.mark("screen")
         yield read
     if request.after is not None:
@@ -46,7 +46,8 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         read = replace(read, query=await on_thread(follow, request.question, request.after, request.scope, catalogue))
         watch.mark("follow")
         yield read
-    if writer is not None and writer.understands:
+    writer = next((one for one in request.writers if one.understands), None)
+    if writer is not None:
         model = request.model(writer, "understand")
         if request.after is not None and read.query.newest:
             followed = await follow_with(model, read.query, request.after.question)

@@ -1,6 +1,6 @@
 """What a question is answered from and recorded in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -13,33 +13,40 @@ from pincite.audit.port import Appending
 from pincite.models.kept import KeptVectors
 from pincite.models.ports import Reader
 from pincite.retrieval.search import Engines
+from pincite.routing.decision import Outlook
+from pincite.routing.heuristics import guessed
 from pincite.security.scanner import Scanner
 
 Mode = Literal["quote", "write"]
 """Whether an answer is sentences of the documents, or in a model's own words."""
 
+Outlooks = Callable[[str, Sequence[str]], Outlook]
+"""What is expected of each tier, given a question and the tiers' names, cheapest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a question is answered from and recorded in; without a `writer` answers can only be quoted.
+    """What a question is answered from and recorded in; without `writers` answers can only be quoted.
 
-    `scanner` is asked about the sentences that quote mode is about to state; a writer has its own. `reader` says which
-    sentences answer; without one they are chosen by likeness and shared words. In write mode it says which passages the
-    writer reads first, and where it finds no answer the writer is not asked.
+    `scanner` is asked about the sentences that quote mode is about to state; writers have their own. `reader` says
+    which sentences answer; without one they are chosen by likeness and shared words. In write mode it says which
+    passages a writer reads first, and where it finds no answer no writer is asked.
     `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
+    `writers` are in the order of their tiers, cheapest first, and `outlooks` says what is expected of each.
     `classify` says how sensitive the words are that a language model would be sent: the most there is, unless told.
     `observer` watches how each question goes, and `admission` lets only so many work at once.
     """
 
     engines: Engines
     audit: Appending
-    writer: Writer | None = None
+    writers: tuple[Writer, ...] = ()
     scanner: Scanner | None = None
     reader: Reader | None = None
     vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
+    outlooks: Outlooks = field(default=guessed, kw_only=True)
     classify: Classify = field(default=unclassified, kw_only=True)
     observer: Observer = field(default=UNOBSERVED, kw_only=True)
     admission: Admission = field(default=UNLIMITED, kw_only=True)

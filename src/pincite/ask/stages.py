@@ -14,6 +14,8 @@ from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.query_by_model import Understood
+from pincite.routing.decision import Decision
+from pincite.routing.permits import Classification
 from pincite.security.scanner import Scan
 from pincite.verification.support import Support
 
@@ -38,6 +40,22 @@ class Read:
     screened: Scan | None = None
     understood: Understood | None = None
     followed: Understood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Which models may word the answer, in the order in which they are tried, and how sensitive what they read is."""
+
+    decision: Decision
+    classified: Classification
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A model that was tried, by the name of its tier, and why its answer did not stand; empty if it did."""
+
+    tier: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +91,13 @@ class LookedInto:
 class Walked:
     """The stages that a question has come through; `refusal` says why it ends without an answer, where it does.
 
+    `routed` is None where no model words the answer, and `attempts` are the models that were tried for it.
     `looked_into` is None for a question that is not put to each of many documents.
     """
 
     read: Read
+    routed: Routed | None = None
+    attempts: tuple[Attempt, ...] = ()
     draft: Draft | None = None
     checked: Checked = field(default_factory=Checked)
     looked_into: LookedInto | None = None

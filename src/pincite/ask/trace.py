@@ -92,6 +92,7 @@ def _leaves(call: Call) -> dict[str, Json]:
     if tier is None:
         return {}
     return {
+        "tier": tier.name,
         "place": tier.place,
         "accepts": tier.accepts.word,
         "leaves": [

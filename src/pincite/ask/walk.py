@@ -23,7 +23,7 @@ from pincite.ask.retrieving import reading
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.audit.event import Record
-from pincite.errors import AccessError, ModelError, NotPermitted, PinciteError, RecordError
+from pincite.errors import AccessError, ModelError, PinciteError, RecordError
 from pincite.retrieval.context import part_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.following import says_nothing
@@ -32,8 +32,6 @@ from pincite.threads import on_thread, whole
 GIVEN_UP = Refusal("failed", "the question was given up before it was answered")
 
 STOPPED = Refusal("stopped", "the question was stopped by whoever asked it, before it was answered")
-
-KEPT_IN = "no answer was written, since no language model may read what was found"
 
 BY_ASKER = "stopped by whoever asked"
 """What a question's task is cancelled with, `task.cancel(BY_ASKER)`, so that the record says who stopped it."""
@@ -48,33 +46,67 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
     """
     gate = Gate(request)
     walked = Walked(Read(request.query))
+    async for walked in found(request, gate):
+        yield walked
+    if walked.refusal is not None:
+        return
+    walked = await drafted(request, drafter, walked)
+    yield walked
+    refusal = await _unclear(request, walked)
+    if refusal is not None:
+        yield replace(walked, refusal=refusal)
+        return
+    stages = checked(request, gate, drafter, walked)
+    async for walked in stages:
+        yield walked
+    yield await ended(request, gate, walked)
+
+
+async def found(request: Request, gate: Gate) -> AsyncGenerator[Walked, None]:
+    """The stages up to the passages that were found, or to the refusal of a question that cannot be asked of them.
+
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    walked = Walked(Read(request.query))
     async for read in reading(request):
         walked = Walked(read)
         yield walked
     await gate.require_open(walked)
     refusal = await _unread(request, walked.read)
-    if refusal is None:
-        try:
-            walked = await _drafted(request, drafter, walked)
-        except NotPermitted as error:
-            refusal = Refusal("no_permitted_model", f"{KEPT_IN}: {error}")
-        else:
-            yield walked
-            refusal = await _unclear(request, walked)
     if refusal is not None:
         yield replace(walked, refusal=refusal)
+
+
+async def checked(request: Request, gate: Gate, drafter: Drafter, walked: Walked) -> AsyncGenerator[Walked, None]:
+    """The walk with each statement of its draft, as soon as it was checked.
+
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    if walked.draft is None or walked.read.query.intent == "out_of_scope":
         return
-    if walked.draft is not None and walked.read.query.intent != "out_of_scope":
-        async for support in drafter.checked(walked):
-            request.watch.mark("verify")
-            walked = await gate.settled(support, walked)
-            yield walked
+    async for support in drafter.checked(walked):
+        request.watch.mark("verify")
+        walked = await gate.settled(support, walked)
+        yield walked
+
+
+async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
+    """The walk at its end, with why it has no answer where it has none.
+
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
     await gate.require_open(walked)
     walked = replace(walked, draft=await with_closest(request, walked))
-    yield replace(walked, refusal=why_none(walked, request.scope))
+    return replace(walked, refusal=why_none(walked, request.scope))
 
 
-async def _drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:
+async def drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:
     """The walk with its draft. If something that was found did not fit into the prompt, a part was read."""
     read = walked.read
     draft = await drafter.drafted(read)

@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 
 @click.command("models", cls=Verb)
-@click.option("--try", "tries", is_flag=True, help="Send the language model one line, none of it from a document.")
+@click.option("--try", "tries", is_flag=True, help="Send each language model one line, none of it from a document.")
 def command(tries: bool) -> None:
     """Say which models this workspace uses, as settings.toml has it, and where what they are asked goes."""
     with open_called() as session:
         used = _used(session)
         if tries:
-            from pincite.session.trying import tried
+            from pincite.session.trying import tried_all
 
-            used = replace(used, tried=asyncio.run(tried(session)))
+            all_tried = zip(used.language_models, asyncio.run(tried_all(session)), strict=True)
+            used = replace(used, language_models=tuple(replace(model, tried=tried) for model, tried in all_tried))
     if call().as_json:
         emit(used)
         return
     out = console()
-    for line in _lines(used.json()):
+    said = used.json()
+    shown = {name: value for name, value in said.items() if name not in ("language_model", "tried")}
+    for line in _lines(shown):
         out.print(line, soft_wrap=True)
 
 
@@ -42,6 +45,11 @@ def _lines(values: "Mapping[str, object]", depth: int = 0) -> "Iterator[str]":
         if isinstance(value, dict):
             yield label
             yield from _lines(value, depth + 1)
+        elif name == "language_models" and isinstance(value, list):
+            for model in value:
+                yield from _lines({"language_model": model}, depth)
+            if not value:
+                yield f"{'language model':<26}none"
         else:
             yield f"{label:<26}{visible(_in_words(value))}"
 
@@ -66,14 +74,12 @@ def _used(session: "Session") -> Models:
         entailment="shipped" if settings.entailment is None else str(settings.entailment),
         reader=None if session.firm.reader is None else session.firm.reader.name,
         scanner=session.firm.scanner.name,
-        language_model=_written_by(settings.model),
+        language_models=tuple(map(_written_by, settings.models)),
     )
 
 
-def _written_by(model: "ModelSettings") -> LanguageModel | None:
-    """The language model, without its key, or None if there is none."""
-    if model.provider == "none":
-        return None
+def _written_by(model: "ModelSettings") -> LanguageModel:
+    """A language model, without its key."""
     what = {
         "url": model.url,
         "name": model.name,
@@ -83,10 +89,12 @@ def _written_by(model: "ModelSettings") -> LanguageModel | None:
         "replies": model.replies,
     }
     return LanguageModel(
+        model.tier,
         model.provider,
         {key: str(value) for key, value in what.items() if value is not None},
         model.context_tokens,
         model.leaves_firm,
+        model.accepts.word,
         model.prompt_usd_per_million,
         model.completion_usd_per_million,
     )

@@ -255,7 +255,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
             out.print(f"there is no document for {visible(owner)} yet: the page leads to the first ones")
     forget_the_dead(session.firm.root / WORKERS)
     (session.firm.root / MODEL).unlink(missing_ok=True)
-    programs = programs_of(session.firm.root, settings, settings_of(session).model, listener)
+    programs = programs_of(session.firm.root, settings, settings_of(session).models, listener)
     with counting_folder() as counts, announced(session.firm.root / WORKERS, settings.base_url):
         os.environ[FOLDER] = str(counts)  # before what counts is imported
         from pincite.web import metrics

@@ -123,8 +123,8 @@ class Firm(Protocol):
         """What says whether passages bear a claim out."""
 
     @property
-    def tier(self) -> "Tier | None":
-        """The language model that writes, with its limits; None where none is set."""
+    def tiers(self) -> "tuple[Tier, ...]":
+        """The language models that write, cheapest first, with their limits."""
 
     def load_models(self) -> None:
         """Begin to read the files of the models that every question takes, on threads of their own."""

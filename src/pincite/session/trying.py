@@ -11,6 +11,7 @@ from pincite.sensitivity import Sensitivity
 from pincite.views.models import Tried
 
 if TYPE_CHECKING:
+    from pincite.models.chat.tier import Tier
     from pincite.session.session import Session
 
 LINE: Final = "Reply with a JSON object that has one key, ready, whose value is the word yes."
@@ -36,18 +37,27 @@ class _OurLine:
         return Classification(0, Sensitivity.PUBLIC, ("one line, the same everywhere",))
 
 
-async def tried(session: "Session") -> Tried:
-    """How the language model answered one line; for a local file, the first answer includes the loading.
+async def tried_all(session: "Session") -> tuple[Tried, ...]:
+    """How each language model of a firm answered one line, in the order of their tiers.
 
     Raises:
-        ModelError: there is no language model, or it did not answer.
+        ModelError: there is none, or one did not answer.
+    """
+    tiers = session.firm.tiers
+    if not tiers:
+        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
+    return tuple([await tried(tier) for tier in tiers])
+
+
+async def tried(tier: "Tier") -> Tried:
+    """How a language model answered one line; for a local file, the first answer includes the loading.
+
+    Raises:
+        ModelError: it did not answer.
     """
     from pincite.ask.model_calls import RecordedModel
     from pincite.models.ports import Message
 
-    tier = session.firm.tier
-    if tier is None:
-        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
     began = time.perf_counter()
     model = RecordedModel(tier, _OurLine(), "try", [])
     completion = await model.complete([Message("user", LINE)], tier.answer_tokens, SCHEMA)

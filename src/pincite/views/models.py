@@ -1,31 +1,38 @@
 """Views of a workspace's models, and of a trial of its language model."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """The language model, without its key; `sources` are the settings that say where the model is, as written there.
+    """A language model, without its key; `sources` are the settings that say where the model is, as written there.
 
-    The two prices are in US$ per million tokens.
+    `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens. `tried` is None
+    unless it was tried.
     """
 
+    tier: str
     provider: str
     sources: Mapping[str, str]
     context_tokens: int
     leaves_firm: bool
+    accepts: str
     prompt_usd_per_million: float
     completion_usd_per_million: float
+    tried: "Tried | None" = None
 
     def json(self) -> dict[str, object]:
         """The contract's language model."""
         return {
+            "tier": self.tier,
             "provider": self.provider,
             **self.sources,
             "context_tokens": self.context_tokens,
             "leaves_firm": self.leaves_firm,
+            "accepts": self.accepts,
             "usd_per_million_tokens": [self.prompt_usd_per_million, self.completion_usd_per_million],
+            **({"tried": asdict(self.tried)} if self.tried else {}),
         }
 
 
@@ -44,24 +51,25 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The model behind each port, or None if there is none; `tried` is None unless the language model was tried."""
+    """The model behind each port, or None if there is none; the language models are in the order of their tiers."""
 
     embedder: str
     reranker: str | None
     entailment: str
     reader: str | None
     scanner: str
-    language_model: LanguageModel | None
-    tried: Tried | None = None
+    language_models: tuple[LanguageModel, ...] = ()
 
     def json(self) -> dict[str, object]:
-        """The contract's models."""
+        """The contract's models. `language_model` and `tried` are of the first: they are older than the others."""
+        first = self.language_models[0] if self.language_models else None
         return {
             "embedder": self.embedder,
             "reranker": self.reranker,
             "entailment": self.entailment,
             "reader": self.reader,
             "scanner": self.scanner,
-            "language_model": self.language_model.json() if self.language_model else None,
-            **({"tried": asdict(self.tried)} if self.tried else {}),
+            "language_model": None if first is None else replace(first, tried=None).json(),
+            "language_models": [model.json() for model in self.language_models],
+            **({"tried": asdict(first.tried)} if first is not None and first.tried else {}),
         }

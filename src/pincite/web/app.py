@@ -157,6 +157,6 @@ def _observer(root: Path, settings: ServerSettings) -> Iterator[Observer]:
     require_telemetry()
     from pincite.wiring.telemetry import traced
 
-    model = agreed_settings(root, trust_store(os.environ)).model
-    with traced(settings.telemetry_url, model.provider) as tracing:
+    providers = {model.provider for model in agreed_settings(root, trust_store(os.environ)).models}
+    with traced(settings.telemetry_url, " and ".join(sorted(providers)) or "none") as tracing:
         yield Several((Counting(), tracing))

@@ -31,10 +31,9 @@ def run(lifeline: int, ready: int, root: Path) -> None:
 
     signal.signal(signal.SIGTERM, end)
     end_with(lifeline)
-    settings = agreed_settings(root, trust_store(os.environ)).model
-    if settings.gguf is None:
-        return
-    run_for_all(root / MODEL, settings.gguf, settings.context_tokens, ending, partial(say_ready, ready))
+    for model in agreed_settings(root, trust_store(os.environ)).models:
+        if model.gguf is not None:  # there is at most one
+            run_for_all(root / MODEL, model.gguf, model.context_tokens, ending, partial(say_ready, ready))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pincite.serving.counting import FOLDER
@@ -12,10 +12,10 @@ from pincite.wiring.server_settings import SERVER, ServerSettings
 
 
 def programs_of(
-    root: Path, settings: ServerSettings, model: ModelSettings, listener: socket.socket
+    root: Path, settings: ServerSettings, models: Sequence[ModelSettings], listener: socket.socket
 ) -> tuple[Program, ...]:
-    """The programs of a server over the workspace in a folder: one of them runs llama.cpp where it is the model."""
-    runs_model = model.provider == "llama.cpp"
+    """The programs of a server over the workspace in a folder: one of them runs llama.cpp where a model takes it."""
+    runs_model = any(model.provider == "llama.cpp" for model in models)
     return (
         *((Program("model", "pincite.web.model", (str(root),), ends_last=True),) if runs_model else ()),
         Program(

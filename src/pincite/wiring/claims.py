@@ -119,7 +119,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         ),
         *_model_file("reranker", settings.reranker, root, "loads this model, which decides what is found first"),
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
-        *_model_claims(settings.model, root),
+        *(claim for model in settings.models for claim in _model_claims(model, root, len(settings.models))),
         *_audit_claims(settings.audit),
         *_server_claims(settings.server),
         *_provider_claims(settings.provider),
@@ -138,31 +138,37 @@ def refuse_links(folder: Path) -> None:
         raise WorkspaceError(f"{folder} cannot be looked at ({error.strerror}); check its permissions") from error
 
 
-def _model_claims(model: ModelSettings, root: Path) -> Iterator[Claim]:
+def _table(model: ModelSettings, of: int) -> str:
+    """The table of a model among so many in the settings."""
+    return "[model]" if of == 1 else f"[[models]] {model.tier}"
+
+
+def _model_claims(model: ModelSettings, root: Path, of: int) -> Iterator[Claim]:
+    table = _table(model, of)
     match model.provider:
         case "openai":
             firm = "leaves the firm" if model.leaves_firm else "is taken to stay in the firm"
-            yield Claim("[model] url", str(model.url), "sends questions and passages of documents to this address")
-            yield Claim("[model] leaves_firm", str(model.leaves_firm).lower(), f"what is sent there {firm}")
+            yield Claim(f"{table} url", str(model.url), "sends questions and passages of documents to this address")
+            yield Claim(f"{table} leaves_firm", str(model.leaves_firm).lower(), f"what is sent there {firm}")
             if model.accepts != accepted_unless_set(leaves_firm=model.leaves_firm):
-                yield Claim("[model] accepts", model.accepts.word, "sends what is this sensitive, and less, there")
-            yield Claim("[model] name", str(model.name), "names which of the server's models or vendors gets them")
+                yield Claim(f"{table} accepts", model.accepts.word, "sends what is this sensitive, and less, there")
+            yield Claim(f"{table} name", str(model.name), "names which of the server's models or vendors gets them")
             if model.key_env is not None:
                 yield Claim(
-                    "[model] key_env", model.key_env, "sends what this environment variable holds to that address"
+                    f"{table} key_env", model.key_env, "sends what this environment variable holds to that address"
                 )
             if model.key_keyring is not None:
                 yield Claim(
-                    "[model] key_keyring",
+                    f"{table} key_keyring",
                     "/".join(model.key_keyring),
                     "sends this secret of your keyring to that address",
                 )
             if model.trust_env:
-                yield Claim("[model] trust_env", "true", "takes proxies and certificates from the environment")
+                yield Claim(f"{table} trust_env", "true", "takes proxies and certificates from the environment")
         case "llama.cpp":
-            yield from _model_file("[model] gguf", model.gguf, root, "loads this language model, on this machine")
+            yield from _model_file(f"{table} gguf", model.gguf, root, "loads this language model, on this machine")
         case "scripted" if model.replies is not None and not _is_inside(model.replies, root):
-            yield Claim("[model] replies", _real(model.replies), "reads this file, and gives its lines as answers")
+            yield Claim(f"{table} replies", _real(model.replies), "reads this file, and gives its lines as answers")
 
 
 def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
@@ -312,13 +318,13 @@ def _parts(names: list[str]) -> str:
 
 def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files that settings name, with the names of the settings."""
-    model, audit, server = settings.model, settings.audit, settings.server
+    audit, server, models = settings.audit, settings.server, settings.models
     for setting, path in (
         ("reader", settings.reader if isinstance(settings.reader, Path) else None),
         ("reranker", settings.reranker),
         ("entailment", settings.entailment),
-        ("[model] gguf", model.gguf),
-        ("[model] replies", model.replies),
+        *((f"{_table(model, len(models))} gguf", model.gguf) for model in models),
+        *((f"{_table(model, len(models))} replies", model.replies) for model in models),
         ("[audit] public_key", audit.public_key),
         ("[audit] key", audit.key if isinstance(audit.key, Path) else None),
         ("[server] tls_certificate", server.tls_certificate),

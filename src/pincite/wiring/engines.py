@@ -73,8 +73,8 @@ def open_scanner() -> "Scanner":
 @contextmanager
 def open_chat_model(
     settings: ModelSettings, environment: Mapping[str, str], shared: Path | None = None
-) -> "Iterator[Provider | None]":
-    """A context with what sends words to the language model that the settings name; None when they name none.
+) -> "Iterator[Provider]":
+    """A context with what sends words to the language model that these settings name.
 
     `shared` is the file by which this process finds the llama.cpp that another one runs for it.
 
@@ -82,8 +82,6 @@ def open_chat_model(
         ModelError: a key, a file or a package that it needs is missing.
     """
     match settings:
-        case ModelSettings(provider="none"):
-            yield None
         case ModelSettings(provider="openai", url=str(url), name=str(name)):
             from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 

@@ -1,4 +1,6 @@
-"""The `[model]` table of a workspace's settings: which language model writes, where, and at what price.
+"""The tables `[[models]]` of a workspace's settings: which language models write, where, and at what price.
+
+One model alone may stand in a table `[model]`.
 
 A model on this machine, or at an address that the settings declare as the firm's, keeps documents in the firm. Any
 other model takes them out of it, and nothing is sent there unencrypted.
@@ -37,6 +39,11 @@ REMOTE_TIMEOUT_S = 120.0
 LOCAL_TIMEOUT_S = 600.0
 """Seconds: two cores read a prompt of 5,000 tokens into a model of 1.5 billion weights in about 150."""
 
+MOST_MODELS = 20
+
+TIER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?<!.{31})")
+"""Names of tiers, of 30 characters at most."""
+
 LONGEST_TEXT = 2000
 """Characters of a text setting."""
 
@@ -49,8 +56,10 @@ PLACE = re.compile(r"[A-Za-z][A-Za-z0-9 ._@-]{0,59}/[A-Za-z][A-Za-z0-9 ._@-]{0,5
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """The language model that writes answers.
+    """A language model that writes answers.
 
+    - `tier`: its name among the models, by which records and replies call it. The default, for a model alone, is
+      `on-prem` or `remote`, after where what is sent goes.
     - `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `llama.cpp` (a
       GGUF file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
     - `url`, `name`: the address of the server, up to and including its `/v1`, and which of its models writes.
@@ -86,6 +95,7 @@ class ModelSettings:
     judges: bool = False
     understands: bool = False
     trust_env: bool = False
+    tier: str = ""
 
     @property
     def prices(self) -> Prices:
@@ -93,26 +103,61 @@ class ModelSettings:
         return Prices(self.prompt_usd_per_million, self.completion_usd_per_million)
 
 
-def read_model(table: object, file: Path) -> ModelSettings:
-    """The settings in the `[model]` table of a settings file.
+def read_models(found: Mapping[str, object], file: Path) -> tuple[ModelSettings, ...]:
+    """The models in the tables `[[models]]` of a settings file, the cheapest first; or the one in `[model]`.
+
+    Raises:
+        WorkspaceError: a value is not a table, has an unknown key or an invalid value, or lacks what its provider
+        needs; or two models have the same name.
+    """
+    if "models" not in found:
+        alone = read_model(found.get("model", {}), file)
+        return () if alone.provider == "none" else (alone,)
+    if "model" in found:
+        raise WorkspaceError(f"{file} has both [model] and [[models]]; move the one model into a table [[models]]")
+    match found["models"]:
+        case [_, *_] as tables if len(tables) <= MOST_MODELS:
+            models = tuple(read_model(table, file, number) for number, table in enumerate(tables, start=1))
+        case other:
+            raise WorkspaceError(
+                f"{file} sets models to {other!r}; it is up to {MOST_MODELS} tables, each beginning with [[models]]"
+            )
+    names = [model.tier for model in models]
+    if len(set(names)) < len(names):
+        again = next(name for name in names if names.count(name) > 1)
+        raise WorkspaceError(f"{file} has two models of the tier {again!r}; give each a tier of its own")
+    if sum(model.provider == "llama.cpp" for model in models) > 1:
+        raise WorkspaceError(
+            f"{file} has two models of provider 'llama.cpp', and a server runs one; run the other by itself, and name "
+            "its address with provider 'openai'"
+        )
+    return models
+
+
+def read_model(table: object, file: Path, number: int | None = None) -> ModelSettings:
+    """The settings in the table `[model]` of a settings file, or in one of its tables `[[models]]`.
 
     Raises:
         WorkspaceError: the value is not a table, has an unknown key or an invalid value, or lacks what its provider
         needs.
     """
+    where = "[model]" if number is None else f"[[models]] number {number}"
     if not isinstance(table, dict):
         raise WorkspaceError(f"{file} sets model to {table!r}; it is a table that begins with a line [model]")
     known = {field.name for field in fields(ModelSettings)}
     for key in table:
         if key not in known:
             raise WorkspaceError(
-                f"{file} has an unknown setting {key!r} in [model]; the settings there are: {', '.join(sorted(known))}"
+                f"{file} has an unknown setting {key!r} in {where}; the settings there are: {', '.join(sorted(known))}"
             )
-    entries = _Entries(table, file)
+    entries = _Entries(table, file, where)
     provider = entries.provider()
-    for needed in NEEDS[provider]:
+    for needed in (*NEEDS[provider], *(() if number is None else ("tier", "provider"))):
         if needed not in table:
-            raise WorkspaceError(f"{file} lacks {needed} in [model], which provider {provider!r} needs; add it")
+            whose = f"which provider {provider!r} needs" if needed in NEEDS[provider] else "which each of them has"
+            raise WorkspaceError(f"{file} lacks {needed} in {where}, {whose}; add it")
+    if number is not None and provider == "none":
+        raise WorkspaceError(f"{file} has a model of provider 'none' in {where}; take that table out")
     url = entries.url()
     loopback = provider != "openai" or (url is not None and is_loopback(url))
     leaves_firm = entries.truth("leaves_firm", otherwise=not loopback)
@@ -134,19 +179,20 @@ def read_model(table: object, file: Path) -> ModelSettings:
         judges=entries.truth("judges", otherwise=False),
         understands=entries.truth("understands", otherwise=False),
         trust_env=entries.truth("trust_env", otherwise=False),
+        tier=entries.tier("remote" if leaves_firm else "on-prem"),
     )
     if settings.key_env and settings.key_keyring:
         raise WorkspaceError(
-            f"{file} sets both key_env and key_keyring in [model]; a key is in one place: leave one out"
+            f"{file} sets both key_env and key_keyring in {where}; a key is in one place: leave one out"
         )
     if settings.max_answer_tokens >= settings.context_tokens:
         raise WorkspaceError(
-            f"{file} sets max_answer_tokens in [model] to {settings.max_answer_tokens}, which leaves nothing of "
+            f"{file} sets max_answer_tokens in {where} to {settings.max_answer_tokens}, which leaves nothing of "
             f"{settings.context_tokens} context_tokens for the question; lower the one or raise the other"
         )
     if provider == "openai" and settings.leaves_firm and not (url or "").startswith("https:"):
         raise WorkspaceError(
-            f"{file} sets url in [model] to {url!r}, by which documents would leave the firm in readable form; use "
+            f"{file} sets url in {where} to {url!r}, by which documents would leave the firm in readable form; use "
             "https, or set leaves_firm = false if that machine is the firm's own"
         )
     return settings
@@ -176,6 +222,7 @@ class _Entries:
 
     table: Mapping[str, object]
     file: Path
+    where: str
 
     def provider(self) -> Provider:
         """The kind of model."""
@@ -183,6 +230,13 @@ class _Entries:
             if self.table.get("provider", "none") == provider:
                 return provider  # type: ignore[no-any-return]  # get_args is untyped
         raise self._wrong("provider", f"one of {', '.join(map(repr, get_args(Provider)))}")
+
+    def tier(self, otherwise: str) -> str:
+        """A model's name among the models."""
+        match self.table.get("tier", otherwise):
+            case str() as name if TIER.fullmatch(name) and name != "quote":
+                return name
+        raise self._wrong("tier", "a short name in small letters, digits and hyphens, as in 'premium', and not 'quote'")
 
     def text(self, key: str) -> str | None:
         """A short text on one line."""
@@ -206,8 +260,8 @@ class _Entries:
             case str() as text if VARIABLE.fullmatch(text):
                 return text
         raise WorkspaceError(
-            f"{self.file} sets {key} in [model] to something that is not the name of an environment variable; name the "
-            "variable, and put the key itself into that variable, not into this file"
+            f"{self.file} sets {key} in {self.where} to something that is not the name of an environment variable; "
+            "name the variable, and put the key itself into that variable, not into this file"
         )
 
     def keyring(self, key: str) -> tuple[str, str] | None:
@@ -219,8 +273,8 @@ class _Entries:
                 service, _, user = text.partition("/")
                 return service, user
         raise WorkspaceError(
-            f"{self.file} sets {key} in [model] to something that is not a place in a keyring; it is a service and a "
-            "user, like 'pincite/large-2', under which the keyring has the key"
+            f"{self.file} sets {key} in {self.where} to something that is not a place in a keyring; it is a service "
+            "and a user, like 'pincite/large-2', under which the keyring has the key"
         )
 
     def url(self) -> str | None:
@@ -231,7 +285,7 @@ class _Entries:
             case str() as text if _is_base_url(text):
                 return text.rstrip("/")
         raise WorkspaceError(
-            f"{self.file} sets url in [model] to something that is not a plain address; it is one like "
+            f"{self.file} sets url in {self.where} to something that is not a plain address; it is one like "
             "'https://models.example.com/v1', without user, password or query"
         )
 
@@ -270,7 +324,7 @@ class _Entries:
         raise self._wrong(key, f"one of {', '.join(map(repr, WORDS))}")
 
     def _wrong(self, key: str, allowed: str) -> WorkspaceError:
-        return WorkspaceError(f"{self.file} sets {key} in [model] to {self.table.get(key)!r}; it is {allowed}")
+        return WorkspaceError(f"{self.file} sets {key} in {self.where} to {self.table.get(key)!r}; it is {allowed}")
 
 
 def _is_base_url(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from pincite.access.second import ACTIONS
 from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings, read_audit
-from pincite.wiring.model_settings import ModelSettings, read_model
+from pincite.wiring.model_settings import ModelSettings, read_models
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
 from pincite.wiring.server_settings import ServerSettings, read_server
 
@@ -39,7 +39,7 @@ class Settings:
     - `hyde`: after a weak search, search again with a clause that might answer; off by default.
     - `languages`: the languages of text recognition, by tesseract's codes.
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
-    - `model`: the language model that writes answers; none by default.
+    - `models`: the language models that write answers, the cheapest first; none by default.
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
     - `provider`: the firm's own provider of accounts (the table `[server.provider]`); none by default.
@@ -53,7 +53,7 @@ class Settings:
     hyde: bool = False
     languages: tuple[str, ...] = ("eng",)
     entailment: Path | None = None
-    model: ModelSettings = field(default_factory=ModelSettings)
+    models: tuple[ModelSettings, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     provider: ProviderSettings | None = None
@@ -81,7 +81,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
     file = file if stands is None else stands / file.name
-    known = {field.name for field in fields(Settings)} - {"two_person", "provider"} | {"access"}
+    known = {field.name for field in fields(Settings)} - {"two_person", "provider"} | {"access", "model"}
     for key in found:
         if key not in known:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
@@ -93,7 +93,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         hyde=_hyde(found, file),
         languages=_languages(found, file),
         entailment=_card(found, "entailment", "shipped", file),
-        model=read_model(found["model"], file) if "model" in found else ModelSettings(),
+        models=read_models(found, file),
         audit=read_audit(found.get("audit", {}), file),
         server=read_server(found.get("server", {}), file),
         provider=read_provider(found.get("server", {}), file),

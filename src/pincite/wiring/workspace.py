@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from pincite.serving.tokens import Token, TokenStore
     from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
+    from pincite.wiring.model_settings import ModelSettings
 
 
 def utc_now() -> datetime:
@@ -299,25 +300,27 @@ class Workspace:
         Raises:
             ModelError: the settings name no language model, or one that cannot be used as configured.
         """
-        return replace(self.sources, writer=self.writer)
+        return replace(self.sources, writers=self.writers)
 
     @opened_once
-    def writer(self) -> "Writer":
-        """The language model that words answers, with its checks.
+    def writers(self) -> "tuple[Writer, ...]":
+        """The language models that word answers, cheapest first, with their checks.
 
         Raises:
             ModelError: the settings name no language model, or one that cannot be used as configured.
         """
         from pincite.ask import Writer
 
-        settings, tier = self.settings.model, self.tier
-        if tier is None:
+        if not self.settings.models:
             how = f"set one under [model] in {self.root / SETTINGS}"
             raise ModelError(
                 "no language model is configured, so nothing can be written",
                 remedy=Remedy(f"{how}, or leave out --mode to have quotes", f"{how}, or leave out mode to have quotes"),
             )
-        return Writer(tier, self.verifier, self.scanner, settings.understands, settings.judges)
+        return tuple(
+            Writer(tier, self.verifier, self.scanner, settings.understands, settings.judges)
+            for tier, settings in zip(self.tiers, self.settings.models, strict=True)
+        )
 
     @opened_once
     def verifier(self) -> "Verifier":
@@ -347,19 +350,20 @@ class Workspace:
         return open_entailment(self.settings)
 
     @opened_once
-    def tier(self) -> "Tier | None":
-        """The language model that writes, with its limits; None when none is set. It ends with the workspace.
+    def tiers(self) -> "tuple[Tier, ...]":
+        """The language models that write, cheapest first, with their limits. They end with the workspace.
 
         Raises:
-            ModelError: it cannot be used as configured: a key, a file or a package is missing.
+            ModelError: one cannot be used as configured: a key, a file or a package is missing.
         """
+        return tuple(self._tier(settings) for settings in self.settings.models)
+
+    def _tier(self, settings: "ModelSettings") -> "Tier":
         from pincite.models.chat.tier import Tier
 
-        settings = self.settings.model
         provider = self._opened.enter_context(open_chat_model(settings, os.environ, self._shared_model))
-        if provider is None:
-            return None
         return Tier(
+            settings.tier,
             provider,
             settings.prices,
             settings.leaves_firm,

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from pincite.evaluation.answering_run import QuestionResult
     from pincite.evaluation.scorecard import Conditions
     from pincite.session import Session
+    from pincite.wiring import ModelSettings
+
+
+def _named(model: "ModelSettings") -> str:
+    return model.name or str(model.gguf or "scripted")
 
 
 def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Conditions":
@@ -25,7 +30,7 @@ def asked_under(session: "Session", mode: "Mode", matter: str | None) -> "Condit
 
     settings = settings_of(session)
     models = {
-        "answers": "quotes" if mode == "quote" else settings.model.name or str(settings.model.gguf or "scripted"),
+        "answers": "quotes" if mode == "quote" else ", ".join(map(_named, settings.models)),
         "embedder": session.firm.embedder.name,
         "reranker": "none" if settings.reranker is None else settings.reranker.stem,
     }

@@ -110,7 +110,7 @@ def read_questions(file: Path) -> "tuple[list[Question], list[Unusable]]":
 
 def _require_model(session: "Session", mode: "Mode", judged: bool) -> None:
     """Refuse, before anything is asked, a run that needs a language model where none is configured."""
-    if (mode == "write" or judged) and settings_of(session).model.provider == "none":
+    if (mode == "write" or judged) and not settings_of(session).models:
         what, option = ("written", "--mode") if mode == "write" else ("judged", "--judge")
         raise ModelError(
             f"no language model is configured, so nothing can be {what}; set one under [model] in "

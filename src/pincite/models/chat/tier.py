@@ -15,12 +15,13 @@ Destination = Literal["on-prem", "remote"]
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A model with its limits and its price.
+    """A model with its limits and its price. `name` is what the settings call it among the models.
 
     `accepts` is the most sensitive that it may be sent. `context_tokens` is what it reads and writes at once,
     `answer_tokens` the longest answer that is asked of it.
     """
 
+    name: str
     provider: Provider
     prices: Prices
     leaves_firm: bool

@@ -139,15 +139,15 @@ class _Sent:
 
 
 def _tier(session: "Session") -> "Tier":
-    """The language model that judges, with its limits.
+    """The language model that judges, with its limits: the last and dearest.
 
     Raises:
         ModelError: none is configured.
     """
-    tier = session.firm.tier
-    if tier is None:
+    tiers = session.firm.tiers
+    if not tiers:
         raise ModelError(
             "no language model is configured, so none can judge; set one under [model] in "
             f"{session.firm.root / 'settings.toml'}, or leave out --judge"
         )
-    return tier
+    return tiers[-1]

@@ -55,7 +55,7 @@ def _require_mode(server: Server, body: schemas.AskRequest) -> None:
     Raises:
         QuestionError: none is.
     """
-    if body.mode == "write" and server.firm.settings.model.provider == "none":
+    if body.mode == "write" and not server.firm.settings.models:
         raise QuestionError(NO_MODEL)
 
 

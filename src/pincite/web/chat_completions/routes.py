@@ -124,7 +124,7 @@ async def _again(first: Piece | None, rest: AsyncIterator[Piece | None]) -> Asyn
 
 
 def _offered(server: Server) -> list[str]:
-    has_model = server.firm.settings.model.provider != "none"
+    has_model = bool(server.firm.settings.models)
     return [name for name, mode in MODELS.items() if mode == "quote" or has_model]
 
 

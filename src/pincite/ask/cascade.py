@@ -1,0 +1,126 @@
+"""Write mode: the models that may read what was found are asked in turn, until what one says holds."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+
+from pincite.ask.draft import Draft
+from pincite.ask.drafter import Drafter
+from pincite.ask.gate import Gate
+from pincite.ask.reply import Refusal
+from pincite.ask.request import Request
+from pincite.ask.routing import routed
+from pincite.ask.stages import Attempt, Read, Routed, Walked
+from pincite.ask.walk import checked, drafted, ended, found
+from pincite.errors import ModelError, NotPermitted
+from pincite.verification.support import Support
+
+KEPT_IN = "no answer was written, since no language model may read what was found"
+
+ABSTAINED = "it said that the passages do not answer"
+KEPT_BACK = "nothing that it said was borne out"
+
+
+async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> AsyncGenerator[Walked, None]:
+    """The stages of a question whose answer a model words: read, routed, and for each model tried drafted and checked.
+
+    `drafters` are by the names of their tiers. An answer stands if something of it holds when it was checked; else the
+    next tier is asked. Statements go out as they are checked only where no further tier is left, since what went out
+    cannot be taken back.
+
+    Raises:
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    gate = Gate(request)
+    walked = Walked(Read(request.query))
+    async for walked in found(request, gate):
+        yield walked
+    if walked.refusal is not None:
+        return
+    route = await routed(request, walked.read)
+    walked = replace(walked, routed=route)
+    yield walked
+    if route.decision.tier is None:
+        yield replace(walked, refusal=Refusal("no_permitted_model", _none_permitted(request, route)))
+        return
+    *cheaper, last = route.decision.path
+    for tier in cheaper:
+        try:
+            async with aclosing(_held(request, gate, drafters[tier], _trying(walked, tier))) as stages:
+                async for walked in stages:
+                    yield walked
+        except ModelError as error:
+            walked = _failed(walked, tier, str(error))
+        except _FallsShort as short:
+            walked = _failed(walked, tier, str(short))
+        else:
+            yield await ended(request, gate, walked)
+            return
+        yield walked
+    walked = _trying(walked, last)
+    try:
+        walked = await drafted(request, drafters[last], walked)
+    except NotPermitted as error:
+        yield replace(walked, refusal=Refusal("no_permitted_model", f"{KEPT_IN}: {error}"))
+        return
+    yield walked
+    async with aclosing(checked(request, gate, drafters[last], walked)) as stages:
+        async for walked in stages:
+            yield walked
+    yield await ended(request, gate, walked)
+
+
+class _FallsShort(Exception):  # noqa: N818 - never leaves this module
+    """An answer does not stand."""
+
+
+async def _held(request: Request, gate: Gate, drafter: Drafter, walked: Walked) -> AsyncGenerator[Walked, None]:
+    """The walk with a draft, and with its statements once they are known to stand.
+
+    Raises:
+        _FallsShort: it does not stand.
+        ClosedError: part of what was read was closed meanwhile.
+        PinciteError: what went wrong on the way.
+    """
+    walked = await drafted(request, drafter, walked)
+    yield walked
+    draft = walked.draft
+    if draft is None or _nobody_was_asked(draft):  # a further model would not be asked either
+        return
+    supports: list[Support] = []
+    async for support in drafter.checked(walked):
+        request.watch.mark("verify")
+        await gate.require_open(walked)
+        supports.append(support)
+    if not any(support.supported for support in supports):
+        raise _FallsShort(ABSTAINED if draft.abstained else KEPT_BACK)
+    for support in supports:
+        walked = await gate.settled(support, walked)
+        yield walked
+
+
+def _nobody_was_asked(draft: Draft) -> bool:
+    """True where a reader found that hardly any passage can answer."""
+    return not draft.problem and draft.asked is None
+
+
+def _trying(walked: Walked, tier: str) -> Walked:
+    """The walk as a further tier is tried, without what one before it drafted."""
+    return replace(walked, draft=None, attempts=(*walked.attempts, Attempt(tier)))
+
+
+def _failed(walked: Walked, tier: str, problem: str) -> Walked:
+    """The walk after a tier's answer did not stand."""
+    return replace(walked, draft=None, attempts=(*walked.attempts[:-1], Attempt(tier, problem)))
+
+
+def _none_permitted(request: Request, route: Routed) -> str:
+    """Why no model is asked, and what would help."""
+    most = max(writer.tier.accepts for writer in request.writers)
+    level, because = route.classified.level, route.classified.reasons
+    why = f" ({because[0]})" if because else ""
+    return (
+        f"{KEPT_IN}: it is {level.word}{why}, and the models that are set up may read what is {most.word} at most; ask "
+        "for quotes, or have a model of the firm's own set up"
+    )

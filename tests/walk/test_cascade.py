@@ -1,0 +1,174 @@
+"""The cheapest model that is good enough: tiers are asked in turn, and none that may not read the words."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from tests.permitting import tier_of
+from tests.walk.conftest import Firm
+
+from pincite.ask import Released, Reply, Writer, ask
+from pincite.ask.classifying import About
+from pincite.models.chat.prices import Prices
+from pincite.models.fakes import Scripted, WordOverlapEntailment
+from pincite.routing.permits import Classification
+from pincite.sensitivity import Sensitivity
+from pincite.verification.verifier import Verifier
+from pincite.wiring import open_session
+
+RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
+GOOD = "The Tenant shall pay rent of $4,200 per month in advance."
+BAD = "The Tenant shall pay rent of $9,900 per month in advance."
+
+
+def _said(*texts: str, answered: bool = True) -> str:
+    """A model's reply: statements that quote the rent from the first passage."""
+    statements = [{"text": text, "citations": [{"label": 1, "quote": RENT}]} for text in texts]
+    return json.dumps({"answered": answered, "statements": statements})
+
+
+@dataclass
+class Asked:
+    """A question that two tiers may answer: what they say, what became of it, and what is on the record."""
+
+    cheap: Scripted
+    dear: Scripted
+    level: Sensitivity = Sensitivity.INTERNAL
+    accepted: tuple[Sensitivity, Sensitivity] = (Sensitivity.PRIVILEGED, Sensitivity.CONFIDENTIAL)
+    given: list[Released] = field(default_factory=list)
+    asked_when_given: list[int] = field(default_factory=list)
+
+    def __call__(self, firm: Firm) -> tuple[Reply, dict[str, Any]]:
+        with open_session(firm.workspace, "alice") as session:
+            models = zip(("cheap", "dear"), (self.cheap, self.dear), (1.0, 10.0), self.accepted, strict=True)
+            writers = tuple(
+                Writer(
+                    replace(tier_of(model, Prices(price, price)), name=name, accepts=accepts),
+                    Verifier(WordOverlapEntailment()),
+                )
+                for name, model, price, accepts in models
+            )
+            sources = replace(session.firm.sources, writers=writers, classify=self.classify)
+            reply = asyncio.run(
+                ask(
+                    "How much is the rent?",
+                    session.scope(),
+                    sources=sources,
+                    now=session.now,
+                    mode="write",
+                    release=self.release,
+                )
+            )
+        shown = json.loads(firm.run("audit", "show", str(reply.record.id if reply.record else ""), "--json").stdout)
+        return reply, shown
+
+    def classify(self, about: About, words: Sequence[str]) -> Classification:
+        assert words
+        assert about.documents
+        return Classification(about.scope.rules_version, self.level, (f"matter lease: {self.level.word}",))
+
+    async def release(self, released: Released) -> None:
+        self.given.append(released)
+        self.asked_when_given.append(len(self.cheap.asked) + len(self.dear.asked))
+
+
+def test_a_cheap_answer_that_holds_stands(firm: Firm) -> None:
+    asked = Asked(Scripted([_said(GOOD)]), Scripted([]))
+    reply, record = asked(firm)
+    assert [support.statement.text for support in reply.statements] == [GOOD]
+    assert (reply.tier, len(asked.dear.asked)) == ("cheap", 0)
+    assert record["facts"]["sensitivity"] == "internal"
+    routing = record["facts"]["routing"]
+    assert (routing["tier"], routing["path"]) == ("cheap", ["cheap", "dear"])
+    assert routing["attempts"] == [{"tier": "cheap", "stands": True}]
+    [sent] = record["facts"]["sent"]
+    assert {key: sent[key] for key in ("tier", "place", "accepts", "sensitivity")} == {
+        "tier": "cheap",
+        "place": "on-prem",
+        "accepts": "privileged",
+        "sensitivity": "internal",
+    }
+    assert record["content"]["sensitive_because"] == ["matter lease: internal"]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ([_said(BAD)], "nothing that it said was borne out"),
+        ([_said(answered=False)], "it said that the passages do not answer"),
+        ([], "the scripted model scripted has given all its 0 replies; prepare one more"),
+    ],
+    ids=["kept back", "abstained", "failed"],
+)
+def test_the_next_tier_is_asked_where_a_cheap_answer_does_not_hold(firm: Firm, said: list[str], why: str) -> None:
+    asked = Asked(Scripted(said), Scripted([_said(GOOD)]))
+    reply, record = asked(firm)
+    assert [support.statement.text for support in reply.statements] == [GOOD]
+    assert reply.tier == "dear"
+    assert record["facts"]["routing"]["attempts"] == [
+        {"tier": "cheap", "stands": False},
+        {"tier": "dear", "stands": True},
+    ]
+    assert record["content"]["fell_short"] == [{"tier": "cheap", "problem": why}]
+    assert BAD not in json.dumps([one.support.statement.text for one in asked.given])
+
+
+def test_each_call_costs_what_its_own_tier_costs(firm: Firm) -> None:
+    reply, record = Asked(Scripted([_said(BAD)]), Scripted([_said(GOOD)]))(firm)
+    cheap, dear = record["content"]["calls"]
+    assert (cheap["tier"], dear["tier"]) == ("cheap", "dear")
+    facts = record["facts"]
+    tokens = facts["prompt_tokens"] + facts["completion_tokens"]
+    assert tokens / 2 * 11 / 1e6 == pytest.approx(reply.cost_usd, rel=0.05)
+
+
+def test_nothing_of_a_cheap_answer_goes_out_before_it_is_known_to_stand(firm: Firm) -> None:
+    asked = Asked(Scripted([_said(BAD, GOOD)]), Scripted([]))
+    reply, _ = asked(firm)
+    assert [one.support.statement.text for one in asked.given] == [GOOD]
+    assert reply.coverage.released == 1
+
+
+def test_a_tier_that_may_not_read_the_words_is_not_asked(firm: Firm) -> None:
+    asked = Asked(Scripted([_said(BAD)]), Scripted([_said(GOOD)]), level=Sensitivity.PRIVILEGED)
+    reply, record = asked(firm)
+    assert reply.refusal is not None
+    assert (reply.refusal.reason, len(asked.dear.asked)) == ("unsupported", 0)
+    assert record["facts"]["routing"]["path"] == ["cheap"]
+    assert record["facts"]["routing"]["reasons"][0] == "dear: not allowed for privileged"
+
+
+def test_where_no_model_may_read_the_words_none_is_asked_and_the_passages_are_shown(firm: Firm) -> None:
+    public = (Sensitivity.PUBLIC, Sensitivity.CONFIDENTIAL)
+    asked = Asked(Scripted([]), Scripted([]), level=Sensitivity.PRIVILEGED, accepted=public)
+    reply, record = asked(firm)
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "no_permitted_model"
+    assert reply.refusal.message == (
+        "no answer was written, since no language model may read what was found: it is privileged (matter lease: "
+        "privileged), and the models that are set up may read what is confidential at most; ask for quotes, or have a "
+        "model of the firm's own set up"
+    )
+    assert reply.passages
+    assert record["kind"] == "refusal"
+    assert record["facts"]["sent"] == []
+
+
+def test_a_level_that_rises_after_the_decision_stops_what_would_be_sent(firm: Firm) -> None:
+    """The decision is made on one look at the rules; the leave is given, and looked at, on later ones."""
+    asked = Asked(Scripted([]), Scripted([_said(GOOD)]), accepted=(Sensitivity.PUBLIC, Sensitivity.CONFIDENTIAL))
+    plain, looks = asked.classify, [0]
+
+    def rising(about: About, words: Sequence[str]) -> Classification:
+        looks[0] += 1
+        asked.level = Sensitivity.INTERNAL if looks[0] == 1 else Sensitivity.PRIVILEGED
+        return plain(about, words)
+
+    asked.classify = rising  # type: ignore[method-assign]
+    reply, record = asked(firm)
+    assert reply.refusal is not None
+    assert (reply.refusal.reason, asked.dear.asked) == ("no_permitted_model", ())
+    assert record["facts"]["sent"] == []
