@@ -21,14 +21,17 @@ IN_MEMORY = $(shell $(BIN)/python tests/in_memory.py)
 PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_MEMORY)) \
 	$(BIN)/pytest -q -p no:schemathesis -o tmp_path_retention_policy=failed
 
-.PHONY: demo quick test provider check docs bench samples lock clean
+WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 1))")
+
+.PHONY: demo quick test provider check types examples docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
-# A worker takes whole files, in their order: by the number of their tests the longest files would come last.
+# A worker takes whole files, in their order: by the number of their tests the longest files would come last. There is
+# one more than the machine has cores, since some tests wait for what another process does by the clock.
 test: check $(GGUF) provider
-	$(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # While working: what needs no process and no model.
 quick: $(VENV)/.installed-dev
@@ -48,7 +51,12 @@ $(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs verifier
 	$(BIN)/ruff check src tests runs verifier
+	$(MAKE) --no-print-directory --jobs 2 types examples
+
+types:
 	$(BIN)/mypy
+
+examples:
 	$(BIN)/python -m pincite.security.prompt_linter
 	$(PYTEST) --doctest-modules src/pincite
 

@@ -267,9 +267,12 @@ def _becomes(running: Operated, words: str, status: int) -> None:
     in_a_row = 0
     while in_a_row < 30:  # one of the two answers as many by itself once in a billion times
         found = running.get("/ready")
-        in_a_row = in_a_row + 1 if (found.text, found.status_code) == (words, status) else 0
-        assert time.monotonic() < until, found.text
-        time.sleep(0.1)
+        if (found.text, found.status_code) == (words, status):
+            in_a_row += 1
+        else:
+            in_a_row = 0
+            assert time.monotonic() < until, found.text
+            time.sleep(0.1)
 
 
 def test_a_certificate_is_renewed_without_dropping_a_request(running: Operated) -> None:
