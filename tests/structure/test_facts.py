@@ -275,3 +275,12 @@ def test_a_name_that_was_struck_out_is_no_party() -> None:
     )
     found = facts_of(text, outline(text, (), "text"), "Distribution Agreement", "text", ())
     assert [fact.value for fact in found if fact.kind == "party"] == ["Orrin Tools, Inc."]
+
+
+def test_a_capital_for_in_the_middle_of_a_name_belongs_to_it() -> None:
+    text = (
+        "DISTRIBUTION AGREEMENT\n\nThis Distribution Agreement is made on May 3, 2019 between Orrin Tools, Inc., a "
+        'Delaware corporation ("Orrin"), and Feed For Farmers, Inc., a Nevada corporation ("Distributor").\n'
+    )
+    found = facts_of(text, outline(text, (), "text"), "Distribution Agreement", "text", ())
+    assert [fact.value for fact in found if fact.kind == "party"] == ["Orrin Tools, Inc.", "Feed For Farmers, Inc."]

@@ -57,3 +57,34 @@ def test_a_title_in_small_letters_or_before_the_parties_comes_before_the_name_of
     text: str, title: str
 ) -> None:
     assert title_of(text, [], "EX-10.1_11139603.txt") == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Exhibit 10.1 PORTIONS OF THIS EXHIBIT MARKED BY [**] HAVE BEEN OMITTED UNDER RULE 601(B)(10) OF "
+            "REGULATION S-K. THE OMITTED INFORMATION IS NOT MATERIAL. EXECUTION VERSION SUPPLY AGREEMENT SUPPLY "
+            "AGREEMENT, dated as of May 1, 2019",
+            "SUPPLY AGREEMENT",
+        ),
+        (
+            "Confidential treatment has been requested for parts of this agreement. Amendment #3 to the Supply "
+            "Agreement This Amendment #3 to the Supply Agreement is made effective as of May 1, 2019",
+            "Amendment #3 to the Supply Agreement",
+        ),
+        ("Exhibit 10.2\n\nStrategic Alliance Agreement\n\nAGREEMENT made as of May 1", "Strategic Alliance Agreement"),
+        ("Promotion Agreement Between          Orrin and Gannet\n\nAGREEMENT\n\nThis", "Promotion Agreement"),
+        ("PACIFIC CABLE     CONSTRUCTION AND UPKEEP     AGREEMENT\n\nApril 18", "CONSTRUCTION AND UPKEEP AGREEMENT"),
+        ("Exhibits 10.9 SERVICES AGREEMENT\n\nThis SERVICES AGREEMENT is made", "SERVICES AGREEMENT"),
+        ("EXHIBIT 99.2 Page 1 of 3 DISTRIBUTOR AGREEMENT Agreement made this day", "DISTRIBUTOR AGREEMENT"),
+        ("Cost Effective Services Agreement\n\nbetween\n\nOrrin, Inc.", "Cost Effective Services Agreement"),
+        ("e-business Hosting Agreement\n\nbetween\n\nOrrin, Inc.", "e-business Hosting Agreement"),
+        ("Sales and Supply Agreement {***}   WHEREAS Orrin sells", "Sales and Supply Agreement"),
+        ("LIMITED POWER OF ATTORNEY\n\nKNOW ALL MEN BY THESE PRESENTS", "LIMITED POWER OF ATTORNEY"),
+        ("ADDENDUM TO\n\nORRIN® DISTRIBUTOR AGREEMENT\n\nThis", "ADDENDUM TO ORRIN® DISTRIBUTOR AGREEMENT"),
+        ("SUPPLY AGREEMENT (DA-9801 Licensed Products) Between ORRIN", "SUPPLY AGREEMENT"),
+    ],
+)
+def test_legends_copies_and_a_bare_agreement_do_not_hide_the_title(text: str, title: str) -> None:
+    assert title_of(text, [], "EX-10.1_11139603.txt") == title

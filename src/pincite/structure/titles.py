@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from pincite.documents.document import Heading
 from pincite.structure.outline.furniture import is_page_number
+from pincite.structure.outline.unnumbered import names_company
 
 TOP = 2000
 """Characters from the start that are searched for a title; the cover pages of EDGAR exhibits are shorter."""
@@ -20,7 +21,8 @@ _INSTRUMENT = re.compile(
     r"\b(?:AGREEMENTS?|CONTRACTS?|AMENDMENT|LEASE|LICEN[CS]E|INDENTURE|NOTE|DEED|BOND|GUARANT(?:Y|EE)|PLAN|POLICY|TERMS|"
     r"CONDITIONS|ADDENDUM|ADDENDA|LETTER|MEMORANDUM|CERTIFICATE|ASSIGNMENT|UNDERTAKING|WAIVER|NOTICE|MINUTES|REPORT|"
     r"ORDER|OPINION|SUMMARY|STATEMENT|SCHEDULE|WARRANT|CHARTER|BYLAWS|BY-LAWS|WILL|TRUST|RESOLUTIONS?|PROSPECTUS|"
-    r"DISCLOSURE|GUIDELINES|CODE|MANUAL|PROPOSAL|CONSENT|RELEASE|SETTLEMENT|STIPULATION|COMPLAINT|MOTION|AFFIDAVIT|DECLARATION|JUDGMENT|BRIEF|MORTGAGE|STANDARDS?|EXHIBITS?)\b",
+    r"DISCLOSURE|GUIDELINES|CODE|MANUAL|PROPOSAL|CONSENT|RELEASE|SETTLEMENT|STIPULATION|COMPLAINT|MOTION|AFFIDAVIT|DECLARATION|JUDGMENT|BRIEF|MORTGAGE|STANDARDS?|EXHIBITS?|"
+    r"POWERS? OF ATTORNEY)\b",
     re.IGNORECASE,
 )
 _BEFORE_PARTIES = ("AGREEMENT", "AMENDMENT", "LEASE", "CONTRACT", "ADDENDUM")
@@ -38,11 +40,23 @@ _NOISE = re.compile(
     r"CONFORMED|AND$|THIS\b|RECITALS|WITNESSETH|IN WITNESS|WHEREAS|NOW|TO:|RE:|FROM:)",
     re.IGNORECASE,
 )
-_EXHIBIT = re.compile(r"^\W*(?:EXHIBIT|Exhibit|EX-)\s*\(?[\w.()-]{1,12}\)?[\s:–—-]*")
+_EXHIBIT = re.compile(
+    r"^\W*(?:EXHIBITS?|Exhibits?|EX-)\s*\(?[\w.()-]{1,12}\)?[\s:–—-]*(?:(?:PAGE|Page) \d{1,3} (?:of|OF) \d{1,3}\s)?"
+)
+_COPY = re.compile(r"^(?:EXECUTION|Execution|CONFORMED|Conformed)\s+(?:VERSION|Version|COPY|Copy)\b[\s:–—-]*")
+_SENTENCE_END = re.compile(r"\.[\"”)\]]{0,3}\s+(?=[A-Z])")
+_LEGEND = re.compile(
+    r"confidential treatment|confidential portions|\bomitted\b|\bredacted\b|filed separately|excluded from this|"
+    r"competitive(?:ly)? harm|publicly disclosed",
+    re.IGNORECASE,
+)
+"""What the legend above an exhibit speaks of: words of it that are not shown."""
+
+_REDACTED = re.compile(r"[\s\[{(]{0,4}\*{1,20}[\s\]})]{0,4}$")
 _SEGMENT = re.compile(r"[^\r\n\f]+")
 _GAP = re.compile(r"[ \t\u00a0]{2,}")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9&'’/.,()-]*(?:[ ][A-Z0-9&(\"“][A-Z0-9&'’/.,()\"”-]*)*(?![a-z])")
-_PARTIES = re.compile(r"\s(?:THIS|BY AND BETWEEN|BETWEEN|AMONG|DATED|EFFECTIVE)\b")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9&'’/.,()®™-]*(?:[ ][A-Z0-9&(\"“][A-Z0-9&'’/.,()\"”®™-]*)*(?![a-z])")
+_PARTIES = re.compile(r",?\s(?:THIS|(?:BY AND )?(?:BETWEEN|AMONG)|DATED|EFFECTIVE)\b", re.IGNORECASE)
 _JOINS_ON = re.compile(r"(?:\b(?:TO|OF|AND|FOR|THE)|[,&–-])$|^(?:TO|OF|AND|FOR|NO\.)\b", re.IGNORECASE)
 _CONNECTORS = ("TO", "OF", "AND", "FOR", "TO THE", "OF THE")
 _SENTENCE_CASE = re.compile(r"[A-Z][a-z’'-]+(?: [a-z][a-z’'-]+){0,4} (?:agreement|contract|lease|deed)")
@@ -53,6 +67,13 @@ _NAMES_PARTIES = re.compile(
     r"(?:(?:[Bb]y\s+and\s+)?[Bb]etween|[Aa]mong)\s+[A-Z]"
 )
 """A line that begins with its title and goes on with the parties."""
+
+_SAID_AGAIN = re.compile(r"(?P<title>[A-Z][^.;:\r\n]{5,100}?),?\s+(?i:This\s+(?P=title))\b")
+"""A title and the first words below it on one line: "Amendment #3 to the Agreement This Amendment #3 to the ..."."""
+
+_TWICE = re.compile(r"(?P<title>.{5,100}?)\s+(?P=title)")
+_GENERIC = ("AGREEMENT", "CONTRACT", "LEASE")
+"""Words that name no instrument alone: the line before such a word is a better title, or the first part of it."""
 
 _RUN_IN = re.compile(
     r"\b[Tt](?:his|HIS)\s+((?:[A-Z][\w’'&/-]*\s+|and\s+|of\s+|for\s+|to\s+){0,10}"
@@ -73,35 +94,100 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     if first and at_top is not None and at_top.level == 1:
         return first
     segments = list(_segments(text[:TOP]))
+    found = _title_in_capitals(segments) or _titled_line(segments) or first
+    return found or _opening_title(segments) or _run_in_title(text[:TOP]) or PurePath(name).stem
+
+
+def _title_in_capitals(segments: Sequence[str]) -> str:
+    """The first line in capitals that names an instrument, with the lines that belong to it; else empty."""
     for index, words in enumerate(segments):
         run = _capitals(words)
         if run and _names_instrument(run):
-            return _with_neighbours(segments, index, run)
+            return _fuller(segments[:index], run) or _once(_with_neighbours(segments, index, run))
         if len((named := _up_to_instrument(run)).split()) > 1:
             return named
-    for words in segments:
-        if words[0].isalnum() and _names_instrument(words) and _in_title_case(words):
-            return words
-    if first:
-        return first
+    return ""
+
+
+def _titled_line(segments: Sequence[str]) -> str:
+    """The first line in title case that names an instrument, without the parties after it; else empty."""
+    return next((_before_parties(words) for words in segments if _is_titled(words)), "")
+
+
+def _opening_title(segments: Sequence[str]) -> str:
+    """A title in small letters, or one with which a longer line begins; else empty."""
     for words in segments:
         if _SENTENCE_CASE.fullmatch(words):
             return words
-        if (opening := _NAMES_PARTIES.match(words)) is not None:
+        if (opening := _NAMES_PARTIES.match(words) or _SAID_AGAIN.match(words)) is not None:
             return " ".join(opening["title"].split())
-    run_in = _RUN_IN.search(text[:TOP])
-    if run_in is not None and len(run_in[1].split()) > 1:
-        return " ".join(run_in[1].split())
-    return PurePath(name).stem
+    return ""
+
+
+def _run_in_title(top: str) -> str:
+    """The title that a first sentence gives ("This Supply Agreement is made"); empty for "This Agreement"."""
+    run_in = _RUN_IN.search(top)
+    return " ".join(run_in[1].split()) if run_in is not None and len(run_in[1].split()) > 1 else ""
 
 
 def _segments(top: str) -> Iterator[str]:
     """The lines at the top without page numbers and legends, cut at wide gaps where line breaks were lost."""
     for line in _SEGMENT.finditer(top):
         for part in _GAP.split(line[0].strip(" \t\u00a0*_#|-=")):
-            words = _EXHIBIT.sub("", " ".join(part.split())).strip(" *_#|")
+            words = _without_legends(_EXHIBIT.sub("", " ".join(part.split())).strip(" *_#|"))
+            words = _REDACTED.sub("", _COPY.sub("", words))
             if words and not is_page_number(words) and not _NOISE.match(words):
                 yield words
+
+
+def _without_legends(words: str) -> str:
+    """A line without the sentences before its title that say what was left out of an exhibit.
+
+    >>> _without_legends('PORTIONS MARKED "[**]" HAVE BEEN OMITTED. SUPPLY AGREEMENT')
+    'SUPPLY AGREEMENT'
+    """
+    start = 0
+    for end in _SENTENCE_END.finditer(words):
+        if not _LEGEND.search(words, start, end.start()):
+            break
+        start = end.end()
+    return words[start:]
+
+
+def _fuller(before: Sequence[str], run: str) -> str:
+    """A title that stands before a line with only "AGREEMENT", or ends with it; else empty."""
+    if run not in _GENERIC:
+        return ""
+    for words in before:
+        if _is_titled(words) or _SENTENCE_CASE.fullmatch(words):
+            return _before_parties(words)
+    above = before[-1] if before else ""
+    is_first_part = (
+        above.isupper() and len(above.split()) > 1 and above == _capitals(above) and not names_company(above)
+    )
+    return f"{above} {run}" if is_first_part else ""
+
+
+def _before_parties(words: str) -> str:
+    """A line up to where its parties or date begin, if its title stands before them."""
+    title = _PARTIES.split(words, maxsplit=1)[0]
+    return title if _names_instrument(title) else words
+
+
+def _once(title: str) -> str:
+    """A title that stands twice on one line, once; and without a bracket that does not close.
+
+    >>> _once("SERVICES AGREEMENT SERVICES AGREEMENT"), _once("SUPPLY AGREEMENT (DA-9801")
+    ('SERVICES AGREEMENT', 'SUPPLY AGREEMENT')
+    """
+    twice = _TWICE.fullmatch(title)
+    title = twice["title"] if twice is not None else title
+    return title.rpartition("(")[0].rstrip() if title.count("(") > title.count(")") else title
+
+
+def _is_titled(words: str) -> bool:
+    """True for a line in title case whose main word names an instrument."""
+    return words[0].isalnum() and _names_instrument(words) and _in_title_case(words)
 
 
 def _capitals(words: str) -> str:
@@ -142,5 +228,5 @@ def _in_title_case(words: str) -> bool:
     """True for a short line in which every longer word begins with a capital."""
     parts = [part.strip("“”\"'’()[],.:;") for part in words.split()]
     return 1 < len(parts) <= MOST_WORDS and all(
-        part[:1].isupper() or part[:1].isdigit() for part in parts if len(part) > 3
+        part[:1].isupper() or part[:1].isdigit() or part[1:2] == "-" for part in parts if len(part) > 3
     )

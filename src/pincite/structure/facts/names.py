@@ -24,7 +24,7 @@ _WORD = re.compile(
 )
 _GAP = re.compile(r"[ \t\u00a0]*(?:\r?\n)?[ \t\u00a0]*")
 _JOINING = re.compile(
-    r"(?:of\s+the|for\s+the|of|for|the|de\s+la|de\s+los|de|du|des|do|da|dos|del|della|di|la|le|van\s+der|van\s+de|van|von|"
+    r"(?:of\s+the|for\s+the|of|for|For|the|de\s+la|de\s+los|de|du|des|do|da|dos|del|della|di|la|le|van\s+der|van\s+de|van|von|"
     r"der|den|y|e|et|und|OF\s+THE|OF|FOR|THE)\s+(?=[A-ZÀ-Þ])"
 )
 _TRADES = (
