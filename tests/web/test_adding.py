@@ -87,6 +87,7 @@ def test_a_folder_sent_without_javascript_is_read_and_a_broken_file_has_its_reas
     assert set(reasons) == {"Binder/scan.pdf", "Binder/empty.txt", "../climbs.txt"}
     assert "is empty (0 bytes)" in reasons["Binder/empty.txt"]
     assert "leads out of its folder" in reasons["../climbs.txt"]
+    assert 'href="/?matter=lease"' in page
     assert "note" in alice.get("/library").text
     again = alice.post(sent.headers["location"] + "/again", {"form_token": alice.form_token()})
     assert again.status_code == 303

@@ -518,33 +518,33 @@ def test_pages_have_no_serious_fault_of_accessibility(chromium: Browser, demo: S
         context = _context(chromium, demo, elsewhere, bypass_csp=True, color_scheme=scheme)
         page = context.new_page()
         page.goto(f"{demo.base}/sign-in")
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         page.goto(f"{demo.base}/welcome/nobody")
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         page = _signed_in(context, demo, LAWYER)
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         _ask(page, QUESTION)
         page.click("a.pin")
         page.wait_for_selector("#source mark")
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         _open_page(page)
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         page.fill("#source input[name=find]", "settle")
         page.press("#source input[name=find]", "Enter")
         page.wait_for_selector("#source .within .count")
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         for more in ("/again", "/conversation"):
             page.goto(page.url.split("?")[0].removesuffix("/again") + more)
-            _require_accessible(page, *rules)
+            require_accessible(page, *rules)
         page.goto(page.url.removesuffix("/conversation"))
         page.click("a.pin")
         page.wait_for_selector("#source mark")
         page.click("#source .tools >> text=Whole document")
         page.wait_for_selector("nav.outline")
-        _require_accessible(page, *rules)
+        require_accessible(page, *rules)
         for address in ("/library", "/questions", "/documents/nothing"):
             page.goto(demo.base + address)
-            _require_accessible(page, *rules)
+            require_accessible(page, *rules)
         context.close()
 
 
@@ -552,7 +552,7 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that look at colours: no other one can tell a dark page from a light one."""
 
 
-def _require_accessible(page: Page, *rules: str) -> None:
+def require_accessible(page: Page, *rules: str) -> None:
     """By these rules of axe, or by all of them."""
     only = {"runOnly": list(rules)} if rules else {}
     found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
@@ -591,11 +591,11 @@ def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None
     assert "You called this cite wrong: out of date" in lawyer.inner_text(".doubt")
     assert lawyer.inner_text("#feedback button[aria-pressed=true]") == "No"
     assert lawyer.input_value("#better") == "Not below $2,000,000, by the letter of May."
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     _picture(lawyer, "feedback")
     lawyer.goto(f"{asked.partition('/questions')[0]}/feedback")
     assert "Not useful. Wrong cite: ADV-0044" in lawyer.inner_text("main")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     lawyer.click("main ul a")
     lawyer.click("#feedback >> text=Take it back")
     lawyer.wait_for_selector(".doubt summary")
@@ -629,15 +629,15 @@ def test_a_second_person_confirms_what_is_said_in_plain_words(
         for width in (1360, 390):
             page.set_viewport_size({"width": width, "height": 850})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            _require_accessible(page)
+            require_accessible(page)
         page.goto(f"{demo.base}/library/matters/new")
-        _require_accessible(page)
+        require_accessible(page)
         if scheme == "light":
             page.goto(f"{demo.base}/waiting")
             page.focus("text=Confirm, and do it")
             page.keyboard.press("Enter")
             page.wait_for_selector("text=Confirmed, and done.")
-            _require_accessible(page)
+            require_accessible(page)
         context.close()
 
 
@@ -668,12 +668,12 @@ def test_a_folder_with_a_broken_file_is_added_and_what_failed_is_tried_again(law
     (folder / "Exhibits" / "Exhibit A.pdf").write_bytes(b"%PDF-1.7\nbroken")
     (folder / ".DS_Store").write_bytes(b"junk")
     lawyer.goto(f"{base}/library/add")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     _sent(lawyer, base, folder, "Halvorsen")
     assert lawyer.inner_text("p.counts") == "1 of 2 files was read; 1 could not be."
     assert lawyer.inner_text(".reasons .path") == "Closing binder/Exhibits/Exhibit A.pdf"
     assert "The PDF is cut off" in lawyer.inner_text(".reasons .why")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     _picture(lawyer, "added")
     lawyer.click("text=Try again")
     lawyer.wait_for_selector("text=Take off the list")
@@ -690,12 +690,12 @@ def test_a_new_version_is_compared_with_the_one_before(lawyer: Page, tmp_path: P
         (folder / "Fee letter.txt").write_text(words, encoding="utf-8")
         _sent(lawyer, base, folder, "Halvorsen")
     lawyer.goto(f"{base}/library?words=fee+letter")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     lawyer.click("text=About")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     lawyer.click("text=What changed")
     assert lawyer.inner_text("ins") == "$14,000"
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     _picture(lawyer, "changes")
     for width in (680, 375):
         lawyer.set_viewport_size({"width": width, "height": 700})
@@ -736,12 +736,12 @@ def test_a_new_version_is_said_to_be_one_before_and_after_it_is_sent(lawyer: Pag
     lawyer.select_option("#matter", "Halvorsen")
     lawyer.wait_for_selector("#known >> text=New version of SIDE LETTER (Cover letter.txt)")
     assert lawyer.inner_text("#add") == "Add 1 file to Halvorsen"
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     _picture(lawyer, "adding")
     lawyer.click("#add")
     lawyer.wait_for_selector("text=Take off the list")
     assert "version 2; the one before is of" in lawyer.inner_text("section[aria-labelledby=versions]")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     lawyer.goto(f"{base}/library?words=cover+letter")
     assert "Version 2 of" in lawyer.inner_text("td.name")
 
@@ -756,7 +756,7 @@ def test_a_file_by_itself_is_sent_as_a_new_version_of_one_in_a_folder(lawyer: Pa
     lawyer.goto(f"{base}/library/add?matter=Halvorsen")
     lawyer.set_input_files("#files", file)
     lawyer.wait_for_selector("#known select")
-    _require_accessible(lawyer)
+    require_accessible(lawyer)
     lawyer.select_option("#known select", "Escrow set/Escrow letter.txt")
     lawyer.click("#add")
     lawyer.wait_for_selector("text=Take off the list")

@@ -1,0 +1,96 @@
+"""From an empty folder to a first answer, and a first colleague let in, in Chromium over the shipped models."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from tests.kept import keys_in
+from tests.walk.conftest import LEASE, firm_in
+from tests.web.conftest import PASSWORD, Served, serving
+from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over a workspace in which somebody was made known, and nothing else."""
+    place = tmp_path_factory.mktemp("beginning")
+    with keys_in(place):
+        firm = firm_in(place)
+        firm.run("access", "user", "add", "rolf.steiner")
+        with serving(firm) as running:
+            yield running
+
+
+@pytest.fixture(scope="module")
+def page(served: Served) -> Iterator[Page]:
+    """A browser of the owner's, who comes in by the link of the terminal."""
+    with sync_playwright() as playwright:
+        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        context = browser.new_context(bypass_csp=True)
+        context.set_default_timeout(120_000)
+        page = context.new_page()
+        assert served.first_link is not None
+        page.goto(served.first_link)
+        page.fill("#password", PASSWORD)
+        page.fill("#again", PASSWORD)
+        page.click("main button")
+        page.wait_for_selector("main.home")
+        yield page
+
+
+def _require_fit(page: Page) -> None:
+    """On a screen and on a telephone nothing is cut off, and nothing is closed to whoever reads otherwise."""
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        require_accessible(page)
+
+
+def test_each_page_leads_the_owner_on_until_a_question_is_answered(page: Page, served: Served, tmp_path: Path) -> None:
+    (tmp_path / "Lease of Unit 4.txt").write_text(LEASE, encoding="utf-8")
+    _require_fit(page)
+    page.click("main a.go >> text=Open a matter")
+    page.fill("#name", "Saltmarsh")
+    page.click("text=Open it")
+    page.wait_for_selector("#done")
+    _require_fit(page)
+    page.goto(served.base)
+    _require_fit(page)
+    page.click("main a.go >> text=Add documents")
+    page.set_input_files("#files", tmp_path / "Lease of Unit 4.txt")
+    page.click("text=Add 1 file to Saltmarsh")
+    page.click("text=Ask about Saltmarsh")
+    page.fill("#words", "How much rent does the Tenant pay per month?")
+    page.click("form.ask button.go")
+    page.click("a.pin")
+    page.wait_for_selector("#source mark")
+    assert "$4,200 per month" in page.inner_text("#source mark")
+
+
+def test_the_owner_lets_a_colleague_in(page: Page, served: Served) -> None:
+    page.goto(f"{served.base}/library/matters/new")
+    page.fill("#name", "Quarry")
+    page.click("text=Open it")
+    page.click("text=Let others in")
+    page.wait_for_selector("#who")
+    _require_fit(page)
+    page.fill("#who", "rolf.steinr")
+    page.click("text=Let them in")
+    assert "rolf.steinr" in page.inner_text("#why-not")
+    _require_fit(page)
+    page.fill("#who", "rolf.steiner")
+    page.click("text=Let them in")
+    assert "rolf.steiner is a member of Quarry now." in page.inner_text("#done")
+    _require_fit(page)
+    page.click("text=All matters")
+    page.wait_for_selector("#matter")
+    _require_fit(page)
