@@ -282,6 +282,13 @@ class TestFaults:
         [entry] = provider.wait_for(lambda entries: entries[0].client_left)
         assert _covers(error.usage, entry.counted)
 
+    def test_a_server_that_is_not_there(self, way: Way) -> None:
+        with running(FakeProvider()) as fake:
+            chat = way.chat(fake)
+        error = way.refusal(chat)
+        assert isinstance(error, Unreachable)
+        assert error.usage == Usage(0, 0)
+
     def test_a_model_that_will_not_answer(self, way: Way) -> None:
         with running(FakeProvider(lambda question: Spoken("I would rather not.", "refusal"))) as fake:
             error = way.refusal(way.chat(fake))
@@ -338,6 +345,23 @@ class TestStreams:
 
         asyncio.run(give_up())
         assert provider.wait_for(lambda entries: entries[0].client_left)
+
+    def test_that_drip_come_too_late_too(self, way: Way) -> None:
+        def has_sent(tokens: int) -> Callable[[tuple[Entry, ...]], bool]:
+            return lambda entries: sum(entry.counted.completion_tokens for entry in entries) >= tokens
+
+        async def drip(fake: FakeProvider) -> BrokenReply:
+            task = asyncio.create_task(way.asked(way.chat(fake)))
+            for tokens in (2, 6):  # each wait is shorter than that for one read
+                await asyncio.to_thread(fake.wait_for, has_sent(tokens))
+                skip(15)
+            with pytest.raises(BrokenReply) as raised:
+                await task
+            return raised.value
+
+        with running(FakeProvider(lambda question: "word " * 50)) as fake:
+            fake.plan.append(Fault(between_s=0.2))
+            assert "gave no reply within 20 s" in str(in_skipping_time(drip(fake)))
 
     def test_time_in_other_hands_does_not_count(self, way: Way, provider: FakeProvider) -> None:
         provider.plan.append(Fault(between_s=0.001))

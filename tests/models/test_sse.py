@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pincite.errors import ModelError
@@ -23,6 +23,7 @@ def read(*pieces: bytes) -> list[Event]:
         (b"event: ping\ndata: {}\n\ndata:two\n\n", [Event("ping", "{}"), Event("", "two")]),
         (b"data: one\r\n\r\ndata: two\r\rdata: three\n\n", [Event("", "one"), Event("", "two"), Event("", "three")]),
         (b"data: first\ndata: second\ndata\n\n", [Event("", "first\nsecond\n")]),
+        (b"event: a\r\ndata: first\r\ndata: second\r\n\r\n", [Event("a", "first\nsecond")]),
         (b"data:  two spaces\n\n", [Event("", " two spaces")]),
         (b": a comment\nid: 7\nretry: 10\nunknown: x\ndata: one\n\n", [Event("", "one")]),
         (b"event: nothing\n\ndata: one\n\n", [Event("", "one")]),
@@ -60,6 +61,8 @@ def test_an_event_without_an_end_is_refused(content: bytes) -> None:
         read(content)
 
 
+@example(["is sk-", "ab", "c1", "23."])
+@example(["sk-abc12", "s", "k-abc123", "sk-"])
 @given(st.lists(st.sampled_from(["sk-", "abc", "sk-abc123", "123", "s", "k", "-", "a word "])))
 def test_no_key_comes_through_in_pieces(pieces: list[str]) -> None:
     unkeyed = Unkeyed("sk-abc123")
