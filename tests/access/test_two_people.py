@@ -1,5 +1,6 @@
 """What a firm wants done by two people: asked for by one, confirmed by another, once, and on the record."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -11,6 +12,10 @@ import pytest
 
 import pincite
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.errors import AwaitsSecond
+from pincite.session.labelling import label_documents
+from pincite.session.refusals import refusals_recorded_here
+from pincite.wiring import open_session
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -445,6 +450,41 @@ def test_moving_documents_from_behind_a_wall_takes_two_people(firm: "Firm", keys
     firm.run("move", document, "--matter", "lease")  # into a wall one person may
     firm.run("access", "wall", "add", "bob", "--matter", "supply")
     firm.run("move", document, "--matter", "supply")  # and behind another of the same people
+
+
+def test_documents_that_would_count_as_less_sensitive_are_moved_by_two_people(firm: "Firm", keys: Path) -> None:
+    document = _document(firm, "supply")
+    _confirm(firm, keys, "carol", _asked(firm, "access", "sensitivity", "lease", "internal"))
+    _confirm(firm, keys, "carol", _asked(firm, *WALL))
+    moved = _asked(firm, "move", document, "--matter", "lease")
+    assert "which is less sensitive" in firm.run("access", "pending", moved).stdout
+    assert next(entry["matter"] for entry in firm.documents() if entry["document"] == document) == "supply"
+    _confirm(firm, keys, "carol", moved)
+    assert next(entry["matter"] for entry in firm.documents() if entry["document"] == document) == "lease"
+    firm.run("move", document, "--matter", "supply")  # where it counts as more sensitive, one person may
+
+
+def test_labels_that_make_documents_less_sensitive_are_taken_off_by_two_people(firm: "Firm", keys: Path) -> None:
+    document = next(entry["document"] for entry in firm.documents() if "notes on lease" in entry["path"])
+    _confirm(firm, keys, "carol", _asked(firm, "access", "sensitivity", "lease", "internal"))
+
+    def label(*labels: str) -> None:
+        with open_session(firm.workspace) as session, refusals_recorded_here(session, "label"):
+            asyncio.run(label_documents(session, [document], labels))
+
+    def carried() -> list[str]:
+        return list(next(entry["labels"] for entry in firm.documents() if entry["document"] == document))
+
+    label("precedent", "confidential")
+    with pytest.raises(AwaitsSecond, match="takes two people"):
+        label("precedent")
+    assert carried() == ["confidential", "precedent"]
+    (waiting,) = _pending(firm)
+    _confirm(firm, keys, "carol", waiting["id"])
+    assert carried() == ["precedent"]
+    label("precedent", "privileged")
+    label("privileged")  # as sensitive as before
+    assert carried() == ["privileged"]
 
 
 def test_what_waits_names_nothing_to_whom_it_is_closed(firm: "Firm", keys: Path) -> None:

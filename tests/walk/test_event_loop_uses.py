@@ -36,6 +36,7 @@ from pincite.session.asking import answer, given_out, released_now
 from pincite.session.backing_up import back_up
 from pincite.session.browsing import Wanted, browse, kinds_open
 from pincite.session.chatting import earlier_in_chat
+from pincite.session.classifying import sensitivities, sensitivity
 from pincite.session.clock import accept_clock
 from pincite.session.collecting import collect_feedback
 from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent, would_become
@@ -289,9 +290,11 @@ async def _decisions(session: Session, _: Path) -> None:
     assert await decided(session, "no such request") is None
 
 
-@_of("explaining.list_rules", "explaining.explain_access")
+@_of("explaining.list_rules", "explaining.explain_access", "classifying.sensitivity", "classifying.sensitivities")
 async def _the_rules(session: Session, _: Path) -> None:
     await list_rules(session)
+    assert len((await sensitivities(session)).matters) == 2
+    assert (await sensitivity(session, "lease")).level is None
     await explain_access(session, "bob", await _lease(session))
 
 

@@ -101,6 +101,10 @@ class Rules:
             ]
         )
 
+    def document_sensitivity(self, matter: MatterId, labels: Iterable[str]) -> Sensitivity:
+        """The level of a document that lies in a matter and carries labels, whatever its words say."""
+        return highest([self.sensitivity_of(matter), *map(self.label_sensitivity, labels)])
+
     @property
     def walled_documents(self) -> frozenset[DocumentId]:
         """The documents and archives behind a wall, whoever it is for."""

@@ -38,6 +38,14 @@ def of_move(entries: Sequence[Entry]) -> list[Json]:
     return [[each.document, each.matter, each.version] for each in sorted(entries, key=lambda each: each.document)]
 
 
+def of_labels(entries: Sequence[Entry]) -> list[Json]:
+    """The documents that are labelled, each with its matter, its version and the labels that it carries."""
+    return [
+        [each.document, each.matter, each.version, [*each.labels]]
+        for each in sorted(entries, key=lambda each: each.document)
+    ]
+
+
 def require_same(request: PendingRequest, then: object, now: object) -> None:
     """Refuse a request when the things that it is about have changed.
 

@@ -18,7 +18,7 @@ from pincite.audit.reading import is_behind_wall, is_open, spoken_of
 from pincite.documents.span import DocumentId
 from pincite.erasing import choose, erase
 from pincite.errors import AccessError, DocumentsBusy
-from pincite.holding import Authority, Stores, move, with_attached
+from pincite.holding import Authority, Stores, move, relabel, with_attached
 from pincite.session import bound
 from pincite.session.holding import stores_of
 from pincite.session.records import place_of, reader
@@ -208,6 +208,8 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
             return {"erased": list(made.erased)}
         case "move":
             return await _move_documents(session, request, body, settling)
+        case "label":
+            return await _label_documents(session, request, body, settling)
         case _:
             return await _erase_documents(session, request, body, settling)
 
@@ -301,6 +303,29 @@ async def _move_documents(
         authority, stores = await on_thread(agreed, rules)
         moved = await move(documents, body["matter"], authority, stores, session.now)
     return {"moved": [entry.document for entry in moved]}
+
+
+async def _label_documents(
+    session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
+) -> dict[str, Json]:
+    documents = [DocumentId(document) for document in body["documents"]]
+
+    def permitted() -> Rules:
+        require(request.by, "move", rules := session.rules)
+        return rules
+
+    def agreed(rules: Rules) -> tuple[Authority, Stores]:
+        authority, stores = _authority_of(session, request, rules), stores_of(session.firm)
+        entries = with_attached(documents, authority, stores.catalogue, "label")
+        bound.require_same(request, body.get(bound.STANDS), bound.of_labels(entries))
+        settling.claim(request)
+        return authority, stores
+
+    rules = await on_thread(permitted)
+    async with entered_on_thread(session.firm.alone()):
+        authority, stores = await on_thread(agreed, rules)
+        changed = await relabel(documents, body["labels"], authority, stores, session.now)
+    return {"labelled": [entry.document for entry in changed]}
 
 
 def _authority_of(session: "Session", request: PendingRequest, rules: Rules) -> Authority:

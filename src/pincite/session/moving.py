@@ -29,7 +29,7 @@ async def move_documents(session: "Session", documents: Sequence[str], matter: s
     Raises:
         NotVisible: a document or the matter does not exist or may not be seen.
         AccessError: the user may not move them.
-        AwaitsSecond: they lie behind a wall, and taking one down takes two people.
+        AwaitsSecond: they lie behind a wall, or would count as less sensitive, and that takes two people.
         WorkspaceError: another process is changing the documents, or a name means several.
     """
     firm = session.firm
@@ -81,7 +81,9 @@ def _meant(session: "Session", document: str, scope: "Scope") -> DocumentId:
 
 
 def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str, authority: Authority) -> None:
-    """Have a move wait for another person if it takes documents from behind a wall and that takes two people.
+    """Have a move wait for another person if it does what takes two people.
+
+    It may take documents from behind a wall, or to a matter in which they count as less sensitive.
 
     Raises:
         AwaitsSecond: it does.
@@ -89,9 +91,18 @@ def _ask_second(session: "Session", documents: Sequence[DocumentId], matter: str
     """
     rules, target = session.rules, visible_matter(matter, authority.scope)
     entries = with_attached(documents, authority, session.firm.catalogue, "move")
-    if not any(leaves_wall(entry.matter, target, rules) for entry in entries):
+    leaves = any(leaves_wall(entry.matter, target, rules) for entry in entries)
+    lowers = any(
+        rules.document_sensitivity(target, entry.labels) < rules.document_sensitivity(entry.matter, entry.labels)
+        for entry in entries
+    )
+    if not (leaves or lowers):
         return
     session.firm.catalogue.require_movable([entry.document for entry in entries], target)
-    body = {"verb": "move", "documents": list(documents), "matter": matter, bound.STANDS: bound.of_move(entries)}
-    said = f"move from behind a wall to {target}: {', '.join(documents)}"
-    session.firm.access.ask_second(session.principal, "wall remove", said, json.dumps(body))
+    moved = {"verb": "move", "documents": list(documents), "matter": matter, bound.STANDS: bound.of_move(entries)}
+    body = json.dumps({**moved, "leaves": leaves, "lowers": lowers})
+    ask, by, listed = session.firm.access.ask_second, session.principal, ", ".join(documents)
+    if leaves:
+        ask(by, "wall remove", f"move from behind a wall to {target}: {listed}", body)
+    if lowers:
+        ask(by, "sensitivity lower", f"move to {target}, which is less sensitive: {listed}", body)

@@ -91,7 +91,17 @@ def of_verb(body: Mapping[str, Any], called: Mapping[str, str]) -> tuple[str, ..
     match body["verb"]:
         case "move":
             moved = _listed(body["documents"], called)
-            return (f"{moved} would be moved from behind a wall to {body['matter']}, whose rules decide who sees it.",)
+            less = ("There it would count as less sensitive than it does now.",) if body.get("lowers") else ()
+            if not body.get("leaves", True):
+                return (f"{moved} would be moved to {body['matter']}.", *less)
+            said = f"{moved} would be moved from behind a wall to {body['matter']}, whose rules decide who sees it."
+            return (said, *less)
+        case "label":
+            labels = ", ".join(body["labels"]) or "no labels any more"
+            return (
+                f"{_listed(body['documents'], called)} would carry these labels and no others: {labels}.",
+                "With them it would count as less sensitive than it does now.",
+            )
         case "hold remove":
             holds = len(body["stands"])
             return (f"{counted(holds, 'legal hold')} on the {body['kind']} {body['name']} would be lifted.", *reason)

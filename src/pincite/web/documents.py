@@ -183,7 +183,10 @@ async def label(
     """Give a document these labels, with commas between them, and no others."""
     require_token(visitor, form_token)
     given = labels_in(labels)
-    await _alone(visitor, "page label", lambda: label_documents(visitor.session, [document], given))
+    try:
+        await _alone(visitor, "page label", lambda: label_documents(visitor.session, [document], given))
+    except AwaitsSecond as error:
+        return _waiting(visitor, error)
     return await _done(visitor, document)
 
 
