@@ -12,6 +12,7 @@ from tests.web.here import Page, opened
 
 SAID = r'class="done"[^>]*>(.*?)</p>'
 MEMBERS = r"<tr><td>(.*?)</td>"
+SENSITIVITY = r'id="sensitivity"[^>]*>(.*?)</p>'
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def page(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> It
             ("role", "add", "maud", "administrator"),
             ("user", "add", "vera"),
             ("group", "add", "team", "--member", "vera"),
+            ("sensitivity", "supply", "internal"),
         ):
             firm.run("access", *arguments)
         yield stack.enter_context(opened(firm))
@@ -48,6 +50,15 @@ def test_an_administrator_lets_somebody_in_and_takes_it_back(page: Page) -> None
     assert texts(shown, SAID)[0].startswith("vera is no member of lease any more.")
     assert "vera" not in texts(shown, MEMBERS)
     assert "Lease 0007" not in vera.get("/library")
+
+
+def test_who_administers_the_rules_sees_how_sensitive_each_matter_is(page: Page) -> None:
+    maud = page.by("maud")
+    cells = texts(maud.get("/library/members"), r"<td>([^<]*(?:<span[^<]*</span>)?)</td></tr>")
+    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells] == ["unknown", "internal"]
+    said = [texts(maud.get(f"/library/members?matter={matter}"), SENSITIVITY)[0] for matter in ("supply", "lease")]
+    assert said[0].startswith("What is in it counts as internal.")
+    assert said[1].startswith("Nobody has said how sensitive it is, so what is in it counts as privileged.")
 
 
 def test_a_group_is_let_in_until_a_day(page: Page) -> None:
