@@ -13,6 +13,7 @@ from pincite.errors import NotVisible, RecordError
 from pincite.session import Session
 from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.asking import answer
+from pincite.session.chatting import earlier_in_chat
 from pincite.session.records import read_record
 from pincite.session.showing import show_citation
 from pincite.session.turns import place_on_record, read_conversation, read_turn, said_so_far
@@ -286,12 +287,14 @@ def test_a_list_of_which_a_document_was_moved_away_stays_among_ones_questions(fi
     firm.run("access", "matter", "add", "elsewhere")
     with open_session(firm.workspace, "alice") as alice:
         reply = asyncio.run(answer(alice, LIST, release=unheard, reply_id=new_id()))
+        assert asyncio.run(earlier_in_chat(alice, "And how is it delivered?", LIST)) == reply.id
         moved = next(pin.document for one in asyncio.run(read_turn(alice, reply.id)).said for pin in one.pins)
         firm.run("move", moved, "--matter", "elsewhere")
         left = asyncio.run(read_turn(alice, reply.id))
         assert left.is_partial
         [listed] = asyncio.run(asked_before(alice, 9))
-        assert (listed.id, listed.question) == (reply.id, LIST)
+        assert (listed.id, listed.question, listed.is_partial) == (reply.id, LIST, True)
+        assert asyncio.run(earlier_in_chat(alice, "And how is it delivered?", LIST)) is None
         name = left.said[0].pins[0].name
         [found] = asyncio.run(asked_before(alice, 9, sought=name))
         assert (found.id, found.cites) == (reply.id, name)

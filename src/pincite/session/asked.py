@@ -95,26 +95,28 @@ def _asked_among(session: "Session", entries: Iterator[Entry], sought: str = "")
             continue
         if looking.found_in(entry.content or {}) is None:
             continue  # what is certainly not meant need not be looked at by the rules
-        content = _seen_now(session, entry, whoever, where)
+        content, is_partial = _seen_now(session, entry, whoever, where)
         question, found = text_in(content.get("question")), looking.found_in(content)
         if question is not None and found is not None:
             state, after = STATES[entry.kind], whole_in(entry.facts.get("after"))
             reason = text_in(entry.facts.get("reason"))
-            yield AskedBefore(entry.id, entry.seq, entry.at, question, state, after, reason, found.excerpt, found.name)
+            yield AskedBefore(
+                entry.id, entry.seq, entry.at, question, state, after, reason, found.excerpt, found.name, is_partial
+            )
 
 
-def _seen_now(session: "Session", entry: Entry, whoever: RecordReader, where: PlaceOf) -> Mapping[str, Json]:
-    """What a question's record says, as far as its asker may see it now; of a list, what is left of it."""
+def _seen_now(
+    session: "Session", entry: Entry, whoever: RecordReader, where: PlaceOf
+) -> tuple[Mapping[str, Json], bool]:
+    """What a question's record says, as far as its asker may see it now; of a list, what is left of it (then True)."""
     seen_now = view_of(entry, whoever, where)
     if seen_now is not None and seen_now.entry.content is not None:
-        return seen_now.entry.content
+        return seen_now.entry.content, False
     contents = [one.content or {} for one in statements_left(session, entry, whoever, where)]
     if not contents:
-        return {}
-    return {
-        "question": contents[-1].get("question"),
-        "statements": [said for one in contents for said in list_in(one.get("statements"))],
-    }
+        return {}, False
+    statements = [said for one in contents for said in list_in(one.get("statements"))]
+    return {"question": contents[-1].get("question"), "statements": statements}, True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,6 @@ async def earlier_in_chat(session: "Session", question: str, before: str | None)
     if not wanted or not leans(" ".join(question.split())):
         return None
     for one in await asked_before(session, LOOKED_BACK):
-        if one.question.split() == wanted:
+        if one.question.split() == wanted and not one.is_partial:  # nothing goes on from a part of a list
             return one.id
     return None

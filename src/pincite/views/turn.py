@@ -107,6 +107,7 @@ class AskedBefore:
     """One of a person's own questions, in a list of them.
 
     `excerpt` has the words of its answer that were sought, `cites` the name of a document in which they stand.
+    `is_partial` is true for a list of which a part is closed to them by now.
     """
 
     id: str
@@ -118,10 +119,11 @@ class AskedBefore:
     reason: str | None = None
     excerpt: str = ""
     cites: str = ""
+    is_partial: bool = False
 
     def json(self) -> dict[str, object]:
         """The contract's question of a list."""
-        return {name: value for name, value in asdict(self).items() if name not in ("excerpt", "cites")}
+        return {name: value for name, value in asdict(self).items() if name not in ("excerpt", "cites", "is_partial")}
 
 
 @dataclass(frozen=True, slots=True)
