@@ -33,6 +33,10 @@ LEAST = 1.25
 OF_A_COLOUR = 0.38
 """Of 1 in red, green or blue: a difference that is noticed by its colour, as yellow on white."""
 
+PARTS = np.arange(256) / 255
+LINEAR = np.where(PARTS <= 0.04045, PARTS / 12.92, ((PARTS + 0.055) / 1.055) ** 2.4)
+"""Of each value that a colour of a pixel can have: from 0 to 1, and in proportion to its light."""
+
 Picture = NDArray[np.uint8]
 """Shape (pixels high, pixels wide, 3): red, green and blue."""
 
@@ -41,7 +45,7 @@ def pictures_of_pdf(content: bytes) -> list[Picture]:
     """The pages."""
     with pypdfium2.PdfDocument(content) as document:
         document.init_forms()
-        return [np.asarray(page.render(scale=SCALE).to_pil().convert("RGB")) for page in document]
+        return [np.array(page.render(scale=SCALE, rev_byteorder=True).to_numpy()) for page in document]
 
 
 def picture_of_png(content: bytes) -> Picture:
@@ -51,9 +55,7 @@ def picture_of_png(content: bytes) -> Picture:
 
 def _light(picture: Picture) -> NDArray[np.float64]:
     """Relative luminance, and red, green and blue from 0 to 1, of each pixel."""
-    parts = picture.astype(np.float64) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return np.concatenate(((linear @ np.array((0.2126, 0.7152, 0.0722)))[..., None], parts), axis=2)
+    return np.concatenate(((LINEAR[picture] @ np.array((0.2126, 0.7152, 0.0722)))[..., None], PARTS[picture]), axis=2)
 
 
 def is_seen(with_words: list[Picture], without: list[Picture], scale: float = SCALE) -> bool:
@@ -61,12 +63,13 @@ def is_seen(with_words: list[Picture], without: list[Picture], scale: float = SC
     for one, other in zip(with_words, without, strict=False):
         height, width = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])
         one, other = one[:height, :width], other[:height, :width]
-        changed = (one != other).any(axis=2)
-        rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+        rows = np.flatnonzero((one != other).reshape(height, width * 3).any(axis=1))
         if not len(rows):
             continue
-        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        a, b = _light(one[part]), _light(other[part])
+        changed = slice(rows[0], rows[-1] + 1)
+        columns = np.flatnonzero((one[changed] != other[changed]).any(axis=0).any(axis=1))
+        box = changed, slice(columns[0], columns[-1] + 1)
+        a, b = _light(one[box]), _light(other[box])
         differs = (np.maximum(a, b)[..., 0] + 0.05) / (np.minimum(a, b)[..., 0] + 0.05) >= LEAST
         differs |= np.abs(a - b)[..., 1:].max(axis=2) >= OF_A_COLOUR
         rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
