@@ -24,10 +24,10 @@ from runs.measuring.router_curves import Array, Asked, apgr, apgr_interval, fold
 
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.routing.calibration import calibration_error
-from pincite.routing.decision import AtLeast, Need, Tier, decide
+from pincite.routing.decision import TARGET, AtLeast, Need, Tier, decide
 from pincite.routing.heuristics import guessed
 from pincite.routing.labels import Label
-from pincite.routing.promising import chosen
+from pincite.routing.promising import at_least, chosen
 from pincite.routing.training import train
 from pincite.routing.weights import RouterWeights, Seen, read_weights
 
@@ -119,6 +119,11 @@ def chosen_by(router: RouterWeights, seen: Seen, share: float) -> NDArray[np.int
     """The tier of each prompt under a promise."""
     p_ok, costs, doubt = (array.astype(np.float64) for array in (seen.p_ok, seen.costs, seen.doubt))
     return chosen(p_ok, costs, doubt, router.goal(share).rate)
+
+
+def chosen_for(seen: Seen) -> NDArray[np.int64]:
+    """The tier of each prompt under the chance that the command line asks for."""
+    return at_least(seen.p_ok.astype(np.float64), seen.doubt.astype(np.float64), TARGET)
 
 
 def note_promises(asked: Asked, p_ok: Array, choices: Mapping[float, NDArray[np.int64]], notes: results.Notes) -> None:
@@ -219,9 +224,10 @@ SLIPS: Mapping[str, Callable[[str, random.Random], str]] = {
 
 
 async def under_slips(router: RouterWeights, out: Asked, notes: results.Notes) -> None:
-    """How often the tier stays the same when the prompt is written otherwise, at each promise."""
+    """How often the tier stays the same when the prompt is written otherwise, at each promise and the usual target."""
     part = out.part(np.random.default_rng(0).permutation(len(out.prompts))[:PERTURBED])
-    before = {share: chosen_by(router, router.see(part.prompts, part.vectors), share) for share in SHARES}
+    was_seen = router.see(part.prompts, part.vectors)
+    before = {share: chosen_by(router, was_seen, share) for share in SHARES}
     embedder = OnnxEmbedder()
     for name, slip in SLIPS.items():
         draw = random.Random(7)
@@ -232,10 +238,13 @@ async def under_slips(router: RouterWeights, out: Asked, notes: results.Notes) -
             same = (chosen_by(router, seen, share) == before[share])[changed]
             print(f"{name}: {changed.sum()} changed, same tier at {share:.0%}: {same.mean():.3f}", flush=True)
             notes.note(name, f"same tier at {share:.0%}", float(same.mean()), n=int(changed.sum()))
+        same = (chosen_for(seen) == chosen_for(was_seen))[changed]
+        print(f"{name}: same tier for a chance of {TARGET}: {same.mean():.3f}", flush=True)
+        notes.note(name, f"same tier for a chance of {TARGET}", float(same.mean()))
 
 
-def timed(router: RouterWeights, out: Asked, notes: results.Notes) -> None:
-    """Processor time of a decision without the vector, one question at a time."""
+async def timed(router: RouterWeights, out: Asked, notes: results.Notes) -> None:
+    """Processor time of a decision, and of the vector that it takes, one question at a time."""
     read = read_weights(router.to_bytes(), router.card.embedder)
     tiers = [Tier(name, frozenset({"internal"}), 32_000, 1, 4) for name in TIERS]
     need, goal = Need("internal", 2_000, 500, 10**9), AtLeast(0.85)
@@ -248,6 +257,16 @@ def timed(router: RouterWeights, out: Asked, notes: results.Notes) -> None:
     print(f"a decision: p50 {p50:.2f} ms, p99 {p99:.2f} ms of processor time; file {len(router.to_bytes()):,} bytes")
     notes.note("a decision, without the vector", "p50, ms", float(p50), n=len(took))
     notes.note("a decision, without the vector", "p99, ms", float(p99))
+    embedder, took = OnnxEmbedder(lanes=1), []
+    await embedder.embed(out.prompts[:1])
+    for prompt in out.prompts[:300]:
+        start = time.process_time()
+        await embedder.embed([prompt])
+        took.append((time.process_time() - start) * 1000)
+    p50, p99 = np.percentile(took, [50, 99])
+    print(f"the vector: p50 {p50:.2f} ms, p99 {p99:.2f} ms of processor time", flush=True)
+    notes.note("the vector of a question", "p50, ms", float(p50), n=len(took))
+    notes.note("the vector of a question", "p99, ms", float(p99))
 
 
 async def main() -> None:
@@ -260,7 +279,7 @@ async def main() -> None:
     asked = await asked_of(options.data, options.keep)
     notes = results.Notes()
     folds = folds_by(asked.prompts, 5, 0)
-    timed(first := taught(asked.part(folds != 0)), out := asked.part(folds == 0), notes)
+    await timed(first := taught(asked.part(folds != 0)), out := asked.part(folds == 0), notes)
     await under_slips(first, out, notes)
     in_folds(asked, folds, notes, "folds by prompt")
     mmlu = asked.part(asked.kind != "gsm8k")

@@ -9,11 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from pincite.errors import RoutingError
-from pincite.routing.decision import Need, Tier, WorthIt, decide
+from pincite.routing.calibration import calibration_interval, mean_calibration_error
+from pincite.routing.decision import AtLeast, Need, Tier, WorthIt, decide
+from pincite.routing.grouping import folds_of, near_groups
 from pincite.routing.heuristics import UNTRAINED, difficulty, guessed
 from pincite.routing.kernel import Matrix
 from pincite.routing.labels import FEWEST, Label
-from pincite.routing.promising import chosen
+from pincite.routing.promising import Met, at_least, chosen
 from pincite.routing.training import train
 from pincite.routing.weights import RouterWeights, Seen, read_weights
 
@@ -88,6 +90,69 @@ def test_the_choice_of_many_at_once_is_the_decision_of_each() -> None:
             assert decide(tiers, Need("internal", 1, 1), outlook, WorthIt(rate)).tier == TIERS[place]
 
 
+@pytest.mark.parametrize("doubt", [0.0, 1.0])
+@pytest.mark.parametrize("target", [0.3, 0.6, 0.9, 0.97])
+def test_the_choice_of_many_for_a_chance_is_the_decision_of_each(target: float, doubt: float) -> None:
+    labels, vectors = lessons(60, seed=3)
+    weights = replace(router(), card=replace(router().card, doubt=doubt, familiar=0.0))
+    tiers = [Tier(name, frozenset({"internal"})) for name in TIERS]
+    seen = weights.see([label.question for label in labels], vectors)
+    places = at_least(seen.p_ok.astype(np.float64), seen.doubt.astype(np.float64), target)
+    for label, vector, place in zip(labels, vectors, places, strict=True):
+        decision = decide(tiers, Need("internal", 1, 1), weights.outlook(label.question, vector), AtLeast(target))
+        assert decision.tier == TIERS[place]
+
+
+def test_the_card_says_what_comes_of_each_target() -> None:
+    labels, vectors = lessons(3_000, seed=2)
+    seen = router().see([label.question for label in labels], vectors)
+    for goal in router().card.met:
+        places = at_least(seen.p_ok.astype(np.float64), seen.doubt.astype(np.float64), goal.target)
+        right = np.mean([label.ok[TIERS[place]] for label, place in zip(labels, places, strict=True)])
+        assert goal.got == pytest.approx(right, abs=0.05)
+        assert goal.promised == pytest.approx(goal.got, abs=0.05)
+        assert sum(goal.tiers) == pytest.approx(1)
+    low, high = router().card.calibration_interval
+    assert 0 <= low <= np.mean(router().card.calibration_error) <= high < 0.2
+
+
+def test_an_interval_of_calibration_holds_what_more_questions_show() -> None:
+    draw = np.random.default_rng(0)
+    chances = draw.uniform(0.2, 0.9, size=(400, 2))
+    happened = (draw.random((400, 2)) < np.clip(chances + 0.1, 0, 1)).astype(np.float64)
+    low, high = calibration_interval(chances, happened, np.arange(400))
+    assert low < 0.1 < high
+    doubled = np.repeat(np.arange(200), 2)  # half as many groups say half as much
+    assert np.diff(calibration_interval(chances[doubled], happened[doubled], doubled)) > high - low
+    assert mean_calibration_error(chances, happened) == pytest.approx(0.1, abs=0.04)
+
+
+def test_questions_that_are_nearly_equal_stay_in_one_fold() -> None:
+    vectors = np.eye(6, dtype=np.float32)[[0, 0, 1, 2, 3, 4, 5]]
+    vectors[3] = [0, 0.97, 0.243, 0, 0, 0]
+    groups = near_groups(["Who signs?", "who  signs?", "Rent?", "The rent?", "Tax?", "Notice?", "Costs?"], vectors)
+    assert groups.tolist() == [0, 0, 1, 1, 2, 3, 4]
+    folds = folds_of(groups, 3, seed=0)
+    assert folds[0] == folds[1]
+    assert folds[2] == folds[3]
+    assert set(folds.tolist()) == {0, 1, 2}
+
+
+def test_a_form_filled_in_many_times_is_not_one_question() -> None:
+    same = np.tile(np.eye(3, dtype=np.float32)[0], (40, 1))
+    assert len(set(near_groups([f"What does clause {n // 2} say?" for n in range(40)], same).tolist())) == 20
+
+
+def test_a_card_knows_the_questions_that_taught_it_and_holds_no_word_of_them() -> None:
+    labels, _ = lessons()
+    card = replace(router().card, salt="a salt").taught(label.question for label in labels)
+    read = read_weights(RouterWeights(card, router().arrays).to_bytes(), EMBEDDER).card
+    assert read.was_taught_by(["Who signs?", labels[7].question.upper().replace(" ", "  ")])
+    assert not read.was_taught_by(["Who signs?", "What does clause 7 say?"])
+    assert not replace(read, salt="another").was_taught_by([labels[7].question])
+    assert b"clause" not in RouterWeights(card, router().arrays).to_bytes()
+
+
 def test_a_question_unlike_all_labels_has_doubt_and_a_known_one_has_none() -> None:
     strange = np.zeros(DIMENSIONS, dtype=np.float32)
     strange[-1] = -1
@@ -151,10 +216,11 @@ def test_a_file_that_was_cut_or_altered_is_refused() -> None:
     [
         ({"tiers": ("cheap", "middle", "premium")}, "another shape"),
         ({"promises": ()}, "its card is incomplete"),
+        ({"met": (Met(0.85, 0.9, 0.9, 0.5, (1.0,)),)}, "its card is incomplete"),
         ({"familiar": "far"}, "something else than a router"),
         ({"embedder": "another@1"}, "by embedder@00000000 now"),
     ],
-    ids=["tiers", "no promises", "words for numbers", "embedder"],
+    ids=["tiers", "no promises", "a goal of one tier", "words for numbers", "embedder"],
 )
 def test_a_card_that_does_not_fit_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(RoutingError, match=words):

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from pincite.errors import RoutingError
 
+TARGET = 0.85
+"""The chance that is asked for where nothing else is."""
+
 NEAR = 0.02
 """A tier this near to the best one is as good: chances are hardly known better than to .02 (`docs/benchmarks.md`)."""
 

@@ -1,8 +1,8 @@
 """Learns a router from labelled questions.
 
 One ridge regression has all heads: the chance of each tier, and the cost of its answer. Everything that is chosen
-(kernel, penalty, calibration, rates, doubt) is chosen on questions that the heads were not learnt from: five folds by
-question, and for unfamiliar questions whole groups of like ones left out.
+(kernel, penalty, calibration, rates, doubt) is chosen on questions that the heads were not learnt from: five folds in
+which nearly equal questions stay together, and for unfamiliar questions whole groups of like ones left out.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.errors import RoutingError
-from pincite.routing.calibration import calibration_error, lines
+from pincite.routing.calibration import calibration_error, calibration_interval, lines
 from pincite.routing.familiarity import distances_left_out, doubted
-from pincite.routing.grouping import Groups, groups_of_like, random_groups
+from pincite.routing.grouping import Groups, folds_of, groups_of_like, near_groups
 from pincite.routing.heads import Heads, LeftOut, Lesson, leave_out, solved, sums_of, total
 from pincite.routing.kernel import Kernel, Matrix, standardised, whitening
 from pincite.routing.labels import Label, require_teachable
-from pincite.routing.promising import Promised, chosen, promises
+from pincite.routing.promising import Promised, chosen, met, promises
 from pincite.routing.surface import surface
 from pincite.routing.weights import Card, RouterWeights, calibrated, rising
 
@@ -53,7 +53,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """Labels as arrays, a row per label; `landmarks`, `known` and `few` are rows drawn at random, `folds` five."""
+    """Labels as arrays, a row per label; `landmarks`, `known` and `few` are rows drawn at random.
+
+    `near` numbers groups of nearly equal questions, and `folds` has five of whole such groups.
+    """
 
     vectors: Matrix
     surfaces: Matrix
@@ -61,6 +64,7 @@ class _Material:
     spread: Array
     ok: Array
     costs: Array
+    near: Groups
     folds: Groups
     landmarks: Groups
     known: Groups
@@ -107,14 +111,19 @@ def train(
     sums = sums_of(learnt, material.folds)
     left_out = leave_out(learnt, material.folds, sums)
     distance = distances_left_out(material.vectors, material.folds, material.known)
+    said = _calibrated_out(left_out.p_ok, learnt.ok, material.folds)
     card = Card(
         tiers=tuple(tiers),
         embedder=embedder,
         made=made,
         labels=len(labels),
         right=tuple(float(share) for share in learnt.ok.mean(axis=0)),
-        calibration_error=_calibration_error(left_out.p_ok, learnt.ok, material.folds),
+        calibration_error=tuple(
+            calibration_error(said[:, tier], learnt.ok[:, tier]) for tier in range(learnt.ok.shape[1])
+        ),
+        calibration_interval=calibration_interval(said, learnt.ok, material.near, seed),
         promises=(),
+        met=(),
         kernel=kernel,
         penalty=penalty,
         familiar=float(np.percentile(distance, FAMILIAR)),
@@ -125,6 +134,8 @@ def train(
     card = _doubting(_promising(card, learnt, left_out, distance), learnt, material, seed)
     card = _promising(card, learnt, left_out, distance)
     _require_choice(card.promises, tiers)
+    doubt = doubted(distance, card.familiar, card.doubt).astype(np.float64)
+    card = replace(card, met=met(said, doubt, learnt.ok, learnt.costs))
     return RouterWeights(card, _arrays(material, white, solved(total(sums), penalty)))
 
 
@@ -133,6 +144,7 @@ def _material(labels: Sequence[Label], vectors: Matrix, ok: Array, costs: Array,
     plain = surface(questions)
     mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-6
     drawn = np.random.default_rng(seed).permutation(len(labels))
+    near = near_groups(questions, vectors)
     return _Material(
         vectors=vectors.astype(np.float32),
         surfaces=standardised(plain, mean, spread),
@@ -140,7 +152,8 @@ def _material(labels: Sequence[Label], vectors: Matrix, ok: Array, costs: Array,
         spread=spread,
         ok=ok,
         costs=costs,
-        folds=random_groups(questions, FOLDS, seed),
+        near=near,
+        folds=folds_of(near, FOLDS, seed),
         landmarks=np.sort(drawn[:LANDMARKS]),
         known=np.sort(drawn[:KNOWN]),
         few=drawn[:CHOSEN_ON],
@@ -210,13 +223,13 @@ def _seen(card: Card, left_out: LeftOut, distance: Matrix) -> tuple[Array, Array
     )
 
 
-def _calibration_error(p_ok: Array, ok: Array, folds: Groups) -> tuple[float, ...]:
-    """Per tier, on questions left out, the line of calibration learnt from the other folds too."""
+def _calibrated_out(p_ok: Array, ok: Array, folds: Groups) -> Array:
+    """Chances of questions left out, by a line of calibration that is learnt from the other folds too."""
     said = np.empty_like(p_ok)
     for fold in np.unique(folds):
         out = folds == fold
         said[out] = calibrated(p_ok[out], lines(p_ok[~out], ok[~out]))
-    return tuple(calibration_error(said[:, tier], ok[:, tier]) for tier in range(ok.shape[1]))
+    return said
 
 
 def _outcomes(labels: Sequence[Label], tiers: Sequence[str]) -> Array:

@@ -1,14 +1,16 @@
 """A trained router: what it knows, how it looks at a question, and the file that it is kept in.
 
 The file is one line with the hash of all that follows, one line with the card as JSON, and the arrays as 32-bit
-numbers. It holds the vectors of some hundred labelled questions, so it is as confidential as they are.
+numbers. It holds no words, but the vectors of up to some thousand labelled questions, from which words can be guessed:
+so it is as confidential as the questions are.
 """
 
 import hashlib
+import hmac
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import NoReturn
 
 import numpy as np
@@ -18,7 +20,7 @@ from pincite.errors import RoutingError
 from pincite.routing.decision import Chance, Outlook, WorthIt
 from pincite.routing.familiarity import distances, doubted
 from pincite.routing.kernel import Kernel, Matrix, standardised
-from pincite.routing.promising import Promised
+from pincite.routing.promising import Met, Promised
 from pincite.routing.surface import NAMES, surface
 from pincite.strict_json import read_strictly
 
@@ -52,8 +54,9 @@ class Card:
     """What a router was learnt from, what it was found to be worth, and the few numbers that are no arrays.
 
     `calibration_error` is the mean distance between promised and observed success, per tier, on questions not learnt
-    from. `calibration` has an offset and a slope per tier. `familiar` is the distance up to which a question counts as
-    familiar, `doubt` what each unit beyond it counts for dearer tiers.
+    from, and `calibration_interval` the 95 % interval of its mean. `calibration` has an offset and a slope per tier.
+    `familiar` is the distance up to which a question counts as familiar, `doubt` what each unit beyond it counts for
+    dearer tiers. `taught_by` has a digest of each question learnt from, under `salt`; see `taught`.
     """
 
     tiers: tuple[str, ...]
@@ -62,13 +65,33 @@ class Card:
     labels: int
     right: tuple[float, ...]
     calibration_error: tuple[float, ...]
+    calibration_interval: tuple[float, float]
     promises: tuple[Promised, ...]
+    met: tuple[Met, ...]
     kernel: Kernel
     penalty: float
     familiar: float
     doubt: float
     calibration: tuple[tuple[float, float], ...]
     cheapest_cost: tuple[float, ...]
+    salt: str = ""
+    taught_by: tuple[str, ...] = ()
+
+    def taught(self, questions: Iterable[str]) -> "Card":
+        """The card with the digests of the questions that the router was learnt from; `salt` is to be random."""
+        return replace(self, taught_by=tuple(sorted({self._digest(question) for question in questions})))
+
+    def was_taught_by(self, questions: Iterable[str]) -> bool:
+        """True if one of the questions, whatever its case and spaces, is among those that the router was learnt from.
+
+        For erasing: the file has vectors of questions, and its numbers were fitted to all of them.
+        """
+        known = set(self.taught_by)
+        return any(self._digest(question) in known for question in questions)
+
+    def _digest(self, question: str) -> str:
+        plain = " ".join(question.split()).casefold()
+        return hmac.digest(self.salt.encode(), plain.encode("utf-8", "surrogatepass"), "sha256")[:8].hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +230,14 @@ def _read_card(line: bytes) -> tuple[Card, Mapping[str, Sequence[int]]]:
     told["promises"] = tuple(
         Promised(tiers=tuple(map(float, each.pop("tiers"))), **_floats(each)) for each in told["promises"]
     )
+    told["met"] = tuple(Met(tiers=tuple(map(float, each.pop("tiers"))), **_floats(each)) for each in told["met"])
     told["calibration"] = tuple((float(offset), float(slope)) for offset, slope in told["calibration"])
-    told["tiers"] = tuple(map(str, told["tiers"]))
+    for name in ("tiers", "taught_by"):
+        told[name] = tuple(map(str, told[name]))
     for name in ("right", "calibration_error", "cheapest_cost"):
         told[name] = tuple(map(float, told[name]))
+    low, high = told["calibration_interval"]
+    told["calibration_interval"] = float(low), float(high)
     told |= _floats({name: told[name] for name in ("penalty", "familiar", "doubt")})
     return Card(**told), whole["arrays"]
 
@@ -245,7 +272,8 @@ def _require_fitting(weights: RouterWeights) -> None:
             if counted.setdefault(count, size) != size:
                 _unfit(f"its array {name} has another shape than the others")
     card = weights.card
-    of_tiers = (card.right, card.calibration_error, card.calibration, card.cheapest_cost)
+    of_goals = (*(promise.tiers for promise in card.promises), *(goal.tiers for goal in card.met))
+    of_tiers = (card.right, card.calibration_error, card.calibration, card.cheapest_cost, *of_goals)
     if any(len(values) != len(card.tiers) for values in of_tiers) or not card.promises or card.penalty <= 0:
         _unfit("its card is incomplete")
 
