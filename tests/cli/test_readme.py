@@ -42,6 +42,7 @@ PAGES = (
             "operating",
             "evaluating",
             "python",
+            "routing",
             "serving",
         )
     ),

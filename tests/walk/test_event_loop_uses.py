@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
+from tests.routing.labelled import label_lines
 from tests.walk import test_event_loop as reading
 from tests.walk import test_event_loop_changes as changes
 from tests.walk import test_event_loop_many as many
@@ -28,6 +29,7 @@ from pincite.evaluation.questions import GoldPlace, Question
 from pincite.evaluation.suite import read_suite
 from pincite.ingest import Progress
 from pincite.models.ports import Message
+from pincite.routing.labels import gathered, read_label
 from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
 from pincite.session import Session
 from pincite.session.adding import add_documents
@@ -65,6 +67,7 @@ from pincite.session.refusals import record_failed
 from pincite.session.replaying import replay_record
 from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
+from pincite.session.routing import forget_router, train_router
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
@@ -161,6 +164,13 @@ async def _files_to_be_sent(session: Session, _: Path) -> None:
 async def _a_chat(session: Session, _: Path) -> None:
     await _rent(session)
     assert await earlier_in_chat(session, "And if it is paid late?", RENT) is not None
+
+
+@_of("routing.train_router", "routing.forget_router")
+async def _a_router(session: Session, _: Path) -> None:
+    lines = [(f"line {number}", read_label(line, "a line")) for number, line in enumerate(label_lines())]
+    await train_router(session, gathered(lines))
+    await forget_router(session, "it was a trial")
 
 
 @_of("clock.accept_clock")

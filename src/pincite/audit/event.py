@@ -17,6 +17,7 @@ EventKind = Literal[
     "review",
     "judge",
     "feedback",
+    "router",
     "ingest",
     "remove",
     "move",

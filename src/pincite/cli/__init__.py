@@ -50,6 +50,7 @@ VERBS = {
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",
     "scan": "Say whether texts try to steer the assistant.",
+    "route": "Say which tier of models a question needs, and learn that from labels.",
     "eval": "Measure search and answers on questions of your own.",
 }
 """The verbs, each with its one line of help, so that `--help` need not import them."""

@@ -178,10 +178,15 @@ def entries(file: Path) -> Iterator[tuple[object, Entry | PinciteError]]:
         content = file.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise QuestionError(f"the batch {file} cannot be read ({error.strerror}); name a file of JSON lines") from error
+    yield from entries_in(content, file.name)
+
+
+def entries_in(content: bytes, name: str) -> Iterator[tuple[object, Entry | PinciteError]]:
+    """The JSON objects on the lines of what `name` holds; see `entries`."""
     # Only a line feed ends a line: a JSON text may hold the other characters at which `splitlines` breaks lines.
     for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
-            yield _entry(line, f"line {number} of {file.name}")
+            yield _entry(line, f"line {number} of {name}")
 
 
 def _entry(line: bytes, where: str) -> tuple[object, Entry | PinciteError]:

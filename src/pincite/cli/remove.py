@@ -78,5 +78,9 @@ def _print(made: "Erasure", owner: str, with_record: bool) -> None:
             f"(record {hold.seq}); once that is lifted, erase it with: {again}",
             soft_wrap=True,
         )
+    if made.router:
+        out.print(
+            f"the router that a question in these records taught {'would go' if made.record is None else 'went'} too"
+        )
     if made.record is not None:
         out.print(f"this is record {made.record}")

@@ -178,6 +178,8 @@ def _at_least(left: Sequence[Chance], doubt: float, goal: AtLeast) -> tuple[int,
             return place, [*reasons, f"{chance.tier}: {p_ok:.2f} ≥ target {goal.target:.2f}"]
         reasons.append(f"{chance.tier}: {p_ok:.2f} < target {goal.target:.2f}")
     place = next(place for place in range(len(left)) if _gain(left, place, doubt) <= NEAR)
+    if place == len(left) - 1:
+        return place, [*reasons, f"{left[place].tier}: the best that is left"]
     return place, [*reasons, f"{left[place].tier}: no dearer tier is better by more than {NEAR:.2f}"]
 
 

@@ -1,10 +1,12 @@
 """What a router is taught by: questions, and which tiers answered each of them well enough."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pincite.errors import RoutingError
+from pincite.routing.tiers import IN_ORDER
 
 FEWEST = 300
 """Different questions that training takes at least. On MMLU 200 ranked no better than length alone, and 500 did
@@ -12,6 +14,18 @@ FEWEST = 300
 
 FEWEST_OF_EACH = 15
 """Successes, and failures, that each tier but those that are always right must have among the labels."""
+
+LONGEST_NAME = 100
+"""Most characters of a tier's name."""
+
+CHEAPER = 0.25
+"""What a tier's answer costs of the next dearer one's where no label says it: about as public list prices go."""
+
+CONTRADICTED = 0.05
+"""Share of the questions about which labels may contradict each other. A model that is asked twice may fail once."""
+
+REVERSED = 0.02
+"""How much more often the cheapest tier may be right than the dearest before the order looks like a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,128 @@ class Label:
     question: str
     ok: Mapping[str, bool]
     cost: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labels without repeats, and their tiers, cheapest first, with what an answer of each usually costs.
+
+    `repeats` counts the lines left out since an earlier one says the same of the same question, `contradicted` the
+    questions of which two lines say different things: both stay, and the chance is learnt between them.
+    """
+
+    labels: tuple[Label, ...]
+    tiers: tuple[str, ...]
+    costs: tuple[float, ...]
+    repeats: int
+    contradicted: int
+
+
+def read_label(fields: Mapping[str, object], where: str) -> Label:
+    """The label in a JSON object; `where` names its line for error messages.
+
+    Raises:
+        RoutingError: it has no question, or does not say of each tier whether it answered well.
+    """
+    question, ok, cost = fields.get("question"), fields.get("ok"), fields.get("cost")
+    if not isinstance(question, str) or not question.strip():
+        raise RoutingError(f'{where} has no "question" that is a text')
+    if not isinstance(ok, dict) or not ok:
+        raise RoutingError(f'{where} has no "ok" that says of each tier true or false')
+    for tier, was_good in ok.items():
+        if not tier.strip() or len(tier) > LONGEST_NAME or not tier.isprintable():
+            raise RoutingError(f"{where} names a tier {tier[:LONGEST_NAME]!r}; a name is one line of some letters")
+        if not isinstance(was_good, bool):
+            raise RoutingError(f'{where} says {was_good!r} of {tier} in "ok"; say true or false')
+    if cost is None:
+        return Label(question, ok)
+    if not isinstance(cost, dict) or set(cost) != set(ok):
+        raise RoutingError(
+            f'{where} has a "cost" that is not a number for each tier of "ok"; correct it or leave it out'
+        )
+    for tier, number in cost.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < math.inf:
+            raise RoutingError(f"{where} says that {tier} cost {number!r}; a cost is a number of at least 0")
+    return Label(question, ok, cost)
+
+
+def gathered(found: Sequence[tuple[str, Label]], tiers: Sequence[str] | None = None) -> Labelled:
+    """Labels, each with the name of its line, as they can be learnt from.
+
+    `tiers` is their order, cheapest first. Where it is not given, it follows from the costs in the labels; without
+    costs from the names, if all of these have an order of their own; else it is that of the first label.
+
+    Raises:
+        RoutingError: there is no label, the tiers differ, or too many labels contradict each other.
+    """
+    if not found:
+        raise RoutingError("there is no label to learn from; write one a line")
+    first, named = found[0][0], found[0][1].ok
+    for where, label in found:
+        if set(label.ok) != set(named):
+            raise RoutingError(
+                f"{where} speaks of {_listed(label.ok)}, and {first} of {_listed(named)}: every label must say of "
+                "every tier whether it answered well"
+            )
+    if tiers is not None and (set(tiers) != set(named) or len(set(tiers)) != len(tiers)):
+        raise RoutingError(f"the tiers given are {', '.join(tiers)}, and the labels speak of {_listed(named)}")
+    labels = _without_repeats([label for _, label in found])
+    contradicted = _contradicted(found)
+    means = _mean_costs(labels)
+    order = tuple(tiers) if tiers is not None else _in_order(tuple(named), means)
+    if tiers is None and not means and not set(named) <= set(IN_ORDER):
+        _require_plausible(labels, order)
+    costs = [means.get(tier, CHEAPER ** (len(order) - place)) for place, tier in enumerate(order, start=1)]
+    return Labelled(labels, order, tuple(costs), len(found) - len(labels), contradicted)
+
+
+def _without_repeats(labels: Sequence[Label]) -> tuple[Label, ...]:
+    said = {(label.question, *sorted(label.ok.items()), *sorted(label.cost.items())): label for label in labels}
+    return tuple(said.values())
+
+
+def _contradicted(found: Sequence[tuple[str, Label]]) -> int:
+    """How many questions have labels that differ.
+
+    Raises:
+        RoutingError: these are too many.
+    """
+    said: dict[str, tuple[str, Label]] = {}
+    differing: dict[str, tuple[str, str]] = {}
+    for where, label in found:
+        before, earlier = said.setdefault(label.question, (where, label))
+        if earlier.ok != label.ok:
+            differing.setdefault(label.question, (before, where))
+    if len(differing) > max(CONTRADICTED * len(said), 1):
+        before, where = next(iter(differing.values()))
+        raise RoutingError(
+            f"{len(differing)} of {len(said)} questions have labels that contradict each other, as {before} and "
+            f"{where} do; label each question once"
+        )
+    return len(differing)
+
+
+def _mean_costs(labels: Sequence[Label]) -> dict[str, float]:
+    """What an answer of each tier cost on average, over the labels that say it; empty if none does."""
+    priced = [label.cost for label in labels if label.cost]
+    return {tier: sum(cost[tier] for cost in priced) / len(priced) for tier in (priced[0] if priced else {})}
+
+
+def _in_order(named: Sequence[str], means: Mapping[str, float]) -> tuple[str, ...]:
+    if means:
+        return tuple(sorted(named, key=lambda tier: means[tier]))
+    return tuple(sorted(named, key=IN_ORDER.index)) if set(named) <= set(IN_ORDER) else tuple(named)
+
+
+def _require_plausible(labels: Sequence[Label], tiers: Sequence[str]) -> None:
+    """Refuse an order that nobody gave, by which the dearest tier is worse than the cheapest."""
+    cheapest, dearest = (sum(label.ok[tier] for label in labels) / len(labels) for tier in (tiers[0], tiers[-1]))
+    if len(tiers) > 1 and len(labels) >= FEWEST and cheapest > dearest + REVERSED:
+        raise RoutingError(
+            f"{tiers[0]} is named first and so taken as the cheapest tier, and it answered more questions well "
+            f"({cheapest:.0%}) than {tiers[-1]} did ({dearest:.0%}); say what the order is, cheapest first, with: "
+            f"--tiers {','.join(reversed(tiers))}"
+        )
 
 
 def require_teachable(labels: Sequence[Label], tiers: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.errors import RoutingError
+from pincite.routing import LARGEST
 from pincite.routing.decision import Chance, Outlook, WorthIt
 from pincite.routing.familiarity import distances, doubted
 from pincite.routing.kernel import Kernel, Matrix, standardised
@@ -25,8 +26,8 @@ from pincite.routing.surface import NAMES, surface
 from pincite.strict_json import read_strictly
 
 MAGIC = "pincite router 1"
-LARGEST = 64 * 2**20
-"""Bytes of a file that are read at most: a router of four tiers with a thousand landmarks has 7 million."""
+LONGEST_HEAD = 200
+"""Bytes of the line with the hash, which has 81."""
 
 LEAST_P, MOST_P = 0.01, 0.99
 """No chance is certain: some hundreds of labels cannot show it."""
@@ -174,7 +175,12 @@ class RouterWeights:
     @property
     def sha256(self) -> str:
         """The hash that stands in the file, which a record can name."""
-        return self.to_bytes().split(b"\n", 1)[0].rsplit(b" ", 1)[1].decode()
+        return stated_sha256(self.to_bytes())
+
+
+def stated_sha256(file: bytes) -> str:
+    """The hash that stands in a router's file; `read_weights` checks that it is the right one."""
+    return file[:LONGEST_HEAD].split(b"\n", 1)[0].rpartition(b" ")[2].decode("ascii", "replace")
 
 
 def calibrated(p_ok: NDArray[np.floating], calibration: Sequence[tuple[float, float]]) -> Matrix:

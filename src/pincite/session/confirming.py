@@ -23,6 +23,7 @@ from pincite.session import bound
 from pincite.session.holding import stores_of
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
+from pincite.session.routing import forget_before_erasing, forget_if_taught_by
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.waiting import Confirmed, Waiting
 
@@ -204,6 +205,7 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
             return {"seq": (await released).seq}
         case "audit erase":
             log, owner = await on_thread(_erasing, session, request, settling)
+            await forget_before_erasing(session, body["records"])
             made = await log.erase_many(body["records"], request.by, session.now(), body["reason"], owner)
             return {"erased": list(made.erased)}
         case "move":
@@ -271,6 +273,8 @@ async def _erase_documents(
         chosen = replace(chosen, records=tuple(seq for seq in chosen.records if seq not in own))
         bound.require_same(request, body.get(bound.STANDS), bound.of_erasure(chosen, with_record=with_record))
         settling.claim(request)
+        if with_record:
+            forget_if_taught_by(session, map(str, chosen.records))
         return authority, stores
 
     rules = await on_thread(permitted)

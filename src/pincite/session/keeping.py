@@ -16,6 +16,7 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
+from pincite.session.routing import forget_before_erasing, is_taught_by
 from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
@@ -170,11 +171,13 @@ async def erase_contents(
         return chosen, session.rules.owner
 
     chosen, owner = await on_thread(permitted)
-    if reason is None:
-        return Erased(tuple(entry.seq for entry in chosen.erase), chosen, None, is_dry_run=True)
     ids = [entry.id for entry in chosen.erase]
+    if reason is None:
+        router = await on_thread(is_taught_by, session, ids)
+        return Erased(tuple(entry.seq for entry in chosen.erase), chosen, None, is_dry_run=True, router=router)
+    router = await forget_before_erasing(session, ids)
     made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, owner)
-    return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False)
+    return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False, router=router)
 
 
 def _ask_second(session: "Session", chosen: Contents, reason: str) -> None:

@@ -11,6 +11,7 @@ from pincite.erasing import Chosen, choose, erase
 from pincite.holding import Authority, remove
 from pincite.session import bound
 from pincite.session.holding import authority_of, stores_of
+from pincite.session.routing import forget_if_taught_by, is_taught_by
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.erased import Erasure
 
@@ -60,8 +61,11 @@ async def erase_documents(
         if reason is not None:
             names = chosen.nameable(ids, authority.scope)
             await on_thread(_ask_second, session, ids, chosen, names, with_record=with_record, reason=reason)
+            router = with_record and await on_thread(forget_if_taught_by, session, map(str, chosen.records))
             made = await erase(ids, authority, stores, with_record=with_record, reason=reason, now=session.now)
             chosen = made.chosen
+        else:
+            router = with_record and await on_thread(is_taught_by, session, map(str, chosen.records))
     # The user must not learn whether a matter closed to them has the same file, or whether others' records mention it.
     # The owner must know, and gets the numbers.
     shared = sorted(await on_thread(firm.catalogue.permitted, chosen.shared, authority.scope))
@@ -75,6 +79,7 @@ async def erase_documents(
         kept=made.kept if made else {},
         record=made.record if made else None,
         called=called,
+        router=router,
     )
 
 

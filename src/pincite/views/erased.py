@@ -16,7 +16,8 @@ class Erasure:
     records that name the erased documents. Both counts are None for everybody but the owner. `from_record` are the
     numbers of the records whose contents are erased too; `kept` has those that a legal hold keeps, with the hold.
     `record` is the number of the record of the erasure, or None if nothing was erased. `called` has what people call
-    the documents, by their names there.
+    the documents, by their names there. `router` is true if the router goes too, since a question in one of the records
+    taught it.
     """
 
     documents: tuple[str, ...]
@@ -27,6 +28,7 @@ class Erasure:
     kept: Mapping[int, Hold]
     record: int | None
     called: Mapping[str, str] = field(default_factory=dict)
+    router: bool = False
 
     def json(self) -> dict[str, object]:
         """The contract's erasure."""
@@ -38,6 +40,7 @@ class Erasure:
             "records": self.records,
             "records_erased": list(self.from_record),
             "records_kept": [{"seq": seq, "hold": hold.seq} for seq, hold in self.kept.items()],
+            "router": self.router,
             "seq": self.record,
         }
 
@@ -56,12 +59,14 @@ class Erased:
     """What was erased from the record, or would be.
 
     `erased` are the numbers of the records. `record` is the number of the record of the erasure, or None on a dry run.
+    `router` is true if the router goes too, since one of the questions taught it.
     """
 
     erased: tuple[int, ...]
     chosen: Contents
     record: int | None
     is_dry_run: bool
+    router: bool = False
 
     def json(self) -> dict[str, object]:
         """The contract's erasure of contents."""
@@ -70,5 +75,6 @@ class Erased:
             "erased": list(self.erased),
             "held": [{"seq": entry.seq, "hold": held} for entry, held in self.chosen.kept],
             "not_due": [entry.seq for entry in self.chosen.early],
+            "router": self.router,
             "seq": self.record,
         }

@@ -24,6 +24,7 @@ from pincite.audit.verification import verify
 from pincite.databases import quieten
 from pincite.drafts import flush_to_disk
 from pincite.errors import UntrustedWorkspace, WorkspaceError
+from pincite.routing import ROUTER
 from pincite.session.undoing import Signed, second_for_restore
 from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
@@ -53,7 +54,7 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
                 refuse_links(root / name)
                 if (root / name).exists():
                     shutil.copytree(root / name, making / name)
-            for name in (IDENTITY, SETTINGS):
+            for name in (IDENTITY, SETTINGS, ROUTER):
                 if (root / name).exists():
                     shutil.copyfile(root / name, making / name)
             if (root / CATALOGUE).exists():

@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from pincite.errors import WorkspaceError
+from pincite.routing import ROUTER
 
 OWN = re.compile(
     r"(access|audit|documents|server)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|settings\.toml|workspace\.vkey"
-    r"|index|originals"
+    rf"|index|originals|{re.escape(ROUTER)}"
 )
 """The names of pincite's files in a workspace."""
 

@@ -63,5 +63,7 @@ def erase(
     if chosen.early:
         seqs = [entry.seq for entry in chosen.early]
         out.print(f"{counted(len(seqs), 'of them')} not due by the rules yet{listed(seqs)}", soft_wrap=True)
+    if made.router:
+        out.print(f"the router that a question of these taught {'would be' if dry_run else 'was'} taken away too")
     if made.record is not None:
         out.print(f"this is record {made.record}")

@@ -1,0 +1,86 @@
+"""`pincite route`: says which tier each question goes to, and learns a router from labels."""
+
+from pathlib import Path
+
+import click
+
+from pincite.cli.options import FILE, Verb, Verbs
+from pincite.cli.route.goal import CHANCE, SHARE, Goals
+
+ANY_FILE = "FILE.jsonl"
+
+
+class Routes(Verbs):
+    """A verb that takes a file, and has verbs below it: what is none of their names is the file."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """What can follow the name."""
+        return ["[OPTIONS]", f"[{ANY_FILE} | COMMAND [ARGS]...]"]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb with that name, else the one that routes a file's questions."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "", questions, args
+
+
+@click.group("route", cls=Routes, invoke_without_command=True)
+@click.option("--target", type=CHANCE, help="The chance that the answer is good enough; 0.85 by default.")
+@click.option("--keep", type=SHARE, help="Instead: the share of the dearest tier's quality to keep; for a router.")
+@click.pass_context
+def command(ctx: click.Context, target: float | None, keep: float | None) -> None:
+    """Say of each line {"id","question"} which tier it goes to, how likely each tier answers it well, and why.
+
+    The chances are those of the router that the workspace keeps. Without one, and without a workspace, they are guessed
+    by length and form, for the tiers on-prem, cheap, middle and premium. A line may also have a "sensitivity" (what is
+    not public or internal stays on-prem) and a "target" of its own; other fields are left alone. - reads standard
+    input. Without a file, the router that is kept is shown. Nothing is sent anywhere.
+    """
+    ctx.obj = Goals(target, keep)
+    if ctx.invoked_subcommand and ctx.obj != Goals(None, None):
+        raise click.UsageError(f"--target and --keep are for routing questions, not for {ctx.invoked_subcommand}.")
+    if ctx.invoked_subcommand is None:
+        ctx.obj.else_of(None, None)
+        from pincite.cli.route.shown import show
+
+        show()
+
+
+@click.command("questions", cls=Verb)
+@click.argument("file", type=FILE, metavar=ANY_FILE)
+@click.option("--target", type=CHANCE)
+@click.option("--keep", type=SHARE)
+@click.pass_obj
+def questions(goals: Goals, file: Path, target: float | None, keep: float | None) -> None:
+    """Route the questions of a file; the group's own help says how."""
+    from pincite.cli.route.asked import route_file
+
+    if route_file(file, goals.else_of(target, keep)):
+        click.get_current_context().exit(1)
+
+
+@command.command("train", cls=Verb)
+@click.argument("file", type=FILE, metavar=ANY_FILE)
+@click.option("--tiers", metavar="A,B,…", help="All tiers, the cheapest first; otherwise as the labels have them.")
+def train(file: Path, tiers: str | None) -> None:
+    """Learn a router from lines {"question","ok":{TIER: true or false}}, and keep it in the workspace.
+
+    Every line says of every tier whether its answer was good enough. 300 questions are needed, and 500 are worth
+    having. A line may have a "cost" for each tier, in any one unit. The order of the tiers, cheapest first, is that of
+    their costs; without costs, of the names on-prem, cheap, middle and premium; with other names, of the first line.
+    For the workspace's owner and administrators; the router kept before stays until the new one is on the record.
+    """
+    from pincite.cli.route.training import train_from
+
+    train_from(file, None if tiers is None else [name.strip() for name in tiers.split(",")])
+
+
+@command.command("forget", cls=Verb)
+@click.option("--reason", required=True, metavar="WHY", help="Why, for the record.")
+def forget(reason: str) -> None:
+    """Take the kept router away; questions are then routed by length and form again."""
+    from pincite.cli.route.shown import forget_kept
+
+    forget_kept(reason)

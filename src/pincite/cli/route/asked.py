@@ -1,0 +1,192 @@
+"""Routes the questions of a file, one line each, in order."""
+
+import asyncio
+import math
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.cli.batch import Entry, entries, entries_in, failed_line
+from pincite.cli.options import FROM_STANDARD_INPUT, call, open_called
+from pincite.cli.output import console, emit, fail
+from pincite.cli.route.goal import Goals
+from pincite.cli.route.table import RouteTable
+from pincite.errors import PinciteError, QuestionError
+from pincite.routing import ROUTER
+from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Need, Outlook, decide
+from pincite.routing.heuristics import UNTRAINED, guessed
+from pincite.routing.tiers import tiers_named
+from pincite.views.given import Line
+from pincite.views.routing import RoutedQuestion
+
+if TYPE_CHECKING:
+    from pincite.models.ports import Embedder, Vectors
+    from pincite.session.routing import Router
+
+LONGEST = 400_000
+"""Most characters of a question, which may bring the text that it is about."""
+
+AT_ONCE = 32
+"""Questions whose vectors are made together, on all cores, before the first of them is routed."""
+
+GUESSED = "length and form"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, with what its line says of it; `target` is None where the line names none."""
+
+    question: str
+    sensitivity: str
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What gives the chances: a kept router with its embedder, or, without one, the form of the question."""
+
+    router: "Router | None" = None
+    embedder: "Embedder | None" = None
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers' names, cheapest first."""
+        return UNTRAINED if self.router is None else self.router.weights.card.tiers
+
+    @property
+    def by(self) -> str:
+        """What gives them, in a few words."""
+        return GUESSED if self.router is None else f"router {self.router.sha256[:8]}"
+
+    async def vectors(self, questions: Sequence[str]) -> "Vectors | None":
+        """The vectors that they take, None where they take none."""
+        return None if self.embedder is None else await self.embedder.embed(questions)
+
+    def of(self, question: str, vector: "Vectors | None") -> Outlook:
+        """The chances of one question."""
+        if self.router is None or vector is None:
+            return guessed(question, UNTRAINED)
+        return self.router.weights.outlook(question, vector)
+
+    def goal(self, goals: Goals) -> Goal:
+        """The goal that the options name.
+
+        Raises:
+            QuestionError: it takes a router, and there is none.
+            RoutingError: it is more than the router can promise.
+        """
+        if goals.keep is None:
+            return AtLeast(TARGET if goals.target is None else goals.target)
+        if self.router is None:
+            raise QuestionError(
+                "--keep asks for a share of the dearest tier's quality, which only a router that was trained can "
+                "promise; train one with: pincite route train FILE.jsonl"
+            )
+        return self.router.weights.goal(goals.keep)
+
+
+def route_file(file: Path, goals: Goals) -> bool:
+    """Route every line in order; True if any failed.
+
+    Raises:
+        QuestionError: the file cannot be read, or the goal takes a router.
+        RoutingError, WorkspaceError: the router that is kept cannot be used.
+    """
+    with _opened() as chances:
+        return asyncio.run(_routed(file, chances, chances.goal(goals)))
+
+
+@contextmanager
+def _opened() -> Iterator[Chances]:
+    """The workspace's router if there is one; everything is loaded, so that no line's time includes the loading."""
+    from pincite.session.routing import kept_router
+
+    if not os.path.lexists(call().workspace / ROUTER):
+        guessed("Who signs?", UNTRAINED)
+        yield Chances()
+        return
+    with open_called(by_any_clock=True) as session:
+        router = kept_router(session)
+        yield Chances() if router is None else Chances(router, session.firm.embedder)
+
+
+async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
+    if chances.router is not None:
+        chances.of("Who signs?", _first(await chances.vectors(["Who signs?"])))
+    table = RouteTable(console(), chances.tiers, learnt=chances.router is not None)
+    went: Counter[str | None] = Counter()
+    failed = False
+    found = entries(file) if str(file) != FROM_STANDARD_INPUT else entries_in(_standard_input(), "standard input")
+    while block := list(islice(found, AT_ONCE)):
+        asked = [_asked(entry) for _, entry in block]
+        whole = [one for one in asked if isinstance(one, Asked)]
+        began = time.perf_counter()
+        vectors = await chances.vectors([one.question for one in whole])
+        vector_ms = (time.perf_counter() - began) * 1000 / max(len(whole), 1) if vectors is not None else 0.0
+        rows = iter(vectors if vectors is not None else [None] * len(whole))
+        for (identity, _), one in zip(block, asked, strict=True):
+            if isinstance(one, PinciteError):
+                failed = True
+                emit(failed_line(identity, one))
+                continue
+            began = time.perf_counter()
+            decision = _decided(one, chances, next(rows), goal)
+            ms = (time.perf_counter() - began) * 1000
+            went[decision.tier] += 1
+            if call().as_json:
+                emit(Line(identity, RoutedQuestion(decision, chances.by, ms, vector_ms)))
+            else:
+                table.row(one.question, decision)
+    if not call().as_json:
+        table.end(went)
+    if failed:
+        fail("some lines could not be routed; each says why in its own line")
+    return failed
+
+
+def _decided(asked: Asked, chances: Chances, vector: "Vectors | None", goal: Goal) -> Decision:
+    tiers = tiers_named(chances.tiers, asked.sensitivity)
+    need = Need(asked.sensitivity, prompt_tokens=0, answer_tokens=0)
+    return decide(
+        tiers, need, chances.of(asked.question, vector), goal if asked.target is None else AtLeast(asked.target)
+    )
+
+
+def _asked(entry: Entry | PinciteError) -> Asked | PinciteError:
+    """What a line asks, or its error."""
+    if isinstance(entry, PinciteError):
+        return entry
+    try:
+        question = entry.text("question")
+        if not question.strip():
+            raise QuestionError(f"{entry.where} has an empty question")
+        if len(question) > LONGEST:
+            raise QuestionError(f"the question has {len(question):,} characters, more than {LONGEST:,}; shorten it")
+        sensitivity = entry.optional("sensitivity")
+        return Asked(question, "internal" if sensitivity is None else sensitivity.strip().lower(), _target(entry))
+    except QuestionError as error:
+        return error
+
+
+def _target(entry: Entry) -> float | None:
+    target = entry.fields.get("target")
+    if target is None:
+        return None
+    if isinstance(target, bool) or not isinstance(target, int | float) or not 0 < target < 1 or math.isnan(target):
+        raise QuestionError(f'{entry.where} has a "target" that is not a number between 0 and 1')
+    return float(target)
+
+
+def _first(vectors: "Vectors | None") -> "Vectors | None":
+    return None if vectors is None else vectors[0]
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf") if sys.stdin is not None else b""

@@ -1,0 +1,253 @@
+"""The router that a firm keeps: learnt from its labels, read when it is asked, taken away; each change on the record.
+
+The record has the hash of the router that is in force. A file that was exchanged behind its back is not used. The file
+holds no words, but vectors of questions, so it goes when one of these questions is erased.
+"""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.audit.event import Event, Json
+from pincite.drafts import flush_to_disk, written_whole
+from pincite.errors import RoutingError, WorkspaceError
+from pincite.routing import LARGEST, ROUTER
+from pincite.threads import entered_on_thread, on_thread
+from pincite.views.routing import ForgottenRouter, KeptRouter, TaughtRouter
+
+if TYPE_CHECKING:
+    from pincite.models.ports import Vectors
+    from pincite.routing.labels import Labelled
+    from pincite.routing.weights import RouterWeights
+    from pincite.session.session import Session
+
+TAUGHT_IT = "a question that it was learnt from was erased"
+
+AT_ONCE = 64
+"""Questions that are read between two words of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """The router that is in force, with its hash."""
+
+    weights: "RouterWeights"
+    sha256: str
+
+
+def kept_router(session: "Session") -> Router | None:
+    """The router that the firm keeps, None if it keeps none.
+
+    Raises:
+        RoutingError: the file is damaged, is of another embedder, or is not the one that the record names.
+        WorkspaceError: it cannot be read.
+        RecordError: the record cannot be read.
+    """
+    from pincite.routing.weights import read_weights, stated_sha256
+
+    file = _read(session.firm.root / ROUTER)
+    if file is None:
+        return None
+    weights = read_weights(file, session.firm.embedder.name)
+    digest = stated_sha256(file)
+    if digest != _recorded(session):
+        raise RoutingError(
+            f"the router in {session.firm.root / ROUTER} is not the one that the record names, so it is not used; "
+            "train it again, or take it away with: pincite route forget --reason WHY"
+        )
+    return Router(weights, digest)
+
+
+async def train_router(
+    session: "Session", labelled: "Labelled", watch: Callable[[int], None] = lambda _: None
+) -> TaughtRouter:
+    """Learn a router from labels and keep it, once it is on the record; `watch` hears how many questions were read.
+
+    The router that was kept before stays in force until then, and if anything fails.
+
+    Raises:
+        AccessError: the session's user may not change the rules of the workspace.
+        RoutingError: the labels are too few, or leave nothing to decide.
+        WorkspaceError, RecordError: the file or the record cannot be written.
+    """
+    import numpy as np
+
+    from pincite.routing.labels import require_teachable
+
+    began = time.perf_counter()
+    await on_thread(session.require, "administer")
+    require_teachable(labelled.labels, labelled.tiers)
+    embedder = await on_thread(lambda: session.firm.embedder)
+    questions = [label.question for label in labelled.labels]
+    vectors: list[Vectors] = []
+    for start in range(0, len(questions), AT_ONCE):
+        vectors.append(await embedder.embed(questions[start : start + AT_ONCE]))
+        watch(min(start + AT_ONCE, len(questions)))
+    weights = await on_thread(_learnt, session, labelled, np.concatenate(vectors), embedder.name)
+    digest, seq = await on_thread(_keep, session, weights)
+    kept = KeptRouter(weights.card, digest)
+    return TaughtRouter(kept, labelled.repeats, labelled.contradicted, seq, time.perf_counter() - began)
+
+
+def _learnt(session: "Session", labelled: "Labelled", vectors: "Vectors", embedder: str) -> "RouterWeights":
+    from pincite.routing.training import train
+    from pincite.routing.weights import RouterWeights
+
+    made = session.now().date().isoformat()
+    learnt = train(labelled.labels, vectors, tiers=labelled.tiers, costs=labelled.costs, embedder=embedder, made=made)
+    card = replace(learnt.card, salt=secrets.token_hex(16)).taught(label.question for label in labelled.labels)
+    return RouterWeights(card, learnt.arrays)
+
+
+def _keep(session: "Session", weights: "RouterWeights") -> tuple[str, int]:
+    """Keep a router; gives its hash and the number of the record that says so.
+
+    The file is on the disk before the record is written, and gets its name after it.
+    """
+    from pincite.routing.weights import stated_sha256
+
+    firm, file = session.firm, weights.to_bytes()
+    digest = stated_sha256(file)
+    card = weights.card
+    facts: dict[str, Json] = {
+        "what": "route train",
+        "router": digest,
+        "labels": card.labels,
+        "tiers": len(card.tiers),
+        "calibration_error": [round(error, 4) for error in card.calibration_error],
+    }
+    content: dict[str, Json] = {"tiers": list(card.tiers), "embedder": card.embedder}
+    try:
+        with firm.alone(), written_whole(firm.root / ROUTER) as stream:
+            stream.write(file)
+            stream.flush()
+            os.fsync(stream.fileno())
+            record = firm.audit.append_and_wait(session.event("router", facts, content))
+        flush_to_disk(firm.root)
+    except OSError as error:
+        raise WorkspaceError(
+            f"the router cannot be kept at {firm.root / ROUTER} ({error.strerror}); make room or correct the "
+            "permissions, then train it again"
+        ) from error
+    return digest, record.seq
+
+
+async def forget_router(session: "Session", reason: str) -> ForgottenRouter:
+    """Take the router away that the firm keeps, whatever state it is in, once that is on the record.
+
+    Raises:
+        AccessError: the session's user may not change the rules of the workspace.
+        RoutingError: none is kept.
+        WorkspaceError, RecordError: the file or the record cannot be changed.
+    """
+
+    def forgotten() -> ForgottenRouter:
+        session.require("administer")
+        with session.firm.alone():
+            return _forget(session, reason)
+
+    return await on_thread(forgotten)
+
+
+def is_taught_by(session: "Session", records: Iterable[str]) -> bool:
+    """True if the kept router was learnt from a question of these records, named by id or number.
+
+    Also if there are any, and the router's file does not say what taught it, being damaged.
+
+    Raises:
+        WorkspaceError, RecordError: the file or the record cannot be read.
+    """
+    file = _read(session.firm.root / ROUTER)
+    if file is None:
+        return False
+    from pincite.routing.weights import read_weights
+
+    asked = [question for key in records for question in _questions_of(session, key)]
+    try:
+        return bool(asked) and read_weights(file, session.firm.embedder.name).card.was_taught_by(asked)
+    except RoutingError:
+        return True
+
+
+def forget_if_taught_by(session: "Session", records: Iterable[str]) -> bool:
+    """Take the router away if a question of these records taught it; to be done before their contents are erased.
+
+    It is for whoever keeps others from changing the workspace meanwhile.
+
+    Raises:
+        WorkspaceError, RecordError: as `is_taught_by`; or the router cannot be taken away.
+    """
+    is_taught = is_taught_by(session, records)
+    if is_taught:
+        _forget(session, TAUGHT_IT)
+    return is_taught
+
+
+async def forget_before_erasing(session: "Session", records: Sequence[str]) -> bool:
+    """As `forget_if_taught_by`, while nobody else changes the workspace; nobody is kept from that without need.
+
+    Raises:
+        WorkspaceError, RecordError: as there; or another process is changing the workspace.
+    """
+    if not await on_thread(is_taught_by, session, records):
+        return False
+    async with entered_on_thread(session.firm.alone()):
+        return await on_thread(forget_if_taught_by, session, records)
+
+
+def _questions_of(session: "Session", key: str) -> Iterator[str]:
+    """The questions in the content of a record, as they were typed and as they were understood."""
+    entry = session.firm.audit.find(key)
+    content = entry.content if entry is not None else None
+    for name, value in (content or {}).items():
+        if name in ("question", "understood") and isinstance(value, str):
+            yield value
+        elif name == "questions" and isinstance(value, list):
+            yield from (each for each in value if isinstance(each, str))
+
+
+def _forget(session: "Session", reason: str) -> ForgottenRouter:
+    """Take the router away; for whoever keeps others from changing the workspace meanwhile."""
+    from pincite.routing.weights import stated_sha256
+
+    firm = session.firm
+    file = _read(firm.root / ROUTER)
+    if file is None:
+        raise RoutingError(f"no router is kept in {firm.root}, so none can be taken away")
+    digest = stated_sha256(file)
+    event = _forgotten(session, reason)
+    record = firm.audit.append_and_wait(event)
+    try:
+        (firm.root / ROUTER).unlink(missing_ok=True)
+        flush_to_disk(firm.root)
+    except OSError as error:
+        raise WorkspaceError(
+            f"the router {firm.root / ROUTER} cannot be taken away ({error.strerror}); correct the permissions, then "
+            "try again"
+        ) from error
+    return ForgottenRouter(digest, record.seq)
+
+
+def _forgotten(session: "Session", reason: str) -> Event:
+    return session.event("router", {"what": "route forget", "router": None}, {"reason": reason})
+
+
+def _recorded(session: "Session") -> Json:
+    """The hash of the router that is in force by the record; None if none is."""
+    newest = next(session.firm.audit.entries(kinds=("router",), backwards=True), None)
+    return None if newest is None else newest.facts.get("router")
+
+
+def _read(file: Path) -> bytes | None:
+    """The bytes of the router's file; None if there is none."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)  # one byte more is refused as too many
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WorkspaceError(f"the router {file} cannot be read ({error.strerror}); correct its permissions") from error
