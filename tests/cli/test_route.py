@@ -149,6 +149,12 @@ def test_without_a_router_the_verb_alone_says_so(run: Run) -> None:
     assert json.loads(run("--json").stdout) == {"router": None, "tiers": [{"tier": tier} for tier in UNTRAINED]}
 
 
+def test_labels_that_teach_nothing_make_no_workspace(run: Run, tmp_path: Path) -> None:
+    write_lines(tmp_path / "labels.jsonl", label_lines(20))
+    assert "20 different labelled questions are too few" in run("train", "labels.jsonl", status=1).stderr
+    assert not (tmp_path / ".pincite").exists()
+
+
 def test_a_router_is_kept_for_its_owner_alone_and_on_the_record(firm: Run) -> None:
     trained = json.loads(Path("trained.json").read_text(encoding="utf-8"))
     assert [tier["tier"] for tier in trained["tiers"]] == ["cheap", "premium"]

@@ -10,7 +10,7 @@ from pincite.cli.batch import entries
 from pincite.cli.options import call, open_called
 from pincite.cli.output import console, counted, emit
 from pincite.errors import PinciteError
-from pincite.routing.labels import Labelled, gathered, read_label
+from pincite.routing.labels import Labelled, gathered, read_label, require_teachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ def train_from(file: Path, tiers: Sequence[str] | None) -> None:
     from pincite.session.routing import train_router
 
     labelled = gathered([(where, read_label(fields, where)) for where, fields in _lines(file)], tiers)
+    require_teachable(labelled.labels, labelled.tiers)  # before a workspace is made for it
     with open_called(create=True) as session, _progress(labelled) as watch:
         taught = asyncio.run(train_router(session, labelled, watch))
     if call().as_json:
