@@ -67,7 +67,7 @@ from pincite.session.refusals import record_failed
 from pincite.session.replaying import replay_record
 from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
-from pincite.session.routing import forget_router, train_router
+from pincite.session.routing import forget_before_erasing, forget_router, train_router
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
@@ -166,11 +166,16 @@ async def _a_chat(session: Session, _: Path) -> None:
     assert await earlier_in_chat(session, "And if it is paid late?", RENT) is not None
 
 
-@_of("routing.train_router", "routing.forget_router")
+@_of("routing.train_router", "routing.forget_router", "routing.forget_before_erasing")
 async def _a_router(session: Session, _: Path) -> None:
-    lines = [(f"line {number}", read_label(line, "a line")) for number, line in enumerate(label_lines())]
-    await train_router(session, gathered(lines))
+    labels = label_lines()
+    labelled = gathered([(f"line {number}", read_label(line, "a line")) for number, line in enumerate(labels)])
+    await train_router(session, labelled)
     await forget_router(session, "it was a trial")
+    reply = await answer(session, labels[3]["question"])
+    assert reply.record is not None
+    await train_router(session, labelled)
+    assert await forget_before_erasing(session, [reply.record.id])
 
 
 @_of("clock.accept_clock")
