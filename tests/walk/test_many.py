@@ -140,6 +140,30 @@ def test_a_streamed_list_has_a_record_of_each_statement_and_the_count_at_the_end
     assert shown.stdout.count("governed by the laws of the State of New York") == 2
 
 
+def test_those_that_lack_something_are_named_before_those_that_have_it(shelf: Firm) -> None:
+    shown = " ".join(shelf.run("ask", "Which contracts are not governed by New York law?").stdout.split())
+    lacks, having = shown.index("nothing was found; that is no proof"), shown.index("may show that they have it")
+    assert shown.index("Caution") < lacks < having
+    named = shown[lacks:having]
+    assert all((name in named) == (law != "New York") for name, law in LAWS.items())
+    assert (
+        "Corviston" not in shelf.run("ask", "Which contracts are not governed by Delaware law?", "--as", "alice").stdout
+    )
+
+
+def test_a_sentence_that_says_the_opposite_is_not_listed(outside: Path) -> None:
+    firm = Firm(outside / "files", outside / "workspace")
+    firm.folder.mkdir()
+    for name, how in (("Alder", "its exclusive"), ("Birch", "its non-exclusive"), ("Cedar", "as a non-exclusive")):
+        words = f"1. Appointment. Supplier appoints {name} as {how} distributor of the Products.\n"
+        (firm.folder / f"{name}.txt").write_text(f"{name} Trading Agreement\n\n{words}", encoding="utf-8")
+    firm.run("ingest", str(firm.folder), "--matter", "many")
+    free: dict[str, Any] = firm.json("ask", "Which agreements are non-exclusive?")
+    bound: dict[str, Any] = firm.json("ask", "Which agreements make the distributor exclusive?")
+    said = [{Path(one["citations"][0]["path"]).stem for one in reply["statements"]} for reply in (free, bound)]
+    assert said == [{"Birch", "Cedar"}, {"Alder"}]
+
+
 def test_a_list_is_not_bounded_by_the_passages_of_one_answer(outside: Path) -> None:
     firm = Firm(outside / "files", outside / "workspace")
     firm.folder.mkdir()

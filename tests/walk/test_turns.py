@@ -18,6 +18,7 @@ from pincite.session.records import read_record
 from pincite.session.showing import show_citation
 from pincite.session.turns import place_on_record, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_text, looked_through
+from pincite.views.wording import LACKS
 from pincite.wiring import open_session
 
 if TYPE_CHECKING:
@@ -66,6 +67,43 @@ def test_what_a_reader_of_a_list_must_know_is_read_back(firm: "Firm") -> None:
     assert [turn.notes for turn in turns] == [kind.warnings, lacking.warnings]
     assert all(turn.notes for turn in turns)
     assert [looked_through(turn) for turn in turns] == ["looked through 1 of 2 documents", "looked through 2 documents"]
+
+
+def test_a_list_of_what_is_missing_names_those_without_it_before_all_others(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        lacking = _asked(session, "Which documents have no clause on pets?")
+        having = _asked(session, "Which documents have a clause on pets?")
+        turn, other = (asyncio.run(read_turn(session, one.id)) for one in (lacking, having))
+    assert lacking.listing is not None
+    without = [(one.document, one.name) for one in lacking.listing.documents if one.state == "not_found"]
+    assert without
+    assert turn.lacking is not None
+    assert list(turn.lacking.names) == without
+    assert turn.lacking.note in turn.notes
+    assert turn.lacking.note not in turn.notes_below
+    assert other.lacking is None
+    text = as_text([turn])
+    assert text.index(turn.lacking.note) < text.index(LACKS)
+    assert all(name in text for _, name in without)
+
+
+def test_each_row_of_a_list_under_way_says_how_sure_it_is(firm: "Firm") -> None:
+    async def ask(session: "Session", question: str) -> str:
+        return (await answer(session, question, release=unheard)).id
+
+    with open_session(firm.workspace) as session:
+        for question, is_behind in (
+            ("Which documents say how much rent the Tenant pays per month?", False),
+            ("Which documents do not say how much rent the Tenant pays per month?", True),
+        ):
+            since = session.firm.audit.head().seq + 1
+            reply = asyncio.run(ask(session, question))
+            said, _ = asyncio.run(said_so_far(session, reply, since))
+            turn = asyncio.run(read_turn(session, reply))
+            assert said
+            assert {one.number: one.sure for one in said} == {one.number: one.sure for one in turn.said}
+            assert all(one.sure for one in said)
+            assert {one.is_behind for one in said} == {is_behind}
 
 
 def test_a_question_that_went_on_names_what_it_carried_over(firm: "Firm") -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from pincite.answering import formula
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Candidate, Judged, candidates
+from pincite.answering.opposite import Asked
 from pincite.answering.reading import read_candidates
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
@@ -58,7 +59,7 @@ class Kind:
     The first of them is what is asked; another one is the same in a lawyer's words. `wording` is the clause that the
     table of concepts has for what is asked, None if it names no concept. `example` is the mean of the sentences that
     fit best, None until there are some. `needed` are patterns that a sentence must all have; `telling` is one that a
-    sentence has which surely answers.
+    sentence has which surely answers; `denied` tells sentences that say the opposite.
     """
 
     questions: tuple[str, ...]
@@ -67,6 +68,7 @@ class Kind:
     example: Vector | None = None
     needed: tuple[re.Pattern[str], ...] = ()
     telling: re.Pattern[str] | None = None
+    denied: Asked | None = None
 
     @property
     def sought(self) -> Vector:
@@ -128,12 +130,16 @@ READ_COMPARED = 60
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of one document's passages, with their vectors, and how well each fits."""
+    """The sentences of one document's passages, with their vectors, and how well each fits.
+
+    Those that say the opposite of what is asked are not among them; `is_denied` is true if one of these would fit best.
+    """
 
     found: tuple[Candidate, ...]
     vectors: Vectors
     scores: tuple[float, ...]
     fits: Fits | None
+    is_denied: bool = False
 
 
 async def sentences_of(
@@ -164,6 +170,33 @@ async def sentences_of(
     if not found:
         return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
     vectors = await embedder.embed([f"{one.headings}: {' '.join(one.says.split())}" for one in found])
+    scores, fits = _fitting(query, kind, found, vectors, is_compared=is_compared)
+    is_denied = False
+    if kind.denied is not None and not is_compared:
+        kept = [at for at, one in enumerate(found) if not kind.denied.is_opposite(one.says)]
+        if not kept:
+            return Sentences((), vectors[:0], (), None, is_denied=True)
+        if len(kept) < len(found):
+            is_denied = max(range(len(found)), key=lambda at: scores[at]) not in kept
+            found, vectors = tuple(found[at] for at in kept), vectors[kept]
+            scores, fits = _fitting(query, kind, found, vectors, is_compared=is_compared)
+    if reader is not None:
+        by_reader, most_read = (BY_READER_COMPARED, READ_COMPARED) if is_compared else (BY_READER, MOST_READ)
+        best = sorted(range(len(found)), key=lambda at: -scores[at])[: most_read // len(kind.questions)]
+        some = [found[at] for at in best]
+        readings = [await read_candidates(question, some, content_of, reader) for question in kind.questions]
+        odds = [sum(each) / len(each) for each in zip(*readings, strict=True)]
+        read = dict(zip(best, odds, strict=True))
+        least = min(scores) + by_reader * min(odds) - 1  # what was not read stands behind what was
+        scores = tuple(one + by_reader * read[at] if at in read else least + one for at, one in enumerate(scores))
+        fits = replace(fits, odds=max(odds))
+    return Sentences(found, vectors, scores, fits, is_denied)
+
+
+def _fitting(
+    query: Query, kind: Kind, found: Sequence[Candidate], vectors: Vectors, *, is_compared: bool
+) -> tuple[tuple[float, ...], Fits]:
+    """How well each sentence fits without a reader, and how well the best do by each measure."""
     cosines = [float(cosine) for cosine in vectors @ kind.asked]
     words = formula.words_of(found)
     plain = formula.score(query, found, words, cosines)
@@ -178,18 +211,7 @@ async def sentences_of(
     if kind.telling is not None and not is_compared:
         told = [kind.telling.search(one.text) is not None for one in found]
         scores = tuple(score + BY_TELLING * is_told for score, is_told in zip(scores, told, strict=True))
-    fits = Fits(math.log(strength / (1 - strength)), max(by_wording), max(examples))
-    if reader is not None:
-        by_reader, most_read = (BY_READER_COMPARED, READ_COMPARED) if is_compared else (BY_READER, MOST_READ)
-        best = sorted(range(len(found)), key=lambda at: -scores[at])[: most_read // len(kind.questions)]
-        some = [found[at] for at in best]
-        readings = [await read_candidates(question, some, content_of, reader) for question in kind.questions]
-        odds = [sum(each) / len(each) for each in zip(*readings, strict=True)]
-        read = dict(zip(best, odds, strict=True))
-        least = min(scores) + by_reader * min(odds) - 1  # what was not read stands behind what was
-        scores = tuple(one + by_reader * read[at] if at in read else least + one for at, one in enumerate(scores))
-        fits = replace(fits, odds=max(odds))
-    return Sentences(found, vectors, scores, fits)
+    return scores, Fits(math.log(strength / (1 - strength)), max(by_wording), max(examples))
 
 
 def _has_all(needed: Sequence[re.Pattern[str]], one: Candidate) -> bool:
@@ -245,10 +267,15 @@ def as_told(likely: float, kind: Kind, said: Sequence[str]) -> float:
     """How sure a row is, 0 to 1, by its document's chance and by the words of its sentences.
 
     A document is listed by its chance. Where a pattern tells sentences that surely answer from their neighbours, a row
-    without one is to be checked.
+    without one is to be checked; so is one whose sentences say what is asked and its opposite, or do not tell.
     """
-    if kind.telling is None or any(kind.telling.search(words) for words in said):
-        return likely
+    is_untold = kind.telling is not None and not any(kind.telling.search(words) for words in said)
+    is_doubtful = kind.denied is not None and bool(said) and all(map(kind.denied.is_doubtful, said))
+    return less_sure(likely) if is_untold or is_doubtful else likely
+
+
+def less_sure(likely: float) -> float:
+    """The chance of a row, 0 to 1, that is right as often as one that lacks what tells it from its neighbours."""
     inside = min(max(likely, 1e-6), 1 - 1e-6)
     return _share(math.log(inside / (1 - inside)) - NOT_TOLD)
 

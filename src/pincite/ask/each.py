@@ -20,10 +20,12 @@ from pincite.answering.listing import (
     example_of,
     in_common,
     judged,
+    less_sure,
     sentences_of,
 )
 from pincite.answering.mentioning import Mention, mentioned, speaks_of
 from pincite.answering.needed import needed, telling
+from pincite.answering.opposite import asked_of
 from pincite.answering.quote import Quoted, stated
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
@@ -124,7 +126,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     concepts = await on_thread(meant, question)
     also = [one.concept.question for one in concepts[:1]]
     kind = await _kind(query, concepts, (query.text, *also), sources)
-    kind = replace(kind, needed=needed(question), telling=telling(question))
+    kind = replace(kind, needed=needed(question), telling=telling(question), denied=asked_of(many.asked))
     wanted = Probe(query, kind.sought)
     looked: list[Sentences] = []
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
@@ -228,7 +230,17 @@ async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, sources: S
     if not sentences.found:
         return Quoted(Answer(()), 0.0)
     judging = compared(sentences) if asked.is_compared else judged(sentences, asked.kind.needed)
-    return await stated(sentences.found, judging, content_of, sources.scanner)
+    if sentences.is_denied and not _is_said(asked, sentences):
+        return Quoted(Answer(()), 0.0)
+    found = await stated(sentences.found, judging, content_of, sources.scanner)
+    return replace(found, strength=less_sure(found.strength)) if sentences.is_denied else found
+
+
+def _is_said(asked: Put, sentences: Sentences) -> bool:
+    """True if the best sentence of a document says what is asked, as far as its words tell."""
+    best = max(range(len(sentences.found)), key=lambda at: sentences.scores[at])
+    said = asked.kind.denied.said(sentences.found[best].says) if asked.kind.denied is not None else "untold"
+    return said in ("same", "both")
 
 
 async def _sentences(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Sentences:

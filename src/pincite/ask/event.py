@@ -247,8 +247,14 @@ def _flagged(draft: Draft) -> list[Json]:
     return [{"label": label, "reasons": list(found)} for label, found in sorted(reasons.items())]
 
 
-def statement_event(request: Request, number: int, support: Support, passages: Sequence[Passage]) -> Event:
-    """One statement that is released before its reply, with the passages it cites."""
+def statement_event(
+    request: Request, number: int, support: Support, passages: Sequence[Passage], looked: LookedInto | None = None
+) -> Event:
+    """One statement that is released before its reply, with the passages it cites.
+
+    In a list it has with it how likely its document answers, and whether the list is after those that do not.
+    """
+    listed = looked if looked is not None and not looked.is_compared else None
     return Event(
         id=secrets.token_hex(8),
         kind="statement",
@@ -260,6 +266,8 @@ def statement_event(request: Request, number: int, support: Support, passages: S
             "question": request.question,
             "passages": [recorded(passage) for passage in passages],
             "statements": [stated_json(support)],
+            **({"chance": round(listed.cells[-1].chance, 4)} if listed and listed.cells else {}),
+            **({"lacking": True} if listed and listed.is_lacking else {}),
         },
     )
 

@@ -81,7 +81,7 @@ class Gate:
         request, number = self.request, len(walked.checked.said)
         labels = dict.fromkeys(citation.label for citation in support.statement.citations)
         cited = [walked.evidence.cite(label) for label in labels]
-        event = statement_event(request, number, support, cited)
+        event = statement_event(request, number, support, cited, walked.looked_into)
         record = await request.sources.audit.append(event)
         try:
             await self.require_open(walked)

@@ -79,9 +79,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What became of a question about many documents in each of them, in the order in which they were looked into."""
+    """What became of a question about many documents in each of them, in the order in which they were looked into.
+
+    With `is_lacking`, it is after those in which nothing is found.
+    """
 
     documents: tuple[Listed, ...]
+    is_lacking: bool = False
 
     @property
     def found(self) -> int:

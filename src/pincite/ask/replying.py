@@ -132,7 +132,8 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
             )
             for cell in looked.cells
             if cell.entry.document in permitted
-        )
+        ),
+        looked.is_lacking,
     )
     read = listing.found + listing.not_found
     seen = max(read, catalogue.naming((), scope).documents)

@@ -15,7 +15,7 @@ from pincite.cli.remaining import Countdown
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
-from pincite.views.wording import how_sure
+from pincite.views.wording import HAVING, LACKS, found_in, how_sure
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -139,6 +139,11 @@ def print_reply(
     from rich.text import Text
 
     _print_understood(reply, out)
+    from pincite.ask.replying import LACKING
+
+    is_lacking = reply.listing is not None and reply.listing.is_lacking
+    if is_lacking and reply.listing is not None:
+        _print_lacking(reply, reply.listing, out)
     if reply.refusal is None:
         for row in () if streamed else reply.rows:
             place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{row.number}"
@@ -152,9 +157,10 @@ def print_reply(
     else:
         print_refusal(reply, out, before)
     _print_clauses(reply, out)
-    for warning in reply.warnings:
+    cautions = [one for one in reply.warnings if not is_lacking or one != LACKING]
+    for warning in cautions:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (visible(warning), "yellow")))
-    if reply.warnings:
+    if cautions:
         out.print()
     record = reply.audit
     place = f"record {record.seq} ({record.hash[:12]}…)" if record.hash is not None else "not on the record"
@@ -206,13 +212,34 @@ def _print_understood(reply: "Reply", out: "Console") -> None:
         out.print()
 
 
+def _print_lacking(reply: "Reply", listing: "Listing", out: "Console") -> None:
+    """Print the documents that a question for what is missing is after, and what may be made of them."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pincite.ask.replying import LACKING
+
+    out.print(Text.assemble(("Caution: ", "bold yellow"), (LACKING, "yellow")))
+    out.print()
+    names = [one for one in listing.documents if one.state == "not_found"]
+    if names:
+        out.print(Text(LACKS, style="bold"))
+        for one in names:
+            out.print(Padding(Text(visible(one.name)), (0, 0, 0, 3)))
+        out.print()
+    if reply.statements:
+        out.print(Text(HAVING, style="bold"))
+        out.print()
+
+
 def _print_listing(listing: "Listing", out: "Console") -> None:
     """Print the outcome of a question about many documents: how many had each, and which ones lacked an answer."""
     from rich.padding import Padding
     from rich.text import Text
 
-    out.print(Text(f"Found in {listing.found} of {counted(len(listing.documents), 'document')}.", style="bold"))
-    for state, words in (("not_found", "not found in what was read"), ("not_read", "not read")):
+    out.print(Text(f"{found_in(listing.found, len(listing.documents), listing.to_check)}.", style="bold"))
+    states = (("not_found", "not found in what was read"), ("not_read", "not read"))
+    for state, words in states[listing.is_lacking :]:  # those that lack something are named before all others
         names = [one for one in listing.documents if one.state == state]
         if names:
             shown = ", ".join(visible(one.name) for one in names[:MOST_NAMED])

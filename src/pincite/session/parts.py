@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pincite.audit.event import Entry, Json
 from pincite.views.turn import Counts
+from pincite.views.wording import is_to_be_checked
 
 
 def text_in(part: Json) -> str | None:
@@ -36,11 +37,13 @@ def objects_in(part: Json) -> list[Mapping[str, Json]]:
     return [one for one in list_in(part) if isinstance(one, dict)]
 
 
-def counts_in(listing: Json) -> Counts | None:
-    """In how many documents of a list something was found; None where the record is of no list."""
+def counts_in(listing: Json, content: Mapping[str, Json]) -> Counts | None:
+    """In how many documents of a list something was found, and is doubtful; None where the record is of no list."""
+    rows = () if content.get("compared") is True else objects_in(content.get("looked_into"))
+    doubtful = [row for row in rows if row.get("state") == "found" and is_to_be_checked(number_in(row.get("chance")))]
     match listing:
         case {"found": int(found), "not_found": int(not_found), "not_read": int(not_read)}:
-            return Counts(found, not_found, not_read)
+            return Counts(found, not_found, not_read, len(doubtful))
     return None
 
 

@@ -71,7 +71,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         statements=statements,
         kept_back=len(removed),
         looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),
-        listing=counts_in(facts.get("listing")),
+        listing=counts_in(facts.get("listing"), {}),
         after=_whole(facts.get("after")) or None,
         tier=text_in(facts.get("tier")),
         model=text_in(facts.get("model")),

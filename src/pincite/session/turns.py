@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pincite.ask.overview import QUOTES_ONLY
-from pincite.ask.replying import list_notes
+from pincite.ask.replying import LACKING, list_notes
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, RecordReader, View
 from pincite.audit.reading import view as view_of
@@ -20,7 +20,7 @@ from pincite.retrieval.query import cleaned
 from pincite.session.parts import chance_in, counts_in, fields_in, list_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of, readable, statements_recorded
-from pincite.views.turn import Said, Turn, TurnState
+from pincite.views.turn import Lacking, Said, Turn, TurnState
 from pincite.views.wording import how_sure
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _turn(session: "Session", record: str) -> Turn:
         understood=understood if after and understood is not None and not _has_all(understood, question) else None,
         about=tuple(name for one in _about(content) if (name := printed.name(one))),
         meant=tuple((str(one), name) for one in _meant(content) if (name := printed.name(one))),
-        counts=counts_in(entry.facts.get("listing")),
+        counts=counts_in(entry.facts.get("listing"), content),
         looked=_looked(entry.facts.get("looked")),
         ms=number_in(fields_in(entry.facts.get("ms")).get("total")),
         cost_usd=number_in(entry.facts.get("cost_usd")),
@@ -170,7 +170,17 @@ def _turn(session: "Session", record: str) -> Turn:
         clauses=printed.clauses(content),
         prompt_tokens=whole_in(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=whole_in(entry.facts.get("completion_tokens")) or 0,
+        lacking=_lacking(content, printed),
     )
+
+
+def _lacking(content: Mapping[str, Json], printed: Printing) -> Lacking | None:
+    """Those in which nothing was found that may be seen, for a question that is after them; None for any other."""
+    if content.get("lacking") is not True:
+        return None
+    rows = [row for row in objects_in(content.get("looked_into")) if row.get("state") == "not_found"]
+    named = [(text_in(row.get("document")) or "", printed.name(row.get("document"))) for row in rows]
+    return Lacking(LACKING, tuple((document, name) for document, name in named if name))
 
 
 def _in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, ...]:
@@ -316,8 +326,11 @@ def _said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple[Said
     recorded, since = statements_recorded(session, scope, reply, since)
     found: list[Said] = []
     for entry in recorded:
-        [one, *_] = objects_in((entry.content or {}).get("statements"))
-        found.append(printed.said(entry.id, 1, one, shown_as=whole_in(entry.facts.get("number")) or len(found) + 1))
+        content = entry.content or {}
+        [one, *_] = objects_in(content.get("statements"))
+        said = printed.said(entry.id, 1, one, shown_as=whole_in(entry.facts.get("number")) or len(found) + 1)
+        sure = how_sure(number_in(content["chance"])) if "chance" in content else ""
+        found.append(replace(said, sure=sure, is_behind=content.get("lacking") is True))
     return tuple(found), since
 
 

@@ -6,8 +6,8 @@ The citations follow the pattern of The Bluebook (document, section, page) and n
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pincite.views.turn import Pin, Said, Turn
-from pincite.views.wording import CLOSEST, as_quoted, counted, how_sure
+from pincite.views.turn import Pin, Said, Turn, lacking_said
+from pincite.views.wording import CLOSEST, HAVING, as_quoted, counted, found_in, how_sure
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
@@ -140,6 +140,9 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield in_how_many
     for note in turn.notes:
         yield f"Note: {note}."
+    yield from lacking_said(turn)
+    if turn.lacking is not None and turn.said:
+        yield HAVING
 
 
 GONE = "The document of this has been taken out of the library since."
@@ -189,7 +192,7 @@ def counts_said(turn: Turn) -> str:
         return into if of else "No document had been looked into by then."
     rest = f"; not found in what was read of {counts.not_found:,}" if counts.not_found else ""
     unread = f"; {counts.not_read:,} could not be read" if counts.not_read else ""
-    return f"Found in {counts.found:,} of {counted(of, 'document')}{rest}{unread}."
+    return f"{found_in(counts.found, of, counts.to_check)}{rest}{unread}."
 
 
 def looked_through(turn: Turn) -> str:

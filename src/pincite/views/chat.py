@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pincite.views.printed import visible
-from pincite.views.turn import Pin, Said, Turn
+from pincite.views.turn import Pin, Said, Turn, listed
 from pincite.views.wording import CLOSEST, counted
 
 MARKUP = re.compile(r"[\\`*_\[\]<>#|~@]|(?<=:)/|(?<=/)/|(?<=www)\.", re.IGNORECASE)
@@ -81,9 +81,7 @@ def ending(turn: Turn, page: str) -> Piece:
 def _understood(turn: Turn) -> Iterator[str]:
     if turn.is_partial:
         yield "A part of what this was read from is closed to you by now; these sentences are the rest."
-    if turn.counts is not None:
-        of = turn.counts.found + turn.counts.not_found + turn.counts.not_read
-        yield f"Found in {turn.counts.found:,} of {counted(of, 'document')}."
+    yield from map(plain, listed(turn))
     yield from map(plain, turn.notes)
     if turn.understood:
         yield f"Understood as: {plain(turn.understood)}"

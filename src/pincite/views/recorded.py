@@ -64,7 +64,7 @@ class RecordedReply:
                 "released": len(self.statements),
             },
             "looked": asdict(self.looked),
-            "listing": asdict(self.listing) if self.listing else None,
+            "listing": self.listing.json() if self.listing else None,
             "tier": self.tier,
             "model": self.model,
             "cost_usd": self.cost_usd,

@@ -10,6 +10,7 @@ from pincite.retrieval.context import Choice
 from pincite.verification.support import Support
 from pincite.views.excerpts import Closest, Excerpts, TextOf, clauses_of, closest_of, excerpts_of
 from pincite.views.passage import Hit
+from pincite.views.wording import is_to_be_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,22 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The outcome of a question about many documents in each of them, and the counts of each outcome."""
+    """The outcome of a question about many documents in each of them, and the counts of each outcome.
+
+    With `is_lacking`, it is after those in which nothing is found. Only readers see that, and `to_check`.
+    """
 
     found: int
     not_found: int
     not_read: int
     documents: tuple[Listed, ...]
+    is_lacking: bool = False
+
+    @property
+    def to_check(self) -> int:
+        """Of the documents in which it was found, those that nobody should rely on before they have checked them."""
+        found = [one.chance for one in self.documents if one.state == "found" and one.chance is not None]
+        return sum(map(is_to_be_checked, found))
 
     @classmethod
     def of(cls, listing: asked.Listing) -> "Listing":
@@ -195,11 +206,13 @@ class Listing:
                 Listed(one.document, one.path, one.title, one.matter, one.state, one.unread, one.chance, one.name)
                 for one in listing.documents
             ),
+            listing.is_lacking,
         )
 
     def json(self) -> dict[str, object]:
         """The contract's listing."""
-        return {**asdict(self), "documents": [one.json() for one in self.documents]}
+        counts = {"found": self.found, "not_found": self.not_found, "not_read": self.not_read}
+        return {**counts, "documents": [one.json() for one in self.documents]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pincite.retrieval.evidence import Passage
 from pincite.views.printed import recognised, seen, visible
 from pincite.views.shown import shown_of
 from pincite.views.source import around
-from pincite.views.turn import Pin, Said, Turn, TurnState
+from pincite.views.turn import Pin, Said, Turn, TurnState, listed
 from pincite.views.wording import CLOSEST, counted
 
 NOTICE = (
@@ -97,7 +97,8 @@ class Answered:
     the nearest sentences that were found. `understood` is the question as it was understood, or null if it was taken as
     asked; `about` names the documents that an earlier question brought in. `record` is the reply's id on the firm's
     record, to go on from with a further question, and `record_number` its number there. `documents_searched` counts the
-    documents that were looked through. `model` is null if the answer was quoted without a language model.
+    documents that were looked through. `model` is null if the answer was quoted without a language model. `listed` says
+    of a list in how many documents it was found; it is for the text alone.
     """
 
     notice: str
@@ -117,6 +118,8 @@ class Answered:
     model: str | None
     cost_usd: float
     ms: float
+
+    listed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, turn: Turn, page: str | None) -> "Answered":
@@ -140,11 +143,12 @@ class Answered:
             model=turn.model,
             cost_usd=turn.cost_usd,
             ms=turn.ms,
+            listed=tuple(map(visible, listed(turn))),
         )
 
     def json(self) -> dict[str, object]:
         """The tool's structured content."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "listed"}
 
     def text(self) -> str:
         """The same for a model to read."""
@@ -164,9 +168,7 @@ class Answered:
             if self.closest:
                 yield CLOSEST
             yield from _listed(self.closest)
-        if self.counts is not None:
-            of = self.counts.found + self.counts.not_found + self.counts.not_read
-            yield f"Found in {self.counts.found:,} of {counted(of, 'document')}."
+        yield from self.listed
         yield from map(visible, self.notes)
         yield ""
         told = [f"Record {self.record_number} (id {self.record})"]

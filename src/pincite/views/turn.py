@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from pincite.views.wording import LACKS, found_in
+
 TurnState = Literal["answering", "answered", "refused", "failed"]
 """The state of a question; it is "answering" until the record of its reply is written."""
 
@@ -35,7 +37,8 @@ class Said:
     `place` identifies it when its source is asked for: the id of its record, and its number there. `is_quote` is true
     if the words are the document's own. `replaces` are the words that an amendment or a later version replaced.
     `document` and `sure` are set in a list over many documents: what the document is called, and how sure its answer
-    is, in words; of several sentences of one document, only the first has them.
+    is, in words; of several sentences of one document, only the first has them. `is_behind` is true of a list that is
+    after the documents in which nothing is found: its sentences stand behind those, once they are known.
     """
 
     number: int
@@ -46,15 +49,40 @@ class Said:
     replaces: tuple[Pin, ...] = ()
     document: str = ""
     sure: str = ""
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """For a question about many documents: in how many the answer was found, was not found, or was not looked for."""
+    """For a question about many documents: in how many the answer was found, was not found, or was not looked for.
+
+    Of those in which it was found, so many are to be checked (`to_check`).
+    """
 
     found: int
     not_found: int
     not_read: int
+    to_check: int = 0
+
+    @property
+    def of(self) -> int:
+        """How many documents the question was about."""
+        return self.found + self.not_found + self.not_read
+
+    def json(self) -> dict[str, object]:
+        """The contract's counts."""
+        return {"found": self.found, "not_found": self.not_found, "not_read": self.not_read}
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The documents in which nothing was found, for a question that is after those: each with what it is called.
+
+    `note` says what may be made of that. With `names` empty, something was found in every one.
+    """
+
+    note: str
+    names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +99,8 @@ class Turn:
     closed to its reader by now: `said` has the rest of it, and there are no figures. `notes` are what a reader of a
     list must know of it, a sentence each. `outlined` is the document of which a summary was asked for, and `clauses`
     names its clauses. `meant` are documents that the question could mean, where it is asked back: the id of each, and
-    what it is called. The tokens are those that language models read and wrote; 0 if none was asked.
+    what it is called. `lacking` is None unless the question is after documents that lack something. The tokens are
+    those that language models read and wrote; 0 if none was asked.
     """
 
     id: str
@@ -100,6 +129,12 @@ class Turn:
     meant: tuple[tuple[str, str], ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    lacking: Lacking | None = None
+
+    @property
+    def notes_below(self) -> tuple[str, ...]:
+        """The notes without the one that stands on top."""
+        return tuple(note for note in self.notes if self.lacking is None or note != self.lacking.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +171,17 @@ class AskedPage:
     def json(self) -> dict[str, object]:
         """The contract's page of questions."""
         return {"questions": [one.json() for one in self.questions], "next": self.next}
+
+
+def listed(turn: Turn) -> tuple[str, ...]:
+    """What is said of a list besides its sentences: in how many documents it was found, and those that lack it."""
+    counts = turn.counts
+    found = () if counts is None else (f"{found_in(counts.found, counts.of, counts.to_check)}.",)
+    return (*found, *lacking_said(turn))
+
+
+def lacking_said(turn: Turn) -> tuple[str, ...]:
+    """The documents in which nothing was found, as a sentence, for a list that is after them."""
+    if turn.lacking is None or not turn.lacking.names:
+        return ()
+    return (f"{LACKS} {'; '.join(name for _, name in turn.lacking.names)}.",)

@@ -20,6 +20,31 @@ def how_sure(chance: float) -> str:
     return f"{word} ({min(99, round(100 * chance))}%)"
 
 
+def is_to_be_checked(chance: float) -> bool:
+    """True for an answer that nobody should rely on before they have checked it."""
+    return chance < LIKELY_FROM
+
+
+def found_in(found: int, of: int, to_check: int = 0) -> str:
+    """In how many documents of a list something was found, and how many of these are doubtful.
+
+    >>> found_in(22, 38, 10), found_in(1, 1), found_in(2, 3, 2)
+    ('Found in 22 of 38 documents, 10 of them to be checked', 'Found in 1 of 1 document', \
+'Found in 2 of 3 documents, both to be checked')
+    """
+    doubted = {0: "", found: ", both to be checked" if found == 2 else ", all of them to be checked"}
+    doubted[1] = ", to be checked" if found == 1 else ", 1 of them to be checked"
+    some = f", {to_check:,} of them to be checked"
+    return f"Found in {found:,} of {counted(of, 'document')}{doubted.get(to_check, some)}"
+
+
+LACKS = "In what was read of these, nothing was found; that is no proof that they lack it:"
+"""What stands above the documents that a question for what is missing is after, on every surface."""
+
+HAVING = "Of these, words were found that may show that they have it:"
+"""What stands below them, above the others."""
+
+
 CLOSEST = "Not an answer, only the closest passages that were found:"
 """What stands above the sentences that a refusal shows, on every surface: they look like an answer, and are none."""
 

@@ -305,6 +305,8 @@ class _Page:
                 recorded.extend(found)
             while recorded and recorded[0].number <= pending.released:
                 said = recorded.popleft()
+                if said.is_behind:  # what the list is after is known at its end, and stands before this
+                    continue
                 self._shown = said.number
                 said = replace(said, place=f"{self._identity}.{said.number}")
                 named = said.pins[0].name if said.pins and pending.of else ""  # of a list over so many documents
@@ -326,6 +328,8 @@ class _Page:
 
     async def _rest(self, turn: Turn) -> AsyncIterator[str]:
         """The sentences that have not been shown yet, and what stands below all of them."""
+        if turn.lacking is not None:
+            yield self._piece("lacking.html", turn=turn)
         for said in turn.said:
             if said.number > self._shown:
                 yield self._piece("said.html", said=said)

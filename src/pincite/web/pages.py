@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pincite.views.carried import counts_said, looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
-from pincite.views.wording import CLOSEST, as_quoted, counted, how_sure
+from pincite.views.wording import CLOSEST, HAVING, LACKS, as_quoted, counted, how_sure
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
@@ -52,7 +52,12 @@ class Pages:
             "dollars": _dollars,
             "sentence": _sentence,
         }
-        made.globals |= {"static": address, "closest_words": CLOSEST.rstrip(":")}
+        made.globals |= {
+            "static": address,
+            "closest_words": CLOSEST.rstrip(":"),
+            "lacks_words": LACKS.rstrip(":"),
+            "having_words": HAVING.rstrip(":"),
+        }
         return made
 
     def text(self, template: str, visitor: "Visitor | None", **values: object) -> str:

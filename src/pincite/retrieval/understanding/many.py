@@ -356,7 +356,7 @@ _RELATIVE = re.compile(
 _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?=(?:have|contain|say|mention|include|provide|state|address|name|set|deal|speak|cover)\b)",
+            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?!(?:allow|permit|let|authori[sz]e|entitle|enable|oblige|bind)\b)",
             re.IGNORECASE,
         ),
         "",
@@ -373,8 +373,8 @@ _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^says?\snothing\s(?:on|about|of)\s", re.IGNORECASE), "speak of "),
     (re.compile(r"^(?P<be>are|is)(?:\snot|n['’]t)\s(?=(?:governed|subject|covered)\b)", re.IGNORECASE), r"\g<be> "),
 )
-"""Ways to ask for documents that lack something, each with its positive form. A ban in a clause ("may not") is not
-among them: it is something that the clause says."""
+"""Ways to ask for documents that lack something, each with its positive form. A ban in a clause ("may not", "do not
+allow") is not among them: it is something that the clause says."""
 _SINGULAR = {
     one[:-1] + "ies" if one.endswith("y") else plural: one
     for one, plural in {

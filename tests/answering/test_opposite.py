@@ -1,0 +1,78 @@
+"""A sentence that says the opposite of what is asked is told from one that says it."""
+
+import pytest
+
+from pincite.answering.opposite import asked_of
+
+EXCLUSIVE = "Company hereby appoints Distributor as its exclusive distributor of the Products in the Territory."
+NOT_EXCLUSIVE = "Company hereby appoints Distributor as its non-exclusive distributor of the Products."
+RENEWS = (
+    "This Agreement shall automatically renew for successive terms of one year, unless either party gives notice that "
+    "it does not wish to renew."
+)
+NO_RENEWAL = "This Agreement shall not automatically renew."
+NEEDS = "Neither party may assign this Agreement without the prior written consent of the other party."
+FREE = "Company may assign this Agreement without Consultant's consent."
+BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without such consent."
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "said"),
+    [
+        ("are non-exclusive?", EXCLUSIVE, "opposite"),
+        ("are non-exclusive?", NOT_EXCLUSIVE, "same"),
+        ("are not exclusive?", NOT_EXCLUSIVE, "same"),
+        ("are not exclusive?", EXCLUSIVE, "opposite"),
+        ("make the distributor exclusive?", NOT_EXCLUSIVE, "opposite"),
+        ("make the distributor exclusive?", EXCLUSIVE, "same"),
+        ("make the distributor exclusive?", "The appointment of Distributor is not exclusive.", "opposite"),
+        ("make the distributor exclusive?", "Nothing herein binds the parties.", "untold"),
+        ("grant an exclusive license?", "An exclusive license to sell and a non-exclusive license to make.", "both"),
+        ("have irrevocable licenses?", "The license is revocable at any time.", "opposite"),
+        ("have irrevocable licenses?", "The license is perpetual and irrevocable.", "same"),
+        ("have fees that are non-refundable?", "The fee is not refundable.", "same"),
+        ("have fees that are non-refundable?", "The fee is refundable within thirty days.", "opposite"),
+        ("renew automatically?", RENEWS, "same"),
+        ("renew automatically?", NO_RENEWAL, "opposite"),
+        ("renew automatically?", "The Term will not be renewed automatically.", "opposite"),
+        ("are not automatically renewed?", NO_RENEWAL, "same"),
+        ("require the other side's consent before assignment?", NEEDS, "same"),
+        ("require the other side's consent before assignment?", FREE, "opposite"),
+        ("require the other side's consent before assignment?", BOTH, "both"),
+        ("may not be assigned without consent?", NEEDS, "same"),
+        ("may not be assigned without consent?", FREE, "opposite"),
+        ("can be assigned without consent?", FREE, "same"),
+        ("can be assigned without consent?", NEEDS, "opposite"),
+        ("can be assigned without consent?", "If a party assigns this Agreement without consent, it ends.", "untold"),
+        (
+            "can be assigned without consent?",
+            "Any assignment without the consent of Licensor shall be void.",
+            "opposite",
+        ),
+        ("require consent to a sublease?", "Tenant may sublet only with the consent of Landlord.", "same"),
+        ("require consent to a sublease?", "No consent of Landlord is required for a sublease.", "opposite"),
+        ("survive termination?", "This clause shall not survive termination.", "opposite"),
+        ("survive termination?", "This clause shall survive termination.", "same"),
+        ("may not be assigned?", "Either party may assign this Agreement.", "opposite"),
+        ("may not be assigned?", "This Agreement may not be assigned.", "same"),
+        ("may not be assigned?", NEEDS, "untold"),
+        ("can be assigned?", "This Agreement may not be assigned without consent.", "untold"),
+    ],
+)
+def test_what_a_sentence_says_of_what_is_asked(asked: str, sentence: str, said: str) -> None:
+    wanted = asked_of(asked)
+    assert wanted is not None
+    assert wanted.said(sentence) == said
+
+
+@pytest.mark.parametrize("asked", ["have a cap on liability?", "say who pays?", "allow an audit?"])
+def test_nothing_can_be_told_where_a_question_has_no_word_that_is_denied(asked: str) -> None:
+    assert asked_of(asked) is None
+
+
+def test_a_sentence_that_does_not_tell_is_doubtful_only_where_what_is_denied_is_asked_for() -> None:
+    neutral = "Company may appoint other distributors."
+    wanted, positive = asked_of("are non-exclusive?"), asked_of("make the distributor exclusive?")
+    assert wanted is not None
+    assert positive is not None
+    assert (wanted.is_doubtful(neutral), positive.is_doubtful(neutral)) == (True, False)
