@@ -87,14 +87,14 @@ def test_a_list_of_what_is_missing_names_those_without_it_before_all_others(firm
     assert all(name in text for _, name in without)
 
 
-def test_each_row_of_a_list_under_way_says_how_sure_it_is(firm: "Firm") -> None:
+def test_each_row_of_a_list_under_way_says_how_sure_it_is(shelf: "Firm") -> None:
     async def ask(session: "Session", question: str) -> str:
         return (await answer(session, question, release=unheard)).id
 
-    with open_session(firm.workspace) as session:
+    with open_session(shelf.workspace) as session:
         for question, is_behind in (
-            ("Which documents say how much rent the Tenant pays per month?", False),
-            ("Which documents do not say how much rent the Tenant pays per month?", True),
+            ("Which contracts are governed by New York law?", False),
+            ("Which contracts are not governed by New York law?", True),
         ):
             since = session.firm.audit.head().seq + 1
             reply = asyncio.run(ask(session, question))
