@@ -21,6 +21,7 @@ BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without
     [
         ("are non-exclusive?", EXCLUSIVE, "opposite"),
         ("are non-exclusive?", NOT_EXCLUSIVE, "same"),
+        ("are non-exclusive?", "Reseller is a non\u2010 exclusive reseller.", "same"),
         ("are not exclusive?", NOT_EXCLUSIVE, "same"),
         ("are not exclusive?", EXCLUSIVE, "opposite"),
         ("make the distributor exclusive?", NOT_EXCLUSIVE, "opposite"),
@@ -57,6 +58,16 @@ BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without
         ("may not be assigned?", "This Agreement may not be assigned.", "same"),
         ("may not be assigned?", NEEDS, "untold"),
         ("can be assigned?", "This Agreement may not be assigned without consent.", "untold"),
+        ("can be assigned?", "Neither party may assign this Agreement.", "opposite"),
+        ("do not allow subletting?", "Tenant may sublet the Premises.", "opposite"),
+        ("do not allow subletting?", "Tenant shall not assign or sublet the Premises.", "same"),
+        ("do not allow subletting?", "Tenant may sublet the Premises with the consent of Landlord.", "untold"),
+        ("prohibit assignment?", "Either party may assign this Agreement.", "opposite"),
+        ("allow the tenant to sublet?", "The Premises shall not be sublet.", "opposite"),
+        ("allow the tenant to sublet?", "Tenant may sublet the Premises.", "same"),
+        ("can be terminated without notice?", "Either party may terminate without cause on notice.", "opposite"),
+        ("can be terminated without notice?", "Company may terminate at once without giving notice.", "same"),
+        ("can be assigned without consent?", "Either may assign its rights with this Agreement.", "untold"),
     ],
 )
 def test_what_a_sentence_says_of_what_is_asked(asked: str, sentence: str, said: str) -> None:

@@ -19,12 +19,17 @@ _CLAUSES = re.compile(
     r"[;:]|\b(?:except|provided|however|but|whereas|although|notwithstanding|otherwise\sthan)\b|(?<=[a-z]{3}\.)\s(?=[A-Z])",
     re.IGNORECASE,
 )
-_QUALIFIED = re.compile(r"\b(?:without|unless|except|until|other\sthan|only|provided|but|save)\b", re.IGNORECASE)
+_QUALIFIED = re.compile(
+    r"\b(?:without|unless|except|until|other\sthan|only|provided|but|save|subject\sto|consent|approval)\b",
+    re.IGNORECASE,
+)
 
-_UN = r"(?P<un>non[-\s]?|un|in|im|ir)"
+_BESIDE = "avail|reason|applic|pay|li|accept|suit|prob|cap|comp"
+"""Beginnings of words in "-able" and "-ible" that are seldom the point: "the applicable law", "reasonable efforts"."""
+
+_UN = r"(?P<un>non[-\u2010-\u2015]?\s?|un|in|im|ir)"
 _TURNED = re.compile(
-    rf"\b{_UN}?(?P<stem>exclusiv|automatic|mutual|binding|(?!avail|reason|applic|pay|li|accept|suit|prob|cap|comp)[a-z]{{3,}}[ai]b)"
-    r"(?:e|ity|ely|le|ly|ility|ally)?\b",
+    rf"\b{_UN}?(?P<stem>exclusiv(?=e|ity)|automatic|mutual|binding|(?!(?:{_BESIDE})[ai]b)[a-z]{{3,}}[ai]b(?=l[ey]|ility))",
     re.IGNORECASE,
 )
 """A word of a question that a clause may say with "non-" or "not"."""
@@ -38,26 +43,35 @@ _NOT_SO = re.compile(
 )
 """A denial that bears on the word after it."""
 
-_LEAVE: tuple[str, ...] = (r"(?:consents?|approvals?|permission|authori[sz]ation|agree(?:s|ment)?)", r"notice")
 _DENIED = re.compile(
     r"\b(?:not|neither|nor|no|none|never|nothing|prohibited|forbidden|void)\b|\bcannot\b|n['’]t\b", re.IGNORECASE
 )
 _FREE = re.compile(r"\b(?:may|can|could|rights?|entitled|free(?:ly)?|permitted|allowed|able)\b", re.IGNORECASE)
 """What lets somebody do a thing: "if it is assigned without consent" lets nobody."""
 
-_NEEDS = r"\b(?:requir|need|necess|subject\sto|condition|must|only|(?:get|obtain|ask|seek)\w*|with|prior)"
+_NEEDS = (
+    r"\b(?:(?:requir|need|necess|condition|get|obtain|ask|seek|giv)\w*|subject\sto|must|only|with|(?:up)?on|prior)\b"
+)
+
+_MAY = r"\b(?:may|shall|will|can|must|does|do|is|are)"
+_TOGETHER = r"(?:be\s)?(?:[a-z]+ly\s)?(?:[a-z]+(?:,|,?\s(?:or|nor|and))\s){0,4}"
+"""What may stand between "may not" and a verb: "shall not be sold, assigned or sublet"."""
 
 _LIGHT = frozenset(
     """
-    have has contain contains include includes make give provide state mention require need allow permit prohibit forbid
-    speak name with without does must shall will would could should that which there their this what from under into
+    could should would there contain contains include includes provide provides state states mention mentions
+    require requires required speak speaks allow allows permit permits prohibit prohibits forbid forbids
     """.split()  # noqa: SIM905 - words read best as words
 )
+"""Words that open a question and do not say what it is about."""
+
 _VERB = re.compile(
-    r"^(?:(?P<un>(?:can|may|must|shall|will|do|does|are|is)\s?(?:not|n['’]t))\s|(?:can|may|must|shall|will|do|does|are|is)\s)?"
-    r"(?:be\s)?(?:[a-z]+ly\s)?(?P<verb>[a-z]{5,})\b",
+    rf"^(?:{_MAY}\s?(?P<un>not|n['’]t)?\s)?(?:be\s)?(?:[a-z]+ly\s)?"
+    r"(?:(?:allow|permit|let|(?P<bans>prohibit|forbid|ban|bar))s?\s(?:[\w’'-]+\s){0,4}?(?:to\s)?"
+    r"(?P<act>(?<=to\s)[a-z]{4,}|[a-z]{3,}(?:ing|ment|ion|al))\b|(?P<verb>[a-z]{5,})\b)",
     re.IGNORECASE,
 )
+"""The verb of a question: that of "can be assigned", and what "do not allow subletting" bans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,49 +107,54 @@ def asked_of(question: str) -> Asked | None:
     return _of_leave(plain) or _of_turned(plain) or _of_verb(plain)
 
 
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    """Somebody's leave to do a thing, or word of it: how clauses ask for it, do without it, and spare it."""
+
+    needed: re.Pattern[str]
+    without: re.Pattern[str]
+    spared: re.Pattern[str]
+
+    def is_spared(self, clause: str) -> bool | None:
+        """True if a thing may be done without leave by a part of a sentence, False if not; None if it does not tell."""
+        out = self.without.search(clause)
+        if out is not None:
+            if _DENIED.search(clause[: out.start()]) or _DENIED.search(clause[out.end() :]):
+                return False
+            return True if _FREE.search(clause) else None
+        if self.spared.search(clause):
+            return True
+        return False if self.needed.search(clause) else None
+
+
+def _leave(named: str) -> _Leave:
+    between = r"(?:\s(?!(?:(?:up)?on|by|with|after|at|for|if)\b)[^\s;:]+){0,9}?\s"  # "without cause on notice" needs it
+    return _Leave(
+        re.compile(rf"{_NEEDS}.{{0,60}}\b{named}\b|\b{named}\b.{{0,40}}{_NEEDS}", re.IGNORECASE),
+        re.compile(rf"\b(?:without|unless|absent)\b{between}{named}\b", re.IGNORECASE),
+        re.compile(
+            rf"\bno\s(?:\w+\s){{0,4}}{named}\b|\b{named}\b.{{0,60}}\bnot\s(?:be\s)?(?:requir|need|necess)",
+            re.IGNORECASE,
+        ),
+    )
+
+
+_LEAVES = (_leave(r"(?:consents?|approvals?|permission|authori[sz]ation)"), _leave("notice"))
+
+
 def _of_leave(question: str) -> Asked | None:
     """What is asked of somebody's leave: whether it is needed, or the thing may be done without."""
-    for leave in _LEAVE:
-        without = re.compile(rf"\b(?:without|unless|absent)\b(?:\s[^\s;:]+){{0,9}}?\s{leave}\b", re.IGNORECASE)
-        needed = re.compile(
-            rf"{_NEEDS}\w*(?:\s[^\s;:]+){{0,6}}?\s{leave}\b|\b{leave}\b.{{0,40}}{_NEEDS}", re.IGNORECASE
-        )
-        is_without = without.search(question) is not None
-        if not is_without and not needed.search(question):
-            continue
-        if is_without and _DENIED.search(question[: _start(without, question)]):
-            is_without = False
-        return _of_leave_of(leave, without, is_without)
+    for leave in _LEAVES:
+        out = leave.without.search(question)
+        if out is not None or leave.needed.search(question):
+            is_without = out is not None and not _DENIED.search(question[: out.start()])
+
+            def said(sentence: str, leave: _Leave = leave, wanted: bool = is_without) -> Said:
+                found = {leave.is_spared(clause) for clause in _CLAUSES.split(sentence)}
+                return _told({one for one in found if one is not None}, wanted)
+
+            return Asked(said, is_telling=is_without)
     return None
-
-
-def _of_leave_of(leave: str, without: re.Pattern[str], is_without: bool) -> Asked:
-    asked_for = re.compile(
-        rf"{_NEEDS}\w*.{{0,60}}\b{leave}\b|\b{leave}\b.{{0,40}}{_NEEDS}",
-        re.IGNORECASE,
-    )
-    spared = re.compile(
-        rf"\bno\s(?:\w+\s){{0,4}}{leave}\b|\b{leave}\b.{{0,60}}\bnot\s(?:be\s)?(?:requir|need|necess)",
-        re.IGNORECASE,
-    )
-
-    def said(sentence: str) -> Said:
-        found = set()
-        before = ""
-        for clause in _CLAUSES.split(sentence):
-            out = without.search(clause)
-            if out is not None:
-                is_denied = bool(_DENIED.search(clause[: out.start()]) or _DENIED.search(clause[out.end() :]))
-                if is_denied or _FREE.search(clause):
-                    found.add(not is_denied)
-            elif spared.search(clause):
-                found.add(True)
-            elif re.search(rf"\b{leave}\b", clause, re.IGNORECASE) and asked_for.search(before + clause):
-                found.add(False)
-            before = clause
-        return _told(found, is_without)
-
-    return Asked(said, is_telling=True)
 
 
 def _of_turned(question: str) -> Asked | None:
@@ -159,26 +178,39 @@ def _of_turned(question: str) -> Asked | None:
 def _of_verb(question: str) -> Asked | None:
     """What is asked of a verb, which a clause may deny."""
     found = _VERB.match(question)
-    if found is None or found["verb"].lower() in _LIGHT:
+    if found is None or (word := (found["act"] or found["verb"]).lower()) in _LIGHT:
         return None
-    is_un = found["un"] is not None
-    stem = re.sub(r"(?:ed|es|s|e|ing)$", "", found["verb"].lower())
-    verb = re.compile(rf"\b{stem}", re.IGNORECASE)
-    may = r"\b(?:may|shall|will|can|must|does|do|is|are)"
-    denied = re.compile(rf"{may}\s(?:not|never)\s(?:be\s)?(?:[a-z]+ly\s)?{stem}", re.IGNORECASE)
-    affirmed = re.compile(rf"{may}\s(?:be\s)?(?:[a-z]+ly\s)?{stem}", re.IGNORECASE)
+    is_un = (found["un"] is not None) != (found["bans"] is not None)
+    stem = _stem(word)
+    uses = re.compile(rf"\b{stem}", re.IGNORECASE)
+    affirmed = re.compile(rf"{_MAY}\s{_TOGETHER}{stem}", re.IGNORECASE)
+    denied = re.compile(
+        rf"{_MAY}\s?(?:not|never)\s{_TOGETHER}{stem}|\b(?:neither|no)\b[^.,;:]{{0,40}}?{_MAY}\s{_TOGETHER}{stem}",
+        re.IGNORECASE,
+    )
 
     def said(sentence: str) -> Said:
-        no, yes, uses = (len(one.findall(sentence)) for one in (denied, affirmed, verb))
-        if is_un:
-            if no or not yes or _DENIED.search(sentence) or _QUALIFIED.search(sentence):
-                return "same" if no else "untold"
-            return "opposite"
-        if not no:
-            return "same" if uses else "untold"
-        return "opposite" if no == uses and not _QUALIFIED.search(sentence) else "untold"
+        is_qualified = _QUALIFIED.search(sentence) is not None
+        no = len(denied.findall(sentence))
+        if is_qualified or (no and no < len(uses.findall(sentence))):
+            return "untold"
+        if no:
+            return "same" if is_un else "opposite"
+        if not is_un:
+            return "same" if uses.search(sentence) else "untold"
+        return "opposite" if affirmed.search(sentence) and not _DENIED.search(sentence) else "untold"
 
     return Asked(said, is_telling=False)
+
+
+def _stem(word: str) -> str:
+    """How the forms of a verb begin, and nouns made of it: "sublet" for "subletting", "assign" for "assignment".
+
+    >>> [_stem(word) for word in ("subletting", "assignment", "renewed", "termination")]
+    ['sublet', 'assign', 'renew', 'terminat']
+    """
+    stem = re.sub(r"(?:(?<=[a-z]{3})(?:ing|ment|ion|al|ed|es|s|e))$", "", word)
+    return re.sub(r"([b-df-hj-np-tv-z])\1$", r"\1", stem)
 
 
 def _told(found: set[bool], wanted: bool) -> Said:
@@ -187,8 +219,3 @@ def _told(found: set[bool], wanted: bool) -> Said:
     if len(found) > 1:
         return "both"
     return "same" if wanted in found else "opposite"
-
-
-def _start(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.search(text)
-    return found.start() if found is not None else 0
