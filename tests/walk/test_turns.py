@@ -83,7 +83,7 @@ def test_a_list_of_what_is_missing_names_those_without_it_before_all_others(firm
     assert turn.lacking.note not in turn.notes_below
     assert other.lacking is None
     text = as_text([turn])
-    assert text.index(turn.lacking.note) < text.index(LACKS)
+    assert text.casefold().index(turn.lacking.note) < text.casefold().index(LACKS.casefold())
     assert all(name in text for _, name in without)
 
 
@@ -316,6 +316,21 @@ def test_of_a_list_the_rest_is_left_when_one_document_is_closed(firm: "Firm") ->
         bob = Session(alice.firm, Principal("bob", "bob"))
         with pytest.raises(NotVisible):
             asyncio.run(read_turn(bob, reply.id))
+
+
+def test_the_rest_of_a_list_of_what_is_missing_says_that_it_has_it(firm: "Firm") -> None:
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    (firm.folder / "supply" / "second.md").write_text(SECOND, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "supply"), "--matter", "supply")
+    with open_session(firm.workspace, "alice") as alice:
+        reply = asyncio.run(answer(alice, "Which agreements do not say what the price is?", release=unheard))
+        before = asyncio.run(read_turn(alice, reply.id))
+        assert before.lacking is not None
+        assert len(before.said) > 1, before
+        firm.run("access", "wall", "add", "alice", "--document", before.said[0].pins[0].document)
+        after = asyncio.run(read_turn(alice, reply.id))
+        assert after.is_partial
+        assert after.notes == (before.lacking.note,)
 
 
 def test_a_list_of_which_a_document_was_moved_away_stays_among_ones_questions(firm: "Firm") -> None:

@@ -384,6 +384,37 @@ def test_while_many_documents_are_looked_into_the_page_says_so(lawyer: Page) -> 
     assert "Found in" in lawyer.inner_text("p.counts")
 
 
+def test_a_list_that_has_come_reads_as_it_does_when_it_is_opened_again(lawyer: Page) -> None:
+    def rows() -> list[str]:
+        return [one.inner_text() for one in lawyer.locator("ol.said > li.one:visible").all()]
+
+    lawyer.fill("#words", LIST)
+    lawyer.click("button.go", no_wait_after=True)
+    lawyer.locator("li.one:visible .of .quiet").first.wait_for()  # how sure it is stands there at once
+    lawyer.click("li.one:visible a.pin >> nth=0")
+    lawyer.wait_for_selector("p.figures")
+    lawyer.wait_for_load_state()
+    chosen = lawyer.locator("a.pin[aria-current]").get_attribute("href")
+    come = rows()
+    assert lawyer.locator("a.pin:visible").count() == lawyer.locator("a.pin").count()
+    lawyer.reload()
+    lawyer.wait_for_selector("p.figures")
+    assert rows() == come
+    assert lawyer.locator("a.pin[aria-current]").get_attribute("href") == chosen
+
+
+def test_a_list_of_what_is_missing_begins_with_those_without_it(lawyer: Page) -> None:
+    _ask(lawyer, "Which documents do not say which law governs?")
+    identity = lawyer.url.rpartition("/")[2]
+    for address in ("", f"/questions/{identity}", f"/questions/{identity}/conversation"):
+        if address:
+            lawyer.goto(lawyer.url.partition("/questions")[0] + address)
+        assert lawyer.locator("ol.said:visible > li:visible").first.get_attribute("class") == "lacking"
+        assert lawyer.locator("li.lacking li a").count() > 1
+        assert lawyer.locator("li.one").count() > 0
+        assert lawyer.inner_text("main").count("read them before you rely on either") == 1
+
+
 def test_a_list_is_stopped_by_its_asker(lawyer: Page, demo: Served) -> None:
     lawyer.fill("#words", LIST)
     lawyer.click("button.go", no_wait_after=True)
@@ -486,7 +517,7 @@ def test_on_a_telephone_the_text_comes_before_the_outline(
 
 def test_keys_go_from_citation_to_citation_and_back(lawyer: Page) -> None:
     _ask(lawyer, "Which agreements can be terminated for convenience?")
-    pins = lawyer.locator("a.pin")
+    pins = lawyer.locator("a.pin:visible")
     assert pins.count() > 1
     lawyer.locator("h1").click()
     lawyer.keyboard.press("j")

@@ -21,8 +21,8 @@ from pincite.retrieval.understanding.kinds import kinds_asked
 from pincite.threads import on_thread
 
 LACKING = (
-    "the question is for documents that lack something, and for that nothing can be quoted: those quoted have it, and "
-    "those in which it was not found may lack it; read them before you rely on that"
+    "no words can be quoted for what a document lacks: those in which nothing was found may lack it, and those that "
+    "are quoted may have it; read them before you rely on either"
 )
 
 

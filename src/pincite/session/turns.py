@@ -251,10 +251,11 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
         return None
     printed = Printing(session, scope)
     said: list[Said] = []
-    question = ""
+    question, is_lacking = "", False
     for entry in statements_left(session, reply, asker(session, scope), place_of(session)):
         content = entry.content or {}
         question = text_in(content.get("question")) or ""
+        is_lacking = content.get("lacking") is True
         [one, *_] = objects_in(content.get("statements"))
         said.append(printed.said(entry.id, 1, one, shown_as=whole_in(entry.facts.get("number")) or len(said) + 1))
     if not said:
@@ -278,6 +279,7 @@ def _rest_of_list(session: "Session", record: str, scope: "Scope") -> Turn | Non
         cost_usd=number_in(reply.facts.get("cost_usd")),
         model=text_in(reply.facts.get("model")),
         is_partial=True,
+        notes=list_notes(is_lacking, 0, ""),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.views.turn import Pin, Said, Turn, lacking_said
-from pincite.views.wording import CLOSEST, HAVING, as_quoted, counted, found_in, how_sure
+from pincite.views.wording import CLOSEST, as_quoted, counted, found_in, how_sure
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
@@ -138,11 +138,9 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield f"How sure: {how_sure(turn.sure)}."
     if in_how_many := counts_said(turn):
         yield in_how_many
-    for note in turn.notes:
+    for note in turn.notes_below:
         yield f"Note: {note}."
     yield from lacking_said(turn)
-    if turn.lacking is not None and turn.said:
-        yield HAVING
 
 
 GONE = "The document of this has been taken out of the library since."

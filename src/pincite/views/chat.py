@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pincite.views.printed import visible
-from pincite.views.turn import Pin, Said, Turn, listed
+from pincite.views.turn import Pin, Said, Turn, found_said, lacking_said
 from pincite.views.wording import CLOSEST, counted
 
 MARKUP = re.compile(r"[\\`*_\[\]<>#|~@]|(?<=:)/|(?<=/)/|(?<=www)\.", re.IGNORECASE)
@@ -64,6 +64,11 @@ def _noted(pin: Pin) -> str:
     return f" – {plain(pin.note)}" if pin.note else ""
 
 
+def beginning(turn: Turn) -> Piece:
+    """What stands above the sentences of a list that is after documents without something; nothing of any other."""
+    return Piece("".join(f"{plain(line)}\n\n" for line in lacking_said(turn)))
+
+
 def ending(turn: Turn, page: str) -> Piece:
     """What stands below the sentences: why there is no answer, how it was understood, and the record."""
     text = ""
@@ -81,8 +86,8 @@ def ending(turn: Turn, page: str) -> Piece:
 def _understood(turn: Turn) -> Iterator[str]:
     if turn.is_partial:
         yield "A part of what this was read from is closed to you by now; these sentences are the rest."
-    yield from map(plain, listed(turn))
-    yield from map(plain, turn.notes)
+    yield from map(plain, found_said(turn))
+    yield from map(plain, turn.notes_below)
     if turn.understood:
         yield f"Understood as: {plain(turn.understood)}"
     if turn.about:

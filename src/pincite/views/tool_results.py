@@ -15,7 +15,7 @@ from pincite.retrieval.evidence import Passage
 from pincite.views.printed import recognised, seen, visible
 from pincite.views.shown import shown_of
 from pincite.views.source import around
-from pincite.views.turn import Pin, Said, Turn, TurnState, listed
+from pincite.views.turn import Pin, Said, Turn, TurnState, found_said, lacking_said
 from pincite.views.wording import CLOSEST, counted
 
 NOTICE = (
@@ -97,8 +97,8 @@ class Answered:
     the nearest sentences that were found. `understood` is the question as it was understood, or null if it was taken as
     asked; `about` names the documents that an earlier question brought in. `record` is the reply's id on the firm's
     record, to go on from with a further question, and `record_number` its number there. `documents_searched` counts the
-    documents that were looked through. `model` is null if the answer was quoted without a language model. `listed` says
-    of a list in how many documents it was found; it is for the text alone.
+    documents that were looked through. `model` is null if the answer was quoted without a language model. `above` and
+    `below` stand around the sentences in the text alone.
     """
 
     notice: str
@@ -119,7 +119,8 @@ class Answered:
     cost_usd: float
     ms: float
 
-    listed: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, turn: Turn, page: str | None) -> "Answered":
@@ -143,12 +144,13 @@ class Answered:
             model=turn.model,
             cost_usd=turn.cost_usd,
             ms=turn.ms,
-            listed=tuple(map(visible, listed(turn))),
+            above=tuple(map(visible, lacking_said(turn))),
+            below=tuple(map(visible, (*found_said(turn), *turn.notes_below))),
         )
 
     def json(self) -> dict[str, object]:
         """The tool's structured content."""
-        return {name: value for name, value in asdict(self).items() if name != "listed"}
+        return {name: value for name, value in asdict(self).items() if name not in ("above", "below")}
 
     def text(self) -> str:
         """The same for a model to read."""
@@ -161,6 +163,7 @@ class Answered:
             yield f"Understood: {visible(self.understood)}"
         if self.about:
             yield f"In: {', '.join(self.about)}"
+        yield from self.above
         if self.state == "answered":
             yield from _listed(self.sentences)
         else:
@@ -168,8 +171,7 @@ class Answered:
             if self.closest:
                 yield CLOSEST
             yield from _listed(self.closest)
-        yield from self.listed
-        yield from map(visible, self.notes)
+        yield from self.below
         yield ""
         told = [f"Record {self.record_number} (id {self.record})"]
         if self.documents_searched:

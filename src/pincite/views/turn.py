@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from pincite.views.wording import LACKS, found_in
+from pincite.views.wording import HAVING, LACKS, found_in
 
 TurnState = Literal["answering", "answered", "refused", "failed"]
 """The state of a question; it is "answering" until the record of its reply is written."""
@@ -173,15 +173,16 @@ class AskedPage:
         return {"questions": [one.json() for one in self.questions], "next": self.next}
 
 
-def listed(turn: Turn) -> tuple[str, ...]:
-    """What is said of a list besides its sentences: in how many documents it was found, and those that lack it."""
+def found_said(turn: Turn) -> tuple[str, ...]:
+    """In how many documents of a list it was found, as a sentence; nothing of what is no list."""
     counts = turn.counts
-    found = () if counts is None else (f"{found_in(counts.found, counts.of, counts.to_check)}.",)
-    return (*found, *lacking_said(turn))
+    return () if counts is None else (f"{found_in(counts.found, counts.of, counts.to_check)}.",)
 
 
 def lacking_said(turn: Turn) -> tuple[str, ...]:
-    """The documents in which nothing was found, as a sentence, for a list that is after them."""
-    if turn.lacking is None or not turn.lacking.names:
+    """What stands above the sentences of a list that is after documents without something; nothing of any other."""
+    if turn.lacking is None:
         return ()
-    return (f"{LACKS} {'; '.join(name for _, name in turn.lacking.names)}.",)
+    names = "; ".join(name for _, name in turn.lacking.names)
+    note = f"{turn.lacking.note[:1].upper()}{turn.lacking.note[1:]}."
+    return (note, *((f"{LACKS} {names}.",) if names else ()), *((HAVING,) if turn.said else ()))

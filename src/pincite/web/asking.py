@@ -276,6 +276,7 @@ class _Page:
         self._server, self._visitor, self._identity = server, visitor, identity
         self._values = {**values, "question": question, "identity": identity}
         self._shown = 0
+        self._is_list = False
 
     async def written(self, turn: Turn) -> AsyncIterator[str]:
         """The page of a question that is on the record."""
@@ -309,8 +310,9 @@ class _Page:
                     continue
                 self._shown = said.number
                 said = replace(said, place=f"{self._identity}.{said.number}")
-                named = said.pins[0].name if said.pins and pending.of else ""  # of a list over so many documents
-                yield self._piece("said.html", said=replace(said, document=named))
+                self._is_list = bool(pending.of)
+                named = said.pins[0].name if said.pins and self._is_list else ""
+                yield self._piece("said.html", said=replace(said, document=named), is_passing=self._is_list)
             if error is not None:
                 yield self._piece("question_failed.html", error=error)
                 yield self._piece("question_end.html", turn=None)
@@ -327,7 +329,13 @@ class _Page:
             yield self._piece("question_end.html", turn=None)
 
     async def _rest(self, turn: Turn) -> AsyncIterator[str]:
-        """The sentences that have not been shown yet, and what stands below all of them."""
+        """The sentences that have not been shown yet, and what stands below all of them.
+
+        Those of a list came as they were found. Now that they can be put in order, all come again, in place of them.
+        """
+        if self._is_list:
+            yield self._piece("list_again.html")
+            self._shown = 0
         if turn.lacking is not None:
             yield self._piece("lacking.html", turn=turn)
         for said in turn.said:

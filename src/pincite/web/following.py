@@ -36,12 +36,20 @@ class LookedInto:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The turn of which the rest of the sentences comes next: some of it stands above them."""
+
+    turn: Turn
+
+
 async def followed(
     server: Server, session: Session, identity: str, still: Callable[[], Awaitable[object]]
-) -> AsyncIterator[Said | LookedInto | Turn]:
+) -> AsyncIterator[Said | LookedInto | Above | Turn]:
     """The sentences of a reply as they are released, how far the question is in between, and last the whole turn.
 
-    Each sentence has the place that it will have on the record. `still` raises an error when whoever asked may see no
+    Each sentence has the place that it will have on the record. Those of a list that is after documents without
+    something come last, behind an `Above` with the turn. `still` raises an error when whoever asked may see no
     more; it is called before sentences are given out.
 
     Raises:
@@ -58,6 +66,8 @@ async def followed(
             recorded.extend(found)
         while recorded and recorded[0].number <= pending.released:
             said = recorded.popleft()
+            if said.is_behind:
+                continue
             shown = said.number
             yield replace(said, place=f"{identity}.{said.number}")
         if ended := await asyncio.to_thread(_ended, server, pending):
@@ -66,8 +76,11 @@ async def followed(
         await asyncio.sleep(POLL_SECONDS)
     await still()
     turn = await read_turn(session, identity)
-    for said in turn.said[shown:]:
-        yield said
+    if turn.lacking is not None:
+        yield Above(turn)
+    for said in turn.said:
+        if said.number > shown:
+            yield said
     yield turn
 
 

@@ -12,14 +12,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from pincite.ask import Mode
 from pincite.session import Session
 from pincite.session.chatting import earlier_in_chat
-from pincite.views.chat import Piece, ending, sentence
+from pincite.views.chat import Piece, beginning, ending, sentence
 from pincite.views.turn import Said, Turn
 from pincite.web.addresses import page_address
 from pincite.web.bearer import QUESTION, Bearer, bearing, sent_token
 from pincite.web.chat_completions.failing import InItsShape, Refused
 from pincite.web.chat_completions.request import MOST_BYTES, read
 from pincite.web.chat_completions.response import Completion
-from pincite.web.following import LookedInto, followed
+from pincite.web.following import Above, LookedInto, followed
 from pincite.web.server import Running, Server
 
 router = APIRouter(prefix="/v1", include_in_schema=False, route_class=InItsShape)
@@ -107,6 +107,8 @@ async def _pieces(
         match one:
             case Said():
                 yield sentence(one, completion.page)
+            case Above(turn):
+                yield beginning(turn)
             case Turn():
                 completion.turn = one
                 yield ending(one, completion.page)

@@ -2,7 +2,7 @@
 "use strict";
 
 const source = () => document.getElementById("source");
-const pins = () => [...document.querySelectorAll("a.pin")];
+const pins = () => [...document.querySelectorAll("a.pin")].filter((pin) => pin.getClientRects().length);
 let asPage = false;  // how sources are read: the next one opens in the same way
 
 // When a source has been put beside the answer: show its marked words, and say which citation is open.
@@ -92,6 +92,18 @@ const watching = setInterval(() => {
   again();
 }, 1000);
 
+// A list comes again in order once all of it is known: what was chosen before stays chosen.
+function settle() {
+  const [passing, list] = document.querySelectorAll(".answer ol.said");
+  if (!list) return;
+  const chosen = passing.querySelector("a.pin[aria-current]")?.getAttribute("href");
+  passing.remove();
+  const pin = chosen && [...list.querySelectorAll("a.pin")].find((one) => one.getAttribute("href") === chosen);
+  pin?.setAttribute("aria-current", "true");
+  pin?.scrollIntoView({ block: "nearest" });
+  if (source()) sayWhich(source());
+}
+
 // Times in the reader's own time zone; the page has them in UTC. Written like every date here: 29 Nov 2026, 15:04.
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const twoDigits = (number) => String(number).padStart(2, "0");
@@ -123,6 +135,7 @@ document.addEventListener("click", async (event) => {
 const first = () => {
   tellTimes();
   offerCopies();
+  settle();
   const pane = source() ?? document.querySelector("main.alone .source");
   if (pane) show(pane);
 };
