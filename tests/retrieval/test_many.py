@@ -111,6 +111,7 @@ def test_a_question_without_a_word_for_documents_is_of_many_only_if_it_names_non
         ("Which of these are silent on governing law?", "speak of governing law?"),
         ("List all leases that lack a break clause", "have a break clause?"),
         ("Which agreements aren't governed by New York law?", "are governed by New York law?"),
+        ("Which documents do not say which law governs?", "say which law governs?"),
         ("Which contracts do not renew automatically?", "renew automatically?"),
         ("Which leases don't require the landlord's consent?", "require the landlord's consent?"),
     ],

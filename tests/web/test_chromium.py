@@ -404,7 +404,7 @@ def test_a_list_that_has_come_reads_as_it_does_when_it_is_opened_again(lawyer: P
 
 
 def test_a_list_of_what_is_missing_begins_with_those_without_it(lawyer: Page) -> None:
-    _ask(lawyer, "Which documents do not say which law governs?")
+    _ask(lawyer, "Which documents have no governing law clause?")
     identity = lawyer.url.rpartition("/")[2]
     for address in ("", f"/questions/{identity}", f"/questions/{identity}/conversation"):
         if address:

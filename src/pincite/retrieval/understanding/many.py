@@ -356,7 +356,7 @@ _RELATIVE = re.compile(
 _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?!(?:allow|permit|let|authori[sz]e|entitle|enable|oblige|bind)\b)",
+            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?!(?:allow|permit|let|authori[sz]e|entitle|enable|oblige|bind|we|i|you|they|the)\b)",
             re.IGNORECASE,
         ),
         "",
@@ -449,9 +449,10 @@ def _certain(found: re.Match[str]) -> Many | None:
         return None
     is_inside = pattern in (_INSIDE, _INSIDE_THEM, _IN_ALL, _OF_THEM, *_OF_TOPICS)
     is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
+    having = _without_lack(rest)
     is_loose = named.lower() in _LOOSE and not is_inside and not is_ours
     if is_loose and (
-        (_MODAL.match(rest) and not _CAN_BE.match(rest) and not _LETS.match(rest))
+        (_MODAL.match(having) and not _CAN_BE.match(rest) and not _LETS.match(rest))
         or _PASSIVE.match(rest)
         or _THE_ONE.search(rest)
         or _ONE.match(rest)
@@ -462,7 +463,6 @@ def _certain(found: re.Match[str]) -> Many | None:
     if not (is_inside or is_ours) and (_OBJECT.match(rest) or _RELATIVE.match(rest) or _THIS_ONE.search(rest)):
         return None
     kind = _one_of(named)
-    having = _without_lack(rest)
     asked = _of_topic(pattern, having, kind) if pattern in _OF_TOPICS else f"{having}?"
     called = _called(found, rest if pattern is _KIND_OF else "")
     return Many(kind, asked, is_lacking=having != rest, called=called)
