@@ -16,6 +16,7 @@ from tests.permitting import Permitted
 
 from pincite.cli import main
 from pincite.errors import ModelError
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.ports import Message
 from pincite.wiring import ModelSettings, Workspace, open_chat_model, open_workspace
@@ -138,6 +139,16 @@ def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
     assert ended.stdout.startswith("the language model's key is not available: the keyring cannot be read (")
+
+
+@pytest.mark.live
+def test_a_server_that_speaks_messages(folder: Path) -> None:
+    with running(FakeProvider()) as server:
+        text = f'provider = "anthropic"\nurl = "{server.url}"\nname = "m-1"\naccepts = "internal"\n'
+        with opened(folder, text) as workspace:
+            assert say(workspace)
+            assert not workspace.tiers[0].leaves_firm
+        assert [entry.wire for entry in server.ledger] == ["anthropic"]
 
 
 def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:

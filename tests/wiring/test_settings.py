@@ -96,7 +96,7 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("model = 'gpt'", "sets model to 'gpt'; it is a table that begins with a line [model]"),
         (
             "[model]\nprovider = 'gpt'",
-            "sets provider in [model] to 'gpt'; it is one of 'none', 'openai', 'llama.cpp', ",
+            "sets provider in [model] to 'gpt'; it is one of 'none', 'openai', 'anthropic', ",
         ),
         ("[model]\nprovider = 1", "sets provider in [model] to 1"),
         ("[model]\nprovider = 'openai'\nname = 'm'", "lacks url in [model], which provider 'openai' needs; add it"),

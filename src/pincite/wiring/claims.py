@@ -146,7 +146,7 @@ def _table(model: ModelSettings, of: int) -> str:
 def _model_claims(model: ModelSettings, root: Path, of: int) -> Iterator[Claim]:
     table = _table(model, of)
     match model.provider:
-        case "openai":
+        case "openai" | "anthropic":
             firm = "leaves the firm" if model.leaves_firm else "is taken to stay in the firm"
             yield Claim(f"{table} url", str(model.url), "sends questions and passages of documents to this address")
             yield Claim(f"{table} leaves_firm", str(model.leaves_firm).lower(), f"what is sent there {firm}")

@@ -83,10 +83,17 @@ def open_chat_model(
     """
     match settings:
         case ModelSettings(provider="openai", url=str(url), name=str(name)):
-            from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+            from pincite.models.chat.openai_chat import OpenAIChat
+            from pincite.models.chat.transport import Endpoint
 
             key = _key(settings, environment)
             yield OpenAIChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
+        case ModelSettings(provider="anthropic", url=str(url), name=str(name)):
+            from pincite.models.chat.anthropic_chat import AnthropicChat
+            from pincite.models.chat.transport import Endpoint
+
+            key = _key(settings, environment)
+            yield AnthropicChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
             from pincite.models.chat.llama_shared import SharedLlama
 

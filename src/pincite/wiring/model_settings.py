@@ -19,15 +19,19 @@ from pincite.errors import WorkspaceError
 from pincite.models.chat.prices import Prices
 from pincite.sensitivity import WORDS, Sensitivity, level_of
 
-Provider = Literal["none", "openai", "llama.cpp", "scripted"]
+Provider = Literal["none", "openai", "anthropic", "llama.cpp", "scripted"]
 
 NEEDS: Mapping[Provider, tuple[str, ...]] = {
     "none": (),
     "openai": ("url", "name"),
+    "anthropic": ("url", "name"),
     "llama.cpp": ("gguf",),
     "scripted": ("replies",),
 }
 """The settings that each provider needs."""
+
+OVER_HTTP: tuple[Provider, ...] = ("openai", "anthropic")
+"""The providers that are asked at an address."""
 
 CONTEXT_TOKENS = 8192
 """Twenty passages of 1,000 characters are some 5,000 tokens; the instructions and the answer need the rest."""
@@ -60,8 +64,9 @@ class ModelSettings:
 
     - `tier`: its name among the models, by which records and replies call it. The default, for a model alone, is
       `on-prem` or `remote`, after where what is sent goes.
-    - `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `llama.cpp` (a
-      GGUF file, run here), `scripted` (replies from a file, for demonstrations and tests), or `none`.
+    - `provider`: `openai` (a server with that vendor's protocol: vLLM, llama.cpp, Ollama, a vendor), `anthropic` (one
+      with Anthropic's), `llama.cpp` (a GGUF file, run here), `scripted` (replies from a file, for demonstrations and
+      tests), or `none`.
     - `url`, `name`: the address of the server, up to and including its `/v1`, and which of its models writes.
     - `key_env`: the environment variable that holds the key. The key itself is never in a file of ours.
     - `key_keyring`: alternatively, its place in the operating system's keyring, as a service and a user.
@@ -159,7 +164,7 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
     if number is not None and provider == "none":
         raise WorkspaceError(f"{file} has a model of provider 'none' in {where}; take that table out")
     url = entries.url()
-    loopback = provider != "openai" or (url is not None and is_loopback(url))
+    loopback = provider not in OVER_HTTP or (url is not None and is_loopback(url))
     leaves_firm = entries.truth("leaves_firm", otherwise=not loopback)
     settings = ModelSettings(
         provider=provider,
@@ -190,7 +195,7 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
             f"{file} sets max_answer_tokens in {where} to {settings.max_answer_tokens}, which leaves nothing of "
             f"{settings.context_tokens} context_tokens for the question; lower the one or raise the other"
         )
-    if provider == "openai" and settings.leaves_firm and not (url or "").startswith("https:"):
+    if provider in OVER_HTTP and settings.leaves_firm and not (url or "").startswith("https:"):
         raise WorkspaceError(
             f"{file} sets url in {where} to {url!r}, by which documents would leave the firm in readable form; use "
             "https, or set leaves_firm = false if that machine is the firm's own"
