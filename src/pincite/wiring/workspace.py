@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -281,6 +282,7 @@ class Workspace:
     def sources(self) -> "Sources":
         """The sources of answers."""
         from pincite.ask import Sources
+        from pincite.session.sensitivity import classified
 
         return Sources(
             self.engines,
@@ -289,6 +291,7 @@ class Workspace:
             reader=self.reader,
             vectors=self.vectors,
             renew=self.renewed,
+            classify=partial(classified, self),
             observer=self.observer,
             admission=self.admission,
         )

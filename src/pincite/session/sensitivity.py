@@ -1,0 +1,58 @@
+"""How sensitive the words of a request are, by the rules and documents as they stand at that moment."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pincite.routing.permits import Classification
+
+if TYPE_CHECKING:
+    from pincite.access.levels import RequestLevel
+    from pincite.access.rules import Rules
+    from pincite.access.scope import Scope
+    from pincite.ask.classifying import About
+    from pincite.catalogue.port import Catalogue
+    from pincite.documents.span import DocumentId, MatterId
+    from pincite.session.firm import Firm
+
+SENT = "what is sent"
+
+MOST_REASONS = 5
+"""Reasons that go on the record with each request, the highest first."""
+
+
+def classified(firm: "Firm", about: "About", words: Sequence[str]) -> Classification:
+    """The level of words that are about these documents: the highest of all that says something of them.
+
+    Raises:
+        RecordError, WorkspaceError: the rules cannot be read.
+    """
+    rules = firm.rules
+    level = _level(rules, firm.catalogue, about, {f"{SENT} ({number})": text for number, text in enumerate(words, 1)})
+    return Classification(rules.version, level.level, tuple(map(str, level.reasons[:MOST_REASONS])))
+
+
+def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[str, str]") -> "RequestLevel":
+    from pincite.access.levels import before_retrieval, sensitivity_of
+    from pincite.sensitivity import UNKNOWN
+
+    scope, after = about.scope, about.after
+    earlier = [] if after is None else [sensitivity_of(rules, matters=after.matters).level]
+    if about.documents is None:
+        labels = catalogue.labels(scope)
+        return before_retrieval(rules, _open_matters(catalogue, scope), labels, earlier=earlier, texts=texts)
+    wanted = about.documents | (frozenset(after.documents) if after is not None else frozenset())
+    entries = catalogue.permitted(wanted, scope)
+    placed = [(entry.matter, entry.labels) for entry in entries.values()]
+    if about.documents <= entries.keys():
+        return sensitivity_of(rules, documents=placed, earlier=earlier, texts=texts)
+    # One that is gone or closed by now has no level that anybody knows.
+    return sensitivity_of(rules, documents=placed, earlier=[*earlier, UNKNOWN], texts=texts)
+
+
+def _open_matters(catalogue: "Catalogue", scope: "Scope") -> "frozenset[MatterId]":
+    """The matters of which a scope shows something."""
+    if not scope.opens_singly:
+        return scope.matters
+    singly: list[DocumentId] = sorted(scope.documents)
+    shown = catalogue.entries(scope) if scope.labels else [*catalogue.permitted(singly, scope).values()]
+    return scope.matters | {entry.matter for entry in shown}

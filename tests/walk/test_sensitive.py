@@ -1,0 +1,122 @@
+"""What is more sensitive than a model may read is not sent to it, whoever or whatever makes it so."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+
+import pincite
+from pincite.security.detecting import detect
+from pincite.sensitivity import Sensitivity
+
+RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
+ANSWER = {
+    "answered": True,
+    "statements": [
+        {
+            "text": "The Tenant shall pay rent of $4,200 per month in advance.",
+            "citations": [{"label": 1, "quote": RENT}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def office(firm: Firm) -> Firm:
+    """The firm with a scripted model that may read what is internal at most."""
+    (firm.workspace / "settings.toml").write_text(
+        'embedder = "hashing"\n\n[[models]]\ntier = "cheap"\nprovider = "scripted"\nreplies = "replies.jsonl"\n'
+        'accepts = "internal"\n',
+        encoding="utf-8",
+    )
+    (firm.workspace / "replies.jsonl").write_text(json.dumps({"reply": ANSWER}) + "\n", encoding="utf-8")
+    return firm
+
+
+def _ask(office: Firm, question: str = "How much is the rent?", *more: str, user: str = "alice") -> dict[str, Any]:
+    return office.json("ask", question, "--mode", "write", "--as", user, *more)
+
+
+def _record(office: Firm, reply: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(office.run("audit", "show", reply["audit"]["id"], "--json").stdout)
+    return found
+
+
+def _refused(office: Firm, reply: dict[str, Any], why: str) -> None:
+    assert reply["refusal"]["reason"] == "no_permitted_model"
+    assert why in reply["refusal"]["message"]
+    assert reply["passages"]
+    assert reply["model"] is None
+    record = _record(office, reply)
+    assert record["facts"]["sent"] == []
+    assert record["content"]["calls"] == []
+
+
+def test_a_matter_that_nobody_classified_is_privileged(office: Firm) -> None:
+    _refused(office, _ask(office), "it is privileged (matter lease: unknown, which counts as privileged)")
+
+
+def test_a_matter_that_was_classified_low_enough_is_sent(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    reply = _ask(office)
+    assert reply["answered"] is True
+    assert reply["tier"] == "cheap"
+    record = _record(office, reply)
+    assert record["facts"]["sensitivity"] == "internal"
+    [sent] = record["facts"]["sent"]
+    assert (sent["tier"], sent["accepts"], sent["sensitivity"]) == ("cheap", "internal", "internal")
+    assert record["content"]["sensitive_because"][0] == "matter lease: internal"
+
+
+def test_a_matter_that_was_classified_too_high_is_not(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "confidential")
+    _refused(office, _ask(office), "it is confidential (matter lease: confidential)")
+
+
+def test_a_label_raises_what_carries_it(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    office.run("ingest", str(office.folder / "lease"), "--matter", "lease", "--label", "privileged")
+    _refused(office, _ask(office), "it is privileged (label privileged: privileged)")
+
+
+def test_a_number_of_a_person_in_the_question_raises_it(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    _refused(office, _ask(office, "How much is the rent of the tenant with SSN 536-22-8145?"), "US SSN: confidential")
+
+
+def test_what_a_question_goes_on_from_counts(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    earlier = ("ask", "What is the price of each pump?", "--as", "alice")
+    before: dict[str, Any] = office.json(*earlier)
+    _refused(office, _ask(office, "And how much is the rent?", "--after", before["audit"]["id"]), "privileged")
+    office.run("access", "sensitivity", "supply", "public")
+    again: dict[str, Any] = office.json(*earlier)
+    reply = _ask(office, "And how much is the rent?", "--after", again["audit"]["id"])
+    assert [sent["sensitivity"] for sent in _record(office, reply)["facts"]["sent"]] == ["public"]
+
+
+def test_before_a_search_all_that_the_asker_may_see_counts(office: Firm) -> None:
+    """A model that reads the question alone is asked when nobody knows yet what will be found."""
+    settings = office.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "understands = true\n", encoding="utf-8")
+    office.run("access", "sensitivity", "lease", "internal")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    calls = _record(office, _ask(office))["content"]["calls"]
+    assert [(call["purpose"], len(call["leaves"])) for call in calls] == [("understand", 0)]
+    assert "matter supply: unknown, which counts as privileged" in calls[0]["problem"]
+    (office.workspace / "replies.jsonl").write_text(
+        json.dumps("no JSON") + "\n" + json.dumps({"reply": ANSWER}) + "\n", encoding="utf-8"
+    )
+    within = _record(office, _ask(office, "How much is the rent?", "--matter", "lease"))["content"]["calls"]
+    assert [(call["purpose"], len(call["leaves"])) for call in within] == [("understand", 1), ("write", 1)]
+
+
+def test_prompts_of_our_own_raise_nothing() -> None:
+    prompts = sorted(Path(pincite.__file__).parent.rglob("*prompts*/*"))
+    assert prompts
+    for prompt in prompts:
+        if prompt.suffix == ".md":
+            assert detect(prompt.read_text(encoding="utf-8")).level is Sensitivity.PUBLIC, prompt.name
