@@ -43,7 +43,7 @@ from pincite.session.clock import accept_clock
 from pincite.session.collecting import collect_feedback
 from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent, would_become
 from pincite.session.demonstrating import demonstrate
-from pincite.session.done import done_by, newest_done
+from pincite.session.done import done_by, membership_changed, newest_done
 from pincite.session.evaluating.against import Against, versions
 from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.evaluating.drafting import draft_questions
@@ -104,6 +104,8 @@ ELSEWHERE: Mapping[str, Callable[..., object]] = {
 
 EXEMPT: Mapping[str, str] = {
     "evaluating.answering.Focused.support": "asks a model, and has no store",
+    "trying.tried": "asks a model with a line of ours, and has no store",
+    "trying.tried_all": "asks each model with a line of ours, and has no store",
 }
 """The uses that are not tested, each with the reason."""
 
@@ -292,6 +294,11 @@ async def _labels(session: Session, _: Path) -> None:
     lease = await _lease(session)
     await label_documents(session, [lease], ["secret"])
     assert await done_by(session, await newest_done(session, lease)) is not None
+
+
+@_of("done.membership_changed")
+async def _whether_one_changed_a_membership(session: Session, _: Path) -> None:
+    await membership_changed(session, "alice", "lease")
 
 
 @_of("done.newest_done")
