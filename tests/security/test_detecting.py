@@ -69,6 +69,14 @@ CLAIMS = (
     "This communication is subject to legal advice privilege.",
     "This is privileged: what did counsel advise on the break clause?",
     "Streng vertraulich - Anwaltskorrespondenz",
+    "Confidentiel - couvert par le secret professionnel",
+    "A/C PRIVILEGED",
+    "Confidential settlement communication subject to FRE 408",
+    "This email and any files transmitted with it are confidential and may be legally privileged.",
+    "Please treat this as privileged.",
+    "This document has been prepared for the dominant purpose of litigation.",
+    "The report was written for the purpose of giving legal advice.",
+    "These minutes are privileged and confidential.",
 )
 
 SPEAKS = (
@@ -84,6 +92,8 @@ SPEAKS = (
     "What does the lease say about waiver of privilege?",
     "Which contracts have a clause on privileged communications?",
     "He felt privileged to serve.",
+    "The Receiver shall treat all Confidential Information as privileged.",
+    "The primary purpose of the Services is to support the Customer in legal proceedings.",
 )
 
 

@@ -28,7 +28,8 @@ _CLAIMING = re.compile(
     rf"\b(?:privileged|{_PRIVILEGE}|{_CLIENT} (?:communications?|correspondence|confidential|work)|"
     r"attorneys?['’]? work[- ]product|"
     r"anticipation of litigation|contemplation of litigation|(?:request|direction|instructions?) of (?:\w+ )?counsel|"
-    r"without prejudice|anwaltskorrespondenz|anwaltsgeheimnis|mandatsgeheimnis|secret professionnel|avocat[- ]client|"
+    r"a/?c priv(?:ileged)?|(?:rule|fre) 408|without prejudice|"
+    r"anwaltskorrespondenz|anwaltsgeheimnis|mandatsgeheimnis|secret professionnel|avocat[- ]client|"
     r"segreto professionale|secreto profesional)\b",
     re.I,
 )
@@ -36,17 +37,18 @@ _CLAIMING = re.compile(
 
 _MARKING = frozenset(
     """
-    408 a an and anwaltsgeheimnis anwaltskorrespondenz any as at attorney attorney's attorney-client attorney/client
-    attorneys attorneys' avocat avocat-client by c/o client client's clients common common-interest communication
-    communications confidential confidentiality confidentiel contains contemplation contract copy correspondence
-    costs counsel counsel's defence defense direction disclose disclosure discoverable discovery distribute
-    distribution do doc doctrine document documents draft e e-mail email et evidence exempt eyes final foia for
-    forward fre from general highly in information inside instruction instructions interest internal is joint
-    joint-defense lawyer lawyer-client lawyer/client legal legally letter litigation mail mandatsgeheimnis material
-    materials memo memorandum negotiation not note of off only or outside pending prejudice prepared privilege
-    privileged product profesional professional professionale professionnel protected purposes re record request
-    rule save secret secreto segreto sent settlement solicitor solicitor's solicitor-client solicitor/client streng
-    strictly subject the this to trial under vertraulich very without work work-product
+    408 a a/c ac an and anwaltsgeheimnis anwaltskorrespondenz any as at attached attorney attorney's attorney-client
+    attorney/client attorneys attorneys' avocat avocat-client by c/o client client's clients common common-interest
+    communication communications confidential confidentiality confidentiel contains contemplation contract copy
+    correspondence costs counsel counsel's couvert defence defense direction disclose disclosure discoverable
+    discovery distribute distribution do doc doctrine document documents draft e e-mail email et evidence exempt
+    eyes federal final foia for forward fre from general highly in information inside instruction instructions
+    interest internal is joint joint-defense lawyer lawyer-client lawyer/client le legal legally letter litigation
+    mail mandatsgeheimnis material materials memo memorandum negotiation not note of off offer only or outside par
+    pending prejudice prepared priv privilege privileged product profesional professional professionale
+    professionnel protected purposes re record reply request rule rules save secret secreto segreto sent settlement
+    solicitor solicitor's solicitor-client solicitor/client streng strictly subject the this to trial under
+    vertraulich very without work work-product
     """.split()  # noqa: SIM905 - words read best as words
 )
 """The words of marks."""
@@ -78,7 +80,7 @@ _LOUD = re.compile(
 _STOP = re.compile(r"[.!?;]\s+|\n[ \t]*\n")
 _ITSELF = (
     r"(?:e-?mails?|messages?|memorand(?:um|a)|memos?|letters?|communications?|correspondence|documents?|reports?|"
-    r"transmissions?|notes?|advice|opinion|files?|faxe?s?|facsimiles?|attachments?|analys[ie]s|discussions?|draft|chain|thread)"
+    r"transmissions?|notes?|advice|opinion|files?|faxe?s?|facsimiles?|attachments?|analys[ie]s|minutes|transcripts?|summar(?:y|ies)|discussions?|draft|chain|thread)"
 )
 _CLAIMS = re.compile(
     rf"\b(?:this|these|our|my|the (?:attached|enclosed|following|above|foregoing)) (?:[\w&/-]+ ){{0,4}}?{_ITSELF}\b"
@@ -91,6 +93,10 @@ _CLAIMS = re.compile(
     r"(?:(?:request|direction|instructions?|instance|behest|supervision) of|anticipation of|contemplation of) "
     r"(?:[\w'’-]+ ){0,5}?"
     r"(?:counsel|attorneys?|solicitors?|lawyers?|litigation|proceedings)\b"
+    r"|\b(?:treat|keep|mark|regard|consider)(?:ed)? (?:[\w-]+ ){1,4}?privileged\b"
+    r"|\b(?:prepared|written|drafted|created|commissioned|sent) (?:[\w'’-]+ ){0,6}?for the "
+    r"(?:dominant |sole |primary )?purposes? of "
+    r"(?:[\w-]+ ){0,3}?(?:litigation|proceedings|legal advice)\b"
     r"|\bwithout prejudice (?:offer|letter|communication|correspondence|meeting|discussions?|negotiations?|"
     r"save as to costs)\b",
     re.I,
@@ -186,5 +192,5 @@ _TOUCHES = (
     "work-product",
     "without prejudice",
     *(f"{word} of" for word in ("request", "direction", "instruction", "instructions", "instance", "behest")),
-    *(f"{word} of" for word in ("supervision", "anticipation", "contemplation")),
+    *(f"{word} of" for word in ("supervision", "anticipation", "contemplation", "purpose", "purposes")),
 )
