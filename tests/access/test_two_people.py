@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.routing.labelled import label_lines, write_lines
 
 import pincite
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import AwaitsSecond
+from pincite.routing import ROUTER
 from pincite.session.labelling import label_documents
 from pincite.session.refusals import refusals_recorded_here
 from pincite.wiring import open_session
@@ -284,6 +286,25 @@ def test_holds_and_erasures_take_two_people_too(firm: "Firm", keys: Path) -> Non
     assert any(entry["document"] == document for entry in firm.documents())
     _confirm(firm, keys, "carol", gone)
     assert all(entry["document"] != document for entry in firm.documents())
+
+
+@pytest.mark.parametrize("what", ["contents", "documents"])
+def test_a_confirmed_erasure_takes_the_router_that_a_question_taught(firm: "Firm", keys: Path, what: str) -> None:
+    labels = write_lines(keys / "labels.jsonl", label_lines())
+    asked: Any = firm.json("ask", label_lines()[3]["question"])
+    document = _document(firm, "supply.md")
+    named: Any = firm.json("ask", f"What does {document} say of notice?")
+    if what == "documents":
+        taught = [{"question": named["question"], "ok": {"cheap": True, "premium": True}}]
+        write_lines(labels, [*label_lines(), *taught])
+    firm.run("route", "train", str(labels))
+    verb: tuple[str, ...] = ("audit", "erase", str(asked["audit"]["seq"]))
+    if what == "documents":
+        verb = ("remove", document, "--erase", "--with-record")
+    request = _asked(firm, *verb, "--reason", "a client's wish")
+    assert (firm.workspace / ROUTER).exists()
+    _confirm(firm, keys, "alice", request)
+    assert not (firm.workspace / ROUTER).exists()
 
 
 def test_a_key_is_readable_by_its_holder_alone_and_never_overwritten(firm: "Firm", tmp_path: Path) -> None:
