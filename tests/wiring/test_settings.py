@@ -169,7 +169,7 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: accepts, completion_usd_per_million, cont"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "access, audit, chunking, embedder, entailment, hyde, languages, model, models, reader, reranker, server"
+        "audit, chunking, embedder, entailment, hyde, languages, model, models, on_prem, reader, reranker, server"
     )
 
 
@@ -268,4 +268,22 @@ def test_what_leaves_the_firm_is_public_unless_the_settings_say_more(tmp_path: P
 def test_models_that_cannot_be_told_apart_or_lack_something_are_refused(
     written: str, said: str, tmp_path: Path
 ) -> None:
+    assert said in refused(tmp_path, written)
+
+
+def test_the_firms_networks(tmp_path: Path) -> None:
+    written = 'on_prem = ["10.20.0.0/16", "192.168.7.9", "fd00::/8"]'
+    assert [str(one) for one in read(tmp_path, written).on_prem] == ["10.20.0.0/16", "192.168.7.9/32", "fd00::/8"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('on_prem = "10.20.0.0/16"', "sets on_prem to '10.20.0.0/16'; it is a list of networks"),
+        ('on_prem = ["models.firm.example"]', "has something in on_prem that is no network"),
+        ('on_prem = ["10.20.3.4/16"]', "has host bits set"),
+        ("on_prem = [10]", "sets on_prem to [10]; it is a list of networks"),
+    ],
+)
+def test_networks_that_are_none(written: str, said: str, tmp_path: Path) -> None:
     assert said in refused(tmp_path, written)

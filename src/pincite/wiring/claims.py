@@ -120,6 +120,10 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_model_file("reranker", settings.reranker, root, "loads this model, which decides what is found first"),
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
         *(claim for model in settings.models for claim in _model_claims(model, root, len(settings.models))),
+        *(
+            Claim("on_prem", str(network), "takes machines at these addresses for the firm's own")
+            for network in settings.on_prem
+        ),
         *_audit_claims(settings.audit),
         *_server_claims(settings.server),
         *_provider_claims(settings.provider),

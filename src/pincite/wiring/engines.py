@@ -1,7 +1,7 @@
 """Chooses the adapter for each port from the settings; nothing else does."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -12,6 +12,8 @@ from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
+    from pincite.models.chat.pinning import Network
+    from pincite.models.chat.transport import Endpoint
     from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
     from pincite.security.scanner import Scanner
 
@@ -72,11 +74,15 @@ def open_scanner() -> "Scanner":
 
 @contextmanager
 def open_chat_model(
-    settings: ModelSettings, environment: Mapping[str, str], shared: Path | None = None
+    settings: ModelSettings,
+    environment: Mapping[str, str],
+    shared: Path | None = None,
+    on_prem: "Sequence[Network]" = (),
 ) -> "Iterator[Provider]":
     """A context with what sends words to the language model that these settings name.
 
-    `shared` is the file by which this process finds the llama.cpp that another one runs for it.
+    `shared` is the file by which this process finds the llama.cpp that another one runs for it. `on_prem` are the
+    firm's networks, beside this machine.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -84,16 +90,12 @@ def open_chat_model(
     match settings:
         case ModelSettings(provider="openai", url=str(url), name=str(name)):
             from pincite.models.chat.openai_chat import OpenAIChat
-            from pincite.models.chat.transport import Endpoint
 
-            key = _key(settings, environment)
-            yield OpenAIChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
+            yield OpenAIChat(_endpoint(settings, url, name, environment, on_prem))
         case ModelSettings(provider="anthropic", url=str(url), name=str(name)):
             from pincite.models.chat.anthropic_chat import AnthropicChat
-            from pincite.models.chat.transport import Endpoint
 
-            key = _key(settings, environment)
-            yield AnthropicChat(Endpoint(url, name, key, settings.timeout_s, settings.trust_env))
+            yield AnthropicChat(_endpoint(settings, url, name, environment, on_prem))
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
             from pincite.models.chat.llama_shared import SharedLlama
 
@@ -110,6 +112,20 @@ def open_chat_model(
             yield InProcess(Scripted(read_replies(replies)))
         case _:
             raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see [model]")
+
+
+def _endpoint(
+    settings: ModelSettings, url: str, name: str, environment: Mapping[str, str], on_prem: "Sequence[Network]"
+) -> "Endpoint":
+    """Where a model is that is asked at an address.
+
+    Raises:
+        ModelError: its key is missing.
+    """
+    from pincite.models.chat.transport import Endpoint
+
+    within = None if settings.leaves_firm else tuple(on_prem)
+    return Endpoint(url, name, _key(settings, environment), settings.timeout_s, settings.trust_env, within=within)
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,8 @@ Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
 
 LONGEST = 100_000
 """Bytes of a settings file: one with every setting has some 2,000."""
+
+MOST_NETWORKS = 100
 
 LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
 """Names of tesseract's languages: `eng`, `chi_sim`."""
@@ -40,6 +43,7 @@ class Settings:
     - `languages`: the languages of text recognition, by tesseract's codes.
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
     - `models`: the language models that write answers, the cheapest first; none by default.
+    - `on_prem`: the firm's own networks, beside this machine: there a model must be that is said not to leave it.
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
     - `provider`: the firm's own provider of accounts (the table `[server.provider]`); none by default.
@@ -54,6 +58,7 @@ class Settings:
     languages: tuple[str, ...] = ("eng",)
     entailment: Path | None = None
     models: tuple[ModelSettings, ...] = ()
+    on_prem: tuple[IPv4Network | IPv6Network, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     provider: ProviderSettings | None = None
@@ -94,6 +99,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         languages=_languages(found, file),
         entailment=_card(found, "entailment", "shipped", file),
         models=read_models(found, file),
+        on_prem=_networks(found, file),
         audit=read_audit(found.get("audit", {}), file),
         server=read_server(found.get("server", {}), file),
         provider=read_provider(found.get("server", {}), file),
@@ -110,6 +116,22 @@ def _two_person(table: object, file: Path) -> frozenset[str]:
             return frozenset()
     named = ", ".join(f'"{action}"' for action in ACTIONS)
     raise WorkspaceError(f"{file} sets access to {table!r}; under [access] it has two_person, a list of: {named}")
+
+
+def _networks(found: Mapping[str, object], file: Path) -> tuple[IPv4Network | IPv6Network, ...]:
+    match found.get("on_prem", []):
+        case [*networks] if len(networks) <= MOST_NETWORKS and all(isinstance(one, str) for one in networks):
+            try:
+                return tuple(ip_network(str(one)) for one in networks)
+            except ValueError as error:
+                raise WorkspaceError(
+                    f"{file} has something in on_prem that is no network ({error}); write networks, as in "
+                    '["10.20.0.0/16", "192.168.7.9"]'
+                ) from error
+        case other:
+            raise WorkspaceError(
+                f'{file} sets on_prem to {other!r}; it is a list of networks, as in ["10.20.0.0/16", "192.168.7.9"]'
+            )
 
 
 def _embedder(found: Mapping[str, object], file: Path) -> EmbedderName:

@@ -364,7 +364,8 @@ class Workspace:
     def _tier(self, settings: "ModelSettings") -> "Tier":
         from pincite.models.chat.tier import Tier
 
-        provider = self._opened.enter_context(open_chat_model(settings, os.environ, self._shared_model))
+        opening = open_chat_model(settings, os.environ, self._shared_model, self.settings.on_prem)
+        provider = self._opened.enter_context(opening)
         return Tier(
             settings.tier,
             provider,

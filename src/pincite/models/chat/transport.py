@@ -6,8 +6,8 @@ costs little, and nothing has to be closed, whichever event loop asks for the ne
 """
 
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ import httpx2
 
 from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.chat.patience import ATTEMPTS, PASSING, is_spent, wait_s
+from pincite.models.chat.pinning import Network, Target, pinned
 from pincite.models.chat.spending import Spending
 from pincite.models.ports import BrokenReply, Usage
 
@@ -35,7 +36,8 @@ class Endpoint:
     """Where a model is: the address up to and with `/v1`, the model's name there, and what is needed to use it.
 
     `timeout_s` is the seconds for one reply, including retries. With `trust_env`, proxies and certificates are taken
-    from the environment. `attempts` is the most requests for one reply.
+    from the environment. `attempts` is the most requests for one reply. `within` are the networks that the address must
+    be in, each time that it is asked; None for one that may be anywhere. No proxy is used for one within the firm.
     """
 
     url: str
@@ -44,6 +46,7 @@ class Endpoint:
     timeout_s: float
     trust_env: bool = False
     attempts: int = ATTEMPTS
+    within: tuple[Network, ...] | None = None
 
     @property
     def where(self) -> str:
@@ -150,14 +153,12 @@ class Transport:
         """
         await request.require()
         endpoint = self._endpoint
-        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **request.headers}
-        timeout = httpx2.Timeout(endpoint.timeout_s, connect=min(CONNECT_S, endpoint.timeout_s))
+        url = f"{endpoint.url}{request.path}"
+        within = endpoint.within
+        targets = (Target(url),) if within is None else await pinned(url, within, endpoint.where)
         try:
-            async with (
-                httpx2.AsyncClient(verify=self._tls, trust_env=endpoint.trust_env, timeout=timeout) as client,
-                client.stream("POST", f"{endpoint.url}{request.path}", content=request.body, headers=headers) as answer,
-            ):
-                yield answer
+            async with AsyncExitStack() as stack:
+                yield await self._connected(stack, targets, request)
         except (httpx2.ReadTimeout, httpx2.WriteTimeout) as error:
             raise TimeoutError from error
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.ProxyError, httpx2.LocalProtocolError) as error:
@@ -165,6 +166,31 @@ class Transport:
                 f"{endpoint.where} cannot be asked ({_reason(error)}); correct url in [model], or the proxy that the "
                 "environment names"
             ) from error
+
+    async def _connected(self, stack: AsyncExitStack, targets: Sequence[Target], request: Request) -> httpx2.Response:
+        """The answer of the first of the targets to which there is a connection; it ends with the stack."""
+        endpoint = self._endpoint
+        timeout = httpx2.Timeout(endpoint.timeout_s, connect=min(CONNECT_S, endpoint.timeout_s))
+        trust_env = endpoint.trust_env and endpoint.within is None  # what stays in the firm passes no proxy
+        client = httpx2.AsyncClient(verify=self._tls, trust_env=trust_env, timeout=timeout)
+        await stack.enter_async_context(client)
+        *others, last = targets
+        for target in others:
+            try:
+                return await stack.enter_async_context(self._sent(client, target, request))
+            except NEVER_SENT:
+                continue
+        return await stack.enter_async_context(self._sent(client, last, request))
+
+    def _sent(
+        self, client: httpx2.AsyncClient, target: Target, request: Request
+    ) -> AbstractAsyncContextManager[httpx2.Response]:
+        """The request on its way to one target, within which its answer comes in."""
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **request.headers}
+        if target.host is not None:
+            headers["Host"] = target.host
+        extensions = {"sni_hostname": target.name} if target.name is not None else {}
+        return client.stream("POST", target.url, content=request.body, headers=headers, extensions=extensions)
 
     async def content(self, response: httpx2.Response) -> Answer:
         """The answer with its whole body, if that is not too long.
