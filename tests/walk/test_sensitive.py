@@ -78,7 +78,7 @@ def test_a_matter_that_was_classified_too_high_is_not(office: Firm) -> None:
 def test_a_label_raises_what_carries_it(office: Firm) -> None:
     office.run("access", "sensitivity", "lease", "internal")
     office.run("ingest", str(office.folder / "lease"), "--matter", "lease", "--label", "privileged")
-    _refused(office, _ask(office), "it is privileged (label privileged: privileged)")
+    _refused(office, _ask(office), "it is privileged (label of a document: privileged)")
 
 
 def test_a_number_of_a_person_in_the_question_raises_it(office: Firm) -> None:
@@ -106,7 +106,8 @@ def test_before_a_search_all_that_the_asker_may_see_counts(office: Firm) -> None
     office.run("access", "grant", "alice", "--matter", "supply")
     calls = _record(office, _ask(office))["content"]["calls"]
     assert [(call["purpose"], len(call["leaves"])) for call in calls] == [("understand", 0)]
-    assert "matter supply: unknown, which counts as privileged" in calls[0]["problem"]
+    assert "(matter that would be searched: unknown, which counts as privileged)" in calls[0]["problem"]
+    assert "supply" not in json.dumps(calls)
     (office.workspace / "replies.jsonl").write_text(
         json.dumps("no JSON") + "\n" + json.dumps({"reply": ANSWER}) + "\n", encoding="utf-8"
     )

@@ -1,12 +1,13 @@
 """How sensitive the words of a request are, by the rules and documents as they stand at that moment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pincite.routing.permits import Classification
 
 if TYPE_CHECKING:
-    from pincite.access.levels import RequestLevel
+    from pincite.access.levels import Reason, RequestLevel
     from pincite.access.rules import Rules
     from pincite.access.scope import Scope
     from pincite.ask.classifying import About
@@ -28,7 +29,20 @@ def classified(firm: "Firm", about: "About", words: Sequence[str]) -> Classifica
     """
     rules = firm.rules
     level = _level(rules, firm.catalogue, about, {f"{SENT} ({number})": text for number, text in enumerate(words, 1)})
-    return Classification(rules.version, level.level, tuple(map(str, level.reasons[:MOST_REASONS])))
+    reasons = dict.fromkeys(_without_names(reason, is_found=about.documents is not None) for reason in level.reasons)
+    return Classification(rules.version, level.level, tuple(reasons)[:MOST_REASONS])
+
+
+def _without_names(reason: "Reason", *, is_found: bool) -> str:
+    """A reason as the record and a refusal may say it to whoever reads the reply.
+
+    A label's name can reveal what a matter is about, and a matter of which nothing was found is none of the reply's.
+    """
+    if reason.part == "label":
+        reason = replace(reason, name="of a document")
+    elif reason.part == "matter" and not is_found:
+        reason = replace(reason, name="that would be searched")
+    return str(reason)
 
 
 def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[str, str]") -> "RequestLevel":
