@@ -90,6 +90,11 @@ def test_a_written_answer_is_measured_by_rules_and_by_a_judge(call: Call, tmp_pa
     [record] = _judged(call)
     assert record["facts"]["model"] == "scripted"
     assert (record["facts"]["model_calls"], record["facts"]["without_reply"]) == (6, 0)
+    sent = record["facts"]["sent"]
+    assert [one["purpose"] for one in sent] == ["judge"] * 6
+    assert {(one["place"], one["accepts"], one["sensitivity"]) for one in sent} == {
+        ("on-prem", "privileged", "privileged")
+    }
     assert record["matters"] == ["wharf"]
     assert len(record["content"]["documents"]) == record["facts"]["documents"] == 1
     [reply] = record["facts"]["replies"]

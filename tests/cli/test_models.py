@@ -85,6 +85,13 @@ def test_a_language_model_is_tried(text: str, keeps: bool, folder: Path) -> None
     assert f"url                     {server.url}\n" in shown
 
 
+def trials() -> list[list[dict[str, str]]]:
+    """What is on the record of each trial, of where the line was sent."""
+    lines = CliRunner().invoke(main, ["audit", "export", "--kind", "try"]).stdout.splitlines()
+    sent = [json.loads(line)["facts"]["sent"] for line in lines]
+    return [[{name: one[name] for name in ("model", "place", "sensitivity")} for one in each] for each in sent]
+
+
 def test_one_that_fails_says_so_in_one_sentence(folder: Path) -> None:
     with serving() as server:
         server.plan.append(Sent(404, b'{"error": {"message": "no model m"}}'))
@@ -93,3 +100,4 @@ def test_one_that_fails_says_so_in_one_sentence(folder: Path) -> None:
             f"pincite: the language model m at {server.url} is not there (404: no model m); correct url or name in "
             "[model]\n"
         )
+    assert trials() == [[{"model": "m", "place": "on-prem", "sensitivity": "public"}]]

@@ -1,15 +1,22 @@
 """What is more sensitive than a model may read is not sent to it, whoever or whatever makes it so."""
 
+import asyncio
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from tests.interrupting import Interrupted
 from tests.walk.conftest import Firm
 
 import pincite
+from pincite.ask import BY_ASKER, ask
 from pincite.security.detecting import detect
 from pincite.sensitivity import Sensitivity
+from pincite.session import Session
+from pincite.wiring import open_session
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
 ANSWER = {
@@ -121,3 +128,25 @@ def test_prompts_of_our_own_raise_nothing() -> None:
     for prompt in prompts:
         if prompt.suffix == ".md":
             assert detect(prompt.read_text(encoding="utf-8")).level is Sensitivity.PUBLIC, prompt.name
+
+
+def test_what_was_sent_is_on_one_record_of_a_question_that_was_given_up_while_it_was_recorded(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+
+    async def given_up(session: Session) -> None:
+        task = asyncio.create_task(asking(session, lambda: task.cancel(BY_ASKER)))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    async def asking(session: Session, stop: Callable[[], object]) -> None:
+        sources = replace(session.firm.writing, audit=Interrupted(session, "answer", stop))
+        await ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
+
+    with open_session(office.workspace, "alice") as session:
+        asyncio.run(given_up(session))
+        answer, withheld = list(session.firm.audit.entries())[-2:]
+    assert withheld.facts["withholds"] == answer.seq
+    assert answer.facts["model_calls"] == 1
+    [sent] = cast("list[dict[str, str]]", answer.facts["sent"])
+    assert (sent["purpose"], sent["sensitivity"]) == ("write", "internal")
+    assert withheld.facts["sent"] == []

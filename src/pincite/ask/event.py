@@ -10,12 +10,11 @@ from pincite.answering.answer import Citation
 from pincite.answering.doubting import has_caution
 from pincite.answering.reading import BestRead
 from pincite.ask.draft import Draft
-from pincite.ask.model_calls import Call
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
-from pincite.ask.trace import Texts, asked
+from pincite.ask.trace import Texts, asked, requests_sent
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence, Passage
@@ -61,7 +60,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
                 **(draft.prompts if draft else {}),
             },
             **_routing(walked),
-            "sent": [_sent(call) for call in request.calls if call.leaves],
+            "sent": requests_sent(calls),
             "model_calls": len(said),
             "prompt_tokens": sum(completion.usage.prompt_tokens for completion in said),
             "completion_tokens": sum(completion.usage.completion_tokens for completion in said),
@@ -142,18 +141,6 @@ def _why_so(walked: Walked) -> dict[str, Json]:
         return {}
     problems: list[Json] = [{"tier": one.tier, "problem": one.problem} for one in walked.attempts if one.problem]
     return {"sensitive_because": list(walked.routed.classified.reasons), "fell_short": problems}
-
-
-def _sent(call: Call) -> Json:
-    """A request that was sent to a model: where, under which rules, how sensitive, and what may be sent there."""
-    leave, tier = call.leaves[-1], call.tier
-    return {
-        "purpose": call.purpose,
-        "model": call.model,
-        **({"tier": tier.name, "place": tier.place, "accepts": tier.accepts.word} if tier is not None else {}),
-        "sensitivity": max(one.level for one in call.leaves).word,
-        "rules_version": leave.version,
-    }
 
 
 def _earlier(after: EarlierQuestion) -> Json:
@@ -280,15 +267,24 @@ def withheld_event(request: Request, read: Evidence, recorded: Record, refusal: 
         principal=request.scope.principal,
         at=request.now(),
         matters=matters_of(read),
-        facts={"answered": False, "reason": refusal.reason, "withholds": recorded.seq, "pincite": __version__},
+        facts={
+            "answered": False,
+            "reason": refusal.reason,
+            "withholds": recorded.seq,
+            "pincite": __version__,
+            "sent": [],  # it stands on the record that this one withholds, or on that of the reply
+        },
         content={"question": request.question, "refusal": refusal.message},
     )
 
 
 def instead_event(request: Request, walked: Walked, recorded: Record, refusal: Refusal) -> Event:
-    """A question that was given up while its reply was put on the record, with what had been given out by then."""
+    """A question that was given up while its reply was put on the record, with what had been given out by then.
+
+    What was sent to models stands on the record that it withholds, and so on no other.
+    """
     event = reply_event(request, walked, refusal)
-    return replace(event, id=secrets.token_hex(8), facts={**event.facts, "withholds": recorded.seq})
+    return replace(event, id=secrets.token_hex(8), facts={**event.facts, "withholds": recorded.seq, "sent": []})
 
 
 def stated_json(support: Support) -> Json:

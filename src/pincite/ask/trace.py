@@ -56,6 +56,25 @@ def sent(calls: Sequence[Call]) -> list[Json]:
     ]
 
 
+def requests_sent(calls: Sequence[Call]) -> list[Json]:
+    """Each request that there was leave to send: where to, under which rules, how sensitive, and what may go there.
+
+    These are facts: they stay when the words are erased, and name no document, matter or person.
+    """
+    return [_request_sent(call) for call in calls if call.leaves]
+
+
+def _request_sent(call: Call) -> Json:
+    tier = call.tier
+    return {
+        "purpose": call.purpose,
+        "model": call.model,
+        **({"tier": tier.name, "place": tier.place, "accepts": tier.accepts.word} if tier is not None else {}),
+        "sensitivity": max(one.level for one in call.leaves).word,
+        "rules_version": call.leaves[-1].version,
+    }
+
+
 def parts_of(text: str) -> list[str]:
     r"""A text cut after each empty line, and before and after each line that begins with a tag; joined, they are it.
 

@@ -16,6 +16,7 @@ EventKind = Literal[
     "search",
     "review",
     "judge",
+    "try",
     "feedback",
     "router",
     "ingest",

@@ -75,6 +75,7 @@ async def record_failed(session: "Session", question: str, error: PinciteError, 
         "reason": "failed",
         "pincite": __version__,
         "rules_version": rules.version,
+        "sent": [],
     }
     content: dict[str, Json] = {"question": question[:LONGEST_QUESTION], "refusal": str(error)}
     return await session.record("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))

@@ -11,6 +11,8 @@ from pincite.sensitivity import Sensitivity
 from pincite.views.models import Tried
 
 if TYPE_CHECKING:
+    from pincite.ask.model_calls import Calls
+    from pincite.audit.event import Json
     from pincite.models.chat.tier import Tier
     from pincite.session.session import Session
 
@@ -38,19 +40,44 @@ class _OurLine:
 
 
 async def tried_all(session: "Session") -> tuple[Tried, ...]:
-    """How each language model of a firm answered one line, in the order of their tiers.
+    """How each language model of a firm answered one line, in the order of their tiers; each trial is on the record.
 
     Raises:
         ModelError: there is none, or one did not answer.
+        RecordError: a trial cannot be recorded.
     """
     tiers = session.firm.tiers
     if not tiers:
         raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
-    return tuple([await tried(tier) for tier in tiers])
+    return tuple([await _tried_on_record(session, tier) for tier in tiers])
 
 
-async def tried(tier: "Tier") -> Tried:
+async def _tried_on_record(session: "Session", tier: "Tier") -> Tried:
+    """How a language model answered; that it was sent the line is recorded also if it failed or was given up."""
+    from pincite.ask.trace import requests_sent
+
+    calls: Calls = []
+    try:
+        return await tried(tier, calls)
+    finally:
+        if calls:
+            completions = [call.completion for call in calls if call.completion is not None]
+            facts: dict[str, Json] = {
+                "what": "models --try",
+                "model": tier.provider.name,
+                "model_calls": len(calls),
+                "sent": requests_sent(calls),
+                "prompt_tokens": sum(completion.usage.prompt_tokens for completion in completions),
+                "completion_tokens": sum(completion.usage.completion_tokens for completion in completions),
+                "cost_usd": round(tier.cost_usd(completions), 8),
+            }
+            await session.record("try", facts, {})
+
+
+async def tried(tier: "Tier", calls: "Calls") -> Tried:
     """How a language model answered one line; for a local file, the first answer includes the loading.
+
+    What it was sent is noted in `calls`.
 
     Raises:
         ModelError: it did not answer.
@@ -59,7 +86,7 @@ async def tried(tier: "Tier") -> Tried:
     from pincite.models.ports import Message
 
     began = time.perf_counter()
-    model = RecordedModel(tier, _OurLine(), "try", [])
+    model = RecordedModel(tier, _OurLine(), "try", calls)
     completion = await model.complete([Message("user", LINE)], tier.answer_tokens, SCHEMA)
     return Tried(
         model=completion.model,

@@ -90,7 +90,7 @@ class Judging:
                 await self._record(self._sent.documents, replies)
 
     async def _record(self, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
-        from pincite.ask.trace import sent
+        from pincite.ask.trace import requests_sent, sent
 
         session, calls = self._session, self._calls
 
@@ -106,6 +106,7 @@ class Judging:
             "what": self._what,
             "model": self.model.name,
             "model_calls": len(calls),
+            "sent": requests_sent(calls),
             "without_reply": len(calls) - len(usages),
             "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
             "completion_tokens": sum(usage.completion_tokens for usage in usages),
