@@ -12,10 +12,12 @@ from tests.walk.conftest import Firm
 
 from pincite.ask import Released, Reply, Writer, ask
 from pincite.ask.classifying import About
+from pincite.ask.sources import Expected
 from pincite.models.chat.prices import Prices
 from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.routing.permits import Classification
 from pincite.sensitivity import Sensitivity
+from pincite.session import Session
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
 
@@ -172,3 +174,57 @@ def test_a_level_that_rises_after_the_decision_stops_what_would_be_sent(firm: Fi
     assert reply.refusal is not None
     assert (reply.refusal.reason, asked.dear.asked) == ("no_permitted_model", ())
     assert record["facts"]["sent"] == []
+
+
+def _taught(firm: Firm, tiers: tuple[str, str]) -> None:
+    """A router that was learnt from labels: what speaks of rent is hard, what speaks of notice easy."""
+    lines = [
+        {"question": f"How much is the rent of unit {number}?", "ok": {tiers[0]: number % 9 == 0, tiers[1]: True}}
+        for number in range(160)
+    ] + [
+        {"question": f"Which notice ends lease {number}?", "ok": {tiers[0]: number % 9 != 0, tiers[1]: True}}
+        for number in range(160)
+    ]
+    labels = firm.folder / "labels.jsonl"
+    labels.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    firm.run("route", "train", str(labels), "--tiers", ",".join(tiers))
+
+
+def _decided(firm: Firm) -> dict[str, Any]:
+    """The decision about a question about rent, of a workspace whose two models may read everything."""
+    models = "".join(
+        f'\n[[models]]\ntier = "{tier}"\nprovider = "openai"\nurl = "http://127.0.0.1:{9 + number}/v1"\nname = "m"\n'
+        for number, tier in enumerate(("cheap", "dear"))
+    )
+    (firm.workspace / "settings.toml").write_text('embedder = "hashing"\n' + models, encoding="utf-8")
+    firm.run("workspace", "trust", "--yes")
+
+    async def asked(session: Session) -> Expected:
+        return await session.firm.sources.expecting("How much is the rent of unit 4?", ["cheap", "dear"])
+
+    with open_session(firm.workspace, "alice") as session:
+        expected = asyncio.run(asked(session))
+    return {
+        "p_ok": {chance.tier: chance.p_ok for chance in expected.outlook.chances},
+        "learnt": expected.outlook.learnt,
+        "note": expected.note,
+    }
+
+
+def test_a_router_that_the_firm_trained_says_what_is_expected(firm: Firm) -> None:
+    assert _decided(firm)["learnt"] is False
+    _taught(firm, ("cheap", "dear"))
+    decided = _decided(firm)
+    assert (decided["learnt"], decided["note"]) == (True, "")
+    assert decided["p_ok"]["cheap"] < 0.5 < decided["p_ok"]["dear"]
+
+
+def test_a_router_of_other_tiers_or_one_that_was_exchanged_is_not_used(firm: Firm) -> None:
+    _taught(firm, ("small", "large"))
+    decided = _decided(firm)
+    assert decided["learnt"] is False
+    assert decided["note"] == "the kept router knows other tiers (small, large): not used"
+    _taught(firm, ("cheap", "dear"))
+    router = firm.workspace / "router.weights"
+    router.write_bytes(router.read_bytes()[:-1] + b"x")
+    assert _decided(firm)["note"] == "the kept router is damaged or not the recorded one: not used"

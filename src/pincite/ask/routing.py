@@ -1,5 +1,7 @@
 """Which models may word an answer, and in which order they are tried: the cheapest that is good enough first."""
 
+from dataclasses import replace
+
 from pincite.ask.classifying import About
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Routed
@@ -26,9 +28,12 @@ async def routed(request: Request, read: Read) -> Routed:
     about = About(request.scope, documents, request.after)
     classified = await on_thread(request.sources.classify, about, words)
     tiers = [_as_routed(writer) for writer in request.writers]
-    outlook = request.sources.outlooks(read.query.text, [tier.name for tier in tiers])
+    expected = await request.sources.expecting(read.query.text, [tier.name for tier in tiers])
     need = Need(classified.level.word, prompt_tokens=0, answer_tokens=0)  # a writer packs what its window holds
-    return Routed(decide(tiers, need, outlook, GOAL), classified)
+    decision = decide(tiers, need, expected.outlook, GOAL)
+    if expected.note:
+        decision = replace(decision, reasons=(expected.note, *decision.reasons))
+    return Routed(decision, classified)
 
 
 def _as_routed(writer: Writer) -> Tier:

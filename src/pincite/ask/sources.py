@@ -1,6 +1,6 @@
 """What a question is answered from and recorded in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -20,8 +20,22 @@ from pincite.security.scanner import Scanner
 Mode = Literal["quote", "write"]
 """Whether an answer is sentences of the documents, or in a model's own words."""
 
-Outlooks = Callable[[str, Sequence[str]], Outlook]
-"""What is expected of each tier, given a question and the tiers' names, cheapest first."""
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of each tier; `note` says why the kept router does not say it, empty if nothing is odd."""
+
+    outlook: Outlook
+    note: str = ""
+
+
+Expecting = Callable[[str, Sequence[str]], Awaitable[Expected]]
+"""Says what is expected of each tier, given a question and the tiers' names, cheapest first."""
+
+
+async def by_the_look(question: str, tiers: Sequence[str]) -> Expected:
+    """What is expected before anything was learnt: by the question's length and form."""
+    return Expected(guessed(question, tiers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class Sources:
     `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
-    `writers` are in the order of their tiers, cheapest first, and `outlooks` says what is expected of each.
+    `writers` are in the order of their tiers, cheapest first, and `expecting` says what is expected of each.
     `classify` says how sensitive the words are that a language model would be sent: the most there is, unless told.
     `observer` watches how each question goes, and `admission` lets only so many work at once.
     """
@@ -46,7 +60,7 @@ class Sources:
     reader: Reader | None = None
     vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
-    outlooks: Outlooks = field(default=guessed, kw_only=True)
+    expecting: Expecting = field(default=by_the_look, kw_only=True)
     classify: Classify = field(default=unclassified, kw_only=True)
     observer: Observer = field(default=UNOBSERVED, kw_only=True)
     admission: Admission = field(default=UNLIMITED, kw_only=True)

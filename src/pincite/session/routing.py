@@ -20,9 +20,11 @@ from pincite.threads import entered_on_thread, on_thread
 from pincite.views.routing import ForgottenRouter, KeptRouter, TaughtRouter
 
 if TYPE_CHECKING:
+    from pincite.ask.sources import Expected
     from pincite.models.ports import Vectors
     from pincite.routing.labels import Labelled
     from pincite.routing.weights import RouterWeights
+    from pincite.session.firm import Firm
     from pincite.session.session import Session
 
 TAUGHT_IT = "a question that it was learnt from was erased"
@@ -43,20 +45,75 @@ def kept_router(session: "Session") -> Router | None:
     """The router that the firm keeps, None if it keeps none.
 
     Raises:
+        RoutingError, WorkspaceError, RecordError: as `router_of`.
+    """
+    return router_of(session.firm)
+
+
+class Expecting:
+    """What is expected of each tier: by the router that a firm keeps, where it knows these tiers, else by the look.
+
+    The router is read again once its file is another one.
+    """
+
+    def __init__(self, firm: "Firm") -> None:
+        self._firm = firm
+        self._kept: tuple[tuple[int, ...], Router | None] | None = None
+
+    async def __call__(self, question: str, tiers: "Sequence[str]") -> "Expected":
+        """The chances of tiers, named cheapest first, and why the kept router is not used where there is one.
+
+        Raises:
+            WorkspaceError, RecordError: the router's file or the record cannot be read.
+            ModelError: a file of the embedder is missing or damaged.
+        """
+        from pincite.ask.sources import Expected
+        from pincite.routing.heuristics import guessed
+
+        try:
+            router = await on_thread(self._router)
+        except RoutingError:
+            return Expected(guessed(question, tiers), "the kept router is damaged or not the recorded one: not used")
+        if router is None:
+            return Expected(guessed(question, tiers))
+        if router.weights.card.tiers != tuple(tiers):
+            known = ", ".join(router.weights.card.tiers)
+            return Expected(guessed(question, tiers), f"the kept router knows other tiers ({known}): not used")
+        [vector] = await self._firm.embedder.embed([question])
+        return Expected(router.weights.outlook(question, vector))
+
+    def _router(self) -> Router | None:
+        try:
+            seen = (self._firm.root / ROUTER).stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise WorkspaceError(f"{self._firm.root / ROUTER} cannot be read ({error.strerror})") from error
+        stamp = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
+        kept = self._kept
+        if kept is None or kept[0] != stamp:
+            self._kept = kept = (stamp, router_of(self._firm))
+        return kept[1]
+
+
+def router_of(firm: "Firm") -> Router | None:
+    """The router that a firm keeps, None if it keeps none.
+
+    Raises:
         RoutingError: the file is damaged, is of another embedder, or is not the one that the record names.
         WorkspaceError: it cannot be read.
         RecordError: the record cannot be read.
     """
     from pincite.routing.weights import read_weights, stated_sha256
 
-    file = _read(session.firm.root / ROUTER)
+    file = _read(firm.root / ROUTER)
     if file is None:
         return None
-    weights = read_weights(file, session.firm.embedder.name)
+    weights = read_weights(file, firm.embedder.name)
     digest = stated_sha256(file)
-    if digest != _recorded(session):
+    if digest != _recorded(firm):
         raise RoutingError(
-            f"the router in {session.firm.root / ROUTER} is not the one that the record names, so it is not used; "
+            f"the router in {firm.root / ROUTER} is not the one that the record names, so it is not used; "
             "train it again, or take it away with: pincite route forget --reason WHY"
         )
     return Router(weights, digest)
@@ -236,9 +293,9 @@ def _forgotten(session: "Session", reason: str) -> Event:
     return session.event("router", {"what": "route forget", "router": None}, {"reason": reason})
 
 
-def _recorded(session: "Session") -> Json:
+def _recorded(firm: "Firm") -> Json:
     """The hash of the router that is in force by the record; None if none is."""
-    newest = next(session.firm.audit.entries(kinds=("router",), backwards=True), None)
+    newest = next(firm.audit.entries(kinds=("router",), backwards=True), None)
     return None if newest is None else newest.facts.get("router")
 
 

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from pincite.security.scanner import Scanner
     from pincite.serving.forgetting import Forgetting
     from pincite.serving.tokens import Token, TokenStore
+    from pincite.session.routing import Expecting
     from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
     from pincite.wiring.model_settings import ModelSettings
@@ -292,9 +293,17 @@ class Workspace:
             vectors=self.vectors,
             renew=self.renewed,
             classify=partial(classified, self),
+            expecting=self.expecting,
             observer=self.observer,
             admission=self.admission,
         )
+
+    @opened_once
+    def expecting(self) -> "Expecting":
+        """What says how likely each model's answer is good enough."""
+        from pincite.session.routing import Expecting
+
+        return Expecting(self)
 
     @property
     def writing(self) -> "Sources":
