@@ -2,12 +2,13 @@
 
 Use: python3 verify_record.py KEY FILE [NOTE [WITNESS]], each the name of a file
 KEY   the workspace's public key, one line (`workspace.vkey`); have it from somebody other than who gives you FILE
-FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, or all records
+FILE  a copy of `audit.db`, or what `pincite audit prove` wrote: a proof of inclusion or consistency, all records, or
+      the requests to language models of a period, which are listed and compared with what might be sent
 NOTE  a signed checkpoint that you kept (`pincite audit head --checkpoint`): without one neither a cut end nor another
       history by the same key can be seen; a proof of inclusion ends in it, or the next line proves growth from it
 WITNESS  the public key of a witness, one line, that must have signed NOTE too (https://c2sp.org/tlog-cosignature)
 Exit status 0 or 1; each problem is a line. Nothing may stand in FILE that no check covers. Written from RFC 9162 (2.1),
-https://c2sp.org/tlog-checkpoint, https://c2sp.org/signed-note and src/pincite/audit/chain.py and proving.py.
+https://c2sp.org/tlog-checkpoint, https://c2sp.org/signed-note and src/pincite/audit/chain.py, proving.py, requests.py.
 """
 
 import base64
@@ -15,6 +16,7 @@ import hashlib
 import json
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -54,6 +56,8 @@ LATER = (
 )
 """What a file may hold besides; one from before there was such a thing lacks it."""
 TOLERANCE = timedelta(minutes=1)  # times are taken before records wait for their turn
+LEVELS = ("public", "internal", "confidential", "privileged")  # how sensitive something is, the lowest first
+MARK = "audit prove --sensitive"  # what the record says of the making of a proof of requests
 UTF8 = ("utf-8", "surrogateescape")  # stored bytes that are no UTF-8 come, and go back, as surrogates
 
 
@@ -166,17 +170,24 @@ def check_inclusion(proof: dict[str, Any], key: Key, checkpoint: str | None, *gr
     missing = "its content is said to be erased" if "content" in proof else "its content was not given"
     told = f"record {row['seq']} of {size}: {row['kind']}, {row['at']}, by {row['actor']} on behalf of {row['user']}"
     print(told, *([] if proof.get("content") else [missing]), sep="; ")
+    yield from check_growth(proof["checkpoint"], key, checkpoint, *growth)
+    if checkpoint and row["seq"] > (kept := key.open(checkpoint)[0]):
+        yield f"your checkpoint counts {kept} records, and so says nothing of record {row['seq']}"
+
+
+def check_growth(note: str, key: Key, checkpoint: str | None, *growth: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with how a proof comes from your checkpoint to the one that it ends in."""
+    head = key.open(note)
     kept = key.open(checkpoint) if checkpoint else head
     for proved in growth:
         yield from check_consistency(proved, key, checkpoint)
         if key.open(proved["new"]) != head:
             yield "the two proofs end in different checkpoints"
     if not growth and kept != head:
-        yield f"the proof ends in another checkpoint, of {size} records, than yours, of {kept[0]}; no growth is proved"
+        ends = f"another checkpoint, of {head[0]} records, than yours, of {kept[0]}"
+        yield f"the proof ends in {ends}; no growth is proved"
     if not checkpoint:
         print("no checkpoint was given, so another history that the key signed cannot be seen")
-    elif row["seq"] > kept[0]:
-        yield f"your checkpoint counts {kept[0]} records, and so says nothing of record {row['seq']}"
 
 
 def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -> Iterator[str]:
@@ -192,6 +203,97 @@ def check_consistency(proof: dict[str, Any], key: Key, checkpoint: str | None) -
     if not 0 < old <= new or climb(node, last, bytes.fromhex(start), path) != (old_root, new_root):
         yield f"the {new} records are not proved to begin with the {old} that there were before"
     print(f"{old} records, and {new - old} more after them")
+
+
+def check_requests(given: list[dict[str, Any]], key: Key, checkpoint: str | None) -> Iterator[str]:
+    """What is wrong with a proof of which requests went where in a period, or with the requests."""
+    first, growth = given[0], [line for line in given[1:2] if "proof" in line]
+    only(first, "proof", "from", "to", "mark", "path", "checkpoint")
+    rows, before = list[dict[str, Any]](), ""
+    for line in given[1 + len(growth) :]:
+        only(line, "record")
+        row, place = line["record"], rows[-1]["seq"] + 1 if rows else line["record"]["seq"]
+        digest = record_hash(row)
+        if row["seq"] != place:
+            yield f"record {place} is missing or out of order: record {row['seq']} stands in its place"
+            return
+        if digest != row["hash"] or (rows and row["prev"] != before):
+            yield f"record {place} was changed, or does not follow the one before"
+            return
+        rows.append(row)
+        before = digest
+    if not rows:
+        raise ValueError("the proof has no records")
+    size, root, _ = key.open(first["checkpoint"])
+    last, leaf = rows[-1]["seq"], sha256(b"\x00", bytes.fromhex(before))
+    try:
+        is_counted = 0 < last <= size and climb(last - 1, size - 1, leaf, first["path"])[1] == root
+    except ValueError:  # a path of another length than that of this record
+        is_counted = False
+    if not is_counted:
+        yield f"record {last} is not proved to be among the {size} that the checkpoint counts"
+        return
+    yield from check_growth(first["checkpoint"], key, checkpoint, *growth)
+    if checkpoint and last > (kept := key.open(checkpoint)[0]):
+        print(f"your checkpoint counts {kept} records; that later ones were not written anew rests on the key alone")
+    since, until = datetime.fromisoformat(first["from"]), datetime.fromisoformat(first["to"])
+    made = [row for row in rows if row["seq"] == first["mark"]]  # where the days go on after this proof
+    if rows[0]["seq"] != 1 and datetime.fromisoformat(rows[0]["at"]) >= since - TOLERANCE:
+        yield f"records before {rows[0]['seq']}, which may be of these days, are missing"
+    is_made = bool(made) and made[0]["kind"] == "read" and json.loads(made[0]["facts"]).get("what") == MARK
+    if not is_made and max(datetime.fromisoformat(row["at"]) for row in rows) < until + TOLERANCE:
+        yield f"records after {last}, which may be of these days, are missing"
+    end = datetime.fromisoformat(made[0]["at"]) if is_made else until
+    print(f"from {since:%Y-%m-%d %H:%M:%S} to {end:%Y-%m-%d %H:%M:%S} (UTC), in records {rows[0]['seq']} to {last}")
+    ended = {row["id"] for row in rows if row["kind"] in ("answer", "refusal", "failure")}
+    in_period = [row for row in rows if since <= datetime.fromisoformat(row["at"]) < until]
+    yield from request_problems(in_period, ended, first["mark"] if is_made else last)
+    yield from (
+        f"records were lost in the restore that record {row['seq']} tells of, and with them what they said"
+        for row in rows[1:]
+        if row["kind"] == "restore"
+    )
+    clocks = [row["seq"] for row in rows if row["kind"] == "clock"]
+    for seq in clocks:
+        print(f"record {seq} accepts a clock that was set back, so records of these days may stand elsewhere")
+
+
+def request_problems(rows: list[dict[str, Any]], ended: set[str], last: int) -> Iterator[str]:
+    """Which requests of these records are not shown to have been allowed, and which records do not say what was sent.
+
+    `ended` are the ids of the replies that are on the record, of all that were begun up to record `last`.
+    """
+    counts, silent, open_since = Counter[tuple[str, str]](), list[int](), dict[str, int]()
+    for row in rows:
+        facts = json.loads(row["facts"], object_pairs_hook=once)
+        sent = facts.get("sent")
+        if isinstance(sent, list):
+            for one in sent:
+                if not isinstance(one, dict):
+                    raise ValueError(f"a request of record {row['seq']} is not as pincite writes it")
+                place, tier, model, level, accepts = (
+                    one.get(name, "?") for name in ("place", "tier", "model", "sensitivity", "accepts")
+                )
+                counts[f"{place}, {tier}, {model}, which may read {accepts}", level] += 1
+                if not (level in LEVELS and accepts in LEVELS and LEVELS.index(level) <= LEVELS.index(accepts)):
+                    yield f"record {row['seq']}: a request that is {level} went to {model}, which may read {accepts}"
+        elif row["kind"] in ("answer", "refusal", "judge", "try") or (row["kind"] == "failure" and "answered" in facts):
+            silent.append(row["seq"])
+        if row["kind"] == "statement":
+            open_since.setdefault(facts.get("reply"), row["seq"])
+    for where in sorted({where for where, _ in counts}):
+        print(
+            where, ", ".join(f"{number} {lvl}" for (to, lvl), number in sorted(counts.items()) if to == where), sep=": "
+        )
+    print(f"{counts.total()} requests in {len(rows)} records")
+    if silent:
+        more = [*map(str, silent[:9]), *["…"][: len(silent[9:])]]
+        yield f"{len(silent)} records before this was recorded say nothing of what was sent: {' '.join(more)}"
+    yield from (
+        f"record {seq} begins an answer whose end, and what was sent for it, is not on the record"
+        for reply, seq in open_since.items()
+        if reply not in ended and seq <= last
+    )
 
 
 class Restore:
@@ -363,6 +465,8 @@ def check(key: Key, file: Path, checkpoint: str | None) -> Iterator[str]:
     kinds = [line.get("proof") for line in given]
     if kinds in (["inclusion"], ["inclusion", "consistency"]):
         return check_inclusion(given[0], key, checkpoint, *given[1:])
+    if kinds[:1] == ["requests"] and not any(kinds[2:]) and kinds[1:2] in ([None], ["consistency"]):
+        return check_requests(given, key, checkpoint)
     if any(kinds[1:]) or (kinds[0] and kinds != ["consistency"]):
         raise ValueError("something else stands beside a proof, or it is of no known kind")
     return check_consistency(given[0], key, checkpoint) if kinds[0] else check_records(given, key, checkpoint)

@@ -3,7 +3,9 @@
 import importlib.util
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from pincite.audit.checkpoint import open_note
 from pincite.audit.heads import HeadKeeper
@@ -25,18 +27,24 @@ def _own(path: Path, heads: HeadKeeper, checkpoint: str | None) -> Found:
 SCRIPT = Path(__file__).parents[2] / "verifier" / "verify_record.py"
 
 
-def _independent(path: Path, heads: HeadKeeper, checkpoint: str | None) -> Found:
-    """What the verifier finds that shares no code with pincite, given the public key and the checkpoint."""
+@cache
+def verifier() -> ModuleType:
+    """The verifier that shares no code with pincite."""
     spec = importlib.util.spec_from_file_location("verify_record", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
-    verifier = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(verifier)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _independent(path: Path, heads: HeadKeeper, checkpoint: str | None) -> Found:
+    """What the verifier finds that shares no code with pincite, given the public key and the checkpoint."""
     key = path.parent / "given.vkey"
     key.write_text(heads.key.text(), encoding="utf-8")
     note = path.parent / "noted.checkpoint"
     note.write_text(checkpoint or "", encoding="utf-8")
-    return [(_places(said), said) for said in verifier.problems_of(key, path, *([note] if checkpoint else []))]
+    return [(_places(said), said) for said in verifier().problems_of(key, path, *([note] if checkpoint else []))]
 
 
 def _places(said: str) -> set[int]:

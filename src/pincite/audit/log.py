@@ -17,6 +17,7 @@ from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
 from pincite.audit.holding import hold_order, in_force, kept_by, on, release_order
 from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
+from pincite.audit.requests import Extent, Period, extent, header, rows
 from pincite.audit.rows import Order, Plan, draft, entries, find
 from pincite.audit.states import Store, newest
 from pincite.audit.stored import Stored
@@ -30,6 +31,10 @@ FEW = 10
 
 PAGE = 100
 """Records read at once: a listing usually shows the newest twenty, and a record may have a megabyte."""
+
+
+MANY = 1000
+"""Rows without their contents that are read at once."""
 
 
 class Log(ABC):
@@ -183,6 +188,19 @@ class Log(ABC):
         """See `Proving`."""
         with self._reading() as stored:
             return inclusion_proof(stored, seq, content=content)
+
+    def prove_requests(self, period: Period, mark: int) -> tuple[dict[str, Json], Extent]:
+        """See `Proving`."""
+        with self._reading() as stored:
+            shown = extent(stored, period, mark)
+            return header(stored, period, shown), shown
+
+    def rows(self, first: int, last: int) -> Iterator[dict[str, Json]]:
+        """See `Proving`."""
+        for start in range(first, last + 1, MANY):
+            with self._reading() as stored:
+                page = rows(stored, start, min(MANY, last + 1 - start))
+            yield from page
 
     def prove_growth(self, since: str) -> dict[str, Json]:
         """See `Proving`."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from pincite.access.scope import Principal
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Entry, Erasure, Event, Held, Hold, Json, Record
+from pincite.audit.requests import Extent, Period
 from pincite.audit.states import Store
 from pincite.audit.verification import Verification
 from pincite.sealing import Recorded
@@ -143,6 +144,24 @@ class Proving(Protocol):
 
         Raises:
             RecordError: the newest head was signed before there was a tree, or something is damaged.
+        """
+        ...
+
+    def prove_requests(self, period: Period, mark: int) -> tuple[dict[str, Json], Extent]:
+        """The first line of a proof of a period's requests to models, as JSON, and which rows follow it.
+
+        `mark` is the record of the making of the proof; what came after it is not proved.
+
+        Raises:
+            RecordError: it cannot be read, or something is damaged.
+        """
+        ...
+
+    def rows(self, first: int, last: int) -> Iterator[dict[str, Json]]:
+        """The rows of these records as they are stored, as JSON, each compared with its hash.
+
+        Raises:
+            RecordError: one cannot be read, is missing, or is not as it was written.
         """
         ...
 

@@ -9,6 +9,7 @@ A proof is one JSON document. Whoever has the workspace's public key checks it w
 - Inclusion in what was noted earlier: a line with a proof of inclusion, and one with the proof of consistency from what
   was noted to the same checkpoint.
 - All records: one JSON document on a line for each, `{"record": {…}, "signature": hex}`, in order; `content` likewise.
+- The requests to language models of a period, on several lines: see `requests`.
 - Consistency: `{"proof": "consistency", "old": note, "new": note, "path": [hex, …]}`, by RFC 9162, 2.1.4.2.
 """
 
@@ -44,11 +45,20 @@ def inclusion_proof(stored: Stored, seq: int, *, content: bool) -> dict[str, Jso
     Raises:
         RecordError: the newest head was signed before there was a tree, or something is damaged.
     """
-    newest = _newest(stored)
-    note = _of_tree(signed_note(stored, newest), stored)
+    newest, note = newest_note(stored)
     path_up: list[Json] = [digest.hex() for digest in inclusion(seq - 1, newest, stored.node)]
     proof: dict[str, Json] = {"proof": "inclusion", "path": path_up, "checkpoint": note}
     return proof | {"record": _row(stored, seq)} | ({"content": _content(stored, seq)} if content else {})
+
+
+def newest_note(stored: Stored) -> tuple[int, str]:
+    """How many records there are, and their signed head as a note.
+
+    Raises:
+        RecordError: the newest head was signed before there was a tree, or something is damaged.
+    """
+    newest = _newest(stored)
+    return newest, _of_tree(signed_note(stored, newest), stored)
 
 
 def sealed(stored: Stored, seq: int, *, content: bool) -> dict[str, Json]:
@@ -72,8 +82,7 @@ def consistency_proof(stored: Stored, old: str) -> dict[str, Json]:
     """
     before = open_note(old, stored.signer.key)
     _of_tree(old, stored)
-    newest = _newest(stored)
-    note = _of_tree(signed_note(stored, newest), stored)
+    newest, note = newest_note(stored)
     if before.seq == 0:
         raise RecordError(
             "every record begins with an empty one, so there is nothing to prove; name a later checkpoint"

@@ -1,14 +1,18 @@
 """Proofs for people who have neither the firm's files nor pincite."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.audit.checkpoint import read_note
 from pincite.audit.event import Entry, Json
+from pincite.audit.export.selection import moment
 from pincite.audit.reading import SCOPED
+from pincite.audit.requests import MARK, Counting, Extent, Period
 from pincite.errors import AccessError, RecordError
-from pincite.session.records import all_readable, readable
+from pincite.session.records import all_readable, readable, record_read
+from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -60,6 +64,58 @@ def prove_growth(session: "Session", since: Path) -> Proof:
     """
     note, _ = read_note(since, session.firm.heads.key)
     return session.firm.audit.prove_growth(note)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedRequests:
+    """A proof of a period's requests to models, line by line; once all of it was taken, `counting` has counted them."""
+
+    lines: Iterator[Proof]
+    counting: Counting
+
+
+async def prove_requests(session: "Session", since: str, until: str, noted: Path | None = None) -> ProvedRequests:
+    """Which requests went to language models from a day or time to another, once it is on the record that this is read.
+
+    With `noted`, a checkpoint that was noted earlier, also the proof that all records it counts are still there.
+
+    Raises:
+        AccessError: the session's user may not read others' records.
+        RecordError: a date is not valid, or is yet to come; the checkpoint cannot be read; the record cannot be
+            written, or something in it is damaged.
+    """
+
+    def asked_for() -> tuple[Period, str | None]:
+        session.require("audit")
+        period = Period(moment(since), moment(until, ends=True))
+        if period.since >= period.until:
+            raise RecordError(f"{until} is before {since}; give the earlier day to --from and the later one to --to")
+        if period.since > session.now():
+            raise RecordError(f"{since} is yet to come; name days that have begun")
+        return period, None if noted is None else read_note(noted, session.firm.heads.key)[0]
+
+    period, note = await on_thread(asked_for)
+    times: dict[str, Json] = {"from": period.since.isoformat(), "to": period.until.isoformat()}
+    record = await record_read(session, MARK, times)
+
+    def proved() -> ProvedRequests:
+        session.require("audit")
+        while True:  # another process may record something between the two
+            first, shown = session.firm.audit.prove_requests(period, record.seq)
+            growth = None if note is None else session.firm.audit.prove_growth(note)
+            if growth is None or growth["new"] == first["checkpoint"]:
+                break
+        counting = Counting(period, shown)
+        return ProvedRequests(_counted(session, [first, *([growth] if growth else [])], shown, counting), counting)
+
+    return await on_thread(proved)
+
+
+def _counted(session: "Session", before: list[Proof], shown: Extent, counting: Counting) -> Iterator[Proof]:
+    yield from before
+    for row in session.firm.audit.rows(shown.first, shown.last):
+        counting.add(row)
+        yield {"record": row}
 
 
 def prove_all(session: "Session", *, content: bool = False) -> Iterator[Proof]:
