@@ -16,14 +16,15 @@ from pincite.ask.stages import Walked
 from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
+from pincite.catalogue.entry import Entry
 from pincite.errors import ModelError
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
-from pincite.retrieval.understanding.kinds import of_kind
-from pincite.retrieval.understanding.many import Many, many_in
+from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, of_kind, one_called
+from pincite.retrieval.understanding.many import Many, existing_in, many_in
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
 
@@ -154,6 +155,9 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         IndexingError: the index could not be read.
         WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
+    existing = await _of_kind(query, scope, sources)
+    if existing is not None:
+        return existing
     many = await _of_many(query.text, scope, sources)
     if many is None or offers_two(query.text):  # "Which agreement runs longer, the lease or the MSA?" is no list
         two = await _of_two(query, scope, sources)
@@ -162,6 +166,27 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
     entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
     wanted = of_kind(entries, many.called)
     return EachOf(many.asked, wanted, many, len(entries) - len(wanted)) if len(entries) >= FEWEST else None
+
+
+async def _of_kind(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
+    """All documents, if a question asks only which of a kind there are; None for any other question.
+
+    Words that no known kind has may say more than a kind ("exclusive contracts"), and a clause may mention some kinds
+    ("Are there any guarantees?"). Such a question is asked like any other unless a document is called so.
+    """
+    existing = existing_in(query.text)
+    if existing is None or not names_kind(existing.called):
+        return None
+    entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
+    is_open = existing.may_be_clause or not is_known(existing.called)
+    if len(entries) < FEWEST or (is_open and not any(_is_called(entry, existing.called) for entry in entries)):
+        return None
+    return EachOf(f"Is this {one_called(existing.called)}?", entries, None, existing=existing.called)
+
+
+def _is_called(entry: Entry, called: str) -> bool:
+    stated = (fact.value for fact in entry.facts if fact.kind in ("title", "type"))
+    return any(calls_so(words, called) == "so" for words in (entry.title, *stated))
 
 
 async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None:

@@ -5,7 +5,7 @@ twenty are never a complete list. Every document of the scope is looked into, th
 the reply counts the others: those in which it was not found, and those that could not be read.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,8 @@ from pincite.answering.quote import closest_by_words
 from pincite.ask.abreast import in_order
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.each import Put, as_amended, look_into, put_to_each, put_to_sides
+from pincite.ask.each import as_amended, look_into, put_to_each, put_to_sides
+from pincite.ask.existing import look_at_name, probe_of
 from pincite.ask.gate import Gate
 from pincite.ask.reply import MOST_CLOSEST, LookedThrough, Refusal
 from pincite.ask.request import Request
@@ -23,6 +24,7 @@ from pincite.ask.texts import texts_in
 from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.understanding.kinds import one_called
 from pincite.retrieval.understanding.many import Many
 from pincite.threads import on_thread
 from pincite.verification.support import Support
@@ -35,13 +37,15 @@ Looked = Callable[[int, int], None]
 class EachOf:
     """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two.
 
-    So many further documents are left out (`others`), since their titles say that they are of another kind.
+    So many further documents are left out (`others`), since their titles say that they are of another kind. `existing`
+    is set if it is asked only whether they are called so.
     """
 
     asked: str
     entries: tuple[Entry, ...]
     many: Many | None
     others: int = 0
+    existing: str = ""
 
 
 async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
@@ -54,13 +58,16 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     gate = Gate(request)
     is_lacking = of.many is not None and of.many.is_lacking
     called = of.many.called if of.many is not None and of.others else ""
-    looked_into = LookedInto(of.asked, is_lacking, others=of.others, called=called, is_compared=of.many is None)
+    is_compared = of.many is None and not of.existing
+    looked_into = LookedInto(
+        of.asked, is_lacking, others=of.others, called=called, is_compared=is_compared, existing=of.existing
+    )
     walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked
-    asked = await _put(request, of)
+    look = await _looking(request, of)
     await request.admitted.aclose()  # others come between its documents
     request.watch.mark("retrieve")
-    async with aclosing(in_order(of.entries, lambda entry: _looked_into(request, asked, entry))) as cells:
+    async with aclosing(in_order(of.entries, lambda entry: _looked_into(request, look, entry))) as cells:
         done = 0
         async for cell in cells:
             walked, statements = _with(cell, walked)
@@ -78,17 +85,28 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     yield replace(walked, refusal=None if walked.checked.said else Refusal("no_evidence", _why_none(walked)))
 
 
-async def _put(request: Request, of: EachOf) -> Put:
+async def _looking(request: Request, of: EachOf) -> Callable[[Entry], Awaitable[Cell]]:
+    """How each document is looked into: for what it calls itself, or for what answers."""
+    scope, sources, now = request.scope, request.sources, request.now
+    if of.existing:
+        wanted = await probe_of(of.existing, sources)
+        return lambda entry: look_at_name(of.existing, wanted, entry, scope, sources, now())
     if of.many is None:
         documents = [entry.document for entry in of.entries]
-        return await put_to_sides(request.question, of.asked, documents, request.scope, request.sources, request.now)
-    return await put_to_each(request.question, of.many, request.scope, request.sources, request.now)
+        asked = await put_to_sides(request.question, of.asked, documents, scope, sources, now)
+    else:
+        asked = await put_to_each(request.question, of.many, scope, sources, now)
+
+    async def look(entry: Entry) -> Cell:
+        cell = await look_into(asked, entry, scope, sources, now)
+        return await as_amended(cell, asked, scope, sources, now().date())
+
+    return look
 
 
-async def _looked_into(request: Request, asked: Put, entry: Entry) -> Cell:
+async def _looked_into(request: Request, look: Callable[[Entry], Awaitable[Cell]], entry: Entry) -> Cell:
     async with request.sources.admission.admitted():
-        cell = await look_into(asked, entry, request.scope, request.sources, request.now)
-        return await as_amended(cell, asked, request.scope, request.sources, request.now().date())
+        return await look(entry)
 
 
 def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
@@ -112,7 +130,10 @@ async def _ended(request: Request, walked: Walked) -> Walked:
     in_all = (await on_thread(engines.catalogue.naming, (), request.scope)).documents
     evidence, query = walked.read.evidence, walked.read.query
     if not walked.checked.said:
-        evidence = Evidence(tuple(_labelled(_nearest(cells))), evidence.index_version)
+        # No sentence comes near to being a name.
+        is_of_names = walked.looked_into is not None and walked.looked_into.existing
+        near = () if is_of_names else tuple(_labelled(_nearest(cells)))
+        evidence = Evidence(near, next((cell.read.index_version for cell in cells), evidence.index_version))
     content_of = await texts_in(evidence, engines.catalogue)
     closest = () if walked.checked.said else closest_by_words(query, evidence, content_of)
     chance = max((cell.chance for cell in cells), default=0.0)
@@ -135,6 +156,11 @@ def _why_none(walked: Walked) -> str:
     states = [cell.state for cell in _cells(walked)]
     not_read, looked = states.count("not_read"), states.count("not_found")
     unread = f"; {not_read} more could not be read" if not_read else ""
+    if walked.looked_into is not None and walked.looked_into.existing:
+        called = f"called {one_called(walked.looked_into.existing)}, by title, file name or where it names itself"
+        if looked == 1:
+            return f"the one document that you may see is not {called}{unread}"
+        return f"none of the {looked} documents that you may see is {called}{unread}"
     what = "the one document that was" if looked == 1 else f"any of the {looked} documents that were"
     return f"nothing that answers this well enough to quote was found in {what} looked into{unread}"
 

@@ -76,7 +76,8 @@ class LookedInto:
 
     `is_lacking` is true of a question for documents that lack something. So many further documents are left out
     (`others`), since their titles say that they are not what the question asks about (`called`). `is_compared` is true
-    of a question that sets two documents side by side.
+    of a question that sets two documents side by side. `existing` is what a question calls the documents of which it
+    asks only whether there are any.
     """
 
     asked: str
@@ -85,6 +86,7 @@ class LookedInto:
     others: int = 0
     called: str = ""
     is_compared: bool = False
+    existing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

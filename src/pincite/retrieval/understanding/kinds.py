@@ -7,8 +7,10 @@ open what the document is, so such a document stays on every list.
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Literal
 
 from pincite.catalogue.entry import Entry
+from pincite.chunking.ordinary import name_words
 
 _KINDS: tuple[tuple[str, str, str], ...] = (
     ("nda", r"ndas?|non-?\s?disclosure|confidentiality|secrecy", r"ndas?|non-?\s?disclosure|confidential\w*|secrecy"),
@@ -67,6 +69,20 @@ document that goes by another word for the same stays on the list."""
 
 _WHOLE = r"(?<!\w)(?:{})(?!\w)"
 
+_GENERIC = frozenset(
+    "agreement contract deal deals document doc docs paper file files form forms matter arrangement and or".split()  # noqa: SIM905 - words read best as words
+)
+"""Words for any document, which name no kind, in the form of `name_words`."""
+
+_BEHIND = re.compile(
+    r"\s?[:;,(–—]|\s-\s|\s(?:for|between|by|among|to|under|regarding|dated|of(?!\sworks?\b|\strust\b|\sterms\b)|no\.?|number)\s",
+    re.IGNORECASE,
+)
+"""Behind what a title says that the document is: "Amendment No. 1 to the Lease" is an amendment."""
+
+_FORM_OF = re.compile(r"^form\s+of\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
+"""Before the title of a form."""
+
 _ASKED = tuple((kind, re.compile(_WHOLE.format(asked), re.IGNORECASE)) for kind, asked, _ in _KINDS)
 _STATED = tuple((kind, re.compile(_WHOLE.format(stated), re.IGNORECASE)) for kind, _, stated in _KINDS)
 
@@ -86,8 +102,16 @@ def kinds_stated(title: str) -> frozenset[str]:
     >>> sorted(kinds_stated("MUTUAL CONFIDENTIALITY AGREEMENT")), kinds_stated("Exhibit 10.14")
     (['nda'], frozenset())
     """
-    spaced = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", title)
-    return frozenset(kind for kind, pattern in _STATED if pattern.search(spaced))
+    return frozenset(kind for kind, pattern in _STATED if pattern.search(as_title(title)))
+
+
+def as_title(name: str) -> str:
+    """A file's name with blanks between its words.
+
+    >>> as_title("Acme_MasterLease")
+    'Acme Master Lease'
+    """
+    return re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 def of_kind(entries: Sequence[Entry], called: str) -> tuple[Entry, ...]:
@@ -101,3 +125,75 @@ def of_kind(entries: Sequence[Entry], called: str) -> tuple[Entry, ...]:
     if not any(asked & kinds for kinds in stated):
         return tuple(entries)
     return tuple(entry for entry, kinds in zip(entries, stated, strict=True) if not kinds or asked & kinds)
+
+
+Called = Literal["so", "perhaps", "otherwise", "untold"]
+"""Whether words call a document what a question does: by the same name; by a near one ("advisory" for "consulting"), or
+only behind what they say that it is; something else; or nothing that is known here."""
+
+
+def names_kind(called: str) -> bool:
+    """True if a question's words for documents name a kind, and do not only say "contracts".
+
+    >>> names_kind("joint filing agreements"), names_kind("NDAs"), names_kind("contracts"), names_kind("files")
+    (True, True, False, False)
+    """
+    return bool(set(name_words(called)) - _GENERIC)
+
+
+def is_known(called: str) -> bool:
+    """True if a question's words for documents name kinds that are known here, and say no more of them.
+
+    >>> is_known("license and supply agreements"), is_known("exclusive distribution agreements")
+    (True, False)
+    """
+    left = called
+    for _, pattern in _ASKED:
+        left = pattern.sub(" ", left)
+    return bool(kinds_asked(called)) and not set(name_words(left)) - _GENERIC
+
+
+def calls_so(words: str, called: str) -> Called:
+    """Whether words by which a document says what it is call it what a question does.
+
+    >>> [calls_so(title, "consulting agreements") for title in ("CONSULTING AGREEMENT", "ADVISORY AGREEMENT")]
+    ['so', 'perhaps']
+    >>> calls_so("Amendment No. 2 to the Lease", "leases"), calls_so("AGREEMENT", "leases")
+    ('otherwise', 'untold')
+    >>> calls_so("FORM OF SUB-RESELLER AGREEMENT", "reseller agreements")
+    'so'
+    >>> calls_so("GUARANTEES OF MASTER FRANCHISE AGREEMENT", "franchise agreements")
+    'otherwise'
+    >>> calls_so("JOINT FILING AGREEMENT", "joint filing agreements")
+    'so'
+    """
+    head = _BEHIND.split(_FORM_OF.sub("", words), maxsplit=1)[0]
+    if not is_known(called):
+        return "so" if _in_a_row(name_words(called), name_words(head)) else "untold"
+    asked = kinds_asked(called)
+    needs = any if re.search(r"\b(?:and|or)\b|[,/&]", called) else all
+    for where, how in ((_ASKED, "so"), (_STATED, "perhaps")):
+        patterns = dict(where)
+        if needs(patterns[kind].search(head) for kind in asked):
+            return "so" if how == "so" else "perhaps"
+    if kinds_stated(head):
+        return "otherwise"
+    return "perhaps" if asked & kinds_asked(words) else "untold"
+
+
+def one_called(called: str) -> str:
+    """One of the documents that a question calls so, with its article.
+
+    >>> one_called("consulting agreements"), one_called("NDAs"), one_called("policies"), one_called("amendment")
+    ('a consulting agreement', 'an NDA', 'a policy', 'an amendment')
+    """
+    one = re.sub(r"ies$", "y", called)
+    one = "memorandum" if one.lower() == "memoranda" else re.sub(r"(?<=[^s])s$", "", one)
+    is_by_letters = re.match(r"[FHLMNRSX][A-Z]", one) is not None
+    article = "an" if is_by_letters or re.match(r"[aeio]|u(?!ni|se)", one, re.IGNORECASE) else "a"
+    return f"{article} {one}"
+
+
+def _in_a_row(few: Sequence[str], many: Sequence[str]) -> bool:
+    """True if some words stand one behind the other among others."""
+    return any(list(many[at : at + len(few)]) == list(few) for at in range(len(many) - len(few) + 1))
