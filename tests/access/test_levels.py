@@ -1,5 +1,7 @@
 """How sensitive a request is: the highest of its parts, with a reason for each, and never lower than any of them."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +9,7 @@ from pincite.access.facts import Classification, Matter, Target, User
 from pincite.access.levels import Reason, before_retrieval, level_for, of_text, sensitivity_of
 from pincite.access.rules import Rules
 from pincite.documents.span import MatterId
+from pincite.security.detecting import detect
 from pincite.sensitivity import UNKNOWN, Sensitivity
 
 PUBLIC, INTERNAL, CONFIDENTIAL, PRIVILEGED = Sensitivity
@@ -80,6 +83,26 @@ def test_before_retrieval_all_that_may_be_found_counts() -> None:
     assert before_retrieval(RULES, [ASH, ELM], []).level is UNKNOWN
     assert before_retrieval(RULES, [ASH], [], texts={"question": "IBAN GB29NWBK60161331926819"}).level is CONFIDENTIAL
     assert before_retrieval(RULES, [ASH], [], earlier=[PRIVILEGED]).level is PRIVILEGED
+
+
+SENSITIVE = st.sampled_from(
+    ["536-22-8145", "DE89370400440532013000", "4111 1111 1111 1111", "Privileged and confidential", "As agreed"]
+)
+
+
+@given(before=st.sampled_from(["Pay to", "", "She said:"]), found=SENSITIVE, ends=st.sampled_from(["\n", "\t", "\r\n"]))
+def test_words_weigh_as_much_in_json_as_by_themselves(before: str, found: str, ends: str) -> None:
+    words = f"{before}{ends}{found}{ends}by May."
+    level = detect(words).level
+    for sent in ({"passage": words, "claim": "?"}, ["x", words], words, {words: 1}):
+        for as_ascii in (True, False):
+            reasons = of_text("sent", json.dumps(sent, ensure_ascii=as_ascii))
+            assert max([reason.level for reason in reasons], default=PUBLIC) >= level
+
+
+def test_what_only_begins_like_json_is_read_as_it_stands() -> None:
+    for text in ("{ 536-22-8145", '"536-22-8145', "[" * 100_000 + "536-22-8145"):
+        assert [reason.kind for reason in of_text("sent", text)] == ["US SSN"]
 
 
 def test_reasons_of_a_text_name_kinds_and_never_words() -> None:

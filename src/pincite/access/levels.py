@@ -11,6 +11,7 @@ from typing import Literal
 from pincite.access.rules import Rules
 from pincite.documents.span import MatterId
 from pincite.security.detecting import detect
+from pincite.security.json_words import words_in
 from pincite.sensitivity import UNKNOWN, Sensitivity, highest
 
 Part = Literal["matter", "label", "turn", "text", "stated", "nothing"]
@@ -121,8 +122,12 @@ def before_retrieval(
 
 
 def of_text(name: str, text: str) -> list[Reason]:
-    """Why the words of one part of a request raise its level, each kind once; none for words that do not."""
-    kinds = {(finding.level, finding.kind) for finding in detect(text).findings}
+    """Why the words of one part of a request raise its level, each kind once; none for words that do not.
+
+    Where it is JSON, the words in it count as well: there a line begins with the two signs `\\n`, which hide what would
+    be found at its beginning.
+    """
+    kinds = {(finding.level, finding.kind) for words in (text, *words_in(text)) for finding in detect(words).findings}
     return [Reason(level, "text", name, kind) for level, kind in sorted(kinds)]
 
 
