@@ -105,6 +105,34 @@ def test_what_a_question_goes_on_from_counts(office: Firm) -> None:
     assert [sent["sensitivity"] for sent in _record(office, reply)["facts"]["sent"]] == ["public"]
 
 
+def test_all_that_an_earlier_question_rests_on_counts_in_a_follow_up_within_another_matter(office: Firm) -> None:
+    """Not only the document that it was about first, and with the labels that it carries by then."""
+    for matter in ("lease", "supply"):
+        office.run("access", "sensitivity", matter, "public")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    before: dict[str, Any] = office.json("ask", "What is the rent and the price of each pump?", "--as", "alice")
+    assert len({passage["document"] for passage in before["passages"]}) == 2
+    after = ("--after", before["audit"]["id"], "--matter", "lease")
+    assert _record(office, _ask(office, "And how much is the rent?", *after))["facts"]["sent"]
+    office.run("ingest", str(office.folder / "supply"), "--matter", "supply", "--label", "privileged")
+    _refused(office, _ask(office, "And how much is the rent?", *after), "privileged (an earlier turn: privileged)")
+    second = _ask(office, "And how much is the rent?", *after)["audit"]["id"]
+    _refused(office, _ask(office, "And how much is it?", "--after", second), "privileged (an earlier turn: privileged)")
+
+
+def test_an_earlier_question_that_found_nothing_counts_as_unknown(office: Firm) -> None:
+    """Nobody knows what it was about, whatever the question before it was about."""
+    office.run("access", "sensitivity", "lease", "public")
+    office.run("access", "matter", "add", "vacant")
+    office.run("access", "grant", "alice", "--matter", "vacant")
+    first: dict[str, Any] = office.json("ask", "How much is the rent of Unit 4?", "--as", "alice")
+    after = ("--after", first["audit"]["id"])
+    second: dict[str, Any] = office.json("ask", "And the fee?", *after, "--matter", "vacant", "--as", "alice")
+    assert second["passages"] == []
+    after = ("--after", second["audit"]["id"])
+    _refused(office, _ask(office, "And how much is the rent?", *after), "privileged (an earlier turn: privileged)")
+
+
 def test_before_a_search_all_that_the_asker_may_see_counts(office: Firm) -> None:
     """A model that reads the question alone is asked when nobody knows yet what will be found."""
     settings = office.workspace / "settings.toml"

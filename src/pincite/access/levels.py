@@ -122,9 +122,9 @@ def before_retrieval(
 
 
 def of_text(name: str, text: str) -> list[Reason]:
-    """Why the words of one part of a request raise its level, each kind once; none for words that do not.
+    r"""Why the words of one part of a request raise its level, each kind once; none for words that do not.
 
-    Where it is JSON, the words in it count as well: there a line begins with the two signs `\\n`, which hide what would
+    Where it is JSON, the words in it count as well: there a line begins with the two signs `\n`, which hide what would
     be found at its beginning.
     """
     kinds = {(finding.level, finding.kind) for words in (text, *words_in(text)) for finding in detect(words).findings}

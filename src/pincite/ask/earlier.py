@@ -1,6 +1,6 @@
 """What a question may carry over from an earlier one, read from the earlier record as the reader may see it today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pincite.access.scope import Scope
 from pincite.audit import redacting
@@ -14,9 +14,17 @@ from pincite.retrieval.following import EarlierQuestion
 MOST_ABOUT = 4
 """Documents that an earlier question is taken to be about, the likeliest first."""
 
+MOST_TURNS = 200
+"""Questions of a conversation of which it is found out what they rest on."""
 
-def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> EarlierQuestion:
+ViewOf = Callable[[int], View | None]
+"""Gives a record of that number as the reader may see it; None if they may not."""
+
+
+def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf = lambda _: None) -> EarlierQuestion:
     """The earlier question behind a record, with the documents that it was about and that the scope permits today.
+
+    `view_of` gives the records of the questions that it goes on from.
 
     With an answer, it was about the first cited document that it names, else about the first cited one. Without an
     answer, it was about the documents that it names, else about the first one found. A question about many documents
@@ -38,6 +46,9 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> EarlierQuestio
     query = entry.content.get("query")
     understood = query.get("text") if isinstance(query, dict) else None
     permitted = catalogue.permitted(_about(entry.content), scope)
+    rests_on = _rests_on(entry.content, view_of)
+    if rests_on is not None and not rests_on <= catalogue.permitted(rests_on, scope).keys():
+        rests_on = None
     documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
     return EarlierQuestion(
         seq=entry.seq,
@@ -45,7 +56,26 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue) -> EarlierQuestio
         documents=documents,
         matters=frozenset(permitted[document].matter for document in documents) | _named(entry.content, documents),
         answer=next((span for span in redacting.quoted(entry.content) if span.document in documents), None),
+        rests_on=rests_on,
     )
+
+
+def _rests_on(content: Mapping[str, Json], view_of: ViewOf) -> frozenset[DocumentId] | None:
+    """The documents that a question and all that it goes on from rest on; None if not all of them can be known."""
+    found: set[DocumentId] = set()
+    for _ in range(MOST_TURNS):
+        rests_on = {document for document, _ in redacting.rested_on(content, by_model=not redacting.cited(content))}
+        if not rests_on:
+            return None
+        found |= rests_on.union(_hinted(content))
+        match content.get("after"):
+            case None:
+                return frozenset(found)
+            case {"record": int(number)} if (seen := view_of(number)) is not None and seen.entry.content is not None:
+                content = seen.entry.content
+            case _:
+                return None
+    return None
 
 
 def _named(content: Mapping[str, Json], documents: Iterable[DocumentId]) -> frozenset[MatterId]:

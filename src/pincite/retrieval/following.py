@@ -62,6 +62,8 @@ class EarlierQuestion:
     `seq` is the number of its record, and `question` is how it was understood. `documents` are the documents it was
     about, the likeliest first. `matters` are all the matters that its record mentions: a reader of the new record needs
     access to them too. `answer` is the span of its first statement, or None if it was not answered.
+    `rests_on` are all documents without which there would be no record of it, nor of those that it goes on from itself,
+    so that it is as sensitive as they are; None where not all of them are known to the asker today.
     """
 
     seq: int
@@ -69,6 +71,7 @@ class EarlierQuestion:
     documents: tuple[DocumentId, ...]
     matters: frozenset[MatterId]
     answer: Span | None = None
+    rests_on: frozenset[DocumentId] | None = None
 
 
 def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Catalogue) -> Query:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pincite.ask.classifying import About
     from pincite.catalogue.port import Catalogue
     from pincite.documents.span import DocumentId, MatterId
+    from pincite.retrieval.following import EarlierQuestion
+    from pincite.sensitivity import Sensitivity
     from pincite.session.firm import Firm
 
 SENT = "what is sent"
@@ -50,7 +52,7 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
     from pincite.sensitivity import UNKNOWN
 
     scope, after = about.scope, about.after
-    earlier = [] if after is None else [sensitivity_of(rules, matters=after.matters).level]
+    earlier = [] if after is None else [_level_before(rules, catalogue, after)]
     if about.documents is None:
         labels = catalogue.labels(scope)
         return before_retrieval(rules, _open_matters(catalogue, scope), labels, earlier=earlier, texts=texts)
@@ -61,6 +63,20 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
         return sensitivity_of(rules, documents=placed, earlier=earlier, texts=texts)
     # One that is gone or closed by now has no level that anybody knows.
     return sensitivity_of(rules, documents=placed, earlier=[*earlier, UNKNOWN], texts=texts)
+
+
+def _level_before(rules: "Rules", catalogue: "Catalogue", after: "EarlierQuestion") -> "Sensitivity":
+    """The level of an earlier question: its matters and what it rests on, as that is labelled and placed now."""
+    from pincite.access.levels import sensitivity_of
+    from pincite.sensitivity import UNKNOWN
+
+    if after.rests_on is None:
+        return UNKNOWN
+    standing = [catalogue.standing(document) for document in sorted(after.rests_on)]
+    placed = [(entry.matter, entry.labels) for entry in standing if entry is not None]
+    if len(placed) < len(standing):
+        return UNKNOWN
+    return sensitivity_of(rules, matters=after.matters, documents=placed).level
 
 
 def _open_matters(catalogue: "Catalogue", scope: "Scope") -> "frozenset[MatterId]":
