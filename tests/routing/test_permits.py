@@ -106,6 +106,16 @@ def test_other_rules_that_still_allow_it_take_new_leave() -> None:
         asyncio.run(allowed.require(provider, ASKED, None))
 
 
+def test_words_that_become_more_sensitive_take_new_leave_even_where_they_may_still_be_sent() -> None:
+    provider, rules = object(), Rules()
+    allowed = leave(provider, rules)
+    rules.now = Classification(1, Sensitivity.CONFIDENTIAL, ("label confidential",))
+    with pytest.raises(LeaveLapsed, match="became confidential"):
+        asyncio.run(allowed.require(provider, ASKED, None))
+    rules.now = Classification(1, Sensitivity.PUBLIC)
+    asyncio.run(allowed.require(provider, ASKED, None))
+
+
 def test_rules_that_cannot_be_read_give_no_leave() -> None:
     rules = Rules()
     allowed = leave(provider := object(), rules)

@@ -87,7 +87,8 @@ class Allowed(Generic[P]):
 
         Raises:
             NotPermitted: it was given for another provider or other words, or the rules forbid it by now.
-            LeaveLapsed: the rules are others by now, though they may still allow it: leave must be asked for anew.
+            LeaveLapsed: the rules are others by now, or the words more sensitive, though they may still be sent: leave
+                must be asked for anew, so that the record says under what they were.
             PinciteError: the rules cannot be read.
         """
         name = self._recipient.name
@@ -97,6 +98,10 @@ class Allowed(Generic[P]):
         _require(self._recipient, classified)
         if classified.version != self.classified.version:
             raise LeaveLapsed(f"the rules changed while the language model {name} was asked; ask again")
+        if classified.level > self.classified.level:
+            raise LeaveLapsed(
+                f"what would be sent became {classified.level.word} while the language model {name} was asked; ask again"
+            )
 
 
 async def allow(
