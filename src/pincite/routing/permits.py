@@ -100,7 +100,8 @@ class Allowed(Generic[P]):
             raise LeaveLapsed(f"the rules changed while the language model {name} was asked; ask again")
         if classified.level > self.classified.level:
             raise LeaveLapsed(
-                f"what would be sent became {classified.level.word} while the language model {name} was asked; ask again"
+                f"what would be sent became {classified.level.word} while the language model {name} was asked; ask "
+                "again"
             )
 
 
