@@ -17,6 +17,7 @@ from tests.audit.checks import verifier
 from tests.audit.test_independent_verifier import SCRIPT, run
 
 from pincite.access.scope import Principal
+from pincite.audit.chain import COLUMNS, row_hash
 from pincite.audit.event import Event, EventKind, Json
 from pincite.audit.heads import HeadKeeper, Places
 from pincite.audit.port import AuditLog
@@ -189,6 +190,12 @@ def _more_is_accepted(lines: Lines) -> None:
     _row(lines, 3)["facts"] = _row(lines, 3)["facts"].replace('"accepts":"internal"', '"accepts":"privileged"')
 
 
+def _more_is_accepted_and_hashed(lines: Lines) -> None:
+    _more_is_accepted(lines)
+    row = _row(lines, 3)
+    row["hash"] = row_hash({name: row[name] for name in COLUMNS})
+
+
 def _dropped(*seqs: int) -> Callable[[Lines], None]:
     def alter(lines: Lines) -> None:
         lines[:] = [line for line in lines if line.get("record", {}).get("seq") not in seqs]
@@ -235,6 +242,7 @@ def _without_records(lines: Lines) -> None:
     ("alter", "sentence"),
     [
         (_more_is_accepted, "record 3 was changed, or does not follow the one before"),
+        (_more_is_accepted_and_hashed, "record 4 was changed, or does not follow the one before"),
         (_dropped(5), "record 5 is missing or out of order: record 6 stands in its place"),
         (_reordered, "record 4 is missing or out of order: record 5 stands in its place"),
         (_renumbered, "record 5 was changed, or does not follow the one before"),
@@ -270,6 +278,28 @@ def test_an_end_that_was_cut_off_is_refused_though_the_key_signed_an_earlier_hea
     status, said = run(log, written(tmp_path, lines))
     assert status == 1
     assert "records after 8, which may be of these days, are missing" in said
+
+
+def test_the_end_of_another_reading_is_no_end_of_a_proof(log: SqliteAuditLog, tmp_path: Path) -> None:
+    kept(log, *FIRM[:-1], event("read", at(3, 31, 23), "read", what="list"))
+    first, _ = log.prove_requests(MARCH, 9)
+    assert first["mark"] == 9
+    lines: Lines = [first, *({"record": row} for row in log.rows(2, 9))]
+    assert "records after 9, which may be of these days, are missing" in run(log, written(tmp_path, lines))[1]
+
+
+def test_records_within_the_minute_by_which_times_run_back_do_not_close_the_days(
+    log: SqliteAuditLog, tmp_path: Path
+) -> None:
+    seconds = timedelta(seconds=30)
+    kept(log, *FIRM[:2], event("a minute before", MARCH.since - seconds, sent=[sent()]), *FIRM[2:-1])
+    kept(log, event("a minute after", MARCH.until + seconds, sent=[sent()]))
+    first, shown = log.prove_requests(MARCH, 10)
+    assert (shown.first, shown.last) == (2, 10)
+    lines: Lines = [{**first, "mark": None}, *({"record": row} for row in log.rows(3, 10))]
+    said = run(log, written(tmp_path, lines))[1]
+    assert "records before 3, which may be of these days, are missing" in said
+    assert "records after 10, which may be of these days, are missing" in said
 
 
 def test_a_proof_by_another_key_is_refused(march: SqliteAuditLog, tmp_path: Path, places: Places) -> None:
