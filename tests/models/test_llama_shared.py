@@ -103,6 +103,12 @@ def test_one_that_never_comes_is_not_waited_for_without_an_end(tmp_path: Path) -
 
 def test_an_address_of_another_machine_is_none(tmp_path: Path) -> None:
     file = tmp_path / "model.json"
-    for address in ("http://192.0.2.1:80", "http://127.0.0.1.example:80", "https://example.org", ""):
+    for address in (
+        "http://192.0.2.1:80",
+        "http://127.0.0.1.example:80",
+        "http://127.0.0.1:8@evil.example",
+        "https://example.org",
+        "",
+    ):
         Place(address, "key", NAME).write(file)
         assert Place.read(file) is None

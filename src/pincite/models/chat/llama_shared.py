@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,8 +25,8 @@ from pincite.routing.permits import Allowed
 
 LOOKED_EVERY_S = 0.2
 
-HERE = "http://127.0.0.1:"
-"""How the address of every llama.cpp begins that was started here."""
+HERE = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
+"""The address of every llama.cpp that was started here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Place:
             found = cls(**json.loads(file.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return None
-        return found if found.problem or found.address.startswith(HERE) else None  # words go nowhere else
+        return found if found.problem or HERE.fullmatch(found.address) else None  # words go nowhere else
 
     def write(self, file: Path) -> None:
         """Put it into a file, whole, for the own account alone."""
