@@ -31,8 +31,10 @@ def found_in(found: int, of: int, to_check: int = 0) -> str:
     >>> found_in(22, 38, 10), found_in(1, 1), found_in(2, 3, 2)
     ('Found in 22 of 38 documents, 10 of them to be checked', 'Found in 1 of 1 document', \
 'Found in 2 of 3 documents, both to be checked')
+    >>> found_in(0, 32)
+    'Found in 0 of 32 documents'
     """
-    doubted = {0: "", found: ", both to be checked" if found == 2 else ", all of them to be checked"}
+    doubted = {found: ", both to be checked" if found == 2 else ", all of them to be checked", 0: ""}
     doubted[1] = ", to be checked" if found == 1 else ", 1 of them to be checked"
     some = f", {to_check:,} of them to be checked"
     return f"Found in {found:,} of {counted(of, 'document')}{doubted.get(to_check, some)}"
