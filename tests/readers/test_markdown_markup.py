@@ -67,3 +67,8 @@ def test_what_a_page_may_show_stays(written: str) -> None:
 
 def test_a_heading_of_markup_alone_is_none() -> None:
     assert [clause.heading for clause in reading("# Terms\n\n## <a name='x'></a>\n\nPay now.\n").clauses] == ["Terms"]
+
+
+def test_an_attribute_whose_name_no_xml_allows_is_passed_over() -> None:
+    text = "<A\n\x08\n> ## 0"
+    assert reading(text).text == text

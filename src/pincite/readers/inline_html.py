@@ -262,13 +262,14 @@ def _element(around: etree._Element, name: str, attributes: str) -> etree._Eleme
         element = etree.SubElement(around, "x")
     for key, *values in ATTRIBUTE.findall(attributes):
         words, key = html.unescape(next((value for value in values if value), "")), key.lower().replace(":", "-")
-        if key not in element.attrib:  # the first value counts
-            _set(element, key, words)
+        _set(element, key, words)
     return element
 
 
 def _set(element: etree._Element, name: str, words: str) -> None:
+    """Give an element an attribute, if it has none of that name: the first value counts."""
     try:
-        element.set(name, words)
-    except ValueError:  # a character that XML does not allow
+        if name not in element.attrib:
+            element.set(name, words)
+    except ValueError:  # a character that XML does not allow, in the name or in the words
         return
