@@ -154,6 +154,7 @@ def test_a_change_of_the_providers_can_be_taken_back(grouped: Firm) -> None:
 def test_rules_of_the_release_before_are_still_those_of_the_record(grouped: Firm) -> None:
     with closing(sqlite3.connect(grouped.workspace / "access.db")) as database:
         database.execute("DROP TABLE provided")
+        database.execute("DROP TABLE classification")
         database.execute("PRAGMA user_version = 3")
     _follow(grouped, "bob", "tax")
     assert _members(grouped, "bob") == {"tax": True, "by hand": False}

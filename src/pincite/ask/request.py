@@ -69,7 +69,7 @@ class Request:
     @property
     def cost_usd(self) -> float:
         """The cost of all replies, in US dollars."""
-        return sum(call.cost_usd for call in self.calls)
+        return sum((call.cost_usd for call in self.calls), start=0.0)
 
     def model(self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
