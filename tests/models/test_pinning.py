@@ -78,7 +78,7 @@ def test_an_address_in_the_firms_networks_is_connected_to(names: Names, addresse
 )
 def test_a_name_of_which_one_address_is_outside_is_not_asked(names: Names, addresses: list[str]) -> None:
     names.of[NAME] = addresses
-    with pytest.raises(NotPermitted, match="which is in none of the firm's networks; correct on_prem"):
+    with pytest.raises(NotPermitted, match="which is in none of the firm's networks; add its network to on_prem"):
         _urls(f"https://{NAME}/v1")
 
 

@@ -139,6 +139,7 @@ def test_a_tier_that_may_not_read_the_words_is_not_asked(firm: Firm) -> None:
     reply, record = asked(firm)
     assert reply.refusal is not None
     assert (reply.refusal.reason, len(asked.dear.asked)) == ("unsupported", 0)
+    assert record["facts"]["routing"]["attempts"] == [{"tier": "cheap", "stands": False}]
     assert record["facts"]["routing"]["path"] == ["cheap"]
     assert record["facts"]["routing"]["reasons"][0] == "dear: not allowed for privileged"
 
@@ -151,8 +152,8 @@ def test_where_no_model_may_read_the_words_none_is_asked_and_the_passages_are_sh
     assert reply.refusal.reason == "no_permitted_model"
     assert reply.refusal.message == (
         "no answer was written, since no language model may read what was found: it is privileged (matter lease: "
-        "privileged), and the models that are set up may read what is confidential at most; ask for quotes, or have a "
-        "model of the firm's own set up"
+        "privileged), and the models that are set up may read what is confidential at most; ask for quotes instead, or "
+        "have whoever runs this set the level of the matter, or what a model accepts"
     )
     assert reply.passages
     assert record["kind"] == "refusal"

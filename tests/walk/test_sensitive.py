@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +16,7 @@ from tests.walk.conftest import Firm
 
 import pincite
 from pincite.ask import BY_ASKER, ask
+from pincite.models.chat.fake_provider import FakeProvider, Fault, running
 from pincite.security.detecting import detect
 from pincite.sensitivity import Sensitivity
 from pincite.session import Session
@@ -178,3 +182,27 @@ def test_what_was_sent_is_on_one_record_of_a_question_that_was_given_up_while_it
     [sent] = cast("list[dict[str, str]]", answer.facts["sent"])
     assert (sent["purpose"], sent["sensitivity"]) == ("write", "internal")
     assert withheld.facts["sent"] == []
+
+
+@pytest.mark.live
+def test_what_was_sent_is_on_the_record_where_the_process_is_told_to_end(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    with running(FakeProvider()) as provider:
+        provider.plan.append(Fault(first_byte_s=60))
+        (office.workspace / "settings.toml").write_text(
+            'embedder = "hashing"\n\n[[models]]\ntier = "cheap"\nprovider = "openai"\n'
+            f'url = "{provider.url}"\nname = "m"\naccepts = "internal"\n',
+            encoding="utf-8",
+        )
+        office.run("workspace", "trust", "--yes")
+        asked = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
+        command = (sys.executable, "-m", "pincite", "--workspace", str(office.workspace), *asked)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        provider.wait_for(lambda entries: len(entries) == 1)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=60)[1]
+    assert (process.returncode, said.count(b"\n")) == (130, 1)
+    listed: dict[str, Any] = office.json("audit", "list", "-n", "1")
+    record = json.loads(office.run("audit", "show", listed["records"][0]["id"], "--json").stdout)
+    assert record["kind"] == "failure"
+    assert [sent["sensitivity"] for sent in record["facts"]["sent"]] == ["internal"]

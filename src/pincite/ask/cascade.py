@@ -122,5 +122,5 @@ def _none_permitted(request: Request, route: Routed) -> str:
     why = f" ({because[0]})" if because else ""
     return (
         f"{KEPT_IN}: it is {level.word}{why}, and the models that are set up may read what is {most.word} at most; ask "
-        "for quotes, or have a model of the firm's own set up"
+        "for quotes instead, or have whoever runs this set the level of the matter, or what a model accepts"
     )

@@ -130,7 +130,10 @@ def _routing(walked: Walked) -> dict[str, Json]:
             "path": list(decision.path),
             "p_ok": {tier: round(p_ok, 4) for tier, p_ok in decision.p_ok},
             "reasons": list(decision.reasons),
-            "attempts": [{"tier": one.tier, "stands": not one.problem} for one in walked.attempts],
+            "attempts": [
+                {"tier": one.tier, "stands": bool(walked.checked.said) and one == walked.attempts[-1]}
+                for one in walked.attempts
+            ],
         },
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.batch import BatchLine, answer_lines
+from pincite.cli.ending import ended_as_by_ctrl_c
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.refused import print_refusal
@@ -58,7 +59,7 @@ def command(
         raise click.UsageError('each line of a batch says itself what it goes on from, as "after"; leave out --after')
     if stream and file is not None:
         raise click.UsageError("a batch already prints a line for each reply; leave out --stream")
-    with open_called() as session:
+    with ended_as_by_ctrl_c(), open_called() as session:
         session.firm.load_models()  # load them while the rest is imported
 
         from pincite.session.asking import answer, given_out, newest_question, released_now

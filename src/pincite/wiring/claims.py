@@ -149,13 +149,14 @@ def _table(model: ModelSettings, of: int) -> str:
 
 def _model_claims(model: ModelSettings, root: Path, of: int) -> Iterator[Claim]:
     table = _table(model, of)
+    where = "out of the firm" if model.leaves_firm else "there"
     match model.provider:
         case "openai" | "anthropic":
             firm = "leaves the firm" if model.leaves_firm else "is taken to stay in the firm"
             yield Claim(f"{table} url", str(model.url), "sends questions and passages of documents to this address")
             yield Claim(f"{table} leaves_firm", str(model.leaves_firm).lower(), f"what is sent there {firm}")
             if model.accepts != accepted_unless_set(leaves_firm=model.leaves_firm):
-                yield Claim(f"{table} accepts", model.accepts.word, "sends what is this sensitive, and less, there")
+                yield Claim(f"{table} accepts", model.accepts.word, f"sends what is this sensitive, and less, {where}")
             yield Claim(f"{table} name", str(model.name), "names which of the server's models or vendors gets them")
             if model.key_env is not None:
                 yield Claim(

@@ -190,6 +190,11 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         raise WorkspaceError(
             f"{file} sets both key_env and key_keyring in {where}; a key is in one place: leave one out"
         )
+    if settings.leaves_firm and settings.tier == "on-prem":
+        raise WorkspaceError(
+            f"{file} calls a model 'on-prem' in {where} whose words leave the firm; give its tier another name, or set "
+            "leaves_firm = false if that machine is the firm's own"
+        )
     if settings.max_answer_tokens >= settings.context_tokens:
         raise WorkspaceError(
             f"{file} sets max_answer_tokens in {where} to {settings.max_answer_tokens}, which leaves nothing of "

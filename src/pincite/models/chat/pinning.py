@@ -54,7 +54,7 @@ async def pinned(url: str, networks: Sequence[Network], where: str) -> tuple[Tar
         if not any(address in network for network in (*THIS_MACHINE, *networks)):
             raise NotPermitted(
                 f"{where} is said to be the firm's own, and {name} leads to {address}, which is in none of the firm's "
-                "networks; correct on_prem in settings.toml, or take leaves_firm = false out"
+                "networks; add its network to on_prem at the top of settings.toml, or take leaves_firm = false out"
             )
     return tuple(Target(_with_host(parts, address), parts.netloc, name) for address in addresses)
 
