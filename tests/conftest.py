@@ -4,6 +4,7 @@ import compileall
 import gc
 import os
 import random
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,10 @@ settings.load_profile("pincite")
 # Where every core runs a test already, threads that share a small sum wait for each other: ten times the processor's
 # time for the same numbers. Set before anything loads numpy, here and in all programs that tests start.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+# A shell that starts a run in the background has it ignore Ctrl-C, and what tests start would ignore it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STARTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"})
 """What Python tells of a process that is about to be started (`sys.addaudithook`)."""

@@ -197,10 +197,13 @@ def test_what_was_sent_is_on_the_record_where_the_process_is_told_to_end(office:
         office.run("workspace", "trust", "--yes")
         asked = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
         command = (sys.executable, "-m", "pincite", "--workspace", str(office.workspace), *asked)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        provider.wait_for(lambda entries: len(entries) == 1)
-        process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=60)[1]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            provider.wait_for(lambda entries: len(entries) == 1)
+            process.send_signal(signal.SIGTERM)
+            try:
+                said = process.communicate(timeout=45)[1]
+            finally:
+                process.kill()
     assert (process.returncode, said.count(b"\n")) == (130, 1)
     listed: dict[str, Any] = office.json("audit", "list", "-n", "1")
     record = json.loads(office.run("audit", "show", listed["records"][0]["id"], "--json").stdout)
