@@ -3,6 +3,7 @@
 A new use fails here until somebody says how it is tested, or why it is not.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -62,6 +63,7 @@ from pincite.session.feedback import (
 from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
 from pincite.session.labelling import label_documents
 from pincite.session.paging import describe_document, page_of_documents, page_of_records
+from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
 from pincite.session.refusals import record_failed
 from pincite.session.replaying import replay_record
@@ -294,6 +296,12 @@ async def _labels(session: Session, _: Path) -> None:
     lease = await _lease(session)
     await label_documents(session, [lease], ["secret"])
     assert await done_by(session, await newest_done(session, lease)) is not None
+
+
+@_of("proving.prove_requests")
+async def _what_was_sent(session: Session, _: Path) -> None:
+    proved = await prove_requests(session, "2026-01-01", session.now().isoformat())
+    assert await asyncio.to_thread(list, proved.lines)
 
 
 @_of("done.membership_changed")
