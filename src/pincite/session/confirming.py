@@ -1,10 +1,11 @@
 """Actions that take two people: which of them wait, who may know of them, and carrying them out once confirmed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pincite.access.changes import Diff
 from pincite.access.decision import scope_of
@@ -29,6 +30,7 @@ from pincite.views.waiting import Confirmed, Waiting
 
 if TYPE_CHECKING:
     from pincite.access.port import Settling
+    from pincite.catalogue.entry import Entry
     from pincite.session.session import Session
 
 CONFIRMED, NOT_DONE, WITHDRAWN = "two people: confirmed", "two people: not done", "two people: withdrawn"
@@ -289,22 +291,7 @@ async def _erase_documents(
 async def _move_documents(
     session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
 ) -> dict[str, Json]:
-    documents = [DocumentId(document) for document in body["documents"]]
-
-    def permitted() -> Rules:
-        require(request.by, "move", rules := session.rules)
-        return rules
-
-    def agreed(rules: Rules) -> tuple[Authority, Stores]:
-        authority, stores = _authority_of(session, request, rules), stores_of(session.firm)
-        entries = with_attached(documents, authority, stores.catalogue, "move")
-        bound.require_same(request, body.get(bound.STANDS), bound.of_move(entries))
-        settling.claim(request)
-        return authority, stores
-
-    rules = await on_thread(permitted)
-    async with entered_on_thread(session.firm.alone()):
-        authority, stores = await on_thread(agreed, rules)
+    async with _of_documents(session, request, body, settling, "move", bound.of_move) as (documents, authority, stores):
         moved = await move(documents, body["matter"], authority, stores, session.now)
     return {"moved": [entry.document for entry in moved]}
 
@@ -312,6 +299,29 @@ async def _move_documents(
 async def _label_documents(
     session: "Session", request: PendingRequest, body: dict[str, Any], settling: "Settling"
 ) -> dict[str, Json]:
+    async with _of_documents(session, request, body, settling, "label", bound.of_labels) as (
+        documents,
+        authority,
+        stores,
+    ):
+        changed = await relabel(documents, body["labels"], authority, stores, session.now)
+    return {"labelled": [entry.document for entry in changed]}
+
+
+@asynccontextmanager
+async def _of_documents(
+    session: "Session",
+    request: PendingRequest,
+    body: dict[str, Any],
+    settling: "Settling",
+    verb: Literal["move", "label"],
+    standing: Callable[[Sequence["Entry"]], list[Json]],
+) -> AsyncIterator[tuple[list[DocumentId], Authority, Stores]]:
+    """Documents that are moved or labelled, while nobody else changes the workspace, if they stand as was asked for.
+
+    Raises:
+        AccessError: whoever asked may not move documents any more, or these are others by now.
+    """
     documents = [DocumentId(document) for document in body["documents"]]
 
     def permitted() -> Rules:
@@ -320,16 +330,14 @@ async def _label_documents(
 
     def agreed(rules: Rules) -> tuple[Authority, Stores]:
         authority, stores = _authority_of(session, request, rules), stores_of(session.firm)
-        entries = with_attached(documents, authority, stores.catalogue, "label")
-        bound.require_same(request, body.get(bound.STANDS), bound.of_labels(entries))
+        entries = with_attached(documents, authority, stores.catalogue, verb)
+        bound.require_same(request, body.get(bound.STANDS), standing(entries))
         settling.claim(request)
         return authority, stores
 
     rules = await on_thread(permitted)
     async with entered_on_thread(session.firm.alone()):
-        authority, stores = await on_thread(agreed, rules)
-        changed = await relabel(documents, body["labels"], authority, stores, session.now)
-    return {"labelled": [entry.document for entry in changed]}
+        yield documents, *await on_thread(agreed, rules)
 
 
 def _authority_of(session: "Session", request: PendingRequest, rules: Rules) -> Authority:
