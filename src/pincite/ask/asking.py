@@ -23,8 +23,9 @@ from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
+from pincite.retrieval.understanding.existing import existing_in
 from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, of_kind, one_called
-from pincite.retrieval.understanding.many import Many, existing_in, many_in
+from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
 

@@ -13,25 +13,17 @@ has, nor a name, which the caller checks (`Many.is_certain`).
 import re
 from dataclasses import dataclass
 
-_KINDS = (
-    r"contracts?|agreements?|deals?|ndas?|guides?|documents?|docs?|papers?|polic(?:y|ies)|leases?|licen[cs]es?|files?|"
-    r"letters?|opinions?|memos?|memorand(?:um|a)|statutes?|amendments?|templates?|forms?|deeds?|msas?|sows?|dpas?|slas?|"
-    r"spas?|judgments?|decisions?|engagements?|transactions?|arrangements?|matters?|purchase\sorders?|guarantees?|"
-    r"guaranties|indentures?|mortgages?|side\sletters?|term\ssheets?|settlements?|commitments?|manuals?|handbooks?|"
-    r"materials|instruments"
+from pincite.retrieval.understanding.document_words import (
+    ALL,
+    DESCRIBED,
+    HERE,
+    KINDS,
+    LIST_VERB,
+    LOOSE,
+    THEM,
+    VERB,
+    without_lead,
 )
-"""Words for documents when a question asks about many."""
-
-_LOOSE = frozenset(
-    """
-    document documents docs papers files letters forms opinions notices decisions arrangements matters transactions
-    commitments settlements guarantees amendments deeds statutes policies licenses licences leases materials instruments
-    """.split()  # noqa: SIM905 - words read best as words
-)
-"""Kinds that a clause may mention too: "which papers must be handed over?" asks what a clause says."""
-
-_MENTIONED = _LOOSE | {_one.removesuffix("s") for _one in _LOOSE} | {"policy"}
-"""The same with one of each."""
 
 _HOLDERS = (
     r"customers|clients|suppliers|vendors|(?:service\s)?providers|landlords|tenants|lessors|lessees|borrowers|lenders|"
@@ -43,22 +35,6 @@ _HOLDERS = (
 )
 """Words for whatever documents belong to or are about: each customer has a contract, each state a guide."""
 
-_ALL = (
-    r"(?:all|every|each|any|the|these|those|our|my|their|your|both|of|other|various|single|existing|current|signed|"
-    r"one|among|out)\s"
-)
-_HERE = (
-    r"(?:\s(?:here|in\s(?:here|this|the|our|my)(?:\s\w+){0,2}?\s?(?:file|files|matter|folder|room|firm|set|collection|"
-    r"workspace|bundle|stack|pile|binder|portfolio|system|database)|on\s(?:file|record)|of\sours|(?:among|in|of)\s(?:these|those|them)|"
-    r"(?:do|did)\s(?:we|i)\s(?:have|hold|sign)(?=\s(?:that|which|with|under|in\swhich)\b)|"
-    r"(?:that\s)?(?:we|i|you)(?:['’]ve|\shave)(?:\s(?:here|signed|got|on\sfile|read|seen))?(?=\s)))"
-)
-_VERB = (
-    r"that|which|who|whom|whose|where|is|are|was|were|do|does|did|has|have|had|must|shall|may|can|could|will|would|"
-    r"should|need|needs"
-)
-_DESCRIBED = rf"(?:(?!(?:{_VERB}|whether|if|how|why|when|happens|comes|goes|voids|makes)\b)[\w&'’/-]{{1,20}}\s){{0,3}}?"
-_THEM = r"them|these|those|ours|ones"
 _BE = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|may|shall|should"
 _SOMEBODY = (
     r"(?:any|some)(?:one|body)(?:\selse)?|(?:any|some|no|one|another)\s(?:other\s)?(?:party|side|counterparty|customer|client|supplier|vendor|"
@@ -67,128 +43,110 @@ _SOMEBODY = (
     r"client|counterparty|company|side)|(?:the\s)?other\s(?:party|side)|(?:the\s)?counter-?part(?:y|ies)"
 )
 
-_LEAD = re.compile(
-    r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|"
-    r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?|"
-    r"(?:tell|show|let)\s(?:me|us)\s(?:know\s)?(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
-    r"(?:check|see|find\sout|work\sout|say|identify|determine|establish|flag|list)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|"
-    r"(?:(?:give|get|make|send|draw\sup|produce|prepare)\s(?:(?:me|us)\s)?)?(?:an?|the)\s(?:(?:full|complete)\s)?(?:list|table|overview)\sof\s|"
-    r"(?:i['’]?m|i\sam|we['’]re|we\sare)\slooking\sfor\s|"
-    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?"
-    rf"(?:,|:|and|for|to)\s(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)|"
-    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{_ALL}){{1,3}}{_DESCRIBED}(?:{_KINDS}|file|matter|folder|portfolio)\s?"
-    rf"[:,–—]\s(?=(?:who|which|where|what)\b)|"
-    rf"(?:review|check|read)\s(?:{_ALL}){{0,3}}{_DESCRIBED}(?:{_KINDS})\s?[:,]\s(?=(?:in\s)?(?:which|those|what)\b))+",
-    re.IGNORECASE,
-)
 _INSIDE = re.compile(
-    rf"^(?:in|under|on|by|for|to|from|with)\s(?:which|what|how\smany)\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s(?P<rest>.+)$",
+    rf"^(?:in|under|on|by|for|to|from|with)\s(?:which|what|how\smany)\s(?:{ALL}){{0,3}}{DESCRIBED}"
+    rf"(?P<kind>{KINDS}|{THEM}){HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    rf"^(?:which|what|how\smany)(?:\s(?:of|among))?\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}|{_THEM})(?:(?<=these|those)\s(?:terms|texts|pages|instruments|pieces))?{_HERE}?,?\s(?P<rest>.+)$"
+    rf"^(?:which|what|how\smany)(?:\s(?:of|among))?\s(?:{ALL}){{0,3}}{DESCRIBED}"
+    rf"(?P<kind>{KINDS}|{THEM})(?:(?<=these|those)\s(?:terms|texts|pages|instruments|pieces))?{HERE}?,?\s(?P<rest>.+)$"
     r"|^which\s(?P<none>(?:(?:are|were)(?!\sthe\b)|have|lack|(?:do|are|were|have|can|may|must|could)\snot|don['’]t|aren['’]t|can['’]t|cannot|"
     r"(?:can|may|must|could)\sbe|mention|refer|allow|permit|let|forbid|prohibit|contain|include|require|exclude|cap|limit|provide|"
     r"bind|renew|expire|last|run|need|carry|choose|cover|give|say|set|put|impose|speak|deal|oblige|waive|disclaim|restrict)\s.+)$",
     re.IGNORECASE,
 )
 _WHAT_ARE = re.compile(
-    rf"^(?:what|which)\sare\s(?:{_ALL}){{1,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|ones){_HERE}?,?\s(?P<rest>.+)$",
+    rf"^(?:what|which)\sare\s(?:{ALL}){{1,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|ones){HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
     r"^(?:which|what|how\s(?:large|big)\sa|how\smuch)\s(?:percentage|percent|share|proportion|portion|part|number|fraction)\sof\s"
-    rf"(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?\s(?P<rest>.+)$",
+    rf"(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}){HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_WHOSE = re.compile(rf"^whose\s{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])){_HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
-_LIST_VERB = (
-    r"(?:list|find|show|give|get|pull|name|identify|locate|flag|collect|enumerate|itemi[sz]e|tabulate|count|extract|"
-    r"look\sfor|search\sfor|check|review|search|go\sthrough|look\sthrough|see|mark|report|tell|gather|select|pick(?:\sout)?|single\sout|sort\sout)"
-)
+_WHOSE = re.compile(rf"^whose\s{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])){HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
 _LIST = re.compile(
-    rf"^{_LIST_VERB}\s"
-    rf"(?:(?:me|us|up|out)\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_KINDS}|those|them|ones){_HERE}?,?\s(?P<rest>.+)$",
+    rf"^{LIST_VERB}\s"
+    rf"(?:(?:me|us|up|out)\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|those|them|ones){HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _ALL_THAT = re.compile(
-    rf"^(?:{_LIST_VERB}\s)?(?:(?:me|us)\s)?(?:all|everything|every\sone|any|anything|which\sones|those)"
-    rf"(?:\sof\s(?:them|these|those))?{_HERE}?\s(?=that|which|whose|where|with|under)(?P<rest>.+)$",
+    rf"^(?:{LIST_VERB}\s)?(?:(?:me|us)\s)?(?:all|everything|every\sone|any|anything|which\sones|those)"
+    rf"(?:\sof\s(?:them|these|those))?{HERE}?\s(?=that|which|whose|where|with|under)(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _PLURALS = re.compile(
-    rf"^(?:(?:{_ALL}){{1,3}})?{_DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{_KINDS})(?<=[sa])){_HERE}?,?\s"
+    rf"^(?:(?:{ALL}){{1,3}})?{DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{KINDS})(?<=[sa])){HERE}?,?\s"
     r"(?P<rest>(?:[:,–—-]\swhich|that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
     r"dated|signed|containing|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _ANY_ONE = re.compile(
-    rf"^(?:any|every|each)\s(?:single\s)?(?:(?:one\s)?of\s(?:{_ALL}){{0,2}})?{_DESCRIBED}(?P<kind>{_KINDS}|{_THEM}){_HERE}?,?\s"
+    rf"^(?:any|every|each)\s(?:single\s)?(?:(?:one\s)?of\s(?:{ALL}){{0,2}})?{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?,?\s"
     r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|we|i|you|governed|subject|dated|"
     r"signed|containing|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _DO_ANY = re.compile(
     rf"^(?:{_BE}|whether|if)\s(?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?"
-    rf"(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}|{_THEM}){_HERE}?\s(?P<rest>.+)$",
+    rf"(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    rf"^(?:is|are)\sthere\s(?:(?:an?|any|some|one|other)\s){{0,2}}{_DESCRIBED}(?P<kind>{_KINDS}){_HERE}?,?\s"
+    rf"^(?:is|are)\sthere\s(?:(?:an?|any|some|one|other)\s){{0,2}}{DESCRIBED}(?P<kind>{KINDS}){HERE}?,?\s"
     r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|ending|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _HAVE_WE = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{_ALL}|some\s|an?\s){{0,2}}{_DESCRIBED}"
-    rf"(?P<kind>{_KINDS}){_HERE}?,?\s"
+    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{ALL}|some\s|an?\s){{0,2}}{DESCRIBED}"
+    rf"(?P<kind>{KINDS}){HERE}?,?\s"
     r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _HAVE_WE_ANY = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:anything|something){_HERE}?\s"
+    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:anything|something){HERE}?\s"
     r"(?P<rest>(?:that|which|with|without|under|where|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _SAY = re.compile(
-    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})|(?:each|every)\s(?:of\s(?:{_ALL}){{1,2}})?"
-    rf"{_DESCRIBED}(?P<each>{_KINDS}|{_THEM})){_HERE}?\s(?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s"
+    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})|(?:each|every)\s(?:of\s(?:{ALL}){{1,2}})?"
+    rf"{DESCRIBED}(?P<each>{KINDS}|{THEM})){HERE}?\s(?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s"
     r"(?:(?:about|on|as\sto|with|for|of|regarding|concerning)\s)?(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _THING_OF_EACH = re.compile(
     rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{_BE}|who|which|what|where|how|all|any|every|each|those|that)\b)"
     r"(?:the\s)?[^,;:?]{3,60}?)\s(?:in|under|of|for|by|from|across)\s"
-    rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<each>{_KINDS}|{_THEM})|"
-    rf"all\s(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})){_HERE}?$",
+    rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<each>{KINDS}|{THEM})|"
+    rf"all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})){HERE}?$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})"
-    rf"{_HERE}?(?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$",
+    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})"
+    rf"{HERE}?(?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$",
     re.IGNORECASE,
 )
 _ANY_IN = re.compile(
-    rf"^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)(?:(?:anywhere|somewhere)\b.*|(?:in|under|among|across)\s(?:any\sof\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}){_HERE}?)$",
+    rf"^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)(?:(?:anywhere|somewhere)\b.*|(?:in|under|among|across)\s(?:any\sof\s)?(?:{ALL}){{0,3}}{DESCRIBED}"
+    rf"(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}){HERE}?)$",
     re.IGNORECASE,
 )
 _KIND_OF = re.compile(
-    rf"^(?:{_ALL}){{0,3}}(?P<rest>(?!(?:material|key|related|other|certain|such|following|{_VERB})\b)(?:[\w.'’-]+\s){{1,3}})"
-    rf"(?P<kind>(?:contracts|agreements|deals|ndas|leases|guides|policies)){_HERE}?$",
+    rf"^(?:{ALL}){{0,3}}(?P<rest>(?!(?:material|key|related|other|certain|such|following|{VERB})\b)(?:[\w.'’-]+\s){{1,3}})"
+    rf"(?P<kind>(?:contracts|agreements|deals|ndas|leases|guides|policies)){HERE}?$",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    rf"^(?:of|among|out\sof|across|in|within|from|throughout|for)\s(?:{_ALL}){{0,3}}{_DESCRIBED}"
-    rf"(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM}|portfolio){_HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
+    rf"^(?:of|among|out\sof|across|in|within|from|throughout|for)\s(?:{ALL}){{0,3}}{DESCRIBED}"
+    rf"(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}|portfolio){HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
     r"(?:which|what|how\smany|who|where)(?:\s(?:ones?|of\sthem|contracts|agreements|documents))?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(
     rf"^(?P<rest>(?:{_BE}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
-    rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{_ALL}){{0,2}}|(?:these|those|our|my)\s)"
-    rf"{_DESCRIBED}(?P<kind>(?:{_KINDS})(?<=[sa])|{_THEM})|(?:each|every|any)\s{_DESCRIBED}(?P<each>{_KINDS})){_HERE}?(?P<more>,?\s.+)?$",
+    rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}|(?:these|those|our|my)\s)"
+    rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
     re.IGNORECASE,
 )
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
@@ -203,22 +161,22 @@ _CERTAIN = (
 """Questions with a word for the documents that they are about."""
 
 _WHICH_HOLDERS = re.compile(
-    rf"^(?:(?:in|for|with|from|against|to|under|by)\s)?(?:which|what|how\smany)\s(?:of\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_HOLDERS})"
-    rf"{_HERE}?,?\s(?P<rest>.+)$",
+    rf"^(?:(?:in|for|with|from|against|to|under|by)\s)?(?:which|what|how\smany)\s(?:of\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_HOLDERS})"
+    rf"{HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _LIST_HOLDERS = re.compile(
-    rf"^{_LIST_VERB}\s(?:(?:me|us|up|out)\s)?(?:{_ALL}){{0,3}}{_DESCRIBED}(?P<kind>{_HOLDERS}){_HERE}?,?\s"
+    rf"^{LIST_VERB}\s(?:(?:me|us|up|out)\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_HOLDERS}){HERE}?,?\s"
     r"(?P<rest>(?:that|who|whose|which|where|in\swhich|with|from\swhom|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
 )
 _DO_HOLDERS = re.compile(
-    rf"^(?:{_BE})\s(?:any|all|each|every|some|most)\s(?:of\s)?(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_HOLDERS}){_HERE}?\s"
+    rf"^(?:{_BE})\s(?:any|all|each|every|some|most)\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{_HOLDERS}){HERE}?\s"
     r"(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _WHO_OF = re.compile(
-    rf"^who(?:\s(?:all|else))?\s(?:of|among)\s(?:{_ALL}){{0,2}}{_DESCRIBED}(?P<kind>{_HOLDERS})\s(?P<rest>.+)$",
+    rf"^who(?:\s(?:all|else))?\s(?:of|among)\s(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{_HOLDERS})\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _WHO_MUST = re.compile(
@@ -239,7 +197,7 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _ANYTHING = re.compile(
-    rf"^(?:(?:is|are)\sthere\s)?(?:anything|something){_HERE}?\s(?P<rest>(?:that|which)\b.+)$", re.IGNORECASE
+    rf"^(?:(?:is|are)\sthere\s)?(?:anything|something){HERE}?\s(?P<rest>(?:that|which)\b.+)$", re.IGNORECASE
 )
 _ANYWHERE = re.compile(
     rf"^(?P<rest>(?:{_BE})\b(?=.+\b(?:anywhere|somewhere)\b).+|(?:did|have|has)\s(?:we|anyone)\sever\b.+)$",
@@ -281,47 +239,6 @@ _UNCERTAIN = (
 )  # fmt: skip
 """Questions without a word for the documents, which may be about one."""
 
-_PLACE = (
-    r"(?:here|(?:in|among)\s(?:here|(?:this|the|our|my|these|those)(?:\s\w+){0,2}?\s?(?:file|files|matter|folder|room|firm|set|"
-    r"collection|workspace|bundle|stack|pile|binder|portfolio|system|database|documents|papers)|them)|on\s(?:file|record)|of\sours|"
-    r"at\sall|so\sfar|there)"
-)
-_WE_HAVE = (
-    r"(?:(?:that\s)?(?:we|i)(?:['’]ve|\shave)?(?:\s(?:have|hold|got|signed|made|entered\sinto))?|"
-    r"(?:do|did|have|had)\s(?:we|i)(?:\s(?:have|hold|got|get|sign|signed|make|made|enter(?:ed)?\sinto))?|"
-    r"(?:that\s)?(?:(?:are|is)\sthere|exists?|there\s(?:are|is)))"
-)
-_ONLY_EXISTS = rf"(?:,?\s{_WE_HAVE})?(?:\s{_PLACE})?"
-_THESE = rf"(?P<described>{_DESCRIBED})(?P<kind>{_KINDS})"
-_WHICH_EXIST = re.compile(
-    rf"^(?:which|what|how\smany)\s(?:of\s)?(?:{_ALL}){{0,3}}{_THESE}(?=\s){_ONLY_EXISTS}(?:(?<=\sare)\s{_PLACE})?$",
-    re.IGNORECASE,
-)
-_LIST_EXISTING = re.compile(
-    rf"^(?:{_LIST_VERB}\s(?:(?:me|us|up|out)\s)?|(?=(?:all|any|every|each|our|my|these)\s))(?:{_ALL}){{0,3}}{_THESE}{_ONLY_EXISTS}$",
-    re.IGNORECASE,
-)
-_IS_THERE = re.compile(
-    rf"^(?:is|are)\sthere\s(?:(?:an?|any|some|other)\s){{0,2}}{_THESE}{_ONLY_EXISTS}$", re.IGNORECASE
-)
-_HAVE_ANY = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|actually)\s)?(?:have|hold|got|get|sign(?:ed)?|made?|enter(?:ed)?\sinto)\s"
-    rf"(?:{_ALL}|some\s|an?\s){{0,2}}{_THESE}{_ONLY_EXISTS}$",
-    re.IGNORECASE,
-)
-_ARE_SO = re.compile(
-    rf"^(?:(?:which|what)\s(?:of\s)?(?:{_ALL}){{0,3}}(?:documents|docs|papers|files|contracts|agreements|deals|{_THEM}){_HERE}?\s"
-    rf"(?:is|are)|(?:is|are)\s(?:any|some|one)\sof\s(?:{_ALL}){{0,2}}(?:documents|docs|papers|files|contracts|agreements|deals|{_THEM}))\s"
-    rf"(?:an?\s)?{_THESE}$",
-    re.IGNORECASE,
-)
-_NO_NAME = frozenset(("to", "a", "an", "the", "not", "no", "be", "from", "in", "with", "for", "by"))
-"""Words that do not describe a kind: "Do we have to return all documents?"."""
-
-_WE = re.compile(r"\b(?:we|i)\b", re.IGNORECASE)
-_EXISTING = (_WHICH_EXIST, _LIST_EXISTING, _IS_THERE, _HAVE_ANY, _ARE_SO)
-"""Questions that ask of documents only whether there are any: "What leases do we have?"."""
-
 _ROLE = (
     r"agreement|contract|lease|deal|licen[cs]e|nda|policy|guide|document|arrangement|engagement|plan|will|trust|deed|"
     r"agent|distributor|reseller|dealer|landlord|tenant|lessor|lessee|borrower|lender|licensor|licensee|franchisor|franchisee|"
@@ -354,7 +271,7 @@ _OBJECT = re.compile(
 )
 """Words after the kind if somebody does something with it: "which contracts must the seller assign?"."""
 
-_OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{_DESCRIBED}$", re.IGNORECASE)
+_OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{DESCRIBED}$", re.IGNORECASE)
 """Words before a kind if the documents at hand are meant: "which of these licences"."""
 
 _CAN_BE = re.compile(
@@ -376,7 +293,7 @@ _PLACED = re.compile(
 )
 """Actions that have a place, after "where"."""
 
-_THIS_ONE = re.compile(rf"\b(?:this|that|said)\s(?:{_KINDS})\b", re.IGNORECASE)
+_THIS_ONE = re.compile(rf"\b(?:this|that|said)\s(?:{KINDS})\b", re.IGNORECASE)
 _THE_ONE = re.compile(r"\b(?:the|this)\s(?:agreement|contract|lease|deal|nda|policy)\b", re.IGNORECASE)
 _OF_TWO = re.compile(r"\bof\sthe\stwo\b", re.IGNORECASE)
 _AGREED = re.compile(
@@ -454,17 +371,6 @@ class Many:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What a question calls the documents of which it asks only whether there are any ("consulting agreements").
-
-    `may_be_clause` is true if a clause may mention the same: "Are there any guarantees?".
-    """
-
-    called: str
-    may_be_clause: bool
-
-
 def many_in(text: str) -> Many | None:
     """What a question asks about each of many documents; None if it is about one or none.
 
@@ -477,7 +383,7 @@ def many_in(text: str) -> Many | None:
     >>> many_in("Which documents must the tenant deliver?") is many_in("Which law governs the lease?") is None
     True
     """
-    plain = _plain(text)
+    plain = without_lead(text)
     if _OF_TWO.search(plain):
         return None
     for pattern in _CERTAIN:
@@ -493,35 +399,6 @@ def many_in(text: str) -> Many | None:
     return None
 
 
-def existing_in(text: str) -> Existing | None:
-    """What a question calls the documents of which it asks only whether there are any; None for any other question.
-
-    >>> existing_in("Which consulting agreements are there?").called
-    'consulting agreements'
-    >>> existing_in("Do we have any NDAs on file?").called, existing_in("Which documents are amendments?").called
-    ('NDAs', 'amendments')
-    >>> existing_in("Which NDAs do we have with Acme?") is existing_in("Show me the lease") is None
-    True
-    """
-    found = next(filter(None, (pattern.match(_plain(text)) for pattern in _EXISTING)), None)
-    if found is None or _NO_NAME & set(found["described"].lower().split()):
-        return None
-    kind = found["kind"]
-    is_of_several = kind.lower().endswith(("s", "memoranda")) or found.re in (_IS_THERE, _HAVE_ANY, _ARE_SO)
-    if not is_of_several and not {"any", "every", "each"} & set(found.string[: found.start("kind")].lower().split()):
-        return None
-    is_open = found.re in (_IS_THERE, _HAVE_ANY) or (found.re is _WHICH_EXIST and not _WE.search(found.string))
-    may_be_clause = is_open and kind.lower() in _MENTIONED
-    return Existing(f"{found['described']}{kind}", may_be_clause)
-
-
-def _plain(text: str) -> str:
-    """A question without what leads up to it, and without other spellings of the same."""
-    plain = _LEAD.sub("", re.sub(r"\bw/\s?", "with ", " ".join(text.split()))).rstrip(" ?.!")
-    plain = re.sub(r",?\s(?:if\sany|exactly|precisely),?(?=\s)", "", plain, flags=re.IGNORECASE)
-    return re.sub(r"\b(nda|msa|sow|dpa|sla)['’]s\b", r"\1s", plain, flags=re.IGNORECASE)
-
-
 def _certain(found: re.Match[str]) -> Many | None:
     """What a question with a word for documents asks; None if that word is something that a clause mentions."""
     pattern, groups = found.re, found.groupdict()
@@ -532,7 +409,7 @@ def _certain(found: re.Match[str]) -> Many | None:
     is_inside = pattern in (_INSIDE, _INSIDE_THEM, _IN_ALL, _OF_THEM, *_OF_TOPICS)
     is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
     having = _without_lack(rest)
-    is_loose = named.lower() in _LOOSE and not is_inside and not is_ours
+    is_loose = named.lower() in LOOSE and not is_inside and not is_ours
     if is_loose and (
         (_MODAL.match(having) and not _CAN_BE.match(rest) and not _LETS.match(rest))
         or _PASSIVE.match(rest)
