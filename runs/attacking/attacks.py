@@ -185,7 +185,7 @@ async def run(options: argparse.Namespace, root: Path) -> dict[str, object]:
         Tier(
             "on-prem",
             InProcess(model),
-            Prices(0, 0),
+            Prices(),
             False,
             Sensitivity.PRIVILEGED,
             context_tokens=32_000,

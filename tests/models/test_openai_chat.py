@@ -22,7 +22,6 @@ from pincite.errors import ModelError
 from pincite.models.chat.dialect import Dialect, body, plainer
 from pincite.models.chat.openai_chat import LONGEST_ANSWER, Endpoint, OpenAIChat, Unreachable
 from pincite.models.chat.patience import LONGEST_WAIT_S, wait_s
-from pincite.models.chat.prices import Prices
 from pincite.models.chat.reply import complaint, read_reply
 from pincite.models.ports import Completion, Message, Provider, Usage
 
@@ -132,11 +131,6 @@ def test_tokens_that_the_server_does_not_count_are_estimated_and_said_to_be(
     server.plan.append(completion("Thirty days.", usage=counted))
     # 25 and 16 bytes of prompt, 12 of reply, by three: 9 + 6, and 4.
     assert complete(chat_at(server.url)).usage == Usage(15, 4, estimated=True)
-
-
-def test_what_a_completion_costs() -> None:
-    assert Prices(prompt=2.5, completion=10).cost_usd(Usage(4000, 500)) == pytest.approx(0.015)
-    assert Prices().cost_usd(Usage(4000, 500)) == 0
 
 
 class TestTryingAgain:

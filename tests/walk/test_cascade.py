@@ -45,10 +45,10 @@ class Asked:
 
     def __call__(self, firm: Firm) -> tuple[Reply, dict[str, Any]]:
         with open_session(firm.workspace, "alice") as session:
-            models = zip(("cheap", "dear"), (self.cheap, self.dear), (1.0, 10.0), self.accepted, strict=True)
+            models = zip(("cheap", "dear"), (self.cheap, self.dear), ("1", "10"), self.accepted, strict=True)
             writers = tuple(
                 Writer(
-                    replace(tier_of(model, Prices(price, price)), name=name, accepts=accepts),
+                    replace(tier_of(model, Prices.always(price, price)), name=name, accepts=accepts),
                     Verifier(WordOverlapEntailment()),
                 )
                 for name, model, price, accepts in models

@@ -450,7 +450,7 @@ def test_what_was_paid_for_is_counted_though_access_was_closed_while_it_was_chec
 
     with open_session(writing.workspace, "alice") as session:
         writer = Writer(
-            tier_of(Judge(), Prices(1.0, 1.0)),
+            tier_of(Judge(), Prices.always("1", "1")),
             Verifier(WordOverlapEntailment()),
             judges=True,
         )

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -120,7 +121,8 @@ def test_a_question_is_a_span_with_its_stages_below_it_and_no_word(founded_to_se
 def test_a_call_of_a_model_is_a_span_with_its_tokens_and_no_word() -> None:
     with collecting() as collector, traced(f"http://127.0.0.1:{collector.port}", "llama.cpp") as observer:
         observed = observer.begin("write")
-        model = RecordedModel(tier_of(Scripted(["The rent is $4,200."])), Public(), "write", [], observed=observed)
+        tier = tier_of(Scripted(["The rent is $4,200."]))
+        model = RecordedModel(tier, Public(), "write", [], lambda: datetime.now(UTC), observed=observed)
         asyncio.run(model.complete([Message("user", "What is the rent?")], 100))
         with pytest.raises(ModelError):
             asyncio.run(model.complete([Message("user", "And the deposit?")], 100))

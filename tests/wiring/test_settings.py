@@ -1,5 +1,7 @@
 """What settings.toml may say, and what is said of it when it may not."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -50,13 +52,14 @@ def test_a_server_of_a_vendor(tmp_path: Path) -> None:
         name="large-2",
         key_env="EXAMPLE_KEY",
         timeout_s=120,
-        prompt_usd_per_million=2.5,
-        completion_usd_per_million=10,
+        prompt_usd_per_million=Decimal("2.5"),
+        completion_usd_per_million=Decimal(10),
         leaves_firm=True,
         accepts=Sensitivity.PUBLIC,
         tier="remote",
     )
-    assert (settings.prices.prompt, settings.prices.completion) == (2.5, 10)
+    rates = settings.prices.at(date(2026, 11, 29))
+    assert (rates.prompt, rates.completion) == (2_500_000, 10_000_000)
 
 
 def test_a_file_run_here_is_found_beside_the_settings_and_leaves_nothing(tmp_path: Path) -> None:
@@ -109,6 +112,13 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("[model]\ntimeout_s = nan", "sets timeout_s in [model] to nan"),
         ("[model]\ntimeout_s = '9'", "sets timeout_s in [model] to '9'"),
         ("[model]\nprompt_usd_per_million = -1", "sets prompt_usd_per_million in [model] to -1"),
+        ("[model]\nprompt_usd_per_million = 0.00000001", "it is a number with at most 6 decimals, in US$ per million"),
+        (
+            "[model]\nprompt_usd_per_million = inf",
+            "sets prompt_usd_per_million in [model] to inf; it is a number from 0",
+        ),
+        ("[model]\ncompletion_usd_per_million = '9'", "sets completion_usd_per_million in [model] to '9'"),
+        ("[model]\ncache_read_usd_per_million = 1", "a price of cached tokens in [model] and none of other tokens"),
         ("[model]\nleaves_firm = 'no'", "sets leaves_firm in [model] to 'no'; it is true or false"),
         ("[model]\nname = ' '", "sets name in [model] to ' '; it is a text on one line"),
         ('[model]\nname = "a\\nb"', "sets name in [model] to 'a\\nb'"),
@@ -166,7 +176,7 @@ def test_a_key_is_in_one_place(tmp_path: Path) -> None:
 
 def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> None:
     assert refused(tmp_path, "[model]\napi_key = 'x'\n").startswith(
-        "has an unknown setting 'api_key' in [model]; the settings there are: accepts, completion_usd_per_million, cont"
+        "has an unknown setting 'api_key' in [model]; the settings there are: accepts, cache_read_usd_per_million, ca"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
         "audit, chunking, embedder, entailment, hyde, languages, model, models, on_prem, reader, reranker, server"

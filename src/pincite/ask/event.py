@@ -14,9 +14,10 @@ from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
-from pincite.ask.trace import Texts, asked, requests_sent
+from pincite.ask.trace import Texts, asked, charges, requests_sent
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.documents.span import DocumentId
+from pincite.models.chat.prices import usd
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.trace import looked_for, matters_of, recorded
@@ -62,10 +63,11 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             **_routing(walked),
             "sent": requests_sent(calls),
             "model_calls": len(said),
-            "prompt_tokens": sum(completion.usage.prompt_tokens for completion in said),
-            "completion_tokens": sum(completion.usage.completion_tokens for completion in said),
-            "tokens_estimated": any(completion.usage.estimated for completion in said),
-            "cost_usd": round(request.cost_usd, 8),
+            "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
+            "completion_tokens": sum(call.used.completion_tokens for call in calls),
+            "tokens_estimated": any(call.used.estimated for call in calls),
+            "cost_usd": usd(request.cost),
+            "charges": charges(calls),
             "intent": read.query.intent,
             "after": after.seq if after else None,
             "followed_by": followed.by if followed else None,

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final, Literal
 
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
 from pincite.errors import LeaveLapsed, PinciteError
+from pincite.models.chat.prices import FREE, Rates
+from pincite.models.chat.spending import NOTHING, bound, used_before
 from pincite.models.chat.tier import Tier
-from pincite.models.ports import Completion, Message
+from pincite.models.ports import Completion, Message, Usage
 from pincite.routing.permits import Classification, Standing, allow
 
 Purpose = Literal["understand", "write", "check", "judge", "try"]
@@ -34,11 +37,14 @@ class Call:
     problem: str = ""
     tier: Tier | None = None
     leaves: tuple[Classification, ...] = ()
+    used: Usage = NOTHING
+    rates: Rates = FREE
+    priced_since: date | None = None
 
     @property
-    def cost_usd(self) -> float:
-        """What it cost, in US dollars."""
-        return self.tier.cost_usd([self.completion]) if self.tier is not None and self.completion is not None else 0.0
+    def cost(self) -> int:
+        """What it cost, in pico-dollars."""
+        return self.rates.cost(self.used)
 
 
 Calls = list[Call]
@@ -62,12 +68,13 @@ class RecordedModel:
         standing: Standing,
         purpose: Purpose,
         calls: Calls,
+        now: Callable[[], datetime],
         clock: Callable[[], float] = time.perf_counter,
         observed: Observed = UNOBSERVED,
     ) -> None:
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
-        self._calls = calls
+        self._calls, self._now = calls, now
         self._clock = clock
         self._observed = observed
 
@@ -86,17 +93,20 @@ class RecordedModel:
             ModelError: the model gave none; that too is noted.
             PinciteError: how sensitive they are cannot be found out.
         """
-        began = self._clock()
+        began, today = self._clock(), self._now().date()
         completion: Completion | None = None
         leaves: list[Classification] = []
         problem = "it was given up before there was a reply"
+        used: Usage | None = None
         try:
             completion = await self._sent(leaves, messages, max_tokens, schema)
-            problem = ""
+            problem, used = "", completion.usage
         except PinciteError as error:
-            problem = str(error)
+            problem, used = str(error), used_before(error)
             raise
         finally:
+            if used is None:
+                used = bound(messages, max_tokens, schema) if leaves else NOTHING
             seconds = self._clock() - began
             ms = round(seconds * 1000, 3)
             call = Call(
@@ -110,6 +120,9 @@ class RecordedModel:
                 problem,
                 self._tier,
                 tuple(leaves),
+                used,
+                self._tier.prices.at(today),
+                self._tier.prices.since(today),
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None

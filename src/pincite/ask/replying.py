@@ -15,6 +15,7 @@ from pincite.audit.event import Record
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.errors import PinciteError
+from pincite.models.chat.prices import usd
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import cleaned
 from pincite.retrieval.understanding.kinds import kinds_asked
@@ -57,7 +58,7 @@ def reply_of(
         passages=shown.passages,
         tier=draft.tier if draft is not None else request.tier,
         model=draft.model if draft is not None else None,
-        cost_usd=request.cost_usd,
+        cost_usd=usd(request.cost),
         index_version=shown.index_version,
         context=read.context if shown.passages else None,
         record=record,

@@ -67,9 +67,9 @@ class Request:
         return tuple(call.completion for call in self.calls if call.completion is not None)
 
     @property
-    def cost_usd(self) -> float:
-        """The cost of all replies, in US dollars."""
-        return sum((call.cost_usd for call in self.calls), start=0.0)
+    def cost(self) -> int:
+        """What all that models were asked cost, in pico-dollars."""
+        return sum(call.cost for call in self.calls)
 
     def model(self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
@@ -78,4 +78,4 @@ class Request:
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         standing = RequestStanding(About(self.scope, documents, self.after), self.sources.classify)
-        return RecordedModel(writer.tier, standing, purpose, self.calls, observed=self.observed)
+        return RecordedModel(writer.tier, standing, purpose, self.calls, self.now, observed=self.observed)

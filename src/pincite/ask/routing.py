@@ -1,6 +1,7 @@
 """Which models may word an answer, and in which order they are tried: the cheapest that is good enough first."""
 
 from dataclasses import replace
+from datetime import date
 
 from pincite.ask.classifying import About
 from pincite.ask.request import Request
@@ -13,9 +14,6 @@ from pincite.threads import on_thread
 GOAL = AtLeast(0.85)
 """An answer shall be good enough with this probability, as in `docs/benchmarks.md`."""
 
-PICO_DOLLARS = 10**6
-"""Pico-dollars a token that are one US$ a million tokens."""
-
 
 async def routed(request: Request, read: Read) -> Routed:
     """The decision on a question whose passages were found.
@@ -27,7 +25,8 @@ async def routed(request: Request, read: Read) -> Routed:
     documents = frozenset(passage.span.document for passage in read.evidence.passages)
     about = About(request.scope, documents, request.after)
     classified = await on_thread(request.sources.classify, about, words)
-    tiers = [_as_routed(writer) for writer in request.writers]
+    today = request.now().date()
+    tiers = [_as_routed(writer, today) for writer in request.writers]
     expected = await request.sources.expecting(read.query.text, [tier.name for tier in tiers])
     need = Need(classified.level.word, prompt_tokens=0, answer_tokens=0)  # a writer packs what its window holds
     decision = decide(tiers, need, expected.outlook, GOAL)
@@ -36,12 +35,13 @@ async def routed(request: Request, read: Read) -> Routed:
     return Routed(decision, classified)
 
 
-def _as_routed(writer: Writer) -> Tier:
+def _as_routed(writer: Writer, today: date) -> Tier:
     tier = writer.tier
+    rates = tier.prices.at(today)
     return Tier(
         tier.name,
         frozenset(level.word for level in Sensitivity if level <= tier.accepts),
         None,
-        round(tier.prices.prompt * PICO_DOLLARS),
-        round(tier.prices.completion * PICO_DOLLARS),
+        rates.dearest_prompt,
+        rates.completion,
     )

@@ -75,6 +75,27 @@ def _request_sent(call: Call) -> Json:
     }
 
 
+def charges(calls: Sequence[Call]) -> list[Json]:
+    """What each call took, and what that cost in pico-dollars, by the prices of which day.
+
+    These are facts as well. Of the tokens of a prompt some were read from a cache of the provider's, or put into one.
+    """
+    return [
+        {
+            "tier": call.tier.name if call.tier is not None else None,
+            "pico_usd": call.cost,
+            "prices_of": None if call.priced_since is None else call.priced_since.isoformat(),
+            "prompt_tokens": call.used.prompt_tokens,
+            "completion_tokens": call.used.completion_tokens,
+            "cache_read_tokens": call.used.cache_read_tokens,
+            "cache_write_tokens": call.used.cache_write_tokens,
+            "estimated": call.used.estimated,
+        }
+        for call in calls
+        if call.leaves
+    ]
+
+
 def parts_of(text: str) -> list[str]:
     r"""A text cut after each empty line, and before and after each line that begins with a tag; joined, they are it.
 

@@ -8,11 +8,14 @@ import click
 
 from pincite.cli.options import Verb, call, open_called, settings_of
 from pincite.cli.output import console, emit, visible
+from pincite.models.chat.prices import per_million
 from pincite.views.models import LanguageModel, Models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
+    from pincite.models.chat.prices import Prices
     from pincite.session import Session
     from pincite.wiring import ModelSettings
 
@@ -67,19 +70,20 @@ def _in_words(value: object) -> str:
 
 def _used(session: "Session") -> Models:
     """Each port, with the model behind it."""
-    settings = settings_of(session)
+    settings, prices, today = settings_of(session), session.firm.prices, session.now().date()
     return Models(
         embedder=session.firm.embedder.name,
         reranker=None if settings.reranker is None else str(settings.reranker),
         entailment="shipped" if settings.entailment is None else str(settings.entailment),
         reader=None if session.firm.reader is None else session.firm.reader.name,
         scanner=session.firm.scanner.name,
-        language_models=tuple(map(_written_by, settings.models)),
+        language_models=tuple(_written_by(model, prices[model.tier], today) for model in settings.models),
     )
 
 
-def _written_by(model: "ModelSettings") -> LanguageModel:
-    """A language model, without its key."""
+def _written_by(model: "ModelSettings", prices: "Prices", today: "date") -> LanguageModel:
+    """A language model, without its key, with what it costs today."""
+    rates, since = prices.at(today), prices.since(today)
     what = {
         "url": model.url,
         "name": model.name,
@@ -95,6 +99,8 @@ def _written_by(model: "ModelSettings") -> LanguageModel:
         model.context_tokens,
         model.leaves_firm,
         model.accepts.word,
-        model.prompt_usd_per_million,
-        model.completion_usd_per_million,
+        per_million(rates.prompt),
+        per_million(rates.completion),
+        None if since is None else since.isoformat(),
+        prices.oddity(model.tier, today, is_remote=model.leaves_firm),
     )

@@ -1,6 +1,6 @@
 """What a firm has open in one process, whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import Embedder, Entailment, Reader
     from pincite.retrieval.search import Engines
@@ -125,6 +126,14 @@ class Firm(Protocol):
     @property
     def tiers(self) -> "tuple[Tier, ...]":
         """The language models that write, cheapest first, with their limits."""
+
+    @property
+    def prices(self) -> "Mapping[str, Prices]":
+        """What each tier costs from which day on.
+
+        Raises:
+            WorkspaceError: the file of prices cannot be read, or says what cannot be.
+        """
 
     def load_models(self) -> None:
         """Begin to read the files of the models that every question takes, on threads of their own."""

@@ -2,15 +2,18 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pincite.errors import ModelError
+from pincite.models.chat.prices import usd
 from pincite.routing.permits import Classification
 from pincite.sensitivity import Sensitivity
 from pincite.views.models import Tried
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pincite.ask.model_calls import Calls
     from pincite.audit.event import Json
     from pincite.models.chat.tier import Tier
@@ -54,27 +57,27 @@ async def tried_all(session: "Session") -> tuple[Tried, ...]:
 
 async def _tried_on_record(session: "Session", tier: "Tier") -> Tried:
     """How a language model answered; that it was sent the line is recorded also if it failed or was given up."""
-    from pincite.ask.trace import requests_sent
+    from pincite.ask.trace import charges, requests_sent
 
     calls: Calls = []
     try:
-        return await tried(tier, calls)
+        return await tried(tier, calls, session.firm.now)
     finally:
         if calls:
-            completions = [call.completion for call in calls if call.completion is not None]
             facts: dict[str, Json] = {
                 "what": "models --try",
                 "model": tier.provider.name,
                 "model_calls": len(calls),
                 "sent": requests_sent(calls),
-                "prompt_tokens": sum(completion.usage.prompt_tokens for completion in completions),
-                "completion_tokens": sum(completion.usage.completion_tokens for completion in completions),
-                "cost_usd": round(tier.cost_usd(completions), 8),
+                "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
+                "completion_tokens": sum(call.used.completion_tokens for call in calls),
+                "cost_usd": usd(sum(call.cost for call in calls)),
+                "charges": charges(calls),
             }
             await session.record("try", facts, {})
 
 
-async def tried(tier: "Tier", calls: "Calls") -> Tried:
+async def tried(tier: "Tier", calls: "Calls", now: "Callable[[], datetime]") -> Tried:
     """How a language model answered one line; for a local file, the first answer includes the loading.
 
     What it was sent is noted in `calls`.
@@ -86,7 +89,7 @@ async def tried(tier: "Tier", calls: "Calls") -> Tried:
     from pincite.models.ports import Message
 
     began = time.perf_counter()
-    model = RecordedModel(tier, _OurLine(), "try", calls)
+    model = RecordedModel(tier, _OurLine(), "try", calls, now)
     completion = await model.complete([Message("user", LINE)], tier.answer_tokens, SCHEMA)
     return Tried(
         model=completion.model,
@@ -94,7 +97,7 @@ async def tried(tier: "Tier", calls: "Calls") -> Tried:
         prompt_tokens=completion.usage.prompt_tokens,
         completion_tokens=completion.usage.completion_tokens,
         estimated=completion.usage.estimated,
-        cost_usd=tier.cost_usd([completion]),
+        cost_usd=usd(sum(call.cost for call in calls)),
         keeps_to_schema=_keeps_to_schema(completion.text),
     )
 

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, replace
 class LanguageModel:
     """A language model, without its key; `sources` are the settings that say where the model is, as written there.
 
-    `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens. `tried` is None
-    unless it was tried.
+    `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens, of the day
+    `prices_of` (None where no day is known), and `price_problem` is what is odd about them; empty if nothing is.
+    `tried` is None unless it was tried.
     """
 
     tier: str
@@ -20,6 +21,8 @@ class LanguageModel:
     accepts: str
     prompt_usd_per_million: float
     completion_usd_per_million: float
+    prices_of: str | None = None
+    price_problem: str = ""
     tried: "Tried | None" = None
 
     def json(self) -> dict[str, object]:
@@ -32,6 +35,8 @@ class LanguageModel:
             "leaves_firm": self.leaves_firm,
             "accepts": self.accepts,
             "usd_per_million_tokens": [self.prompt_usd_per_million, self.completion_usd_per_million],
+            **({"prices_of": self.prices_of} if self.prices_of else {}),
+            **({"price_problem": self.price_problem} if self.price_problem else {}),
             **({"tried": asdict(self.tried)} if self.tried else {}),
         }
 

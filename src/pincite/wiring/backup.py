@@ -30,7 +30,7 @@ from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS, places_in
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, PRICES, SETTINGS, places_in
 from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
 LIST = "backup.json"
@@ -54,7 +54,7 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
                 refuse_links(root / name)
                 if (root / name).exists():
                     shutil.copytree(root / name, making / name)
-            for name in (IDENTITY, SETTINGS, ROUTER):
+            for name in (IDENTITY, SETTINGS, PRICES, ROUTER):
                 if (root / name).exists():
                     shutil.copyfile(root / name, making / name)
             if (root / CATALOGUE).exists():

@@ -11,13 +11,15 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from pincite.errors import WorkspaceError
-from pincite.models.chat.prices import Prices
+from pincite.models.chat.prices import UNDATED, Prices, Rates, pico_dollars
 from pincite.sensitivity import WORDS, Sensitivity, level_of
+from pincite.wiring.decimals import exact
 
 Provider = Literal["none", "openai", "anthropic", "llama.cpp", "scripted"]
 
@@ -73,7 +75,10 @@ class ModelSettings:
     - `gguf`, `replies`: files of the other providers.
     - `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: the most that it writes.
     - `timeout_s`: seconds for one reply, including retries.
-    - `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written.
+    - `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written, as long as no
+      day is known from which they hold; prices with a day stand in a file of their own.
+    - `cache_read_usd_per_million`, `cache_write_usd_per_million`: of tokens read from the provider's cache, and put
+      into it; the default is what other tokens cost that are read.
     - `leaves_firm`: true where what is sent leaves the firm. The default is true for every address but this machine's.
     - `accepts`: the most sensitive that may be sent: `public`, `internal`, `confidential` or `privileged`. The default
       is `public` where what is sent leaves the firm, and `privileged` where it stays.
@@ -93,8 +98,10 @@ class ModelSettings:
     context_tokens: int = CONTEXT_TOKENS
     max_answer_tokens: int = ANSWER_TOKENS
     timeout_s: float = LOCAL_TIMEOUT_S
-    prompt_usd_per_million: float = 0.0
-    completion_usd_per_million: float = 0.0
+    prompt_usd_per_million: Decimal | None = None
+    completion_usd_per_million: Decimal | None = None
+    cache_read_usd_per_million: Decimal | None = None
+    cache_write_usd_per_million: Decimal | None = None
     leaves_firm: bool = False
     accepts: Sensitivity = Sensitivity.PUBLIC
     judges: bool = False
@@ -104,8 +111,15 @@ class ModelSettings:
 
     @property
     def prices(self) -> Prices:
-        """The prices of tokens."""
-        return Prices(self.prompt_usd_per_million, self.completion_usd_per_million)
+        """The prices of tokens that stand in the settings; none if none does."""
+        prompt, completion = self.prompt_usd_per_million, self.completion_usd_per_million
+        if prompt is None and completion is None:
+            return Prices()
+        zero = Decimal(0)
+        rates = Rates.per_million(
+            prompt or zero, completion or zero, self.cache_read_usd_per_million, self.cache_write_usd_per_million
+        )
+        return Prices(((UNDATED, rates),))
 
 
 def read_models(found: Mapping[str, object], file: Path) -> tuple[ModelSettings, ...]:
@@ -177,8 +191,10 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         context_tokens=entries.whole("context_tokens", CONTEXT_TOKENS, 256, 10_000_000),
         max_answer_tokens=entries.whole("max_answer_tokens", ANSWER_TOKENS, 16, 1_000_000),
         timeout_s=entries.number("timeout_s", LOCAL_TIMEOUT_S if loopback else REMOTE_TIMEOUT_S, 0.1, 86_400),
-        prompt_usd_per_million=entries.number("prompt_usd_per_million", 0, 0, 1_000_000),
-        completion_usd_per_million=entries.number("completion_usd_per_million", 0, 0, 1_000_000),
+        prompt_usd_per_million=entries.price("prompt_usd_per_million"),
+        completion_usd_per_million=entries.price("completion_usd_per_million"),
+        cache_read_usd_per_million=entries.price("cache_read_usd_per_million"),
+        cache_write_usd_per_million=entries.price("cache_write_usd_per_million"),
         leaves_firm=leaves_firm,
         accepts=entries.level("accepts", accepted_unless_set(leaves_firm=leaves_firm)),
         judges=entries.truth("judges", otherwise=False),
@@ -186,6 +202,13 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         trust_env=entries.truth("trust_env", otherwise=False),
         tier=entries.tier("remote" if leaves_firm else "on-prem"),
     )
+    if settings.prices == Prices() and (
+        settings.cache_read_usd_per_million is not None or settings.cache_write_usd_per_million is not None
+    ):
+        raise WorkspaceError(
+            f"{file} has a price of cached tokens in {where} and none of other tokens; add prompt_usd_per_million and "
+            "completion_usd_per_million"
+        )
     if settings.key_env and settings.key_keyring:
         raise WorkspaceError(
             f"{file} sets both key_env and key_keyring in {where}; a key is in one place: leave one out"
@@ -316,6 +339,18 @@ class _Entries:
             case (int() | float()) as number if math.isfinite(number) and least <= number <= most:
                 return float(number)
         raise self._wrong(key, f"a number from {least:g} to {most:,.0f}")
+
+    def price(self, key: str) -> Decimal | None:
+        """A price in US$ per million tokens, exactly as it is written; None where none is."""
+        value = self.table.get(key)
+        if value is None:
+            return None
+        try:
+            price = exact(value)
+            pico_dollars(price)
+        except ValueError as error:
+            raise self._wrong(key, str(error)) from error
+        return price
 
     def truth(self, key: str, *, otherwise: bool) -> bool:
         """True or false."""

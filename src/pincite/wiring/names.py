@@ -20,6 +20,9 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
     "uploads",
 )
 
+PRICES = "prices.toml"
+"""What each tier costs from which day on."""
+
 MODEL = f"{WORKERS}/model.json"
 """Where a server's processes read how they reach the language model that one of them runs."""
 

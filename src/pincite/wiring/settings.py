@@ -11,6 +11,7 @@ from typing import Literal
 from pincite.access.second import ACTIONS
 from pincite.errors import WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings, read_audit
+from pincite.wiring.decimals import Written
 from pincite.wiring.model_settings import ModelSettings, read_models
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
 from pincite.wiring.server_settings import ServerSettings, read_server
@@ -78,7 +79,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
             text = opened.read(LONGEST + 1)
         if len(text) > LONGEST:
             raise WorkspaceError(f"{file} is longer than {LONGEST:,} bytes, so it is not read; shorten it")
-        found = tomllib.loads(text.decode("utf-8"))
+        found = tomllib.loads(text.decode("utf-8"), parse_float=Written)
     except FileNotFoundError:
         return Settings()
     except OSError as error:

@@ -1,7 +1,7 @@
 """A workspace: a folder with everything made from a firm's documents, whose parts are opened when first needed."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ from pincite.wiring.names import (
     INDEX,
     INGEST_LOCK,
     ORIGINALS,
+    PRICES,
     SERVER,
     SETTINGS,
     UPLOADS,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.kept import KeptVectors
     from pincite.models.ports import CrossEncoder, Embedder, Entailment, Reader
@@ -362,6 +364,17 @@ class Workspace:
         return open_entailment(self.settings)
 
     @opened_once
+    def prices(self) -> "Mapping[str, Prices]":
+        """What each tier costs from which day on.
+
+        Raises:
+            WorkspaceError: the file of prices cannot be read, or says what cannot be.
+        """
+        from pincite.wiring.price_file import prices_of
+
+        return prices_of(self.settings.models, self.root / PRICES)
+
+    @opened_once
     def tiers(self) -> "tuple[Tier, ...]":
         """The language models that write, cheapest first, with their limits. They end with the workspace.
 
@@ -378,7 +391,7 @@ class Workspace:
         return Tier(
             settings.tier,
             provider,
-            settings.prices,
+            self.prices[settings.tier],
             settings.leaves_firm,
             settings.accepts,
             context_tokens=settings.context_tokens,

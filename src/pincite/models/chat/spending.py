@@ -1,10 +1,11 @@
 """What a reply took: tokens that a provider counts, if its numbers can be right, and estimates where it does not."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pincite.errors import LeaveLapsed, ModelError, NotPermitted
+from pincite.errors import LeaveLapsed, ModelError, NotPermitted, PinciteError
 from pincite.models.ports import BrokenReply, Message, Usage
 
 BYTES_PER_TOKEN = 3
@@ -36,6 +37,21 @@ def at_most(request: bytes, max_tokens: int) -> Usage:
     return Usage(-(-signs // ASCII_PER_LOST_TOKEN) + len(request) - signs, max_tokens, estimated=True)
 
 
+FRAME = 512
+"""Bytes of a request beside its messages and its schema: the model's name, and how much it may write."""
+
+
+def bound(messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None) -> Usage:
+    """The most that one request can take, before it is sent.
+
+    >>> bound([Message("user", "How much notice?")], 50, None)
+    Usage(prompt_tokens=275, completion_tokens=50, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
+    """
+    said = [[message.role, message.content] for message in messages]
+    words = json.dumps([said, schema], ensure_ascii=False).encode("utf-8", "replace")
+    return at_most(words + b" " * FRAME, max_tokens)
+
+
 def believed(usage: Usage | None, messages: Sequence[Message], max_tokens: int, text: str) -> Usage:
     """A provider's numbers; or estimates, where it gives none or such as cannot be.
 
@@ -64,6 +80,14 @@ def narrowed(most: Usage, usage: Usage | None, *, is_final: bool) -> Usage:
     if is_final and 0 <= usage.completion_tokens <= most.completion_tokens:
         return usage
     return replace(usage, completion_tokens=most.completion_tokens, estimated=True)
+
+
+def used_before(error: PinciteError) -> Usage:
+    """What the requests of a reply took that ended in an error."""
+    for one in (error, error.__cause__):
+        if isinstance(one, BrokenReply):
+            return one.usage
+    return NOTHING
 
 
 class Spending:

@@ -1,11 +1,10 @@
 """A tier: one language model that a question may go to, and all that decides whether it does."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pincite.models.chat.prices import Prices
-from pincite.models.ports import Completion, Provider
+from pincite.models.ports import Provider
 from pincite.routing.permits import Recipient
 from pincite.sensitivity import Sensitivity
 
@@ -15,7 +14,7 @@ Destination = Literal["on-prem", "remote"]
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A model with its limits and its price. `name` is what the settings call it among the models.
+    """A model with its limits and its prices. `name` is what the settings call it among the models.
 
     `accepts` is the most sensitive that it may be sent. `context_tokens` is what it reads and writes at once,
     `answer_tokens` the longest answer that is asked of it.
@@ -38,7 +37,3 @@ class Tier:
     def recipient(self) -> Recipient[Provider]:
         """The model as leave is given for it."""
         return Recipient(self.provider, self.provider.name, self.accepts)
-
-    def cost_usd(self, completions: Sequence[Completion]) -> float:
-        """What its replies cost, in US dollars."""
-        return sum(self.prices.cost_usd(completion.usage) for completion in completions)

@@ -63,7 +63,7 @@ class Judging:
         self._what = what
         self._calls: list[Call] = []
         self._sent = _Sent(session)
-        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls))
+        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls, session.firm.now))
         self.model: ChatModel = self._released
 
     @asynccontextmanager
@@ -90,7 +90,7 @@ class Judging:
                 await self._record(self._sent.documents, replies)
 
     async def _record(self, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
-        from pincite.ask.trace import requests_sent, sent
+        from pincite.ask.trace import charges, requests_sent, sent
 
         session, calls = self._session, self._calls
 
@@ -101,15 +101,15 @@ class Judging:
         matters, rules_version = await on_thread(placed)
         # Of one that is gone nobody knows any more from whom a wall keeps it, so it is counted and not named.
         known: list[Json] = [{"document": document} for document in sorted(documents) if matters[document] is not None]
-        usages = [call.completion.usage for call in calls if call.completion is not None]
         facts: dict[str, Json] = {
             "what": self._what,
             "model": self.model.name,
             "model_calls": len(calls),
             "sent": requests_sent(calls),
-            "without_reply": len(calls) - len(usages),
-            "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
-            "completion_tokens": sum(usage.completion_tokens for usage in usages),
+            "without_reply": sum(call.completion is None for call in calls),
+            "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
+            "completion_tokens": sum(call.used.completion_tokens for call in calls),
+            "charges": charges(calls),
             "replies": [seq for seq in replies if seq is not None],
             "documents": len(documents),
             "documents_gone": len(documents) - len(known),
