@@ -11,11 +11,10 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "sensitivity", "strict_json"}),
+    frozenset({"databases", "errors", "sensitivity", "strict_json", "threads"}),
     frozenset({"routing"}),
     frozenset(
         {
-            "databases",
             "documents",
             "drafts",
             "firm_thread",
@@ -23,7 +22,6 @@ LAYERS: tuple[frozenset[str], ...] = (
             "models",
             "samples",
             "sealing",
-            "threads",
         }
     ),
     frozenset({"structure"}),

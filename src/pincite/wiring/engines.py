@@ -12,6 +12,8 @@ from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
+    from pincite.models.chat.limits import Gate
+    from pincite.models.chat.limits.store import TrafficStore
     from pincite.models.chat.pinning import Network
     from pincite.models.chat.transport import Endpoint
     from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
@@ -78,11 +80,13 @@ def open_chat_model(
     environment: Mapping[str, str],
     shared: Path | None = None,
     on_prem: "Sequence[Network]" = (),
+    traffic: "TrafficStore | None" = None,
 ) -> "Iterator[Provider]":
     """A context with what sends words to the language model that these settings name.
 
     `shared` is the file by which this process finds the llama.cpp that another one runs for it. `on_prem` are the
-    firm's networks, beside this machine.
+    firm's networks, beside this machine. `traffic` is kept for all who ask a model at an address; without it nothing
+    holds requests back.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -91,11 +95,15 @@ def open_chat_model(
         case ModelSettings(provider="openai", url=str(url), name=str(name)):
             from pincite.models.chat.openai_chat import OpenAIChat
 
-            yield OpenAIChat(_endpoint(settings, url, name, environment, on_prem))
+            yield OpenAIChat(
+                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic)
+            )
         case ModelSettings(provider="anthropic", url=str(url), name=str(name)):
             from pincite.models.chat.anthropic_chat import AnthropicChat
 
-            yield AnthropicChat(_endpoint(settings, url, name, environment, on_prem))
+            yield AnthropicChat(
+                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic)
+            )
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
             from pincite.models.chat.llama_shared import SharedLlama
 
@@ -126,6 +134,16 @@ def _endpoint(
 
     within = None if settings.leaves_firm else tuple(on_prem)
     return Endpoint(url, name, _key(settings, environment), settings.timeout_s, settings.trust_env, within=within)
+
+
+def _gate(settings: ModelSettings, url: str, name: str, traffic: "TrafficStore | None") -> "Gate":
+    """What each request to a model at an address goes through."""
+    from pincite.models.chat.limits import UNLIMITED, Place, Rates, SharedGate
+
+    if traffic is None:
+        return UNLIMITED
+    rates = Rates(settings.requests_per_minute, settings.tokens_per_minute)
+    return SharedGate(traffic, Place(url, name), rates, settings.timeout_s)
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:

@@ -75,6 +75,8 @@ class ModelSettings:
     - `gguf`, `replies`: files of the other providers.
     - `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: the most that it writes.
     - `timeout_s`: seconds for one reply, including retries.
+    - `requests_per_minute`, `tokens_per_minute`: how much it is sent a minute by all processes of the workspace
+      together, on average; without them, as much as is asked.
     - `prompt_usd_per_million`, `completion_usd_per_million`: US$ per million tokens read, and written, as long as no
       day is known from which they hold; prices with a day stand in a file of their own.
     - `cache_read_usd_per_million`, `cache_write_usd_per_million`: of tokens read from the provider's cache, and put
@@ -98,6 +100,8 @@ class ModelSettings:
     context_tokens: int = CONTEXT_TOKENS
     max_answer_tokens: int = ANSWER_TOKENS
     timeout_s: float = LOCAL_TIMEOUT_S
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
     prompt_usd_per_million: Decimal | None = None
     completion_usd_per_million: Decimal | None = None
     cache_read_usd_per_million: Decimal | None = None
@@ -191,6 +195,8 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         context_tokens=entries.whole("context_tokens", CONTEXT_TOKENS, 256, 10_000_000),
         max_answer_tokens=entries.whole("max_answer_tokens", ANSWER_TOKENS, 16, 1_000_000),
         timeout_s=entries.number("timeout_s", LOCAL_TIMEOUT_S if loopback else REMOTE_TIMEOUT_S, 0.1, 86_400),
+        requests_per_minute=entries.rate("requests_per_minute", 1),
+        tokens_per_minute=entries.rate("tokens_per_minute", 1000),
         prompt_usd_per_million=entries.price("prompt_usd_per_million"),
         completion_usd_per_million=entries.price("completion_usd_per_million"),
         cache_read_usd_per_million=entries.price("cache_read_usd_per_million"),
@@ -330,6 +336,16 @@ class _Entries:
             case int() as number if least <= number <= most:
                 return number
         raise self._wrong(key, f"a whole number from {least} to {most:,}")
+
+    def rate(self, key: str, least: int) -> int | None:
+        """How many of something a minute; None for no limit. It is a limit of servers, so only they can have it."""
+        if key not in self.table:
+            return None
+        if self.provider() not in OVER_HTTP:
+            raise WorkspaceError(
+                f"{self.file} sets {key} in {self.where}, which is for models at an address; take it out"
+            )
+        return self.whole(key, least, least, 1_000_000_000)
 
     def number(self, key: str, otherwise: float, least: float, most: float) -> float:
         """A number, whole or not."""

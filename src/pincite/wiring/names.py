@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pincite.covering import Places
 
-ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SERVER, WORKERS, UPLOADS = (
+ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SERVER, WORKERS, UPLOADS, TRAFFIC = (
     "access.db",
     "audit.db",
     "workspace.vkey",
@@ -18,6 +18,7 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
     "server.db",
     "workers",
     "uploads",
+    "traffic.db",
 )
 
 PRICES = "prices.toml"

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -39,6 +39,7 @@ from pincite.wiring.names import (
     PRICES,
     SERVER,
     SETTINGS,
+    TRAFFIC,
     UPLOADS,
     places_in,
 )
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.models.chat.limits.store import TrafficStore
     from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.kept import KeptVectors
@@ -383,10 +385,17 @@ class Workspace:
         """
         return tuple(self._tier(settings) for settings in self.settings.models)
 
+    @opened_once
+    def traffic(self) -> "TrafficStore":
+        """How often language models at addresses are asked, and how they fare, for all processes of the workspace."""
+        from pincite.models.chat.limits.sqlite import SqliteTraffic
+
+        return self._opened.enter_context(closing(SqliteTraffic(self.root / TRAFFIC)))
+
     def _tier(self, settings: "ModelSettings") -> "Tier":
         from pincite.models.chat.tier import Tier
 
-        opening = open_chat_model(settings, os.environ, self._shared_model, self.settings.on_prem)
+        opening = open_chat_model(settings, os.environ, self._shared_model, self.settings.on_prem, self.traffic)
         provider = self._opened.enter_context(opening)
         return Tier(
             settings.tier,

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from pincite.models.chat.anthropic_messages import AnthropicMessages, MessagesDialect
 from pincite.models.chat.exchange import Exchange
+from pincite.models.chat.limits import UNLIMITED, Gate
 from pincite.models.chat.transport import Endpoint
 
 
@@ -17,6 +18,10 @@ class AnthropicChat(Exchange[MessagesDialect]):
         endpoint: Endpoint,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        gate: Gate = UNLIMITED,
     ) -> None:
-        """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited."""
-        super().__init__(endpoint, AnthropicMessages(), MessagesDialect(), pause, chance)
+        """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited.
+
+        Each request goes through the `gate`.
+        """
+        super().__init__(endpoint, AnthropicMessages(), MessagesDialect(), pause, chance, gate=gate)

@@ -14,12 +14,13 @@ from typing import Generic
 import httpx2
 
 from pincite.errors import LeaveLapsed, ModelError, NotPermitted
+from pincite.models.chat.limits import UNLIMITED, Gate
 from pincite.models.chat.reply import complaint, completion
-from pincite.models.chat.spending import Spending, at_most
+from pincite.models.chat.spending import NOTHING, Spending, at_most
 from pincite.models.chat.sse import EventReader
 from pincite.models.chat.statuses import refusal
 from pincite.models.chat.temperature import Task
-from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, Endpoint, Request, Transport
+from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, CutShort, Endpoint, Request, Transport
 from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
 from pincite.models.ports import BrokenReply, Completion, Message, Provider, Usage
 from pincite.routing.permits import Allowed
@@ -42,13 +43,14 @@ class Exchange(Generic[DialectT]):
         pause: Callable[[float], Awaitable[None]],
         chance: Callable[[], float],
         sends_for: Provider | None = None,
+        gate: Gate = UNLIMITED,
     ) -> None:
         """`dialect` is what is tried first. `pause` waits for so many seconds, `chance` draws from 0 to 1.
 
-        `sends_for` is whom leave is given to, where that is not this itself.
+        `sends_for` is whom leave is given to, where that is not this itself. Each request goes through the `gate`.
         """
         self._endpoint, self._wire, self._dialect = endpoint, wire, dialect
-        self._transport = Transport(endpoint, wire.see_url, pause, chance)
+        self._transport = Transport(endpoint, wire.see_url, pause, chance, gate)
         self._recipient = sends_for or self
 
     @property
@@ -78,15 +80,17 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
         asked, spending = self._asked(allowed, messages, max_tokens, schema, task), Spending()
+        deadline = _Deadline(self._endpoint.timeout_s)
         with spending.on_errors():
             try:
-                async with asyncio.timeout(self._endpoint.timeout_s):
-                    answer = await self._accepted(asked, spending)
+                async with deadline.limit():
+                    answer, most = await self._accepted(asked, deadline, spending)
             except TimeoutError as error:
                 raise self._too_late() from error
             ended = self._wire.read(answer.content, self._endpoint.model, self._endpoint.key)
             spending.settle()
             reply = completion(ended, messages, max_tokens, self._endpoint.model)
+        await self._transport.used(most, reply.usage)
         return Completion(reply.text, reply.model, reply.usage + spending.total)
 
     async def stream(
@@ -122,6 +126,7 @@ class Exchange(Generic[DialectT]):
         except BrokenReply as error:
             error.text = call.folding.ended().text
             raise
+        await self._transport.used(call.most, reply.usage)
         yield Completion(reply.text, reply.model, reply.usage + call.spending.total)
 
     def _asked(
@@ -134,18 +139,21 @@ class Exchange(Generic[DialectT]):
     ) -> Asked:
         return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))
 
-    async def _accepted(self, asked: Asked, spending: Spending) -> Answer:
-        """The answer to a request in a dialect that the server accepts; that dialect is remembered.
+    async def _accepted(self, asked: Asked, deadline: "_Deadline", spending: Spending) -> tuple[Answer, Usage]:
+        """The answer to a request in a dialect that the server accepts, and the most that this request took.
+
+        That dialect is remembered.
 
         Raises:
             ModelError: there is none.
         """
         dialect = self._dialect
         while True:
-            answer = await self._transport.answered(self._request(asked, dialect, is_streamed=False), spending)
+            request = self._request(asked, dialect, deadline, is_streamed=False)
+            answer = await self._transport.answered(request, spending)
             if answer.status == 200:
                 self._dialect = dialect
-                return answer
+                return answer, request.most
             dialect = self._plainer(dialect, answer, asked)
 
     async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str, None]:
@@ -154,14 +162,13 @@ class Exchange(Generic[DialectT]):
         Raises:
             ModelError: there shall be no next one.
         """
-        request = self._request(call.asked, call.dialect, is_streamed=True)
-        call.folding = self._folding()
-        call.spending.begin(request.most)
+        request = self._request(call.asked, call.dialect, call.deadline, is_streamed=True)
+        call.folding, call.most = self._folding(), request.most
         answer: Answer | None = None
         try:
             async with AsyncExitStack() as stack:
                 async with call.deadline.limit():
-                    response = await stack.enter_async_context(self._transport.opened(request))
+                    response = await stack.enter_async_context(self._transport.opened(request, call.spending))
                     if response.status_code != 200:
                         answer = await self._transport.content(response)
                 if answer is None:
@@ -178,7 +185,7 @@ class Exchange(Generic[DialectT]):
             self._transport.lost(error, call.spending)
             if call.has_given or not await self._waits(call, {}):
                 raise (self._broken(call) if call.has_given else self._transport.unreachable(error)) from error
-        except _CutShort as error:
+        except CutShort as error:
             if call.has_given or not await self._waits(call, {}):
                 raise self._broken(call) from error
         if answer is not None and not (answer.may_pass and await self._waits(call, answer.headers)):
@@ -190,7 +197,7 @@ class Exchange(Generic[DialectT]):
         """The pieces of an accepted reply, up to the event that ends it.
 
         Raises:
-            _CutShort: that event did not come.
+            CutShort: that event did not come.
             ModelError: it is no stream, or too long.
         """
         self._transport.require_plain(response)
@@ -216,7 +223,7 @@ class Exchange(Generic[DialectT]):
                         f"{self._endpoint.where} gave a stream of more than {size - 1:,} bytes, which no reply has; "
                         f"{self._wire.see_url}"
                     )
-        raise _CutShort
+        raise CutShort
 
     async def _waits(self, call: "_Call[DialectT]", headers: Mapping[str, str]) -> bool:
         """Wait for the next request of a stream; False if there shall be none.
@@ -232,11 +239,11 @@ class Exchange(Generic[DialectT]):
         call.attempt += 1
         return is_next
 
-    def _request(self, asked: Asked, dialect: DialectT, *, is_streamed: bool) -> Request:
+    def _request(self, asked: Asked, dialect: DialectT, deadline: "_Deadline", *, is_streamed: bool) -> Request:
         body = self._wire.body(self._endpoint.model, asked, dialect, is_streamed=is_streamed)
         accept = "text/event-stream" if is_streamed else "application/json"
         headers = {"Accept": accept, **self._wire.headers(self._endpoint.key)}
-        return Request(self._wire.path, body, headers, at_most(body, asked.max_tokens), asked.require)
+        return Request(self._wire.path, body, headers, at_most(body, asked.max_tokens), asked.require, deadline.left_s)
 
     def _folding(self) -> Folding:
         return self._wire.folding(self._endpoint.model, self._endpoint.key)
@@ -269,10 +276,6 @@ class Exchange(Generic[DialectT]):
         )
 
 
-class _CutShort(Exception):  # noqa: N818 - never leaves this module
-    """A stream ended without the event that ends it."""
-
-
 class _Deadline:
     """The time for one reply. It stands still while a piece is in other hands."""
 
@@ -284,6 +287,10 @@ class _Deadline:
     def limit(self) -> asyncio.Timeout:
         """A context that raises TimeoutError once the time is over."""
         return asyncio.timeout_at(self._at)
+
+    def left_s(self) -> float:
+        """The seconds that are left."""
+        return self._at - self._clock()
 
     def stop(self) -> None:
         """Stand still."""
@@ -303,6 +310,7 @@ class _Call(Generic[DialectT]):
     deadline: _Deadline
     folding: Folding
     spending: Spending = field(default_factory=Spending)
+    most: Usage = NOTHING
     attempt: int = 0
     given: int = 0
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pincite.models.chat.chat_completions import ChatCompletions
 from pincite.models.chat.dialect import Dialect
 from pincite.models.chat.exchange import Exchange
+from pincite.models.chat.limits import UNLIMITED, Gate
 from pincite.models.chat.transport import LONGEST_ANSWER, Endpoint, Unreachable
 from pincite.models.ports import Provider
 
@@ -22,9 +23,10 @@ class OpenAIChat(Exchange[Dialect]):
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         sends_for: Provider | None = None,
+        gate: Gate = UNLIMITED,
     ) -> None:
         """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited.
 
-        `sends_for` is whom leave is given to, where that is not this itself.
+        `sends_for` is whom leave is given to, where that is not this itself. Each request goes through the `gate`.
         """
-        super().__init__(endpoint, ChatCompletions(), Dialect(), pause, chance, sends_for)
+        super().__init__(endpoint, ChatCompletions(), Dialect(), pause, chance, sends_for, gate)

@@ -28,7 +28,7 @@ def wait_s(attempt: int, headers: Mapping[str, str], share: float) -> float | No
 
     Source: RFC 9110, 10.2.3; Brooker, "Exponential backoff and jitter", AWS Architecture Blog, 2015 ("full jitter").
     """
-    asked = _asked_s(headers)
+    asked = asked_s(headers)
     if asked is None:
         return FIRST_WAIT_S * 2.0**attempt * share
     return asked if asked <= LONGEST_WAIT_S else None
@@ -46,7 +46,7 @@ def is_spent(content: bytes) -> bool:
     return False
 
 
-def _asked_s(headers: Mapping[str, str]) -> float | None:
+def asked_s(headers: Mapping[str, str]) -> float | None:
     """Seconds that the server asks for; None if it says nothing readable."""
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdecimal() and len(said) <= 9:

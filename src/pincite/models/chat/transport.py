@@ -5,6 +5,7 @@ the settings do not say. A connection lives for one reply: compared with the sec
 costs little, and nothing has to be closed, whichever event loop asks for the next reply.
 """
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -14,7 +15,8 @@ from functools import cached_property, lru_cache
 import httpx2
 
 from pincite.errors import LeaveLapsed, ModelError, NotPermitted
-from pincite.models.chat.patience import ATTEMPTS, PASSING, is_spent, wait_s
+from pincite.models.chat.limits import UNLIMITED, Gate, Halted, Outcome, Ticket
+from pincite.models.chat.patience import ATTEMPTS, LONGEST_WAIT_S, PASSING, asked_s, is_spent, wait_s
 from pincite.models.chat.pinning import Network, Target, pinned
 from pincite.models.chat.spending import Spending
 from pincite.models.ports import BrokenReply, Usage
@@ -24,6 +26,9 @@ LONGEST_ANSWER = 4 << 20
 
 CONNECT_S = 10.0
 """Seconds to reach a server; they are part of the time for a reply."""
+
+EARLY_S = 0.01
+"""Seconds by which a timer may ring early: clocks have a resolution."""
 
 NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout)
 
@@ -54,6 +59,10 @@ class Endpoint:
         return f"the language model {self.model} at {self.url}"
 
 
+class CutShort(Exception):  # noqa: N818 - never leaves the exchange
+    """A stream ended without the event that ends it."""
+
+
 class Unreachable(BrokenReply):
     """There was no connection to the server, or it broke off."""
 
@@ -62,7 +71,8 @@ class Unreachable(BrokenReply):
 class Request:
     """What is sent: the path under the address, the body, and the headers beside those that every request has.
 
-    `most` is what it can have used if its reply is lost. `require` looks at the leave to send it.
+    `most` is what it can have used if its reply is lost. `require` looks at the leave to send it. `left_s` gives the
+    seconds that are left for its reply.
     """
 
     path: str
@@ -70,6 +80,7 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     most: Usage
     require: Callable[[], Awaitable[None]] = field(repr=False)
+    left_s: Callable[[], float] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +106,28 @@ class Transport:
         see_url: str,
         pause: Callable[[float], Awaitable[None]],
         chance: Callable[[], float],
+        gate: Gate = UNLIMITED,
     ) -> None:
         """`see_url` is the remedy where the address seems to be wrong.
 
-        `pause` waits for so many seconds, `chance` draws from 0 to 1.
+        `pause` waits for so many seconds, `chance` draws from 0 to 1. Each request goes through the `gate`.
         """
         self._endpoint, self._see_url, self._pause, self._chance = endpoint, see_url, pause, chance
+        self._gate = gate
 
     async def answered(self, request: Request, spending: Spending) -> Answer:
         """The answer to a request; it is repeated if the failure may pass. What an accepted one used is still open.
 
         Raises:
             TimeoutError: nothing came within the endpoint's time.
+            Halted: the model is left alone, or was asked too much.
             Unreachable: no connection held at the last attempt.
             ModelError: the answer is too long, or the connection cannot be trusted.
         """
         attempt = 0
         while True:
-            spending.begin(request.most)
             try:
-                async with self.opened(request) as response:
+                async with self.opened(request, spending) as response:
                     answer = await self.content(response)
             except (NotPermitted, LeaveLapsed):
                 spending.settle()
@@ -134,38 +147,88 @@ class Transport:
     async def waits(self, attempt: int, headers: Mapping[str, str]) -> bool:
         """Wait for the attempt after this one (the first is 0); False if there shall be none."""
         wait = wait_s(attempt, headers, self._chance())
-        if wait is None or attempt + 1 >= self._endpoint.attempts:
+        if wait is None or attempt + 1 >= self._endpoint.attempts or await self._gate.is_shut():
             return False
         await self._pause(wait)
         return True
 
     @asynccontextmanager
-    async def opened(self, request: Request) -> AsyncIterator[httpx2.Response]:
+    async def opened(self, request: Request, spending: Spending) -> AsyncIterator[httpx2.Response]:
         """The answer to one request as it comes in; the connection ends with the context.
 
-        Nothing is sent anywhere else, so the leave is looked at here, once for each request.
+        Nothing is sent anywhere else, so the gate and the leave are looked at here, once for each request. What an
+        error says that leaves the context, and whether one does, is told to the gate.
 
         Raises:
             NotPermitted: it may not be sent.
             LeaveLapsed: the rules changed since leave was given.
+            Halted: the model is left alone, or was asked too much.
             TimeoutError: nothing came within the endpoint's time.
             ModelError: the address cannot be asked.
         """
-        await request.require()
-        endpoint = self._endpoint
-        url = f"{endpoint.url}{request.path}"
-        within = endpoint.within
-        targets = (Target(url),) if within is None else await pinned(url, within, endpoint.where)
+        ticket = await self._admitted(request)
+        spending.begin(request.most)
+        outcome: Outcome = "unsent"
+        asked = 0.0
         try:
-            async with AsyncExitStack() as stack:
-                yield await self._connected(stack, targets, request)
-        except (httpx2.ReadTimeout, httpx2.WriteTimeout) as error:
-            raise TimeoutError from error
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.ProxyError, httpx2.LocalProtocolError) as error:
-            raise ModelError(
-                f"{endpoint.where} cannot be asked ({_reason(error)}); correct url in [model], or the proxy that the "
-                "environment names"
-            ) from error
+            await request.require()
+            endpoint = self._endpoint
+            url = f"{endpoint.url}{request.path}"
+            within = endpoint.within
+            targets = (Target(url),) if within is None else await pinned(url, within, endpoint.where)
+            outcome = "given up"
+            try:
+                async with AsyncExitStack() as stack:
+                    response = await self._connected(stack, targets, request)
+                    if has_failed := response.status_code in PASSING or response.status_code >= 500:
+                        asked = asked_s(response.headers) or 0.0
+                    yield response
+                    outcome = "failed" if has_failed else "answered"
+            except (httpx2.ReadTimeout, httpx2.WriteTimeout) as error:
+                raise TimeoutError from error
+            except (
+                httpx2.InvalidURL,
+                httpx2.UnsupportedProtocol,
+                httpx2.ProxyError,
+                httpx2.LocalProtocolError,
+            ) as error:
+                outcome = "unsent"
+                raise ModelError(
+                    f"{endpoint.where} cannot be asked ({_reason(error)}); correct url in [model], or the proxy that "
+                    "the environment names"
+                ) from error
+        except (TimeoutError, CutShort, *LOST):
+            outcome = "failed"
+            raise
+        except asyncio.CancelledError:
+            if outcome == "given up" and request.left_s() <= EARLY_S:
+                outcome = "failed"
+            raise
+        finally:
+            await self._gate.settle(ticket, outcome, asked)
+
+    async def _admitted(self, request: Request) -> Ticket:
+        """The gate's ticket for a request, waited for where too much was sent in the last minute.
+
+        Raises:
+            Halted: the model is left alone, or it would take too long.
+        """
+        waited = 0.0
+        while not isinstance(found := await self._gate.admit(_tokens(request.most)), Ticket):
+            waited += found.seconds
+            if waited > LONGEST_WAIT_S or found.seconds >= request.left_s():
+                raise Halted(
+                    f"{self._endpoint.where} was asked as much as requests_per_minute or tokens_per_minute in its "
+                    f"settings allow for; there is room again in {max(1, round(found.seconds))} s: ask again then, or "
+                    "raise them if its provider gives more"
+                )
+            await self._pause(found.seconds)
+        return found
+
+    async def used(self, most: Usage, usage: Usage) -> None:
+        """Tell the gate what the request that was answered took, of the most that it could have taken."""
+        if not usage.estimated:
+            await self._gate.give_back(_tokens(most) - _tokens(usage))
 
     async def _connected(self, stack: AsyncExitStack, targets: Sequence[Target], request: Request) -> httpx2.Response:
         """The answer of the first of the targets to which there is a connection; it ends with the stack."""
@@ -256,6 +319,10 @@ class Transport:
                 f"{self._endpoint.where} cannot be asked: the certificates that SSL_CERT_FILE or SSL_CERT_DIR names "
                 f"cannot be read ({_reason(error)}); correct it, or set trust_env = false in [model]"
             ) from error
+
+
+def _tokens(usage: Usage) -> int:
+    return usage.prompt_tokens + usage.completion_tokens
 
 
 @lru_cache(maxsize=1)

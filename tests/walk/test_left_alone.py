@@ -1,0 +1,115 @@
+"""Models that fail, and several processes that ask: nobody waits for a model that is known to be down."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+
+from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.limits.breaker import FAILURES
+
+RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
+SAID = "The Tenant shall pay rent of $4,200 per month in advance."
+DOWN = Fault(status=503, retry_after="0")
+QUESTION = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
+PROCESSES = 3
+
+
+def _answer(question: Question) -> str:
+    citation = {"label": 1, "quote": RENT}
+    return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [citation]}]})
+
+
+@dataclass(frozen=True)
+class Office:
+    """A firm with two models, each behind a provider of its own."""
+
+    firm: Firm
+    cheap: FakeProvider
+    dear: FakeProvider
+
+    def set_up(self, **limits: int) -> None:
+        """Name both models in the settings, the cheap one with these limits."""
+        tables = []
+        for tier, provider, keys in (("cheap", self.cheap, limits), ("dear", self.dear, {})):
+            lines = [f'tier = "{tier}"', 'provider = "openai"', f'url = "{provider.url}"', 'name = "small"']
+            tables.append("\n".join(["[[models]]", *lines, *(f"{key} = {value}" for key, value in keys.items())]))
+        text = "\n\n".join(['embedder = "hashing"\nreader = "none"', *tables]) + "\n"
+        (self.firm.workspace / "settings.toml").write_text(text, encoding="utf-8")
+        self.firm.run("workspace", "trust", "--yes")
+
+    def ask(self) -> dict[str, Any]:
+        reply: dict[str, Any] = self.firm.json(*QUESTION)
+        return reply
+
+    def ask_at_once(self) -> list[dict[str, Any]]:
+        """The replies to processes that ask at the same time."""
+        command = [sys.executable, "-m", "pincite", "--workspace", str(self.firm.workspace), *QUESTION, "--json"]
+        with ExitStack() as stack:
+            asking = [
+                stack.enter_context(
+                    subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                )
+                for _ in range(PROCESSES)
+            ]
+            said = [process.communicate(timeout=120) for process in asking]
+        return [json.loads(out) for out, _ in said]
+
+    def fell_short(self, reply: dict[str, Any]) -> list[dict[str, str]]:
+        record: dict[str, Any] = self.firm.json("audit", "show", reply["audit"]["id"])
+        fell: list[dict[str, str]] = record["content"].get("fell_short", [])
+        return fell
+
+
+@pytest.fixture
+def office(firm: Firm) -> Iterator[Office]:
+    with running(FakeProvider(_answer)) as cheap, running(FakeProvider(_answer)) as dear:
+        yield Office(firm, cheap, dear)
+
+
+def test_a_model_that_is_down_is_left_alone_by_all_and_the_next_answers(office: Office) -> None:
+    office.set_up()
+    office.cheap.plan.extend([DOWN] * 1000)
+    assert [reply["tier"] for reply in office.ask_at_once()] == ["dear"] * PROCESSES
+    sent = len(office.cheap.ledger)
+    assert FAILURES <= sent < FAILURES + PROCESSES
+    reply = office.ask()
+    assert (reply["tier"], reply["statements"][0]["text"]) == ("dear", SAID)
+    [fell] = office.fell_short(reply)
+    assert fell["tier"] == "cheap"
+    assert "failed 5 times in a row and is left alone; it is tried again in" in fell["problem"]
+    assert len(office.cheap.ledger) == sent
+
+
+def test_where_all_are_down_the_refusal_says_when_they_are_tried_again(office: Office) -> None:
+    office.set_up()
+    office.cheap.plan.extend([DOWN] * 1000)
+    office.dear.plan.extend([DOWN] * 1000)
+    office.ask()
+    office.ask()
+    sent = len(office.cheap.ledger), len(office.dear.ledger)
+    reply = office.ask()
+    assert (reply["answered"], reply["refusal"]["reason"]) == (False, "failed")
+    assert "it is tried again in" in reply["refusal"]["message"]
+    assert (len(office.cheap.ledger), len(office.dear.ledger)) == sent
+
+
+def test_a_model_that_was_asked_enough_leaves_the_rest_to_the_next(office: Office) -> None:
+    office.set_up(requests_per_minute=1)
+    assert sorted(reply["tier"] for reply in office.ask_at_once()) == ["cheap", *["dear"] * (PROCESSES - 1)]
+    assert len(office.cheap.ledger) == 1
+
+
+def test_limits_are_for_models_at_an_address(firm: Firm) -> None:
+    (firm.workspace / "settings.toml").write_text(
+        '[[models]]\ntier = "a"\nprovider = "scripted"\nreplies = "r.jsonl"\nrequests_per_minute = 3\n',
+        encoding="utf-8",
+    )
+    assert "which is for models at an address; take it out" in firm.run("models", status=1).stderr
