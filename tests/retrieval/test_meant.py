@@ -217,3 +217,27 @@ def test_a_name_that_nothing_has_is_told_alike_of_hidden_and_missing(
     for each in (engines, without_hidden):
         aimed = asyncio.run(aims(understand(question), scope(OPEN), NOW, each))
         assert [aim.unknown for aim in aimed if aim.unknown] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who pays for the technicians' travel to Zylkene?", "Zylkene"),
+        ("When is rent due in Zylkene?", "Zylkene"),
+        ("May Harrobin's people use the roof?", "Harrobin"),
+        ("Who is the Zylkenee?", ""),
+        ("Zylkene: who pays the rent?", ""),
+        ("When is rent due in Topeka?", ""),
+        ("Do we follow Zylkenish law on rent?", ""),
+        ("May ZYLK use the roof?", ""),
+        ("When Is Zylkene Rent Due", ""),
+        ("When is rent due under the Kenway lease in Zylkene?", ""),
+        ("When is rent due under the Vexlow lease?", ""),
+    ],
+)
+def test_a_name_that_stands_nowhere_is_told_alike_of_hidden_and_missing(
+    question: str, name: str, engines: Engines, without_hidden: Engines
+) -> None:
+    for each in (engines, without_hidden):
+        aimed = asyncio.run(aims(understand(question), scope(OPEN), NOW, each))
+        assert [aim.unmentioned for aim in aimed if aim.unmentioned] == ([name] if name else [])

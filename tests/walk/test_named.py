@@ -42,3 +42,19 @@ def test_a_search_of_what_was_named_is_made_again_from_the_record(standing_firm:
     again: dict[str, Any] = standing_firm.json("audit", "replay", reply["audit"]["id"])
     assert again["evidence"]["ranks"] > 0
     assert again["evidence"]["moved"] == []
+
+
+@pytest.mark.parametrize("place", ["Saltmarsh", "Sandmarsh"])
+def test_what_stands_nowhere_is_not_answered_from_other_documents(standing_firm: "Firm", place: str) -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", f"How soon is an invoice for work in {place} due?", "--as", "bob")
+    assert reply["refusal"] == {
+        "reason": "no_evidence",
+        "message": f"nothing that you may see mentions “{place}”; check how the name is written, or ask without it; "
+        "see what was found",
+    }
+
+
+def test_an_agreement_that_is_named_may_be_asked_about_any_place(standing_firm: "Firm") -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", "When does the Saltmarsh lease end for people in Sandmarsh?")
+    assert {Path(passage["path"]).name for passage in reply["passages"]} == {"Lease 0007 Unit 4.txt"}
+    assert "mentions" not in (reply["refusal"] or {"message": ""})["message"]

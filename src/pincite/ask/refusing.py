@@ -90,6 +90,14 @@ def nothing_called(name: str) -> str:
     )
 
 
+def nothing_mentions(name: str) -> str:
+    """A sentence that no document has this name in its text; the same whether one is hidden or none exists."""
+    return (
+        f"nothing that you may see mentions “{name}”; check how the name is written, or ask without it; see what was "
+        "found"
+    )
+
+
 def _listed(names: Sequence[str]) -> str:
     """Some names, and how many more there are."""
     more = len(names) - MOST_NAMED

@@ -74,9 +74,13 @@ def _of_elsewhere(request: Request, aimed: Sequence[Meant]) -> str:
     They ask within one document, or the name is from the question that they go on from, whose document is elsewhere.
     """
     name = next((aim.unknown for aim in aimed if aim.unknown), "")
-    is_within_one = bool(request.scope.documents) and not request.scope.matters
     is_of_before = request.after is not None and name.casefold() not in request.question.casefold()
-    return name if is_within_one or is_of_before else ""
+    return name if _is_within_one(request) or is_of_before else ""
+
+
+def _is_within_one(request: Request) -> bool:
+    """True if whoever asks has chosen documents to ask."""
+    return bool(request.scope.documents) and not request.scope.matters
 
 
 def _without(query: Query, name: str) -> Query:
@@ -90,12 +94,14 @@ async def _decided(request: Request, read: Read, aimed: Sequence[Meant]) -> tupl
     """What is to be read of what may be seen, which the record has of a search that fails too; and how many pieces."""
     index, scope = request.sources.engines.index, request.scope
     unknown = next((aim.unknown for aim in aimed if aim.unknown), "")
+    unmentioned = "" if _is_within_one(request) else next((aim.unmentioned for aim in aimed if aim.unmentioned), "")
     among = frozenset(hint.document for aim in aimed for hint in aim.documents)
     most = EVIDENCE_NAMED if among else EVIDENCE
     size = await (index.count(scope, among) if among else index.count(scope))
     few = min(size, most)
     context = decide(NAMED if among else SEEN, size, few, few, ReadingCapacity("passage", most) if among else SELECTION)
-    return replace(read, context=context, unknown=unknown), max(size, 1) if context.reads_whole else most
+    read = replace(read, context=context, unknown=unknown, unmentioned=unmentioned)
+    return read, max(size, 1) if context.reads_whole else most
 
 
 async def _searched(request: Request, read: Read, aimed: Sequence[Meant], depth: int) -> Read:

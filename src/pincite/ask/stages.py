@@ -27,7 +27,8 @@ NOWHERE = LookedThrough(0, 0)
 class Read:
     """The question as it was understood, and what was found for it.
 
-    `unknown` is a name in the question by which nothing is called that the asker may see. `screened` is what a scanner
+    `unknown` is a name in the question by which nothing is called that the asker may see, `unmentioned` one that stands
+    in none of it. `screened` is what a scanner
     made of the question, None where no model is to read it; `understood` is None where no model read it, `followed`
     where none read it together with the question that it goes on from.
     """
@@ -37,6 +38,7 @@ class Read:
     context: Choice | None = None
     looked: LookedThrough = NOWHERE
     unknown: str = ""
+    unmentioned: str = ""
     screened: Scan | None = None
     understood: Understood | None = None
     followed: Understood | None = None

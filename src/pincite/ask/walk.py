@@ -15,7 +15,7 @@ from pincite.ask.drafter import Drafter
 from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
 from pincite.ask.overview import whole_document
-from pincite.ask.refusing import nothing_called, why_none
+from pincite.ask.refusing import nothing_called, nothing_mentions, why_none
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
@@ -125,6 +125,8 @@ async def _unread(request: Request, read: Read) -> Refusal | None:
         return Refusal("unclear", NO_EARLIER, await possible(request, documents))
     if read.unknown:
         return Refusal("no_evidence", nothing_called(read.unknown))
+    if read.unmentioned and not request.writers and read.query.intent != "out_of_scope":
+        return Refusal("no_evidence", nothing_mentions(read.unmentioned))
     return await _of_no_one(request, read)
 
 

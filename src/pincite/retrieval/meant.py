@@ -21,7 +21,7 @@ from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
-from pincite.structure.facts.cities import states_of_cities
+from pincite.structure.facts.cities import states_of, states_of_cities
 from pincite.structure.facts.names import is_place
 from pincite.structure.facts.places import places_in
 
@@ -88,6 +88,12 @@ LONGEST_INITIALS = 5
 _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
 """Words for one document that end like a plural."""
 
+LEAST_CAPITALS = 0.5
+"""Share of a question's words from which capitals say nothing: it is a headline."""
+
+_BEFORE_TERMS = frozenset("the a an this that our my your their its his her any each every no".split())  # noqa: SIM905 - words read best as words
+"""Words before a term with a capital: "the Indemnitor"."""
+
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Endings of words for peoples, which are not names: "the Spanish contract"."""
 
@@ -98,13 +104,15 @@ class Meant:
 
     `rest` and `looked_for` are as in `Named`: the cards of these documents must be checked before anything of them is
     shown. `unknown` is a name in the question that is neither on a card nor in a text, or empty. It is the same for
-    documents that the scope does not permit and for documents that do not exist.
+    documents that the scope does not permit and for documents that do not exist. So is `unmentioned`, a name of
+    anything else that stands nowhere, in a question that names no document.
     """
 
     documents: tuple[Hint, ...]
     rest: str
     looked_for: tuple[str, ...]
     unknown: str = ""
+    unmentioned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         permitted = await asyncio.to_thread(catalogue.permitted, placed, scope)
         hints = sorted((-scores.get(one, 0.0), one) for one in placed if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
-            return Meant((), question, looked_for, unknown)
+            unmentioned = "" if unknown else _unmentioned(question, words, held | matters)
+            return Meant((), question, looked_for, unknown, unmentioned)
         return Meant(tuple(Hint(one, MEANT_FROM - score) for score, one in hints), question, looked_for)
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
@@ -243,6 +252,32 @@ def _unknown(question: str, held: Set[str]) -> str:
         is_short = name.isupper() and len(name) <= LONGEST_INITIALS
         if rare and not (held & set(rare) or is_short or is_place(name) or name.lower().endswith(_PEOPLES)):
             return name.removesuffix("'s").removesuffix("’s")
+    return ""
+
+
+def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
+    """The first name in a question that is neither on a card nor in a text; empty if each is, or if it may be no name.
+
+    The first word of a sentence has a capital anyhow, and what has an article is a term or a role rather than a name.
+    Initials may be written out, and a text may have a state for a place, or the country for a people.
+    """
+    found = [match for match in WORD.finditer(question) if len(match[0]) > 1]
+    if sum(match[0][0].isupper() for match in found) >= LEAST_CAPITALS * len(found):
+        return ""
+    looked_up = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
+    for match in found:
+        word = match[0].removesuffix("'s").removesuffix("’s")
+        plain = "".join(name_words(match[0]))
+        before = question[: match.start()].rstrip()
+        opens = before[-1:] in ("", *'*.?!:;–—“"(') or before.rpartition(" ")[2].lower() in _BEFORE_TERMS
+        if (
+            word[0].isupper()
+            and not (opens or word.isupper() or word.lower() in OPENERS or word.lower().endswith(_PEOPLES))
+            and plain in looked_up - held
+            and rarity(plain) >= RARE
+            and not (is_place(word) or states_of(word))
+        ):
+            return word
     return ""
 
 

@@ -86,7 +86,7 @@ class Engines:
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
     """The documents that each part of a question names, for `search`; a part that names none gets the whole's.
 
-    What an earlier question was about counts as named. A name that nothing has is in each result. Empty for a
+    What an earlier question was about counts as named. A name that stands nowhere is in each result. Empty for a
     comparison, which names its sides one by one, and for a question about many documents.
 
     Raises:
@@ -105,7 +105,7 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
         only = Meant(aim.hints, aim.rest, aim.looked_for)
         return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
     whole = await meant(query.text, scope, engines.catalogue, engines.index)
-    if whole.unknown:
+    if whole.unknown or whole.unmentioned:
         return tuple(whole for _ in query.parts)
     if len(query.parts) < 2:
         return (whole,) if whole.documents else ()
