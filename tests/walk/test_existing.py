@@ -21,6 +21,7 @@ FILES = {
     "first/Elm.txt": "SUPPLY AGREEMENT\n\nThis Agreement is made between Elm Inc. and Tannick Foods LLC.\n\n"
     "1. Consultants. Elm may retain consultants under a consulting agreement or a mortgage of their time.\n",
     "first/Hemlock Lease.txt": "EXHIBIT C\n\nTannick Foods LLC pays Hemlock Ltd $700 a month for Unit 4.\n",
+    "guides/Privet.md": "# Privacy policy\n\nWe keep what customers tell us for two years, and sell none of it.\n",
     "second/Fir.txt": "MUTUAL NON-DISCLOSURE AGREEMENT\n\nThis Agreement is made between Firholm Inc. and Tannick "
     "Foods LLC.\n\n1. Secrecy. Each party keeps the other's secrets.\n",
 }
@@ -36,7 +37,7 @@ def drawer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
             file = firm.folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        for matter in ("first", "second"):
+        for matter in ("first", "second", "guides"):
             firm.run("ingest", str(firm.folder / matter), "--matter", matter)
         firm.run("access", "user", "add", "alice")
         firm.run("access", "grant", "alice", "--matter", "first")
@@ -66,12 +67,12 @@ def test_each_document_that_is_called_so_is_a_row_by_the_words_that_say_it(drawe
         [citation] = statement["citations"]
         text = Path(citation["path"]).read_text(encoding="utf-8")
         assert text[citation["start"] : citation["end"]] == citation["quote"] == statement["text"]
-    assert reply["looked"] == {"documents": 7, "of": 7}
+    assert reply["looked"] == {"documents": 8, "of": 8}
 
 
 def test_one_that_goes_by_a_near_name_is_to_be_checked(drawer: Firm) -> None:
     shown = drawer.run("ask", "Which consulting agreements are there?").stdout
-    assert "Found in 3 of 7 documents, 1 of them to be checked" in shown
+    assert "Found in 3 of 8 documents, 1 of them to be checked" in shown
 
 
 def test_what_changes_an_agreement_is_found_as_an_amendment_and_not_as_the_agreement(drawer: Firm) -> None:
@@ -83,7 +84,7 @@ def test_a_clause_that_mentions_the_kind_is_no_document_of_it(drawer: Firm) -> N
     reply: dict[str, Any] = drawer.json("ask", "What mortgages do we have?")
     assert reply["answered"] is False
     assert reply["refusal"]["reason"] == "no_evidence"
-    assert "none of the 7 documents that you may see is called a mortgage" in reply["refusal"]["message"]
+    assert "none of the 8 documents that you may see is called a mortgage" in reply["refusal"]["message"]
 
 
 def test_a_name_that_only_the_file_has_is_to_be_checked(drawer: Firm) -> None:
@@ -106,11 +107,43 @@ def test_the_record_has_what_was_asked_for_and_each_document(drawer: Firm) -> No
     reply: dict[str, Any] = drawer.json("ask", "Which consulting agreements are there?")
     record: dict[str, Any] = drawer.json("audit", "show", str(reply["audit"]["seq"]))
     assert record["content"]["existing"] == "consulting agreements"
-    assert record["facts"]["listing"] == {"found": 3, "not_found": 4, "not_read": 0}
+    assert record["facts"]["listing"] == {"found": 3, "not_found": 5, "not_read": 0}
     assert drawer.json("audit", "replay", str(reply["audit"]["seq"]))
 
 
 def test_a_streamed_list_has_each_row_once(drawer: Firm) -> None:
     shown = drawer.run("ask", "Which supply agreements are there?", "--stream").stdout
     assert shown.count("“SUPPLY AGREEMENT”") == 1
-    assert "Found in 1 of 7 documents" in shown
+    assert "Found in 1 of 8 documents" in shown
+
+
+@pytest.mark.parametrize(
+    "question", ["Which contracts are there?", "What agreements do we have?", "List all contracts"]
+)
+def test_contracts_are_listed_without_what_is_none(drawer: Firm, question: str) -> None:
+    reply: dict[str, Any] = drawer.json("ask", question)
+    assert _said(reply) == {
+        "Alder": "CONSULTING AGREEMENT",
+        "Birch": "This Consulting Agreement is made by Birch Ltd and Tannick Foods LLC.",
+        "Cedar": "ADVISORY AGREEMENT",
+        "Dogwood": "AMENDMENT NO. 1 TO CONSULTING AGREEMENT",
+        "Elm": "SUPPLY AGREEMENT",
+        "Hemlock Lease": "EXHIBIT C",
+        "Fir": "MUTUAL NON-DISCLOSURE AGREEMENT",
+    }
+    assert "1 document was left out as something other than a contract" in reply["warnings"][0]
+
+
+def test_every_document_is_listed_if_the_question_says_no_more(drawer: Firm) -> None:
+    reply: dict[str, Any] = drawer.json("ask", "Which documents are there?")
+    assert len(_said(reply)) == 8
+    assert _said(reply)["Privet"] == "Privacy policy"
+    hidden: dict[str, Any] = drawer.json("ask", "Which documents are there?", "--as", "alice")
+    assert {"Privet", "Fir"}.isdisjoint(_said(hidden))
+
+
+def test_a_policy_is_on_no_list_of_contracts(drawer: Firm) -> None:
+    listed: dict[str, Any] = drawer.json("ask", "Which contracts say that secrets are kept?")
+    looked: dict[str, Any] = drawer.json("ask", "Which documents say that secrets are kept?")
+    assert len(looked["listing"]["documents"]) - len(listed["listing"]["documents"]) == 1
+    assert "Privet" not in json.dumps(listed)

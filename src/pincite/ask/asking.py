@@ -23,8 +23,9 @@ from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
+from pincite.retrieval.understanding.contracts import asked_about, means_any, means_contracts
 from pincite.retrieval.understanding.existing import existing_in
-from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, of_kind, one_called
+from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, one_called
 from pincite.retrieval.understanding.many import Many, many_in
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
@@ -165,20 +166,29 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         if two is not None or many is None:
             return two
     entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
-    wanted = of_kind(entries, many.called)
+    wanted = asked_about(entries, many.called)
     return EachOf(many.asked, wanted, many, len(entries) - len(wanted)) if len(entries) >= FEWEST else None
 
 
 async def _of_kind(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
     """All documents, if a question asks only which of a kind there are; None for any other question.
 
+    If it names no kind ("Which contracts are there?"), they are those that may be contracts, or simply all.
+
     Words that no known kind has may say more than a kind ("exclusive contracts"), and a clause may mention some kinds
     ("Are there any guarantees?"). Such a question is asked like any other unless a document is called so.
     """
     existing = existing_in(query.text)
-    if existing is None or not names_kind(existing.called):
+    if existing is None:
+        return None
+    is_any = means_contracts(existing.called) or means_any(existing.called)
+    if not is_any and not names_kind(existing.called):
         return None
     entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
+    if is_any:
+        wanted = asked_about(entries, existing.called) if len(entries) >= FEWEST else ()
+        others = len(entries) - len(wanted)
+        return EachOf("Is this one of them?", wanted, None, others, existing=existing.called) if wanted else None
     is_open = existing.may_be_clause or not is_known(existing.called)
     if len(entries) < FEWEST or (is_open and not any(_is_called(entry, existing.called) for entry in entries)):
         return None

@@ -57,7 +57,7 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     """
     gate = Gate(request)
     is_lacking = of.many is not None and of.many.is_lacking
-    called = of.many.called if of.many is not None and of.others else ""
+    called = (of.many.called if of.many is not None else of.existing) if of.others else ""
     is_compared = of.many is None and not of.existing
     looked_into = LookedInto(
         of.asked, is_lacking, others=of.others, called=called, is_compared=is_compared, existing=of.existing

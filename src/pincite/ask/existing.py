@@ -24,6 +24,7 @@ from pincite.documents.document import Document
 from pincite.documents.regions import as_read
 from pincite.retrieval.inside import Probe, search_inside
 from pincite.retrieval.query import understand
+from pincite.retrieval.understanding.contracts import is_contract, means_any, means_contracts
 from pincite.retrieval.understanding.kinds import Called, as_title, calls_so
 from pincite.security.screening import screen
 from pincite.threads import on_thread
@@ -97,6 +98,8 @@ def _says(entry: Entry, content: Document, called: str) -> tuple[Called, tuple[i
 
     If its words name none, its file's name may, and its first words are quoted; such a row is to be checked.
     """
+    if means_contracts(called) or means_any(called):
+        return _is_any(entry, content, called)
     first: tuple[int, int] | None = None
     for words, start, end in _names(entry, content):
         how = calls_so(" ".join(words.split()), called)
@@ -109,9 +112,24 @@ def _says(entry: Entry, content: Document, called: str) -> tuple[Called, tuple[i
         first = first or (start, end)
     if calls_so(as_title(PurePath(entry.path).stem), called) != "so":
         return "untold", None
+    return "perhaps", first or _opening(content)
+
+
+def _is_any(entry: Entry, content: Document, called: str) -> tuple[Called, tuple[int, int] | None]:
+    """Whether a document is one of all contracts, or of all documents, and the words by which it names itself."""
+    how = is_contract(entry) if means_contracts(called) else "so"
+    if how == "otherwise":
+        return how, None
+    names = ((start, end) for _, start, end in _names(entry, content) if _can_be_quoted(content, start, end))
+    place = next(names, None) or _opening(content)
+    return ("perhaps" if how not in CHANCES else how), place
+
+
+def _opening(content: Document) -> tuple[int, int] | None:
+    """The first words of a document that can be quoted."""
     end = min(len(content.text), NAMES_ITSELF_WITHIN)
     opening = (one for one in quotable(content, 0, end) if _can_be_quoted(content, one.start, one.end))
-    return "perhaps", first or next(((one.start, one.end) for one in opening), None)
+    return next(((one.start, one.end) for one in opening), None)
 
 
 def _names(entry: Entry, content: Document) -> Iterator[tuple[str, int, int]]:

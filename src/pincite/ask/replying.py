@@ -151,10 +151,10 @@ def list_notes(is_lacking: bool, others: int, called: str) -> tuple[str, ...]:
     """What whoever reads a list must know: see `LookedInto`."""
     notes = [LACKING] if is_lacking else []
     if others:
-        kinds = " or ".join(sorted(kinds_asked(called)))
+        kinds = " or ".join(sorted(kinds_asked(called))) or "a contract"
         documents = "1 document was" if others == 1 else f"{others:,} documents were"
         notes.append(
-            f"{documents} left out as something other than {kinds}, by title or file name; ask about “documents” to "
-            "look into every one"
+            f"{documents} left out as something other than {kinds}, by title, type or file name; ask about “documents” "
+            "to look into every one"
         )
     return tuple(notes)

@@ -1,0 +1,80 @@
+"""Which documents are contracts, for questions that say no more than that: "Which contracts are there?".
+
+"Contract" names no kind, since any agreement is one, but a policy or a guide is none. What a document states of itself
+tells: its title, its type, and who its parties are.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from pincite.catalogue.entry import Entry
+from pincite.chunking.ordinary import name_words
+from pincite.retrieval.understanding.kinds import Called, as_title, of_kind
+
+_FOR_CONTRACTS = frozenset(("agreement", "contract", "deal", "deals"))
+_FOR_ANY = frozenset(("document", "doc", "paper", "file"))
+"""Words that say of documents only that they are contracts, or not even that, in the form of `name_words`."""
+
+_CONTRACT = re.compile(
+    r"(?<!\w)(?:\w*agreements?|contracts?|(?:sub-?)?leases?|(?:sub-?)?licen[cs]es?|ndas?|msas?|sows?|dpas?|slas?|spas?|mou|"
+    r"loi|deeds?|amendments?|addend(?:um|a)|guarant(?:y|ee)s?|indentures?|mortgages?|notes?|settlements?|releases?|"
+    r"letters?|undertakings?|terms\s(?:of|and)|bonds?|orders?|supplements?)(?!\w)",
+    re.IGNORECASE,
+)
+"""What contracts are called."""
+
+_OF_CONTRACTS = frozenset(("party", "amends", "term", "effective_date", "expiration_date"))
+"""Kinds of facts that hardly anything but a contract states."""
+
+
+def means_contracts(called: str) -> bool:
+    """True if a question's words for documents say only that they are contracts.
+
+    >>> means_contracts("contracts"), means_contracts("supply agreements"), means_contracts("files")
+    (True, False, False)
+    """
+    words = set(name_words(called))
+    return bool(words) and words <= _FOR_CONTRACTS
+
+
+def are_contracts(called: str) -> bool:
+    """True if a question's words for documents say that they are contracts, of whatever kind.
+
+    >>> are_contracts("which of our supply agreements"), are_contracts("leases")
+    (True, False)
+    """
+    return not _FOR_CONTRACTS.isdisjoint(name_words(called)[-1:])
+
+
+def means_any(called: str) -> bool:
+    """True if a question's words mean every document.
+
+    >>> means_any("documents"), means_any("contracts")
+    (True, False)
+    """
+    words = set(name_words(called))
+    return bool(words) and words <= _FOR_ANY
+
+
+def is_contract(entry: Entry) -> Called:
+    """Whether a document is a contract, by what it states of itself; "perhaps" if only its file's name says so."""
+    types = [fact.value for fact in entry.facts if fact.kind == "type"]
+    parties = sum(fact.kind == "party" for fact in entry.facts)
+    if parties > 1 or any(_CONTRACT.search(words) for words in (entry.title, *types)):
+        return "so"
+    if _CONTRACT.search(as_title(PurePath(entry.path).stem)) or any(one.kind in _OF_CONTRACTS for one in entry.facts):
+        return "perhaps"
+    return "otherwise" if any(fact.kind in ("title", "type") for fact in entry.facts) else "untold"
+
+
+def asked_about(entries: Sequence[Entry], called: str) -> tuple[Entry, ...]:
+    """Those of some documents that may be what a question calls them.
+
+    Left out are documents that say to be of another kind and, if it asks about contracts, what is none. All stay if
+    none says to be what is asked about.
+    """
+    wanted = of_kind(entries, called)
+    if not are_contracts(called) or not any(is_contract(entry) == "so" for entry in wanted):
+        return wanted
+    return tuple(entry for entry in wanted if is_contract(entry) != "otherwise")
