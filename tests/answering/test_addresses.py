@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.answering.addresses import asks_for_address, is_address
+from pincite.answering.addresses import asks_for_address, asks_for_copy, is_address, is_copy
 
 BLOCKS = [
     "Gannet Pump Works, Inc.\n12 Quay Street\nSalem, OR 97301\nAttention: General Counsel",
@@ -61,3 +61,32 @@ def test_some_questions_ask_for_an_address(question: str) -> None:
 )
 def test_most_questions_do_not(question: str) -> None:
     assert not asks_for_address(question)
+
+
+@pytest.mark.parametrize(
+    ("address", "before"),
+    [
+        ("Plover & Sons LLP, 140 Scott Drive", "Salem, OR 97301 with a copy (which shall not constitute notice) to: "),
+        ("Plover & Sons LLP, 140 Scott Drive", "Attention: General Counsel\nCopy to:\n"),
+        ("With copies to (which shall not constitute notice): Plover & Sons LLP", ""),
+        ("with a copy to: Plover & Sons LLP", "Salem, OR 97301"),
+    ],
+)
+def test_counsel_who_gets_a_copy_is_told_from_the_party(address: str, before: str) -> None:
+    assert is_copy(address, before)
+
+
+def test_the_party_gets_more_than_a_copy() -> None:
+    assert not is_copy("Gannet Inc., 12 Quay Street", "Notices shall be sent, with copies of any invoice, to:")
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [
+        ("Who gets a copy of notices to Gannet?", True),
+        ("Which law firm is notified?", True),
+        ("Where do notices to Gannet go?", False),
+    ],
+)
+def test_some_questions_ask_who_gets_a_copy(question: str, does: bool) -> None:
+    assert asks_for_copy(question) is does

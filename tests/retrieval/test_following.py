@@ -68,6 +68,13 @@ def test_a_question_that_can_be_asked_by_itself_is_not_asked_back(question: str)
             "May Finch assign the contract without Acme's consent?",
         ),
         ("When may the landlord terminate?", "And vice versa?", "When may the tenant terminate?"),
+        (
+            "When can Papa Joe's end the Finch endorsement because of something Finch does?",
+            "And the other way round?",
+            "When can Finch end the Papa Joe's endorsement because of something Papa Joe's does?",
+        ),
+        ("Can Acme end this Agreement with Finch?", "And vice versa?", "Can Finch end this Agreement with Acme?"),
+        ("Must Acme's staff obey Finch?", "Vice versa?", "Must Finch's staff obey Acme?"),
         ("When may the landlord terminate?", "And the tenant?", "When may the tenant terminate?"),
         ("When may Acme terminate for breach?", "What about Finch?", "When may Finch terminate for breach?"),
         ("Does Bank of Kent owe a fee?", "What about Acme Pumps?", "Does Acme Pumps owe a fee?"),

@@ -36,6 +36,31 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_COPY = re.compile(r"\bcop(?:y|ies)\b\s*(?:\([^)]{0,80}\)\s*)?(?:to|sent\sto)\b\s*:?\s*\Z", re.IGNORECASE)
+_COPY_FIRST = re.compile(r"\W*(?:with\s)?(?:a\s)?(?:required\s)?cop(?:y|ies)\s(?:to\b|\()", re.IGNORECASE)
+_ASKS_FOR_COPY = re.compile(
+    r"\b(?:cop(?:y|ies|ied)|counsel|law\s?firm|lawyers?|attorneys?|solicitors?)\b", re.IGNORECASE
+)
+
+COPY_WITHIN = 120
+"""Characters before an address in which it is said that it gets a copy."""
+
+
+def is_copy(address: str, before: str) -> bool:
+    """True for an address that only gets a copy, as its first words or those `before` say: counsel's, and no party's.
+
+    >>> is_copy("Plover LLP", "Denver, CO 80202 with a copy (which shall not constitute notice) to:")
+    True
+    >>> is_copy("Gannet Inc.", "Notices are sent, and no copies are needed, to the following address:")
+    False
+    """
+    return _COPY.search(before) is not None or _COPY_FIRST.match(address) is not None
+
+
+def asks_for_copy(question: str) -> bool:
+    """True for a question that counsel's address may answer: "Who gets a copy of notices?"."""
+    return _ASKS_FOR_COPY.search(question) is not None
+
 
 def is_address(text: str) -> bool:
     """True for a name with a place, a telephone number or an attention line, and without a word that states anything.

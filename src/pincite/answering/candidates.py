@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
-from pincite.answering.addresses import asks_for_address, is_address
+from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
-from pincite.answering.units import Units
+from pincite.answering.units import Unit, Units
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, clause_path
 from pincite.documents.regions import as_read
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
+from pincite.retrieval.understanding.following import is_about_first
 from pincite.security.screening import screen
 
 SHORTEST_SENTENCE = 20
@@ -131,10 +132,10 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
                 continue
             if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue
-            if (not takes_addresses and is_address(own)) or is_legend(own):
+            if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue
             if screen(text).flagged or (
-                query.other is not None and _is_of_other(query.other, chunk, unit.own_start, text)
+                query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)
             ):
                 continue
             seen.add((chunk.document, unit.own_start))
@@ -147,10 +148,20 @@ def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId
     return tuple(found)
 
 
-def _is_of_other(other: Span, chunk: Chunk, start: int, text: str) -> bool:
-    """True for the sentence that answered this question about another party, unless it opens with both parties."""
+def _is_meant(query: Query, address: str, content: Document, unit: Unit) -> bool:
+    """False for the address of counsel, who gets a copy, if the question is where a party is written to."""
+    before = content.text[max(0, unit.own_start - COPY_WITHIN) : unit.own_start]
+    return asks_for_copy(query.text) or not is_copy(address, before)
+
+
+def _is_of_other(query: Query, other: Span, chunk: Chunk, start: int, text: str) -> bool:
+    """True for the sentence that answered this question about another party.
+
+    Not if it opens with both parties, or names the one first that is asked about now.
+    """
     stands_there = chunk.version == other.version and other.start <= start < other.end
-    return stands_there and _OF_BOTH.search(text[:OPENING]) is None
+    opening = text[:OPENING]
+    return stands_there and _OF_BOTH.search(opening) is None and not is_about_first(query.text, opening)
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.aside import is_aside
-from pincite.retrieval.understanding.names import OPENERS
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
 MOST_CARRIED = 600
 """The most characters of an earlier question that are carried over; a longer one tells a case and asks at its end."""
@@ -96,6 +96,14 @@ ACROSS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
 """Roles in lower case; those with a capital are found as names."""
 
+
+_AUXILIARY = r"(?:can|could|may|might|must|shall|should|will|would|does|do|did)"
+_ACTS = (
+    r"(?:appoint|ask|assign|audit|avoid|be|buy|cancel|change|charge|claim|compete|cut|demand|disclose|do|drop|end|exit|"
+    r"extend|fire|force|get|give|have|hire|inspect|keep|leave|license|make|move|open|pay|pull|quit|raise|recover|refuse|"
+    r"reject|renew|require|sack|sell|stop|sublicense|sue|suspend|take|terminate|transfer|use|walk|withdraw|withhold)"
+)
+"""What a party does, after its name: "Can Papa John's end …?" and not "Can Papa John's staff …?"."""
 
 _LED = re.compile(
     r"(?:(?:and|but|or|so|ok(?:ay)?|well|then|now|no|nope|sorry|right|hm+)\b[,.:;–—-]*\s+)*+"
@@ -257,13 +265,14 @@ def whole(question: str, earlier: str) -> Whole:
     before, bare = _shortened(earlier), question.strip(" .,!?;:")
     parties = _parties_in(before)
     if _REVERSED_ONLY.fullmatch(bare) is not None and (both := _both(parties)) is not None:
-        return Whole(_exchanged(before, *both), "")
+        first, second = (_as_written(before, one) for one in both)
+        return Whole(_exchanged(before, first, second), "")
     about = _ABOUT.fullmatch(bare)
     if about is not None:
         said = about["what"] if about["what"] is not None else about["short"]
         other = re.sub(r"^(?:the|for|with|to)\s", "", said.strip(" ,"), flags=re.IGNORECASE)
         if _parties_in(f"about {other}") == [other] and parties and other not in parties:
-            return Whole(_exchanged(before, parties[0], other), "")
+            return Whole(_exchanged(before, _as_written(before, parties[0]), other), "")
     return Whole(f"{ended(before)} {question}", question)
 
 
@@ -286,9 +295,29 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text.rstrip(' ,;:')}?"
 
 
+def is_about_first(question: str, sentence: str) -> bool:
+    """True if a sentence names the first party in a question before any other.
+
+    >>> is_about_first("Can Acme end the lease with Finch?", "ACME may end this lease if Finch is late.")
+    True
+    >>> is_about_first("Can Acme end the lease with Finch?", "Finch may end this lease if Acme is late.")
+    False
+    """
+    parties, said = [one.casefold() for one in _parties_in(question)], sentence.casefold()
+    places = [found.start() if (found := re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said)) else -1 for one in parties]
+    return bool(places) and places[0] >= 0 and not any(0 <= place < places[0] for place in places[1:])
+
+
+def _as_written(text: str, name: str) -> str:
+    """A name with its "’s", if that belongs to it: "Can Papa John’s end it?"."""
+    found = re.search(rf"\b{_AUXILIARY}\s({re.escape(name)}['’]s)(?=\s{_ACTS}\b)", text, re.IGNORECASE)
+    return found[1] if found is not None else name
+
+
 def _parties_in(text: str) -> list[str]:
-    """The parties in a question, by name or by role, each once, in order."""
-    found = [(text.index(name), name) for name in _names_in(text)]
+    """The parties in a question, by name or by role, each once, in order; "this Agreement" is none."""
+    names = (name for name in _names_in(text) if name.split()[-1].lower() not in DOCUMENTS)
+    found = [(text.index(name), name) for name in names]
     found += [(match.start(), match[0]) for match in _ROLE.finditer(text)]
     return list(dict.fromkeys(name for _, name in sorted(found)))
 
