@@ -233,7 +233,8 @@ def test_an_invalid_reply_is_sent_back_once_with_the_reason() -> None:
 def test_a_second_invalid_reply_is_a_problem_that_keeps_what_was_paid_for(bad: str) -> None:
     model = Scripted([bad, bad], "small")
     said = written(model)
-    assert said.problem.startswith("small gave no usable reply, also when told why: ")
+    assert said.problem.startswith("small gave no usable reply, also when told why: it")
+    assert not {"JSON", "Unterminated", "object"} & set(said.problem.replace(":", " ").split())
     assert (said.said, said.abstained) == ((), False)
     assert [completion.text for completion in said.completions] == [bad, bad]
     assert set(said.prompts) == set(PROMPTS)
@@ -244,7 +245,7 @@ def test_a_second_invalid_reply_is_a_problem_that_keeps_what_was_paid_for(bad: s
 def test_a_first_reply_is_kept_where_the_model_fails_at_the_second() -> None:
     said = written(Scripted(["no"], "small"))
     assert [completion.text for completion in said.completions] == ["no"]
-    assert "small gave no usable reply (the reply is not one JSON object" in said.problem
+    assert "small gave no usable reply (its reply is not in the form that was asked for" in said.problem
     assert "has given all its 1 replies" in said.problem
 
 

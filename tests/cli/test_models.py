@@ -43,7 +43,7 @@ def test_without_a_language_model(folder: Path) -> None:
     }
     tried = run(folder, "", "--try", status=1)
     assert tried.stderr == (
-        "pincite: no language model is set; name one in the table [model] of the workspace's settings.toml\n"
+        "pincite: no language model is set; set one under [[models]] in the workspace's settings.toml\n"
     )
 
 
@@ -71,6 +71,14 @@ def test_a_language_model_is_tried(text: str, keeps: bool, folder: Path) -> None
         "leaves_firm": False,
         "accepts": "privileged",
         "usd_per_million_tokens": [2.0, 10.0],
+        "max_answer_tokens": 1024,
+        "timeout_s": 600,
+        "requests_per_minute": None,
+        "tokens_per_minute": None,
+        "judges": False,
+        "understands": False,
+        "trust_env": False,
+        "cautions": [],
     }
     assert tried.pop("seconds") >= 0
     assert tried == {
@@ -92,12 +100,31 @@ def trials() -> list[list[dict[str, str]]]:
     return [[{name: one[name] for name in ("model", "place", "sensitivity")} for one in each] for each in sent]
 
 
-def test_one_that_fails_says_so_in_one_sentence(folder: Path) -> None:
+def test_all_are_tried_and_those_that_fail_say_why(folder: Path) -> None:
     with serving() as server:
-        server.plan.append(Sent(404, b'{"error": {"message": "no model m"}}'))
-        settings = f'[model]\nprovider = "openai"\nurl = "{server.url}"\nname = "m"\n'
-        assert run(folder, settings, "--try", status=1).stderr == (
-            f"pincite: the language model m at {server.url} is not there (404: no model m); correct url or name in "
-            "[model]\n"
+        server.plan += [Sent(404, b'{"error": {"message": "no model m"}}'), completion('{"ready": "yes"}')] * 2
+        settings = "".join(
+            f'[[models]]\ntier = "{tier}"\nprovider = "openai"\nurl = "{server.url}"\nname = "m"\n'
+            for tier in ("small", "large")
         )
-    assert trials() == [[{"model": "m", "place": "on-prem", "sensitivity": "public"}]]
+        result = run(folder, settings, "--try", status=1)
+        said = json.loads(run(folder, settings, "--try", "--json", status=1).stdout)["language_models"]
+    why = f"the language model m at {server.url} is not there (404: no model m); correct url or name in settings.toml"
+    assert why in result.stdout
+    assert "keeps to schema       yes" in result.stdout
+    assert result.stderr == "pincite: 1 language model of 2 did not answer: small\n"
+    assert [(one.get("failed"), "tried" in one) for one in said] == [(why, False), (None, True)]
+    assert trials() == [[{"model": "m", "place": "on-prem", "sensitivity": "public"}]] * 4
+
+
+def test_all_settings_of_a_model_are_shown_with_what_is_hardly_meant(folder: Path) -> None:
+    settings = (
+        '[[models]]\ntier = "far"\nprovider = "openai"\nurl = "https://models.example.com/v1"\nname = "m"\n'
+        'accepts = "privileged"\nrequests_per_minute = 60\ntokens_per_minute = 30000\njudges = true\n'
+    )
+    shown = run(folder, settings).stdout
+    for line in ("requests per minute     60", "tokens per minute       30000", "judges                  yes"):
+        assert line in shown
+    assert 'accepts = "privileged" sends everything out of the firm' in shown
+    near = settings.replace("https://models.example.com", "http://127.0.0.1:9")
+    assert "cautions                none" in run(folder, near).stdout

@@ -237,7 +237,7 @@ class TestTheProcess:
 class TestFilesThatAreNoModel:
     def test_one_that_is_not_there(self, tmp_path: Path) -> None:
         assert sentence(tmp_path / "m.gguf") == (
-            f"there is no file {tmp_path / 'm.gguf'}; set gguf in [model] to the path of a GGUF file"
+            f"there is no file {tmp_path / 'm.gguf'}; set gguf in settings.toml to the path of a GGUF file"
         )
 
     def test_a_folder_and_a_pipe(self, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ class TestFilesThatAreNoModel:
     @pytest.mark.parametrize("content", [b"", b"GGU", b"PK\x03\x04" + b"x" * 9000], ids=["empty", "short", "other"])
     def test_one_of_another_format(self, content: bytes, tmp_path: Path) -> None:
         (tmp_path / "m.gguf").write_bytes(content)
-        assert "m.gguf is no GGUF file; set gguf in [model] to the path of one" in sentence(tmp_path / "m.gguf")
+        assert "m.gguf is no GGUF file; set gguf in settings.toml to the path of one" in sentence(tmp_path / "m.gguf")
 
     @pytest.mark.parametrize(
         "rest", [b"", bytes(range(1, 251)) * 20, b"\x03\x00\x00\x00" + b"\xff" * 16], ids=["", "other", "big"]
@@ -257,7 +257,7 @@ class TestFilesThatAreNoModel:
         (tmp_path / "m.gguf").write_bytes(b"GGUF" + rest)
         said = sentence(tmp_path / "m.gguf")
         assert said.startswith(f"llama.cpp could not load {tmp_path / 'm.gguf'} (")
-        assert said.endswith("; set gguf in [model] to a whole GGUF file of a model that it knows")
+        assert said.endswith("; set gguf in settings.toml to a whole GGUF file of a model that it knows")
 
     @needs_gguf
     def test_one_that_was_cut_off(self, tmp_path: Path) -> None:

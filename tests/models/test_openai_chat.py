@@ -179,7 +179,9 @@ class TestTryingAgain:
         with socket.socket() as held:
             held.bind(("127.0.0.1", 0))  # and not listened at; nobody else gets it meanwhile
             chat = chat_at(f"http://127.0.0.1:{held.getsockname()[1]}/v1")
-            with pytest.raises(Unreachable, match=r"cannot be reached \(.+\); start it, or correct url in \[model\]$"):
+            with pytest.raises(
+                Unreachable, match=r"cannot be reached \(.+\); start it, or correct url in settings\.toml$"
+            ):
                 complete(chat)
 
     @given(
@@ -219,7 +221,7 @@ class TestTakingTooMuch:
     def test_a_slow_server(self, server: OpenAIServer) -> None:
         server.plan.append(Sent(200, b"{}", wait_s=3))
         said = refusal(chat_at(server.url, timeout_s=0.3))
-        assert "gave no reply within 0.3 s; raise timeout_s in [model], or ask for less" in said
+        assert "gave no reply within 0.3 s; raise timeout_s in settings.toml, or ask for less" in said
         assert len(server.taken) == 1
 
     def test_a_server_that_drips(self, server: OpenAIServer) -> None:
@@ -263,7 +265,7 @@ class TestAnswersThatAreNone:
     )
     def test_are_refused_with_a_sentence(self, content: bytes, server: OpenAIServer) -> None:
         server.plan.append(Sent(200, content))
-        assert "set url in [model] to a server that speaks the OpenAI protocol" in refusal(chat_at(server.url))
+        assert "set url in settings.toml to a server that speaks the OpenAI protocol" in refusal(chat_at(server.url))
 
     @pytest.mark.parametrize(
         ("sent", "said"),
@@ -331,12 +333,12 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("status", "help_"),
         [
-            (301, "sends requests elsewhere (301), which is not followed; correct url in [model]"),
+            (301, "sends requests elsewhere (301), which is not followed; correct url in settings.toml"),
             (401, "refused the key (401); put a valid one where key_env or key_keyring says"),
             (403, "refused the key (403); put a valid one where key_env or key_keyring says"),
-            (404, "is not there (404: it says so); correct url or name in [model]"),
-            (400, "if it is too long, choose a model that reads more, or lower max_answer_tokens in [model]"),
-            (413, "if it is too long, choose a model that reads more, or lower max_answer_tokens in [model]"),
+            (404, "is not there (404: it says so); correct url or name in settings.toml"),
+            (400, "if it is too long, choose a model that reads more, or lower max_answer_tokens in settings.toml"),
+            (413, "if it is too long, choose a model that reads more, or lower max_answer_tokens in settings.toml"),
             (500, "failed (500: it says so); ask again later, and see its server's log"),
             (418, "failed (418: it says so); ask again later, and see its server's log"),
         ],
@@ -344,6 +346,11 @@ class TestRefusals:
     def test_say_what_would_help(self, status: int, help_: str, server: OpenAIServer) -> None:
         server.plan.append(failed(status, "it says so"))
         assert refusal(chat_at(server.url)).endswith(help_)
+
+    def test_an_address_without_its_v1_is_given_one(self, server: OpenAIServer) -> None:
+        server.plan.append(failed(404, "no such path"))
+        short = server.url.removesuffix("/v1")
+        assert refusal(chat_at(short)).endswith(f"url in settings.toml goes up to and with /v1: try {short}/v1")
 
     def test_a_missing_key_is_asked_for(self, server: OpenAIServer) -> None:
         server.plan.append(failed(401, "who are you?"))

@@ -55,7 +55,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "r.jsonl").write_bytes(b'"\xff"')
     with pytest.raises(ModelError, match="are not in UTF-8"):
         read_replies(tmp_path / "r.jsonl")
-    with pytest.raises(ModelError, match=r"cannot be read \(No such file or directory\); correct replies in \[model\]"):
+    with pytest.raises(
+        ModelError, match=r"cannot be read \(No such file or directory\); correct replies in settings\.toml"
+    ):
         read_replies(tmp_path / "nothing.jsonl")
 
 

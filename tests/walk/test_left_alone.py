@@ -1,5 +1,6 @@
 """Models that fail, and several processes that ask: nobody waits for a model that is known to be down."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from tests.walk.conftest import Firm
 from pincite.models.chat.fake_provider import FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.limits.breaker import FAILURES
+from pincite.session.turns import read_turn
+from pincite.wiring import open_session
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
 SAID = "The Tenant shall pay rent of $4,200 per month in advance."
@@ -86,6 +89,34 @@ def test_a_model_that_is_down_is_left_alone_by_all_and_the_next_answers(office: 
     assert fell["tier"] == "cheap"
     assert "failed 5 times in a row and is left alone; it is tried again in" in fell["problem"]
     assert len(office.cheap.ledger) == sent
+
+
+def test_whoever_asks_is_told_that_a_model_failed_and_who_answered(office: Office) -> None:
+    office.set_up()
+    settings = office.firm.workspace / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "completion_usd_per_million = 10\n", encoding="utf-8")
+    office.firm.run("workspace", "trust", "--yes")
+    office.cheap.plan.append(Fault(status=500))
+    reply = office.ask()
+    [warning] = reply["warnings"]
+    assert warning.startswith("the model cheap failed, so dear was asked in its place, for money: the language model ")
+    with open_session(office.firm.workspace, "alice") as session:
+        assert asyncio.run(read_turn(session, reply["audit"]["id"])).notes_below == (warning,)
+    office.cheap.plan.append(Fault(status=500))
+    assert "Caution: the model cheap failed, so dear was asked" in " ".join(office.firm.run(*QUESTION).stdout.split())
+    assert office.ask()["warnings"] == []
+
+
+def test_where_no_model_may_read_what_was_found_the_terminal_shows_it(office: Office) -> None:
+    office.set_up()
+    settings = office.firm.workspace / "settings.toml"
+    lowered = settings.read_text(encoding="utf-8").replace("[[models]]", '[[models]]\naccepts = "internal"')
+    settings.write_text(lowered, encoding="utf-8")
+    office.firm.run("workspace", "trust", "--yes")
+    shown = " ".join(office.firm.run(*QUESTION).stdout.split())
+    assert "No answer: no answer was written, since no language model may read what was found" in shown
+    assert RENT in shown
+    assert (office.cheap.ledger, office.dear.ledger) == ((), ())
 
 
 def test_where_all_are_down_the_refusal_says_when_they_are_tried_again(office: Office) -> None:

@@ -58,8 +58,8 @@ def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeyp
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (None, "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
-        (" ", "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of [model]"),
+        (None, "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of settings.toml"),
+        (" ", "in the environment variable FIRM_KEY, which is not set; set it, or take key_env out of settings.toml"),
         ("two words", "the environment variable FIRM_KEY holds something that is not a valid API key"),
         ("schlüssel", "the environment variable FIRM_KEY holds something that is not a valid API key"),
         ("line\nX-Other: 1", "the environment variable FIRM_KEY holds something that is not a valid API key"),
@@ -160,7 +160,7 @@ def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:
 
 def test_settings_that_were_put_together_wrongly() -> None:
     opening = open_chat_model(ModelSettings(provider="openai"), {})
-    with pytest.raises(ModelError, match=r"lack what a model of provider 'openai' needs; see \[model\]"), opening:
+    with pytest.raises(ModelError, match=r"lack what a model of provider 'openai' needs; see its table"), opening:
         pass
 
 

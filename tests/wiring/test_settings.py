@@ -287,6 +287,12 @@ def test_the_firms_networks(tmp_path: Path) -> None:
     assert [str(one) for one in read(tmp_path, written).on_prem] == ["10.20.0.0/16", "192.168.7.9/32", "fd00::/8"]
 
 
+def test_networks_below_a_table_are_told_where_they_belong(tmp_path: Path) -> None:
+    said = refused(tmp_path, SEVERAL + 'on_prem = ["10.20.0.0/16"]\n')
+    assert said.startswith("has on_prem in [[models]] number 2, where it is read as a setting of that model")
+    assert said.endswith("move its line up, before the first line in brackets")
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

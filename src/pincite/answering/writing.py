@@ -23,6 +23,7 @@ from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
 from pincite.errors import ModelError, NotPermitted
 from pincite.models.ports import ChatModel, Completion, Message
+from pincite.models.structured import fault_of
 from pincite.retrieval.context import READS_WELL
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.joining import visible_words
@@ -159,11 +160,12 @@ async def _replied(
     try:
         second = await model.complete((*messages, *again(first.text, problem, count)), answer_tokens, form)
     except ModelError as error:
-        return None, (first,), f"{model.name} gave no usable reply ({problem}), and none when told why: {error}"
+        fault = fault_of(first.text)
+        return None, (first,), f"{model.name} gave no usable reply ({fault}), and none when told why: {error}"
     try:
         return claimed(second.text), (first, second), ""
-    except ModelError as error:
-        return None, (first, second), f"{model.name} gave no usable reply, also when told why: {error}"
+    except ModelError:
+        return None, (first, second), f"{model.name} gave no usable reply, also when told why: {fault_of(second.text)}"
 
 
 def _words(one: Bound | Unbound) -> str:

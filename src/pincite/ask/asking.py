@@ -141,7 +141,7 @@ def _writers(sources: Sources) -> tuple[Writer, ...]:
         ModelError: no language model is set.
     """
     if not sources.writers:
-        raise ModelError("no language model is configured, so nothing can be written; set one under [model]")
+        raise ModelError("no language model is configured, so nothing can be written; set one under [[models]]")
     scanner = sources.writers[0].scanner
     if scanner is None:
         return sources.writers

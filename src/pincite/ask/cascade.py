@@ -10,15 +10,12 @@ from pincite.ask.gate import Gate
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.routing import routed
-from pincite.ask.stages import Attempt, Read, Routed, Walked
-from pincite.ask.walk import checked, drafted, ended, found
+from pincite.ask.stages import ABSTAINED, KEPT_BACK, Attempt, Read, Routed, Walked
+from pincite.ask.walk import checked, drafted, ended, found, with_closest
 from pincite.errors import ModelError, NotPermitted
 from pincite.verification.support import Support
 
 KEPT_IN = "no answer was written, since no language model may read what was found"
-
-ABSTAINED = "it said that the passages do not answer"
-KEPT_BACK = "nothing that it said was borne out"
 
 
 async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> AsyncGenerator[Walked, None]:
@@ -42,7 +39,7 @@ async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> A
     walked = replace(walked, routed=route)
     yield walked
     if route.decision.tier is None:
-        yield replace(walked, refusal=Refusal("no_permitted_model", _none_permitted(request, route)))
+        yield await _kept_in(request, walked, _none_permitted(request, route))
         return
     *cheaper, last = route.decision.path
     for tier in cheaper:
@@ -62,7 +59,7 @@ async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> A
     try:
         walked = await drafted(request, drafters[last], walked)
     except NotPermitted as error:
-        yield replace(walked, refusal=Refusal("no_permitted_model", f"{KEPT_IN}: {error}"))
+        yield await _kept_in(request, walked, f"{KEPT_IN}: {error}")
         return
     yield walked
     async with aclosing(checked(request, gate, drafters[last], walked)) as stages:
@@ -113,6 +110,14 @@ def _trying(walked: Walked, tier: str) -> Walked:
 def _failed(walked: Walked, tier: str, problem: str) -> Walked:
     """The walk after a tier's answer did not stand."""
     return replace(walked, draft=None, attempts=(*walked.attempts[:-1], Attempt(tier, problem)))
+
+
+async def _kept_in(request: Request, walked: Walked, why: str) -> Walked:
+    """The walk of a question that no model may be asked, with the best sentence of each passage that was found."""
+    unsaid = Draft(walked.read.evidence, said=(), strength=0.0, abstained=False, tier=request.tier)
+    walked = replace(walked, draft=unsaid)
+    walked = replace(walked, draft=await with_closest(request, walked))
+    return replace(walked, refusal=Refusal("no_permitted_model", why))
 
 
 def _none_permitted(request: Request, route: Routed) -> str:

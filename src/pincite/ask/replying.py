@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from pincite.answering.citing import short_name
 from pincite.answering.quote import Closest
+from pincite.ask.model_calls import Call
 from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.refusing import shown_reasons
 from pincite.ask.reply import Coverage, Listed, Listing, LookedThrough, Possible, Refusal, Reply
 from pincite.ask.request import Request
-from pincite.ask.stages import NOTHING_FOUND, NOWHERE, LookedInto, Walked
-from pincite.ask.warnings import warnings_of
+from pincite.ask.stages import NOTHING_FOUND, NOWHERE, Attempt, LookedInto, Walked
+from pincite.ask.warnings import fell_through, warnings_of
 from pincite.audit.event import Record
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
@@ -64,6 +65,7 @@ def reply_of(
         record=record,
         ms=request.watch.finished(),
         warnings=(QUOTES_ONLY,) * bool(overview and checked.said)
+        + _fell_through(request, walked)
         + warnings_of(
             read.screened,
             draft.flagged if draft is not None else {},
@@ -79,6 +81,17 @@ def reply_of(
         overview=overview,
         chance=_chance(walked) if refusal is None else None,
     )
+
+
+def _fell_through(request: Request, walked: Walked) -> tuple[str, ...]:
+    """What the asker is told of models that failed before the one that was tried last."""
+    last = [call for call in request.calls if walked.attempts and _is_of(call, walked.attempts[-1])]
+    leaves_firm = any(call.tier is not None and call.tier.leaves_firm and call.leaves for call in last)
+    return fell_through(walked.attempts, leaves_firm=leaves_firm, costs=any(call.cost for call in last))
+
+
+def _is_of(call: Call, attempt: Attempt) -> bool:
+    return call.tier is not None and call.tier.name == attempt.tier
 
 
 def _chance(walked: Walked) -> float | None:

@@ -52,12 +52,22 @@ class Routed:
     classified: Classification
 
 
+ABSTAINED = "it said that the passages do not answer"
+KEPT_BACK = "nothing that it said was borne out"
+"""Why an answer does not stand, where its model did not fail."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A model that was tried, by the name of its tier, and why its answer did not stand; empty if it did."""
 
     tier: str
     problem: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the model gave no answer that could be looked at."""
+        return self.problem not in ("", ABSTAINED, KEPT_BACK)
 
 
 @dataclass(frozen=True, slots=True)

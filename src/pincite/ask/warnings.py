@@ -4,10 +4,29 @@ from collections.abc import Mapping, Sequence
 
 from pincite.answering.answer import Statement
 from pincite.answering.doubting import CAUTION, Doubt, has_caution
+from pincite.ask.stages import Attempt
 from pincite.retrieval.evidence import Evidence
 from pincite.security.scanner import Scan
 
 OF_QUESTION = "the question reads as an attempt to override the assistant; it was answered like any other"
+
+
+def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool) -> tuple[str, ...]:
+    """What whoever asked is told of models that failed: a sentence each, and who answered in their place, and where.
+
+    `leaves_firm` and `costs` are of the model that was tried last.
+    """
+    last = attempts[-1].tier if attempts else ""
+    failed = [one for one in attempts if one.has_failed and one.tier != last]
+    if not failed:
+        return ()
+    what = " and ".join(
+        [*(["outside the firm"] if leaves_firm else []), *(["for money"] if costs else ["at no cost"] * leaves_firm)]
+    )
+    return tuple(
+        f"the model {one.tier} failed, so {last} was asked in its place{f', {what}' if what else ''}: {one.problem}"
+        for one in failed
+    )
 
 
 def warnings_of(

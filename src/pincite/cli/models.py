@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called, settings_of
-from pincite.cli.output import console, emit, visible
+from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.models.chat.prices import per_million
 from pincite.views.models import LanguageModel, Models
 
@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 
     from pincite.models.chat.prices import Prices
     from pincite.session import Session
+    from pincite.views.models import Tried
     from pincite.wiring import ModelSettings
+
+
+LIMITS = (
+    "max_answer_tokens",
+    "timeout_s",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "judges",
+    "understands",
+    "trust_env",
+)
+"""Settings of a model beside where it is, what it may read and what it costs."""
 
 
 @click.command("models", cls=Verb)
@@ -30,10 +43,23 @@ def command(tries: bool) -> None:
             from pincite.session.trying import tried_all
 
             all_tried = zip(used.language_models, asyncio.run(tried_all(session)), strict=True)
-            used = replace(used, language_models=tuple(replace(model, tried=tried) for model, tried in all_tried))
+            used = replace(used, language_models=tuple(_with_trial(model, tried) for model, tried in all_tried))
     if call().as_json:
         emit(used)
-        return
+    else:
+        _print(used)
+    if failed := [model.tier for model in used.language_models if model.failed]:
+        models = counted(len(failed), "language model")
+        fail(f"{models} of {len(used.language_models)} did not answer: {', '.join(failed)}")
+        raise click.exceptions.Exit(1)
+
+
+def _with_trial(model: LanguageModel, tried: "Tried | str") -> LanguageModel:
+    """A model with how it answered, or with why it did not."""
+    return replace(model, failed=tried) if isinstance(tried, str) else replace(model, tried=tried)
+
+
+def _print(used: Models) -> None:
     out = console()
     said = used.json()
     shown = {name: value for name, value in said.items() if name not in ("language_model", "tried")}
@@ -64,7 +90,7 @@ def _in_words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return " and ".join(map(str, value))
+            return " and ".join(map(str, value)) or "none"
     return str(value)
 
 
@@ -103,4 +129,6 @@ def _written_by(model: "ModelSettings", prices: "Prices", today: "date") -> Lang
         per_million(rates.completion),
         None if since is None else since.isoformat(),
         prices.oddity(model.tier, today, is_remote=model.leaves_firm),
+        limits={name: getattr(model, name) for name in LIMITS},
+        cautions=(model.caution,) if model.caution else (),
     )

@@ -154,7 +154,7 @@ def read_replies(file: Path) -> tuple[PreparedReply, ...]:
         lines = file.read_bytes().decode().split("\n")
     except OSError as error:
         raise ModelError(
-            f"the prepared replies {file} cannot be read ({error.strerror}); correct replies in [model]"
+            f"the prepared replies {file} cannot be read ({error.strerror}); correct replies in settings.toml"
         ) from error
     except UnicodeDecodeError as error:
         raise ModelError(f"the prepared replies {file} are not in UTF-8; write them as JSON lines") from error

@@ -38,6 +38,16 @@ def parsed(reply: str, longest: int) -> object:
         raise ModelError(f"the reply is not one JSON object and nothing else{ends}: {str(error)[:120]}") from error
 
 
+def fault_of(reply: str) -> str:
+    """What is wrong with a reply that is not in the form that was asked for, for a person who has no use for JSON."""
+    text = _unfenced(reply)
+    if not text:
+        return "it replied nothing"
+    if text[0] == "{" and text[-1] != "}":
+        return "its reply ends in the middle; ask about less, or have max_answer_tokens raised in settings.toml"
+    return "its reply is not in the form that was asked for; ask again, or have another model set up"
+
+
 def members(said: object, keys: Collection[str], name: str = "the reply") -> Mapping[str, object]:
     """A value as an object with exactly these keys; `name` names the value in the error message.
 

@@ -42,26 +42,33 @@ class _OurLine:
         return Classification(0, Sensitivity.PUBLIC, ("one line, the same everywhere",))
 
 
-async def tried_all(session: "Session") -> tuple[Tried, ...]:
-    """How each language model of a firm answered one line, in the order of their tiers; each trial is on the record.
+async def tried_all(session: "Session") -> tuple[Tried | str, ...]:
+    """How each language model of a firm answered one line, or why it did not, in the order of their tiers.
+
+    Each trial is on the record.
 
     Raises:
-        ModelError: there is none, or one did not answer.
+        ModelError: there is none.
         RecordError: a trial cannot be recorded.
     """
     tiers = session.firm.tiers
     if not tiers:
-        raise ModelError("no language model is set; name one in the table [model] of the workspace's settings.toml")
+        raise ModelError("no language model is set; set one under [[models]] in the workspace's settings.toml")
     return tuple([await _tried_on_record(session, tier) for tier in tiers])
 
 
-async def _tried_on_record(session: "Session", tier: "Tier") -> Tried:
-    """How a language model answered; that it was sent the line is recorded also if it failed or was given up."""
+async def _tried_on_record(session: "Session", tier: "Tier") -> Tried | str:
+    """How a language model answered, or why it did not.
+
+    That it was sent the line is recorded also if it failed or was given up.
+    """
     from pincite.ask.trace import charges, requests_sent
 
     calls: Calls = []
     try:
         return await tried(tier, calls, session.firm.now)
+    except ModelError as error:
+        return str(error)
     finally:
         if calls:
             facts: dict[str, Json] = {

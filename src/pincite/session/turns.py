@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.replying import LACKING, list_notes
+from pincite.ask.stages import Attempt
+from pincite.ask.warnings import fell_through
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, RecordReader, View
 from pincite.audit.reading import view as view_of
@@ -160,6 +162,7 @@ def _turn(session: "Session", record: str) -> Turn:
         is_narrowed=bool(_hinted(content)),
         notes=(
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
+            *_fell_through(entry, content),
             *list_notes(
                 content.get("lacking") is True,
                 whole_in(content.get("others")) or 0,
@@ -171,6 +174,22 @@ def _turn(session: "Session", record: str) -> Turn:
         prompt_tokens=whole_in(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=whole_in(entry.facts.get("completion_tokens")) or 0,
         lacking=_lacking(content, printed),
+    )
+
+
+def _fell_through(entry: Entry, content: Mapping[str, Json]) -> tuple[str, ...]:
+    """What the asker is told of models that failed, as the record has it."""
+    problems = {text_in(one.get("tier")): text_in(one.get("problem")) for one in objects_in(content.get("fell_short"))}
+    tried = objects_in(fields_in(entry.facts.get("routing")).get("attempts"))
+    tiers = [text_in(one.get("tier")) or "" for one in tried]
+    if not tiers:
+        return ()
+    sent = [one for one in objects_in(entry.facts.get("sent")) if one.get("tier") == tiers[-1]]
+    charged = [one for one in objects_in(entry.facts.get("charges")) if one.get("tier") == tiers[-1]]
+    return fell_through(
+        [Attempt(tier, problems.get(tier) or "") for tier in tiers],
+        leaves_firm=any(one.get("place") == "remote" for one in sent),
+        costs=any(whole_in(one.get("pico_usd")) for one in charged),
     )
 
 

@@ -100,7 +100,7 @@ def excerpts_of(reply: Reply, text_of: TextOf) -> tuple[Excerpts, ...]:
 
 def closest_of(reply: Reply, text_of: TextOf) -> tuple[Closest, ...]:
     """The sentences that a refusal shows, the best first; empty if it shows none."""
-    if reply.refusal is None or reply.refusal.reason not in ("no_evidence", "unsupported"):
+    if reply.refusal is None or reply.refusal.reason not in ("no_evidence", "unsupported", "no_permitted_model"):
         return ()
     return tuple(_closest(reply, passage, text_of) for passage in reply.passages[:MOST_CLOSEST])
 

@@ -1,7 +1,7 @@
 """Views of a workspace's models, and of a trial of its language model."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,9 @@ class LanguageModel:
 
     `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens, of the day
     `prices_of` (None where no day is known), and `price_problem` is what is odd about them; empty if nothing is.
-    `tried` is None unless it was tried.
+    `limits` are the further settings, by their names, those that are not set as None. `cautions` are sentences about
+    settings that are allowed and hardly meant. `tried` is None unless it was tried; `failed` says why it did not
+    answer then.
     """
 
     tier: str
@@ -23,7 +25,10 @@ class LanguageModel:
     completion_usd_per_million: float
     prices_of: str | None = None
     price_problem: str = ""
+    limits: Mapping[str, int | float | bool | None] = field(default_factory=dict)
+    cautions: tuple[str, ...] = ()
     tried: "Tried | None" = None
+    failed: str = ""
 
     def json(self) -> dict[str, object]:
         """The contract's language model."""
@@ -37,7 +42,10 @@ class LanguageModel:
             "usd_per_million_tokens": [self.prompt_usd_per_million, self.completion_usd_per_million],
             **({"prices_of": self.prices_of} if self.prices_of else {}),
             **({"price_problem": self.price_problem} if self.price_problem else {}),
+            **self.limits,
+            "cautions": list(self.cautions),
             **({"tried": asdict(self.tried)} if self.tried else {}),
+            **({"failed": self.failed} if self.failed else {}),
         }
 
 
@@ -74,7 +82,7 @@ class Models:
             "entailment": self.entailment,
             "reader": self.reader,
             "scanner": self.scanner,
-            "language_model": None if first is None else replace(first, tried=None).json(),
+            "language_model": None if first is None else replace(first, tried=None, failed="").json(),
             "language_models": [model.json() for model in self.language_models],
             **({"tried": asdict(first.tried)} if first is not None and first.tried else {}),
         }

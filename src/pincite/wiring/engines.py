@@ -119,7 +119,7 @@ def open_chat_model(
 
             yield InProcess(Scripted(read_replies(replies)))
         case _:
-            raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see [model]")
+            raise ModelError(f"the settings lack what a model of provider {settings.provider!r} needs; see its table")
 
 
 def _endpoint(
@@ -158,7 +158,7 @@ def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:
         if not key:
             raise ModelError(
                 f"the settings say that the language model's key is in {place}, which is not set; set it, or take "
-                "key_env out of [model]"
+                "key_env out of settings.toml"
             )
     elif settings.key_keyring is not None:
         service, user = settings.key_keyring

@@ -45,6 +45,9 @@ REMOTE_TIMEOUT_S = 120.0
 LOCAL_TIMEOUT_S = 600.0
 """Seconds: two cores read a prompt of 5,000 tokens into a model of 1.5 billion weights in about 150."""
 
+OF_WORKSPACE = ("embedder", "reader", "reranker", "entailment", "chunking", "hyde", "languages", "on_prem")
+"""Settings at the top of the file; written below a table, they are read as entries of it."""
+
 MOST_MODELS = 20
 
 TIER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?<!.{31})")
@@ -125,6 +128,16 @@ class ModelSettings:
         )
         return Prices(((UNDATED, rates),))
 
+    @property
+    def caution(self) -> str:
+        """What hardly anybody means who sets it, as a sentence; empty where there is nothing of that kind."""
+        if self.leaves_firm and self.accepts is Sensitivity.PRIVILEGED:
+            return (
+                'accepts = "privileged" sends everything out of the firm, also what nobody has classified and what is '
+                "under privilege; lower it unless the firm's clients agreed to that"
+            )
+        return ""
+
 
 def read_models(found: Mapping[str, object], file: Path) -> tuple[ModelSettings, ...]:
     """The models in the tables `[[models]]` of a settings file, the cheapest first; or the one in `[model]`.
@@ -169,6 +182,11 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         raise WorkspaceError(f"{file} sets model to {table!r}; it is a table that begins with a line [model]")
     known = {field.name for field in fields(ModelSettings)}
     for key in table:
+        if key in OF_WORKSPACE:
+            raise WorkspaceError(
+                f"{file} has {key} in {where}, where it is read as a setting of that model; it is one of the whole "
+                "workspace: move its line up, before the first line in brackets"
+            )
         if key not in known:
             raise WorkspaceError(
                 f"{file} has an unknown setting {key!r} in {where}; the settings there are: {', '.join(sorted(known))}"

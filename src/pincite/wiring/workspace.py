@@ -328,7 +328,7 @@ class Workspace:
         from pincite.ask import Writer
 
         if not self.settings.models:
-            how = f"set one under [model] in {self.root / SETTINGS}"
+            how = f"set one under [[models]] in {self.root / SETTINGS}"
             raise ModelError(
                 "no language model is configured, so nothing can be written",
                 remedy=Remedy(f"{how}, or leave out --mode to have quotes", f"{how}, or leave out mode to have quotes"),

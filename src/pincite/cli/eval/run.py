@@ -113,7 +113,7 @@ def _require_model(session: "Session", mode: "Mode", judged: bool) -> None:
     if (mode == "write" or judged) and not settings_of(session).models:
         what, option = ("written", "--mode") if mode == "write" else ("judged", "--judge")
         raise ModelError(
-            f"no language model is configured, so nothing can be {what}; set one under [model] in "
+            f"no language model is configured, so nothing can be {what}; set one under [[models]] in "
             f"{session.firm.root / 'settings.toml'}, or leave out {option}"
         )
 

@@ -30,7 +30,7 @@ from pincite.models.ports import Message, Usage
 
 VERSION = "2023-06-01"
 
-SEE_URL = "set url in [model] to a server that speaks Anthropic's Messages API, up to and with its /v1"
+SEE_URL = "set url in settings.toml to a server that speaks Anthropic's Messages API, up to and with its /v1"
 
 REASONS: Mapping[object, Reason] = {
     "max_tokens": "length",

@@ -261,12 +261,13 @@ class Exchange(Generic[DialectT]):
                 return step
         key = self._endpoint.key
         because = complaint(answer.content, key)
-        raise ModelError(refusal(self._endpoint.where, answer.status, because, answer.content, has_key=key is not None))
+        where, url = self._endpoint.where, self._endpoint.url
+        raise ModelError(refusal(where, url, answer.status, because, answer.content, has_key=key is not None))
 
     def _too_late(self) -> BrokenReply:
         return BrokenReply(
-            f"{self._endpoint.where} gave no reply within {self._endpoint.timeout_s:g} s; raise timeout_s in [model], "
-            "or ask for less"
+            f"{self._endpoint.where} gave no reply within {self._endpoint.timeout_s:g} s; raise timeout_s in "
+            "settings.toml, or ask for less"
         )
 
     def _broken(self, call: "_Call[DialectT]") -> BrokenReply:

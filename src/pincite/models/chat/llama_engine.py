@@ -134,7 +134,7 @@ def require_gguf(gguf: Path) -> None:
         ModelError: it is missing, cannot be read, or is no GGUF.
     """
     if not gguf.is_file():
-        raise ModelError(f"there is no file {gguf}; set gguf in [model] to the path of a GGUF file")
+        raise ModelError(f"there is no file {gguf}; set gguf in settings.toml to the path of a GGUF file")
     try:
         with gguf.open("rb") as file:
             magic = file.read(len(GGUF_MAGIC))
@@ -143,4 +143,4 @@ def require_gguf(gguf: Path) -> None:
             f"the model file {gguf} could not be read ({error.strerror}); correct its permissions"
         ) from error
     if magic != GGUF_MAGIC:
-        raise ModelError(f"the model file {gguf} is no GGUF file; set gguf in [model] to the path of one")
+        raise ModelError(f"the model file {gguf} is no GGUF file; set gguf in settings.toml to the path of one")

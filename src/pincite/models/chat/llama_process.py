@@ -95,9 +95,9 @@ class LlamaProcess:
         self.end()
         if status == NOT_LOADED:
             cause = cause_in(self._last_words)
-            remedy = "set gguf in [model] to a whole GGUF file of a model that it knows"
+            remedy = "set gguf in settings.toml to a whole GGUF file of a model that it knows"
             if any(words in cause for words in NO_MEMORY):
-                remedy = "lower context_tokens in [model], or set gguf to a smaller model"
+                remedy = "lower context_tokens in settings.toml, or set gguf to a smaller model"
             return f"llama.cpp could not load {self._gguf} ({cause}); {remedy}"
         if status == -signal.SIGKILL:
             cause = "it was killed, most likely for want of memory"
@@ -106,8 +106,8 @@ class LlamaProcess:
         else:
             cause = f"signal {-status}" if status < 0 else cause_in(self._last_words)
         return (
-            f"llama.cpp, which runs {self._gguf}, ended {when} ({cause}); lower context_tokens in [model], or choose "
-            "another model"
+            f"llama.cpp, which runs {self._gguf}, ended {when} ({cause}); lower context_tokens in settings.toml, "
+            "or choose another model"
         )
 
     @property

@@ -137,8 +137,8 @@ class SharedLlama:
                 completion = await self._at(place).complete(allowed, messages, max_tokens, schema)
             except Unreachable as error:
                 raise ModelError(
-                    f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in [model], "
-                    "or choose another model"
+                    f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in "
+                    "settings.toml, or choose another model"
                 ) from error
         self._name = place.name
         return replace(completion, model=place.name)

@@ -48,7 +48,7 @@ async def pinned(url: str, networks: Sequence[Network], where: str) -> tuple[Tar
         found = await asyncio.get_running_loop().getaddrinfo(name, parts.port or None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         because = f"{where} cannot be reached, since {name} leads to no address"
-        raise ModelError(f"{because}; start it, or correct url in [model]") from error
+        raise ModelError(f"{because}; start it, or correct url in settings.toml") from error
     addresses = dict.fromkeys(_address(str(place[0])) for *_, place in found)
     for address in addresses:
         if not any(address in network for network in (*THIS_MACHINE, *networks)):

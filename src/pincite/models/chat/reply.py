@@ -9,7 +9,7 @@ from pincite.errors import ModelError
 from pincite.models.chat.spending import believed
 from pincite.models.ports import BrokenReply, Completion, Message, Usage
 
-SEE_URL = "set url in [model] to a server that speaks the OpenAI protocol, up to and with its /v1"
+SEE_URL = "set url in settings.toml to a server that speaks the OpenAI protocol, up to and with its /v1"
 
 LONGEST_NAME = 200
 LONGEST_COMPLAINT = 300
@@ -190,7 +190,7 @@ def _empty_reason(reason: Reason, max_tokens: int, model: str) -> str:
         case "length":
             return (
                 f"the language model {model} used up all its {max_tokens} tokens before it wrote anything; raise "
-                "max_answer_tokens in [model], or choose a model that thinks less"
+                "max_answer_tokens in settings.toml, or choose a model that thinks less"
             )
         case "filter":
             return f"the filter of the language model {model} withheld its reply; ask in other words"

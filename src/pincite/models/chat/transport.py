@@ -194,8 +194,8 @@ class Transport:
             ) as error:
                 outcome = "unsent"
                 raise ModelError(
-                    f"{endpoint.where} cannot be asked ({_reason(error)}); correct url in [model], or the proxy that "
-                    "the environment names"
+                    f"{endpoint.where} cannot be asked ({_reason(error)}); correct url in settings.toml, or the proxy "
+                    "that the environment names"
                 ) from error
         except (TimeoutError, CutShort, *LOST):
             outcome = "failed"
@@ -300,7 +300,7 @@ class Transport:
     def unreachable(self, error: Exception) -> Unreachable:
         """What to raise when a connection did not hold."""
         return Unreachable(
-            f"{self._endpoint.where} cannot be reached ({_reason(error)}); start it, or correct url in [model]"
+            f"{self._endpoint.where} cannot be reached ({_reason(error)}); start it, or correct url in settings.toml"
         )
 
     @cached_property
@@ -317,7 +317,7 @@ class Transport:
         except OSError as error:
             raise ModelError(
                 f"{self._endpoint.where} cannot be asked: the certificates that SSL_CERT_FILE or SSL_CERT_DIR names "
-                f"cannot be read ({_reason(error)}); correct it, or set trust_env = false in [model]"
+                f"cannot be read ({_reason(error)}); correct it, or set trust_env = false in settings.toml"
             ) from error
 
 

@@ -148,7 +148,7 @@ def _tier(session: "Session") -> "Tier":
     tiers = session.firm.tiers
     if not tiers:
         raise ModelError(
-            "no language model is configured, so none can judge; set one under [model] in "
+            "no language model is configured, so none can judge; set one under [[models]] in "
             f"{session.firm.root / 'settings.toml'}, or leave out --judge"
         )
     return tiers[-1]
