@@ -21,6 +21,9 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── FeedbackError          feedback is on no reply, says nothing, or is too long
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
+    │   └── NotPermitted       a language model may not be sent these words
+    │       └── OverBudget     asking it might cost more than a budget has left
+    ├── LedgerError            what language models cost cannot be put down
     ├── KeyringError           the keyring of the operating system cannot be used
     ├── ProviderError          the firm's provider of accounts does not answer, or not as it should
     ├── RoutingError           a router cannot be learnt, or its file not be used
@@ -167,6 +170,14 @@ class ModelError(PinciteError):
 
 class NotPermitted(ModelError):  # noqa: N818 - reads as a sentence where it is raised
     """A language model may not be sent these words, so they were not sent."""
+
+
+class OverBudget(NotPermitted):
+    """Asking a language model might cost more than a budget has left, so it was not asked."""
+
+
+class LedgerError(PinciteError):
+    """What language models cost cannot be put down or read, so none is asked."""
 
 
 class LeaveLapsed(ModelError):  # noqa: N818 - reads as a sentence where it is raised

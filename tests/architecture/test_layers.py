@@ -29,7 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sandbox"}),
     frozenset({"access", "chunking"}),
     frozenset({"index", "audit", "catalogue", "serving"}),
-    frozenset({"retrieval", "ingest", "holding", "covering"}),
+    frozenset({"retrieval", "ingest", "holding", "covering", "ledger"}),
     frozenset({"answering", "erasing"}),
     frozenset({"verification"}),
     frozenset({"ask"}),

@@ -1,0 +1,145 @@
+"""Charges what a request asks of language models: reserved before each try, settled when it is known what was used."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pincite.errors import NotPermitted
+from pincite.ledger import Account, Budgets, Ledger, Limit, Reservation
+from pincite.models.chat.prices import Rates
+from pincite.models.chat.spending import NOTHING, bound
+from pincite.models.chat.tier import Tier
+from pincite.models.ports import Message, Usage
+from pincite.routing.permits import Classification, Standing
+from pincite.threads import on_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """A firm's ledger, and the budgets that it is held to."""
+
+    ledger: Ledger
+    budgets: Budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Who pays for what one request asks of models. `request` is its id in the ledger: that of its reply, or of a trial.
+
+    The matters of the account are those whose documents the words are about; none before a search.
+    """
+
+    accounts: Accounts
+    account: Account
+    request: str
+    now: Callable[[], datetime]
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The budgets that bear on it."""
+        return self.accounts.budgets.limits(self.account)
+
+    def bill(
+        self, tier: Tier, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None
+    ) -> "Bill":
+        """The bill of one call, nothing of which is reserved yet."""
+        return Bill(self, tier, bound(messages, max_tokens, schema), self.now())
+
+
+class Bill:
+    """What one call costs: it grows with each try, and is settled once."""
+
+    def __init__(self, purse: Purse, tier: Tier, per_try: Usage, at: datetime) -> None:
+        self._purse, self._tier, self._at = purse, tier, at
+        self._per_try = per_try
+        self._id = secrets.token_hex(8)
+        self._most = NOTHING
+
+    @property
+    def rates(self) -> Rates:
+        """The prices of the time when the call was made."""
+        return self._tier.prices.at(self._at.date())
+
+    @property
+    def priced_since(self) -> date | None:
+        """The day from which they hold."""
+        return self._tier.prices.since(self._at.date())
+
+    @property
+    def most(self) -> Usage:
+        """The most that all tries so far can have used."""
+        return self._most
+
+    def metering(self, standing: Standing) -> Standing:
+        """A standing for one leave, by which each try that the leave is looked at for is reserved first."""
+        return _Metering(standing, self)
+
+    async def another_try(self) -> None:
+        """Reserve what one more try can cost.
+
+        Raises:
+            OverBudget: a budget does not allow for it.
+            NotPermitted: a budget bears on it, and no price is known.
+            LedgerError: the ledger cannot be used.
+        """
+        require_priced(self._tier, self._purse.limits)
+        amount = self.rates.most(self._per_try)
+        ledger, limits = self._purse.accounts.ledger, self._purse.limits
+        if self._most == NOTHING:
+            purse = self._purse
+            reservation = Reservation(self._id, purse.request, purse.account, self._tier.name, self._at, amount)
+            await on_thread(ledger.reserve, reservation, limits)
+        else:
+            await on_thread(ledger.extend, self._id, amount, limits)
+        self._most += self._per_try
+
+    async def settle(self, used: Usage) -> None:
+        """Charge what was used; nothing where nothing was tried.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        if self._most == NOTHING:
+            return
+        await on_thread(self._purse.accounts.ledger.settle, self._id, used, self.rates.cost(used))
+
+
+@dataclass(slots=True)
+class _Metering:
+    """Implements `Standing`: the first question is for leave, and each after it for a try under that leave."""
+
+    standing: Standing
+    bill: Bill
+    has_leave: bool = False
+
+    async def classification(self, words: Sequence[str]) -> Classification:
+        """How sensitive these words are; what a try can cost is reserved by then.
+
+        Raises:
+            OverBudget: a budget does not allow for a further try.
+            PinciteError: it cannot be found out, or the ledger cannot be used.
+        """
+        classified = await self.standing.classification(words)
+        if self.has_leave:
+            await self.bill.another_try()
+        self.has_leave = True
+        return classified
+
+
+def require_priced(tier: Tier, limits: Sequence[Limit]) -> None:
+    """Refuse to count what a model outside the firm costs as nothing where a budget bears on it.
+
+    Raises:
+        NotPermitted: no price of it is known.
+    """
+    if limits and is_unpriced(tier):
+        raise NotPermitted(
+            f"no price of tier {tier.name} is known, and the budget of {limits[0].owner} bears on it; add a table "
+            f"[[{tier.name}]] to prices.toml"
+        )
+
+
+def is_unpriced(tier: Tier) -> bool:
+    """True where what a model costs is not known, and will not be nothing."""
+    return tier.leaves_firm and not tier.prices.entries
