@@ -3,7 +3,11 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from pincite.ask.charging import Accounts, Purse
+from pincite.ledger import Account, Budgets
+from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
@@ -12,6 +16,12 @@ from pincite.routing.permits import Allowed, Classification, Recipient, Standing
 from pincite.sensitivity import Sensitivity
 
 FREE = Prices()
+
+
+def purse(accounts: Accounts | None = None) -> Purse:
+    """A purse of alice's, without limits and in memory unless other accounts are given."""
+    made = accounts or Accounts(MemoryLedger(), Budgets())
+    return Purse(made, Account("alice"), "a request", lambda: datetime(2026, 11, 29, tzinfo=UTC))
 
 
 class Public:

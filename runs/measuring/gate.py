@@ -170,8 +170,9 @@ async def run(session: Session, folder: Path, pool: Sequence[Asked], wanted: int
             )
             writer = Writer(tier, verifier)
             reader = session.firm.reader if is_read else None
+            firm = session.firm
             sources = Sources(
-                session.firm.engines, session.firm.audit, (writer,), reader=reader, renew=session.firm.renewed
+                firm.engines, firm.audit, (writer,), reader=reader, renew=firm.renewed, accounts=firm.accounts
             )
             reply = await ask(asked.question, session.scope(), sources=sources, now=session.now, mode="write")
             what, is_true = did[-1] if did else ("not found", True)

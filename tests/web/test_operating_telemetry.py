@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from tests.kept import Kept
-from tests.permitting import Public, tier_of
+from tests.permitting import Public, purse, tier_of
 from tests.released import unheard
 from tests.walk.conftest import firm_in
 
@@ -122,7 +121,7 @@ def test_a_call_of_a_model_is_a_span_with_its_tokens_and_no_word() -> None:
     with collecting() as collector, traced(f"http://127.0.0.1:{collector.port}", "llama.cpp") as observer:
         observed = observer.begin("write")
         tier = tier_of(Scripted(["The rent is $4,200."]))
-        model = RecordedModel(tier, Public(), "write", [], lambda: datetime.now(UTC), observed=observed)
+        model = RecordedModel(tier, Public(), "write", [], purse(), observed=observed)
         asyncio.run(model.complete([Message("user", "What is the rent?")], 100))
         with pytest.raises(ModelError):
             asyncio.run(model.complete([Message("user", "And the deposit?")], 100))

@@ -25,9 +25,10 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """Who pays for what one request asks of models. `request` is its id in the ledger: that of its reply, or of a trial.
+    """Who pays for what one request asks of models.
 
-    The matters of the account are those whose documents the words are about; none before a search.
+    `request` is its id in the ledger: that of its reply, or of a trial. The matters of the account are those whose
+    documents the words are about; none before a search.
     """
 
     accounts: Accounts
@@ -54,7 +55,7 @@ class Bill:
         self._purse, self._tier, self._at = purse, tier, at
         self._per_try = per_try
         self._id = secrets.token_hex(8)
-        self._most = NOTHING
+        self._most = self._lost = NOTHING
 
     @property
     def rates(self) -> Rates:
@@ -66,10 +67,16 @@ class Bill:
         """The day from which they hold."""
         return self._tier.prices.since(self._at.date())
 
-    @property
-    def most(self) -> Usage:
-        """The most that all tries so far can have used."""
-        return self._most
+    def lost(self, used: Usage) -> None:
+        """Note what was used under a leave that lapsed."""
+        self._lost += used
+
+    def used(self, told: Usage | None) -> Usage:
+        """All that the call used, given what is known of its end; the most that all tries can have used if nothing is.
+
+        What could not be reserved was not tried.
+        """
+        return self._most if told is None else self._lost + told
 
     def metering(self, standing: Standing) -> Standing:
         """A standing for one leave, by which each try that the leave is looked at for is reserved first."""

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final, Literal
 
+from pincite.ask.charging import Bill, Purse
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
 from pincite.errors import LeaveLapsed, PinciteError
 from pincite.models.chat.prices import FREE, Rates
-from pincite.models.chat.spending import NOTHING, bound, used_before
+from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
 from pincite.models.ports import Completion, Message, Usage
 from pincite.routing.permits import Classification, Standing, allow
@@ -58,8 +59,8 @@ LEAVES: Final = 3
 class RecordedModel:
     """A tier's model as a request may ask it. Implements `ChatModel`.
 
-    Each call asks for leave to send its words, which stand as `standing` says, is noted in `calls`, and is told to
-    whoever watches.
+    Each call asks for leave to send its words, which stand as `standing` says, is paid for from `purse`, is noted in
+    `calls`, and is told to whoever watches.
     """
 
     def __init__(
@@ -68,13 +69,13 @@ class RecordedModel:
         standing: Standing,
         purpose: Purpose,
         calls: Calls,
-        now: Callable[[], datetime],
+        purse: Purse,
         clock: Callable[[], float] = time.perf_counter,
         observed: Observed = UNOBSERVED,
     ) -> None:
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
-        self._calls, self._now = calls, now
+        self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
 
@@ -89,24 +90,24 @@ class RecordedModel:
         """The assistant's next turn, noted together with what was asked; what was given up was sent all the same.
 
         Raises:
-            NotPermitted: the words are more sensitive than the model may read; that is noted as well.
+            NotPermitted: the words are more sensitive than the model may read, or a budget does not allow for it; that
+                is noted as well.
             ModelError: the model gave none; that too is noted.
-            PinciteError: how sensitive they are cannot be found out.
+            PinciteError: how sensitive they are cannot be found out, or what it costs cannot be put down.
         """
-        began, today = self._clock(), self._now().date()
+        began, bill = self._clock(), self._purse.bill(self._tier, messages, max_tokens, schema)
         completion: Completion | None = None
         leaves: list[Classification] = []
         problem = "it was given up before there was a reply"
         used: Usage | None = None
         try:
-            completion = await self._sent(leaves, messages, max_tokens, schema)
+            completion = await self._sent(bill, leaves, messages, max_tokens, schema)
             problem, used = "", completion.usage
         except PinciteError as error:
             problem, used = str(error), used_before(error)
             raise
         finally:
-            if used is None:
-                used = bound(messages, max_tokens, schema) if leaves else NOTHING
+            charged = bill.used(used)
             seconds = self._clock() - began
             ms = round(seconds * 1000, 3)
             call = Call(
@@ -120,18 +121,20 @@ class RecordedModel:
                 problem,
                 self._tier,
                 tuple(leaves),
-                used,
-                self._tier.prices.at(today),
-                self._tier.prices.since(today),
+                charged,
+                bill.rates,
+                bill.priced_since,
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None
             tokens = (usage.prompt_tokens, usage.completion_tokens) if usage is not None else None
             self._observed.called(ModelCall(self._purpose, self.name, max_tokens, tokens, seconds))
+            await bill.settle(charged)
         return completion
 
     async def _sent(
         self,
+        bill: Bill,
         leaves: list[Classification],
         messages: Sequence[Message],
         max_tokens: int,
@@ -140,10 +143,11 @@ class RecordedModel:
         """The reply, under leave that is asked for anew where the rules change meanwhile; each is put to `leaves`."""
         recipient = self._tier.recipient
         while True:
-            allowed = await allow(recipient, self._standing, messages, schema)
+            allowed = await allow(recipient, bill.metering(self._standing), messages, schema)
             leaves.append(allowed.classified)
             try:
                 return await allowed.provider.complete(allowed, messages, max_tokens, schema)
-            except LeaveLapsed:
+            except LeaveLapsed as lapsed:
                 if len(leaves) == LEAVES:
                     raise
+                bill.lost(used_before(lapsed))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Scope
+from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
 from pincite.ask.model_calls import Calls, Purpose, RecordedModel
 from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.writer import Writer
+from pincite.ledger import Account
 from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import EarlierQuestion
@@ -78,4 +80,13 @@ class Request:
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         standing = RequestStanding(About(self.scope, documents, self.after), self.sources.classify)
-        return RecordedModel(writer.tier, standing, purpose, self.calls, self.now, observed=self.observed)
+        return RecordedModel(writer.tier, standing, purpose, self.calls, self.purse(evidence), observed=self.observed)
+
+    def purse(self, evidence: Evidence | None) -> Purse:
+        """Who pays for what is asked about this; before a search, the matter if only one can be searched."""
+        if evidence is not None:
+            matters = frozenset(passage.matter for passage in evidence.passages)
+        else:
+            matters = self.scope.matters if len(self.scope.matters) == 1 else frozenset()
+        account = Account(self.scope.principal.user, frozenset(map(str, matters)))
+        return Purse(self.sources.accounts, account, self.id, self.now)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pincite.access.scope import Scope
 from pincite.ask.admission import UNLIMITED, Admission
+from pincite.ask.charging import Accounts
 from pincite.ask.classifying import Classify, unclassified
 from pincite.ask.observing import UNOBSERVED, Observer
 from pincite.ask.writer import Writer
@@ -48,6 +49,7 @@ class Sources:
     `vectors` keeps vectors for each asker while the rules stay as they are; without it each question has its own made.
     `renew` gives what a scope's user may see as the rules stand at that moment, and raises an `AccessError` when they
     have been shut out. The walk asks it before anything is shown.
+    `accounts` are the ledger and the budgets for what language models cost.
     `writers` are in the order of their tiers, cheapest first, and `expecting` says what is expected of each.
     `classify` says how sensitive the words are that a language model would be sent: the most there is, unless told.
     `observer` watches how each question goes, and `admission` lets only so many work at once.
@@ -60,6 +62,7 @@ class Sources:
     reader: Reader | None = None
     vectors: KeptVectors | None = None
     renew: Callable[[Scope], Scope] = field(kw_only=True)
+    accounts: Accounts = field(kw_only=True)
     expecting: Expecting = field(default=by_the_look, kw_only=True)
     classify: Classify = field(default=unclassified, kw_only=True)
     observer: Observer = field(default=UNOBSERVED, kw_only=True)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pincite.models.ports import Usage
+if TYPE_CHECKING:
+    from pincite.models.ports import Usage
+
 
 State = Literal["reserved", "counted", "estimated", "abandoned"]
 """How a charge came to its amount.
@@ -51,7 +53,7 @@ class Charge:
     at: datetime
     state: State
     amount: int
-    used: Usage
+    used: "Usage"
 
 
 def month_of(at: datetime) -> str:

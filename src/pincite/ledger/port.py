@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pincite.ledger.budget import Limit, Whose
 from pincite.ledger.charge import Charge, Reservation
-from pincite.models.ports import Usage
+
+if TYPE_CHECKING:
+    from pincite.models.ports import Usage
 
 
 class Ledger(Protocol):
@@ -30,7 +32,7 @@ class Ledger(Protocol):
         """
         ...
 
-    def settle(self, identity: str, used: Usage, amount: int) -> None:
+    def settle(self, identity: str, used: "Usage", amount: int) -> None:
         """Put what a call used in the place of what was reserved for it. This is done once for each.
 
         Raises:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.ask import Sources
     from pincite.ask.admission import Admission
+    from pincite.ask.charging import Accounts
     from pincite.audit.event import Event, Record
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
@@ -126,6 +127,10 @@ class Firm(Protocol):
     @property
     def tiers(self) -> "tuple[Tier, ...]":
         """The language models that write, cheapest first, with their limits."""
+
+    @property
+    def accounts(self) -> "Accounts":
+        """The ledger of what language models cost, and the budgets."""
 
     @property
     def prices(self) -> "Mapping[str, Prices]":

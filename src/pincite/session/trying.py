@@ -1,19 +1,20 @@
 """Trying the language model with one line of our own, none of it from a document."""
 
 import json
+import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pincite.errors import ModelError
 from pincite.models.chat.prices import usd
 from pincite.routing.permits import Classification
 from pincite.sensitivity import Sensitivity
+from pincite.session.paying import purse_of
 from pincite.views.models import Tried
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from pincite.ask.charging import Purse
     from pincite.ask.model_calls import Calls
     from pincite.audit.event import Json
     from pincite.models.chat.tier import Tier
@@ -66,7 +67,7 @@ async def _tried_on_record(session: "Session", tier: "Tier") -> Tried | str:
 
     calls: Calls = []
     try:
-        return await tried(tier, calls, session.firm.now)
+        return await tried(tier, calls, purse_of(session, secrets.token_hex(8)))
     except ModelError as error:
         return str(error)
     finally:
@@ -84,10 +85,10 @@ async def _tried_on_record(session: "Session", tier: "Tier") -> Tried | str:
             await session.record("try", facts, {})
 
 
-async def tried(tier: "Tier", calls: "Calls", now: "Callable[[], datetime]") -> Tried:
+async def tried(tier: "Tier", calls: "Calls", purse: "Purse") -> Tried:
     """How a language model answered one line; for a local file, the first answer includes the loading.
 
-    What it was sent is noted in `calls`.
+    What it was sent is noted in `calls`, and paid for from `purse`.
 
     Raises:
         ModelError: it did not answer.
@@ -96,7 +97,7 @@ async def tried(tier: "Tier", calls: "Calls", now: "Callable[[], datetime]") -> 
     from pincite.models.ports import Message
 
     began = time.perf_counter()
-    model = RecordedModel(tier, _OurLine(), "try", calls, now)
+    model = RecordedModel(tier, _OurLine(), "try", calls, purse)
     completion = await model.complete([Message("user", LINE)], tier.answer_tokens, SCHEMA)
     return Tried(
         model=completion.model,

@@ -30,7 +30,18 @@ from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.claims import refuse_links
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, PRICES, SETTINGS, places_in
+from pincite.wiring.names import (
+    ACCESS,
+    AUDIT,
+    CATALOGUE,
+    IDENTITY,
+    INDEX,
+    LEDGER,
+    ORIGINALS,
+    PRICES,
+    SETTINGS,
+    places_in,
+)
 from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
 LIST = "backup.json"
@@ -57,8 +68,9 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
             for name in (IDENTITY, SETTINGS, PRICES, ROUTER):
                 if (root / name).exists():
                     shutil.copyfile(root / name, making / name)
-            if (root / CATALOGUE).exists():
-                _copy_database(root / CATALOGUE, making / CATALOGUE)
+            for name in (CATALOGUE, LEDGER):
+                if (root / name).exists():
+                    _copy_database(root / name, making / name)
             with turn((root / AUDIT).with_suffix(".lock")):
                 _copy_database(root / ACCESS, making / ACCESS)
                 _copy_database(root / AUDIT, making / AUDIT)
@@ -185,7 +197,7 @@ def _checked(copy: Path, heads: HeadKeeper) -> str:
     Raises:
         WorkspaceError: something does not verify.
     """
-    for name in (ACCESS, CATALOGUE, AUDIT):
+    for name in (ACCESS, CATALOGUE, LEDGER, AUDIT):
         if (copy / name).exists():
             with closing(_open(copy / name)) as database:
                 [(said,), *_] = database.execute("PRAGMA integrity_check(1)").fetchall()

@@ -24,6 +24,9 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
 PRICES = "prices.toml"
 """What each tier costs from which day on."""
 
+LEDGER = "ledger.db"
+"""What language models cost."""
+
 MODEL = f"{WORKERS}/model.json"
 """Where a server's processes read how they reach the language model that one of them runs."""
 

@@ -35,12 +35,14 @@ from pincite.wiring.names import (
     IDENTITY,
     INDEX,
     INGEST_LOCK,
+    LEDGER,
     ORIGINALS,
     PRICES,
     SERVER,
     SETTINGS,
     TRAFFIC,
     UPLOADS,
+    WORKERS,
     places_in,
 )
 from pincite.wiring.once import opened_once
@@ -49,6 +51,7 @@ from pincite.wiring.settings import Settings
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
     from pincite.ask.admission import Admission
+    from pincite.ask.charging import Accounts
     from pincite.ask.observing import Observer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
@@ -296,6 +299,7 @@ class Workspace:
             reader=self.reader,
             vectors=self.vectors,
             renew=self.renewed,
+            accounts=self.accounts,
             classify=partial(classified, self),
             expecting=self.expecting,
             observer=self.observer,
@@ -364,6 +368,17 @@ class Workspace:
     def entailment(self) -> "Entailment":
         """The model that says whether a passage supports a statement."""
         return open_entailment(self.settings)
+
+    @opened_once
+    def accounts(self) -> "Accounts":
+        """The ledger of what language models cost, and the budgets; the file is opened when it is first used."""
+        from pincite.ask.charging import Accounts
+        from pincite.ledger import Budgets
+        from pincite.ledger.sqlite_ledger import SqliteLedger
+
+        ledger = SqliteLedger(self.root / LEDGER, self.root / WORKERS)
+        self._opened.callback(ledger.close)
+        return Accounts(ledger, Budgets(self.settings.budgets))
 
     @opened_once
     def prices(self) -> "Mapping[str, Prices]":

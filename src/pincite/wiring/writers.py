@@ -18,7 +18,7 @@ from pincite.errors import WorkspaceError
 from pincite.routing import ROUTER
 
 OWN = re.compile(
-    r"(access|audit|documents|server)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|(settings|prices)\.toml|workspace\.vkey"
+    r"(access|audit|documents|server|ledger)\.(db(-wal|-shm|-journal)?|lock|making)|ingest\.lock|(settings|prices)\.toml|workspace\.vkey"
     rf"|index|originals|{re.escape(ROUTER)}"
 )
 """The names of pincite's files in a workspace."""

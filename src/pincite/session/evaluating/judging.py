@@ -1,11 +1,13 @@
 """The language model as judge: which texts it was sent goes on the record, by the documents that they are of."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import ModelError
+from pincite.session.paying import purse_of
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ class Judging:
         self._what = what
         self._calls: list[Call] = []
         self._sent = _Sent(session)
-        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls, session.firm.now))
+        purse = purse_of(session, secrets.token_hex(8))
+        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls, purse))
         self.model: ChatModel = self._released
 
     @asynccontextmanager
