@@ -111,3 +111,30 @@ def test_a_row_that_lacks_what_tells_it_is_to_be_checked() -> None:
     surely, perhaps = "Either party may terminate this Agreement for convenience.", "It ends if a party is in default."
     assert as_told(0.9, kind, [surely]) == as_told(0.9, replace(kind, telling=None), [perhaps]) == 0.9
     assert how_sure(as_told(0.9, kind, [perhaps])).startswith("check it")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_exclusive"),
+    [
+        ("Maker grants Dealer the exclusive right to sell the Goods in Ohio.", True),
+        ("Dealer buys the Goods exclusively from Maker.", True),
+        ("Maker shall not appoint any other distributor in Ohio.", True),
+        ("Repair is the Buyer's sole and exclusive remedy.", False),
+        ("The courts of Ohio have exclusive jurisdiction.", False),
+        ("This is the entire and exclusive agreement of the parties.", False),
+        ("Maker grants Dealer a non-exclusive right to sell the Goods.", False),
+        ("All prices are exclusive of taxes.", False),
+    ],
+)
+def test_exclusive_dealing_is_told_from_exclusive_remedies_and_courts(said: str, is_exclusive: bool) -> None:
+    pattern = telling("Which contracts are exclusive?")
+    assert pattern is not None
+    assert bool(pattern.search(said)) is is_exclusive
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which contracts are non-exclusive?", "Which contracts give the courts of Ohio exclusive jurisdiction?"],
+)
+def test_other_questions_with_the_word_exclusive_are_told_by_nothing(question: str) -> None:
+    assert telling(question) is None

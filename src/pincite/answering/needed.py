@@ -36,6 +36,20 @@ _AT_WILL = (
 )
 """A right to end a contract that no cause is needed for: it says so, or it needs nothing but time or notice."""
 
+_DEALING = (
+    r"(?:rights?|licen[cs]\w*|distribut\w*|suppl\w*|provider|agents?|agency|dealer\w*|resell\w*|franchis\w*|sponsor\w*|"
+    r"partner\w*|territor\w*|appoint\w*|manufactur\w*|sources?|seller|vendor|relationship|basis|market\w*|represent\w*|"
+    r"promot\w*|host|carrier|engage\w*|arrangement|commerci\w*)\b"
+)
+_EXCLUSIVE = (
+    rf"(?<!non-)(?<!non\s)(?<!not\s)(?<!non)\bexclusive\b(?=(?:\W+\w+){{0,4}}?\W+{_DEALING})"
+    r"(?!\W+(?:\w+\W+){0,3}?(?:remed|jurisd|liab|propert|owner|control))"
+    r"|\bexclusivity\b|\bon\san\sexclusive\sbasis\b|\bexclusively\s(?:from|through|to|with|purchas|sell|distribut|market|promot)"
+    r"|\b(?:shall|will|may|agrees?)\snot\b.{0,120}\b(?:appoint|engage|grant|enter|license|sell|purchase|market|distribute|"
+    r"promote|provide|authori[sz]e)\b.{0,120}\b(?:any\s(?:other|third)|other\s(?:person|part|entit|distribut)|another)"
+)
+"""That one party alone deals with the other; remedies, courts and liability are "exclusive" in any contract."""
+
 _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\barbitrat", r"\barbitrat"),
     (r"\bmediat", r"\bmediat"),
@@ -80,6 +94,10 @@ _TELLING: tuple[tuple[str, str], ...] = (
         r"|\b(?:terminat|cancel|end|walk|get\sout)\w*\b.{0,40}\b(?:at\swill|for\s(?:any|whatever)\sreason)\b"
         r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b",
         _AT_WILL,
+    ),
+    (
+        r"(?<!non-)(?<!non\s)(?<!not\s)(?<!non)\bexclusiv(?:e|ity)\b(?!\s(?:remed|jurisd|venue|court|forum|liab|propert|owner))",
+        _EXCLUSIVE,
     ),
 )
 """What a question has, and what tells a sentence that surely answers it from its neighbours; others may answer too."""
