@@ -76,6 +76,22 @@ class PermittedStream(Permitted):
         return await allow(recipient, self.standing, messages, schema)
 
 
+@dataclass(frozen=True)
+class AtOnce:
+    """Gives each reply whole, as whoever needs no pieces asks for it. Implements `StreamingChatModel`."""
+
+    model: ChatModel
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    async def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> AsyncGenerator[str | Completion, None]:
+        yield await self.model.complete(messages, max_tokens, schema)
+
+
 def tier_of(model: ChatModel, prices: Prices = FREE, context_tokens: int = 8_000, answer_tokens: int = 1_000) -> Tier:
     """A tier of the firm's own with a model in this process, which may read everything."""
     return Tier("on-prem", InProcess(model), prices, False, Sensitivity.PRIVILEGED, context_tokens, answer_tokens)

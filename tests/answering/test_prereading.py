@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.writing_whole import written_whole
 
 from pincite.answering.prereading import FIRST, Preread, best_first, closest_read, placed, preread
 from pincite.answering.prompting import set_aside
 from pincite.answering.reading import BestRead
-from pincite.answering.writing import Written, write
+from pincite.answering.writing import Written
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document, Region, RegionKind
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -70,7 +71,7 @@ def wrote(question: str, of: Found, budget: int, read_of: Preread | None) -> tup
     model = Scripted([ABSTAINS])
     query = understand(question)
     context = budget + set_aside(query.text, 900, estimated_tokens)
-    written = asyncio.run(write(query, of[0], model, of[1], context, answer_tokens=900, read=read_of))
+    written = asyncio.run(written_whole(query, of[0], model, of[1], context, answer_tokens=900, read=read_of))
     return written, model
 
 

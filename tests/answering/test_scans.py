@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.answering.test_writing import ABSTAINS, ANSWER_TOKENS, LEASE, NOTICE, QUESTION, SUPPLY, document, found
+from tests.writing_whole import written_whole
 
 from pincite.answering.prompting import ADDRESSES, set_aside
 from pincite.answering.scans import scanned
-from pincite.answering.writing import Written, write
+from pincite.answering.writing import Written
 from pincite.documents.document import Clause, Region
 from pincite.models.fakes import Scripted
 from pincite.retrieval.query import understand
@@ -38,7 +39,9 @@ def wrote(*texts: str, scanner: Rivers | CachingScanner, budget: int = 4_000) ->
     evidence, content_of = found(*map(document, texts))
     query = understand(QUESTION)
     context = budget + set_aside(query.text, ANSWER_TOKENS, estimated_tokens)
-    made = asyncio.run(write(query, evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS, scanner=scanner))
+    made = asyncio.run(
+        written_whole(query, evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS, scanner=scanner)
+    )
     return made, model.asked[0][-1].content if model.asked else ""
 
 

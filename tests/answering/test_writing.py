@@ -11,13 +11,14 @@ from pathlib import Path
 from secrets import token_hex
 
 import pytest
+from tests.writing_whole import written_whole
 
 from pincite.answering import prompting, prompts
 from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside, signs_in
 from pincite.answering.prompts import prompt
-from pincite.answering.writing import PROMPTS, Written, write
+from pincite.answering.writing import PROMPTS, Written
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -78,7 +79,9 @@ def wrote(
     """What is written where the context leaves `budget` tokens for passages."""
     query = understand(question)
     context = budget + set_aside(query.text, ANSWER_TOKENS, estimated_tokens)
-    return asyncio.run(write(query, evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS, draw=draw))
+    return asyncio.run(
+        written_whole(query, evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS, draw=draw)
+    )
 
 
 def statements(said: Written) -> list[Statement]:
@@ -267,7 +270,7 @@ def test_the_longest_conversation_fits_into_the_context(question: str) -> None:
     evidence, content_of = found(*(document(f"{flagged} {n}") for n in range(60)))
     for context in (3_000, 5_000):
         model = Scripted(["x, " * 9_000, ABSTAINS])
-        asked_ = write(understand(question), evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS)
+        asked_ = written_whole(understand(question), evidence, model, content_of, context, answer_tokens=ANSWER_TOKENS)
         said = asyncio.run(asked_)
         assert said.left_out
         assert len(said.completions) == 2

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from tests.models.openai_server import OpenAIServer, completion, failed, serving
 from tests.permitting import Permitted
+from tests.writing_whole import written_whole
 
 from pincite.answering.binding import Bound
-from pincite.answering.writing import Written, write
+from pincite.answering.writing import Written
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -38,7 +39,9 @@ def written(server: OpenAIServer) -> Written:
     content = Document("text", "", LEASE, (), (), (), (), b"")
     model = Permitted(OpenAIChat(Endpoint(server.url, "small", None, 20)))
     query = understand("How much is the rent?")
-    return asyncio.run(write(query, Evidence((passage,), "1"), model, lambda _: content, 8_000, answer_tokens=900))
+    return asyncio.run(
+        written_whole(query, Evidence((passage,), "1"), model, lambda _: content, 8_000, answer_tokens=900)
+    )
 
 
 def test_the_server_is_bound_to_the_schema_and_its_answer_to_the_words(server: OpenAIServer) -> None:

@@ -55,25 +55,37 @@ class Unbound:
     claim: int = 0
 
 
-def bind(claims: Sequence[Claim], shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:
-    """Each sentence of the claims in reading order, as soon as it is bound.
+class Binder:
+    """Binds the claims of one reply, one after the other, in reading order."""
 
-    `shown` are the passages that the model read, `mark` is the fence of the request.
-    """
-    said: set[str] = set()
-    for number, claim in enumerate(claims):
-        is_broken = False
-        for one in _bound(claim, number, shown, mark):
+    def __init__(self, shown: Sequence[ShownPassage], mark: str) -> None:
+        """`shown` are the passages that the model read, `mark` is the fence of the request."""
+        self._shown, self._mark = shown, mark
+        self._said: set[str] = set()
+        self._claims = 0
+
+    def bound(self, claim: Claim) -> Iterator[Bound | Unbound]:
+        """Each sentence of the next claim, as soon as it is bound."""
+        number, is_broken = self._claims, False
+        self._claims += 1
+        for one in _bound(claim, number, self._shown, self._mark):
             if isinstance(one, Bound):
                 text = one.statement.text
-                if text in said:
+                if text in self._said:
                     one = Unbound(text, "it repeats an earlier sentence word for word", number)
                 elif is_broken and leans_on_before(text):
                     one = Unbound(text, "it leans on a sentence before it that is not said", number)
                 else:
-                    said.add(text)
+                    self._said.add(text)
             is_broken = is_broken or isinstance(one, Unbound)
             yield one
+
+
+def bind(claims: Sequence[Claim], shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:
+    """Each sentence of the claims in reading order, as soon as it is bound; see `Binder`."""
+    binder = Binder(shown, mark)
+    for claim in claims:
+        yield from binder.bound(claim)
 
 
 def _bound(claim: Claim, number: int, shown: Sequence[ShownPassage], mark: str) -> Iterator[Bound | Unbound]:

@@ -62,8 +62,8 @@ def schema(passages: int) -> dict[str, object]:
     in any case.
     """
     pointer = _object({"label": {"type": "integer", "enum": list(range(1, passages + 1))}, "quote": {"type": "string"}})
-    claim = _object({"text": {"type": "string"}, "citations": {"type": "array", "items": pointer}})
-    return _object({"answered": {"type": "boolean"}, "statements": {"type": "array", "items": claim}})
+    statement = _object({"text": {"type": "string"}, "citations": {"type": "array", "items": pointer}})
+    return _object({"answered": {"type": "boolean"}, "statements": {"type": "array", "items": statement}})
 
 
 def claimed(reply: str) -> Claimed:
@@ -75,18 +75,28 @@ def claimed(reply: str) -> Claimed:
     answer = members(parsed(reply, LONGEST_REPLY), _ANSWER_KEYS)
     if not isinstance(answer["answered"], bool):
         raise ModelError("answered is neither true nor false")
-    claims = tuple(_claim(one) for one in _list(answer["statements"], MOST_CLAIMS, "statements"))
+    claims = tuple(claim(one) for one in _list(answer["statements"], MOST_CLAIMS, "statements"))
     if answer["answered"] and not claims:
         raise ModelError("answered is true and there is no statement")
     if claims and not answer["answered"]:
         raise ModelError("answered is false and there are statements")
-    lines = sum(len(parted(" ".join(claim.text.split()))) for claim in claims)
+    lines = sum(map(sentences_of, claims))
     if lines > MOST_SENTENCES:
         raise ModelError(f"the statements have {lines} sentences, more than {MOST_SENTENCES}; write fewer")
     return Claimed(answer["answered"], claims)
 
 
-def _claim(said: object) -> Claim:
+def sentences_of(one: Claim) -> int:
+    """How many sentences a claim has."""
+    return len(parted(" ".join(one.text.split())))
+
+
+def claim(said: object) -> Claim:
+    """A statement of a reply.
+
+    Raises:
+        ModelError: it is none; the message tells the model what to correct.
+    """
     given = members(said, _STATEMENT_KEYS, "a statement")
     pointers = _list(given["citations"], MOST_CITATIONS, "the citations of a statement")
     text = _text(given["text"], LONGEST_CLAIM, "the text of a statement")

@@ -1,17 +1,20 @@
 """Write mode: a chat model words the answer, and each of its sentences is bound to the words that support it.
 
 The passages found are packed into a budget of tokens. The pack is the evidence of the written reply: the model reads it
-under the labels that it has there, and so do verification, the record and the asker.
+under the labels that it has there, and so do verification, the record and the asker. A reply that comes in pieces is
+taken claim by claim.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from pincite.answering.abstention import is_abstention
-from pincite.answering.binding import Bound, Unbound, bind
-from pincite.answering.claimed import Claim, Claimed, claimed, schema
-from pincite.answering.locating import as_shown_to_model
+from pincite.answering.binding import Binder, Bound, Unbound
+from pincite.answering.claimed import Claim, claimed, schema
+from pincite.answering.growing import GrowingReply
+from pincite.answering.locating import ShownPassage, as_shown_to_model
 from pincite.answering.prereading import Preread, best_first, placed
 from pincite.answering.prompting import again, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
@@ -22,7 +25,7 @@ from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
 from pincite.errors import ModelError, NotPermitted
-from pincite.models.ports import ChatModel, Completion, Message
+from pincite.models.ports import Completion, Message, StreamingChatModel
 from pincite.models.structured import fault_of
 from pincite.retrieval.context import READS_WELL
 from pincite.retrieval.evidence import Evidence, Passage
@@ -39,16 +42,17 @@ PROMPTS = ("write", "write_request", "write_again", "write_pins")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a chat model wrote from the evidence.
+    """What a chat model has written from the evidence so far.
 
-    `evidence` is what it read, best first, under the labels that it read; if it read nothing, it is what was found.
+    `evidence` is what it reads, best first, under the labels that it reads; if it reads nothing, it is what was found.
     `left_out` was found and did not fit, best first. `said` are its sentences in reading order. `flagged` are the
-    labels of passages that address an assistant, each with the reasons; the model was warned of them. `abstained` is
+    labels of passages that address an assistant, each with the reasons; the model is warned of them. `abstained` is
     true if it only says, by `answered` in its reply or in words, that the evidence does not answer, or if there was no
     evidence. `completions` are all its replies. `prompts` are the SHA-256 of the exact templates. `problem` is a
-    sentence that says why there is nothing to say although the model was asked or should have been; it is empty if all
-    went well. `claims` are its statements in its own words, and `asked` is the request, for a second look at what
-    fails; None if no model was asked. `reads` is a reader's view of the passages that the model read, by label.
+    sentence that says why there is nothing to say, or nothing more, although the model was asked or should have been;
+    it is empty if all goes well. `is_lost` is true if that is because the model gave no more. `claims` are its
+    statements in its own words, and `asked` is the request, for a second look at what fails; None if no model is asked.
+    `reads` is a reader's view of the passages that the model reads, by label.
     """
 
     evidence: Evidence
@@ -59,15 +63,16 @@ class Written:
     completions: tuple[Completion, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    is_lost: bool = False
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
     reads: tuple[BestRead, ...] = ()
 
 
-async def write(
+async def prepare(
     query: Query,
     evidence: Evidence,
-    model: ChatModel,
+    name: str,
     content_of: Callable[[VersionId], Document],
     context_tokens: int,
     *,
@@ -77,17 +82,14 @@ async def write(
     scanner: Scanner | None = None,
     read: Preread | None = None,
 ) -> Written:
-    """An answer in a model's words, from as much of the evidence as fits into what the model reads and writes at once.
+    """What the model called `name` is to be asked, with as much of the evidence as fits into what it reads at once.
 
-    `context_tokens` is how much that is, `answer_tokens` the longest reply asked for, both in tokens as `count` counts
-    them. Passages get what instructions, question, a repair and the reply leave, and no more than is read well. A model
-    whose reply is no valid JSON is told why and asked once more. Without readable evidence no model is asked. `draw`
-    gives a random word for a number of bytes, which fences the data. `scanner` reads each passage before the model
-    does; one that addresses an assistant is marked as such, like those that the phrases of `screening` find. `read` is
-    a reader's view of the evidence: the passages that it takes for the answer come first, and if the best of them does
-    not fit, no model is asked.
-
-    What a model was paid for is never lost: if it gives no usable reply, all that it said comes with the problem.
+    `context_tokens` is how much it reads and writes at once, `answer_tokens` the longest reply asked for, both in
+    tokens as `count` counts them. Passages get what instructions, question, a repair and the reply leave, and no more
+    than is read well. Without readable evidence no model is asked. `draw` gives a random word for a number of bytes,
+    which fences the data. `scanner` reads each passage before the model does; one that addresses an assistant is marked
+    as such, like those that the phrases of `screening` find. `read` is a reader's view of the evidence: the passages
+    that it takes for the answer come first, and if the best of them does not fit, no model is asked.
 
     Raises:
         ModelError: a file of the scanner's model is missing or damaged.
@@ -114,58 +116,124 @@ async def write(
         which = "the passage that answers best" if first else "the shortest passage found"
         return Written(
             evidence,
-            problem=f"{model.name} reads and writes {context_tokens:,} tokens at once; instructions, question and "
+            problem=f"{name} reads and writes {context_tokens:,} tokens at once; instructions, question and "
             f"answer take {aside:,} of them, and {which} does not fit into the rest: give it a longer context, or ask "
             "in fewer words",
         )
     shown = as_shown_to_model(packed.passages, content_of)
     sign = canary()
     messages, mark = request(query.text, shown, sign, draw, scans.flagged)
-    reply, completions, problem = await _replied(model, messages, len(shown), answer_tokens, count)
-    said = tuple(bind(reply.claims, shown, mark)) if reply else ()
     return Written(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
-        said=said,
         flagged=scans.reasons(packed.passages),
-        abstained=reply is not None and all(is_abstention(_words(one), shown) for one in said),
-        completions=completions,
         prompts={name: prompt(name).digest for name in PROMPTS},
-        problem=problem,
-        claims=reply.claims if reply else (),
         asked=Asked(messages, mark, sign, shown, answer_tokens, count),
         reads=placed(read, evidence, packed.passages) if read else (),
     )
 
 
-async def _replied(
-    model: ChatModel,
-    messages: tuple[Message, ...],
-    passages: int,
-    answer_tokens: int,
-    count: Callable[[str], int],
-) -> tuple[Claimed | None, tuple[Completion, ...], str]:
-    """The first valid one of at most two replies, all completions, and why there is no valid one."""
-    form = schema(passages)
+async def write(ready: Written, model: StreamingChatModel) -> AsyncGenerator[Written, None]:
+    """The answer in a model's words as it grows: after each claim that is whole, and once at the end.
+
+    While there are only abstentions in words, nothing is given out: if that is all, it abstains.
+
+    A model whose reply is no valid JSON is told why and asked once more, unless claims of it were given out before that
+    showed. If a reply breaks off or turns invalid behind a claim, that claim stays, and `problem` says why there is no
+    more. What a model was paid for is never lost: if it gives no usable reply, all that it said comes with the problem.
+    The model's connection ends when the generator is closed.
+
+    Raises:
+        NotPermitted: the words may not be sent to it.
+    """
+    asked = ready.asked
+    if asked is None:
+        return
+    written, turns, told = ready, asked.messages, ""
+    while True:
+        problem, is_lost = "", False
+        try:
+            async with aclosing(_grown(written, turns, asked, model)) as growing:
+                async for written in growing:
+                    if written.claims and not written.abstained:
+                        yield written
+        except _Unusable as error:
+            problem = str(error)
+        except NotPermitted:
+            raise
+        except ModelError as error:
+            problem, is_lost = str(error), True
+        if not problem or is_lost or told or written.claims:
+            break
+        turns = (*asked.messages, *again(written.completions[-1].text, problem, asked.count))
+        told = problem
+    if problem:
+        why = _why(model.name, problem, told, written, is_lost=is_lost)
+        yield replace(written, abstained=False, problem=why, is_lost=is_lost)
+    else:
+        yield replace(written, abstained=_abstains(written, asked.shown))
+
+
+class _Unusable(Exception):  # noqa: N818 - never leaves this module
+    """A whole reply is not valid."""
+
+
+async def _grown(
+    written: Written, turns: Sequence[Message], asked: Asked, model: StreamingChatModel
+) -> AsyncGenerator[Written, None]:
+    """What is written with one more reply: after each of its claims, and once it is whole.
+
+    Raises:
+        _Unusable: it is not valid.
+        ModelError: the model gave none, or not the whole of it.
+    """
+    growing, binder = GrowingReply(), Binder(asked.shown, asked.mark)
+    whole: Completion | None = None
+
+    def with_claim(claim: Claim) -> Written:
+        said = (*written.said, *binder.bound(claim))
+        grown = replace(written, claims=(*written.claims, claim), said=said)
+        return replace(grown, abstained=_abstains(grown, asked.shown))
+
+    async with aclosing(model.stream(turns, asked.answer_tokens, schema(len(asked.shown)))) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Completion):
+                whole = piece
+                break
+            for claim in growing.feed(piece):
+                written = with_claim(claim)
+                yield written
+    if whole is None:
+        raise ModelError(f"{model.name} ended its reply without saying that it is whole; ask again")
+    written = replace(written, completions=(*written.completions, whole))
+    yield written
     try:
-        first = await model.complete(messages, answer_tokens, form)
-    except NotPermitted:
-        raise
+        reply = claimed(whole.text)
     except ModelError as error:
-        return None, (), str(error)
-    try:
-        return claimed(first.text), (first,), ""
-    except ModelError as error:
-        problem = str(error)
-    try:
-        second = await model.complete((*messages, *again(first.text, problem, count)), answer_tokens, form)
-    except ModelError as error:
-        fault = fault_of(first.text)
-        return None, (first,), f"{model.name} gave no usable reply ({fault}), and none when told why: {error}"
-    try:
-        return claimed(second.text), (first, second), ""
-    except ModelError:
-        return None, (first, second), f"{model.name} gave no usable reply, also when told why: {fault_of(second.text)}"
+        raise _Unusable(str(error)) from error
+    for claim in reply.claims[len(written.claims) :]:
+        written = with_claim(claim)
+        yield written
+
+
+def _why(name: str, problem: str, told: str, written: Written, *, is_lost: bool) -> str:
+    """Why there is nothing to say, or nothing more, as a sentence; `told` is what the model was told before.
+
+    A reply that cannot be used is described without its own words.
+    """
+    fault = fault_of(written.completions[-1].text) if written.completions else ""
+    if written.claims:
+        return problem if is_lost else f"the reply of {name} cannot be used to its end: {fault}"
+    if not told:
+        return problem
+    if is_lost:
+        return f"{name} gave no usable reply ({fault}), and none when told why: {problem}"
+    return f"{name} gave no usable reply, also when told why: {fault}"
+
+
+def _abstains(written: Written, shown: Sequence[ShownPassage]) -> bool:
+    """True if all that is said are abstentions."""
+    return all(is_abstention(_words(one), shown) for one in written.said)
 
 
 def _words(one: Bound | Unbound) -> str:

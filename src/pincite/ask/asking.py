@@ -129,7 +129,11 @@ async def _way(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]
         WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
     if request.writers:
-        return written_answer(request, {writer.tier.name: Writing(request, writer) for writer in request.writers})
+        writers = {writer.tier.name: writer for writer in request.writers}
+        is_awaited = request.release is not None  # nobody waits for single sentences otherwise
+        return written_answer(
+            request, lambda tier, is_last: Writing(request, writers[tier], streams=is_last and is_awaited)
+        )
     each = await _each_of(request.query, request.scope, request.sources) if request.after is None else None
     return one_answer(request, Quoting(request)) if each is None else each_answer(request, each, looked)
 

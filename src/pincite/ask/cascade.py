@@ -1,6 +1,6 @@
 """Write mode: the models that may read what was found are asked in turn, until what one says holds."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -18,12 +18,12 @@ from pincite.verification.support import Support
 KEPT_IN = "no answer was written, since no language model may read what was found"
 
 
-async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> AsyncGenerator[Walked, None]:
+async def written_answer(request: Request, drafter_of: Callable[[str, bool], Drafter]) -> AsyncGenerator[Walked, None]:
     """The stages of a question whose answer a model words: read, routed, and for each model tried drafted and checked.
 
-    `drafters` are by the names of their tiers. An answer stands if something of it holds when it was checked; else the
-    next tier is asked. Statements go out as they are checked only where no further tier is left, since what went out
-    cannot be taken back.
+    `drafter_of` gives the drafter of a tier, and is told whether it is the last that may be asked. An answer stands if
+    something of it holds when it was checked; else the next tier is asked. Statements go out as they are checked only
+    where no further tier is left, since what went out cannot be taken back.
 
     Raises:
         ClosedError: part of what was read was closed meanwhile.
@@ -44,7 +44,7 @@ async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> A
     *cheaper, last = route.decision.path
     for tier in cheaper:
         try:
-            async with aclosing(_held(request, gate, drafters[tier], _trying(walked, tier))) as stages:
+            async with aclosing(_held(request, gate, drafter_of(tier, False), _trying(walked, tier))) as stages:
                 async for walked in stages:
                     yield walked
         except ModelError as error:
@@ -55,16 +55,19 @@ async def written_answer(request: Request, drafters: Mapping[str, Drafter]) -> A
             yield await ended(request, gate, walked)
             return
         yield walked
-    walked = _trying(walked, last)
-    try:
-        walked = await drafted(request, drafters[last], walked)
-    except NotPermitted as error:
-        yield await _kept_in(request, walked, f"{KEPT_IN}: {error}")
-        return
+    drafter = drafter_of(last, True)
+    walked = await drafted(request, drafter, _trying(walked, last))
     yield walked
-    async with aclosing(checked(request, gate, drafters[last], walked)) as stages:
-        async for walked in stages:
-            yield walked
+    try:
+        async with aclosing(checked(request, gate, drafter, walked)) as stages:
+            async for walked in stages:
+                yield walked
+    except NotPermitted as error:
+        if walked.draft is None or walked.draft.model is None:
+            yield await _kept_in(request, walked, f"{KEPT_IN}: {error}")
+        else:  # something was written, and none of it goes out
+            yield replace(walked, refusal=Refusal("no_permitted_model", f"{KEPT_IN}: {error}"))
+        return
     yield await ended(request, gate, walked)
 
 
@@ -77,6 +80,7 @@ async def _held(request: Request, gate: Gate, drafter: Drafter, walked: Walked) 
 
     Raises:
         _FallsShort: it does not stand.
+        ModelError: the model gave no usable reply.
         ClosedError: part of what was read was closed meanwhile.
         PinciteError: what went wrong on the way.
     """
@@ -86,10 +90,18 @@ async def _held(request: Request, gate: Gate, drafter: Drafter, walked: Walked) 
     if draft is None or _nobody_was_asked(draft):  # a further model would not be asked either
         return
     supports: list[Support] = []
-    async for support in drafter.checked(walked):
-        request.watch.mark("verify")
-        await gate.require_open(walked)
-        supports.append(support)
+    async with aclosing(drafter.checked(walked)) as found:
+        async for one in found:
+            if isinstance(one, Draft):
+                draft = one
+                walked = replace(walked, draft=draft)
+                yield walked
+            else:
+                request.watch.mark("verify")
+                await gate.require_open(walked)
+                supports.append(one)
+    if draft.problem:
+        raise ModelError(draft.problem)
     if not any(support.supported for support in supports):
         raise _FallsShort(ABSTAINED if draft.abstained else KEPT_BACK)
     for support in supports:

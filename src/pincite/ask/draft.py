@@ -1,4 +1,4 @@
-"""A draft: what is to be said, before any of it is checked."""
+"""A draft: what is to be said, before it is checked; of what a model writes, as far as it has come."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,12 @@ from pincite.verification.written import Said
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be said, not checked yet.
+    """What is to be said. What a model writes grows while it is checked.
 
     `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by the quotes, or by a reader's view of
     the passages before a model writes; 1 if that was left to the model.
-    `problem` says why there is nothing to say if a model gave no usable reply; otherwise it is empty. `left_out` counts
+    `problem` says why there is nothing to say, or nothing more, if a model gave no usable reply or not the whole of it;
+    otherwise it is empty. `left_out` counts
     what was found and did not fit into what the model reads. `flagged` are the labels of passages that address an
     assistant, with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit
     best and may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions`

@@ -1,6 +1,6 @@
 """Drafters make an answer: it is quoted from the documents, or a language model writes it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from pincite.ask.draft import Draft
@@ -12,16 +12,17 @@ class Drafter(Protocol):
     """Drafts the answer to one question, and checks each of its statements; only checked statements are shown."""
 
     async def drafted(self, read: Read) -> Draft | None:
-        """The draft, with today's amendments applied; None if nothing can be drafted.
+        """The draft, with today's amendments applied, as far as it is there before it is checked; or None.
 
         Raises:
             ModelError: a model's files are missing or damaged.
         """
 
-    def checked(self, walked: Walked) -> AsyncIterator[Support]:
-        """Each statement of a draft with its verdict, in the order of the answer.
+    def checked(self, walked: Walked) -> AsyncGenerator[Support | Draft, None]:
+        """Each statement of a draft with its verdict, in the order of the answer; and the draft whenever it has grown.
 
         Raises:
-            ClosedError: part of what was read was closed to the asker before a model was asked about it again.
-            ModelError: a model's files are missing or damaged, or it gave no usable reply.
+            ClosedError: part of what was read was closed to the asker meanwhile.
+            NotPermitted: what was read may not be sent to the model.
+            ModelError: a model's files are missing or damaged.
         """

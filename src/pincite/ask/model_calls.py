@@ -1,10 +1,13 @@
 """Asks a language model in a request's name: only with leave, and every call noted word for word."""
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from functools import partial
+from typing import Final, Literal, TypeVar
 
 from pincite.ask.charging import Bill, Purse
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
@@ -12,8 +15,10 @@ from pincite.errors import LeaveLapsed, PinciteError
 from pincite.models.chat.prices import FREE, Rates
 from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
-from pincite.models.ports import Completion, Message, Usage
-from pincite.routing.permits import Classification, Standing, allow
+from pincite.models.ports import Completion, Message, Provider, StreamingProvider, Usage
+from pincite.routing.permits import Allowed, Classification, Standing, allow
+
+T = TypeVar("T")
 
 Purpose = Literal["understand", "write", "check", "judge", "try"]
 """What a model was asked for: to read the question, to word the answer, to check a statement of it, to judge answers of
@@ -25,7 +30,8 @@ class Call:
     """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did.
 
     `leaves` are the classifications under which leave to send it was given, in the order of time; none if it was never
-    given, and then nothing was sent. `ms` are the milliseconds until the end.
+    given, and then nothing was sent. `ms` are the milliseconds until the end. `broken` is what came of a reply that
+    has no end.
     """
 
     purpose: Purpose
@@ -41,12 +47,16 @@ class Call:
     used: Usage = NOTHING
     rates: Rates = FREE
     priced_since: date | None = None
+    broken: str = ""
 
     @property
     def cost(self) -> int:
         """What it cost, in pico-dollars."""
         return self.rates.cost(self.used)
 
+
+Look = Callable[[], Awaitable[None]]
+"""Looks whether a reply that is being written may go on, and raises an error if it may not."""
 
 Calls = list[Call]
 """The calls for one question, in the order of time; it grows as models are asked."""
@@ -56,8 +66,12 @@ LEAVES: Final = 3
 """How often leave is asked for in one call while the rules change: more often is no accident."""
 
 
+LOOK_S: Final = 1.0
+"""Seconds between two looks at the leave while a reply is written; a look takes some milliseconds."""
+
+
 class RecordedModel:
-    """A tier's model as a request may ask it. Implements `ChatModel`.
+    """A tier's model as a request may ask it. Implements `ChatModel` and `StreamingChatModel`.
 
     Each call asks for leave to send its words, which stand as `standing` says, is paid for from `purse`, is noted in
     `calls`, and is told to whoever watches.
@@ -72,12 +86,17 @@ class RecordedModel:
         purse: Purse,
         clock: Callable[[], float] = time.perf_counter,
         observed: Observed = UNOBSERVED,
+        *,
+        look: Look | None = None,
     ) -> None:
+        """With a `look` it gives replies in pieces, if its provider can; `look` may end one that is being written."""
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
+        self._look = look
+        self._under_way: _UnderWay | None = None
 
     @property
     def name(self) -> str:
@@ -95,59 +114,182 @@ class RecordedModel:
             ModelError: the model gave none; that too is noted.
             PinciteError: how sensitive they are cannot be found out, or what it costs cannot be put down.
         """
+        async with self._noted(messages, max_tokens, schema) as asked:
+            while True:
+                allowed = await self._leave(asked)
+                try:
+                    asked.completion = await allowed.provider.complete(allowed, messages, max_tokens, schema)
+                except LeaveLapsed as lapsed:
+                    if len(asked.leaves) >= LEAVES:
+                        raise
+                    asked.bill.lost(used_before(lapsed))
+                else:
+                    return asked.completion
+
+    async def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> AsyncGenerator[str | Completion, None]:
+        """The same turn in pieces, as they come, and then the whole of it; without pieces where there are none.
+
+        The leave is looked at again and again until the end: a label or a policy that forbids the words by now ends the
+        request. So does whatever `look` raises, and closing the generator.
+
+        Raises:
+            NotPermitted: the words are more sensitive than the model may read, or are by now; or a budget does not
+                allow for it.
+            ModelError: the model gave no reply, or not the whole of it.
+            PinciteError: how sensitive they are cannot be found out, or what it costs cannot be put down.
+        """
+        provider = self._tier.provider
+        if self._look is None or not isinstance(provider, StreamingProvider):
+            yield await self.complete(messages, max_tokens, schema)
+            return
+        async with self._noted(messages, max_tokens, schema) as asked:
+            self._under_way = asked
+            try:
+                async with aclosing(self._pieces(provider, asked)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Completion):
+                            asked.completion = piece
+                        else:
+                            asked.text += piece
+                        yield piece
+            finally:
+                self._under_way = None
+
+    async def require_leave(self) -> None:
+        """Look whether there would still be leave for the reply that is being streamed, if one is.
+
+        Where the rules are others by now, or the words more sensitive, the record says so.
+
+        Raises:
+            NotPermitted: its words may not be sent any more.
+            PinciteError: how sensitive they are cannot be found out.
+        """
+        if (asked := self._under_way) is not None and asked.leaves:
+            allowed = await allow(self._tier.recipient, self._standing, asked.messages, asked.schema)
+            now, last = allowed.classified, asked.leaves[-1]
+            if now.version != last.version or now.level > last.level:
+                asked.leaves.append(now)
+
+    async def _looked(self, asked: "_UnderWay") -> None:
+        asked.is_ended_here = True  # unless nothing is raised
+        await self.require_leave()
+        if self._look is not None:
+            await self._look()
+        asked.is_ended_here = False
+
+    async def _pieces(self, provider: StreamingProvider, asked: "_UnderWay") -> AsyncGenerator[str | Completion, None]:
+        while True:
+            allowed = await self._leave(asked)
+            stream = provider.stream(allowed, asked.messages, asked.max_tokens, asked.schema)
+            try:
+                async with aclosing(watched(stream, partial(self._looked, asked), LOOK_S)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            except LeaveLapsed as lapsed:  # it was looked at before a request, and no piece had come by then
+                if len(asked.leaves) >= LEAVES:
+                    raise
+                asked.bill.lost(used_before(lapsed))
+            else:
+                return
+
+    async def _leave(self, asked: "_UnderWay") -> Allowed[Provider]:
+        standing = asked.bill.metering(self._standing)
+        allowed = await allow(self._tier.recipient, standing, asked.messages, asked.schema)
+        asked.leaves.append(allowed.classified)
+        return allowed
+
+    @asynccontextmanager
+    async def _noted(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None
+    ) -> AsyncIterator["_UnderWay"]:
+        """A call that is noted and charged when it ends, however it ends."""
         began, bill = self._clock(), self._purse.bill(self._tier, messages, max_tokens, schema)
-        completion: Completion | None = None
-        leaves: list[Classification] = []
+        asked = _UnderWay(tuple(messages), max_tokens, schema, bill)
         problem = "it was given up before there was a reply"
         used: Usage | None = None
         try:
-            completion = await self._sent(bill, leaves, messages, max_tokens, schema)
-            problem, used = "", completion.usage
+            yield asked
         except PinciteError as error:
-            problem, used = str(error), used_before(error)
+            problem = str(error)
+            used = None if asked.is_ended_here else used_before(error)
             raise
         finally:
-            charged = bill.used(used)
+            completion = asked.completion
+            charged = bill.used(completion.usage if completion is not None else used)
             seconds = self._clock() - began
-            ms = round(seconds * 1000, 3)
             call = Call(
                 self._purpose,
                 self.name,
-                tuple(messages),
+                asked.messages,
                 max_tokens,
                 schema,
                 completion,
-                ms,
-                problem,
+                round(seconds * 1000, 3),
+                "" if completion is not None else problem,
                 self._tier,
-                tuple(leaves),
+                tuple(asked.leaves),
                 charged,
                 bill.rates,
                 bill.priced_since,
+                "" if completion is not None else asked.text,
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None
             tokens = (usage.prompt_tokens, usage.completion_tokens) if usage is not None else None
             self._observed.called(ModelCall(self._purpose, self.name, max_tokens, tokens, seconds))
             await bill.settle(charged)
-        return completion
 
-    async def _sent(
-        self,
-        bill: Bill,
-        leaves: list[Classification],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None,
-    ) -> Completion:
-        """The reply, under leave that is asked for anew where the rules change meanwhile; each is put to `leaves`."""
-        recipient = self._tier.recipient
+
+@dataclass
+class _UnderWay:
+    """A call that is under way: what is asked, under which leaves, and what has come.
+
+    `is_ended_here` is true while a look at the leave ends it, not the provider.
+    """
+
+    messages: tuple[Message, ...]
+    max_tokens: int
+    schema: Mapping[str, object] | None
+    bill: Bill
+    leaves: list[Classification] = field(default_factory=list)
+    completion: Completion | None = None
+    text: str = ""
+    is_ended_here: bool = False
+
+
+async def watched(pieces: AsyncGenerator[T, None], look: Look, every_s: float) -> AsyncGenerator[T, None]:
+    """What a generator gives, as it comes; every so many seconds `look` is awaited, which may end it.
+
+    The generator runs in a task of its own, so that looks and whatever is done with a piece take none of its time.
+    """
+    coming: asyncio.Queue[T | None] = asyncio.Queue()
+
+    async def take() -> None:
+        try:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    coming.put_nowait(piece)
+        finally:
+            coming.put_nowait(None)
+
+    clock = asyncio.get_running_loop().time
+    taking, looked = asyncio.create_task(take()), clock()
+    try:
         while True:
-            allowed = await allow(recipient, bill.metering(self._standing), messages, schema)
-            leaves.append(allowed.classified)
+            if clock() - looked >= every_s:
+                await look()
+                looked = clock()
             try:
-                return await allowed.provider.complete(allowed, messages, max_tokens, schema)
-            except LeaveLapsed as lapsed:
-                if len(leaves) == LEAVES:
-                    raise
-                bill.lost(used_before(lapsed))
+                async with asyncio.timeout_at(looked + every_s):
+                    piece = await coming.get()
+            except TimeoutError:
+                continue
+            if piece is None:
+                break
+            yield piece
+        await taking
+    finally:
+        taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)

@@ -1,6 +1,6 @@
 """Quote mode: an answer is sentences of the documents, word for word, and no language model is asked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from pincite.answering.answer import Answer
@@ -59,7 +59,7 @@ class Quoting:
         await request.admitted.aclose()  # what is left is mostly the record's disk
         return amended
 
-    async def checked(self, walked: Walked) -> AsyncIterator[Support]:
+    async def checked(self, walked: Walked) -> AsyncGenerator[Support, None]:
         """Each statement, with whether its words stand where they are said to."""
         draft = walked.draft
         if draft is None or not isinstance(draft.said, Answer):

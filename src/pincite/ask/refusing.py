@@ -1,4 +1,4 @@
-"""Why a question gets no answer, in words for whoever asked."""
+"""Why a question gets no answer, or not the whole of one, in words for whoever asked."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -12,6 +12,9 @@ from pincite.retrieval.evidence import Evidence, Passage
 from pincite.verification.showing import fit_to_show
 from pincite.verification.support import Support
 
+REST_MISSING = "what is stated was checked and stands, and the rest of the answer is missing"
+"""The refusal of the rest of an answer that a model did not write to its end."""
+
 NOT_BORNE_OUT = "nothing that was found bears the answer out"
 """The refusal of an answer whose statements were all kept back."""
 
@@ -20,7 +23,7 @@ MOST_NAMED = 3
 
 
 def why_none(walked: Walked, scope: Scope) -> Refusal | None:
-    """Why a question gets no answer; None if it gets one."""
+    """Why a question gets no answer, or not the rest of it; None if it gets one."""
     query, draft, evidence = walked.read.query, walked.draft, walked.evidence
     said, kept_back, context = walked.checked.said, walked.checked.kept_back, walked.read.context
     if query.intent == "out_of_scope":
@@ -28,7 +31,8 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
             "out_of_scope", "this does not ask about documents; ask what an agreement, a policy or a law says"
         )
     if said:
-        return None
+        problem = draft.problem if draft is not None else ""
+        return Refusal("incomplete", f"{REST_MISSING}: {problem}") if problem else None
     if draft is not None and draft.overview is not None and not kept_back:
         passage = next((one for one in evidence.passages if one.chunk.document == draft.overview), None)
         return Refusal("no_evidence", nothing_stated(_called(passage) if passage is not None else "the document"))

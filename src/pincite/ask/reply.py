@@ -13,9 +13,18 @@ from pincite.retrieval.evidence import Passage
 from pincite.verification.support import Support
 
 RefusalReason = Literal[
-    "no_evidence", "unsupported", "out_of_scope", "unclear", "no_permitted_model", "not_recorded", "failed", "stopped"
+    "no_evidence",
+    "unsupported",
+    "out_of_scope",
+    "unclear",
+    "no_permitted_model",
+    "incomplete",
+    "not_recorded",
+    "failed",
+    "stopped",
 ]
-"""Why there is no answer. "stopped" stands on the record alone: whoever stops a question gets no reply."""
+"""Why there is no answer. With "incomplete" there is a part of one: the statements that a model had written, and that
+passed, when its reply broke off. "stopped" stands on the record alone: whoever stops a question gets no reply."""
 
 
 MOST_CLOSEST = 5
@@ -35,7 +44,10 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, as a code and as a sentence; `candidates` are the documents that could be meant."""
+    """Why there is no answer, or not the rest of it, as a code and as a sentence.
+
+    `candidates` are the documents that could be meant.
+    """
 
     reason: RefusalReason
     message: str

@@ -9,7 +9,7 @@ from datetime import datetime
 from pincite.access.scope import Scope
 from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
-from pincite.ask.model_calls import Calls, Purpose, RecordedModel
+from pincite.ask.model_calls import Calls, Look, Purpose, RecordedModel
 from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
@@ -73,14 +73,18 @@ class Request:
         """What all that models were asked cost, in pico-dollars."""
         return sum(call.cost for call in self.calls)
 
-    def model(self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None) -> RecordedModel:
+    def model(
+        self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None, *, look: Look | None = None
+    ) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
 
-        `evidence` is what it is asked about; None before a search.
+        `evidence` is what it is asked about; None before a search. With a `look` it gives its reply in pieces, if it
+        can, as long as `look` raises no error.
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         standing = RequestStanding(About(self.scope, documents, self.after), self.sources.classify)
-        return RecordedModel(writer.tier, standing, purpose, self.calls, self.purse(evidence), observed=self.observed)
+        purse = self.purse(evidence)
+        return RecordedModel(writer.tier, standing, purpose, self.calls, purse, observed=self.observed, look=look)
 
     def purse(self, evidence: Evidence | None) -> Purse:
         """Who pays for what is asked about this; before a search, the matter if only one can be searched."""

@@ -39,6 +39,7 @@ def asked(calls: Sequence[Call], texts: Texts, seal: Seal) -> list[Json]:
         {
             **_limits(call),
             "messages": [_message(message.role, seal.text(message.content), texts) for message in call.messages],
+            **({"broken": seal.text(call.broken)} if call.broken else {}),
         }
         for call in calls
     ]
@@ -51,6 +52,7 @@ def sent(calls: Sequence[Call]) -> list[Json]:
             **_limits(call),
             "messages": [{"role": message.role, "sha256": digest(message.content)} for message in call.messages],
             "reply": None if call.completion is None else digest(call.completion.text),
+            **({"broken": digest(call.broken)} if call.broken else {}),
         }
         for call in calls
     ]

@@ -80,7 +80,7 @@ async def found(request: Request, gate: Gate) -> AsyncGenerator[Walked, None]:
 
 
 async def checked(request: Request, gate: Gate, drafter: Drafter, walked: Walked) -> AsyncGenerator[Walked, None]:
-    """The walk with each statement of its draft, as soon as it was checked.
+    """The walk with each statement of its draft, as soon as it was checked, and with its draft as that grows.
 
     Raises:
         ClosedError: part of what was read was closed meanwhile.
@@ -88,10 +88,14 @@ async def checked(request: Request, gate: Gate, drafter: Drafter, walked: Walked
     """
     if walked.draft is None or walked.read.query.intent == "out_of_scope":
         return
-    async for support in drafter.checked(walked):
-        request.watch.mark("verify")
-        walked = await gate.settled(support, walked)
-        yield walked
+    async with aclosing(drafter.checked(walked)) as found:
+        async for one in found:
+            if isinstance(one, Draft):
+                walked = replace(walked, draft=one)
+            else:
+                request.watch.mark("verify")
+                walked = await gate.settled(one, walked)
+            yield walked
 
 
 async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
@@ -99,9 +103,12 @@ async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
 
     Raises:
         ClosedError: part of what was read was closed meanwhile.
+        ModelError: the model that was to write gave nothing that can be said.
         PinciteError: what went wrong on the way.
     """
     await gate.require_open(walked)
+    if walked.draft is not None and walked.draft.problem and not walked.checked.said:
+        raise ModelError(walked.draft.problem)
     walked = replace(walked, draft=await with_closest(request, walked))
     return replace(walked, refusal=why_none(walked, request.scope))
 

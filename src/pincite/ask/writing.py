@@ -1,54 +1,58 @@
-"""Write mode: a language model words the answer, and the passages that it cites must bear each sentence out."""
+"""Write mode: a language model words the answer, and the passages that it cites must bear each sentence out.
 
-from collections.abc import AsyncIterator, Sequence
+What it says is checked sentence by sentence, as it comes.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pincite.answering.answer import Answer
 from pincite.answering.doubting import doubt_of_quotes
 from pincite.answering.prereading import preread
-from pincite.answering.repinning import Asked
-from pincite.answering.writing import write
+from pincite.answering.writing import Written, prepare, write
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
+from pincite.ask.model_calls import RecordedModel
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.ask.writer import Writer
-from pincite.errors import ModelError
+from pincite.errors import NotPermitted
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.query import Query
 from pincite.security.scanner import Phrases
 from pincite.verification.support import Support
 from pincite.verification.together import against
-from pincite.verification.written import Said, verify_written
+from pincite.verification.written import Said, WrittenVerifier
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Drafts in a model's words. Implements `Drafter`."""
+    """Drafts in a model's words. Implements `Drafter`.
+
+    With `streams`, its sentences are checked while it writes the next ones. That is for a model whose sentences go out
+    as they are checked: a reply that turns out to be invalid cannot be asked for again then.
+    """
 
     request: Request
     writer: Writer
+    streams: bool = False
 
     async def drafted(self, read: Read) -> Draft | None:
-        """An answer in the model's words, or why there is none; None for a question that is not about documents.
+        """What the model is to be asked, or why it is not; None for a question that is not about documents.
 
         Where a reader finds that hardly anything can answer, the model is not asked, and there is nothing to be said.
 
         Raises:
             ModelError: a file of the reader, of the embedder or of the scanner is missing or damaged.
         """
-        if read.query.intent == "out_of_scope":
-            return None
-        request = self.request
-        draft = await self._written(read)
-        return await as_amended(
-            draft, read.query, request.sources.engines, request.scope, request.now().date(), scanner=None
-        )
-
-    async def _written(self, read: Read) -> Draft:
         query, evidence = read.query, read.evidence
+        if query.intent == "out_of_scope":
+            return None
         engines, reader, tier = self.request.sources.engines, self.request.sources.reader, self.writer.tier
         content_of = await texts_in(evidence, engines.catalogue)
         first = await preread(query, evidence, content_of, engines.embedder, reader) if reader else None
@@ -63,10 +67,10 @@ class Writing:
                 read_by=first.by,
                 reads=first.best,
             )
-        made = await write(
+        ready = await prepare(
             query,
             evidence,
-            self.request.model(self.writer, "write", evidence),
+            tier.provider.name,
             content_of,
             tier.context_tokens,
             answer_tokens=tier.answer_tokens,
@@ -74,74 +78,110 @@ class Writing:
             read=first,
         )
         return Draft(
-            evidence=made.evidence,
-            said=made.said,
+            evidence=ready.evidence,
+            said=(),
             strength=1.0 if first is None else first.chance,
-            abstained=made.abstained,
+            abstained=ready.abstained,
             tier=tier.name,
-            model=made.completions[-1].model if made.completions else None,
-            problem=made.problem,
-            left_out=len(made.left_out),
-            flagged=made.flagged,
-            prompts=made.prompts,
-            completions=made.completions,
-            claims=made.claims,
-            asked=made.asked,
+            problem=ready.problem,
+            left_out=len(ready.left_out),
+            flagged=ready.flagged,
+            prompts=ready.prompts,
+            asked=ready.asked,
             read_by=first.by if first else None,
-            reads=made.reads,
+            reads=ready.reads,
         )
 
-    async def checked(self, walked: Walked) -> AsyncIterator[Support]:
-        """Each statement with its verdict, by itself and together with those before it.
+    async def checked(self, walked: Walked) -> AsyncGenerator[Support | Draft, None]:
+        """The draft as it grows, and each statement with its verdict, by itself and together with those before it.
 
         From the first on that its quotes do not bear out, statements wait until the model was asked for other words.
 
         Raises:
             ClosedError: part of what was read was closed to the asker.
-            ModelError: a file of the entailment model or of the scanner is missing or damaged, or the model gave no
-                usable reply.
+            NotPermitted: what was read may not be sent to the model.
+            ModelError: a file of the entailment model or of the scanner is missing or damaged.
         """
         draft = walked.draft
-        if draft is None:
+        if draft is None or draft.asked is None:
             return
-        if draft.problem:
-            raise ModelError(draft.problem)
-        if draft.abstained or draft.asked is None or isinstance(draft.said, Answer):
-            return
+        sign = draft.asked.sign
         said: list[Support] = []
         kept_back: list[Support] = []
-        async for support in self._each(walked, draft, draft.said, draft.asked, said):
-            settled = await self._together(support, draft.evidence, draft.asked.sign, said, kept_back)
-            (said if settled.supported else kept_back).append(settled)
-            yield settled
+        look = partial(Gate(self.request).require_open, walked) if self.streams else None
+        model = self.request.model(self.writer, "write", draft.evidence, look=look)
+        try:
+            async with aclosing(self._each(walked, draft, said, model)) as each:
+                async for one in each:
+                    if isinstance(one, Draft):
+                        draft = one
+                        yield draft
+                        continue
+                    settled = await self._together(one, draft.evidence, sign, said, kept_back)
+                    (said if settled.supported else kept_back).append(settled)
+                    yield settled
+        except NotPermitted as error:
+            if not said:
+                raise
+            yield replace(draft, problem=str(error))
 
     async def _each(
-        self, walked: Walked, draft: Draft, written: Sequence[Said], asked: Asked, said: Sequence[Support]
-    ) -> AsyncIterator[Support]:
-        """Each statement with its verdict by itself, after the repair round; `said` grows as they are settled."""
-        request, gate = self.request, Gate(self.request)
-        engines, scanner = request.sources.engines, self.writer.scanner
-        judge = request.model(self.writer, "check", draft.evidence) if self.writer.judges else None
+        self, walked: Walked, draft: Draft, said: Sequence[Support], model: RecordedModel
+    ) -> AsyncGenerator[Support | Draft, None]:
+        """The draft as it grows, and each statement with its verdict by itself; `said` grows as they are settled."""
+        request, gate, asked = self.request, Gate(self.request), draft.asked
+        if asked is None:
+            return
+        engines, scanner, evidence = request.sources.engines, self.writer.scanner, draft.evidence
+        judge = request.model(self.writer, "check", evidence) if self.writer.judges else None
         verifier = self.writer.verifier.with_judge(judge)
+        content_of = await texts_in(evidence, engines.catalogue)
+        verifying = WrittenVerifier(evidence, request.scope, content_of, verifier, asked.sign, scanner)
         held: list[Support] = []
-        content_of = await texts_in(draft.evidence, engines.catalogue)
-        async for support in verify_written(
-            written, draft.evidence, request.scope, content_of, verifier, asked.sign, scanner
-        ):
-            request.watch.mark("verify")
-            await gate.require_open(walked)
-            if held or may_be_repaired(support, draft):
-                held.append(support)  # those after it wait, so that all are said in the order of the reply
-            else:
-                yield support
-        if held:
+        is_lost = False
+        async with aclosing(write(Written(evidence, asked=asked), model)) as growing:
+            async for written in growing:
+                request.watch.mark("write")
+                draft, new = await self._grown(draft, written, walked.read.query)
+                is_lost = written.is_lost
+                yield draft
+                for one in () if draft.abstained else new:
+                    support = await verifying.verdict(one)
+                    request.watch.mark("verify")
+                    await gate.require_open(replace(walked, draft=draft))
+                    await model.require_leave()
+                    if held or may_be_repaired(support, draft):
+                        held.append(support)  # those after it wait, so that all are said in the order of the reply
+                    else:
+                        yield support
+        if held and not is_lost:
             before = [support.statement.text for support in said]
-            model = request.model(self.writer, "write", draft.evidence)
             writer = replace(self.writer, verifier=verifier)
-            repaired = await pinned_again(held, before, draft, request.scope, engines, writer, model)
+            held = [*await pinned_again(held, before, draft, request.scope, engines, writer, model)]
             request.watch.mark("repair")
-            for support in repaired:
-                yield support
+        for support in held:
+            yield support
+
+    async def _grown(self, draft: Draft, written: Written, query: Query) -> tuple[Draft, Sequence[Said]]:
+        """The draft as far as it is written, and what is new in it, with today's amendments applied."""
+        request = self.request
+        engines, scope, today = request.sources.engines, request.scope, request.now().date()
+        before = () if isinstance(draft.said, Answer) else draft.said
+        new = replace(draft, said=written.said[len(before) :], amending=frozenset())
+        new = await as_amended(new, query, engines, scope, today, scanner=None)
+        said = () if isinstance(new.said, Answer) else new.said
+        by = written.completions[-1].model if written.completions else self.writer.tier.provider.name
+        grown = replace(
+            draft,
+            said=(*before, *said),
+            abstained=written.abstained,
+            model=by if written.completions or written.claims else None,
+            problem=written.problem,
+            completions=written.completions,
+            claims=written.claims,
+            amending=draft.amending | new.amending,
+        )
+        return grown, said
 
     async def _together(
         self, support: Support, evidence: Evidence, sign: str, said: Sequence[Support], kept_back: Sequence[Support]

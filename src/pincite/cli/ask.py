@@ -145,7 +145,7 @@ def print_reply(
     is_lacking = reply.listing is not None and reply.listing.is_lacking
     if is_lacking and reply.listing is not None:
         _print_lacking(reply, reply.listing, out)
-    if reply.refusal is None:
+    if reply.refusal is None or reply.statements:
         for row in () if streamed else reply.rows:
             place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{row.number}"
             if row.document:
@@ -155,7 +155,7 @@ def print_reply(
             _print_statement(row.number, statement, excerpts, place, out)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
-    else:
+    if reply.refusal is not None:
         print_refusal(reply, out, before)
     _print_clauses(reply, out)
     cautions = [one for one in reply.warnings if not is_lacking or one != LACKING]
@@ -166,7 +166,7 @@ def print_reply(
     record = reply.audit
     place = f"record {record.seq} ({record.hash[:12]}…)" if record.hash is not None else "not on the record"
     how = ""
-    if reply.answered:
+    if reply.answered or (reply.statements and reply.model is not None):
         how = " · quoted, no language model" if reply.model is None else f" · written by {visible(reply.model)}"
     elif reply.tier != "quote" and reply.model is None and reply.refusal and reply.refusal.reason == "no_evidence":
         how = " · no language model was asked to write"

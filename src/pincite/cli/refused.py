@@ -23,7 +23,7 @@ WIDER = 20
 
 
 def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | None" = None) -> None:
-    """Print why there is no answer, and everything that helps to find one; `reply` must be a refusal.
+    """Print why there is no answer, or no more of it, and everything that helps to find one; `reply` must be a refusal.
 
     `before` is the number and the question of the newest record that the asker could follow up.
     """
@@ -32,7 +32,8 @@ def print_refusal(reply: "Reply", out: "Console", before: "tuple[int, str] | Non
 
     if reply.refusal is None:
         raise AssertionError("a refusal is printed")
-    out.print(Text.assemble(("No answer: ", "bold"), visible(reply.refusal.message)))
+    what = "Incomplete: " if reply.refusal.reason == "incomplete" else "No answer: "
+    out.print(Text.assemble((what, "bold"), visible(reply.refusal.message)))
     if reply.refusal.candidates:
         out.print("\nDocuments that could be meant:")
     for possible in reply.refusal.candidates:

@@ -554,6 +554,7 @@ class Refusal:
         "out_of_scope",
         "unclear",
         "no_permitted_model",
+        "incomplete",
         "not_recorded",
         "failed",
         "stopped",

@@ -7,7 +7,7 @@ from pincite.errors import PinciteError
 from pincite.evaluation.alce import CitedSentence
 from pincite.evaluation.retrieval import FileRange
 
-FAILURES = frozenset({"failed", "not_recorded"})
+FAILURES = frozenset({"failed", "incomplete", "not_recorded"})
 """Codes of refusals that say nothing about the question, because something was broken."""
 
 

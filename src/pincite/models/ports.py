@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,27 @@ class ChatModel(Protocol):
         ...
 
 
+class StreamingChatModel(Protocol):
+    """A chat model that hands the next turn out while it writes it, as far as it can."""
+
+    @property
+    def name(self) -> str:
+        """Names the model, as it goes on the record."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+    ) -> AsyncGenerator[str | Completion, None]:
+        """The pieces of the assistant's next turn, in order, and then the whole of it, as `ChatModel.complete` has it.
+
+        There may be no pieces. The connection ends when the generator is closed.
+
+        Raises:
+            ModelError: the model cannot be reached, or gave no usable reply.
+        """
+        ...
+
+
 class Provider(Protocol):
     """Sends words to a chat model. It demands leave for exactly these words, and looks at it again before each try."""
 
@@ -117,6 +138,7 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
 class StreamingProvider(Provider, Protocol):
     """A provider that hands the next turn out while it is written."""
 

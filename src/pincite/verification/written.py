@@ -56,6 +56,68 @@ Said = Bound | Unbound
 """A sentence that a model wrote, bound to what it cites or not."""
 
 
+class WrittenVerifier:
+    """Verifies the sentences that a model wrote from some evidence, one after the other in the order of its reply.
+
+    A sentence has the support of its least supported claim. It is unsupported, whatever a model says, if it was not
+    bound, if its citations are not in passages that the scope permits, if it reveals what must not get out, or if it
+    names something that is in none of the passages shown. So is a sentence against which a check found something. On
+    legal text the checks are wrong about 3 true claims in a thousand, and what they find (another figure, a duty for a
+    right, one party for the other) must not get out.
+    """
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        scope: Scope,
+        content_of: Callable[[VersionId], Document],
+        verifier: Verifier,
+        sign: str,
+        scanner: Scanner | None = None,
+    ) -> None:
+        """`sign` is the secret sign of the request, which no sentence may reveal.
+
+        `scanner` finds sentences of the passages that address an assistant; without it only `screening`'s phrases
+        count.
+        """
+        self._evidence, self._scope, self._content_of = evidence, scope, content_of
+        self._verifier, self._secret, self._scanner = verifier, kept(sign), scanner
+        self._grounds: dict[int, Ground] = {}
+        self._known = prepared([])
+        self._kept_back: set[int] = set()
+
+    async def verdict(self, one: Said) -> Support:
+        """The verdict on the next sentence.
+
+        Raises:
+            ModelError: a file of the entailment model, or of the scanner, is missing or damaged.
+        """
+        if not self._grounds:
+            self._grounds = {
+                passage.label: await _ground(passage, self._content_of, self._scanner)
+                for passage in self._evidence.passages
+            }
+            self._known = prepared([ground.known for ground in self._grounds.values()])
+        if isinstance(one, Unbound):
+            support = Support(Statement(one.text, ()), 0.0, (one.reason,))
+        elif one.claim in self._kept_back and leans_on_before(one.statement.text):
+            support = Support(one.statement, 0.0, (LEANS,), one.remarks)
+        else:
+            support = await _support(
+                one,
+                self._evidence,
+                self._scope,
+                self._content_of,
+                self._verifier,
+                self._known,
+                self._grounds,
+                self._secret,
+            )
+        if not support.supported:
+            self._kept_back.add(one.claim)
+        return replace(support, claim=one.claim)
+
+
 async def verify_written(
     said: Sequence[Said],
     evidence: Evidence,
@@ -65,37 +127,14 @@ async def verify_written(
     sign: str,
     scanner: Scanner | None = None,
 ) -> AsyncIterator[Support]:
-    """The verdict on each sentence, in order. A sentence has the support of its least supported claim.
-
-    A sentence is unsupported, whatever a model says, if it was not bound, if its citations are not in passages that the
-    scope permits, if it reveals what must not get out, or if it names something that is in none of the passages shown.
-    So is a sentence against which a check found something. On legal text the checks are wrong about 3 true claims in a
-    thousand, and what they find (another figure, a duty for a right, one party for the other) must not get out.
-
-    `sign` is the secret sign of the request, which no sentence may reveal.
-    `scanner` finds sentences of the passages that address an assistant; without it only `screening`'s phrases count.
+    """The verdict on each sentence of a whole reply, in order; see `WrittenVerifier`.
 
     Raises:
         ModelError: a file of the entailment model, or of the scanner, is missing or damaged.
     """
-    cited = {citation.label for one in said if isinstance(one, Bound) for citation in one.statement.citations}
-    grounds = {
-        passage.label: await _ground(passage, content_of, scanner if passage.label in cited else None)
-        for passage in evidence.passages
-    }
-    known = prepared([ground.known for ground in grounds.values()])
-    secret = kept(sign)
-    kept_back: set[int] = set()
+    verifying = WrittenVerifier(evidence, scope, content_of, verifier, sign, scanner)
     for one in said:
-        if isinstance(one, Unbound):
-            support = Support(Statement(one.text, ()), 0.0, (one.reason,))
-        elif one.claim in kept_back and leans_on_before(one.statement.text):
-            support = Support(one.statement, 0.0, (LEANS,), one.remarks)
-        else:
-            support = await _support(one, evidence, scope, content_of, verifier, known, grounds, secret)
-        if not support.supported:
-            kept_back.add(one.claim)
-        yield replace(support, claim=one.claim)
+        yield await verifying.verdict(one)
 
 
 def kept(sign: str) -> Kept:

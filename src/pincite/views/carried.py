@@ -131,7 +131,7 @@ def _preface(turn: Turn) -> Iterator[str]:
     elif turn.reason == "stopped":
         yield "Stopped before it was answered; what had been released by then:" if turn.said else "Stopped."
     elif turn.state != "answered":
-        yield f"No answer: {turn.message}"
+        yield f"{'Incomplete' if turn.reason == 'incomplete' else 'No answer'}: {turn.message}"
         if turn.meant:
             yield f"It could mean: {'; '.join(name for _, name in turn.meant)}"
     if turn.sure is not None:

@@ -164,10 +164,9 @@ class Answered:
         if self.about:
             yield f"In: {', '.join(self.about)}"
         yield from self.above
-        if self.state == "answered":
-            yield from _listed(self.sentences)
-        else:
-            yield f"No answer: {self.message}"
+        yield from _listed(self.sentences)
+        if self.state != "answered":
+            yield f"{'Incomplete' if self.sentences else 'No answer'}: {self.message}"
             if self.closest:
                 yield CLOSEST
             yield from _listed(self.closest)
