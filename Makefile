@@ -21,15 +21,15 @@ IN_MEMORY = $(shell $(BIN)/python tests/in_memory.py)
 PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_MEMORY)) \
 	$(BIN)/pytest -q -p no:schemathesis -o tmp_path_retention_policy=failed
 
-WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 1))")
+WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 2))")
 
 .PHONY: demo quick test provider check types examples docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
-# A worker takes whole files, in their order: by the number of their tests the longest files would come last. There is
-# one more than the machine has cores, since some tests wait for what another process does by the clock.
+# A worker takes whole files, in their order, of which the slowest are the first (tests/conftest.py). There are more
+# workers than the machine has cores, since many tests wait for what another process does by the clock.
 test: check $(GGUF) provider
 	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
