@@ -264,7 +264,7 @@ def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem
             continue
         if any(said(row.chunk) != _piece(digests, 2 * row.chunk.ordinal) for row in own):
             yield Problem(0, f"the index has other words of document {document} than it was read into")
-        if any(lying(row.vector) != _piece(digests, 2 * row.chunk.ordinal + 1) for row in own):
+        if any(lying(row) != _piece(digests, 2 * row.chunk.ordinal + 1) for row in own):
             yield Problem(0, f"the index has other vectors of document {document} than it was read into")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pincite.access.scope import Principal
+from pincite.answering.sentences import quotable_texts
 from pincite.audit.event import Event, Record
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.originals.folder import OriginalFiles
@@ -80,6 +81,7 @@ class Firm:
             OriginalFiles(self.place / "originals"),
             Notes(),
             frozenset,
+            quotable_texts,
         )
         return asyncio.run(
             ingest(

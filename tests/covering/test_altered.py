@@ -343,6 +343,7 @@ HIDING = [
     pytest.param(rows_doubled, "has not the rows", id="rows added"),
     pytest.param(rows("document = '{lease}'", matter="Supply"), "another matter", id="rows under another matter"),
     pytest.param(rows("document = '{lease}'", vector=[1.0] + [0.0] * 255), "other vectors", id="vectors"),
+    pytest.param(rows("document = '{lease}'", sentences=b""), "other vectors", id="vectors of sentences"),
     pytest.param(
         documents("DELETE FROM card WHERE document = :lease"), "found by name", id="the words of a card deleted"
     ),

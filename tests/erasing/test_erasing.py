@@ -18,12 +18,13 @@ WHY = ("--erase", "--reason", "the client's instruction")
 
 
 def vectors(firm: Firm, documents: set[str]) -> list[bytes]:
-    """The stored vectors of documents."""
+    """The stored vectors of documents and of their sentences."""
 
     async def read() -> list[bytes]:
         table = await (await lancedb.connect_async(str(firm.workspace / "index"))).open_table("chunks")
-        rows = (await table.query().select(["document", "vector"]).to_arrow()).to_pylist()
-        return [pack(row["vector"]) for row in rows if row["document"] in documents]
+        rows = (await table.query().select(["document", "vector", "sentences"]).to_arrow()).to_pylist()
+        own = [row for row in rows if row["document"] in documents]
+        return [*(pack(row["vector"]) for row in own), *(row["sentences"] for row in own if row["sentences"])]
 
     def pack(numbers: list[float]) -> bytes:
         return np.asarray(numbers, dtype=np.float32).tobytes()

@@ -45,9 +45,10 @@ def row(vector: Callable[[int], Vector]) -> RowMaker:
         labels: tuple[str, ...] = (),
         text: str = "rent is due monthly",
         of: Vector | None = None,
+        sentences: bytes = b"",
     ) -> Row:
         chunk = Chunk(DocumentId(document), VersionId(version), ordinal, 0, 19, "7.2(b)", "Rent", 0, 40, text)
-        return Row(chunk, MatterId(matter), labels, vector(ordinal) if of is None else of)
+        return Row(chunk, MatterId(matter), labels, vector(ordinal) if of is None else of, sentences)
 
     return make
 

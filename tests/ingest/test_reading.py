@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pincite.access.scope import Principal
+from pincite.answering.sentences import quotable_texts
 from pincite.audit.event import Event, Record
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
@@ -20,6 +21,7 @@ from pincite.documents.folder import FoundFile
 from pincite.documents.span import MatterId
 from pincite.errors import DocumentError, ReaderStopped
 from pincite.index.memory import MemoryIndex
+from pincite.index.sentences import key, unpacked
 from pincite.ingest import Library, Report, ingest
 from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Run
@@ -85,6 +87,7 @@ class Firm:
             OriginalFiles(place / "originals"),
             Notes(),
             frozenset,
+            quotable_texts,
         )
 
     def run(self, *names: str, matter: MatterId = MATTER) -> Report:
@@ -245,3 +248,21 @@ def test_the_file_of_any_format_is_kept_and_a_version_that_stands_without_it_sta
         if entry.version
     }
     assert kept == {str(tmp_path / "old.txt"): None, str(tmp_path / "new.txt"): b"other words"}
+
+
+def test_the_vectors_of_quotable_sentences_are_made_when_a_document_is_read(tmp_path: Path) -> None:
+    text = "The rent is due monthly in advance. The term of this lease is ten years."
+    firm = Firm(tmp_path, lambda content, name: document(text))
+    (tmp_path / "lease.txt").write_text(text)
+    firm.run("lease.txt")
+
+    async def kept() -> list[bytes]:
+        return [row.sentences async for row in firm.index.rows()]
+
+    [entry] = firm.catalogue.of_matter(MATTER)
+    wanted = [
+        key(f"Title › : {sentence}")
+        for sentence in ("The rent is due monthly in advance.", "The term of this lease is ten years.")
+    ]
+    assert entry.version is not None
+    assert unpacked(asyncio.run(kept()), wanted, firm.embedder.dimensions).keys() == set(wanted)

@@ -89,6 +89,11 @@ class Candidate:
     headings: str
     is_entry: bool = False
 
+    @property
+    def compared_as(self) -> str:
+        """The text whose vector is compared with the question's: the sentence under its headings."""
+        return f"{self.headings}: {' '.join(self.says.split())}"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -105,15 +110,21 @@ class Judged:
     is_beside: Callable[[float, float], bool]
 
 
-def candidates(query: Query, evidence: Evidence, content_of: Callable[[VersionId], Document]) -> tuple[Candidate, ...]:
+def candidates(
+    query: Query,
+    evidence: Evidence,
+    content_of: Callable[[VersionId], Document],
+    units: dict[VersionId, Units] | None = None,
+) -> tuple[Candidate, ...]:
     """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Hidden ones and those that address an assistant are left out.
+    Hidden ones and those that address an assistant are left out. `units` are those of the same documents, for a caller
+    with more passages of them.
     """
     seen: set[tuple[str, int]] = set()
     takes_addresses = asks_for_address(query.text)
     found: list[Candidate] = []
-    units: dict[VersionId, Units] = {}
+    units = {} if units is None else units
     for passage in evidence.passages:
         chunk = passage.chunk
         content = content_of(chunk.version)

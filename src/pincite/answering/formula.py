@@ -135,7 +135,7 @@ async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, c
     """
     asked = (query, replace(query, text=query.newest)) if query.newest else (query,)
     beside = [*(one.text for one in asked), *([clause] if clause else [])]
-    vectors = await embedder.embed([*beside, *(f"{c.headings}: {' '.join(c.says.split())}" for c in found)])
+    vectors = await embedder.embed([*beside, *(one.compared_as for one in found)])
     likeness = [tuple(map(float, np.asarray(vectors[len(beside) :] @ vector))) for vector in vectors[: len(beside)]]
     cosines = tuple(likeness[: len(asked)])
     words = words_of(found)

@@ -169,7 +169,7 @@ async def sentences_of(
     )
     if not found:
         return Sentences((), np.empty((0, embedder.dimensions), dtype=np.float32), (), None)
-    vectors = await embedder.embed([f"{one.headings}: {' '.join(one.says.split())}" for one in found])
+    vectors = await embedder.embed([one.compared_as for one in found])
     scores, fits = _fitting(query, kind, found, vectors, is_compared=is_compared)
     is_denied = False
     if kind.denied is not None and not is_compared:

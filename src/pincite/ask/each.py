@@ -27,6 +27,7 @@ from pincite.answering.mentioning import Mention, mentioned, speaks_of
 from pincite.answering.needed import needed, telling
 from pincite.answering.opposite import asked_of
 from pincite.answering.quote import Quoted, stated
+from pincite.answering.sentences import KeptSentences
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
 from pincite.ask.cell import Cell
@@ -101,7 +102,9 @@ async def put_to_sides(
     for document in documents:
         evidence = await search_inside(wanted, document, scope, PASSAGES_COMPARED, now(), engines)
         content_of = await texts_in(evidence, engines.catalogue)
-        looked.append(await _sentences(Put(query, wanted, kind, is_compared=True), evidence, content_of, sources))
+        looked.append(
+            await _sentences(Put(query, wanted, kind, is_compared=True), evidence, content_of, scope, sources)
+        )
     kind = replace(kind, example=in_common(looked))
     return Put(query, wanted, kind, is_compared=True)
 
@@ -133,7 +136,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     for document in beside:
         evidence = await search_inside(wanted, document, scope, PASSAGES, now(), engines)
         content_of = await texts_in(evidence, engines.catalogue)
-        looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, sources))
+        looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, scope, sources))
     kind = replace(kind, example=example_of(looked))
     return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), beside=beside)
 
@@ -155,7 +158,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     content_of = await texts_in(evidence, engines.catalogue)
     if not speaks_of(asked.mention, evidence.passages, content_of):
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
-    found = await _chosen(asked, evidence, content_of, sources)
+    found = await _chosen(asked, evidence, content_of, scope, sources)
     verdict = verify(found.answer, evidence, scope, content_of)
     state: State = "found" if verdict.passed else "not_found"
     likely = as_told(found.strength, asked.kind, [support.statement.text for support in verdict.passed])
@@ -225,8 +228,8 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
     return Cell(entry, "found", verdict.passed, evidence, found.strength, entry.unread) if verdict.passed else None
 
 
-async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Quoted:
-    sentences = await _sentences(asked, evidence, content_of, sources)
+async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, scope: Scope, sources: Sources) -> Quoted:
+    sentences = await _sentences(asked, evidence, content_of, scope, sources)
     if not sentences.found:
         return Quoted(Answer(()), 0.0)
     judging = compared(sentences) if asked.is_compared else judged(sentences, asked.kind.needed)
@@ -243,13 +246,13 @@ def _is_said(asked: Put, sentences: Sentences) -> bool:
     return said in ("same", "both")
 
 
-async def _sentences(asked: Put, evidence: Evidence, content_of: TextOf, sources: Sources) -> Sentences:
+async def _sentences(asked: Put, evidence: Evidence, content_of: TextOf, scope: Scope, sources: Sources) -> Sentences:
     engines = sources.engines
     return await sentences_of(
         asked.query,
         asked.kind,
         evidence,
-        engines.embedder,
+        KeptSentences(engines.embedder, engines.index, evidence, scope),
         content_of,
         sources.reader,
         is_compared=asked.is_compared,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pincite.answering.answer import Answer
 from pincite.answering.quote import quote
 from pincite.answering.scans import reasons_of
+from pincite.answering.sentences import KeptSentences
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.overview import overview_of, whole_document
@@ -38,7 +39,7 @@ class Quoting:
         found = await quote(
             read.query,
             evidence,
-            embedder=engines.embedder,
+            embedder=KeptSentences(engines.embedder, engines.index, evidence, request.scope),
             content_of=await texts_in(evidence, engines.catalogue),
             scanner=scanner,
             reader=request.sources.reader,

@@ -11,6 +11,7 @@ from functools import partial
 from pincite.answering.answer import Answer
 from pincite.answering.doubting import doubt_of_quotes
 from pincite.answering.prereading import preread
+from pincite.answering.sentences import KeptSentences
 from pincite.answering.writing import Written, prepare, write
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
@@ -55,7 +56,8 @@ class Writing:
             return None
         engines, reader, tier = self.request.sources.engines, self.request.sources.reader, self.writer.tier
         content_of = await texts_in(evidence, engines.catalogue)
-        first = await preread(query, evidence, content_of, engines.embedder, reader) if reader else None
+        embedder = KeptSentences(engines.embedder, engines.index, evidence, self.request.scope)
+        first = await preread(query, evidence, content_of, embedder, reader) if reader else None
         if first is not None and first.is_hopeless:
             return Draft(
                 evidence,

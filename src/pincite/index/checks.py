@@ -69,12 +69,21 @@ def within(scope: Scope, hits: Iterable[Hit]) -> tuple[Hit, ...]:
         IndexingError: a hit lies outside the scope. The message does not say which.
     """
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.document, hit.chunk.ordinal))
-    if not all(scope.permits(hit.matter, hit.chunk.document, hit.labels) for hit in ordered):
+    require_within(scope, ((hit.matter, hit.chunk.document, hit.labels) for hit in ordered))
+    return tuple(ordered)
+
+
+def require_within(scope: Scope, rows: Iterable[tuple[MatterId, DocumentId, Sequence[str]]]) -> None:
+    """Refuse rows, each given by its matter, document and labels, of which one lies outside the scope.
+
+    Raises:
+        IndexingError: one does. The message does not say which.
+    """
+    if not all(scope.permits(matter, document, labels) for matter, document, labels in rows):
         raise IndexingError(
             "the search index returned a passage that the asker may not see, so nothing is shown; "
             "the index is damaged: remove its folder and ingest the documents anew"
         )
-    return tuple(ordered)
 
 
 def is_unit(norm: float) -> bool:

@@ -4,7 +4,7 @@ Its scores are those of `index.lance`.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -14,6 +14,7 @@ from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.checks import Findings, require_question, require_rows, within
 from pincite.index.port import Hit, IndexReport, Legs, Row, Standing, Vector
+from pincite.index.sentences import unpacked
 from pincite.index.words import scored, terms, wanted
 
 
@@ -78,6 +79,19 @@ class MemoryIndex:
         ]
         return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], self._version())
 
+    async def sentences(
+        self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
+    ) -> dict[bytes, Vector]:
+        """Vectors of sentences by their keys, from the rows at these places that the scope permits."""
+        wanted = frozenset(places)
+        rows = [
+            row.sentences
+            for row in self._rows
+            if (row.chunk.document, row.chunk.ordinal) in wanted
+            and scope.permits(row.matter, row.chunk.document, row.labels)
+        ]
+        return unpacked(rows, keys, self._dimensions)
+
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
         """Which documents have the words, among the rows that the scope permits."""
         found: dict[str, Counter[DocumentId]] = {}
@@ -111,6 +125,10 @@ class MemoryIndex:
         for chunk in (row.chunk for row in self._rows):
             found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
         return found
+
+    async def lacking(self) -> frozenset[DocumentId]:
+        """No documents: all were read in by this release."""
+        return frozenset()
 
     async def optimize(self, *, if_due: bool = False) -> None:
         """Do nothing: a list needs no folding."""

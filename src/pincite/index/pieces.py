@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pincite.chunking.chunk import Chunk
-from pincite.index.port import Row, Vector
+from pincite.index.port import Row
 from pincite.sealing import PIECE_BYTES, seal
 
 
@@ -23,12 +23,13 @@ def said(chunk: Chunk) -> bytes:
     return bytes.fromhex(seal(b"", *parts))[:PIECE_BYTES]
 
 
-def lying(vector: Vector) -> bytes:
-    """The digest of a row's vector."""
-    return bytes.fromhex(seal(b"", vector.astype("<f4").tobytes()))[:PIECE_BYTES]
+def lying(row: Row) -> bytes:
+    """The digest of a row's vector, and of those of its sentences where it has any."""
+    parts = (row.vector.astype("<f4").tobytes(), *([row.sentences] if row.sentences else []))
+    return bytes.fromhex(seal(b"", *parts))[:PIECE_BYTES]
 
 
 def digests_of(rows: Iterable[Row]) -> bytes:
     """Both digests of each row of a document, in the order of their numbers."""
     ordered = sorted(rows, key=lambda row: row.chunk.ordinal)
-    return b"".join(said(row.chunk) + lying(row.vector) for row in ordered)
+    return b"".join(said(row.chunk) + lying(row) for row in ordered)

@@ -1,6 +1,6 @@
 """The index port: rows in, hits of two legs out, always under a scope."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,12 +17,16 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A chunk as it is stored, with the matter and labels that decide who finds it."""
+    """A chunk as it is stored, with the matter and labels that decide who finds it.
+
+    `sentences` has the vectors of the sentences in it that may be quoted, packed as in `index.sentences`.
+    """
 
     chunk: Chunk
     matter: MatterId
     labels: tuple[str, ...]
     vector: Vector
+    sentences: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ class Searching(Protocol):
         """
         ...
 
+    async def sentences(
+        self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
+    ) -> dict[bytes, Vector]:
+        """Vectors of sentences by their keys, from the rows at these places that the scope permits.
+
+        A place is a document and the number of a chunk. What is not kept there is left out.
+        """
+        ...
+
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
         """Which documents have the words, among the rows that the scope permits; a word that none has is left out."""
         ...
@@ -125,6 +138,10 @@ class Upkeep(Protocol):
 
     async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows; for reconciling with the catalogue."""
+        ...
+
+    async def lacking(self) -> frozenset[DocumentId]:
+        """Documents that were read in by a release that kept no vectors of sentences."""
         ...
 
     async def optimize(self, *, if_due: bool = False) -> None:

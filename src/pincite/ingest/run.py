@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,9 @@ from pincite.catalogue.covering import Step as Change
 from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import Attached
+from pincite.chunking.chunk import Chunk
 from pincite.chunking.strategy import Strategy
+from pincite.documents.document import Document
 from pincite.documents.folder import Failure
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.port import Index
@@ -24,10 +26,16 @@ from pincite.sandbox.box import Protections
 from pincite.sandbox.reader import FileReader, Step
 from pincite.threads import on_thread
 
+Quotable = Callable[[Sequence[Chunk], Document, str], list[tuple[str, ...]]]
+"""The texts of the sentences in each chunk of a document, at a path, that a question will be compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Where a walk puts documents; `walled` gives the documents and archives that have walls now."""
+    """Where a walk puts documents; `walled` gives the documents and archives that have walls now.
+
+    `quotable` gives the sentences whose vectors are made as well.
+    """
 
     reader: FileReader
     embedder: Embedder
@@ -36,6 +44,7 @@ class Library:
     originals: Originals
     audit: Appending
     walled: Callable[[], frozenset[DocumentId]]
+    quotable: Quotable
     chunking: Strategy = "auto"
 
 

@@ -21,6 +21,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
+from pincite.index.sentences import key, packed
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.run import Library, Progress, Report, Run, record
@@ -175,7 +176,8 @@ async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
     orphans = rows.keys() - await on_thread(library.catalogue.known)
     if orphans:
         await library.index.delete(sorted(orphans))
-    return await on_thread(_to_read_again, run, library, rows)
+    lacking = await library.index.lacking()
+    return await on_thread(_to_read_again, run, library, rows, lacking)
 
 
 def _keep_known_originals(library: Library, *, has_rows: bool) -> None:
@@ -194,9 +196,14 @@ def _keep_known_originals(library: Library, *, has_rows: bool) -> None:
         library.originals.keep_only(kept)
 
 
-def _to_read_again(run: Run, library: Library, rows: Mapping[DocumentId, Set[VersionId]]) -> set[DocumentId]:
-    """Documents of the matter that were announced and never stored, or whose rows are missing from the index."""
-    again = set(library.catalogue.interrupted(run.matter))
+def _to_read_again(
+    run: Run, library: Library, rows: Mapping[DocumentId, Set[VersionId]], lacking: Set[DocumentId]
+) -> set[DocumentId]:
+    """Documents of the matter that were announced and never stored, or whose rows are missing from the index.
+
+    Those `lacking` vectors of sentences are among them.
+    """
+    again = {*library.catalogue.interrupted(run.matter), *lacking}
     for entry in library.catalogue.of_matter(run.matter):
         indexed = entry.version in rows.get(entry.document, frozenset())
         # What is all white space, running heads or page numbers has no rows.
@@ -213,16 +220,31 @@ async def _embedded(each: ReadFile, run: Run, library: Library) -> list[Row]:
     path, size = each.path, each.size
     begun = run.partly_done.get(path, 0.0)
     since = time.perf_counter()
+    quotable = await on_thread(library.quotable, each.chunks, each.content, path)
+    run.spent("sentences", since)
+    since = time.perf_counter()
     for first in range(0, len(each.chunks), SLICE_CHUNKS):
         run.reached(path, begun + (size - begun) * first / len(each.chunks))
         part = each.chunks[first : first + SLICE_CHUNKS]
+        of_part = quotable[first : first + SLICE_CHUNKS]
         vectors = await library.embedder.embed([chunk.search_text for chunk in part])
-        rows += [Row(chunk, run.matter, each.labels, vector) for chunk, vector in zip(part, vectors, strict=True)]
+        sentences = await _sentences(of_part, library)
+        rows += [
+            Row(chunk, run.matter, each.labels, vector, own)
+            for chunk, vector, own in zip(part, vectors, sentences, strict=True)
+        ]
         run.chunks += len(part)
     run.spent("embed", since)
     run.done(path, size)
     run.watch(run.progress(path))
     return rows
+
+
+async def _sentences(quotable: Sequence[Sequence[str]], library: Library) -> list[bytes]:
+    """The packed vectors of the sentences of each chunk; a text that several have is embedded once."""
+    texts = list(dict.fromkeys(text for own in quotable for text in own))
+    vectors = dict(zip(texts, await library.embedder.embed(texts), strict=True))
+    return [packed({key(text): vectors[text] for text in own}) for own in quotable]
 
 
 async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library: Library) -> None:

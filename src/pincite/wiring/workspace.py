@@ -452,6 +452,7 @@ class Workspace:
             yield await on_thread(self._library, reader)
 
     def _library(self, reader: "FileReader") -> "Library":
+        from pincite.answering.sentences import quotable_texts
         from pincite.ingest import Library
 
         return Library(
@@ -462,6 +463,7 @@ class Workspace:
             self.originals,
             self.audit,
             lambda: self.rules.walled_documents,
+            quotable_texts,
             self.settings.chunking,
         )
 

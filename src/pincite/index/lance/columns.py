@@ -33,6 +33,9 @@ CHUNK_COLUMNS = (
 )
 HIT_COLUMNS = (*CHUNK_COLUMNS, "matter", "labels")
 
+SENTENCES = "sentences"
+"""The column with the vectors of sentences. Tables of earlier releases lack it until the next write."""
+
 ORIGIN_KEY = b"pincite"
 
 
@@ -55,9 +58,10 @@ def schema_of(origin: Origin) -> pa.Schema:
         **dict.fromkeys(numbers, pa.int32()),
         "labels": pa.list_(pa.string()),
         "vector": pa.list_(pa.float32(), origin.dimensions),
+        SENTENCES: pa.binary(),
     }
     metadata = {ORIGIN_KEY: json.dumps(asdict(origin))}
-    return pa.schema([(column, types[column]) for column in (*HIT_COLUMNS, "vector")], metadata)
+    return pa.schema([(column, types[column]) for column in (*HIT_COLUMNS, "vector", SENTENCES)], metadata)
 
 
 def origin_of(schema: pa.Schema, folder: Path) -> Origin:
@@ -100,7 +104,9 @@ def columns_of(rows: Sequence[Row], dimensions: int) -> pa.Table:
     columns |= {"matter": [row.matter for row in rows], "labels": [list(row.labels) for row in rows]}
     arrays = [pa.array(columns[column], schema.field(column).type) for column in HIT_COLUMNS]
     vectors = np.concatenate([row.vector for row in rows]).astype(np.float32, copy=False)
-    return pa.Table.from_arrays([*arrays, pa.FixedSizeListArray.from_arrays(vectors, dimensions)], schema=schema)
+    of_rows = pa.FixedSizeListArray.from_arrays(vectors, dimensions)
+    sentences = pa.array([row.sentences for row in rows], pa.binary())
+    return pa.Table.from_arrays([*arrays, of_rows, sentences], schema=schema)
 
 
 def chunks_of(found: pa.Table | pa.RecordBatch) -> list[Chunk]:
@@ -115,6 +121,21 @@ def hits_of(found: pa.Table, scores: Sequence[float]) -> list[Hit]:
     return [
         Hit(chunk, matter, tuple(names), score)
         for chunk, matter, names, score in zip(chunks_of(found), matters, labels, scores, strict=True)
+    ]
+
+
+def rows_of(found: pa.RecordBatch) -> list[Row]:
+    """Rows read back, same order; without the column of sentences, none has any."""
+    has_sentences = SENTENCES in found.schema.names
+    sentences = found.column(SENTENCES).to_pylist() if has_sentences else [None] * found.num_rows
+    columns = (
+        found.column("matter").to_pylist(),
+        found.column("labels").to_pylist(),
+        matrix_of(found.column("vector")),
+    )
+    return [
+        Row(chunk, matter, tuple(labels), vector, own or b"")
+        for chunk, matter, labels, vector, own in zip(chunks_of(found), *columns, sentences, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ import lancedb
 from lancedb.index import IvfSq
 
 from pincite.errors import IndexingError
-from pincite.index.lance.columns import LAYOUT, Origin, origin_of, require_origin, schema_of
+from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
 from pincite.index.postings import METHOD, Postings
 
 TABLE = "chunks"
@@ -38,11 +38,15 @@ SOURCE_PLACE = re.compile(r",? ?/\S+\.rs:\d+:\d+")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A table opened at one version; it stays at that version whatever is written meanwhile."""
+    """A table opened at one version; it stays at that version whatever is written meanwhile.
+
+    `has_sentences` is false for a table of an earlier release, which kept no vectors of sentences.
+    """
 
     table: lancedb.AsyncTable
     index: str
     number: int
+    has_sentences: bool = True
 
 
 class Opened:
@@ -83,10 +87,11 @@ class Opened:
             table = await (await self._connect()).open_table(TABLE)
             if self._past is not None:
                 await table.checkout(self._past)
-            origin = origin_of(await table.schema(), self._folder)
+            schema = await table.schema()
+            origin = origin_of(schema, self._folder)
             number = await table.version()
         require_origin(origin, Origin(origin.index, self._embedder, self._dimensions, LAYOUT), self._folder)
-        return Snapshot(table, origin.index, number)
+        return Snapshot(table, origin.index, number, SENTENCES in schema.names)
 
     async def _require_snapshot(self) -> Snapshot:
         snapshot = await self._snapshot()

@@ -1,7 +1,7 @@
 """Runs both legs of a search on one version of the table, filtered by the scope before ranking."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -11,13 +11,14 @@ from lancedb.expr import col
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, VersionId
-from pincite.index.checks import require_question, within
-from pincite.index.lance.columns import HIT_COLUMNS, hits_of
+from pincite.index.checks import require_question, require_within, within
+from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, hits_of
 from pincite.index.lance.filters import permitted_rows
 from pincite.index.lance.opened import Snapshot, version_of
 from pincite.index.lance.words import Words
 from pincite.index.port import Hit, Legs, Standing, Vector
 from pincite.index.postings import METHOD, Best
+from pincite.index.sentences import unpacked
 from pincite.index.words import scored, wanted
 
 EXACT_SHARE = 0.01
@@ -77,6 +78,27 @@ class Searching(Words):
             if lexical is not None:
                 return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], version_of(snapshot))
         raise self._unsettled()
+
+    async def sentences(
+        self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
+    ) -> dict[bytes, Vector]:
+        """Vectors of sentences by their keys, from the rows at these places that the scope permits.
+
+        Raises:
+            IndexingError: the engine failed, or a row lay outside the scope.
+        """
+        snapshot = await self._snapshot()
+        if snapshot is None or not snapshot.has_sentences or scope.is_empty or not places:
+            return {}
+        numbers = ", ".join(str(number) for number in sorted({number for _, number in places}))
+        permitted = permitted_rows(scope, frozenset(document for document, _ in places))
+        with self._engine_errors("be searched"):
+            query = snapshot.table.query().where(f"{permitted} AND ordinal IN ({numbers})")
+            found = await query.select(["document", "matter", "labels", SENTENCES]).to_arrow()
+            columns = (found.column(name).to_pylist() for name in ("matter", "document", "labels", SENTENCES))
+            rows = list(zip(*columns, strict=True))
+            require_within(scope, ((matter, document, tuple(labels)) for matter, document, labels, _ in rows))
+            return unpacked((own or b"" for *_, own in rows), keys, self._dimensions)
 
     async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
         """Which documents have the words, among the rows that the scope permits, in the newest version.

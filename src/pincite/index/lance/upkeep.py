@@ -9,9 +9,9 @@ import lancedb
 import numpy as np
 from lancedb.expr import col
 
-from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, Findings
-from pincite.index.lance.columns import HIT_COLUMNS, chunks_of, hits_of, matrix_of
+from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_of, matrix_of, rows_of
 from pincite.index.lance.opened import first_line, version_of
 from pincite.index.lance.searching import nearest_rows
 from pincite.index.lance.words import indexed_rows
@@ -49,6 +49,21 @@ class Upkeep(Writing):
             document = DocumentId(pair["document"])
             found[document] = found.get(document, frozenset()) | {VersionId(pair["version"])}
         return found
+
+    async def lacking(self) -> frozenset[DocumentId]:
+        """Documents that were read in by a release that kept no vectors of sentences.
+
+        Raises:
+            IndexingError: the index cannot be read.
+        """
+        snapshot = await self._snapshot()
+        if snapshot is None:
+            return frozenset()
+        with self._engine_errors("be read"):
+            query = snapshot.table.query().select(["document"])
+            if snapshot.has_sentences:
+                query = query.where(f"{SENTENCES} IS NULL")
+            return frozenset((await query.to_arrow()).column("document").unique().to_pylist())
 
     async def optimize(self, *, if_due: bool = False) -> None:
         """Fold new rows into the search structures and drop old versions of the index.
@@ -90,12 +105,10 @@ class Upkeep(Writing):
         if snapshot is None:
             return
         with self._engine_errors("be read"):
-            batches = await snapshot.table.query().select([*HIT_COLUMNS, "vector"]).to_batches()
-            async for batch in batches:
-                vectors = matrix_of(batch.column("vector"))
-                matters, labels = batch.column("matter").to_pylist(), batch.column("labels").to_pylist()
-                for chunk, matter, own, vector in zip(chunks_of(batch), matters, labels, vectors, strict=True):
-                    yield Row(chunk, MatterId(matter), tuple(own), vector)
+            columns = [*HIT_COLUMNS, "vector", *([SENTENCES] if snapshot.has_sentences else [])]
+            async for batch in await snapshot.table.query().select(columns).to_batches():
+                for row in rows_of(batch):
+                    yield row
 
     async def misled(self) -> list[DocumentId]:
         """Documents that a search by words misses, or finds by words that their rows do not have.

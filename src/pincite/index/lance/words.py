@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import lancedb
 from lancedb.expr import col
@@ -63,7 +64,7 @@ class Words(Opened):
         if fit is not None and fit.origin == newest.index and not is_free(lock):
             with suppress(RuntimeError, ValueError, OSError):
                 await newest.table.checkout(fit.version)
-                return Snapshot(newest.table, newest.index, fit.version)
+                return replace(newest, number=fit.version)
         async with writer_lock(lock, WRITER_WAIT_SECONDS):
             newest = await self._require_snapshot()
             if not await asyncio.to_thread(self._fits, newest):

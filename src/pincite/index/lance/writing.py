@@ -12,7 +12,7 @@ from lancedb.index import Bitmap, BTree, LabelList
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.checks import require_rows
 from pincite.index.durable import make_durable
-from pincite.index.lance.columns import columns_of
+from pincite.index.lance.columns import SENTENCES, columns_of
 from pincite.index.lance.erasing import erase_rows
 from pincite.index.lance.filters import literal, literal_list
 from pincite.index.lance.opened import WRITER_WAIT_SECONDS, version_of
@@ -167,7 +167,9 @@ async def retry_on_conflict(attempt: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def _complete(table: lancedb.AsyncTable) -> None:
-    """Make the missing search structures: all on a new table, the rest after a kill in between."""
+    """Make what a table lacks: search structures, all on a new one, or the column that earlier releases had not."""
+    if SENTENCES not in (await table.schema()).names:
+        await table.add_columns({SENTENCES: "arrow_cast(NULL, 'Binary')"})
     present = {index.columns[0]: index.name for index in await table.list_indices()}
     for column, structure in SEARCH_STRUCTURES.items():
         if column not in present:
