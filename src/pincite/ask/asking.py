@@ -4,13 +4,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pincite.access.scope import Scope
 from pincite.ask.cascade import written_answer
+from pincite.ask.drafter import Drafter
 from pincite.ask.each_walk import EachOf, Looked, each_answer
 from pincite.ask.quoting import Quoting
 from pincite.ask.reply import Released, Reply, Stopwatch
 from pincite.ask.request import Request, new_id
+from pincite.ask.routing import QUOTE
 from pincite.ask.sources import Mode, Sources
 from pincite.ask.stages import Walked
 from pincite.ask.walk import one_answer, walk
@@ -129,13 +132,18 @@ async def _way(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]
         WorkspaceError: the catalogue's data about a named document was changed without pincite.
     """
     if request.writers:
-        writers = {writer.tier.name: writer for writer in request.writers}
-        is_awaited = request.release is not None  # nobody waits for single sentences otherwise
-        return written_answer(
-            request, lambda tier, is_last: Writing(request, writers[tier], streams=is_last and is_awaited)
-        )
+        return written_answer(request, partial(_drafter, request))
     each = await _each_of(request.query, request.scope, request.sources) if request.after is None else None
     return one_answer(request, Quoting(request)) if each is None else each_answer(request, each, looked)
+
+
+def _drafter(request: Request, tier: str, is_last: bool) -> Drafter:
+    """What drafts an answer in a tier's words, or in those of the documents; streamed where somebody waits for it."""
+    if tier == QUOTE:
+        return Quoting(replace(request, writers=()))
+    [writer] = [writer for writer in request.writers if writer.tier.name == tier]
+    is_awaited = request.release is not None  # nobody waits for single sentences otherwise
+    return Writing(request, writer, streams=is_last and is_awaited)
 
 
 def _writers(sources: Sources) -> tuple[Writer, ...]:

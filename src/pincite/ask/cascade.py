@@ -12,9 +12,10 @@ from pincite.ask.request import Request
 from pincite.ask.routing import routed
 from pincite.ask.stages import ABSTAINED, KEPT_BACK, Attempt, Read, Routed, Walked
 from pincite.ask.walk import checked, drafted, ended, found, with_closest
-from pincite.errors import ModelError, NotPermitted
+from pincite.errors import ModelError, NotPermitted, OverBudget
 from pincite.verification.support import Support
 
+NOT_PAID = "no answer was written, since asking a language model might cost too much"
 KEPT_IN = "no answer was written, since no language model may read what was found"
 
 
@@ -39,7 +40,7 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
     walked = replace(walked, routed=route)
     yield walked
     if route.decision.tier is None:
-        yield await _kept_in(request, walked, _none_permitted(request, route))
+        yield await _kept_in(request, walked, Refusal("no_permitted_model", _none_permitted(request, route)))
         return
     *cheaper, last = route.decision.path
     for tier in cheaper:
@@ -63,10 +64,11 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
             async for walked in stages:
                 yield walked
     except NotPermitted as error:
+        refusal = _not_asked(error)
         if walked.draft is None or walked.draft.model is None:
-            yield await _kept_in(request, walked, f"{KEPT_IN}: {error}")
+            yield await _kept_in(request, walked, refusal)
         else:  # something was written, and none of it goes out
-            yield replace(walked, refusal=Refusal("no_permitted_model", f"{KEPT_IN}: {error}"))
+            yield replace(walked, refusal=refusal)
         return
     yield await ended(request, gate, walked)
 
@@ -124,12 +126,19 @@ def _failed(walked: Walked, tier: str, problem: str) -> Walked:
     return replace(walked, draft=None, attempts=(*walked.attempts[:-1], Attempt(tier, problem)))
 
 
-async def _kept_in(request: Request, walked: Walked, why: str) -> Walked:
+def _not_asked(error: NotPermitted) -> Refusal:
+    """The refusal of a question that a model may not be asked, for what it would read or for what that would cost."""
+    if isinstance(error, OverBudget):
+        return Refusal("over_budget", f"{NOT_PAID}: {error}")
+    return Refusal("no_permitted_model", f"{KEPT_IN}: {error}")
+
+
+async def _kept_in(request: Request, walked: Walked, refusal: Refusal) -> Walked:
     """The walk of a question that no model may be asked, with the best sentence of each passage that was found."""
     unsaid = Draft(walked.read.evidence, said=(), strength=0.0, abstained=False, tier=request.tier)
     walked = replace(walked, draft=unsaid)
     walked = replace(walked, draft=await with_closest(request, walked))
-    return replace(walked, refusal=Refusal("no_permitted_model", why))
+    return replace(walked, refusal=refusal)
 
 
 def _none_permitted(request: Request, route: Routed) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pincite.errors import NotPermitted
+from pincite.errors import NotPermitted, OverBudget
 from pincite.ledger import Account, Budgets, Ledger, Limit, Reservation
+from pincite.ledger.budget import Whose, burdens, require_within
+from pincite.ledger.charge import month_of
 from pincite.models.chat.prices import Rates
 from pincite.models.chat.spending import NOTHING, bound
 from pincite.models.chat.tier import Tier
@@ -21,6 +23,14 @@ class Accounts:
 
     ledger: Ledger
     budgets: Budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a tier is not asked for the money's sake: in a few words without names, and as a sentence for the asker."""
+
+    brief: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,37 @@ class Purse:
     def limits(self) -> tuple[Limit, ...]:
         """The budgets that bear on it."""
         return self.accounts.budgets.limits(self.account)
+
+    async def refused(self, calls: Sequence[tuple[Tier, Usage]]) -> dict[str, Refused]:
+        """Which of these tiers would be refused a call that uses so much, by name, and why.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        limits, now = self.limits, self.now()
+        if not limits:
+            return {}
+        spent = await on_thread(self._spent, limits, month_of(now))
+        found = ((tier.name, self._refused(tier, most, spent, now)) for tier, most in calls)
+        return {name: refused for name, refused in found if refused is not None}
+
+    def _refused(
+        self, tier: Tier, most: Usage, spent: Mapping[tuple[Whose, str], int], now: datetime
+    ) -> Refused | None:
+        borne = burdens(self.account, tier.prices.at(now.date()).most(most))
+        try:
+            require_priced(tier, self.limits)
+            for limit in self.limits:
+                require_within((limit,), spent, borne, month_of(now))
+        except OverBudget as error:
+            return Refused(f"over the budget of {limit.owner_unnamed}", str(error))
+        except NotPermitted as error:
+            return Refused("no price is known, and a budget bears on it", str(error))
+        return None
+
+    def _spent(self, limits: Sequence[Limit], month: str) -> dict[tuple[Whose, str], int]:
+        ledger = self.accounts.ledger
+        return {(one.whose, one.name): ledger.spent(one.whose, one.name, month) for one in limits}
 
     def bill(
         self, tier: Tier, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None

@@ -12,6 +12,7 @@ from pincite.answering.reading import BestRead
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
+from pincite.ask.routing import QUOTE
 from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
 from pincite.ask.trace import Texts, asked, charges, requests_sent
@@ -111,7 +112,7 @@ def _labels_of(refusal: Refusal, evidence: Evidence) -> list[Json]:
 
 def _read_by(request: Request, draft: Draft | None) -> str | None:
     """Names the model that chose what is quoted, or what a model read first; None where none did."""
-    if request.writers:
+    if request.writers and (draft is None or draft.tier != QUOTE):
         return draft.read_by if draft is not None else None
     return request.sources.reader.name if request.sources.reader is not None else None
 
@@ -145,7 +146,12 @@ def _why_so(walked: Walked) -> dict[str, Json]:
     if walked.routed is None:
         return {}
     problems: list[Json] = [{"tier": one.tier, "problem": one.problem} for one in walked.attempts if one.problem]
-    return {"sensitive_because": list(walked.routed.classified.reasons), "fell_short": problems}
+    over_budget = walked.routed.over_budget
+    return {
+        "sensitive_because": list(walked.routed.classified.reasons),
+        "fell_short": problems,
+        **({"over_budget": over_budget} if over_budget else {}),
+    }
 
 
 def _earlier(after: EarlierQuestion) -> Json:

@@ -1,6 +1,7 @@
 """Why a question gets no answer, or not the whole of one, in words for whoever asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
@@ -54,6 +55,14 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
     if scope.matters:
         return Refusal("no_evidence", "the matters that you may see hold no documents yet; add some, then ask again")
     return Refusal("no_evidence", "there are no documents that you may see here; ask the workspace's owner for access")
+
+
+def why_none_for_money(walked: Walked, refusal: Refusal | None) -> Refusal | None:
+    """The same refusal, which also says that no model was asked for the sake of a budget, where that is so."""
+    over_budget = walked.routed.over_budget if walked.routed is not None else ""
+    if refusal is None or not over_budget:
+        return refusal
+    return replace(refusal, message=f"{refusal.message}; no language model was asked, since {over_budget}")
 
 
 def shown_reasons(removed: Support, question: str, evidence: Evidence) -> str:

@@ -19,6 +19,7 @@ RefusalReason = Literal[
     "unclear",
     "no_permitted_model",
     "incomplete",
+    "over_budget",
     "not_recorded",
     "failed",
     "stopped",

@@ -1,18 +1,32 @@
 """Which models may word an answer, and in which order they are tried: the cheapest that is good enough first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from pincite.ask.classifying import About
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Routed
 from pincite.ask.writer import Writer
-from pincite.routing.decision import AtLeast, Need, Tier, decide
+from pincite.models.chat.spending import at_most
+from pincite.models.chat.tier import Tier as ModelTier
+from pincite.models.ports import Usage
+from pincite.routing.decision import AtLeast, Need, Tier, barred, decide
 from pincite.sensitivity import Sensitivity
 from pincite.threads import on_thread
 
 GOAL = AtLeast(0.85)
 """An answer shall be good enough with this probability, as in `docs/benchmarks.md`."""
+
+
+QUOTE: Final = "quote"
+"""The tier that costs nothing: sentences of the documents, word for word."""
+
+AT_NO_COST: Final = f"{QUOTE}: costs nothing"
+
+INSTRUCTIONS_TOKENS: Final = 2_000
+"""At most, with the schema and the tags of the passages: the instructions have 1,800 bytes, each tag some 40."""
 
 
 async def routed(request: Request, read: Read) -> Routed:
@@ -29,10 +43,24 @@ async def routed(request: Request, read: Read) -> Routed:
     tiers = [_as_routed(writer, today) for writer in request.writers]
     expected = await request.sources.expecting(read.query.text, [tier.name for tier in tiers])
     need = Need(classified.level.word, prompt_tokens=0, answer_tokens=0)  # a writer packs what its window holds
-    decision = decide(tiers, need, expected.outlook, GOAL)
+    refused = await request.purse(read.evidence).refused(
+        [(writer.tier, first_call(writer.tier, words)) for writer in request.writers]
+    )
+    decision = decide(tiers, need, expected.outlook, GOAL, {name: one.brief for name, one in refused.items()})
+    too_dear = [refused[tier.name] for tier in tiers if tier.name in refused and barred(tier, need) is None]
+    over_budget = too_dear[0].sentence if decision.tier is None and too_dear else ""
+    if over_budget:
+        decision = replace(decision, tier=QUOTE, path=(QUOTE,), reasons=(*decision.reasons[:-1], AT_NO_COST))
     if expected.note:
         decision = replace(decision, reasons=(expected.note, *decision.reasons))
-    return Routed(decision, classified)
+    return Routed(decision, classified, over_budget)
+
+
+def first_call(tier: ModelTier, words: Sequence[str]) -> Usage:
+    """The most that the call takes which words an answer from these passages, or as many of them as fit."""
+    read = at_most(" ".join(words).encode("utf-8", "replace"), tier.answer_tokens)
+    fits = tier.context_tokens - tier.answer_tokens
+    return replace(read, prompt_tokens=min(read.prompt_tokens + INSTRUCTIONS_TOKENS, fits))
 
 
 def _as_routed(writer: Writer, today: date) -> Tier:

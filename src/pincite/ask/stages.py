@@ -46,10 +46,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Which models may word the answer, in the order in which they are tried, and how sensitive what they read is."""
+    """Which models may word the answer, in the order in which they are tried, and how sensitive what they read is.
+
+    `over_budget` says why the answer is quoted instead, where every model that may read it would exceed a budget.
+    """
 
     decision: Decision
     classified: Classification
+    over_budget: str = ""
 
 
 ABSTAINED = "it said that the passages do not answer"

@@ -15,7 +15,7 @@ from pincite.ask.drafter import Drafter
 from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
 from pincite.ask.overview import whole_document
-from pincite.ask.refusing import nothing_called, nothing_mentions, why_none
+from pincite.ask.refusing import nothing_called, nothing_mentions, why_none, why_none_for_money
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
@@ -110,7 +110,7 @@ async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
     if walked.draft is not None and walked.draft.problem and not walked.checked.said:
         raise ModelError(walked.draft.problem)
     walked = replace(walked, draft=await with_closest(request, walked))
-    return replace(walked, refusal=why_none(walked, request.scope))
+    return replace(walked, refusal=why_none_for_money(walked, why_none(walked, request.scope)))
 
 
 async def drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:

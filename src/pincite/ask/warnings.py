@@ -29,6 +29,11 @@ def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool)
     )
 
 
+def quoted_instead(over_budget: str) -> tuple[str, ...]:
+    """What whoever asked is told where sentences are quoted because every model would exceed a budget."""
+    return (f"no language model was asked, so documents are quoted instead: {over_budget}",) if over_budget else ()
+
+
 def warnings_of(
     question: Scan | None,
     flagged: Mapping[int, tuple[str, ...]],

@@ -555,6 +555,7 @@ class Refusal:
         "unclear",
         "no_permitted_model",
         "incomplete",
+        "over_budget",
         "not_recorded",
         "failed",
         "stopped",

@@ -5,8 +5,10 @@ decision on every day, so that a record of them can be replayed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from pincite.errors import RoutingError
 
@@ -15,6 +17,9 @@ TARGET = 0.85
 
 NEAR = 0.02
 """A tier this near to the best one is as good: chances are hardly known better than to .02 (`docs/benchmarks.md`)."""
+
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +130,13 @@ class Decision:
     reasons: tuple[str, ...]
 
 
-def decide(tiers: Sequence[Tier], need: Need, outlook: Outlook, goal: Goal) -> Decision:
+def decide(
+    tiers: Sequence[Tier], need: Need, outlook: Outlook, goal: Goal, refused: Mapping[str, str] = NOBODY
+) -> Decision:
     """The cheapest permitted tier that meets the goal; where none does, the cheapest that is as good as the best.
 
-    `tiers` are in the order of the outlook's chances.
+    `tiers` are in the order of the outlook's chances. `refused` has tiers that may not be asked for another reason,
+    such as a budget, with that reason.
 
     Raises:
         RoutingError: the outlook speaks of other tiers.
@@ -141,7 +149,7 @@ def decide(tiers: Sequence[Tier], need: Need, outlook: Outlook, goal: Goal) -> D
     if [tier.name for tier in tiers] != [chance.tier for chance in outlook.chances]:
         raise RoutingError("the chances are of other tiers than those to choose from, or in another order")
     p_ok = tuple((chance.tier, chance.p_ok) for chance in outlook.chances)
-    refusals = [barred(tier, need) for tier in tiers]
+    refusals = [barred(tier, need) or _refused(tier, refused) for tier in tiers]
     reasons = [reason for reason in refusals if reason]
     left = [chance for chance, reason in zip(outlook.chances, refusals, strict=True) if reason is None]
     if not left:
@@ -167,6 +175,10 @@ def barred(tier: Tier, need: Need) -> str | None:
     if need.budget is not None and need.cost(tier) > need.budget:
         return f"{tier.name}: over budget ({need.cost(tier)} pico-dollars > {need.budget})"
     return None
+
+
+def _refused(tier: Tier, refused: Mapping[str, str]) -> str | None:
+    return f"{tier.name}: {refused[tier.name]}" if tier.name in refused else None
 
 
 def _at_least(left: Sequence[Chance], doubt: float, goal: AtLeast) -> tuple[int, list[str]]:
