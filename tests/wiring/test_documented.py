@@ -8,11 +8,12 @@ import pytest
 
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.prompting_settings import PromptingSettings
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
-TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings)
+TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings, PromptingSettings)
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 
 
@@ -36,6 +37,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
         "audit",
         "server",
         "provider",
+        "prompting",
     }
     assert named - shown - listed == set()
 

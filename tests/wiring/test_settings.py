@@ -179,7 +179,8 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: accepts, cache_read_usd_per_million, ca"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "budgets, chunking, embedder, entailment, hyde, languages, model, models, on_prem, reader, reranker, server"
+        "budgets, chunking, embedder, entailment, hyde, languages, model, models, on_prem, prompting, reader, "
+        "reranker, server"
     )
 
 

@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from string import Template
+from typing import TypeVar
 
+from pincite.answering.examples import Example
 from pincite.answering.locating import ShownPassage
 from pincite.answering.prompts import prompt
 from pincite.errors import ModelError
@@ -19,6 +21,8 @@ from pincite.retrieval.joining import as_evidence
 from pincite.retrieval.packing import edges_first
 from pincite.security.canary import CANARY_BYTES
 from pincite.security.screening import INVISIBLE, screen
+
+T = TypeVar("T")
 
 MARK_BYTES = 6
 """Random bytes of a mark. No document guesses 48 bits; each passage costs the tokens of two marks."""
@@ -76,23 +80,27 @@ def request(
     sign: str,
     draw: Callable[[int], str],
     flagged: Container[str] = (),
-) -> tuple[tuple[Message, Message], str]:
+    *,
+    examples: Sequence[Example] = (),
+    turn: tuple[int, int] = (0, 1),
+) -> tuple[tuple[Message, ...], str]:
     """The conversation up to the model's turn, and the mark of its fences.
 
     Passages are in the order in which a model should read them, each under its label in the evidence. `sign` is the
     secret sign of this request, which is in the instructions and may be in no answer. `draw` gives a random word for a
     number of bytes. `flagged` are the passages, as `as_evidence` gives them, that address an assistant by the scanner's
-    verdict.
+    verdict. `examples` come before the request, each as a request and its reply. `turn` says which of how many requests
+    for the same this is: each has the passages in another order.
 
     Raises:
         ModelError: `draw` gives only what is already in the question or the passages.
     """
-    ordered = edges_first([one.passage for one in shown])
+    ordered = in_turn(edges_first([one.passage for one in shown]), *turn)
     by_label = {one.passage.label: one for one in shown}
     words = {label: as_evidence(one.passage, one.content) for label, one in by_label.items()}
     texts = {label: as_data(text) for label, text in words.items()}
     asked = as_data(question)
-    mark = _mark(draw, [asked, *texts.values()])
+    mark = _mark(draw, [asked, *texts.values(), *(words for example in examples for words in example.words)])
     passages = "\n\n".join(
         _fenced(passage.label, texts[passage.label], mark, is_flagged=words[passage.label] in flagged)
         for passage in ordered
@@ -100,7 +108,31 @@ def request(
     labels = "[1]" if len(shown) == 1 else f"[1] to [{len(shown)}]"
     template = Template(prompt("write_request").text)
     user = template.substitute(mark=mark, passages=passages, question=asked, labels=labels)
-    return (Message("system", instructions(sign)), Message("user", user)), mark
+    before = [turn for example in examples for turn in example_turns(example, mark)]
+    return (Message("system", instructions(sign)), *before, Message("user", user)), mark
+
+
+def example_turns(example: Example, mark: str) -> tuple[Message, Message]:
+    """An approved answer as a request with one passage, and the reply to it."""
+    template = Template(prompt("write_example").text)
+    passage = _fenced(1, as_data(example.quote), mark, is_flagged=False)
+    asked = template.substitute(mark=mark, passages=passage, question=as_data(example.question))
+    return Message("user", asked), Message("assistant", as_data(example.reply))
+
+
+def example_tokens(example: Example, count: Callable[[str], int]) -> int:
+    """The tokens that an example takes in a request."""
+    return sum(count(message.content) + TURN_TOKENS for message in example_turns(example, "0" * 2 * MARK_BYTES))
+
+
+def in_turn(ordered: Sequence[T], number: int, of: int) -> tuple[T, ...]:
+    """The same in another order for each of several requests: moved on by a share of the whole.
+
+    >>> in_turn("abcdef", 0, 3), in_turn("abcdef", 1, 3)
+    (('a', 'b', 'c', 'd', 'e', 'f'), ('c', 'd', 'e', 'f', 'a', 'b'))
+    """
+    at = number * len(ordered) // of
+    return (*ordered[at:], *ordered[:at])
 
 
 def instructions(sign: str) -> str:

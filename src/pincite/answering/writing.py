@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 from pincite.answering.abstention import is_abstention
 from pincite.answering.binding import Binder, Bound, Unbound
 from pincite.answering.claimed import Claim, claimed, schema
+from pincite.answering.examples import Example, fitting
 from pincite.answering.growing import GrowingReply
 from pincite.answering.locating import ShownPassage, as_shown_to_model
 from pincite.answering.prereading import Preread, best_first, placed
-from pincite.answering.prompting import again, fenced_tokens, request, set_aside
+from pincite.answering.prompting import again, example_tokens, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
 from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
+from pincite.answering.sampling import Consistency
 from pincite.answering.scans import Scans
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
@@ -37,7 +39,9 @@ from pincite.security.canary import canary
 from pincite.security.scanner import Scanner
 
 PROMPTS = ("write", "write_request", "write_again", "write_pins")
-"""The names of all prompts that a model gets here."""
+"""The names of all prompts that a model gets here, but for that of examples."""
+
+EXAMPLE = "write_example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ class Written:
     sentence that says why there is nothing to say, or nothing more, although the model was asked or should have been;
     it is empty if all goes well. `is_lost` is true if that is because the model gave no more. `claims` are its
     statements in its own words, and `asked` is the request, for a second look at what fails; None if no model is asked.
-    `reads` is a reader's view of the passages that the model reads, by label.
+    `reads` is a reader's view of the passages that the model reads, by label. `again` are further requests for the
+    same, with the passages in other orders, `examples` the approved answers that all of them show, and `consistency` is
+    what became of asking several times; None where that was once.
     """
 
     evidence: Evidence
@@ -67,6 +73,9 @@ class Written:
     claims: tuple[Claim, ...] = ()
     asked: Asked | None = None
     reads: tuple[BestRead, ...] = ()
+    again: tuple[Asked, ...] = ()
+    examples: tuple[Example, ...] = ()
+    consistency: Consistency | None = None
 
 
 async def prepare(
@@ -81,6 +90,8 @@ async def prepare(
     draw: Callable[[int], str] = secrets.token_hex,
     scanner: Scanner | None = None,
     read: Preread | None = None,
+    examples: Sequence[Example] = (),
+    replies: int = 1,
 ) -> Written:
     """What the model called `name` is to be asked, with as much of the evidence as fits into what it reads at once.
 
@@ -90,6 +101,8 @@ async def prepare(
     which fences the data. `scanner` reads each passage before the model does; one that addresses an assistant is marked
     as such, like those that the phrases of `screening` find. `read` is a reader's view of the evidence: the passages
     that it takes for the answer come first, and if the best of them does not fit, no model is asked.
+    Of the `examples`, those are shown that leave passages half of the room. With more than one of `replies`, the same
+    is asked in so many ways, as far as the passages have so many orders.
 
     Raises:
         ModelError: a file of the scanner's model is missing or damaged.
@@ -101,6 +114,8 @@ async def prepare(
         return Written(evidence, abstained=True)
     readable, first = best_first(readable, read, content_of) if read else (readable, 0)
     aside = set_aside(query.text, answer_tokens, count)
+    exampled = fitting(examples, (context_tokens - aside) // 2, lambda one: example_tokens(one, count))
+    aside += sum(example_tokens(one, count) for one in exampled)
     compared = concerned(readable) if query.intent == "compare" else ()
     scans = Scans(scanner, content_of)
     packed = await scans.packed(
@@ -122,14 +137,21 @@ async def prepare(
         )
     shown = as_shown_to_model(packed.passages, content_of)
     sign = canary()
-    messages, mark = request(query.text, shown, sign, draw, scans.flagged)
+    ways = min(replies, len(shown))
+
+    def asked(way: int) -> Asked:
+        turns, mark = request(query.text, shown, sign, draw, scans.flagged, examples=exampled, turn=(way, ways))
+        return Asked(turns, mark, sign, shown, answer_tokens, count)
+
     return Written(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
         flagged=scans.reasons(packed.passages),
-        prompts={name: prompt(name).digest for name in PROMPTS},
-        asked=Asked(messages, mark, sign, shown, answer_tokens, count),
+        prompts={name: prompt(name).digest for name in (*PROMPTS, *([EXAMPLE] if exampled else []))},
+        asked=asked(0),
         reads=placed(read, evidence, packed.passages) if read else (),
+        again=tuple(asked(way) for way in range(1, ways)),
+        examples=exampled,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pincite.access.scope import Scope
+from pincite.answering.examples import Example
 from pincite.documents.span import DocumentId
 from pincite.retrieval.following import EarlierQuestion
 from pincite.routing.permits import Classification
@@ -16,12 +17,13 @@ class About:
     """What words are about that a request would send.
 
     `documents` are those whose words are among them; None before a search, when it could be any that the scope shows.
-    `after` is the question that the request goes on from.
+    `after` is the question that the request goes on from. `examples` are approved answers that are shown with it.
     """
 
     scope: Scope
     documents: frozenset[DocumentId] | None
     after: EarlierQuestion | None = None
+    examples: tuple[Example, ...] = ()
 
 
 Classify = Callable[[About, Sequence[str]], Classification]

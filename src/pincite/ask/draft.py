@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pincite.answering.answer import Answer
 from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
+from pincite.answering.examples import Example
 from pincite.answering.quote import Closest
 from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
+from pincite.answering.sampling import Consistency
 from pincite.documents.span import DocumentId
 from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
@@ -30,7 +32,9 @@ class Draft:
     model was asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader
     that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending`
     are the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
-    overview was asked for: what is said are the sentences in which it states what it is.
+    overview was asked for: what is said are the sentences in which it states what it is. `again` are further requests
+    for the same, `examples` the approved answers that all of them show, and `consistency` is what became of asking
+    several times.
     """
 
     evidence: Evidence
@@ -53,3 +57,6 @@ class Draft:
     reads: tuple[BestRead, ...] = ()
     amending: frozenset[DocumentId] = frozenset()
     overview: DocumentId | None = None
+    again: tuple[Asked, ...] = ()
+    examples: tuple[Example, ...] = ()
+    consistency: Consistency | None = None

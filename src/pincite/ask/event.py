@@ -8,6 +8,7 @@ from dataclasses import replace
 from pincite import __version__
 from pincite.answering.answer import Citation
 from pincite.answering.doubting import has_caution
+from pincite.answering.examples import Example
 from pincite.answering.reading import BestRead
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
@@ -43,7 +44,9 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
         kind=kind,
         principal=scope.principal,
         at=request.now(),
-        matters=matters_of(evidence) | (after.matters if after else frozenset()),
+        matters=matters_of(evidence).union(
+            after.matters if after else (), *(example.matters for example in request.examples)
+        ),
         facts={
             "answered": refusal is None,
             "reason": refusal.reason if refusal else None,
@@ -62,6 +65,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
                 **(draft.prompts if draft else {}),
             },
             **_routing(walked),
+            **_prompting(request, draft),
             "sent": requests_sent(calls),
             "model_calls": len(said),
             "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
@@ -83,6 +87,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
         content={
             "question": request.question,
             **({"after": _earlier(after)} if after else {}),
+            **({"examples": [_exampled(one) for one in request.examples]} if request.examples else {}),
             "refusal": refusal.message if refusal else None,
             **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),
             **looked_for(evidence, scope),
@@ -138,6 +143,30 @@ def _routing(walked: Walked) -> dict[str, Json]:
                 for one in walked.attempts
             ],
         },
+    }
+
+
+def _prompting(request: Request, draft: Draft | None) -> dict[str, Json]:
+    """How models were asked, where it was not once and without examples; empty otherwise."""
+    consistency = draft.consistency if draft is not None else None
+    facts: dict[str, Json] = {}
+    if request.examples:
+        facts["examples"] = len(request.examples)
+    if consistency is not None:
+        facts |= {
+            "replies": consistency.replies,
+            "agreeing": consistency.agreeing,
+            "ended": consistency.ended,
+        }
+    return {"prompting": facts} if facts else {}
+
+
+def _exampled(example: Example) -> Json:
+    """An approved answer that models were shown: who may not see all that it rests on sees nothing of the record."""
+    return {
+        "record": example.record,
+        "documents": [*sorted(example.documents)],
+        "matters": [*sorted(example.matters)],
     }
 
 

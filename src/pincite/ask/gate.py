@@ -44,6 +44,7 @@ class Gate:
             read = set(walked.documents)
             if request.after is not None:
                 read |= {*request.after.documents, *walked.read.query.carried}
+            read.update(*(example.documents for example in request.examples))
             is_closed = catalogue.closed(read, scope)
         except PinciteError as error:
             raise ClosedError(error) from error

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Final, Literal, TypeVar
 
+from pincite.answering.examples import Example
 from pincite.ask.charging import Bill, Purse
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
 from pincite.errors import LeaveLapsed, PinciteError
@@ -29,9 +30,9 @@ an evaluation, or whether it answers at all."""
 class Call:
     """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did.
 
-    `leaves` are the classifications under which leave to send it was given, in the order of time; none if it was never
-    given, and then nothing was sent. `ms` are the milliseconds until the end. `broken` is what came of a reply that
-    has no end.
+    `examples` are the approved answers that it showed. `leaves` are the classifications under which leave to send it
+    was given, in the order of time; none if it was never given, and then nothing was sent. `ms` are the milliseconds
+    until the end. `broken` is what came of a reply that has no end.
     """
 
     purpose: Purpose
@@ -48,6 +49,7 @@ class Call:
     rates: Rates = FREE
     priced_since: date | None = None
     broken: str = ""
+    examples: tuple[Example, ...] = ()
 
     @property
     def cost(self) -> int:
@@ -88,14 +90,19 @@ class RecordedModel:
         observed: Observed = UNOBSERVED,
         *,
         look: Look | None = None,
+        examples: tuple[Example, ...] = (),
     ) -> None:
-        """With a `look` it gives replies in pieces, if its provider can; `look` may end one that is being written."""
+        """`examples` are approved answers that its requests show.
+
+        With a `look` it gives replies in pieces, if its provider can; `look` may end one that is being written.
+        """
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
         self._look = look
+        self._examples = examples
         self._under_way: _UnderWay | None = None
 
     @property
@@ -234,6 +241,7 @@ class RecordedModel:
                 bill.rates,
                 bill.priced_since,
                 "" if completion is not None else asked.text,
+                self._examples if asked.leaves else (),
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None

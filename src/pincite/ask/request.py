@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pincite.access.scope import Scope
+from pincite.answering.examples import Example
 from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
 from pincite.ask.model_calls import Calls, Look, Purpose, RecordedModel
@@ -73,18 +74,31 @@ class Request:
         """What all that models were asked cost, in pico-dollars."""
         return sum(call.cost for call in self.calls)
 
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The approved answers that models were shown, each once."""
+        return tuple(dict.fromkeys(example for call in self.calls for example in call.examples))
+
     def model(
-        self, writer: Writer, purpose: Purpose, evidence: Evidence | None = None, *, look: Look | None = None
+        self,
+        writer: Writer,
+        purpose: Purpose,
+        evidence: Evidence | None = None,
+        *,
+        look: Look | None = None,
+        examples: tuple[Example, ...] = (),
     ) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
 
         `evidence` is what it is asked about; None before a search. With a `look` it gives its reply in pieces, if it
-        can, as long as `look` raises no error.
+        can, as long as `look` raises no error. `examples` are approved answers that it is shown beside the evidence.
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
-        standing = RequestStanding(About(self.scope, documents, self.after), self.sources.classify)
+        standing = RequestStanding(About(self.scope, documents, self.after, examples), self.sources.classify)
         purse = self.purse(evidence)
-        return RecordedModel(writer.tier, standing, purpose, self.calls, purse, observed=self.observed, look=look)
+        return RecordedModel(
+            writer.tier, standing, purpose, self.calls, purse, observed=self.observed, look=look, examples=examples
+        )
 
     def purse(self, evidence: Evidence | None) -> Purse:
         """Who pays for what is asked about this; before a search, the matter if only one can be searched."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.answering.examples import Example
+from pincite.answering.sampling import Sampling
 from pincite.ask.admission import UNLIMITED, Admission
 from pincite.ask.charging import Accounts
 from pincite.ask.classifying import Classify, unclassified
@@ -12,7 +14,7 @@ from pincite.ask.observing import UNOBSERVED, Observer
 from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
 from pincite.models.kept import KeptVectors
-from pincite.models.ports import Reader
+from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.search import Engines
 from pincite.routing.decision import Outlook
 from pincite.routing.heuristics import guessed
@@ -30,6 +32,8 @@ class Expected:
     note: str = ""
 
 
+ONCE = Sampling()
+
 Expecting = Callable[[str, Sequence[str]], Awaitable[Expected]]
 """Says what is expected of each tier, given a question and the tiers' names, cheapest first."""
 
@@ -37,6 +41,15 @@ Expecting = Callable[[str, Sequence[str]], Awaitable[Expected]]
 async def by_the_look(question: str, tiers: Sequence[str]) -> Expected:
     """What is expected before anything was learnt: by the question's length and form."""
     return Expected(guessed(question, tiers))
+
+
+Exampling = Callable[[str, Scope, Embedder], Awaitable[tuple[Example, ...]]]
+"""Finds the approved answers that a model may be shown as examples for a question, under a scope."""
+
+
+async def no_examples(question: str, scope: Scope, embedder: Embedder) -> tuple[Example, ...]:  # noqa: ARG001 - none
+    """None, whatever is asked."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,8 @@ class Sources:
     `accounts` are the ledger and the budgets for what language models cost.
     `writers` are in the order of their tiers, cheapest first, and `expecting` says what is expected of each.
     `classify` says how sensitive the words are that a language model would be sent: the most there is, unless told.
-    `observer` watches how each question goes, and `admission` lets only so many work at once.
+    `observer` watches how each question goes, and `admission` lets only so many work at once. `exampling` finds
+    examples for a writer, and `sampling` says how often one may be asked the same.
     """
 
     engines: Engines
@@ -67,6 +81,8 @@ class Sources:
     classify: Classify = field(default=unclassified, kw_only=True)
     observer: Observer = field(default=UNOBSERVED, kw_only=True)
     admission: Admission = field(default=UNLIMITED, kw_only=True)
+    exampling: Exampling = field(default=no_examples, kw_only=True)
+    sampling: Sampling = field(default=ONCE, kw_only=True)
 
     def under(self, scope: Scope) -> "Sources":
         """The same for one question: vectors are kept for the scope's user, until any rule changes."""

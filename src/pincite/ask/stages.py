@@ -128,7 +128,8 @@ class Walked:
 
     @property
     def documents(self) -> frozenset[DocumentId]:
-        """All that the answer rests on or tells of: its passages' documents, and those that amend them."""
-        amending = [self.draft.amending] if self.draft is not None else []
+        """All that the answer rests on or tells of: its passages' documents, those that amend them, and examples'."""
+        draft = self.draft
+        amending = [draft.amending, *(one.documents for one in draft.examples)] if draft is not None else []
         amending += [cell.amending for cell in self.looked_into.cells] if self.looked_into is not None else []
         return frozenset(passage.span.document for passage in self.evidence.passages).union(*amending)

@@ -8,12 +8,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pincite.answering.agreeing import consistent
 from pincite.answering.answer import Answer
 from pincite.answering.doubting import doubt_of_quotes
+from pincite.answering.examples import Example
 from pincite.answering.prereading import preread
 from pincite.answering.sentences import KeptSentences
 from pincite.answering.writing import Written, prepare, write
 from pincite.ask.amended import as_amended
+from pincite.ask.classifying import About
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
 from pincite.ask.model_calls import RecordedModel
@@ -26,6 +29,7 @@ from pincite.errors import NotPermitted
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Phrases
+from pincite.threads import on_thread
 from pincite.verification.support import Support
 from pincite.verification.together import against
 from pincite.verification.written import Said, WrittenVerifier
@@ -78,6 +82,8 @@ class Writing:
             answer_tokens=tier.answer_tokens,
             scanner=self.writer.scanner,
             read=first,
+            examples=await self._examples(query.text),
+            replies=self.request.sources.sampling.replies,
         )
         return Draft(
             evidence=ready.evidence,
@@ -92,7 +98,21 @@ class Writing:
             asked=ready.asked,
             read_by=first.by if first else None,
             reads=ready.reads,
+            again=ready.again,
+            examples=ready.examples,
         )
+
+    async def _examples(self, question: str) -> tuple[Example, ...]:
+        """The approved answers that this model may be shown, each by itself no more sensitive than it may read."""
+        request, sources = self.request, self.request.sources
+        found = await sources.exampling(question, request.scope, sources.engines.embedder)
+        kept = []
+        for one in found:
+            about = About(request.scope, one.documents, examples=(one,))
+            classified = await on_thread(sources.classify, about, one.words)
+            if classified.level <= self.writer.tier.accepts:
+                kept.append(one)
+        return tuple(kept)
 
     async def checked(self, walked: Walked) -> AsyncGenerator[Support | Draft, None]:
         """The draft as it grows, and each statement with its verdict, by itself and together with those before it.
@@ -111,7 +131,7 @@ class Writing:
         said: list[Support] = []
         kept_back: list[Support] = []
         look = partial(Gate(self.request).require_open, walked) if self.streams else None
-        model = self.request.model(self.writer, "write", draft.evidence, look=look)
+        model = self.request.model(self.writer, "write", draft.evidence, look=look, examples=draft.examples)
         try:
             async with aclosing(self._each(walked, draft, said, model)) as each:
                 async for one in each:
@@ -141,7 +161,7 @@ class Writing:
         verifying = WrittenVerifier(evidence, request.scope, content_of, verifier, asked.sign, scanner)
         held: list[Support] = []
         is_lost = False
-        async with aclosing(write(Written(evidence, asked=asked), model)) as growing:
+        async with aclosing(self._growing(draft, model)) as growing:
             async for written in growing:
                 request.watch.mark("write")
                 draft, new = await self._grown(draft, written, walked.read.query)
@@ -164,6 +184,17 @@ class Writing:
         for support in held:
             yield support
 
+    async def _growing(self, draft: Draft, model: RecordedModel) -> AsyncGenerator[Written, None]:
+        """What the model writes as it grows; or, where it is asked several times, what most of its replies agree on."""
+        ready, sampling = Written(draft.evidence, asked=draft.asked, again=draft.again), self.request.sources.sampling
+        if draft.again:
+            prices, today = self.writer.tier.prices, self.request.now().date()
+            yield await consistent(ready, model, sampling, prices.at(today).cost)
+            return
+        async with aclosing(write(ready, model)) as growing:
+            async for written in growing:
+                yield written
+
     async def _grown(self, draft: Draft, written: Written, query: Query) -> tuple[Draft, Sequence[Said]]:
         """The draft as far as it is written, and what is new in it, with today's amendments applied."""
         request = self.request
@@ -181,6 +212,8 @@ class Writing:
             problem=written.problem,
             completions=written.completions,
             claims=written.claims,
+            asked=written.asked,
+            consistency=written.consistency,
             amending=draft.amending | new.amending,
         )
         return grown, said

@@ -58,11 +58,17 @@ def rested_on(content: Mapping[str, Json], *, by_model: bool) -> list[Named]:
     """The documents without which nobody may read any of a question's record, with repetitions.
 
     They are those that it cites or, if it cites nothing, the best passage. If a model worded any of it, they are all
-    that were shown.
+    that were shown, and those of the approved answers that it was shown as examples.
     """
     if by_model or not is_quoted(content):
-        return shown(content)
+        return [*shown(content), *_exampled(content)]
     return cited(content) or shown(content)[:1]
+
+
+def _exampled(content: Mapping[str, Json]) -> list[Named]:
+    """The documents that the examples rest on which a model was shown; the record names their matters apart."""
+    rows = [_list(one.get("documents")) for one in _dicts(content.get("examples"))]
+    return [(DocumentId(name), None) for names in rows for name in names if isinstance(name, str)]
 
 
 def named_matters(content: Mapping[str, Json]) -> frozenset[MatterId]:

@@ -320,6 +320,9 @@ def _bound_to(reply: Entry, scope: "Scope") -> tuple[set[DocumentId], set[Matter
     if isinstance(after, dict):
         documents |= {DocumentId(one) for one in _texts(after.get("documents"))}
         matters |= {MatterId(one) for one in _texts(after.get("matters"))}
+    examples = content.get("examples")
+    for row in examples if isinstance(examples, list) else ():
+        matters |= {MatterId(one) for one in _texts(row.get("matters") if isinstance(row, dict) else None)}
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and isinstance(matter := row.get("matter"), str):
             matters.add(MatterId(matter))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pincite.errors import AccessError
 from pincite.routing.permits import Classification
 
 if TYPE_CHECKING:
@@ -29,10 +30,28 @@ def classified(firm: "Firm", about: "About", words: Sequence[str]) -> Classifica
     Raises:
         RecordError, WorkspaceError: the rules cannot be read.
     """
+    if about.examples:
+        _require_standing(firm, about)
     rules = firm.rules
     level = _level(rules, firm.catalogue, about, {f"{SENT} ({number})": text for number, text in enumerate(words, 1)})
     reasons = dict.fromkeys(_without_names(reason, is_found=about.documents is not None) for reason in level.reasons)
     return Classification(rules.version, level.level, tuple(reasons)[:MOST_REASONS])
+
+
+def _require_standing(firm: "Firm", about: "About") -> None:
+    """Refuse to send an approved answer that was closed to the asker, erased or outdated since it was chosen.
+
+    Raises:
+        AccessError: it was.
+    """
+    from pincite.session.examples import is_standing
+
+    scope = firm.renewed(about.scope)
+    if not all(is_standing(one, firm.catalogue, scope) for one in about.examples):
+        raise AccessError(
+            "while it was being answered, an approved answer that a model was to be shown as an example was closed to "
+            "you or taken away; ask again"
+        )
 
 
 def _without_names(reason: "Reason", *, is_found: bool) -> str:
@@ -56,13 +75,15 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
     if about.documents is None:
         labels = catalogue.labels(scope)
         return before_retrieval(rules, _open_matters(catalogue, scope), labels, earlier=earlier, texts=texts)
-    wanted = about.documents | (frozenset(after.documents) if after is not None else frozenset())
+    read = about.documents.union(*(one.documents for one in about.examples))
+    matters = {matter for one in about.examples for matter in one.matters}
+    wanted = read | (frozenset(after.documents) if after is not None else frozenset())
     entries = catalogue.permitted(wanted, scope)
     placed = [(entry.matter, entry.labels) for entry in entries.values()]
-    if about.documents <= entries.keys():
-        return sensitivity_of(rules, documents=placed, earlier=earlier, texts=texts)
-    # One that is gone or closed by now has no level that anybody knows.
-    return sensitivity_of(rules, documents=placed, earlier=[*earlier, UNKNOWN], texts=texts)
+    if not read <= entries.keys():
+        # One that is gone or closed by now has no level that anybody knows.
+        earlier = [*earlier, UNKNOWN]
+    return sensitivity_of(rules, matters=matters, documents=placed, earlier=earlier, texts=texts)
 
 
 def _level_before(rules: "Rules", catalogue: "Catalogue", after: "EarlierQuestion") -> "Sensitivity":

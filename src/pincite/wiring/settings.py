@@ -15,6 +15,7 @@ from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.budget_settings import read_budgets
 from pincite.wiring.decimals import Written
 from pincite.wiring.model_settings import ModelSettings, read_models
+from pincite.wiring.prompting_settings import PromptingSettings, read_prompting
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
 from pincite.wiring.server_settings import ServerSettings, read_server
 
@@ -47,6 +48,7 @@ class Settings:
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
     - `models`: the language models that write answers, the cheapest first; none by default.
     - `budgets`: what language models may cost in a month, by user, by matter, and in all; without limit by default.
+    - `prompting`: ways of asking them that cost more (the table `[prompting]`); none by default.
     - `on_prem`: the firm's own networks, beside this machine: there a model must be that is said not to leave it.
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
@@ -63,6 +65,7 @@ class Settings:
     entailment: Path | None = None
     models: tuple[ModelSettings, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    prompting: PromptingSettings = field(default_factory=PromptingSettings)
     on_prem: tuple[IPv4Network | IPv6Network, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
@@ -105,6 +108,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         entailment=_card(found, "entailment", "shipped", file),
         models=read_models(found, file),
         budgets=read_budgets(found.get("budgets", []), file),
+        prompting=read_prompting(found.get("prompting", {}), file),
         on_prem=_networks(found, file),
         audit=read_audit(found.get("audit", {}), file),
         server=read_server(found.get("server", {}), file),

@@ -289,9 +289,13 @@ class Workspace:
     @property
     def sources(self) -> "Sources":
         """The sources of answers."""
+        from pincite.answering.sampling import Sampling
         from pincite.ask import Sources
+        from pincite.ask.sources import no_examples
+        from pincite.session.examples import Examples
         from pincite.session.sensitivity import classified
 
+        prompting = self.settings.prompting
         return Sources(
             self.engines,
             self.audit,
@@ -304,6 +308,8 @@ class Workspace:
             expecting=self.expecting,
             observer=self.observer,
             admission=self.admission,
+            exampling=Examples(self, prompting.examples) if prompting.examples else no_examples,
+            sampling=Sampling(prompting.replies, prompting.replies_tokens, prompting.replies_pico_dollars),
         )
 
     @opened_once
