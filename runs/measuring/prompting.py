@@ -1,0 +1,158 @@
+"""Whether a small model answers better when it is shown approved answers, or asked several times: paired, held out.
+
+    nice -n 19 python -m runs.measuring.prompting ask --work FOLDER --small GGUF [--minutes 60]
+    python -m runs.measuring.prompting report [--results]
+
+The first questions of `tiers.py` about contracts are asked as they are there, of the model of 0.5 billion weights, in a
+window in which an example and two passages fit: plainly; with one approved answer shown; and up to three times. The
+approved answers are the marked words of other questions about other documents, given as feedback by whoever asks.
+Outcomes go to `prompting.jsonl` beside this file, one line a question and way, so that a run that was ended goes on.
+Intervals draw documents.
+"""
+
+import argparse
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from runs.measuring import results
+from runs.measuring.tiers import Marked, Models, asked, kept, made, opened, questions, revision
+from runs.measuring.tiers_report import Drawn
+
+from pincite.session import Session
+from pincite.session.asking import answer
+from pincite.session.feedback import Change, give_feedback
+
+OUTCOMES = Path(__file__).with_suffix(".jsonl")
+WAYS: Mapping[str, str] = {
+    "plainly": "",
+    "one example": "\n[prompting]\nexamples = 1\n",
+    "up to three times": "\n[prompting]\nreplies = 3\n",
+}
+CONTEXT_TOKENS = 2_300
+HELD_OUT = 12
+APPROVED = 10
+LONGEST = 260
+"""Characters of a marked place that is approved: with a longer one no example would fit into the window."""
+
+
+def held_out() -> list[Marked]:
+    """The questions that are asked."""
+    return [one for one in questions() if one.firm == "contracts"][:HELD_OUT]
+
+
+def to_approve() -> list[tuple[Marked, str, int, int]]:
+    """Questions about other documents, each with the document, the start and the end of the words that answer it."""
+    closed = {one.group for one in held_out()}
+    found = []
+    for one in questions():
+        places = [(name, ranges[0][0], ranges[0][1]) for name, ranges in one.places.items() if ranges]
+        if one.firm == "contracts" and places and one.group not in closed and one.matter is None:
+            name, start, end = places[0]
+            if end - start <= LONGEST:
+                found.append((one, name, start, end))
+    return found[:APPROVED]
+
+
+async def approve(session: Session) -> None:
+    """Say of a reply to each of these questions what the answer would have been."""
+    for one, name, start, end in to_approve():
+        reply = await answer(session, one.text)
+        entries = session.firm.catalogue.entries(session.scope())
+        [entry] = [each for each in entries if each.path.endswith(name.split("/", 1)[1])]
+        if reply.record is not None and entry.version is not None:
+            words = " ".join(session.firm.catalogue.content(entry.version).text[start:end].split())
+            change = Change(better=words, place=f"{entry.document}:{start}-{end}")
+            await give_feedback(session, reply.record.id, change)
+
+
+def ask_all(options: argparse.Namespace) -> None:
+    """Ask what was not asked yet, until all is asked or the time is up."""
+    lines = kept(options.out)
+    told = {"commit": revision(), "machine": results.machine(), "context_tokens": CONTEXT_TOKENS}
+    if not lines:
+        options.out.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    elif lines[0] != told:
+        raise SystemExit(f"{options.out} has outcomes of another run ({lines[0]}), and this one is {told}")
+    until = time.monotonic() + 60 * options.minutes
+    models = Models({"small": options.small})
+    made(options.work, options.data)
+    workspace = options.work / "contracts"
+    if not (options.work / "approved").exists():
+        with opened(workspace, "") as session:
+            asyncio.run(approve(session))
+        (options.work / "approved").touch()
+    for at in range(0, HELD_OUT, 4):
+        for way, settings in WAYS.items():
+            done = {(line["id"], line["way"]) for line in kept(options.out)[1:]}
+            rows = [one for one in held_out()[at : at + 4] if (one.id, way) not in done]
+            if rows and time.monotonic() < until:
+                with opened(workspace, models.settings("small", CONTEXT_TOKENS) + settings) as session:
+                    asyncio.run(_part(session, rows, way, options.out, until))
+
+
+async def _part(session: Session, rows: Sequence[Marked], way: str, out: Path, until: float) -> None:
+    for row in rows:
+        if time.monotonic() < until:
+            line = {"way": way, **await asked(session, row, "small")}
+            with out.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+            print(json.dumps(line), flush=True)
+
+
+def report(lines: Sequence[Mapping[str, Any]]) -> results.Notes:
+    """Each way, and its difference from asking plainly, over the questions that were asked in every way."""
+    notes = results.Notes()
+    found = {(line["id"], line["way"]): line for line in lines}
+    rows = [one for one in held_out() if all((one.id, way) in found for way in WAYS)]
+    if not rows:
+        raise SystemExit("no question was asked in every way yet")
+    drawn, ones = Drawn.of([one.group for one in rows]), np.ones(len(rows))
+    plain: dict[str, Any] = {}
+    for way in WAYS:
+        of = [found[one.id, way] for one in rows]
+        right = np.array([bool(line["said"] and "right" in line["said"][0]["cites"]) for line in of])
+        refused = np.array([line["refused"] is not None for line in of])
+        answerable = np.array([one.has_answer for one in rows])
+        good = np.where(answerable, right, refused).astype(np.float64)
+        cost = np.array([line["cpu_s"] + line["engine_cpu_s"] for line in of])
+        shown = np.array([line.get("examples", 0) for line in of])
+        plain = plain or {"good": good, "cost": cost}
+        for column, above, below in (
+            ("good", good, ones),
+            ("refused", refused.astype(np.float64), ones),
+            ("cost", cost, plain["cost"]),
+            ("good, against plainly", good - plain["good"], ones),
+        ):
+            value, ends = float(above.sum() / below.sum()), drawn.interval(above, below)
+            notes.note(way, column, value, len(rows), ends)
+            print(f"{way:20} {column:24} {value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})")
+        print(f"{way:20} an example shown in {int((shown > 0).sum())} of {len(rows)}")
+    return notes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    ask = verbs.add_parser("ask")
+    ask.add_argument("--work", type=Path, required=True, help="folder of the workspace, kept for the next part")
+    ask.add_argument("--small", type=Path, required=True, help="the model's GGUF")
+    ask.add_argument("--data", type=Path, default=Path("../shared/data"))
+    ask.add_argument("--minutes", type=float, default=60)
+    told = verbs.add_parser("report")
+    results.add_option(told, "prompting")
+    for verb in (ask, told):
+        verb.add_argument("--out", type=Path, default=OUTCOMES)
+    options = parser.parse_args()
+    if options.verb == "ask":
+        ask_all(options)
+        return
+    report(kept(options.out)[1:]).keep(options.results)
+
+
+if __name__ == "__main__":
+    main()
