@@ -44,6 +44,7 @@ FAULTS = (
     Fault(breaks="before the head"),
     Fault(breaks="half way"),
     Fault(breaks="stalls half way"),
+    Fault(breaks="before the end event"),
     Fault(garbles="not JSON"),
     Fault(garbles="cut short"),
     Fault(usage="wrong"),
@@ -72,12 +73,18 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
         yield opened
 
 
-def model_of(provider: Provider, ledger: SqliteLedger, calls: Calls, *budgets: Budget) -> RecordedModel:
+async def _look() -> None:
+    return
+
+
+def model_of(
+    provider: Provider, ledger: SqliteLedger, calls: Calls, *budgets: Budget, streams: bool = False
+) -> RecordedModel:
     tier = Tier("premium", provider, Prices(((UNDATED, RATES),)), True, Sensitivity.PRIVILEGED, 8_000, 60)
     purse = Purse(
         Accounts(ledger, Budgets(budgets)), Account("alice", frozenset({"Lease"})), f"r{len(calls)}", lambda: NOW
     )
-    return RecordedModel(tier, Public(), "write", calls, purse)
+    return RecordedModel(tier, Public(), "write", calls, purse, look=_look if streams else None)
 
 
 async def ask(model: RecordedModel, question: str, give_up_after: float | None = None) -> None:
@@ -123,13 +130,14 @@ def agrees(charge: Charge | None, entries: tuple[Entry, ...]) -> None:
         assert charge.amount >= RATES.cost(used)
 
 
+@pytest.mark.parametrize("streams", [False, True], ids=["whole", "streamed"])
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault).removeprefix("Fault(")[:60])
 def test_the_ledgers_agree_under_each_fault(
-    fault: Fault, provider: tuple[FakeProvider, Provider], ledger: SqliteLedger
+    fault: Fault, streams: bool, provider: tuple[FakeProvider, Provider], ledger: SqliteLedger
 ) -> None:
     fake, chat = provider
     fake.plan.append(fault)
-    asyncio.run(ask(model_of(chat, ledger, []), "How much notice does the lease ask for?"))
+    asyncio.run(ask(model_of(chat, ledger, [], streams=streams), "How much notice does the lease ask for?"))
     charge = charge_of(ledger, "r0")
     agrees(charge, fake.ledger)
     assert charge is not None
@@ -157,7 +165,9 @@ def test_the_ledgers_agree_over_many_calls_of_mixed_faults_some_given_up(
         fake.plan.clear()
         fake.plan.extend(draw.choices(FAULTS, k=draw.randrange(4)))
         question = f"Question {number}: " + "why? " * draw.randrange(40)
-        asyncio.run(ask(model_of(chat, ledger, calls), question, draw.choice([None, None, 0.02])))
+        asyncio.run(
+            ask(model_of(chat, ledger, calls, streams=number % 2 == 1), question, draw.choice([None, None, 0.02]))
+        )
     entries = fake.wait_for(lambda entries: all(map(has_ended, entries)))
     for number, call in enumerate(calls):
         charge = charge_of(ledger, f"r{number}")

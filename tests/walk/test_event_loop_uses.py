@@ -62,6 +62,7 @@ from pincite.session.feedback import (
 )
 from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
 from pincite.session.labelling import label_documents
+from pincite.session.monitoring import route_report
 from pincite.session.paging import describe_document, page_of_documents, page_of_records
 from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
@@ -168,6 +169,11 @@ async def _files_to_be_sent(session: Session, _: Path) -> None:
 async def _a_chat(session: Session, _: Path) -> None:
     await _rent(session)
     assert await earlier_in_chat(session, "And if it is paid late?", RENT) is not None
+
+
+@_of("monitoring.route_report")
+async def _a_report_on_tiers(session: Session, _: Path) -> None:
+    assert (await route_report(session, None, None)).questions == 0
 
 
 @_of("routing.train_router", "routing.forget_router", "routing.forget_before_erasing")

@@ -84,3 +84,36 @@ def forget(reason: str) -> None:
     from pincite.cli.route.shown import forget_kept
 
     forget_kept(reason)
+
+
+@command.command("report", cls=Verb)
+@click.option("--since", metavar="DATE", help="From this day, or this time, on; by default the last 30 days.")
+@click.option("--until", metavar="DATE", help="To the end of this day, or before this time.")
+@click.option("--plot", type=FILE, metavar="FILE", help="Write the report as one HTML page, with plots.")
+def report(since: str | None, until: str | None, plot: Path | None) -> None:
+    """Say of each tier which share of the questions it got, what it cost, refused and left unanswered, and how good.
+
+    Owner and auditors see this of all questions, everybody else of their own; what a matter cost, only those who may
+    see the matter. Below stand alarms: a share that moved, verdicts below what is promised, a budget that runs out.
+    """
+    from pincite.cli.route.report import show_report
+
+    show_report(since, until, plot)
+
+
+@command.command("plan", cls=Verb)
+@click.option("--matter", metavar="NAME", help="Only the documents of this matter.")
+@click.option("--tokens", type=click.IntRange(0, 10_000_000), help="Plan for so many tokens instead of documents.")
+@click.option("--price", metavar="USD", help="Plan for a model at this price a million tokens read, not for those set.")
+@click.option("--window", type=click.IntRange(1), help="With --price: tokens that the model reads at once.")
+def plan(matter: str | None, tokens: int | None, price: str | None, window: int | None) -> None:
+    """Say what one question costs with all documents that you may see, against what a search finds for it.
+
+    For each model of the settings, with its longest answer, and whether all of it fits into its window. Tokens are
+    estimated, rather too many than too few. Nothing is sent anywhere.
+    """
+    from pincite.cli.route.plan import show_plan
+
+    if window is not None and price is None:
+        raise click.UsageError("--window goes with --price; a model of the settings has its own.")
+    show_plan(matter, tokens, price, window)
