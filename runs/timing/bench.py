@@ -140,7 +140,7 @@ def ingest_here(workspace: Path, folder: Path) -> dict[str, object]:
 
 
 def part_ingest(folder: Path, workspace: Path) -> dict[str, object]:
-    program = [sys.executable, __file__, "--child-ingest", str(workspace), str(folder)]
+    program = [sys.executable, "-m", "runs.timing.bench", "--child-ingest", str(workspace), str(folder)]
     child = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
     memory = PeakMemory(child.pid)
     out, _ = child.communicate()

@@ -10,6 +10,7 @@ from pincite.answering.candidates import Candidate
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import (
+    ENOUGH,
     FARTHEST_AHEAD,
     STEPS,
     THIN_FOLLOWED,
@@ -148,13 +149,30 @@ def test_what_was_not_read_is_never_the_best() -> None:
     assert read.strength({1}) == 0.0
 
 
-def test_more_is_read_only_where_nothing_is_sure() -> None:
-    texts = tuple(LEASE.replace("Rent", f"Rent{at}").replace("4,200", f"{at},900") for at in range(1, 16))
-    sure, unsure = Listening(), Listening()
-    asked("The Tenant shall pay rent of $7,900 per month", sure, texts)
-    asked("Which court hears disputes about trademarks in Delaware?", unsure, texts)
-    assert sum(len(passage.sentences) for passage in sure.read_of) == STEPS[0]
-    assert sum(len(passage.sentences) for passage in unsure.read_of) == STEPS[-1]
+MANY = tuple(LEASE.replace("Rent", f"Rent{at}").replace("4,200", f"{at},900") for at in range(1, 16))
+
+
+class Wavering(Listening):
+    """A reader to which every sentence is about as likely as none."""
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        return [[0.5 for _ in odds] for odds in await super().read(question, passages)]
+
+
+def test_more_is_read_only_where_nothing_is_sure_and_something_is_likely() -> None:
+    sure, unlikely, wavering = Listening(), Listening(), Wavering()
+    asked("The Tenant shall pay rent of $7,900 per month", sure, MANY)
+    assert asked("Which court hears disputes about trademarks in Delaware?", unlikely, MANY).strength < 0.2
+    assert 0.2 < asked("When is rent due in each month, by the lease?", wavering, MANY).strength < 0.5
+    counts = [sum(len(passage.sentences) for passage in one.read_of) for one in (sure, unlikely, wavering)]
+    assert counts == [STEPS[0], ENOUGH, STEPS[-1]]
+
+
+def test_the_closest_sentence_of_a_passage_that_was_not_read_is_that_with_its_words() -> None:
+    found = asked("Which court hears disputes about trademarks on the first day of each month?", OverlapReader(), MANY)
+    assert found.answer.statements == ()
+    rent = [one.text for one in found.closest if "Rent" in one.text]
+    assert rent == [f"Rent{at} is due on the first day of each month." for at in range(1, 16)]
 
 
 def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.9)) -> Readings:
