@@ -282,9 +282,8 @@ def request_problems(rows: list[dict[str, Any]], ended: set[str], last: int) -> 
         if row["kind"] == "statement":
             open_since.setdefault(facts.get("reply"), row["seq"])
     for where in sorted({where for where, _ in counts}):
-        print(
-            where, ", ".join(f"{number} {lvl}" for (to, lvl), number in sorted(counts.items()) if to == where), sep=": "
-        )
+        by_height = [lvl for lvl in (*LEVELS, *sorted({lvl for _, lvl in counts} - {*LEVELS})) if counts[where, lvl]]
+        print(where, ", ".join(f"{counts[where, lvl]} {lvl}" for lvl in by_height), sep=": ")
     print(f"{counts.total()} requests in {len(rows)} records")
     if silent:
         more = [*map(str, silent[:9]), *["…"][: len(silent[9:])]]

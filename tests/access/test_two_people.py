@@ -508,6 +508,40 @@ def test_labels_that_make_documents_less_sensitive_are_taken_off_by_two_people(f
     assert carried() == ["privileged"]
 
 
+def test_reading_files_in_again_lowers_nothing_without_a_second_person(firm: "Firm", keys: Path) -> None:
+    _confirm(firm, keys, "carol", _asked(firm, "access", "sensitivity", "lease", "internal"))
+    file = firm.folder / "memo.txt"
+    file.write_text("The landlord keeps the deposit in an account of its own.", encoding="utf-8")
+    read: Any = firm.json("ingest", str(file), "--matter", "lease", "--label", "privileged")
+    [document] = read["ids"]
+
+    def carried() -> list[str]:
+        return list(next(entry["labels"] for entry in firm.documents() if entry["document"] == document))
+
+    again: Any = firm.json("ingest", str(file), "--matter", "lease", "--label", "precedent")
+    assert (again["unchanged"], again["relabelled"], carried()) == (1, 0, ["privileged"])
+    kept, waits = (one["reason"] for one in again["warnings"])
+    assert kept.startswith("it keeps its labels (privileged): with precedent it would count as less sensitive")
+    assert f"'label {document}: precedent' takes two people; another person can confirm it" in waits
+    file.write_text("The landlord keeps the deposit in an account of the tenant's.", encoding="utf-8")
+    firm.json("ingest", str(file), "--matter", "lease", "--label", "precedent")
+    assert carried() == ["privileged"]
+    _confirm(firm, keys, "carol", _pending(firm)[-1]["id"])
+    assert carried() == ["precedent"]
+    raised: Any = firm.json("ingest", str(file), "--matter", "lease", "--label", "privileged")
+    assert (raised["unchanged"], raised["relabelled"], carried()) == (1, 1, ["privileged"])
+    shown = firm.run(
+        "ingest", str(file), "--matter", "lease", "--label", "confidential", "--label", "privileged"
+    ).stdout
+    assert "1 unchanged, 1 document of these labelled anew" in " ".join(shown.split())
+
+
+def test_where_nobody_else_can_confirm_the_sentence_says_so(firm: "Firm") -> None:
+    _demand(firm, "wall remove")
+    said = firm.run(*WALL, status=1).stderr
+    assert "nobody else can confirm it yet: register another person's key (pincite access key add USER" in said
+
+
 def test_what_waits_names_nothing_to_whom_it_is_closed(firm: "Firm", keys: Path) -> None:
     firm.run("access", "two-person", "remove", "role", status=1)
     lease = next(each["document"] for each in firm.documents("alice"))

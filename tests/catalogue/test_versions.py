@@ -82,6 +82,7 @@ class Firm:
             Notes(),
             frozenset,
             quotable_texts,
+            lambda entry, labels: False,
         )
         return asyncio.run(
             ingest(

@@ -88,6 +88,7 @@ class Firm:
             Notes(),
             frozenset,
             quotable_texts,
+            lambda entry, labels: False,
         )
 
     def run(self, *names: str, matter: MatterId = MATTER) -> Report:

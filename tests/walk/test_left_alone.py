@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from tests.walk.conftest import Firm
 
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.limits.breaker import FAILURES
 from pincite.session.turns import read_turn
@@ -136,6 +137,23 @@ def test_a_model_that_was_asked_enough_leaves_the_rest_to_the_next(office: Offic
     office.set_up(requests_per_minute=1)
     assert sorted(reply["tier"] for reply in office.ask_at_once()) == ["cheap", *["dear"] * (PROCESSES - 1)]
     assert len(office.cheap.ledger) == 1
+
+
+def test_a_question_that_is_stopped_says_no_more_than_is_so(office: Office) -> None:
+    office.set_up()
+    office.cheap.plan.append(Fault(first_byte_s=FOREVER))
+    command = [sys.executable, "-m", "pincite", "--workspace", str(office.firm.workspace), *QUESTION]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        office.cheap.wait_for(lambda ledger: len(ledger) == 1)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == (
+        "pincite: stopped; what was asked and sent by then is on the record, and the same command asks all of it anew"
+    )
+    listed: dict[str, Any] = office.firm.json("audit", "list", "-n", "1")
+    [record] = listed["records"]
+    assert [one["tier"] for one in record["facts"]["sent"]] == ["cheap"]
 
 
 def test_limits_are_for_models_at_an_address(firm: Firm) -> None:

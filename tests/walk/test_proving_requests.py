@@ -72,3 +72,31 @@ def test_others_may_not_and_days_are_checked(office: Firm) -> None:
     assert "is yet to come" in refused("--sensitive", "--from", "2098-01-01", "--to", "2099-01-01")
     assert "is before" in refused("--sensitive", "--from", "2026-02-01", "--to", "2026-01-01")
     assert "is no date" in refused("--sensitive", "--from", "soon", "--to", "2026-01-01")
+
+
+def test_names_of_models_stay_whole_and_the_command_has_the_checkpoint(
+    office: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    (office.workspace / "settings.toml").write_text(
+        f'embedder = "hashing"\n\n[[models]]\ntier = "{"h" * 30}"\nprovider = "scripted"\nreplies = "replies.jsonl"\n',
+        encoding="utf-8",
+    )
+    noted = tmp_path / "noted.txt"
+    noted.write_text(office.run("audit", "head", "--checkpoint").stdout, encoding="utf-8")
+    office.run("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
+    proof = tmp_path / "proof.json"
+    shown = office.run("audit", "prove", "--sensitive", *DAYS, "--since", str(noted), "-o", str(proof)).stdout
+    assert "h" * 30 in shown
+    command = next(line for line in shown.splitlines() if "verify_record.py" in line).split()
+    assert command[-2:] == [str(proof), str(noted)]
+    ended = subprocess.run([sys.executable, "-I", SCRIPT, *command[2:]], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_a_proof_replaces_no_file(office: Firm, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    kept.write_text("a proof of last month", encoding="utf-8")
+    said = office.run("audit", "prove", "--sensitive", *DAYS, "-o", str(kept), status=2).stderr
+    assert "is there already, and may be a proof; name another file" in " ".join(said.split())
+    assert kept.read_text(encoding="utf-8") == "a proof of last month"

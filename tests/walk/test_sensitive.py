@@ -92,6 +92,14 @@ def test_a_label_raises_what_carries_it(office: Firm) -> None:
     _refused(office, _ask(office), "it is privileged (label of a document: privileged)")
 
 
+def test_a_label_that_raises_nothing_is_no_reason(office: Firm) -> None:
+    office.run("access", "sensitivity", "lease", "internal")
+    office.run("ingest", str(office.folder / "lease"), "--matter", "lease", "--label", "precedent")
+    record = _record(office, _ask(office))
+    assert record["content"]["sensitive_because"] == ["matter lease: internal"]
+    assert "label" not in json.dumps([call["leaves"] for call in record["content"]["calls"]])
+
+
 def test_a_number_of_a_person_in_the_question_raises_it(office: Firm) -> None:
     office.run("access", "sensitivity", "lease", "internal")
     _refused(office, _ask(office, "How much is the rent of the tenant with SSN 536-22-8145?"), "US SSN: confidential")

@@ -84,13 +84,30 @@ def none_waits(name: str) -> AccessError:
     )
 
 
-def awaits(request: PendingRequest) -> AwaitsSecond:
-    """The error that tells whoever asked that the request waits."""
-    return AwaitsSecond(
-        f"not done yet: {request.what!r} takes two people; another person can confirm it until "
-        f"{request.expires:%Y-%m-%d %H:%M} UTC with: pincite access confirm {request.id}",
-        request.id,
-    )
+def awaits(request: PendingRequest, rules: Rules) -> AwaitsSecond:
+    """The error that tells whoever asked that the request waits, and who can end that."""
+    until = f"{request.expires:%Y-%m-%d %H:%M} UTC"
+    how = f"pincite access confirm {request.id}"
+    if confirmers(request.by, rules):
+        who = f"another person can confirm it until {until} with: {how}"
+    else:
+        who = (
+            "nobody else can confirm it yet: register another person's key (pincite access key add USER PUBLIC-KEY) or "
+            f"make one an administrator; they can then confirm it until {until} with: {how}"
+        )
+    return AwaitsSecond(f"not done yet: {request.what!r} takes two people; {who}", request.id)
+
+
+def confirmers(by: Principal, rules: Rules) -> frozenset[str]:
+    """Who can be the second person for what somebody asked for."""
+    return frozenset(user for user, is_active in rules.users.items() if is_active and _is_chosen(user, rules)) - {
+        by.user,
+        by.actor,
+    }
+
+
+def _is_chosen(user: str, rules: Rules) -> bool:
+    return user in rules.signers or user == rules.owner or "administrator" in roles_of(user, rules)
 
 
 def demanded(rules: Rules, by_settings: Collection[str]) -> frozenset[str]:
@@ -177,8 +194,7 @@ def require_another(by: Principal, what: str, second: str, rules: Rules) -> None
         raise AccessError(f"{second} asked for {what}, and it takes another person; have somebody else confirm it")
     if not rules.users.get(second, False):
         raise AccessError(f"{second!r} is no active user of this workspace, so they cannot confirm; name one who is")
-    is_chosen = second in rules.signers or second == rules.owner or "administrator" in roles_of(second, rules)
-    if not is_chosen:
+    if not _is_chosen(second, rules):
         raise AccessError(
             f"{second} may not confirm: only the owner, administrators and those with a registered key may; "
             f"register theirs with: pincite access key add {second} PUBLIC-KEY"

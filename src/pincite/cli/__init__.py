@@ -20,6 +20,16 @@ from pincite.sandbox.box import leave_no_memory
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 plus the number of the signal, as in shells."""
 
+_GOES_ON = "stopped; what was finished is kept, and the same command run again goes on from there"
+
+STOPPED = {
+    "ingest": _GOES_ON,
+    "review": _GOES_ON,
+    "eval": _GOES_ON,
+    "ask": "stopped; what was asked and sent by then is on the record, and the same command asks all of it anew",
+}
+"""What is said after Ctrl-C, by verb."""
+
 MOST_UNCOLLECTED = 50_000
 """New objects before Python looks for garbage. Imports make many objects that stay, so with Python's own limit (700) it
 looked 460 times during the imports of one question, which took a tenth of their time."""
@@ -102,7 +112,7 @@ class Pincite(Proposing):
                 click.echo(proposed([visible(name) for name in error.nearest]), err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
-            fail("stopped; what was finished is kept, and the same command run again goes on from there")
+            fail(STOPPED.get(ctx.invoked_subcommand or "", "stopped before it was done"))
             ctx.exit(INTERRUPTED)
         return result
 

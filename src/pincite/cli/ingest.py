@@ -116,8 +116,9 @@ class _Watch:
 def _print(report: "Report", matter: str) -> None:
     out = console()
     rate = len(report.ids) / report.seconds if report.seconds else 0.0
+    labelled = f", {counted(report.relabelled, 'document')} of these labelled anew" if report.relabelled else ""
     out.print(
-        f"{matter}: {counted(len(report.ids), 'document')} read, {report.unchanged:,} unchanged, "
+        f"{matter}: {counted(len(report.ids), 'document')} read, {report.unchanged:,} unchanged{labelled}, "
         f"{counted(report.chunks, 'chunk')} in {report.seconds:.1f} s ({rate:.1f} documents/s)"
     )
     if report.box is not None:

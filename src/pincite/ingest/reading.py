@@ -137,7 +137,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         if standing is not None and document not in interrupted:
             is_same, below = await on_thread(_compared, content, source, standing, library, interrupted)
         if below is not None and standing is not None:
-            _unchanged(standing, source, below, standing.attached, run)
+            await on_thread(_unchanged, standing, source, below, standing.attached, run, library)
             run.attached[source.parent] += 1
             run.done(source.path, source.size)
             return
@@ -152,7 +152,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
     if refusal is not None:
         _failed(source, refusal, run, kept=await _kept(source, standing, run, library))
         return
-    labels = run.labels or (standing.labels if standing else source.labels)
+    labels = await on_thread(_labels, standing, source, run, library)
     run.attached[document] = 0
     # A named message means all of it; the person who named an archive may not know what was moved out of it.
     is_named = source.is_named and (not is_container or source.parent is not None)
@@ -166,7 +166,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     run.attached[source.parent] += 1
     if is_same and standing is not None:
-        _unchanged(standing, source, [], run.attached[document], run)
+        await on_thread(_unchanged, standing, source, [], run.attached[document], run, library)
         run.done(source.path, source.size)
         return
     disguised = unseen.warning(found.text)
@@ -277,14 +277,42 @@ def _is_whole(standing: Entry, library: Library, interrupted: set[DocumentId]) -
     )
 
 
-def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run) -> None:
+def _labels(standing: Entry | None, source: Source, run: Run, library: Library) -> tuple[str, ...]:
+    """The labels that the document of a file gets: the run's, unless these take another person."""
+    if standing is None:
+        return run.labels or source.labels
+    return run.labels if _may_label(standing, run, library) else standing.labels
+
+
+def _may_label(entry: Entry, run: Run, library: Library) -> bool:
+    """True for a document that gets the run's labels; it is noted where that takes another person."""
+    if run.labels in ((), entry.labels):
+        return False
+    if not library.takes_second(entry, run.labels):
+        return True
+    run.not_lowered.append(entry.document)
+    kept = ", ".join(entry.labels) or "none"
+    run.warnings.append(
+        Failure(
+            entry.path,
+            f"it keeps its labels ({kept}): with {', '.join(run.labels)} it would count as less sensitive, which takes "
+            "two people",
+        )
+    )
+    return False
+
+
+def _unchanged(standing: Entry, source: Source, below: list[Entry], attached: int, run: Run, library: Library) -> None:
     """Note that a document and its attachments stay as they are; `attached` is how many there should be."""
     if (standing.parent, standing.attached, standing.holders) != (source.parent, attached, source.holders):
         run.reattached.append((standing.document, source.parent, attached, source.holders))
     entries = [standing, *below]
     run.unchanged += len(entries)
     run.held.update(entry.path for entry in entries)
-    run.relabelled += [entry.document for entry in entries if run.labels not in ((), entry.labels)]
+    noted = {*run.not_lowered}  # a file that was opened and is the same was looked at before
+    run.relabelled += [
+        entry.document for entry in entries if entry.document not in noted and _may_label(entry, run, library)
+    ]
 
 
 def _stays_out(source: Source, run: Run, library: Library) -> str | None:

@@ -12,6 +12,7 @@ from pincite.audit.event import Event, EventKind, Json
 from pincite.audit.port import Appending
 from pincite.audit.states import saying
 from pincite.catalogue.covering import Step as Change
+from pincite.catalogue.entry import Entry
 from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import Attached
@@ -35,6 +36,8 @@ class Library:
     """Where a walk puts documents; `walled` gives the documents and archives that have walls now.
 
     `quotable` gives the sentences whose vectors are made as well.
+    `takes_second` says whether it takes another person to give a document these labels, since it would count as less
+    sensitive.
     """
 
     reader: FileReader
@@ -45,6 +48,7 @@ class Library:
     audit: Appending
     walled: Callable[[], frozenset[DocumentId]]
     quotable: Quotable
+    takes_second: Callable[[Entry, tuple[str, ...]], bool]
     chunking: Strategy = "auto"
 
 
@@ -78,7 +82,8 @@ class Progress:
 class Report:
     """What a run did. `stages` are busy seconds per stage; reading runs beside embedding, so they may sum to more.
 
-    `box` is the protections of the reading processes, None if nothing was read.
+    `box` is the protections of the reading processes, None if nothing was read. Of the unchanged documents so many were
+    `relabelled`. Those of `not_lowered` keep their labels, since it takes another person to give them the run's.
     """
 
     ids: tuple[DocumentId, ...]
@@ -91,6 +96,8 @@ class Report:
     seconds: float
     stages: dict[str, float]
     box: Protections | None = None
+    relabelled: int = 0
+    not_lowered: tuple[DocumentId, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,6 +117,7 @@ class Run:
     now: Callable[[], datetime]
     watch: Callable[[Progress], None]
     relabelled: list[DocumentId] = field(default_factory=list)
+    not_lowered: list[DocumentId] = field(default_factory=list)
     reattached: list[Attached] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)

@@ -124,6 +124,8 @@ async def ingest_found(
         seconds=time.perf_counter() - began,
         stages=run.stages,
         box=library.reader.box,
+        relabelled=len(run.relabelled),
+        not_lowered=tuple(run.not_lowered),
     )
 
 

@@ -2,15 +2,18 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.access.decision import visible_matter
-from pincite.access.lookalikes import unclear
 from pincite.access.names import clean_name
+from pincite.documents.folder import Failure
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentError
 from pincite.ingest import Progress, Report, ingest
+from pincite.session.label_names import labels_to_give
+from pincite.session.labelling import ask_second_to_label
 from pincite.session.people import add_matter
 from pincite.threads import on_thread
 
@@ -30,8 +33,9 @@ async def add_documents(
     """Read files and folders into a matter; the workspace's owner makes one that is new.
 
     Unchanged files are not read again. A changed file replaces its earlier version. What cannot be read is in the
-    report with its reason. `sync` removes documents whose files are gone from the folders. `watch` is told the
-    progress.
+    report with its reason. Documents that would count as less sensitive by their new labels keep the old ones where
+    that takes two people; another one is asked for, and the report says so. `sync` removes documents whose files are
+    gone from the folders. `watch` is told the progress.
 
     Raises:
         AccessError: the user may not add to it; or a label is new and looks like another.
@@ -40,9 +44,13 @@ async def add_documents(
     """
     given, into = await on_thread(_permitted, session, paths, matter, labels)
     async with session.firm.library() as library:
-        return await ingest(
+        report = await ingest(
             paths, into, given, session.principal, library=library, sync=sync, now=session.now, watch=watch
         )
+        if not report.not_lowered:
+            return report
+        said = await on_thread(ask_second_to_label, session, report.not_lowered, given)
+    return replace(report, warnings=(*report.warnings, *([Failure(str(paths[0]), said)] if said else [])))
 
 
 def _permitted(
@@ -80,19 +88,3 @@ def matter_to_add_to(session: "Session", name: str) -> MatterId:
                 f"try: pincite access grant {shlex.quote(user)} --matter {shlex.quote(name)}"
             ) from None
         raise
-
-
-def labels_to_give(session: "Session", labels: Sequence[str]) -> tuple[str, ...]:
-    """The labels to give, each in its one spelling.
-
-    Raises:
-        AccessError: one cannot be a name, or is new and looks like one of documents that whoever asks may see.
-    """
-    given = tuple(clean_name(label, "label") for label in labels)
-    if given:
-        scope = session.scope()
-        known = session.firm.catalogue.labels(scope) | {label for label, _ in scope.labels}
-        fresh = {label: "label" for label in given if label not in known}
-        for _, why in unclear(fresh, dict.fromkeys(known, "label")):
-            raise AccessError(why)
-    return given

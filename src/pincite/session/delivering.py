@@ -15,7 +15,7 @@ from pincite.documents.folder import Entry as Found
 from pincite.documents.folder import Failure, FoundFile
 from pincite.documents.span import DocumentId, MatterId
 from pincite.ingest import Progress, Report, ingest_found
-from pincite.session.adding import labels_to_give
+from pincite.session.label_names import labels_to_give
 from pincite.session.placing import OUTCOMES, Outcome, alike, around, outcomes, places_of, sent_as
 from pincite.session.session import Session
 from pincite.threads import on_thread

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
+from pincite.errors import AwaitsSecond
 from pincite.holding import Authority, relabel, with_attached
 from pincite.session import bound
-from pincite.session.adding import labels_to_give
 from pincite.session.holding import authority_of, stores_of
+from pincite.session.label_names import labels_to_give
+from pincite.session.refusals import asked_event
 from pincite.threads import entered_on_thread, on_thread
 
 if TYPE_CHECKING:
@@ -44,6 +46,22 @@ def _permitted(session: "Session", labels: Sequence[str]) -> tuple[Authority, tu
     """
     session.require("move")
     return authority_of(session), tuple(sorted(set(labels_to_give(session, labels))))
+
+
+def ask_second_to_label(session: "Session", documents: Sequence[str], labels: Sequence[str]) -> str:
+    """Have it wait for another person to give documents labels by which they count as less sensitive.
+
+    Gives the sentence that says so, once that is on the record. Empty where the user may not label documents at all.
+    """
+    if not session.may("move"):
+        return ""
+    authority, given = _permitted(session, labels)
+    try:
+        _ask_second(session, [DocumentId(document) for document in documents], given, authority)
+    except AwaitsSecond as awaits:
+        session.firm.audit.append_and_wait(asked_event(session, awaits.request))
+        return str(awaits)
+    return ""
 
 
 def _ask_second(

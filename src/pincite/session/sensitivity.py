@@ -34,7 +34,8 @@ def classified(firm: "Firm", about: "About", words: Sequence[str]) -> Classifica
         _require_standing(firm, about)
     rules = firm.rules
     level = _level(rules, firm.catalogue, about, {f"{SENT} ({number})": text for number, text in enumerate(words, 1)})
-    reasons = dict.fromkeys(_without_names(reason, is_found=about.documents is not None) for reason in level.reasons)
+    said = (reason for reason in level.reasons if not _says_nothing(reason))
+    reasons = dict.fromkeys(_without_names(reason, is_found=about.documents is not None) for reason in said)
     return Classification(rules.version, level.level, tuple(reasons)[:MOST_REASONS])
 
 
@@ -52,6 +53,13 @@ def _require_standing(firm: "Firm", about: "About") -> None:
             "while it was being answered, an approved answer that a model was to be shown as an example was closed to "
             "you or taken away; ask again"
         )
+
+
+def _says_nothing(reason: "Reason") -> bool:
+    """True for a label that nobody has classified: it raises no level."""
+    from pincite.sensitivity import Sensitivity
+
+    return reason.part == "label" and reason.level is Sensitivity.PUBLIC
 
 
 def _without_names(reason: "Reason", *, is_found: bool) -> str:

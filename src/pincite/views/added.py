@@ -17,6 +17,8 @@ class Failure:
 class Added:
     """The report of a run: the `ids` of the documents it read, how many files were `unchanged`, and what failed.
 
+    So many of the unchanged documents were `relabelled`.
+
     `box` describes the sandbox of the reading processes; it is None if nothing was read.
     """
 
@@ -28,6 +30,7 @@ class Added:
     warnings: tuple[Failure, ...]
     removed: tuple[str, ...]
     box: dict[str, object] | None
+    relabelled: int
 
     @classmethod
     def of(cls, report: Report) -> "Added":
@@ -41,6 +44,7 @@ class Added:
             warnings=tuple(Failure(one.path, one.reason) for one in report.warnings),
             removed=tuple(report.removed),
             box=asdict(report.box) if report.box is not None else None,
+            relabelled=report.relabelled,
         )
 
     def json(self) -> dict[str, object]:
@@ -48,6 +52,7 @@ class Added:
         return {
             "documents": len(self.ids),
             "unchanged": self.unchanged,
+            "relabelled": self.relabelled,
             "chunks": self.chunks,
             "seconds": self.seconds,
             "documents_per_s": round(len(self.ids) / self.seconds, 3) if self.seconds else 0.0,

@@ -14,6 +14,7 @@ from pincite.access.decision import scope_of
 from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
+from pincite.access.second import demanded
 from pincite.errors import ModelError, Remedy, UnknownPrincipal
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from pincite.ask.observing import Observer
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
+    from pincite.catalogue.entry import Entry
     from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
@@ -470,7 +472,16 @@ class Workspace:
             self.audit,
             lambda: self.rules.walled_documents,
             quotable_texts,
+            self._takes_second,
             self.settings.chunking,
+        )
+
+    def _takes_second(self, entry: "Entry", labels: tuple[str, ...]) -> bool:
+        """Whether it takes another person to give a document these labels: it would count as less sensitive."""
+        rules = self.rules
+        lowered = rules.document_sensitivity(entry.matter, labels)
+        return "sensitivity lower" in demanded(rules, self.access.two_person) and lowered < rules.document_sensitivity(
+            entry.matter, entry.labels
         )
 
     @contextmanager

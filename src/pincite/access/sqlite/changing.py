@@ -57,7 +57,7 @@ class Changing(Reading):
         except _TakesTwo as found:
             with self._mutex, self._reported(), self._transaction():
                 asked = requests.keep(self._database, by, found.actions, what, self._bound(found.body), self.now())
-        raise awaits(asked)
+        raise awaits(asked, self.rules())
 
     def accept_clock(self, by: Principal) -> int:
         """Note in the history that the clock is right although it is behind earlier changes; the rules stay.

@@ -21,11 +21,12 @@ class Waiting(Changing):
         Raises:
             AwaitsSecond: it takes two people, and now waits for another one.
         """
-        if action not in demanded(self.rules(), self.two_person):
+        rules = self.rules()
+        if action not in demanded(rules, self.two_person):
             return
         with self._mutex, self._reported(), self._transaction():
             asked = requests.keep(self._database, by, {action}, what, self._bound(body), self.now())
-        raise awaits(asked)
+        raise awaits(asked, rules)
 
     def pending(self) -> list[PendingRequest]:
         """The requests that wait for another person and have not expired, the oldest first."""

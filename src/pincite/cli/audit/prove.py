@@ -1,6 +1,7 @@
 """`pincite audit prove`: makes proofs for people who have neither the workspace nor pincite."""
 
 import asyncio
+import shlex
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,10 @@ from pincite.views.given import Whole
 if TYPE_CHECKING:
     from pincite.audit.requests import Requests
     from pincite.session.proving import Proof
+
+
+WIDEST = 10_000
+"""Columns of a terminal that no table of requests needs."""
 
 
 @click.command("prove", cls=Verb)
@@ -48,8 +53,11 @@ def prove(
 
     With --sensitive, for the owner and auditors: which requests, how sensitive, went to which language models, and that
     none was more sensitive than its model may read. Exit status 1 if one was, or if the record does not say so of all.
-    With -o the proof goes into a file. It has who asked and when, and no question, answer, document or matter.
+    With -o the proof goes into a file that is not there yet. It has who asked and when, and no question, answer,
+    document or matter.
     """
+    if output is not None and output.exists():
+        raise click.BadParameter(f"{output} is there already, and may be a proof; name another file", param_hint="-o")
     if sensitive:
         if first is None or last is None or record is not None or whole or content:
             raise click.UsageError("--sensitive goes with --from and --to, and with neither ID, --all nor --content")
@@ -89,7 +97,9 @@ def _prove_requests(first: str, last: str, since: Path | None, output: Path | No
         if output is not None:
             out = console()
             out.print(f"proof: {visible(str(output))}; check it without pincite:")
-            out.print(f"  python3 verifier/verify_record.py {visible(str(key))} {visible(str(output))}", soft_wrap=True)
+            files = (key, output, *([since] if since is not None else []))
+            named = " ".join(shlex.quote(visible(str(file))) for file in files)
+            out.print(f"  python3 verifier/verify_record.py {named}", soft_wrap=True)
     if not found.ok:
         fail(_problems(found)[0])
         click.get_current_context().exit(1)
@@ -98,20 +108,23 @@ def _prove_requests(first: str, last: str, since: Path | None, output: Path | No
 def _print_requests(found: "Requests") -> None:
     """The requests by where they went, and what the record shows of them."""
     from rich import box
+    from rich.measure import Measurement
     from rich.table import Table
 
     out = console()
     if found.counts:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for heading in ("place", "tier", "model", "may read"):
-            table.add_column(heading, overflow="fold")
+            table.add_column(heading, no_wrap=True)
         for level in WORDS:
             table.add_column(level, justify="right")
         for went in sorted({went for went, _ in found.counts}, key=lambda went: (went.place, went.tier, went.model)):
             numbers = [found.counts.get((went, level), 0) for level in WORDS]
             where = map(visible, (went.place, went.tier, went.model, went.accepts))
             table.add_row(*where, *(f"{number:,}" if number else "" for number in numbers))
-        out.print(table)
+        # A name that is cut or wrapped cannot be looked for; a line that is too long is wrapped by the terminal.
+        needed = Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum
+        out.print(table, width=max(out.width, needed), soft_wrap=True)
     days = f"from {found.period.since:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M} (UTC)"
     places = f", {found.first:,} to {found.last:,}" if found.records else ""
     out.print(f"{days}: {counted(found.records, 'record')}{places}", soft_wrap=True)
