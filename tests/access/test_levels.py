@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.access.facts import Classification, Matter, Target, User
-from pincite.access.levels import Reason, before_retrieval, level_for, of_text, sensitivity_of
+from pincite.access.levels import (
+    Detections,
+    Kinds,
+    Reason,
+    before_retrieval,
+    kinds_in,
+    level_for,
+    of_text,
+    sensitivity_of,
+)
 from pincite.access.rules import Rules
 from pincite.documents.span import MatterId
 from pincite.security.detecting import detect
@@ -159,3 +168,24 @@ def test_a_request_is_never_less_sensitive_than_a_part_of_it(
         texts=said,
     )
     assert before.level == whole.level
+
+
+def test_each_text_of_a_request_is_looked_at_once_and_another_one_anew() -> None:
+    looked: list[str] = []
+
+    def look(text: str) -> Kinds:
+        looked.append(text)
+        return kinds_in(text)
+
+    known = Detections(look)
+    rules = _rules({ASH: PUBLIC}, {})
+    texts = {"question": "Her SSN is 536-22-8145.", "passage 1": "The rent is due."}
+    for _ in range(3):
+        level = sensitivity_of(rules, matters=[ASH], texts=texts, kinds=known.kinds)
+        assert [reason.kind for reason in level.reasons if reason.part == "text"] == ["US SSN"]
+    assert looked == list(texts.values())
+    assert known.kinds("Her SSN is 536-22-8146.") == kinds_in("Her SSN is 536-22-8146.")
+    assert known.kinds("the rent is due.") == frozenset()
+    assert len(looked) == 4
+    assert Detections(look).kinds("The rent is due.") == frozenset()
+    assert len(looked) == 5  # what one request knows, another does not

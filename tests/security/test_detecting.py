@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.security.detecting import detect
+from pincite.security.detecting import detect, kinds_in
 from pincite.security.identifiers import is_codice_fiscale, is_german_tax_id, is_iban, luhn
+from pincite.security.privilege import _CLAIMING, may_claim
 from pincite.sensitivity import Sensitivity
 
 IDENTIFIERS = {
@@ -210,3 +211,18 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
     seconds(1_000)
     short, long = min(seconds(30_000) for _ in range(3)), seconds(480_000)
     assert long <= 16 * 4 * max(short, 0.002), (short, long)
+
+
+CASES = {"i": "iI\u0131\u0130", "s": "sS\u017f", "k": "kK\u212a"}
+
+
+@given(st.from_regex(_CLAIMING, fullmatch=True), st.randoms(use_true_random=False))
+def test_no_line_is_left_out_that_the_pattern_of_claims_finds(claim: str, draw: random.Random) -> None:
+    written = "".join(draw.choice(CASES.get(sign.lower(), sign.lower() + sign.upper())) for sign in claim)
+    if _CLAIMING.search(written) is not None:
+        assert may_claim(written)
+
+
+@given(st.text(st.sampled_from("Privileged & SSN 536-22-8145 \n\u200b\u0131\u0440wtf: of counsel.")))
+def test_kinds_are_those_of_the_findings(text: str) -> None:
+    assert kinds_in(text) == {(one.level, one.kind) for one in detect(text).findings}

@@ -4,13 +4,13 @@ A request has the level of its most sensitive part, and each part says why. Noth
 detector that finds nothing, and not a part that is less sensitive than another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from pincite.access.rules import Rules
 from pincite.documents.span import MatterId
-from pincite.security.detecting import detect
+from pincite.security import detecting
 from pincite.security.json_words import words_in
 from pincite.sensitivity import UNKNOWN, Sensitivity, highest
 
@@ -63,6 +63,39 @@ class RequestLevel:
         return tuple(reason for reason in self.reasons if reason.level == self.level)
 
 
+Kinds = frozenset[tuple[Sensitivity, str]]
+"""What was found in a text: each kind once, with the level to which it raises the text."""
+
+
+class Detections:
+    """What was found in the texts of one request: each text is looked at once, however often its level is asked for.
+
+    A text is known by itself, so another one, be it by a sign, is looked at anew. What is found in a text hangs on its
+    words alone, and not on rules, labels or whoever it is sent to: those are asked each time.
+    """
+
+    def __init__(self, look: Callable[[str], Kinds] | None = None) -> None:
+        """`look` says what raises the level of a text, in the place of `kinds_in`."""
+        self._look = look or kinds_in
+        self._found: dict[str, Kinds] = {}
+
+    def kinds(self, text: str) -> Kinds:
+        """What raises the level of a text. Takes linear time, and hardly any for a text that was looked at before."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._look(text)
+        return found
+
+
+def kinds_in(text: str) -> Kinds:
+    r"""What raises the level of a text. Takes linear time.
+
+    Where it is JSON, the words in it count as well: there a line begins with the two signs `\n`, which hide what would
+    be found at its beginning.
+    """
+    return frozenset[tuple[Sensitivity, str]]().union(*map(detecting.kinds_in, (text, *words_in(text))))
+
+
 def level_for(reasons: Iterable[Reason]) -> RequestLevel:
     """The level of a request with these parts; one without any is unknown, and so has the highest."""
     found = sorted(set(reasons), key=lambda reason: (-reason.level, reason)) or [
@@ -79,12 +112,13 @@ def sensitivity_of(
     earlier: Iterable[Sensitivity] = (),
     texts: Mapping[str, str] | None = None,
     also: Iterable[Reason] = (),
+    kinds: Callable[[str], Kinds] = kinds_in,
 ) -> RequestLevel:
     """The level of a request by the rules, never lower than that of any part of it.
 
     `matters` are those that it is about, `documents` those whose words go along, `earlier` the levels of the turns that
     it goes on from. `texts` are all words that are sent, each by what it is ("question", "passage 3"). `also` are
-    reasons that are known already, such as those of a text that was looked at before.
+    reasons that are known already. `kinds` looks at a text.
 
     A request of no matter and no document is unknown, whatever its words look like, unless `also` says what it is.
     """
@@ -99,7 +133,7 @@ def sensitivity_of(
             *(Reason(rules.label_sensitivity(label), "label", label) for _, labels in labelled for label in labels),
             *(Reason(level, "turn") for level in earlier),
             *told,
-            *(reason for name, text in (texts or {}).items() for reason in of_text(name, text)),
+            *(reason for name, text in (texts or {}).items() for reason in of_text(name, text, kinds)),
         ]
     )
 
@@ -111,6 +145,7 @@ def before_retrieval(
     *,
     earlier: Iterable[Sensitivity] = (),
     texts: Mapping[str, str] | None = None,
+    kinds: Callable[[str], Kinds] = kinds_in,
 ) -> RequestLevel:
     """The level of a request of which nobody knows yet what it will find: the highest of all that it might.
 
@@ -118,17 +153,12 @@ def before_retrieval(
     documents carry that they may see there. What they may not see must not be among these: the level would tell of it.
     """
     also = [Reason(rules.label_sensitivity(label), "label", label) for label in labels]
-    return sensitivity_of(rules, matters=matters, earlier=earlier, texts=texts, also=also)
+    return sensitivity_of(rules, matters=matters, earlier=earlier, texts=texts, also=also, kinds=kinds)
 
 
-def of_text(name: str, text: str) -> list[Reason]:
-    r"""Why the words of one part of a request raise its level, each kind once; none for words that do not.
-
-    Where it is JSON, the words in it count as well: there a line begins with the two signs `\n`, which hide what would
-    be found at its beginning.
-    """
-    kinds = {(finding.level, finding.kind) for words in (text, *words_in(text)) for finding in detect(words).findings}
-    return [Reason(level, "text", name, kind) for level, kind in sorted(kinds)]
+def of_text(name: str, text: str, kinds: Callable[[str], Kinds] = kinds_in) -> list[Reason]:
+    """Why the words of one part of a request raise its level, each kind once; none for words that do not."""
+    return [Reason(level, "text", name, kind) for level, kind in sorted(kinds(text))]
 
 
 def _of_matter(matter: MatterId, rules: Rules) -> Reason:

@@ -1,8 +1,9 @@
 """How sensitive what a request would send to a language model is, asked as the rules stand at that moment."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pincite.access.levels import Detections
 from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.documents.span import DocumentId
@@ -18,12 +19,14 @@ class About:
 
     `documents` are those whose words are among them; None before a search, when it could be any that the scope shows.
     `after` is the question that the request goes on from. `examples` are approved answers that are shown with it.
+    `known` is what was found in the words of the request before; it is of this request alone.
     """
 
     scope: Scope
     documents: frozenset[DocumentId] | None
     after: EarlierQuestion | None = None
     examples: tuple[Example, ...] = ()
+    known: Detections = field(default_factory=Detections, compare=False)
 
 
 Classify = Callable[[About, Sequence[str]], Classification]

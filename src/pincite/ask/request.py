@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pincite.access.levels import Detections
 from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.ask.charging import Purse
@@ -35,8 +36,9 @@ class Request:
     `writers` may word the answer, the cheapest first; none where it is quoted. `release` is given each statement as
     soon as it was checked and is on the record. `after` is the question that this one goes on from. `id` is that of its
     reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
-    are asked and how long each stage lasts, and `admitted` is closed once it needs the processors no more: these three
-    alone change. `observed` is told of it without a word of the question.
+    are asked and how long each stage lasts, `known` keeps what was found in the words that they may be sent, and
+    `admitted` is closed once it needs the processors no more: these four alone change. `observed` is told of it without
+    a word of the question.
     """
 
     question: str
@@ -50,6 +52,7 @@ class Request:
     id: str = field(default_factory=new_id)
     is_read_back: bool = False
     calls: Calls = field(default_factory=list)
+    known: Detections = field(default_factory=Detections)
     watch: Stopwatch = field(default_factory=Stopwatch)
     admitted: AsyncExitStack = field(default_factory=AsyncExitStack)
     observed: Observed = UNOBSERVED
@@ -94,7 +97,8 @@ class Request:
         can, as long as `look` raises no error. `examples` are approved answers that it is shown beside the evidence.
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
-        standing = RequestStanding(About(self.scope, documents, self.after, examples), self.sources.classify)
+        about = About(self.scope, documents, self.after, examples, self.known)
+        standing = RequestStanding(about, self.sources.classify)
         purse = self.purse(evidence)
         return RecordedModel(
             writer.tier, standing, purpose, self.calls, purse, observed=self.observed, look=look, examples=examples

@@ -37,7 +37,7 @@ async def routed(request: Request, read: Read) -> Routed:
     """
     words = [request.question, *(passage.text for passage in read.evidence.passages)]
     documents = frozenset(passage.span.document for passage in read.evidence.passages)
-    about = About(request.scope, documents, request.after)
+    about = About(request.scope, documents, request.after, known=request.known)
     classified = await on_thread(request.sources.classify, about, words)
     today = request.now().date()
     tiers = [_as_routed(writer, today) for writer in request.writers]

@@ -35,6 +35,12 @@ _CLAIMING = re.compile(
 )
 """What makes a line of nothing but words of marks a mark."""
 
+_CLAIM_PARTS = (
+    *("privileg", "client", "product", "litigation", "counsel", "priv", "408", "prejudice", "anwalts", "mandats"),
+    *("professionnel", "segreto", "secreto"),
+)
+"""Parts of words without one of which `_CLAIMING` finds nothing: looking for them takes a tenth of its time."""
+
 _MARKING = frozenset(
     """
     408 a a/c ac an and anwaltsgeheimnis anwaltskorrespondenz any as at attached attorney attorney's attorney-client
@@ -141,9 +147,20 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _is_mark(line: str) -> bool:
     """True for a line, or a part of one set off by signs, that has the words of marks only and claims privilege."""
     line = _SPACED.sub(lambda match: match[0].replace(" ", ""), line)
-    if _CLAIMING.search(line) is None or _NUMBERED.match(line) or _TITLED.match(line):
+    if not may_claim(line) or _CLAIMING.search(line) is None or _NUMBERED.match(line) or _TITLED.match(line):
         return False
     return any(_marks(part) for part in (line, *_PARTS.split(line)))
+
+
+def may_claim(line: str) -> bool:
+    """False for a line in which `_CLAIMING` finds nothing.
+
+    A pattern that ignores case takes dotless i, dotted I and long s for i and s, and `lower` does not.
+    """
+    folded = line.lower()
+    if not line.isascii():
+        folded = folded.replace("i\u0307", "i").replace("\u0131", "i").replace("\u017f", "s")
+    return any(part in folded for part in _CLAIM_PARTS)
 
 
 def _marks(part: str) -> bool:

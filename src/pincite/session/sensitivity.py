@@ -78,11 +78,12 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
     from pincite.access.levels import before_retrieval, sensitivity_of
     from pincite.sensitivity import UNKNOWN
 
-    scope, after = about.scope, about.after
+    scope, after, kinds = about.scope, about.after, about.known.kinds
     earlier = [] if after is None else [_level_before(rules, catalogue, after)]
     if about.documents is None:
         labels = catalogue.labels(scope)
-        return before_retrieval(rules, _open_matters(catalogue, scope), labels, earlier=earlier, texts=texts)
+        open_to_them = _open_matters(catalogue, scope)
+        return before_retrieval(rules, open_to_them, labels, earlier=earlier, texts=texts, kinds=kinds)
     read = about.documents.union(*(one.documents for one in about.examples))
     matters = {matter for one in about.examples for matter in one.matters}
     wanted = read | (frozenset(after.documents) if after is not None else frozenset())
@@ -91,7 +92,7 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
     if not read <= entries.keys():
         # One that is gone or closed by now has no level that anybody knows.
         earlier = [*earlier, UNKNOWN]
-    return sensitivity_of(rules, matters=matters, documents=placed, earlier=earlier, texts=texts)
+    return sensitivity_of(rules, matters=matters, documents=placed, earlier=earlier, texts=texts, kinds=kinds)
 
 
 def _level_before(rules: "Rules", catalogue: "Catalogue", after: "EarlierQuestion") -> "Sensitivity":
