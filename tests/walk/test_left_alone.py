@@ -156,6 +156,53 @@ def test_a_question_that_is_stopped_says_no_more_than_is_so(office: Office) -> N
     assert [one["tier"] for one in record["facts"]["sent"]] == ["cheap"]
 
 
+def test_a_replay_says_whether_the_models_would_be_the_same_today(office: Office) -> None:
+    office.set_up()
+    office.firm.run("access", "sensitivity", "lease", "internal")
+    record = office.ask()["audit"]["id"]
+
+    def decided() -> dict[str, Any]:
+        replayed: dict[str, Any] = office.firm.json("audit", "replay", record)
+        routing: dict[str, Any] = replayed["routing"]
+        return routing
+
+    same = decided()
+    assert (same["same"], same["changed"]) == (True, [])
+    assert same["then"] == same["now"] == {**same["now"], "tier": "cheap", "sensitivity": "internal"}
+    assert "decision on models: the same today" in office.firm.run("audit", "replay", record).stdout
+
+    office.firm.run("access", "sensitivity", "lease", "privileged")
+    settings = office.firm.workspace / "settings.toml"
+    lowered = settings.read_text(encoding="utf-8").replace('tier = "cheap"', 'tier = "cheap"\naccepts = "internal"')
+    settings.write_text(lowered, encoding="utf-8")
+    office.firm.run("workspace", "trust", "--yes")
+    other = decided()
+    assert other["same"] is False
+    assert other["changed"][:3] == [
+        "what was found counts as privileged (matter lease: privileged), and counted as internal",
+        "the first model asked would be dear, and was cheap",
+        "asked in turn would be dear, and could be cheap, dear",
+    ]
+    assert "a reason today: cheap: not allowed for privileged" in other["changed"]
+    assert (other["then"], other["now"]["tier"]) == (same["then"], "dear")
+
+    settings.write_text('embedder = "hashing"\nreader = "none"\n', encoding="utf-8")
+    office.firm.run("workspace", "trust", "--yes")
+    gone = decided()
+    assert "the first model asked would be none, and was cheap" in gone["changed"]
+    assert "cheap is not among the models any more" in gone["changed"]
+
+
+def test_a_question_about_earlier_words_is_decided_again_with_them(office: Office) -> None:
+    office.set_up()
+    first = office.ask()["audit"]["id"]
+    asked = ("ask", "And who pays it?", "--mode", "write", "--as", "alice", "--after", first)
+    followed: dict[str, Any] = office.firm.json(*asked)
+    record = followed["audit"]["id"]
+    replayed: dict[str, Any] = office.firm.json("audit", "replay", record)
+    assert (replayed["routing"]["same"], replayed["routing"]["changed"]) == (True, [])
+
+
 def test_limits_are_for_models_at_an_address(firm: Firm) -> None:
     (firm.workspace / "settings.toml").write_text(
         '[[models]]\ntier = "a"\nprovider = "scripted"\nreplies = "r.jsonl"\nrequests_per_minute = 3\n',

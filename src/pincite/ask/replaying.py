@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pincite.access.scope import Principal, Scope
+from pincite.ask.stages import Routed
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, documents_in
 from pincite.catalogue.port import Catalogue
@@ -108,6 +109,57 @@ class Access:
 
     document: DocumentId
     allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedAgain:
+    """A recorded decision on which models may word an answer, and the one of today.
+
+    `then` are the facts of the record. `now` is None where it cannot be decided today; `how` says why, and else how it
+    was decided. `changed` are sentences about what differs.
+    """
+
+    then: Mapping[str, Json]
+    sensitivity: str
+    now: Routed | None
+    how: str
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What differs, a sentence each; none where the decision would be the same."""
+        return () if self.now is None else tuple(_decided_otherwise(self.then, self.sensitivity, self.now))
+
+
+def _decided_otherwise(then: Mapping[str, Json], sensitivity: str, now: Routed) -> Iterator[str]:
+    decision, level = now.decision, now.classified.level.word
+    if level != sensitivity:
+        because = f" ({'; '.join(now.classified.reasons)})" if now.classified.reasons else ""
+        yield f"what was found counts as {level}{because}, and counted as {sensitivity}"
+    if decision.tier != (first := then.get("tier")):
+        yield f"the first model asked would be {decision.tier or 'none'}, and was {first or 'none'}"
+    path = _strings(then.get("path"))
+    if list(decision.path) != path:
+        yield f"asked in turn would be {', '.join(decision.path) or 'none'}, and could be {', '.join(path) or 'none'}"
+    chances = then.get("p_ok")
+    before = chances if isinstance(chances, dict) else {}
+    for tier, p_ok in decision.p_ok:
+        if round(p_ok, 4) != before.get(tier):
+            was = before.get(tier)
+            yield f"{tier} is expected to do with {p_ok:.4f}, and was with {was if was is not None else 'no figure'}"
+    yield from (f"{tier} is not among the models any more" for tier in before if tier not in dict(decision.p_ok))
+    reasons = _strings(then.get("reasons"))
+    yield from (f"a reason today: {reason}" for reason in decision.reasons if reason not in reasons)
+    yield from (f"a reason no more: {reason}" for reason in reasons if reason not in decision.reasons)
+
+
+def words_read(content: Mapping[str, Json], catalogue: Catalogue) -> tuple[list[str], frozenset[DocumentId]] | None:
+    """The question and the words of the passages of a content, and their documents; None where not all are kept."""
+    spans = [span for passage in _dicts(content.get("passages")) if (span := _span(passage)) is not None]
+    words = [_words(span, catalogue) for span in spans]
+    question = content.get("question")
+    if not isinstance(question, str) or not all(words):
+        return None
+    return [question, *(one for one in words if one)], frozenset(span.document for span in spans)
 
 
 def quotes(

@@ -1,14 +1,15 @@
 """Which models may word an answer, and in which order they are tried: the cheapest that is good enough first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from pincite.ask.classifying import About
+from pincite.ask.charging import Refused
+from pincite.ask.classifying import About, Classify
 from pincite.ask.request import Request
+from pincite.ask.sources import Expecting
 from pincite.ask.stages import Read, Routed
-from pincite.ask.writer import Writer
 from pincite.models.chat.spending import at_most
 from pincite.models.chat.tier import Tier as ModelTier
 from pincite.models.ports import Usage
@@ -38,16 +39,35 @@ async def routed(request: Request, read: Read) -> Routed:
     words = [request.question, *(passage.text for passage in read.evidence.passages)]
     documents = frozenset(passage.span.document for passage in read.evidence.passages)
     about = About(request.scope, documents, request.after, known=request.known)
-    classified = await on_thread(request.sources.classify, about, words)
-    today = request.now().date()
-    tiers = [_as_routed(writer, today) for writer in request.writers]
-    expected = await request.sources.expecting(read.query.text, [tier.name for tier in tiers])
+    tiers, today = [writer.tier for writer in request.writers], request.now().date()
+    refused = await request.purse(read.evidence).refused([(tier, first_call(tier, words)) for tier in tiers])
+    sources = request.sources
+    return await decided(read.query.text, words, about, tiers, today, refused, sources.classify, sources.expecting)
+
+
+async def decided(
+    question: str,
+    words: Sequence[str],
+    about: About,
+    tiers: Sequence[ModelTier],
+    today: date,
+    refused: Mapping[str, Refused],
+    classify: Classify,
+    expecting: Expecting,
+) -> Routed:
+    """The decision on a question, by the words that would be sent and what they are about, at the prices of a day.
+
+    `refused` are the tiers for which a budget has no room.
+
+    Raises:
+        PinciteError: the rules or the router cannot be read.
+    """
+    classified = await on_thread(classify, about, words)
+    expected = await expecting(question, [tier.name for tier in tiers])
     need = Need(classified.level.word, prompt_tokens=0, answer_tokens=0)  # a writer packs what its window holds
-    refused = await request.purse(read.evidence).refused(
-        [(writer.tier, first_call(writer.tier, words)) for writer in request.writers]
-    )
-    decision = decide(tiers, need, expected.outlook, GOAL, {name: one.brief for name, one in refused.items()})
-    too_dear = [refused[tier.name] for tier in tiers if tier.name in refused and barred(tier, need) is None]
+    routable = [_as_routed(tier, today) for tier in tiers]
+    decision = decide(routable, need, expected.outlook, GOAL, {name: one.brief for name, one in refused.items()})
+    too_dear = [refused[tier.name] for tier in routable if tier.name in refused and barred(tier, need) is None]
     over_budget = too_dear[0].sentence if decision.tier is None and too_dear else ""
     if over_budget:
         decision = replace(decision, tier=QUOTE, path=(QUOTE,), reasons=(*decision.reasons[:-1], AT_NO_COST))
@@ -63,8 +83,7 @@ def first_call(tier: ModelTier, words: Sequence[str]) -> Usage:
     return replace(read, prompt_tokens=min(read.prompt_tokens + INSTRUCTIONS_TOKENS, fits))
 
 
-def _as_routed(writer: Writer, today: date) -> Tier:
-    tier = writer.tier
+def _as_routed(tier: ModelTier, today: date) -> Tier:
     rates = tier.prices.at(today)
     return Tier(
         tier.name,

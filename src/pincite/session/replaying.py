@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 from pincite.access.decision import scope_of
 from pincite.access.scope import Principal, Scope
+from pincite.ask import earlier_of
+from pincite.ask.classifying import About
 from pincite.ask.replaying import (
+    RoutedAgain,
     SearchedAgain,
     Shape,
     passages,
@@ -16,12 +19,14 @@ from pincite.ask.replaying import (
     searched_again,
     seen_today,
     shapes,
+    words_read,
 )
+from pincite.ask.routing import decided
 from pincite.audit.event import Entry, Json
 from pincite.audit.redacting import is_redacted
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import UnknownPrincipal
-from pincite.session.records import place_of, read_now, record_reading, require_same
+from pincite.errors import NotVisible, PinciteError, UnknownPrincipal
+from pincite.session.records import place_of, read_now, readable, record_reading, require_same
 from pincite.threads import on_thread
 from pincite.views.replay import Replay
 
@@ -61,6 +66,8 @@ async def _replayed(session: "Session", seen: "View") -> Replay:
     if set_now is not None and set_now.name == reader:
         numbers = await read_again(content, session.firm.catalogue, set_now)
 
+    routed = await _routed_again(session, seen)
+
     def put_together() -> Replay:
         catalogue, stands = session.firm.catalogue, _standing(session)
         return Replay(
@@ -72,6 +79,7 @@ async def _replayed(session: "Session", seen: "View") -> Replay:
             now=now,
             again=again,
             how=how,
+            routed=routed,
             prompts=list(prompts(content, session.firm.audit.texts(entry) if entry.texts else {})),
             reader=reader,
             numbers=numbers,
@@ -83,6 +91,57 @@ async def _replayed(session: "Session", seen: "View") -> Replay:
     found = await on_thread(put_together)
     await record_reading(session, "audit replay", [seen])
     return found
+
+
+async def _routed_again(session: "Session", seen: "View") -> RoutedAgain | None:
+    """The decision on which models may word the answer, made again; None for a record without one."""
+    entry, content = seen.entry, seen.entry.content
+    then, level = entry.facts.get("routing"), str(entry.facts.get("sensitivity", ""))
+    if not isinstance(then, dict) or content is None:
+        return None
+    if is_redacted(content):
+        return RoutedAgain(then, level, None, "not decided again: part of what was found is closed to you")
+    try:
+        given = await on_thread(_decidable, session, entry, content)
+        if isinstance(given, str):
+            return RoutedAgain(then, level, None, f"not decided again: {given}")
+        question, words, about = given
+        sources, today = session.firm.sources, session.now().date()
+        tiers = await on_thread(lambda: session.firm.tiers)
+        now = await decided(question, words, about, tiers, today, {}, sources.classify, sources.expecting)
+    except PinciteError as error:
+        return RoutedAgain(then, level, None, f"not decided again: {error}")
+    how = "decided again by the rules, labels, settings and router of today, for the passages of then; budgets are left aside"
+    return RoutedAgain(then, level, now, how)
+
+
+def _decidable(session: "Session", entry: Entry, content: Mapping[str, Json]) -> tuple[str, Sequence[str], About] | str:
+    """The question as it was understood, the words, and what they are about; or why it cannot be decided again.
+
+    Raises:
+        PinciteError: the question that it goes on from may not be seen.
+    """
+    catalogue, scope = session.firm.catalogue, _scope_of(session, entry.user)
+    if scope is None:
+        return f"{entry.user} could not ask it today"
+    read = words_read(content, catalogue)
+    if read is None:
+        return "the words of a passage are not kept any more"
+    words, documents = read
+    query, before = content.get("query"), content.get("after")
+    understood = query.get("text") if isinstance(query, dict) else None
+    after = None
+    if isinstance(before, dict):
+        earlier = readable(session, str(before.get("record")), session.scope())
+        after = earlier_of(earlier, scope, catalogue, lambda seq: _readable_or_none(session, seq))
+    return str(understood or words[0]), words, About(scope, documents, after)
+
+
+def _readable_or_none(session: "Session", seq: int) -> "View | None":
+    try:
+        return readable(session, str(seq), session.scope())
+    except NotVisible:
+        return None
 
 
 def _standing(session: "Session") -> Callable[[DocumentId], VersionId | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.ask.replaying import Access, Numbers, Prompt, Reread, SearchedAgain
+from pincite.ask.replaying import Access, Numbers, Prompt, Reread, RoutedAgain, SearchedAgain
 from pincite.audit.reading import View
 
 
@@ -14,7 +14,8 @@ class Replay:
     `is_search` is true if the record is of a search. `again` is None if the search could not be run again, and `how`
     gives the reason as a sentence. `then` and `now` are versions of the index. `reader` is the name of the model that
     read the passages before a language model wrote the answer, or empty if there was none. `numbers` are its figures
-    today, or None if another one is set now. `access` says what `person`, who asked, may see of it today, under version
+    today, or None if another one is set now. `routed` is the decision on which models may word the answer; None where
+    there was none. `access` says what `person`, who asked, may see of it today, under version
     `rules` of the rules.
     """
 
@@ -26,6 +27,7 @@ class Replay:
     now: str
     again: SearchedAgain | None
     how: str
+    routed: RoutedAgain | None
     prompts: Sequence[Prompt]
     reader: str
     numbers: Numbers | None
@@ -73,6 +75,7 @@ class Replay:
                     {"call": one.call, "role": one.role, "sha256": one.digest, "same": one.same} for one in self.prompts
                 ],
             },
+            "routing": self._routing_json(),
             "reader": self._reader_json(),
             "access": {
                 "person": self.person,
@@ -81,6 +84,28 @@ class Replay:
                 "documents": [{"document": one.document, "then": True, "now": one.allowed} for one in self.access],
             },
             "withheld": self.view.without or None,
+        }
+
+    def _routing_json(self) -> dict[str, object] | None:
+        if self.routed is None:
+            return None
+        then, now = self.routed.then, self.routed.now
+        return {
+            "how": self.routed.how,
+            "same": None if now is None else not self.routed.changed,
+            "then": {
+                "sensitivity": self.routed.sensitivity,
+                **{name: then.get(name) for name in ("tier", "path", "reasons")},
+            },
+            "now": None
+            if now is None
+            else {
+                "sensitivity": now.classified.level.word,
+                "tier": now.decision.tier,
+                "path": list(now.decision.path),
+                "reasons": list(now.decision.reasons),
+            },
+            "changed": list(self.routed.changed),
         }
 
     def _reader_json(self) -> dict[str, object] | None:

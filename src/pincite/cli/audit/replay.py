@@ -21,8 +21,9 @@ def replay(record: str) -> None:
     """Rebuild what a recorded answer or search rested on, and say what is still the same.
 
     The search is made again at the recorded version of the index, if that is kept. Passages, quotes and prompts are
-    compared with the kept texts. Each document is checked against the rules of today for the person who asked. Exit
-    status 1 when a quote no longer reads as it was recorded.
+    compared with the kept texts. Which models might word an answer is decided again, as things stand today. Each
+    document is checked against the rules of today for the person who asked. Exit status 1 when a quote no longer reads
+    as it was recorded.
     """
     from pincite.session.replaying import replay_record
 
@@ -57,6 +58,13 @@ def print_replay(found: "Replay") -> None:
         out.print(f"  {found.view.without}")
         return
     _print_evidence(out, found)
+    if (routed := found.routed) is not None:
+        would = (
+            "the same" if routed.now is not None and not routed.changed else "another one" if routed.now else "unknown"
+        )
+        out.print(f"decision on models: {would} today; {visible(routed.how)}", soft_wrap=True)
+        for sentence in routed.changed:
+            out.print(f"  {visible(sentence)}", soft_wrap=True)
     if found.reader and found.numbers is not None:
         numbers = found.numbers
         out.print(f"reader: {numbers.same} of {counted(numbers.of, 'number')} as recorded")
