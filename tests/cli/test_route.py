@@ -279,3 +279,51 @@ def test_a_router_that_was_taken_away_is_gone(firm: Run) -> None:
     assert "none can be taken away" in firm("route", "forget", "--reason", "again", status=1).stderr
     Path("ws", ROUTER).write_bytes(kept)
     assert "is not the one that the record names" in firm("route", "asked.jsonl", status=1).stderr
+
+
+SETTINGS = """embedder = "hashing"
+
+[[models]]
+tier = "house"
+provider = "scripted"
+replies = "replies.jsonl"
+context_tokens = 2048
+max_answer_tokens = 500
+
+[[models]]
+tier = "vendor"
+provider = "openai"
+url = "https://models.example.com/v1"
+name = "large"
+accepts = "internal"
+prompt_usd_per_million = 2
+completion_usd_per_million = 10
+"""
+
+
+def test_the_models_of_the_settings_are_the_tiers_with_their_levels_windows_and_prices(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    lines: tuple[object, ...] = (
+        {"question": "Who signs?"},
+        {"question": "Who signs?", "sensitivity": "confidential"},
+        {"question": "Who signs the lease? " * 500},
+        {"question": "Who signs the lease? " * 500, "sensitivity": "of the board"},
+        {"question": "Compare the three leases of 2019, 2020 and 2021. " * 4, "target": 0.94, "budget_usd": 0.001},
+        {"question": "Who signs?", "budget_usd": -1},
+    )
+    said = _read(run("--workspace", str(folder), "asked.jsonl", "--json", lines=lines, status=1))
+    plain, confidential, long, secret, cheap, bad = said
+    assert (plain["tier"], list(plain["p_ok"])) == ("house", ["house", "vendor"])
+    assert (confidential["tier"], confidential["reasons"][0]) == ("house", "vendor: not allowed for confidential")
+    assert long["tier"] == "vendor"
+    assert long["reasons"][0].startswith("house: window too small (")
+    assert secret["tier"] is None
+    assert "vendor: not allowed for of the board" in secret["reasons"]
+    assert cheap["tier"] == "house"
+    assert cheap["reasons"][0].startswith("vendor: over budget (")
+    assert 'has a "budget_usd" that is not a number from 0 to' in bad["error"]
+    assert [path.name for path in folder.iterdir()] == ["settings.toml"]

@@ -27,7 +27,8 @@ class Tier:
     """A tier that a question may go to.
 
     `accepts` names the sensitivities that it may be given. `window` is how many tokens it reads and writes at once;
-    None where it reads no prompt. Prices are in pico-dollars per token.
+    None where it reads no prompt. Prices are in pico-dollars per token. `longest_answer` is the most tokens that it is
+    asked to write, None where only the request says so.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Tier:
     window: int | None = None
     prompt_price: int = 0
     answer_price: int = 0
+    longest_answer: int | None = None
 
     def __post_init__(self) -> None:
         if min(self.prompt_price, self.answer_price) < 0 or (self.window is not None and self.window < 1):
@@ -59,7 +61,11 @@ class Need:
 
     def cost(self, tier: Tier) -> int:
         """The most that the request can cost there, in pico-dollars."""
-        return self.prompt_tokens * tier.prompt_price + self.answer_tokens * tier.answer_price
+        return self.prompt_tokens * tier.prompt_price + self.answer(tier) * tier.answer_price
+
+    def answer(self, tier: Tier) -> int:
+        """The longest answer that is asked for there, in tokens."""
+        return self.answer_tokens if tier.longest_answer is None else min(self.answer_tokens, tier.longest_answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def barred(tier: Tier, need: Need) -> str | None:
     """Why a tier may not be given a request, whatever it would make of it; None if it may."""
     if need.sensitivity not in tier.accepts:
         return f"{tier.name}: not allowed for {need.sensitivity}"
-    taken = need.prompt_tokens + need.answer_tokens
+    taken = need.prompt_tokens + need.answer(tier)
     if tier.window is not None and taken > tier.window:
         return f"{tier.name}: window too small ({taken} tokens > {tier.window})"
     if need.budget is not None and need.cost(tier) > need.budget:

@@ -33,10 +33,11 @@ class Routes(Verbs):
 def command(ctx: click.Context, target: float | None, keep: float | None) -> None:
     """Say of each line {"id","question"} which tier it goes to, how likely each tier answers it well, and why.
 
-    The chances are those of the router that the workspace keeps. Without one, and without a workspace, they are guessed
-    by length and form, for the tiers on-prem, cheap, middle and premium. A line may also have a "sensitivity" (what is
-    not public or internal stays on-prem) and a "target" of its own; other fields are left alone. - reads standard
-    input. Without a file, the router that is kept is shown. Nothing is sent anywhere.
+    The chances are those of the router that the workspace keeps. Without one they are guessed by length and form, for
+    the models of its settings, or, without these, for the tiers on-prem, cheap, middle and premium. A line may also
+    have a "sensitivity", a "target" and a "budget_usd" of its own; other fields are left alone. What a model accepts,
+    its window and its prices are those of the settings; of a tier that they do not know, what is not public or internal
+    stays on-prem. - reads standard input. Without a file, the router that is kept is shown. Nothing is sent anywhere.
     """
     ctx.obj = Goals(target, keep)
     if ctx.invoked_subcommand and ctx.obj != Goals(None, None):

@@ -17,12 +17,13 @@ from pincite.cli.batch import Entry, entries, entries_in, failed_line
 from pincite.cli.options import FROM_STANDARD_INPUT, call, open_called
 from pincite.cli.output import console, emit, fail
 from pincite.cli.route.goal import Goals
+from pincite.cli.route.limits import Limits, limits_of
 from pincite.cli.route.table import RouteTable
 from pincite.errors import PinciteError, QuestionError
+from pincite.retrieval.tokens import estimated_tokens
 from pincite.routing import ROUTER
-from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Need, Outlook, decide
-from pincite.routing.heuristics import UNTRAINED, guessed
-from pincite.routing.tiers import tiers_named
+from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Outlook, decide
+from pincite.routing.heuristics import guessed
 from pincite.views.given import Line
 from pincite.views.routing import RoutedQuestion
 
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 LONGEST = 400_000
 """Most characters of a question, which may bring the text that it is about."""
 
+MOST_USD = 1_000_000
+"""The most that a line may allow for one answer, in US dollars."""
+
+PICO = 10**12
+"""Pico-dollars in a dollar."""
+
 AT_ONCE = 32
 """Questions whose vectors are made together, on all cores, before the first of them is routed."""
 
@@ -41,24 +48,32 @@ GUESSED = "length and form"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, with what its line says of it; `target` is None where the line names none."""
+    """A question, with what its line says of it; `target` is None where the line names none.
+
+    `budget` is what its answer may cost at most, in pico-dollars; None for any.
+    """
 
     question: str
     sensitivity: str
     target: float | None
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """What gives the chances: a kept router with its embedder, or, without one, the form of the question."""
+    """What gives the chances: a kept router with its embedder, or, without one, the form of the question.
 
+    `limits` are those of the settings.
+    """
+
+    limits: Limits
     router: "Router | None" = None
     embedder: "Embedder | None" = None
 
     @property
     def tiers(self) -> tuple[str, ...]:
         """The tiers' names, cheapest first."""
-        return UNTRAINED if self.router is None else self.router.weights.card.tiers
+        return self.limits.names if self.router is None else self.router.weights.card.tiers
 
     @property
     def by(self) -> str:
@@ -72,7 +87,7 @@ class Chances:
     def of(self, question: str, vector: "Vectors | None") -> Outlook:
         """The chances of one question."""
         if self.router is None or vector is None:
-            return guessed(question, UNTRAINED)
+            return guessed(question, self.tiers)
         return self.router.weights.outlook(question, vector)
 
     def goal(self, goals: Goals) -> Goal:
@@ -108,13 +123,14 @@ def _opened() -> Iterator[Chances]:
     """The workspace's router if there is one; everything is loaded, so that no line's time includes the loading."""
     from pincite.session.routing import kept_router
 
+    limits = limits_of(call().workspace)
     if not os.path.lexists(call().workspace / ROUTER):
-        guessed("Who signs?", UNTRAINED)
-        yield Chances()
+        guessed("Who signs?", limits.names)
+        yield Chances(limits)
         return
     with open_called(by_any_clock=True) as session:
         router = kept_router(session)
-        yield Chances() if router is None else Chances(router, session.firm.embedder)
+        yield Chances(limits) if router is None else Chances(limits, router, session.firm.embedder)
 
 
 async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
@@ -152,8 +168,8 @@ async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
 
 
 def _decided(asked: Asked, chances: Chances, vector: "Vectors | None", goal: Goal) -> Decision:
-    tiers = tiers_named(chances.tiers, asked.sensitivity)
-    need = Need(asked.sensitivity, prompt_tokens=0, answer_tokens=0)
+    tiers = chances.limits.tiers(chances.tiers, asked.sensitivity)
+    need = chances.limits.need(asked.sensitivity, estimated_tokens(asked.question), asked.budget)
     return decide(
         tiers, need, chances.of(asked.question, vector), goal if asked.target is None else AtLeast(asked.target)
     )
@@ -170,7 +186,8 @@ def _asked(entry: Entry | PinciteError) -> Asked | PinciteError:
         if len(question) > LONGEST:
             raise QuestionError(f"the question has {len(question):,} characters, more than {LONGEST:,}; shorten it")
         sensitivity = entry.optional("sensitivity")
-        return Asked(question, "internal" if sensitivity is None else sensitivity.strip().lower(), _target(entry))
+        level = "internal" if sensitivity is None else sensitivity.strip().lower()
+        return Asked(question, level, _target(entry), _budget(entry))
     except QuestionError as error:
         return error
 
@@ -182,6 +199,15 @@ def _target(entry: Entry) -> float | None:
     if isinstance(target, bool) or not isinstance(target, int | float) or not 0 < target < 1 or math.isnan(target):
         raise QuestionError(f'{entry.where} has a "target" that is not a number between 0 and 1')
     return float(target)
+
+
+def _budget(entry: Entry) -> int | None:
+    budget = entry.fields.get("budget_usd")
+    if budget is None:
+        return None
+    if isinstance(budget, bool) or not isinstance(budget, int | float) or not 0 <= budget <= MOST_USD:
+        raise QuestionError(f'{entry.where} has a "budget_usd" that is not a number from 0 to {MOST_USD:,}')
+    return round(budget * PICO)
 
 
 def _first(vectors: "Vectors | None") -> "Vectors | None":
