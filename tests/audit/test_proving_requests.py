@@ -104,7 +104,7 @@ def test_the_requests_of_some_days_are_counted_and_proved(march: SqliteAuditLog,
         [
             "no checkpoint was given, so another history that the key signed cannot be seen",
             "from 2026-03-01 00:00:00 to 2026-04-01 00:00:00 (UTC), in records 2 to 9",
-            "on-prem, house, model of house, which may read internal: 2 internal, 1 public",
+            "on-prem, house, model of house, which may read internal: 1 public, 2 internal",
             "remote, far, model of far, which may read public: 1 public",
             "4 requests in 6 records",
         ],

@@ -99,7 +99,7 @@ def test_a_run_of_ingest_has_the_fields_of_the_contract(standing_firm: "Firm") -
     report: dict[str, Any] = standing_firm.json(
         "ingest", str(standing_firm.folder / "nowhere"), "--matter", "lease", status=1
     )
-    counts = dict.fromkeys(("documents", "unchanged", "chunks"), int)
+    counts = dict.fromkeys(("documents", "unchanged", "relabelled", "chunks"), int)
     times = dict.fromkeys(("seconds", "documents_per_s"), float)
     lists = dict.fromkeys(("failures", "warnings", "ids", "removed"), list)
     assert report.pop("box") is None  # nothing was read
