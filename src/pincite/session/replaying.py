@@ -111,7 +111,7 @@ async def _routed_again(session: "Session", seen: "View") -> RoutedAgain | None:
         now = await decided(question, words, about, tiers, today, {}, sources.classify, sources.expecting)
     except PinciteError as error:
         return RoutedAgain(then, level, None, f"not decided again: {error}")
-    how = "decided again by the rules, labels, settings and router of today, for the passages of then; budgets are left aside"
+    how = "decided again for the passages of then, by the rules, labels, settings and router of today, without budgets"
     return RoutedAgain(then, level, now, how)
 
 
