@@ -17,7 +17,6 @@ from pincite.cli.batch import Entry, entries, entries_in, failed_line
 from pincite.cli.options import FROM_STANDARD_INPUT, call, open_called
 from pincite.cli.output import console, emit, fail
 from pincite.cli.route.goal import Goals
-from pincite.cli.route.limits import Limits, limits_of
 from pincite.cli.route.table import RouteTable
 from pincite.errors import PinciteError, QuestionError
 from pincite.retrieval.tokens import estimated_tokens
@@ -26,6 +25,7 @@ from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Outlook, d
 from pincite.routing.heuristics import guessed
 from pincite.views.given import Line
 from pincite.views.routing import RoutedQuestion
+from pincite.wiring.tier_limits import Limits, limits_of
 
 if TYPE_CHECKING:
     from pincite.models.ports import Embedder, Vectors

@@ -10,9 +10,10 @@ from pincite.routing.decision import Need, Tier
 from pincite.routing.heuristics import UNTRAINED
 from pincite.routing.tiers import tiers_named
 from pincite.sensitivity import UNKNOWN, Sensitivity, level_of
-from pincite.wiring import ModelSettings, read_settings
+from pincite.wiring.model_settings import ModelSettings
 from pincite.wiring.names import PRICES, SETTINGS
 from pincite.wiring.price_file import prices_of
+from pincite.wiring.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
