@@ -86,10 +86,10 @@ def ask_all(options: argparse.Namespace) -> None:
         with opened(workspace, "") as session:
             asyncio.run(approve(session))
         (options.work / "approved").touch()
-    for at in range(0, HELD_OUT, 4):
+    for at in range(0, HELD_OUT, 2):
         for way, settings in WAYS.items():
             done = {(line["id"], line["way"]) for line in kept(options.out)[1:]}
-            rows = [one for one in held_out()[at : at + 4] if (one.id, way) not in done]
+            rows = [one for one in held_out()[at : at + 2] if (one.id, way) not in done]
             if rows and time.monotonic() < until:
                 with opened(workspace, models.settings("small", CONTEXT_TOKENS) + settings) as session:
                     asyncio.run(_part(session, rows, way, options.out, until))

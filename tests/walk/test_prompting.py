@@ -12,9 +12,13 @@ from tests.walk.conftest import Firm
 from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.ask import Reply, ask
+from pincite.ask.classifying import About
+from pincite.documents.span import DocumentId
+from pincite.errors import AccessError
 from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.ports import Embedder
+from pincite.sensitivity import Sensitivity
 from pincite.session.examples import Examples
 from pincite.wiring import open_session
 
@@ -193,6 +197,25 @@ def test_what_is_sent_is_as_sensitive_as_its_example(office: Office) -> None:
     assert [sent["sensitivity"] for sent in record["facts"]["sent"]] == ["confidential"]
     record = office.record(office.ask("--matter", "lease"))
     assert [sent["sensitivity"] for sent in record["facts"]["sent"]] == ["internal"]
+
+
+def test_the_level_of_a_request_is_that_of_its_examples_where_these_are_more_sensitive(office: Office) -> None:
+    office.set_up()
+    supply = office.approve()
+    office.firm.run("access", "sensitivity", "lease", "internal")
+    office.firm.run("access", "sensitivity", "supply", "confidential")
+    [lease] = [one["document"] for one in office.firm.documents("alice") if one["matter"] == "lease"]
+    with open_session(office.firm.workspace, "alice") as session:
+        firm, scope = session.firm, session.scope()
+        [example] = asyncio.run(Examples(firm, 2)(RENT, scope, firm.embedder))
+        about = About(scope, frozenset({DocumentId(lease)}))
+        assert example.documents == {supply}
+        assert firm.sources.classify(about, [RENT]).level is Sensitivity.INTERNAL
+        shown = replace(about, examples=(example,))
+        assert firm.sources.classify(shown, [RENT]).level is Sensitivity.CONFIDENTIAL
+        office.firm.run("remove", supply)
+        with pytest.raises(AccessError, match="closed to you or taken away"):
+            firm.sources.classify(shown, [RENT])
 
 
 @dataclass(frozen=True)
