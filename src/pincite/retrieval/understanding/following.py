@@ -296,16 +296,29 @@ def ended(text: str) -> str:
 
 
 def is_about_first(question: str, sentence: str) -> bool:
-    """True if a sentence names the first party in a question before any other.
+    """True if a sentence says of the first party in a question, before any other, what the question asks of it.
+
+    What it asks is known by the next word: who claims from somebody is not who is liable.
 
     >>> is_about_first("Can Acme end the lease with Finch?", "ACME may end this lease if Finch is late.")
     True
     >>> is_about_first("Can Acme end the lease with Finch?", "Finch may end this lease if Acme is late.")
     False
+    >>> is_about_first("Can Acme claim lost profits from Finch?", "Acme is not liable to Finch for lost profits.")
+    False
     """
-    parties, said = [one.casefold() for one in _parties_in(question)], sentence.casefold()
-    places = [found.start() if (found := re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said)) else -1 for one in parties]
-    return bool(places) and places[0] >= 0 and not any(0 <= place < places[0] for place in places[1:])
+    parties = [one.casefold() for one in _parties_in(question)]
+    asked, said = question.casefold(), sentence.casefold()
+    places = [found.end() if (found := _whole_word(one).search(said)) is not None else -1 for one in parties]
+    if not places or places[0] < 0 or any(0 <= place < places[0] for place in places[1:]):
+        return False
+    named = _whole_word(parties[0]).search(asked)
+    act = content_words(asked[named.end() :] if named is not None else "")[:1]
+    return bool(act) and act[0] in content_words(said[places[0] :])
+
+
+def _whole_word(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
 
 
 def _as_written(text: str, name: str) -> str:
