@@ -1,6 +1,8 @@
 """Questions over many documents: each is looked into by itself, whatever the best passages of all of them are."""
 
+import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,9 @@ import pytest
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
 from tests.walk.supplies import COVER, LAWS, RENEWS, supply_contract
+
+from pincite.session.turns import read_turn
+from pincite.wiring import open_session
 
 
 def _named(reply: dict[str, Any]) -> list[str]:
@@ -187,6 +192,19 @@ def test_which_of_two_named_documents_is_a_comparison_and_no_list(shelf: Firm, q
     assert _named(reply)[0] == "Halvorsen"
     assert set(_named(reply)) == {"Halvorsen", "Brightwater"}
     assert len(reply["listing"]["documents"]) == 2
+
+
+def test_each_side_of_a_comparison_says_how_sure_it_is_in_the_order_asked(shelf: Firm) -> None:
+    for sides in (("Halvorsen", "Brightwater"), ("Brightwater", "Halvorsen")):
+        question = f"Which contract can be terminated sooner: {sides[0]} or {sides[1]}?"
+        reply: dict[str, Any] = shelf.json("ask", question)
+        assert list(dict.fromkeys(_named(reply))) == list(sides)
+        assert all(0 < one["chance"] < 1 for one in reply["listing"]["documents"])
+        printed = shelf.run("ask", question).stdout
+        assert len(re.findall(r"(?:sure|likely|check it) \(\d+%\)", printed)) == 2
+        with open_session(shelf.workspace) as session:
+            turn = asyncio.run(read_turn(session, reply["audit"]["id"]))
+        assert sum(bool(one.sure) for one in turn.said) == 2
 
 
 def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pincite.answering.listing import (
     Kind,
     Sentences,
     as_told,
+    chance_compared,
     compared,
     example_of,
     in_common,
@@ -236,6 +237,8 @@ async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, scope: Sco
     if sentences.is_denied and not _is_said(asked, sentences):
         return Quoted(Answer(()), 0.0)
     found = await stated(sentences.found, judging, content_of, sources.scanner)
+    if asked.is_compared:
+        return replace(found, strength=chance_compared(sentences))
     return replace(found, strength=less_sure(found.strength)) if sentences.is_denied else found
 
 

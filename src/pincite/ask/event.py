@@ -225,7 +225,7 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             "asked_of_each": looked.asked,
             "looked_into": rows,
             **({"lacking": True} if looked.is_lacking else {}),
-            **({"compared": True} if looked.is_compared else {}),
+            **({"compared": True, "sides_judged": True} if looked.is_compared else {}),
             **({"existing": looked.existing} if looked.existing else {}),
             **({"others": looked.others, "called": looked.called} if looked.others else {}),
         },

@@ -77,7 +77,7 @@ class Listed:
     """A document that a question about many was put to, and what became of it there.
 
     `unread` counts pages of it that could not be read: "not_found" says nothing of them. `name` is what it is called.
-    `chance` is how likely it answers, 0 to 1; it is None in a comparison, where nobody asks whether.
+    `chance` is how likely it answers, 0 to 1; in a comparison, how likely its sentence is the right one.
     """
 
     document: DocumentId
@@ -94,11 +94,12 @@ class Listed:
 class Listing:
     """What became of a question about many documents in each of them, in the order in which they were looked into.
 
-    With `is_lacking`, it is after those in which nothing is found.
+    With `is_lacking`, it is after those in which nothing is found. With `is_compared`, two are set side by side.
     """
 
     documents: tuple[Listed, ...]
     is_lacking: bool = False
+    is_compared: bool = False
 
     @property
     def found(self) -> int:

@@ -143,12 +143,13 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
                 cell.entry.matter,
                 cell.unread,
                 name_of(cell.entry),
-                None if looked.is_compared else cell.chance,
+                cell.chance,
             )
             for cell in looked.cells
             if cell.entry.document in permitted
         ),
         looked.is_lacking,
+        looked.is_compared,
     )
     read = listing.found + listing.not_found
     seen = max(read, catalogue.naming((), scope).documents)

@@ -208,6 +208,7 @@ def _in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, 
         return tuple(said)
     chances = {row.get("document"): number_in(row.get("chance")) for row in objects_in(content["looked_into"])}
     is_compared = content.get("compared") is True
+    is_judged = not is_compared or content.get("sides_judged") is True  # older records have another measure
     ranked: dict[str, list[Said]] = {}
     for one in said:
         ranked.setdefault(one.pins[0].document if one.pins else "", []).append(one)
@@ -216,7 +217,7 @@ def _in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, 
     for document in order:
         first, *others = ranked[document]
         name = first.pins[0].name if first.pins else ""
-        sure = how_sure(chances[document]) if document in chances and not is_compared else ""
+        sure = how_sure(chances[document]) if document in chances and is_judged else ""
         found += [replace(first, document=name, sure=sure), *others]
     return tuple(found)
 

@@ -188,6 +188,7 @@ class Listing:
     not_read: int
     documents: tuple[Listed, ...]
     is_lacking: bool = False
+    is_compared: bool = False
 
     @property
     def to_check(self) -> int:
@@ -207,6 +208,7 @@ class Listing:
                 for one in listing.documents
             ),
             listing.is_lacking,
+            listing.is_compared,
         )
 
     def json(self) -> dict[str, object]:
@@ -297,7 +299,10 @@ class Reply:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The statements in the order for readers: those of a list by document, the likeliest first."""
+        """The statements in the order for readers: those of a list by document, the likeliest first.
+
+        Those of a comparison stay in its order.
+        """
         if self.listing is None:
             return tuple(Row(number) for number in range(1, len(self.statements) + 1))
         looked = {one.document: one for one in self.listing.documents}
@@ -308,6 +313,8 @@ class Reply:
             is_first = one is not None and document not in of_each
             row = Row(number, one.name, one.chance) if one is not None and is_first else Row(number)
             of_each.setdefault(document, []).append(row)
+        if self.listing.is_compared:
+            return tuple(row for rows in of_each.values() for row in rows)
         ranked = sorted(of_each.values(), key=lambda rows: -(rows[0].chance or 0.0))
         return tuple(row for rows in ranked for row in rows)
 
