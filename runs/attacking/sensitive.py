@@ -378,6 +378,8 @@ class Office:
         with self._meanwhile(happens=how == "anytime"), suppress(PinciteError, asyncio.CancelledError):
             asyncio.run(self._asked(session, question, matter, before, stops_after))
         self.is_hooked = False
+        for fake in self.faked:
+            fake.settle()
         self.found.counted["asks"] += 1
         came = [
             (tier, entry)

@@ -1,6 +1,7 @@
 """The fake provider speaks as the vendors do: OpenAI's own library reads it, and Anthropic's events are in order."""
 
 import json
+import socket
 from collections.abc import Iterator
 
 import httpx2
@@ -199,6 +200,18 @@ def test_the_model_says_what_it_is_handed_and_stops_at_the_limit() -> None:
 def test_no_key_stands_in_the_ledger(provider: FakeProvider) -> None:
     ask_anthropic(provider)
     assert KEY not in repr(provider.ledger)
+
+
+def test_a_client_that_is_gone_is_in_the_ledger_once_all_is_settled() -> None:
+    content = json.dumps(ASKED).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: {len(content)}\r\n\r\n"
+    with running(FakeProvider()) as fake:
+        port = int(fake.url.removesuffix("/v1").rpartition(":")[2])
+        for number in range(1, 21):
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(head.encode() + content)
+            fake.settle()
+            assert len(fake.ledger) == number
 
 
 def test_the_smallest_value_of_a_schema() -> None:

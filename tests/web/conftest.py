@@ -39,8 +39,7 @@ class Served:
 
     def processes(self, module: str) -> list[psutil.Process]:
         """The server's processes that run a module."""
-        living = [each for each in psutil.Process(self.process.pid).children() if each.status() != psutil.STATUS_ZOMBIE]
-        return [each for each in living if module in each.cmdline()]
+        return [each for each in psutil.Process(self.process.pid).children() if _runs(each, module)]
 
     def visitor(self, user: str | None = None) -> "Visitor":
         """A browser, in which the user is signed in where one is named."""
@@ -51,6 +50,14 @@ class Served:
         elif user is not None:
             visitor.sign_in(user)
         return visitor
+
+
+def _runs(process: psutil.Process, module: str) -> bool:
+    """True if a process lives and runs a module; one that ends while it is looked at does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and module in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 @dataclass

@@ -32,6 +32,9 @@ FOREVER = math.inf
 
 LONGEST_WAIT_S = 86_400.0
 
+TURNS_TO_ACCEPT = 8
+"""Turns of the event loop within which it takes every connection that waits, and begins to read from it."""
+
 WRONG_BY = 7
 """Tokens by which a wrong usage is too high."""
 
@@ -150,6 +153,8 @@ class FakeProvider:
         self._cached: set[tuple[str, ...]] = set()
         self._changed = threading.Condition()
         self._port = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._connections: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -178,9 +183,24 @@ class FakeProvider:
                 raise ModelError(f"the fake provider waited {seconds:g} s in vain; its ledger is {self._entries}")
             return tuple(self._entries)
 
+    def settle(self) -> None:
+        """Wait until every request that a client has begun is in the ledger, and was answered or given up.
+
+        A client that gives up does not wait, so its request may come into the ledger after it has gone on.
+        """
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._settled(), self._loop).result()
+
+    async def _settled(self) -> None:
+        for _ in range(TURNS_TO_ACCEPT):
+            await asyncio.sleep(0)
+        while self._connections:
+            await asyncio.wait(tuple(self._connections))
+
     async def serve(self, ready: Callable[[Callable[[], None]], None]) -> None:
         """Answer requests on a free port. `ready` is handed what ends it, which may be called in any thread."""
         loop, ending = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = loop
         server = await asyncio.start_server(self._connected, "127.0.0.1", 0, limit=LONGEST_HEAD, ssl=self._tls)
         self._port = server.sockets[0].getsockname()[1]
 
@@ -193,6 +213,10 @@ class FakeProvider:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request and its reply; each has a connection of its own."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError):
             try:
                 request = await _read(reader)
