@@ -11,7 +11,7 @@ from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
-from pincite.models.ports import ChatModel, Completion, Message, Provider, StreamingProvider
+from pincite.models.ports import ChatModel, Completion, Message, Progress, Provider, StreamingProvider
 from pincite.routing.permits import Allowed, Classification, Recipient, Standing, allow
 from pincite.sensitivity import Sensitivity
 
@@ -69,7 +69,8 @@ class PermittedStream(Permitted):
         allowed = await self._leave(messages, schema)
         async with aclosing(self.provider.stream(allowed, messages, max_tokens, schema)) as pieces:
             async for piece in pieces:
-                yield piece
+                if not isinstance(piece, Progress):
+                    yield piece
 
     async def _leave(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> Allowed[Provider]:
         recipient: Recipient[Provider] = Recipient(self.provider, self.name, self.accepts)

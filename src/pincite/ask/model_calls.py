@@ -16,7 +16,7 @@ from pincite.errors import LeaveLapsed, PinciteError
 from pincite.models.chat.prices import FREE, Rates
 from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
-from pincite.models.ports import Completion, Message, Provider, StreamingProvider, Usage
+from pincite.models.ports import Completion, Message, Piece, Progress, Provider, StreamingProvider, Usage
 from pincite.routing.permits import Allowed, Classification, Standing, allow
 
 T = TypeVar("T")
@@ -90,18 +90,20 @@ class RecordedModel:
         observed: Observed = UNOBSERVED,
         *,
         look: Look | None = None,
+        progress: Callable[[Progress], None] = lambda _progress: None,
         examples: tuple[Example, ...] = (),
     ) -> None:
         """`examples` are approved answers that its requests show.
 
         With a `look` it gives replies in pieces, if its provider can; `look` may end one that is being written.
+        `progress` is told how far such a reply is.
         """
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
-        self._look = look
+        self._look, self._progress = look, progress
         self._examples = examples
         self._under_way: _UnderWay | None = None
 
@@ -156,10 +158,14 @@ class RecordedModel:
             try:
                 async with aclosing(self._pieces(provider, asked)) as pieces:
                     async for piece in pieces:
-                        if isinstance(piece, Completion):
-                            asked.completion = piece
-                        else:
-                            asked.text += piece
+                        match piece:
+                            case Progress():
+                                self._progress(piece)
+                                continue
+                            case Completion():
+                                asked.completion = piece
+                            case str():
+                                asked.text += piece
                         yield piece
             finally:
                 self._under_way = None
@@ -186,7 +192,7 @@ class RecordedModel:
             await self._look()
         asked.is_ended_here = False
 
-    async def _pieces(self, provider: StreamingProvider, asked: "_UnderWay") -> AsyncGenerator[str | Completion, None]:
+    async def _pieces(self, provider: StreamingProvider, asked: "_UnderWay") -> AsyncGenerator[Piece, None]:
         while True:
             allowed = await self._leave(asked)
             stream = provider.stream(allowed, asked.messages, asked.max_tokens, asked.schema)

@@ -59,6 +59,28 @@ class Completion:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reply is that is not whole yet.
+
+    First so many requests of others are answered (`before`). Then the model reads: `read` tokens of `of`; both are 0 as
+    long as nobody knows. Then it writes: `written` tokens of at most `most`. `read_per_s` and `write_per_s` are tokens
+    a second as they were measured there last, None if they were not.
+    """
+
+    before: int = 0
+    read: int = 0
+    of: int = 0
+    written: int = 0
+    most: int = 0
+    read_per_s: float | None = None
+    write_per_s: float | None = None
+
+
+Piece = str | Progress | Completion
+"""What a stream has: words, the whole at its end, and before each how far it is, where somebody knows that."""
+
+
 class BrokenReply(ModelError):  # noqa: N818 - reads as a sentence where it is raised
     """There is no usable reply, though the model was asked: it broke off, came too late, or says nothing.
 
@@ -148,10 +170,10 @@ class StreamingProvider(Provider, Protocol):
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
-    ) -> AsyncGenerator[str | Completion, None]:
+    ) -> AsyncGenerator[Piece, None]:
         """The pieces of the assistant's next turn, in order, and then the whole of it.
 
-        The pieces joined are the text of the completion. Whoever stops early closes the generator
+        The words joined are the text of the completion. Whoever stops early closes the generator
         (`contextlib.aclosing`), which ends the request at once.
 
         Raises:

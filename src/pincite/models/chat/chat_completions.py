@@ -19,7 +19,7 @@ from pincite.models.chat.reply import (
 from pincite.models.chat.spending import narrowed
 from pincite.models.chat.sse import Event
 from pincite.models.chat.wire import Asked, Folding
-from pincite.models.ports import Usage
+from pincite.models.ports import Progress, Usage
 
 END = "[DONE]"
 
@@ -65,14 +65,17 @@ class _Chunks:
         self._usage: Usage | None = None
         self.is_over = False
 
-    def take(self, event: Event) -> str:
-        """The text that a chunk adds."""
+    def take(self, event: Event) -> str | Progress:
+        """The text that a chunk adds; or, from llama.cpp where it was asked for that, how far it has read."""
         if event.data.strip() == END:
             self.is_over = True
             return self._given(self._unkeyed.rest())
         chunk = read_object(event.data, self._asked_for, self._secret, SEE_URL)
         self._model = named(chunk.get("model"), self._model, self._secret)
         self._usage = openai_usage(chunk.get("usage")) or self._usage
+        match chunk.get("prompt_progress"):
+            case {"total": int(of), "processed": int(read)}:
+                return Progress(read=read, of=of)
         match chunk.get("choices"):
             case [{"delta": delta, **choice}, *_]:
                 if (finish := choice.get("finish_reason")) is not None and self._reason != "refusal":

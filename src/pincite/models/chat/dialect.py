@@ -27,7 +27,7 @@ class Dialect:
     """The optional parts of the protocol that a server accepts.
 
     `binding` is how a reply is bound to a schema: by `json_schema`, to any object by `json_object`, or only by the
-    caller's `words`.
+    caller's `words`. With `tells_progress` a stream says how far the prompt was read, as llama.cpp can.
     """
 
     binding: Literal["json_schema", "json_object", "words"] = "json_schema"
@@ -35,6 +35,7 @@ class Dialect:
     takes_temperature: bool = True
     takes_seed: bool = True
     takes_stream_options: bool = True
+    tells_progress: bool = False
 
 
 def body(
@@ -56,6 +57,8 @@ def body(
     }
     if is_streamed and dialect.takes_stream_options:
         asked["stream_options"] = {"include_usage": True}
+    if is_streamed and dialect.tells_progress:
+        asked["return_progress"] = True
     if dialect.takes_temperature and (degree := temperature(task, model)) is not None:
         asked["temperature"] = degree
     if dialect.takes_seed:

@@ -22,7 +22,7 @@ from pincite.models.chat.statuses import refusal
 from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, CutShort, Endpoint, Request, Transport
 from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
-from pincite.models.ports import BrokenReply, Completion, Message, Provider, Usage
+from pincite.models.ports import BrokenReply, Completion, Message, Piece, Progress, Provider, Usage
 from pincite.routing.permits import Allowed
 
 LONGEST_STREAM = 32 << 20
@@ -101,7 +101,7 @@ class Exchange(Generic[DialectT]):
         schema: Mapping[str, object] | None = None,
         *,
         task: Task = "citing",
-    ) -> AsyncGenerator[str | Completion, None]:
+    ) -> AsyncGenerator[Piece, None]:
         """The same turn in pieces, as they are written, and then the whole of it.
 
         The connection ends when the generator is closed.
@@ -128,6 +128,27 @@ class Exchange(Generic[DialectT]):
             raise
         await self._transport.used(call.most, reply.usage)
         yield Completion(reply.text, reply.model, reply.usage + call.spending.total)
+
+    async def read_ahead(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        schema: Mapping[str, object] | None,
+        first: Sequence[Message],
+    ) -> None:
+        """Have the server read other words (`first`) than those of a request, which follows, and write nothing.
+
+        Raises:
+            NotPermitted, LeaveLapsed: the request may not be sent.
+            ModelError: the server cannot be reached or refuses, or takes too long.
+        """
+        require = partial(allowed.require, self._recipient, messages, schema)
+        asked, deadline = Asked(first, 0, None, "citing", require), _Deadline(self._endpoint.timeout_s)
+        try:
+            async with deadline.limit():
+                await self._accepted(asked, deadline, Spending())
+        except TimeoutError as error:
+            raise self._too_late() from error
 
     def _asked(
         self,
@@ -156,7 +177,7 @@ class Exchange(Generic[DialectT]):
                 return answer, request.most
             dialect = self._plainer(dialect, answer, asked)
 
-    async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str, None]:
+    async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str | Progress, None]:
         """The pieces that come of one request. If none does, the call is made ready for the next request.
 
         Raises:
@@ -193,7 +214,7 @@ class Exchange(Generic[DialectT]):
 
     async def _folded(
         self, response: httpx2.Response, most: Usage, call: "_Call[DialectT]"
-    ) -> AsyncGenerator[str, None]:
+    ) -> AsyncGenerator[str | Progress, None]:
         """The pieces of an accepted reply, up to the event that ends it.
 
         Raises:
@@ -213,8 +234,9 @@ class Exchange(Generic[DialectT]):
                 for event in reader.feed(chunk):
                     piece = call.folding.take(event)
                     call.spending.narrow(call.folding.at_most(most))
-                    if piece:
+                    if isinstance(piece, str):
                         call.given += len(piece)
+                    if piece:
                         yield piece
                     if call.folding.is_over:
                         return

@@ -27,6 +27,10 @@ HTTP_THREADS = 4
 WARNINGS = 2
 """llama.cpp's log level with errors and warnings, and nothing of what it is asked."""
 
+BATCH = 256
+"""Tokens that are read before it is looked whether anybody still waits for them, and told how many are read: seconds of
+a small model on two processors."""
+
 BETWEEN_LOOKS_S = 0.05
 
 
@@ -100,10 +104,14 @@ def _served(asked: Asked) -> _Server:
     params.verbosity = WARNINGS
     params.n_ctx = asked.context_tokens
     params.n_parallel = 1  # so that the instructions, which all requests share, are read once
+    params.cache_ram_mib = 0  # it would keep everybody's words, and answer at once where somebody asked the same before
+    params.cache_idle_slots = False
+    params.n_batch = BATCH
     params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F16
     params.cpuparams.n_threads = len(os.sched_getaffinity(0))
-    # Answers repeat the passages: what followed the last words there is guessed, and checked all at once.
-    params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_MAP_K4V]
+    # Answers repeat the passages: what followed the last words there is guessed, and checked all at once. Other ways of
+    # guessing keep what they learnt of one request for the next.
+    params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
     server: _Server = xllamacpp.Server(params)
     return server
 

@@ -8,17 +8,18 @@ however that ends.
 
 import asyncio
 import hashlib
+import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
 from pincite.errors import ModelError
+from pincite.models.chat.llama_asking import DIALECT, Request, in_turn, whole
 from pincite.models.chat.llama_process import LlamaProcess
-from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
-from pincite.models.ports import Completion, Message, Provider
+from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+from pincite.models.ports import Completion, Message, Piece, Provider
 from pincite.routing.permits import Allowed
 
 GGUF_MAGIC = b"GGUF"
@@ -71,23 +72,52 @@ class LlamaEngine:
         Raises:
             ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died twice of it.
         """
-        chat = await self._running()
-        try:
-            completion = await chat.complete(allowed, messages, max_tokens, schema)
-        except Unreachable:
-            await asyncio.to_thread(self._bury, chat)
-            chat = await self._running()
-            try:
-                completion = await chat.complete(allowed, messages, max_tokens, schema)
-            except Unreachable as error:
-                raise ModelError(await asyncio.to_thread(self._bury, chat)) from error
-        return replace(completion, model=await asyncio.to_thread(lambda: self.name))
+        request = Request(allowed, messages, max_tokens, schema)
+        return await whole(in_turn(self, self._queue, request, streams=False))
+
+    def stream(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> AsyncGenerator[Piece, None]:
+        """The same turn in pieces, with how far it is, and then the whole of it.
+
+        Raises:
+            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died of it.
+        """
+        return in_turn(self, self._queue, Request(allowed, messages, max_tokens, schema), streams=True)
+
+    async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
+        """The server, and no dead one; it is started if there is none.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        if dead is not None:
+            await asyncio.to_thread(self._bury, dead)
+        return await self._running()
+
+    async def died(self, dead: OpenAIChat) -> ModelError:
+        """What the process died of."""
+        return ModelError(await asyncio.to_thread(self._bury, dead))
+
+    async def named(self) -> str:
+        """The name."""
+        return await asyncio.to_thread(lambda: self.name)
 
     def close(self) -> None:
         """End the process, if there is one, even while it loads."""
         process, self._process, self._chat = self._process, None, None
         if process is not None:
             process.end()
+
+    @cached_property
+    def _queue(self) -> Path:
+        """Where those wait who ask within this process; nobody else may look into it."""
+        self._folder = tempfile.TemporaryDirectory(prefix="pincite-llama-")
+        return Path(self._folder.name)
 
     async def _running(self) -> OpenAIChat:
         """The server; it is started if there is none.
@@ -112,6 +142,7 @@ class LlamaEngine:
             chat = OpenAIChat(
                 Endpoint(f"{address}/v1", self._gguf.stem, process.key, self._timeout_s, attempts=1),
                 sends_for=self,
+                dialect=DIALECT,
             )
             self._chat = chat
             return chat

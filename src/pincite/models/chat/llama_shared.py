@@ -11,16 +11,18 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from pincite.errors import ModelError
+from pincite.models.chat.llama_asking import DIALECT, Request, in_turn, whole
 from pincite.models.chat.llama_engine import require_gguf
 from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
-from pincite.models.chat.openai_chat import Endpoint, OpenAIChat, Unreachable
-from pincite.models.ports import Completion, Message, Provider
+from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+from pincite.models.ports import Completion, Message, Piece, Provider
 from pincite.routing.permits import Allowed
 
 LOOKED_EVERY_S = 0.2
@@ -101,12 +103,13 @@ def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[Llama
 
 
 class SharedLlama:
-    """A chat model that another process runs for this one. Implements `Provider`."""
+    """A chat model that another process runs for this one. Implements `StreamingProvider`."""
 
     def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
         """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded."""
         self._file, self._gguf, self._timeout_s, self._patience_s = file, gguf, timeout_s, patience_s
         self._name = ""
+        self._places: WeakKeyDictionary[OpenAIChat, Place] = WeakKeyDictionary()
 
     @property
     def name(self) -> str:
@@ -128,24 +131,51 @@ class SharedLlama:
         Raises:
             ModelError: the model is not loaded, takes too long, gives no usable reply, or died twice of it.
         """
-        place = await self._other_than(None)
-        try:
-            completion = await self._at(place).complete(allowed, messages, max_tokens, schema)
-        except Unreachable:
-            place = await self._other_than(place)
-            try:
-                completion = await self._at(place).complete(allowed, messages, max_tokens, schema)
-            except Unreachable as error:
-                raise ModelError(
-                    f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in "
-                    "settings.toml, or choose another model"
-                ) from error
-        self._name = place.name
-        return replace(completion, model=place.name)
+        request = Request(allowed, messages, max_tokens, schema)
+        return await whole(in_turn(self, self._queue, request, streams=False))
 
-    def _at(self, place: Place) -> OpenAIChat:
+    def stream(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> AsyncGenerator[Piece, None]:
+        """The same turn in pieces, with how far it is, and then the whole of it.
+
+        Raises:
+            ModelError: the model is not loaded, takes too long, gives no usable reply, or died of it.
+        """
+        return in_turn(self, self._queue, Request(allowed, messages, max_tokens, schema), streams=True)
+
+    async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
+        """Where llama.cpp answers, once it does, and not where it answered before it died.
+
+        Raises:
+            ModelError: it could not be loaded, or not in time.
+        """
+        place = await self._other_than(self._places.pop(dead, None) if dead is not None else None)
         endpoint = Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1)
-        return OpenAIChat(endpoint, sends_for=self)
+        chat = OpenAIChat(endpoint, sends_for=self, dialect=DIALECT)
+        self._places[chat] = place
+        self._name = place.name
+        return chat
+
+    async def died(self, dead: OpenAIChat) -> ModelError:  # noqa: ARG002 - as the port has it
+        """That it died twice."""
+        return ModelError(
+            f"llama.cpp, which runs {self._gguf}, ended twice while it wrote; lower context_tokens in settings.toml, "
+            "or choose another model"
+        )
+
+    async def named(self) -> str:
+        """The name."""
+        return await asyncio.to_thread(lambda: self.name)
+
+    @property
+    def _queue(self) -> Path:
+        """Where all wait who ask it, of whichever process."""
+        return self._file.with_suffix(".queue")
 
     async def _other_than(self, dead: Place | None) -> Place:
         """Where llama.cpp answers, once it does, and not where it answered before it died.

@@ -14,6 +14,10 @@ from pincite.models.ports import Provider
 __all__ = ["LONGEST_ANSWER", "Endpoint", "OpenAIChat", "Unreachable"]
 
 
+NEWEST = Dialect()
+"""All that OpenAI's own servers take."""
+
+
 class OpenAIChat(Exchange[Dialect]):
     """Asks for chat completions."""
 
@@ -24,9 +28,11 @@ class OpenAIChat(Exchange[Dialect]):
         chance: Callable[[], float] = random.random,
         sends_for: Provider | None = None,
         gate: Gate = UNLIMITED,
+        dialect: Dialect = NEWEST,
     ) -> None:
         """`pause` waits for so many seconds; `chance` draws from 0 to 1 how much of a wait is waited.
 
         `sends_for` is whom leave is given to, where that is not this itself. Each request goes through the `gate`.
+        `dialect` is what is tried first.
         """
-        super().__init__(endpoint, ChatCompletions(), Dialect(), pause, chance, sends_for, gate)
+        super().__init__(endpoint, ChatCompletions(), dialect, pause, chance, sends_for, gate)

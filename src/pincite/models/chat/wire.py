@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from pincite.models.chat.reply import Ended
 from pincite.models.chat.sse import Event
 from pincite.models.chat.temperature import Task
-from pincite.models.ports import Message, Usage
+from pincite.models.ports import Message, Progress, Usage
 
 DialectT = TypeVar("DialectT")
 """The optional parts of a protocol that a server accepts."""
@@ -33,8 +33,8 @@ class Asked:
 class Folding(Protocol):
     """Puts the events of one stream together."""
 
-    def take(self, event: Event) -> str:
-        """The text that an event adds; often none.
+    def take(self, event: Event) -> str | Progress:
+        """The text that an event adds, often none; or how far the model has read.
 
         Raises:
             ModelError: it is no event of the protocol, or says that the model failed.

@@ -1,0 +1,161 @@
+"""Asks a llama.cpp in turn, so that nobody's words speed up anybody else's answer.
+
+llama.cpp keeps what it has read, and reads no prompt again as far as it begins like the last one. By the time that
+takes, somebody could learn what others asked. So before a request it reads the instructions alone, which are the same
+for all. That makes it forget the rest. Only a conversation that goes on from the last request, as a repair does, finds
+its own words there.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from pincite.errors import ModelError
+from pincite.models.chat.dialect import Dialect
+from pincite.models.chat.llama_turns import State, Ticket, drawn
+from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
+from pincite.models.ports import Completion, Message, Piece, Progress, Provider, Usage
+from pincite.routing.permits import Allowed, digest
+
+DIALECT = Dialect(tells_progress=True)
+"""What llama.cpp's server takes."""
+
+LOOKED_EVERY_S = 0.2
+"""Seconds between two looks at the queue."""
+
+NOTHING_SAID = Message("system", "-")
+"""What llama.cpp reads before a request without instructions, to forget the last one."""
+
+LEAST_MEASURED = 8
+"""Tokens from which a speed is worth telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, with leave."""
+
+    allowed: Allowed[Provider]
+    messages: Sequence[Message]
+    max_tokens: int
+    schema: Mapping[str, object] | None
+
+
+class Serving(Protocol):
+    """Knows where llama.cpp answers."""
+
+    async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
+        """Where it answers, and not where it answered before it died (`dead`).
+
+        Raises:
+            ModelError: it could not be loaded.
+        """
+        ...
+
+    async def died(self, dead: OpenAIChat) -> ModelError:
+        """What to raise where it has died of a request twice."""
+        ...
+
+    async def named(self) -> str:
+        """The model's name."""
+        ...
+
+
+async def in_turn(serving: Serving, folder: Path, request: Request, *, streams: bool) -> AsyncGenerator[Piece, None]:
+    """The reply, and before it how far it is; whole if it is not to be streamed. `folder` has the queue.
+
+    It is asked for once more if llama.cpp dies before it has said anything.
+
+    Raises:
+        NotPermitted, LeaveLapsed: there is no leave by now.
+        ModelError: there is none.
+    """
+    with drawn(folder) as ticket:
+        async with aclosing(_waited(ticket, folder)) as waiting:
+            async for progress in waiting:
+                yield progress
+        dead: OpenAIChat | None = None
+        while True:
+            chat = await serving.server(dead)
+            try:
+                await _forget(chat, folder, request)
+                async with aclosing(_said(chat, folder, request, streams=streams)) as pieces:
+                    async for piece in pieces:
+                        whole = isinstance(piece, Completion)
+                        yield replace(piece, model=await serving.named()) if isinstance(piece, Completion) else piece
+                        if whole:
+                            return
+            except Unreachable as error:
+                if dead is not None:
+                    raise await serving.died(chat) from error
+                dead = chat
+
+
+async def whole(pieces: AsyncGenerator[Piece, None]) -> Completion:
+    """The whole reply at the end of its pieces."""
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if isinstance(piece, Completion):
+                return piece
+    raise ModelError("llama.cpp ended its reply without saying that it is whole; ask again")
+
+
+async def _waited(ticket: Ticket, folder: Path) -> AsyncGenerator[Progress, None]:
+    """One's place in the queue, whenever it changes, until it is one's turn."""
+    told = 0
+    while not ticket.takes_turn():
+        if ticket.before != told:
+            told = ticket.before
+            state = State.left_in(folder)
+            yield Progress(before=told, read_per_s=state.read_per_s, write_per_s=state.write_per_s)
+        await asyncio.sleep(LOOKED_EVERY_S)
+
+
+async def _forget(chat: OpenAIChat, folder: Path, request: Request) -> None:
+    """Have llama.cpp forget all but the instructions, unless what it has read is this conversation's own."""
+    state, messages = State.left_in(folder), request.messages
+    if not state.goes_on(messages):
+        first = messages[:1] if messages and messages[0].role == "system" else (NOTHING_SAID,)
+        await chat.read_ahead(request.allowed, messages, request.schema, first)
+    replace(state, served=digest(messages, None).hex(), turns=len(messages)).leave(folder)
+
+
+async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bool) -> AsyncGenerator[Piece, None]:
+    """The reply of one request, with how far it is and how fast."""
+    state, began = State.left_in(folder), time.monotonic()
+    asked = (request.allowed, request.messages, request.max_tokens, request.schema)
+    speeds = Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s)
+    yield speeds
+    if not streams:
+        yield await chat.complete(*asked)
+        return
+    first: float | None = None
+    written = 0
+    async with aclosing(chat.stream(*asked)) as pieces:
+        async for piece in pieces:
+            now = time.monotonic()
+            match piece:
+                case Progress():
+                    yield replace(speeds, read=piece.read, of=piece.of)
+                case str():
+                    first = now if first is None else first
+                    written += 1  # llama.cpp sends each token by itself, but for some that it guessed
+                    yield piece
+                    yield replace(speeds, written=written)
+                case Completion():
+                    if first is not None:
+                        _measured(state, piece.usage, first - began, now - first).leave(folder)
+                    yield piece
+
+
+def _measured(state: State, usage: Usage, reading_s: float, writing_s: float) -> State:
+    """The state with the speeds of one reply."""
+    read, wrote = usage.prompt_tokens - usage.cache_read_tokens, usage.completion_tokens
+    return replace(
+        state,
+        read_per_s=read / reading_s if read >= LEAST_MEASURED and reading_s > 0 else state.read_per_s,
+        write_per_s=wrote / writing_s if wrote >= LEAST_MEASURED and writing_s > 0 else state.write_per_s,
+    )
