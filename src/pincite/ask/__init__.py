@@ -16,6 +16,7 @@ from pincite.ask.reply import (
 from pincite.ask.request import new_id
 from pincite.ask.retrieving import EVIDENCE, EVIDENCE_NAMED
 from pincite.ask.sources import Mode, Sources
+from pincite.ask.under_way import Asking
 from pincite.ask.walk import BY_ASKER
 from pincite.ask.writer import Writer
 
@@ -23,6 +24,7 @@ __all__ = [
     "BY_ASKER",
     "EVIDENCE",
     "EVIDENCE_NAMED",
+    "Asking",
     "Coverage",
     "Listed",
     "Listing",

@@ -16,6 +16,7 @@ from pincite.ask.request import Request, new_id
 from pincite.ask.routing import QUOTE
 from pincite.ask.sources import Mode, Sources
 from pincite.ask.stages import Walked
+from pincite.ask.under_way import Asking
 from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
@@ -47,13 +48,14 @@ async def ask(
     release: Callable[[Released], Awaitable[None]] | None = None,
     after: EarlierQuestion | None = None,
     looked: Looked = lambda _done, _of: None,
+    told: Callable[[Asking], None] = lambda _asking: None,
     reply_id: str | None = None,
 ) -> Reply:
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.
 
     In quote mode a question about many documents ("Which contracts …?"), or about two side by side, is put to each of
     them, and the reply says of how many it was found in, not found in, and could not be read (`Reply.listing`).
-    `looked` is told the progress.
+    `looked` is told the progress. `told` hears how far a language model is that writes, where statements are released.
 
     A question that goes on from an earlier one (`after`) is answered from the documents that one was about, and has the
     earlier one's words before its own. It is asked under the scope of today like any other.
@@ -96,6 +98,7 @@ async def ask(
         is_read_back,
         watch=Stopwatch(told=observed.stage),
         observed=observed,
+        told=told,
     )
     outcome = "given_up"
     try:
@@ -143,7 +146,7 @@ def _drafter(request: Request, tier: str, is_last: bool) -> Drafter:
         return Quoting(replace(request, writers=()))
     [writer] = [writer for writer in request.writers if writer.tier.name == tier]
     is_awaited = request.release is not None  # nobody waits for single sentences otherwise
-    return Writing(request, writer, streams=is_last and is_awaited)
+    return Writing(request, writer, is_awaited, in_pieces=is_last and is_awaited)
 
 
 def _writers(sources: Sources) -> tuple[Writer, ...]:

@@ -60,6 +60,19 @@ class Call:
 Look = Callable[[], Awaitable[None]]
 """Looks whether a reply that is being written may go on, and raises an error if it may not."""
 
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How somebody waits for a reply: `progress` is told how far it is, and `look` may end it.
+
+    With `in_pieces` it is given out as it comes.
+    """
+
+    look: Look
+    progress: Callable[[Progress], None]
+    in_pieces: bool
+
+
 Calls = list[Call]
 """The calls for one question, in the order of time; it grows as models are asked."""
 
@@ -89,22 +102,16 @@ class RecordedModel:
         clock: Callable[[], float] = time.perf_counter,
         observed: Observed = UNOBSERVED,
         *,
-        look: Look | None = None,
-        progress: Callable[[Progress], None] = lambda _progress: None,
+        watch: Watch | None = None,
         examples: tuple[Example, ...] = (),
     ) -> None:
-        """`examples` are approved answers that its requests show.
-
-        With a `look` it gives replies in pieces, if its provider can; `look` may end one that is being written.
-        `progress` is told how far such a reply is.
-        """
+        """`examples` are approved answers that its requests show. With a `watch` its provider streams, if it can."""
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
-        self._look, self._progress = look, progress
-        self._examples = examples
+        self._watch, self._examples = watch, examples
         self._under_way: _UnderWay | None = None
 
     @property
@@ -150,23 +157,28 @@ class RecordedModel:
             PinciteError: how sensitive they are cannot be found out, or what it costs cannot be put down.
         """
         provider = self._tier.provider
-        if self._look is None or not isinstance(provider, StreamingProvider):
+        if self._watch is None or not isinstance(provider, StreamingProvider):
             yield await self.complete(messages, max_tokens, schema)
             return
         async with self._noted(messages, max_tokens, schema) as asked:
-            self._under_way = asked
+            watch, self._under_way = self._watch, asked
             try:
                 async with aclosing(self._pieces(provider, asked)) as pieces:
                     async for piece in pieces:
                         match piece:
                             case Progress():
-                                self._progress(piece)
-                                continue
+                                asked.tells_progress = True
+                                watch.progress(piece)
                             case Completion():
                                 asked.completion = piece
+                                yield piece
                             case str():
                                 asked.text += piece
-                        yield piece
+                                asked.pieces += 1
+                                if not asked.tells_progress:
+                                    watch.progress(Progress(written=asked.pieces, most=max_tokens))
+                                if watch.in_pieces:
+                                    yield piece
             finally:
                 self._under_way = None
 
@@ -188,8 +200,8 @@ class RecordedModel:
     async def _looked(self, asked: "_UnderWay") -> None:
         asked.is_ended_here = True  # unless nothing is raised
         await self.require_leave()
-        if self._look is not None:
-            await self._look()
+        if self._watch is not None:
+            await self._watch.look()
         asked.is_ended_here = False
 
     async def _pieces(self, provider: StreamingProvider, asked: "_UnderWay") -> AsyncGenerator[Piece, None]:
@@ -260,7 +272,7 @@ class RecordedModel:
 class _UnderWay:
     """A call that is under way: what is asked, under which leaves, and what has come.
 
-    `is_ended_here` is true while a look at the leave ends it, not the provider.
+    `pieces` counts those that had words. `is_ended_here` is true while a look at the leave ends it, not the provider.
     """
 
     messages: tuple[Message, ...]
@@ -270,6 +282,8 @@ class _UnderWay:
     leaves: list[Classification] = field(default_factory=list)
     completion: Completion | None = None
     text: str = ""
+    pieces: int = 0
+    tells_progress: bool = False
     is_ended_here: bool = False
 
 

@@ -11,10 +11,11 @@ from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
-from pincite.ask.model_calls import Calls, Look, Purpose, RecordedModel
+from pincite.ask.model_calls import Calls, Purpose, RecordedModel, Watch
 from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.reply import Released, Stopwatch
 from pincite.ask.sources import Sources
+from pincite.ask.under_way import Asking
 from pincite.ask.writer import Writer
 from pincite.ledger import Account
 from pincite.models.ports import Completion
@@ -37,8 +38,8 @@ class Request:
     soon as it was checked and is on the record. `after` is the question that this one goes on from. `id` is that of its
     reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
     are asked and how long each stage lasts, `known` keeps what was found in the words that they may be sent, and
-    `admitted` is closed once it needs the processors no more: these four alone change. `observed` is told of it without
-    a word of the question.
+    `admitted` is closed once it needs the processors no more: these four alone change. `told` hears how far a model is
+    that writes, for whoever asked. `observed` is told of the question without a word of it.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Request:
     watch: Stopwatch = field(default_factory=Stopwatch)
     admitted: AsyncExitStack = field(default_factory=AsyncExitStack)
     observed: Observed = UNOBSERVED
+    told: Callable[[Asking], None] = lambda _asking: None
 
     @property
     def tier(self) -> str:
@@ -88,20 +90,20 @@ class Request:
         purpose: Purpose,
         evidence: Evidence | None = None,
         *,
-        look: Look | None = None,
+        watch: Watch | None = None,
         examples: tuple[Example, ...] = (),
     ) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
 
-        `evidence` is what it is asked about; None before a search. With a `look` it gives its reply in pieces, if it
-        can, as long as `look` raises no error. `examples` are approved answers that it is shown beside the evidence.
+        `evidence` is what it is asked about; None before a search. `watch` is how somebody waits for its reply.
+        `examples` are approved answers that it is shown beside the evidence.
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         about = About(self.scope, documents, self.after, examples, self.known)
         standing = RequestStanding(about, self.sources.classify)
         purse = self.purse(evidence)
         return RecordedModel(
-            writer.tier, standing, purpose, self.calls, purse, observed=self.observed, look=look, examples=examples
+            writer.tier, standing, purpose, self.calls, purse, observed=self.observed, watch=watch, examples=examples
         )
 
     def purse(self, evidence: Evidence | None) -> Purse:

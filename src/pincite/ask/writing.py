@@ -19,13 +19,15 @@ from pincite.ask.amended import as_amended
 from pincite.ask.classifying import About
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
-from pincite.ask.model_calls import RecordedModel
+from pincite.ask.model_calls import RecordedModel, Watch
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
+from pincite.ask.under_way import Asking
 from pincite.ask.writer import Writer
 from pincite.errors import NotPermitted
+from pincite.models.ports import Progress
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.security.scanner import Phrases
@@ -39,13 +41,15 @@ from pincite.verification.written import Said, WrittenVerifier
 class Writing:
     """Drafts in a model's words. Implements `Drafter`.
 
-    With `streams`, its sentences are checked while it writes the next ones. That is for a model whose sentences go out
-    as they are checked: a reply that turns out to be invalid cannot be asked for again then.
+    With `is_awaited`, somebody is told how far the model is. With `in_pieces`, its sentences are checked while it
+    writes the next ones. That is for a model whose sentences go out as they are checked: a reply that turns out to be
+    invalid cannot be asked for again then.
     """
 
     request: Request
     writer: Writer
-    streams: bool = False
+    is_awaited: bool = False
+    in_pieces: bool = False
 
     async def drafted(self, read: Read) -> Draft | None:
         """What the model is to be asked, or why it is not; None for a question that is not about documents.
@@ -130,8 +134,8 @@ class Writing:
         sign = draft.asked.sign
         said: list[Support] = []
         kept_back: list[Support] = []
-        look = partial(Gate(self.request).require_open, walked) if self.streams else None
-        model = self.request.model(self.writer, "write", draft.evidence, look=look, examples=draft.examples)
+        watch = self._watch(walked) if self.is_awaited else None
+        model = self.request.model(self.writer, "write", draft.evidence, watch=watch, examples=draft.examples)
         try:
             async with aclosing(self._each(walked, draft, said, model)) as each:
                 async for one in each:
@@ -146,6 +150,16 @@ class Writing:
             if not said:
                 raise
             yield replace(draft, problem=str(error))
+
+    def _watch(self, walked: Walked) -> Watch:
+        """How whoever asked waits: they are told that the model is asked, and then how far it is."""
+        request, tier = self.request, self.writer.tier
+
+        def told(progress: Progress) -> None:
+            request.told(Asking(tier.provider.name, tier.leaves_firm, progress))
+
+        told(Progress())
+        return Watch(partial(Gate(request).require_open, walked), told, self.in_pieces)
 
     async def _each(
         self, walked: Walked, draft: Draft, said: Sequence[Support], model: RecordedModel

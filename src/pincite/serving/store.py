@@ -24,6 +24,10 @@ INVITED_FOR: Final = timedelta(days=3)
 """How long a link that sets a password can be used."""
 
 
+PENDING: Final = "SELECT *, coalesce((SELECT said FROM asking WHERE asking.id = pending.id), '') FROM pending"
+"""Questions under way, as `Pending` has them."""
+
+
 class ServerStore:
     """The accounts, browsers and questions in a server's file; see the module."""
 
@@ -150,25 +154,31 @@ class ServerStore:
             if room is not None:
                 room([str(row[0]) for row in rows])
             db.execute("DELETE FROM pending WHERE asked <= ?", ((pending.asked - KEPT).timestamp(),))
+            db.execute("DELETE FROM asking WHERE id NOT IN (SELECT id FROM pending)")
             row = (pending.id, pending.user, pending.question, pending.since, pending.asked.timestamp(), pending.worker)
             db.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '')", row)
 
     def under_way(self, user: str) -> tuple[Pending, ...]:
         """The questions of a user's that are being answered, or whose worker died; not those that failed."""
         with self._file.reading() as db:
-            rows = db.execute("SELECT * FROM pending WHERE user = ? AND error = '' ORDER BY asked", (user,)).fetchall()
+            rows = db.execute(f"{PENDING} WHERE user = ? AND error = '' ORDER BY asked", (user,)).fetchall()
         return tuple(map(_pending, rows))
 
     def pending(self, identity: str, user: str) -> Pending | None:
         """A question of a user's that is being answered, that failed before it had a record, or whose worker died."""
         with self._file.reading() as db:
-            row = db.execute("SELECT * FROM pending WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            row = db.execute(f"{PENDING} WHERE id = ? AND user = ?", (identity, user)).fetchone()
         return _pending(row) if row is not None else None
 
     def note_released(self, identity: str, number: int) -> None:
         """Note that the first `number` sentences of a reply may be shown."""
         with self._file.changing() as db:
             db.execute("UPDATE pending SET released = max(released, ?) WHERE id = ?", (number, identity))
+
+    def note_asking(self, identity: str, said: str) -> None:
+        """Note how far a language model is that writes the answer, as a line for whoever asked."""
+        with self._file.changing() as db:
+            db.execute("INSERT OR REPLACE INTO asking VALUES (?, ?)", (identity, said))
 
     def note_progress(self, identity: str, done: int, of: int) -> None:
         """Note how many documents have been looked into, and of how many."""
@@ -184,6 +194,7 @@ class ServerStore:
         """Forget a question that is on the record by now, with its words."""
         with self._file.changing() as db:
             db.execute("DELETE FROM pending WHERE id = ?", (identity,))
+            db.execute("DELETE FROM asking WHERE id = ?", (identity,))
 
 
 @contextmanager

@@ -17,8 +17,9 @@ CREATE TABLE IF NOT EXISTS pending (
     id TEXT PRIMARY KEY, user TEXT NOT NULL, question TEXT NOT NULL, since INTEGER NOT NULL, asked REAL NOT NULL,
     worker TEXT NOT NULL, released INTEGER NOT NULL, done INTEGER NOT NULL, of INTEGER NOT NULL, error TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS asking (id TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT;
 """
-"""Questions that are being answered."""
+"""Questions that are being answered, and how far the language model is that writes one's answer."""
 
 TOKENS: Final = """
 CREATE TABLE IF NOT EXISTS token (

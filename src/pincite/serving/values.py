@@ -31,7 +31,8 @@ class Pending:
 
     `id` is that of its reply on the record, and `since` the number of the first record that can be of it. `released`
     counts the sentences that may be shown. Of a question about many documents, `done` of `of` have been looked into.
-    `error` says what ended it before it had a record; empty as long as nothing did.
+    `error` says what ended it before it had a record; empty as long as nothing did. `asking` says how far a language
+    model is that writes the answer; empty where none does.
     """
 
     id: str
@@ -44,3 +45,4 @@ class Pending:
     done: int = 0
     of: int = 0
     error: str = ""
+    asking: str = ""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pincite.ask import Mode, Released, Reply, ask, earlier_of
+from pincite.ask import Asking, Mode, Released, Reply, ask, earlier_of
 from pincite.catalogue.amending import Amendments
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
@@ -37,15 +37,16 @@ async def answer(
     after: str | None = None,
     about: str | None = None,
     looked: Callable[[int, int], None] = lambda _done, _of: None,
+    told: Callable[[Asking], None] = lambda _asking: None,
     reply_id: str | None = None,
 ) -> Reply:
     """The reply to a question asked by the session's user, or by the user that a line of a batch names.
 
     `after` is the record of the question that it goes on from, which they must be able to read today. `about` names a
-    document in which alone, with its amendments, an answer is looked for. `release` gets
-    each statement as soon as it is on the record. If the question is about many documents, `looked` is told how many
-    have been looked into, and of how many. The record of the reply gets the id `reply_id`, for a caller that reads the
-    reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
+    document in which alone, with its amendments, an answer is looked for. `release` gets each statement as soon as it
+    is on the record. If the question is about many documents, `looked` is told how many have been looked into, and of
+    how many; `told` hears how far a model is that writes. The record of the reply gets the id `reply_id`, for a caller
+    that reads the reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
 
     Raises:
         UnknownPrincipal, AccessError: the user is unknown, or may not be acted for.
@@ -65,6 +66,7 @@ async def answer(
         release=release,
         after=earlier,
         looked=looked,
+        told=told,
         reply_id=reply_id,
     )
 

@@ -174,6 +174,8 @@ def _turn(session: "Session", record: str) -> Turn:
         prompt_tokens=whole_in(entry.facts.get("prompt_tokens")) or 0,
         completion_tokens=whole_in(entry.facts.get("completion_tokens")) or 0,
         lacking=_lacking(content, printed),
+        tier=text_in(entry.facts.get("tier")),
+        left_firm=any(one.get("place") == "remote" for one in objects_in(entry.facts.get("sent"))),
     )
 
 

@@ -100,7 +100,8 @@ class Turn:
     list must know of it, a sentence each. `outlined` is the document of which a summary was asked for, and `clauses`
     names its clauses. `meant` are documents that the question could mean, where it is asked back: the id of each, and
     what it is called. `lacking` is None unless the question is after documents that lack something. The tokens are
-    those that language models read and wrote; 0 if none was asked.
+    those that language models read and wrote; 0 if none was asked. `tier` is what answered, or was to. `left_firm` is
+    true if a request with its words was sent to a model outside the firm.
     """
 
     id: str
@@ -130,6 +131,8 @@ class Turn:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     lacking: Lacking | None = None
+    tier: str | None = None
+    left_firm: bool = False
 
     @property
     def notes_below(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pincite.ask import BY_ASKER, Mode, Released, Reply, new_id
+from pincite.ask import BY_ASKER, Asking, Mode, Released, Reply, new_id
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -23,13 +23,14 @@ from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
 from pincite.session.turns import is_recorded, next_record
+from pincite.views.under_way import asking_said
 
 MOST_OF_ONE, MOST = 4, 64
 """Questions under way of one user, over all workers, and of one worker: a question costs half a second of a processor,
 and a list over many documents a minute."""
 
 PROGRESS_SECONDS = 0.5
-"""How often it is written down how many documents have been looked into."""
+"""How often it is written down how many documents have been looked into, or how far a language model is."""
 
 STOP_SECONDS = 0.3
 """How often it is looked whether a question is to be stopped."""
@@ -104,7 +105,7 @@ class Answering:
         stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
             async with refusals_recorded(session, f"{door} ask"):
-                await asked(release=noting.release, looked=noting.progress, reply_id=pending.id)
+                await asked(release=noting.release, looked=noting.progress, told=noting.asking, reply_id=pending.id)
         except asyncio.CancelledError:  # the walk has put on the record that it was given up, and by whom
             await noting.finish()
             if await is_recorded(session, pending.id):
@@ -138,6 +139,7 @@ class _Noting:
     store: ServerStore
     identity: str
     noted: float = 0.0
+    told: str = ""
     writing: set[asyncio.Future[None]] = field(default_factory=set)
 
     async def release(self, released: Released) -> None:
@@ -151,11 +153,20 @@ class _Noting:
             self.noted = now
             self._write(self.store.note_progress, done, of)
 
+    def asking(self, asking: Asking) -> None:
+        """A language model has come so far; another model, or another place in a queue, is told at once."""
+        now, said = time.monotonic(), asking_said(asking)
+        progress = asking.progress
+        step = f"{asking.model} {progress.before} {progress.of > 0} {progress.written > 0}"
+        if step != self.told or now - self.noted >= PROGRESS_SECONDS:
+            self.told, self.noted = step, now
+            self._write(self.store.note_asking, said)
+
     async def finish(self) -> None:
         """Wait until all of it is written."""
         await asyncio.gather(*self.writing)
 
-    def _write(self, note: Callable[..., None], *values: int) -> None:
+    def _write(self, note: Callable[..., None], *values: int | str) -> None:
         written = asyncio.get_running_loop().run_in_executor(None, partial(note, self.identity, *values))
         self.writing.add(written)
         written.add_done_callback(self.writing.discard)

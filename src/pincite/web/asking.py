@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from pincite.answering.citing import short_name
+from pincite.ask import Mode
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
 from pincite.serving.workers import is_alive
@@ -83,6 +84,7 @@ async def home(
         under_way=under_way,
         waits=waits,
         away=False,
+        writes=writes(server),
         begins=begins,
         coming=[one for one in coming if one.is_under_way],
     )
@@ -97,6 +99,7 @@ async def begin(
     matter: Field = "",
     after: Field = "",
     place: Field = "",
+    mode: Annotated[Mode, Form()] = "quote",
 ) -> Response:
     """Begin to answer a question, and lead to the page that shows it; `place` is "matter NAME" or "document ID"."""
     require_token(visitor, form_token)
@@ -107,6 +110,7 @@ async def begin(
         matter=(name if kind == "matter" else matter) or None,
         after=after or None,
         about=name if kind == "document" else None,
+        mode=mode,
     )
     return RedirectResponse(f"/questions/{identity}", HTTPStatus.SEE_OTHER)
 
@@ -177,6 +181,7 @@ async def question(
     own = turn.id if turn is not None else identity
     values: dict[str, object] = {"source": source, "cite": cite, "name": names.get(own, ""), "is_away": own in away}
     values |= await feedback_values(visitor, turn)
+    values["writes"] = writes(server)
     page = _Page(server, visitor, identity, words, values)
     written = page.written(turn) if turn is not None else page.being_written()
     return StreamingResponse(written, media_type="text/html; charset=utf-8", headers={"x-accel-buffering": "no"})
@@ -317,7 +322,7 @@ class _Page:
                 yield self._piece("question_failed.html", error=error)
                 yield self._piece("question_end.html", turn=None)
                 return
-            if polls % SAID_EVERY == 0 and (polls or pending.of):
+            if polls % SAID_EVERY == 0 and (polls or pending.of or pending.asking):
                 yield self._piece("progress.html", **_progress(pending, self._visitor.session.now()))
             polls += 1
             await asyncio.sleep(POLL_SECONDS)
@@ -359,11 +364,16 @@ class _Page:
         return PAGES.text(template, self._visitor, **{**self._values, **values})
 
 
+def writes(server: Server) -> bool:
+    """Whether the firm has a language model, so that whoever asks can choose a written answer."""
+    return bool(server.firm.settings.models)
+
+
 def _progress(pending: Pending, now: datetime) -> dict[str, object]:
     """How far a question is: how many documents were looked into, and seconds, past and left (None: not known yet)."""
     past = max(0.0, (now - pending.asked).total_seconds())
     left = past * (pending.of - pending.done) / pending.done if pending.done >= FEWEST_DONE else None
-    return {"done": pending.done, "of": pending.of, "past": past, "left": left}
+    return {"done": pending.done, "of": pending.of, "past": past, "left": left, "asking": pending.asking}
 
 
 SIGNED_OUT = "you were signed out, so the rest is not shown here; sign in again, and it is among your questions"

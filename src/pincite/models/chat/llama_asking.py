@@ -110,7 +110,7 @@ async def _waited(ticket: Ticket, folder: Path) -> AsyncGenerator[Progress, None
         if ticket.before != told:
             told = ticket.before
             state = State.left_in(folder)
-            yield Progress(before=told, read_per_s=state.read_per_s, write_per_s=state.write_per_s)
+            yield Progress(before=told, read_per_s=state.read_per_s, write_per_s=state.write_per_s, is_here=True)
         await asyncio.sleep(LOOKED_EVERY_S)
 
 
@@ -127,7 +127,7 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
     """The reply of one request, with how far it is and how fast."""
     state, began = State.left_in(folder), time.monotonic()
     asked = (request.allowed, request.messages, request.max_tokens, request.schema)
-    speeds = Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s)
+    speeds = Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s, is_here=True)
     yield speeds
     if not streams:
         yield await chat.complete(*asked)

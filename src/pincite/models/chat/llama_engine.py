@@ -8,8 +8,10 @@ however that ends.
 
 import asyncio
 import hashlib
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -116,8 +118,9 @@ class LlamaEngine:
     @cached_property
     def _queue(self) -> Path:
         """Where those wait who ask within this process; nobody else may look into it."""
-        self._folder = tempfile.TemporaryDirectory(prefix="pincite-llama-")
-        return Path(self._folder.name)
+        folder = Path(tempfile.mkdtemp(prefix="pincite-llama-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     async def _running(self) -> OpenAIChat:
         """The server; it is started if there is none.
