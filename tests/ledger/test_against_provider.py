@@ -15,7 +15,7 @@ import pytest
 from tests.permitting import Public
 
 from pincite.ask.charging import Accounts, Purse
-from pincite.ask.model_calls import Calls, RecordedModel
+from pincite.ask.model_calls import Calls, RecordedModel, Watch
 from pincite.errors import ModelError, OverBudget
 from pincite.ledger import Account, Budget, Budgets, Charge
 from pincite.ledger.sqlite_ledger import SqliteLedger
@@ -84,7 +84,8 @@ def model_of(
     purse = Purse(
         Accounts(ledger, Budgets(budgets)), Account("alice", frozenset({"Lease"})), f"r{len(calls)}", lambda: NOW
     )
-    return RecordedModel(tier, Public(), "write", calls, purse, look=_look if streams else None)
+    watch = Watch(_look, lambda _progress: None, in_pieces=True) if streams else None
+    return RecordedModel(tier, Public(), "write", calls, purse, watch=watch)
 
 
 async def ask(model: RecordedModel, question: str, give_up_after: float | None = None) -> None:

@@ -48,12 +48,13 @@ def office(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> 
     with founded_to_serve.put_back(tmp_path_factory.mktemp("written") / "firm") as place, \
             running(FakeProvider(written)) as provider:  # fmt: skip
         firm = firm_in(place)
-        _set(firm, provider)
+        settled(firm, provider)
         with serving(firm) as served:
             yield Office(served, provider)
 
 
-def _set(firm: Firm, provider: FakeProvider) -> None:
+def settled(firm: Firm, provider: FakeProvider) -> None:
+    """Set the provider as the model of a firm, and say how sensitive its matters are."""
     (Path(firm.workspace) / "settings.toml").write_text(
         'embedder = "hashing"\n\n[[models]]\ntier = "own"\nprovider = "openai"\n'
         f'url = "{provider.url}"\nname = "small"\naccepts = "internal"\ntimeout_s = 4\n',

@@ -13,6 +13,7 @@ from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
+from pincite.cli.waiting import WaitingLine
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
@@ -51,7 +52,7 @@ def command(
 
     With --after the question goes on from an earlier one of yours. It is about the same document and subject unless it
     names another, and the reply says how it was understood. In a batch "after" is the id of an earlier line, or a
-    record.
+    record. A written answer is shown sentence by sentence, as each is on the record.
     """
     if (question is None) == (file is None):
         raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")
@@ -69,9 +70,12 @@ def command(
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
+            is_streamed = stream or (mode == "write" and not call().as_json)  # a model takes minutes
 
             async def release(one: "OnRecord") -> None:
-                show_released(await released_now(session, one), out)
+                view = await released_now(session, one)
+                waiting.clear()
+                show_released(view, out)
 
             async def asked() -> "Reply":
                 reply = await answer(
@@ -79,20 +83,21 @@ def command(
                     question,
                     matter=matter,
                     mode=mode,
-                    release=release if stream else None,
+                    release=release if is_streamed else None,
                     after=after,
                     looked=line.show,
+                    told=waiting.tell,
                 )
                 return await given_out(session, reply)
 
-            with Countdown("documents", is_shown=not stream) as line:
+            with Countdown("documents", is_shown=not is_streamed) as line, WaitingLine() as waiting:
                 reply = asyncio.run(asked())
             if call().as_json:
                 emit(reply)
             else:
                 is_unclear = reply.refusal is not None and reply.refusal.reason == "unclear"
                 before = newest_question(session) if is_unclear else None
-                print_reply(reply, out, streamed=stream, before=before)
+                print_reply(reply, out, streamed=is_streamed, before=before)
 
 
 def show_released(released: "Released", out: "Console") -> None:
