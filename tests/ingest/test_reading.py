@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import lancedb
 import pytest
 
 from pincite.access.scope import Principal
@@ -20,6 +21,7 @@ from pincite.documents.document import Attachment, Document, Format, Page, Recog
 from pincite.documents.folder import FoundFile
 from pincite.documents.span import MatterId
 from pincite.errors import DocumentError, ReaderStopped
+from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.sentences import key, unpacked
 from pincite.ingest import Library, Report, ingest
@@ -267,3 +269,26 @@ def test_the_vectors_of_quotable_sentences_are_made_when_a_document_is_read(tmp_
     ]
     assert entry.version is not None
     assert unpacked(asyncio.run(kept()), wanted, firm.embedder.dimensions).keys() == set(wanted)
+
+
+def test_documents_of_a_release_that_kept_no_such_vectors_are_read_again_with_their_folder(tmp_path: Path) -> None:
+    text = "The rent is due monthly in advance."
+    firm = Firm(tmp_path, lambda content, name: document(text))
+    index = LanceIndex(tmp_path / "index", firm.embedder.name, firm.embedder.dimensions)
+    firm.library = replace(firm.library, index=index)
+    (tmp_path / "lease.txt").write_text(text)
+    firm.run("lease.txt")
+
+    async def as_before() -> None:
+        table = await (await lancedb.connect_async(str(tmp_path / "index"))).open_table("chunks")
+        await table.drop_columns(["sentences"])
+
+    async def kept() -> list[bytes]:
+        return [row.sentences async for row in index.rows()]
+
+    before = asyncio.run(kept())
+    asyncio.run(as_before())
+    assert asyncio.run(kept()) == [b""]
+    assert firm.run("lease.txt").unchanged == 0
+    assert asyncio.run(kept()) == before != [b""]
+    assert firm.run("lease.txt").unchanged == 1
