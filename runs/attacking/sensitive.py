@@ -1,6 +1,6 @@
 """Sensitive words: does any reach a language model that may not read them, whatever fails or changes meanwhile?
 
-    python -m runs.attacking.sensitive [--asks 3000] [--seed 0] [--per-firm 60] [--drop tries|labels|turns]
+    python -m runs.attacking.sensitive [--asks 3000] [--seed 0] [--per-firm 60] [--jobs 1] [--drop tries|labels|turns]
 
 Random firms, in which each document has a word of its own and each question too, ask questions whose answers models
 word. The models are three fake providers on sockets of 127.0.0.1, each of which may read another level at most; they
@@ -9,28 +9,32 @@ how sensitive matters and labels are, labels documents, and moves and removes th
 of a document, of an earlier question or, before the search, any at all, that count as more sensitive than its model may
 read. What counts is worked out here from a list of the changes, and not asked of pincite.
 
-`--drop` takes one of our own checks away, to see whether the run finds that.
+Half of those who ask wait for each sentence, so their answers are streamed. `--jobs` is how many processes ask, each
+from a seed of its own. `--drop` takes one of our own checks away, to see whether the run finds that.
 """
 
 import argparse
 import asyncio
 import json
+import multiprocessing
 import os
 import random
+import resource
 import tempfile
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from pincite.access.rules import Rules
-from pincite.ask import Mode, Writer
+from pincite.ask import Mode, Released, Writer
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
@@ -269,7 +273,8 @@ class Office:
                 Fault(status=400, message="response_format json_schema is not supported"),
                 Fault(status=422, message="output_format and cache_control are not known, nor is seed"),
                 Fault(status=rng.choice([301, 302, 307, 308]), location=f"{rng.choice(others)}/chat/completions"),
-                Fault(breaks=rng.choice(["before the head", "half way"])),
+                Fault(breaks=rng.choice(["before the head", "half way", "before the end event"])),
+                Fault(between_s=0.002),
                 Fault(garbles=rng.choice(["not JSON", "cut short"])),
                 Fault(usage=rng.choice(["wrong", "negative", "huge", "missing"])),
                 Fault(model="another-model"),
@@ -396,11 +401,18 @@ class Office:
     ) -> None:
         after = None if before is None else str(before.record)
         mode: Mode = "write" if self.rng.random() < 0.85 else "quote"
-        task = asyncio.ensure_future(answer(session, question, matter=matter, mode=mode, after=after))
+        release = self._released if self.rng.random() < 0.5 else None  # who waits for sentences is streamed to
+        task = asyncio.ensure_future(answer(session, question, matter=matter, mode=mode, after=after, release=release))
         if stops_after is not None:
             asyncio.get_running_loop().call_later(stops_after, task.cancel)
         reply = await task
         self.found.counted["answered" if reply.refusal is None else reply.refusal.reason] += 1
+
+    async def _released(self, _sentence: Released) -> None:
+        """A sentence was given out; at times something changes before the model writes on."""
+        self.found.counted["sentences given out"] += 1
+        if self.is_hooked and self.rng.random() < 0.3:
+            await asyncio.to_thread(self._change)
 
     @contextmanager
     def _meanwhile(self, *, happens: bool) -> Iterator[None]:
@@ -422,17 +434,15 @@ class Office:
                 thread.join()
 
     def _newest(self) -> int:
-        return next((entry.seq for entry in self.workspace.audit.entries(backwards=True)), 0)
+        return self.workspace.audit.head().seq
 
     def _records(self, seq: int) -> list[Mapping[str, Any]]:
         """The records of the question that was asked since a record, with their numbers."""
-        kept: list[Mapping[str, Any]] = []
-        for entry in self.workspace.audit.entries(backwards=True):
-            if entry.seq <= seq:
-                break
-            if entry.kind in ("answer", "refusal", "failure") and entry.content is not None:
-                kept.append({"seq": entry.seq, "facts": entry.facts, **entry.content})
-        return kept
+        return [
+            {"seq": entry.seq, "facts": entry.facts, **entry.content}
+            for entry in reversed(list(self.workspace.audit.entries(seq + 1, kinds=("answer", "refusal", "failure"))))
+            if entry.content is not None
+        ]
 
     def _judge(
         self,
@@ -575,21 +585,38 @@ def attacked(asks: int, seed: int, per_firm: int = 60, check: str | None = None)
     return found
 
 
+def attacked_by_many(asks: int, seed: int, per_firm: int, check: str | None, jobs: int) -> Found:
+    """What several processes found together."""
+    if jobs == 1:
+        return attacked(asks, seed, per_firm, check)
+    together, each = Found(), -(-asks // jobs)
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        seeds = [seed * 1000 + job for job in range(jobs)]
+        for found in pool.map(attacked, repeat(each, jobs), seeds, repeat(per_firm), repeat(check)):
+            together.counted.update(found.counted)
+            together.leaks.extend(found.leaks)
+            together.unrecorded.extend(found.unrecorded)
+    return together
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--asks", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--per-firm", type=int, default=60)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--drop", choices=["tries", "labels", "turns"])
     given = parser.parse_args()
     since = time.process_time()
-    found = attacked(given.asks, given.seed, given.per_firm, given.drop)
+    found = attacked_by_many(given.asks, given.seed, given.per_firm, given.drop, given.jobs)
     print(json.dumps(dict(sorted(found.counted.items())), indent=1))
     for what, listed in (("leaks", found.leaks), ("not on the record", found.unrecorded)):
         print(f"{what}: {len(listed)}")
         for one in listed[:10]:
             print(f"  {one}")
-    print(f"{time.process_time() - since:.0f} s of processor time")
+    print(
+        f"{time.process_time() - since + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime:.0f} s of processor time"
+    )
 
 
 if __name__ == "__main__":
