@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +56,9 @@ def tiers() -> list[ModelTier]:
     ]
 
 
-async def one_call(purse: Purse, models: Sequence[ModelTier]) -> float:
-    """Seconds of all that is done for the money's sake around one call, with the decision."""
-    began = time.perf_counter()
+async def one_call(purse: Purse, models: Sequence[ModelTier]) -> tuple[float, float]:
+    """Seconds of all that is done for the money's sake around one call, with the decision: in all, and computing."""
+    began, computed = time.perf_counter(), time.process_time()
     refused = await purse.refused([(model, Usage(7_000, 1_024, estimated=True)) for model in models])
     routed = [Tier(name, frozenset({"internal"}), None, 2_500_000, 10_000_000) for name in NAMES]
     briefs = {name: one.brief for name, one in refused.items()}
@@ -66,7 +66,7 @@ async def one_call(purse: Purse, models: Sequence[ModelTier]) -> float:
     bill = purse.bill(models[0], MESSAGES, 1_024, None)
     await bill.another_try()
     await bill.settle(Usage(5_000, 300))
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - computed
 
 
 async def bare(times: int) -> list[float]:
@@ -80,7 +80,7 @@ async def bare(times: int) -> list[float]:
     return taken
 
 
-async def timed(folder: Path, calls: int) -> list[float]:
+async def timed(folder: Path, calls: int) -> list[tuple[float, float]]:
     """The seconds of so many calls, one after the other."""
     with closing(SqliteLedger(folder / "ledger.db", folder / "workers")) as ledger:
         purse, models = Purse(Accounts(ledger, BUDGETS), ACCOUNT, "r", lambda: datetime.now(UTC)), tiers()
@@ -97,16 +97,22 @@ def fill(folder: Path, charges: int) -> None:
             ledger.settle(name, Usage(5_000, 300), 10**9)
 
 
-def in_processes(folder: Path, processes: int, calls: int) -> list[float]:
+def in_processes(folder: Path, processes: int, calls: int) -> list[tuple[float, float]]:
     """The seconds of all calls of so many processes at once."""
     command = [sys.executable, "-m", "runs.timing.ledger_speed", "--folder", str(folder), "--worker", str(calls)]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
-    return [float(line) for process in started for line in process.communicate()[0].split()]
+    said = [process.communicate()[0].split() for process in started]
+    return [(float(all_of), float(computed)) for one in said for all_of, computed in batched(one)]
+
+
+def batched(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Words, two by two."""
+    return zip(words[::2], words[1::2], strict=True)
 
 
 def keep(notes: results.Notes, row: str, taken: Sequence[float]) -> None:
     """Print a row, and note it."""
-    print(f"{row:<32}{len(taken):>6,}  {spread(taken)}")
+    print(f"{row:<40}{len(taken):>6,}  {spread(taken)}")
     for column, value in zip(COLUMNS, at_parts(taken), strict=True):
         notes.note(row, column, value, len(taken))
 
@@ -121,7 +127,7 @@ def main() -> None:
     results.add_option(parser, "ledger-speed")
     given = parser.parse_args()
     if given.worker is not None and given.folder is not None:
-        print(*asyncio.run(timed(given.folder, given.worker)))
+        print(*(number for pair in asyncio.run(timed(given.folder, given.worker)) for number in pair))
         return
     notes = results.Notes()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
@@ -129,7 +135,9 @@ def main() -> None:
         keep(notes, "three empty steps on threads", asyncio.run(bare(given.calls)))
         for processes in given.processes:
             taken = in_processes(Path(folder), processes, given.calls)
-            keep(notes, f"a call, {processes} process{'es' * (processes > 1)} at once", taken)
+            what = f"a call, {processes} process{'es' * (processes > 1)} at once"
+            keep(notes, what, [all_of for all_of, _ in taken])
+            keep(notes, f"{what}, computing", [computed for _, computed in taken])
     notes.keep(given.results)
 
 
