@@ -197,7 +197,7 @@ class TestFaults:
         [
             (Fault(400, message="too long"), "refused the request (400: too long); if it is too long, choose"),
             (Fault(402), "has no credit left (402: as the script says); have its limit raised by its provider"),
-            (Fault(404), "is not there (404: as the script says); correct url or name in [model]"),
+            (Fault(404), "is not there (404: as the script says); correct url or name in settings.toml"),
             (Fault(413), "refused the request (413"),
             (Fault(429), "is asked too often (429: as the script says); ask again later"),
             (Fault(429, retry_after="86400"), "is asked too often (429"),
@@ -277,7 +277,8 @@ class TestFaults:
             return raised.value
 
         error = in_skipping_time(wait_for_it())
-        assert "gave no reply within 20 s; raise timeout_s in [model], or ask for less" in str(error)
+        what = "did not end its reply" if has_begun and way.is_streamed else "gave no reply"
+        assert f"{what} within 20 s; raise timeout_s in settings.toml, or ask for less" in str(error)
         assert bool(error.text) == has_begun
         [entry] = provider.wait_for(lambda entries: entries[0].client_left)
         assert _covers(error.usage, entry.counted)
@@ -361,7 +362,7 @@ class TestStreams:
 
         with running(FakeProvider(lambda question: "word " * 50)) as fake:
             fake.plan.append(Fault(between_s=0.2))
-            assert "gave no reply within 20 s" in str(in_skipping_time(drip(fake)))
+            assert "did not end its reply within 20 s" in str(in_skipping_time(drip(fake)))
 
     def test_time_in_other_hands_does_not_count(self, way: Way, provider: FakeProvider) -> None:
         provider.plan.append(Fault(between_s=0.001))

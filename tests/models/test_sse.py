@@ -68,3 +68,25 @@ def test_no_key_comes_through_in_pieces(pieces: list[str]) -> None:
     unkeyed = Unkeyed("sk-abc123")
     said = "".join(unkeyed.take(piece) for piece in pieces) + unkeyed.rest()
     assert said == "".join(pieces).replace("sk-abc123", "[key]")
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20), st.lists(st.integers(0, 60), max_size=6))
+@example("🎉 rent 𝔘", [1, 3])
+def test_a_sign_whose_halves_come_in_two_pieces_stays_whole(text: str, cuts: list[int]) -> None:
+    """JSON may cut a sign beyond the first 65,536 into two escapes, and a server may send them apart."""
+    units = text.encode("utf-16-le")
+    halves = [units[at : at + 2].decode("utf-16-le", "surrogatepass") for at in range(0, len(units), 2)]
+    ends = [0, *sorted(min(cut, len(halves)) for cut in cuts), len(halves)]
+    unkeyed = Unkeyed("sk-abc123")
+    given_out = [unkeyed.take("".join(halves[start:end])) for start, end in pairwise(ends)]
+    assert "".join([*given_out, unkeyed.rest()]) == text
+
+
+def test_half_a_sign_alone_becomes_a_question_mark() -> None:
+    unkeyed = Unkeyed(None)
+    assert [unkeyed.take("\ud83c"), unkeyed.take("a\ude00"), unkeyed.take("\ud83c"), unkeyed.rest()] == [
+        "",
+        "?a?",
+        "",
+        "?",
+    ]

@@ -161,7 +161,7 @@ def test_a_whole_reply_is_as_good_as_one_that_comes_at_once(firm: Firm, wire: st
     ("fault", "released", "why"),
     [
         (Fault(breaks="half way"), LONG[:1], "broke off its reply after"),
-        (Fault(breaks="stalls half way"), LONG[:1], "within 2 s"),
+        (Fault(breaks="stalls half way"), LONG[:1], "did not end its reply within 2 s; raise timeout_s"),
         (Fault(breaks="before the end event"), LONG, "broke off its reply after"),
     ],
     ids=["reset", "stall", "no end"],

@@ -57,7 +57,7 @@ def settled(firm: Firm, provider: FakeProvider) -> None:
     """Set the provider as the model of a firm, and say how sensitive its matters are."""
     (Path(firm.workspace) / "settings.toml").write_text(
         'embedder = "hashing"\n\n[[models]]\ntier = "own"\nprovider = "openai"\n'
-        f'url = "{provider.url}"\nname = "small"\naccepts = "internal"\ntimeout_s = 4\n',
+        f'url = "{provider.url}"\nname = "small"\naccepts = "internal"\ntimeout_s = 60\n',
         encoding="utf-8",
     )
     firm.run("workspace", "trust", "--yes")

@@ -173,7 +173,7 @@ class _Events:
         return said.get("output_tokens") is not None
 
     def _given(self, text: str) -> str:
-        given = self._unkeyed.take(encodable(text))
+        given = self._unkeyed.take(text)
         self._text.append(given)
         return given
 

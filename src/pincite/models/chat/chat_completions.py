@@ -8,7 +8,6 @@ from pincite.models.chat.reply import (
     Ended,
     Reason,
     Unkeyed,
-    encodable,
     named,
     no_completion,
     openai_reason,
@@ -98,7 +97,7 @@ class _Chunks:
             case {"refusal": str(refusal)} if refusal:
                 self._reason = "refusal"
             case {"content": str(text)}:
-                return self._given(self._unkeyed.take(encodable(text)))
+                return self._given(self._unkeyed.take(text))
             case None | {"content": None}:
                 pass
             case {"content": _}:

@@ -201,7 +201,7 @@ class Exchange(Generic[DialectT]):
             call.spending.settle()
             raise
         except TimeoutError as error:
-            raise self._too_late() from error
+            raise self._too_late(has_begun=call.has_given) from error
         except LOST as error:
             self._transport.lost(error, call.spending)
             if call.has_given or not await self._waits(call, {}):
@@ -286,9 +286,10 @@ class Exchange(Generic[DialectT]):
         where, url = self._endpoint.where, self._endpoint.url
         raise ModelError(refusal(where, url, answer.status, because, answer.content, has_key=key is not None))
 
-    def _too_late(self) -> BrokenReply:
+    def _too_late(self, *, has_begun: bool = False) -> BrokenReply:
+        what = "did not end its reply" if has_begun else "gave no reply"
         return BrokenReply(
-            f"{self._endpoint.where} gave no reply within {self._endpoint.timeout_s:g} s; raise timeout_s in "
+            f"{self._endpoint.where} {what} within {self._endpoint.timeout_s:g} s; raise timeout_s in "
             "settings.toml, or ask for less"
         )
 

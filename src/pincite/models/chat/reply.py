@@ -151,14 +151,23 @@ def without(secret: str | None, said: str) -> str:
 
 
 class Unkeyed:
-    """Takes the key out of a text that comes in pieces; what may be the key's beginning waits for the next piece."""
+    """Takes the key out of a text that comes in pieces; what may be the key's beginning waits for the next piece.
+
+    So does half of a sign that JSON has cut into two escapes: halves that stay alone become question marks.
+    """
 
     def __init__(self, secret: str | None) -> None:
         self._secret = secret
-        self._held = ""
+        self._held = self._half = ""
 
     def take(self, piece: str) -> str:
         """As much of the text as can be given out."""
+        piece, self._half = self._half + piece, ""
+        if piece[-1:] and "\ud800" <= piece[-1] <= "\udbff":
+            piece, self._half = piece[:-1], piece[-1]
+        return self._unkeyed(encodable(_joined(piece)))
+
+    def _unkeyed(self, piece: str) -> str:
         if not self._secret:
             return piece
         text = without(self._secret, self._held + piece)
@@ -169,8 +178,14 @@ class Unkeyed:
 
     def rest(self) -> str:
         """What waited in vain."""
-        held, self._held = self._held, ""
-        return held
+        half = self._unkeyed(encodable(self._half))
+        held, self._held, self._half = self._held, "", ""
+        return half + held
+
+
+def _joined(text: str) -> str:
+    """A text in which two halves of a sign that stand together are that sign."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def encodable(text: str) -> str:
