@@ -107,6 +107,6 @@ def test_without_javascript_a_refusal_by_level_leads_to_quotes(chromium: Browser
     page.click("form.ask button.go")
     expect(page.locator(".why")).to_contain_text("no language model may read what was found")
     _pictured(page, "not_permitted")
-    page.click("text=Ask for quotes instead")
+    page.get_by_role("button", name="Ask for quotes instead").click()
     expect(page.locator("ol.said")).to_contain_text("$915")
     assert "quoted, no language model" in page.inner_text(".figures")
