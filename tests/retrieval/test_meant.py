@@ -225,6 +225,7 @@ def test_a_name_that_nothing_has_is_told_alike_of_hidden_and_missing(
         ("Who pays for the technicians' travel to Zylkene?", "Zylkene"),
         ("When is rent due in Zylkene?", "Zylkene"),
         ("May Harrobin's people use the roof?", "Harrobin"),
+        ("Who has to sweep the floor of the Grand Zylkene Hall's kitchen?", "Grand Zylkene Hall"),
         ("Who is the Zylkenee?", ""),
         ("Zylkene: who pays the rent?", ""),
         ("When is rent due in Topeka?", ""),

@@ -8,7 +8,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
 
-NOTHING = "Who painted the ceiling of the Sistine Chapel?"
+NOTHING = "Who painted the ceiling of the chapel?"
 ENDS = "On which day does the term of this lease end?"
 RENT = "How much rent does the Tenant pay per month?"
 

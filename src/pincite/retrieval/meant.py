@@ -91,6 +91,9 @@ _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
 LEAST_CAPITALS = 0.5
 """Share of a question's words from which capitals say nothing: it is a headline."""
 
+_OPENING = '*.?!:;–—“"('
+"""Signs after which any word may have a capital."""
+
 _BEFORE_TERMS = frozenset("the a an this that our my your their its his her any each every no".split())  # noqa: SIM905 - words read best as words
 """Words before a term with a capital: "the Indemnitor"."""
 
@@ -265,11 +268,11 @@ def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
     if sum(match[0][0].isupper() for match in found) >= LEAST_CAPITALS * len(found):
         return ""
     looked_up = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
-    for match in found:
-        word = match[0].removesuffix("'s").removesuffix("’s")
+    for at, match in enumerate(found):
+        word = _without_s(match[0])
         plain = "".join(name_words(match[0]))
         before = question[: match.start()].rstrip()
-        opens = before[-1:] in ("", *'*.?!:;–—“"(') or before.rpartition(" ")[2].lower() in _BEFORE_TERMS
+        opens = _begins_sentence(question, match) or before.rpartition(" ")[2].lower() in _BEFORE_TERMS
         if (
             word[0].isupper()
             and not (opens or word.isupper() or word.lower() in OPENERS or word.lower().endswith(_PEOPLES))
@@ -277,8 +280,32 @@ def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
             and rarity(plain) >= RARE
             and not (is_place(word) or states_of(word))
         ):
-            return word
+            return _without_s(_whole_name(question, found, at))
     return ""
+
+
+def _without_s(word: str) -> str:
+    """A name without the mark of whose something is."""
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def _whole_name(question: str, found: Sequence[re.Match[str]], at: int) -> str:
+    """The words with capitals that stand side by side around one: "Sistine Chapel" around "Chapel"."""
+
+    def continues(left: re.Match[str], right: re.Match[str]) -> bool:
+        return question[left.end() : right.start()] == " " and left[0][0].isupper() and right[0][0].isupper()
+
+    first = last = at
+    while first > 0 and continues(found[first - 1], found[first]) and not _begins_sentence(question, found[first - 1]):
+        first -= 1
+    while last + 1 < len(found) and continues(found[last], found[last + 1]):
+        last += 1
+    return question[found[first].start() : found[last].end()]
+
+
+def _begins_sentence(question: str, match: re.Match[str]) -> bool:
+    """True for a word that has its capital from where it stands."""
+    return question[: match.start()].rstrip()[-1:] in ("", *_OPENING)
 
 
 async def said_by_words(
