@@ -173,7 +173,7 @@ async def _a_chat(session: Session, _: Path) -> None:
 
 @_of("monitoring.route_report")
 async def _a_report_on_tiers(session: Session, _: Path) -> None:
-    assert (await route_report(session, None, None)).questions == 0
+    assert (await route_report(session, "2020-01-01", "2020-01-31")).questions == 0
 
 
 @_of("routing.train_router", "routing.forget_router", "routing.forget_before_erasing")
