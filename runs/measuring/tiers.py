@@ -341,7 +341,7 @@ def main() -> None:
         return
     from runs.measuring import tiers_report  # which takes the questions from here
 
-    tiers_report.report(tiers_report.outcomes(kept(options.out)[1:])).keep(options.results)
+    tiers_report.report(kept(options.out)[1:]).keep(options.results)
 
 
 if __name__ == "__main__":

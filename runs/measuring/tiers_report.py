@@ -4,9 +4,9 @@ An answer is good if its first statement cites a marked place; where nothing ans
 is the processor time that its answers took, model and checks together. Intervals draw documents with their questions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,15 +20,34 @@ from pincite.routing.labels import Label, require_teachable
 Array = NDArray[np.float64]
 
 NAMES: Mapping[TierName, str] = {"quote": "quotes", "small": "0.5 billion weights", "large": "1.5 billion weights"}
+PATHS: Mapping[str, Sequence[TierName]] = {
+    "1.5 billion alone": ("large",),
+    "quotes alone": ("quote",),
+    "0.5, then 1.5 billion": ("small", "large"),
+    "quotes, then 1.5 billion": ("quote", "large"),
+    "quotes, 0.5, then 1.5 billion": ("quote", "small", "large"),
+}
+KINDS_OF_QUESTIONS: Mapping[str, Callable[[Marked], bool]] = {
+    "samples": lambda one: one.firm == "samples",
+    "contracts": lambda one: one.firm == "contracts",
+    "kept back": lambda one: one.id.startswith(("C2-", "C4-")),
+}
+"""The last are questions about contracts that quote mode was not fitted to."""
+
 DRAWS, FOLDS, SEED = 1_000, 5, 0
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """The outcomes of the questions that every tier was asked; arrays have a row a question."""
+    """The outcomes of questions that each of some tiers was asked; arrays have a row a question."""
 
     questions: tuple[Marked, ...]
     rows: Mapping[TierName, tuple[Mapping[str, Any], ...]]
+
+    @cached_property
+    def drawn(self) -> "Drawn":
+        """Resamples of them."""
+        return Drawn.of([one.group for one in self.questions])
 
     @property
     def has_answer(self) -> Array:
@@ -56,11 +75,11 @@ class Outcomes:
         return self.each(tier, lambda row: row["cpu_s"] + row["engine_cpu_s"])
 
 
-def outcomes(lines: Sequence[Mapping[str, Any]]) -> Outcomes:
-    """The outcomes in the lines of a file, of the questions that every tier was asked."""
+def outcomes(lines: Sequence[Mapping[str, Any]], tiers: Collection[TierName]) -> Outcomes:
+    """The outcomes in the lines of a file, of the questions that all of these tiers were asked."""
     found = {(line["id"], line["tier"]): line for line in lines}
-    asked = tuple(one for one in questions() if all((one.id, tier) in found for tier in TIERS))
-    return Outcomes(asked, {tier: tuple(found[one.id, tier] for one in asked) for tier in TIERS})
+    asked = tuple(one for one in questions() if all((one.id, tier) in found for tier in tiers))
+    return Outcomes(asked, {tier: tuple(found[one.id, tier] for one in asked) for tier in tiers})
 
 
 @dataclass(frozen=True)
@@ -85,42 +104,60 @@ class Drawn:
         return float(low), float(high)
 
 
-def report(found: Outcomes) -> results.Notes:
-    """Print the tables, and give back their figures."""
+def report(lines: Sequence[Mapping[str, Any]]) -> results.Notes:
+    """Print the tables, and give back their figures; quotes and the larger model are of the same questions."""
     notes = results.Notes()
-    drawn = Drawn.of([one.group for one in found.questions])
-    n, answerable = len(found.questions), found.has_answer.astype(np.float64)
-    print(f"{n} questions, {int(answerable.sum())} with an answer, {len({q.group for q in found.questions})} documents")
-
-    def ratio(row: str, column: str, above: Array, below: Array) -> None:
-        if below.sum():
-            value, ends = float(above.sum() / below.sum()), drawn.interval(above, below)
-            print(f"{row:44} {column:28} {value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})")
-            notes.note(row, column, value, n, ends)
-
     for tier in TIERS:
-        row = NAMES[tier]
-        ratio(row, "good", found.good(tier), np.ones(n))
-        ratio(row, "first right", found.first_right(tier) * answerable, answerable)
-        ratio(row, "first wrong", found.wrong(tier), np.ones(n))
-        ratio(row, "nothing answers: refused", (1 - found.answered(tier)) * (1 - answerable), 1 - answerable)
-        cited, right, near = (found.each(tier, partial(_cites, kind)) for kind in KINDS)
-        ratio(row, "citation precision", right, cited)
-        ratio(row, "with near ones", right + near, cited)
-        ratio(row, "citation recall", (right > 0) * answerable, answerable)
-        said = found.each(tier, lambda one: len(one["said"]))
-        support = found.each(tier, lambda one: sum(each["support"] for each in one["said"]))
-        ratio(row, "support", support, said)
-        ratio(row, "statements let through", said, found.each(tier, lambda one: one["written"]))
-        _spent(notes, row, found, tier)
-    for title, has in (("samples", "samples"), ("contracts", "contracts")):
-        of = np.array([one.firm == has for one in found.questions], dtype=np.float64)
-        for tier in TIERS:
-            ratio(f"{title}: {NAMES[tier]}", "good", found.good(tier) * of, of)
-            ratio(f"{title}: {NAMES[tier]}", "first wrong", found.wrong(tier) * of, of)
-    _cascades(found, drawn, notes)
-    _router(found)
+        found = outcomes(lines, {tier, "quote", "large"})
+        _note_tier(notes, NAMES[tier], tier, found)
+        _spent(notes, NAMES[tier], found, tier)
+        for kind, is_of in KINDS_OF_QUESTIONS.items():
+            of = np.array([is_of(one) for one in found.questions], dtype=np.float64)
+            _note_kind(notes, f"{kind}: {NAMES[tier]}", tier, found, of)
+    for name, path in PATHS.items():
+        found = outcomes(lines, {*path, "large"})
+        _note_cascade(notes, f"cascade: {name}", found, cascade(found, path))
+    every = outcomes(lines, TIERS)
+    _note_cascade(notes, "cascade: sure quotes, 0.5, then 1.5 billion", every, sure_first(every))
+    _router(every)
     return notes
+
+
+def _ratio(notes: results.Notes, row: str, column: str, above: Array, below: Array, found: Outcomes) -> None:
+    """A ratio of sums, with its interval."""
+    if not below.sum():
+        return
+    value, ends = float(above.sum() / below.sum()), found.drawn.interval(above, below)
+    print(f"{row:44} {column:28} {value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})  n = {len(found.questions)}")
+    notes.note(row, column, value, len(found.questions), ends)
+
+
+def _note_tier(notes: results.Notes, row: str, tier: TierName, found: Outcomes) -> None:
+    """What a tier's answers are worth."""
+    ones, answerable = np.ones(len(found.questions)), found.has_answer.astype(np.float64)
+    cited, right, near = (found.each(tier, partial(_cites, kind)) for kind in KINDS)
+    said = found.each(tier, lambda one: len(one["said"]))
+    support = found.each(tier, lambda one: sum(each["support"] for each in one["said"]))
+    for column, above, below in (
+        ("good", found.good(tier), ones),
+        ("first right", found.first_right(tier) * answerable, answerable),
+        ("first wrong", found.wrong(tier), ones),
+        ("nothing answers: refused", (1 - found.answered(tier)) * (1 - answerable), 1 - answerable),
+        ("citation precision", right, cited),
+        ("with near ones", right + near, cited),
+        ("citation recall", (right > 0) * answerable, answerable),
+        ("support", support, said),
+        ("statements let through", said, found.each(tier, lambda one: one["written"])),
+    ):
+        _ratio(notes, row, column, above, below, found)
+
+
+def _note_kind(notes: results.Notes, row: str, tier: TierName, found: Outcomes, of: Array) -> None:
+    """What a tier's answers are worth on one kind of questions, those where `of` is 1."""
+    _ratio(notes, row, "good", found.good(tier) * of, of, found)
+    _ratio(notes, row, "first wrong", found.wrong(tier) * of, of, found)
+    if row in notes.rows:
+        notes.rows[row] = replace(notes.rows[row], n=int(of.sum()))
 
 
 KINDS = ("", "right", "near")
@@ -165,28 +202,18 @@ def cascade(found: Outcomes, path: Sequence[TierName], stands: Array | None = No
     return good, wrong, cost
 
 
-def _cascades(found: Outcomes, drawn: Drawn, notes: results.Notes) -> None:
-    dearest_good, dearest_wrong, dearest_cost = cascade(found, ["large"])
-    paths: dict[str, tuple[Array, Array, Array]] = {
-        "1.5 billion alone": (dearest_good, dearest_wrong, dearest_cost),
-        "quotes alone": cascade(found, ["quote"]),
-        "0.5, then 1.5 billion": cascade(found, ["small", "large"]),
-        "quotes, then 1.5 billion": cascade(found, ["quote", "large"]),
-        "quotes, 0.5, then 1.5 billion": cascade(found, ["quote", "small", "large"]),
-        "sure quotes, 0.5, then 1.5 billion": sure_first(found),
-    }
+def _note_cascade(notes: results.Notes, row: str, found: Outcomes, came: tuple[Array, Array, Array]) -> None:
+    """What asking in turn is worth, against the dearest by itself on the same questions."""
+    good, wrong, cost = came
+    dearest_good, _, dearest_cost = cascade(found, ["large"])
     ones = np.ones(len(found.questions))
-    for name, (good, wrong, cost) in paths.items():
-        figures = (
-            ("good", good, ones),
-            ("wrong", wrong, ones),
-            ("cost", cost, dearest_cost),
-            ("good, against 1.5 billion", good - dearest_good, ones),
-        )
-        for column, above, below in figures:
-            value, ends = float(above.sum() / below.sum()), drawn.interval(above, below)
-            print(f"{name:44} {column:28} {value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})")
-            notes.note(f"cascade: {name}", column, value, len(ones), ends)
+    for column, above, below in (
+        ("good", good, ones),
+        ("wrong", wrong, ones),
+        ("cost", cost, dearest_cost),
+        ("good, against 1.5 billion", good - dearest_good, ones),
+    ):
+        _ratio(notes, row, column, above, below, found)
 
 
 def sure_first(found: Outcomes) -> tuple[Array, Array, Array]:
