@@ -155,13 +155,21 @@ async def look(session: Session, asked: Asked) -> Seen | None:
     return Seen(asked, features(query, found, words, cosines, scores), right, best.text)
 
 
-def logistic(x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0) -> NDArray[np.float64]:
-    """Weights of ridge logistic regression by Newton's method; the first column of `x` is ones and is not shrunk."""
+def logistic(
+    x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0, counts: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Weights of ridge logistic regression by Newton's method; the first column of `x` is ones and is not shrunk.
+
+    `counts` says how often each row counts; once if it is not given.
+    """
+    often = np.ones(len(y)) if counts is None else counts
     weights = np.zeros(x.shape[1])
     penalty = ridge * np.diag([0.0, *np.ones(x.shape[1] - 1)])
     for _ in range(50):
         p = 1 / (1 + np.exp(-x @ weights))
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, x.T @ (y - p) - penalty @ weights)
+        step = np.linalg.solve(
+            (x * (often * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (often * (y - p)) - penalty @ weights
+        )
         weights += step
         if np.abs(step).max() < 1e-8:
             break

@@ -2,11 +2,14 @@
 
     python -m runs.fitting.calibrate_reader look OUT.pkl [--data ../shared/data] [--half steer] [--keep FOLDER]
     python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD [--results]
+    python -m runs.fitting.calibrate_reader chances OUT.pkl --reader CARD
 
-`look` asks every question as `runs/measuring/lawyers.py` does and keeps the candidates of each, with what the formula
-makes of them. `fit` reads them with a reader and fits two small models by likelihood, cross-validated in five folds by
-document: which candidate answers (a conditional logit over all candidates and "none"), and how likely the best one
-answers (a logistic model of the set). It prints risk and coverage by kind of question.
+`look` asks every question as `runs/measuring/lawyers.py` does, those of `lawyers_nameless.jsonl` too, and keeps the
+candidates of each, with what the formula makes of them. `fit` reads them with a reader and fits two small models by
+likelihood, cross-validated in five folds by document: which candidate answers (a conditional logit over all candidates
+and "none"), and how likely the best one answers (a logistic model of the set). It prints risk and coverage by kind of
+question. `chances` fits how likely the best one answers anew, read in steps as answers are, and judges it apart for
+questions that name their document and for those that name none.
 """
 
 import argparse
@@ -17,22 +20,27 @@ import random
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
 from runs.measuring import results
-from runs.measuring.lawyers import Question, document_of, firm, overlaps, questions
+from runs.measuring.lawyers import Question, document_of, firm, nameless, overlaps, questions
 
 from pincite.answering.candidates import candidates
 from pincite.answering.formula import coverage, features, scored, strength
 from pincite.answering.reading import (
     ALONE,
     BY_CLAUSE,
+    ENOUGH,
     FARTHEST_AHEAD,
+    STEPS,
+    SURE,
     THIN,
     UNLIKE,
+    UNLIKELY,
     WEIGHTS,
     Found,
     _to_read,
@@ -48,6 +56,12 @@ from pincite.retrieval.search import aims, search
 from pincite.session import Session
 
 SEED = 7
+ALONE_TELL = [0, 1, 4, 5]
+"""Of the signs of `set_features`, those that tell by themselves whether a question that names no document is answered:
+with the reader's log odds and the formula's, beside the score that is made of both, the loss out of fold is no less."""
+
+TIMES = 6
+"""How often questions are put into folds, each time otherwise."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ class Look:
 
 
 async def look(session: Session, row: Question) -> Look:
-    matter = row.matter if row.kind in ("nameless", "listing") else None
+    matter = row.matter if row.kind in ("nameless", "nothing", "listing") else None
     query = understand(row.text)
     scope, now, engines = session.scope(None, matter), session.now(), session.firm.engines
     aimed = await aims(query, scope, now, engines)
@@ -204,6 +218,92 @@ def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
     return notes
 
 
+async def first_read(each: Look, reader: OnnxReader) -> dict[int, float]:
+    """The reader's log odds for as many candidates as are ever read, by place, in the order in which they are read."""
+    silent = [[0.0] * len(passage.sentences) for passage in each.passages]
+    order = [int(at) for at in np.argsort(-shipped(table(each, silent)), kind="stable")]
+    known: dict[int, float] = {}
+    for before, until in pairwise((0, *STEPS)):
+        together: dict[int, list[int]] = {}
+        for at in order[before:until]:
+            together.setdefault(each.choices[at].passage, []).append(at)
+        shown = [
+            replace(
+                each.passages[passage],
+                sentences=tuple(each.passages[passage].sentences[each.choices[at].sentence] for at in places),
+            )
+            for passage, places in together.items()
+        ]
+        found = await reader.read(each.row.text, shown)
+        odds = dict(zip(chain(*together.values()), chain(*found), strict=True))
+        known |= {at: odds[at] for at in order[before:until]}
+    return known
+
+
+def as_answered(each: Look, odds: dict[int, float]) -> tuple[int, Found]:
+    """The place of the best candidate, and all that its chance is told from, read in steps as answers are."""
+    order = list(odds)
+    given = table(each, [[0.0] * len(passage.sentences) for passage in each.passages])
+    for until in STEPS:
+        places = order[:until]
+        given[places, 0] = [odds[at] for at in places]
+        some = replace(each, choices=tuple(each.choices[at] for at in places))
+        best, found = best_found(some, given[places], shipped(given[places]))
+        likely = chance(found, is_named=each.hints > 0)
+        if until >= len(order) or likely >= SURE or (until >= ENOUGH and likely < UNLIKELY * THIN):
+            break
+    return places[best], found
+
+
+def fit_chances(looks: Sequence[Look], read: Sequence[dict[int, float]]) -> None:
+    """Fit the chance apart for questions that name their document and for those that name none, and print both."""
+    answered = [as_answered(each, odds) for each, odds in zip(looks, read, strict=True)]
+    named = np.array([each.hints > 0 for each in looks])
+    right = np.array([float(each.choices[best].right) for each, (best, _) in zip(looks, answered, strict=True)])
+    rows = np.array([set_features(found, is_named=False)[:-1] for _, found in answered])
+    both = np.c_[rows, named]
+    counts = np.where(named, 1 / named.sum(), 1 / (~named).sum()) * len(named) / 2
+    ships = np.array([chance(found, is_named=bool(one)) for (_, found), one in zip(answered, named, strict=True)])
+    print("one model, both kinds alike", np.round(logistic(both, right, counts=counts), 2))
+    together = by_folds(looks, both, right, counts)
+    apart = np.zeros(len(looks))
+    for kind in (named, ~named):
+        own = [each for each, one in zip(looks, kind, strict=True) if one]
+        signs = rows[kind] if kind is named else rows[kind][:, ALONE_TELL]
+        apart[kind] = by_folds(own, signs, right[kind], np.ones(kind.sum()))
+        print("named" if kind is named else "nameless", "apart", np.round(logistic(signs, right[kind]), 2))
+    for name, said in (("as it ships", ships), ("one model", together), ("a model each", apart)):
+        for which, of in (("named", named), ("nameless", ~named)):
+            absent = np.array([each.row.kind in ("absent", "nothing") for each in looks])[of]
+            print(f"{name}, {which}: {judgement(right[of], said[of], absent)}")
+
+
+def by_folds(looks: Sequence[Look], rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The chance of each by weights from other documents: five folds, six times, and the mean of the six."""
+    groups = [each.row.id if each.row.kind == "nothing" else each.row.documents[0] for each in looks]
+    said = np.zeros(len(looks))
+    for again in range(TIMES):
+        documents = sorted(set(groups))
+        random.Random(SEED + again).shuffle(documents)
+        fold = np.array([documents.index(group) % 5 for group in groups])
+        for held in range(5):
+            train = fold != held
+            weights = logistic(rows[train], right[train], counts=counts[train])
+            said[~train] += 1 / (1 + np.exp(-rows[~train] @ weights)) / TIMES
+    return said
+
+
+def judgement(right: np.ndarray, said: np.ndarray, absent: np.ndarray) -> str:
+    """The figures of the model card for one kind of question."""
+    loss = -np.log(np.where(right == 1, said, 1 - said)).mean()
+    stated = said >= THIN
+    return (
+        f"n {len(right)}, AUROC {auroc(right, said):.3f}, log loss {loss:.3f}, ECE {ece(right, said):.3f}, stated "
+        f"right {(stated & (right == 1))[~absent].mean():.3f}, wrong {(stated & (right == 0))[~absent].mean():.3f}, "
+        f"unanswerable refused {(~stated)[absent].mean():.3f} of {absent.sum()}"
+    )
+
+
 def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridge: float = 1.0) -> np.ndarray:
     """Weights of a conditional logit with a "none" whose own constant is the last weight, by gradient steps."""
     size = tables[0].shape[1]
@@ -231,7 +331,7 @@ def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridg
 
 
 def set_features(found: Found, *, is_named: bool) -> tuple[float, ...]:
-    """What tells an answer from the best of nothing, in the order of `Chances`."""
+    """What tells an answer from the best of nothing, in the order of `Chances`, and whether the document is named."""
     inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
     likeness = math.log(inside / (1 - inside))
     ahead, first = min(found.ahead, FARTHEST_AHEAD), 1 / math.sqrt(found.label)
@@ -320,9 +420,23 @@ def main() -> None:
     verb.add_argument("looks", type=Path)
     verb.add_argument("--reader", type=Path, required=True, help="its card")
     results.add_option(verb, "reader")
+    verb = verbs.add_parser("chances")
+    verb.add_argument("looks", type=Path)
+    verb.add_argument("--reader", type=Path, required=True, help="its card")
     given = parser.parse_args()
+    if given.verb == "chances":
+        looks = [each for each in pickle.loads(given.looks.read_bytes()) if each.choices]  # noqa: S301 - our own
+        reader = OnnxReader(given.reader)
+
+        async def all_read() -> list[dict[int, float]]:
+            return [await first_read(each, reader) for each in looks]
+
+        fit_chances(looks, asyncio.run(all_read()))
+        return
     if given.verb == "fit":
         looks, read = looked_and_read(given.looks, given.reader)
+        old = [at for at, each in enumerate(looks) if "-n" not in each.row.id]
+        looks, read = [looks[at] for at in old], [read[at] for at in old]
         right = np.array([float(bool(e.choices) and max(e.choices, key=lambda c: c.formula).right) for e in looks])
         as_it_ships(looks, read).keep(given.results)
         print("the formula:")
@@ -331,6 +445,7 @@ def main() -> None:
             fit(looks, read, columns)
         return
     rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
+    rows += nameless() if given.half != "kept" else []
 
     async def every(session: Session) -> list[Look]:
         found = []

@@ -48,6 +48,7 @@ WRITTEN = Path(__file__).parents[1] / "questions" / "lawyers_questions"
 STEER = ("C1", "C3", "N1", "G1", "P1")
 SEED = 7
 KINDS = "clause,absent,nameless,amended,follow-up"
+NAMELESS = Path(__file__).parents[1] / "questions" / "lawyers_nameless.jsonl"
 VAGUE = Path(__file__).parents[1] / "questions" / "lawyers_vague.txt"
 
 
@@ -71,19 +72,30 @@ class Question:
 
 def questions(folder: Path = WRITTEN, half: str = "both") -> list[Question]:
     """The questions of the matters of one half, or of all."""
-    return [
-        Question(
-            row["id"],
-            row["id"].split("-")[0],
-            row["kind"],
-            tuple(row.get("tags", ())),
-            row["question"],
-            tuple(row.get("documents", ())),
-            {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
-            row.get("after", ""),
-        )
-        for row in written(folder, half)
-    ]
+    return [question_of(row) for row in written(folder, half)]
+
+
+def nameless() -> list[Question]:
+    """Questions for steering that name no document and are asked of their matter.
+
+    `nameless` ones are answered there, and every place that answers is marked. `nothing` answers the others: `near` are
+    those that such documents could answer, `far` those that no legal document would.
+    """
+    return [question_of(json.loads(line)) for line in NAMELESS.read_text(encoding="utf-8").splitlines()]
+
+
+def question_of(row: dict) -> Question:
+    """A question as a line of the questions' files gives it."""
+    return Question(
+        row["id"],
+        row["id"].split("-")[0],
+        row["kind"],
+        tuple(row.get("tags", ())),
+        row["question"],
+        tuple(row.get("documents", ())),
+        {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
+        row.get("after", ""),
+    )
 
 
 def vague(half: str) -> list[Question]:

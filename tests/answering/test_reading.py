@@ -153,10 +153,10 @@ MANY = tuple(LEASE.replace("Rent", f"Rent{at}").replace("4,200", f"{at},900") fo
 
 
 class Wavering(Listening):
-    """A reader to which every sentence is about as likely as none."""
+    """A reader to which every sentence is rather less likely to answer than none."""
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        return [[0.5 for _ in odds] for odds in await super().read(question, passages)]
+        return [[-2.0 for _ in odds] for odds in await super().read(question, passages)]
 
 
 def test_more_is_read_only_where_nothing_is_sure_and_something_is_likely() -> None:
@@ -197,8 +197,10 @@ def test_what_stands_out_among_all_that_was_read_is_surer(surer: Found) -> None:
     assert chance(surer, is_named=True) > chance(BEST, is_named=True)
 
 
-def test_the_best_of_a_named_document_is_less_sure_than_the_best_of_all() -> None:
-    assert chance(BEST, is_named=True) < chance(BEST, is_named=False)
+def test_a_weak_best_one_tells_more_against_an_answer_where_no_document_is_named() -> None:
+    weak, good = replace(BEST, best=-3.0), replace(BEST, best=3.0)
+    assert chance(weak, is_named=False) < chance(weak, is_named=True)
+    assert chance(good, is_named=False) > chance(good, is_named=True)
 
 
 def test_a_lead_counts_up_to_a_point() -> None:

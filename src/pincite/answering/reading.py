@@ -83,8 +83,7 @@ class Chances:
 
     `best` is for the best candidate's score, `odds` for the reader's own log odds, `likeness` for the log odds that the
     formula gives its own best one. `ahead` is for the lead of the best one's score over the next that was read, up to
-    `FARTHEST_AHEAD`, `first` for how early the search found its passage, and `named` for a question that names its
-    document: then there is always a best sentence of it, whether or not it answers.
+    `FARTHEST_AHEAD`, and `first` for how early the search found its passage.
     """
 
     bias: float
@@ -93,7 +92,6 @@ class Chances:
     likeness: float
     ahead: float
     first: float
-    named: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,13 @@ class FollowedChances:
 
 
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
-CHANCES = Chances(bias=-2.61, best=0.16, odds=0.24, likeness=-0.19, ahead=0.29, first=2.00, named=-0.70)
-"""Fitted by `runs/fitting/calibrate_reader.py` on the questions for steering. Another reader needs a new fit."""
+CHANCES = Chances(bias=-3.31, best=0.16, odds=0.24, likeness=-0.19, ahead=0.29, first=2.00)
+"""For a question that names its document: there is always a best sentence of it, whether or not it answers. Fitted by
+`runs/fitting/calibrate_reader.py` on the questions for steering. Another reader needs a new fit."""
+
+CHANCES_NAMELESS = Chances(bias=-1.83, best=0.57, odds=0.0, likeness=0.0, ahead=0.47, first=1.72)
+"""For a question that names no document: the best of all that may be read, however far from it. Fitted in the same way
+on questions that name none. Beside the score, the odds and the likeness that it is made of tell nothing more."""
 
 HOPE = Hope(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
 """The same from the best candidate alone, by which write mode tells that no model need be asked. Among the least likely
@@ -231,10 +234,10 @@ class Found:
 def chance(found: Found, *, is_named: bool) -> float:
     """How likely the best candidate answers, 0 to 1."""
     inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
-    logit = CHANCES.bias + CHANCES.best * found.best + CHANCES.odds * found.odds
-    logit += CHANCES.likeness * math.log(inside / (1 - inside)) + CHANCES.ahead * min(found.ahead, FARTHEST_AHEAD)
-    logit += CHANCES.first / math.sqrt(found.label) + CHANCES.named * is_named
-    return _share(logit)
+    by = CHANCES if is_named else CHANCES_NAMELESS
+    logit = by.bias + by.best * found.best + by.odds * found.odds
+    logit += by.likeness * math.log(inside / (1 - inside)) + by.ahead * min(found.ahead, FARTHEST_AHEAD)
+    return _share(logit + by.first / math.sqrt(found.label))
 
 
 def hope(best: float, odds: float, likeness: float) -> float:
