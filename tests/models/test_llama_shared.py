@@ -122,8 +122,9 @@ def test_nothing_but_the_instructions_is_read_faster_because_somebody_asked_befo
         assert 60 < instructions < 110
         assert cached(one, asked(LEASE)) == instructions
         assert cached(other, asked(LEASE)) == instructions
-        assert cached(other, (Message("user", LEASE),)) < 10
-        assert cached(one, (Message("user", LEASE),)) < 10
+        template = cached(other, (Message("user", LEASE),))
+        assert template < 30  # what the model's template puts before any words
+        assert cached(one, (Message("user", LEASE),)) == template
         repair = (*asked(LEASE), Message("assistant", "no"), Message("user", "Once more."))
         cached(one, asked(LEASE))
         assert cached(one, repair) > instructions + 60

@@ -27,7 +27,7 @@ DIALECT = Dialect(tells_progress=True)
 LOOKED_EVERY_S = 0.2
 """Seconds between two looks at the queue."""
 
-NOTHING_SAID = Message("system", "-")
+NOTHING_SAID = Message("user", "-")
 """What llama.cpp reads before a request without instructions, to forget the last one."""
 
 LEAST_MEASURED = 8
