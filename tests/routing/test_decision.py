@@ -39,7 +39,7 @@ def test_a_question_that_no_tier_can_answer_goes_to_a_cheap_one() -> None:
         (Need("privileged", 2_000, 500), "premium: not allowed for privileged"),
         (Need("sealed by a court", 2_000, 500), "premium: not allowed for sealed by a court"),
         (Need("internal", 3_800, 500), "on-prem: window too small (4300 tokens > 4000)"),
-        (Need("internal", 2_000, 500, budget=13_499), "premium: over budget (13500 pico-dollars > 13499)"),
+        (Need("internal", 2_000, 500, budget=13_499), "premium: over budget ($0.0000000135 > $0.000000013499)"),
     ],
     ids=["sensitivity", "unknown sensitivity", "window", "budget"],
 )

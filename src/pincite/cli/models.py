@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -84,13 +85,20 @@ def _lines(values: "Mapping[str, object]", depth: int = 0) -> "Iterator[str]":
 
 
 def _in_words(value: object) -> str:
+    """A value in words; a small number of dollars without an exponent.
+
+    >>> _in_words(1.19e-05), _in_words([2.0, 8.0])
+    ('0.0000119', '2.0 and 8.0')
+    """
     match value:
         case None:
             return "none"
         case bool():
             return "yes" if value else "no"
         case list():
-            return " and ".join(map(str, value)) or "none"
+            return " and ".join(map(_in_words, value)) or "none"
+        case float():
+            return f"{Decimal(str(value)):f}"
     return str(value)
 
 

@@ -7,6 +7,7 @@ decision on every day, so that a record of them can be replayed.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -179,8 +180,13 @@ def barred(tier: Tier, need: Need) -> str | None:
     if tier.window is not None and taken > tier.window:
         return f"{tier.name}: window too small ({taken} tokens > {tier.window})"
     if need.budget is not None and need.cost(tier) > need.budget:
-        return f"{tier.name}: over budget ({need.cost(tier)} pico-dollars > {need.budget})"
+        return f"{tier.name}: over budget ({_dollars(need.cost(tier))} > {_dollars(need.budget)})"
     return None
+
+
+def _dollars(pico: int) -> str:
+    """Pico-dollars in US dollars to the last place: two amounts that differ never read alike."""
+    return f"${Decimal(pico).scaleb(-12).normalize():f}"
 
 
 def _refused(tier: Tier, refused: Mapping[str, str]) -> str | None:
