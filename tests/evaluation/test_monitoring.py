@@ -109,6 +109,19 @@ def test_a_budget_that_ends_before_its_month_is_told(spent: int, said: str) -> N
     assert [alarm.sentence.startswith(said) for alarm in alarms] == [True] * bool(said)
 
 
+@pytest.mark.parametrize(
+    ("spent", "said"),
+    [
+        (99, "at this pace it ends before the month does"),
+        (100, "nothing is left of it"),
+        (119, "nothing is left of it"),
+    ],
+)
+def test_a_budget_that_is_used_up_is_not_told_to_end_later(spent: int, said: str) -> None:
+    [alarm] = made([], None, Pace("user alice", 100, spent)).alarms
+    assert said in alarm.sentence
+
+
 def test_the_page_shows_all_of_it_and_no_markup_from_outside() -> None:
     page = monitoring_page(made([*asked("<b>cheap</b>", 3, good=2, bad=1), *asked("dear")]))
     assert "&lt;b&gt;cheap&lt;/b&gt;" in page

@@ -241,11 +241,10 @@ def _cost(paces: Sequence[Pace], now: datetime) -> list[Alarm]:
     for pace in paces:
         used = pace.spent / pace.most if pace.most else 1.0
         if used >= HALF_USED and used > gone:
+            outlook = "at this pace it ends before the month does" if used < 1 else "nothing is left of it this month"
             alarms.append(
                 Alarm(
-                    "cost",
-                    f"{used:.0%} of the budget of {pace.owner} is used after {gone:.0%} of the month; at this pace it "
-                    "ends before the month does",
+                    "cost", f"{used:.0%} of the budget of {pace.owner} is used after {gone:.0%} of the month; {outlook}"
                 )
             )
     return alarms
