@@ -47,6 +47,8 @@ def test_without_a_file_the_settings_say_what_a_tier_costs(tmp_path: Path) -> No
         (ENTRY * 2, "has two prices of the tier premium from 2026-06-01 on; leave one of them"),
         (ENTRY.replace("premium", "premum"), "has prices of a tier 'premum', and no model has it; the tiers are: prem"),
         ("premium = 3\n", "sets premium to 3; it is tables, each beginning with [[premium]]"),
+        (ENTRY.replace("[[premium]]", "[premium]"), "has a table [premium]; begin it with a line [[premium]], in"),
+        (ENTRY.replace("06-01", "06-01T10:00:00Z"), "from = 2026-06-01T10:00:00+00:00; it is a day without a time"),
         ("[[premium]\n", "is not valid TOML"),
     ],
 )

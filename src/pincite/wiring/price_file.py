@@ -38,6 +38,8 @@ def prices_of(models: Sequence[ModelSettings], file: Path) -> dict[str, Prices]:
                 f"{file} has prices of the tier {tier}, and settings.toml has too; keep those with a day, and take "
                 "those in settings.toml out"
             )
+        if isinstance(tables, dict):
+            raise WorkspaceError(f"{file} has a table [{tier}]; begin it with a line [[{tier}]], in double brackets")
         if not isinstance(tables, list) or not tables:
             raise WorkspaceError(f"{file} sets {tier} to {tables!r}; it is tables, each beginning with [[{tier}]]")
     dated = {tier: _dated(tables, tier, file) for tier, tables in found.items() if isinstance(tables, list)}
@@ -80,7 +82,9 @@ def _entry(table: object, where: str, tier: str) -> tuple[date, Rates]:
         if key not in table:
             raise WorkspaceError(f"{where} a table without {key}; add it")
     since = table["from"]
-    if not isinstance(since, date) or isinstance(since, datetime):
+    if isinstance(since, datetime):
+        raise WorkspaceError(f"{where} from = {since.isoformat()}; it is a day without a time, as in 2026-11-01")
+    if not isinstance(since, date):
         raise WorkspaceError(f"{where} from = {since!r}; it is a day, as in 2026-11-01, without quotation marks")
     prices = {}
     for key in (*NEEDED, *(key for key in CACHED if key in table)):
