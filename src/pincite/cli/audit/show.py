@@ -9,9 +9,11 @@ import click
 from pincite.cli.options import Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.session.records import read_newest, read_record
+from pincite.views.printed import shown
 from pincite.views.record import Record, Records
 
 if TYPE_CHECKING:
+    from pincite.audit.event import Json
     from pincite.audit.reading import View
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2, "removed": 3, "flagged": 4}
@@ -45,7 +47,7 @@ def show(record: str) -> None:
         if name == "state" and isinstance(fact, dict):
             out.print(f"  state     of {' and '.join(fact)}, by digests that --json lists")
             continue
-        out.print(f"  {name:9} {json.dumps(fact)}", soft_wrap=True)
+        out.print(f"  {name:9} {_fact(fact)}", soft_wrap=True)
     if entry.content is None:
         out.print(f"  {seen.without}")
         return
@@ -68,6 +70,16 @@ def show(record: str) -> None:
                     out.print(f"  {visible(str(change.get('change')))}", soft_wrap=True)
         elif isinstance(part, list) and part:
             out.print(f"{name}: {counted(len(part), 'item')}, listed by --json")
+
+
+def _fact(value: "Json") -> str:
+    r"""A fact as JSON on one line, its letters readable, without those that could steer a terminal.
+
+    >>> print(_fact({"reason": "0.88 ≥ 0.85\u202e"}))
+    {"reason": "0.88 ≥ 0.85\u202e"}
+    """
+    written = json.dumps(value, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else shown(letter) for letter in written)
 
 
 @click.command("list", cls=Verb)
