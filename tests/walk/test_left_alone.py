@@ -100,11 +100,15 @@ def test_whoever_asks_is_told_that_a_model_failed_and_who_answered(office: Offic
     office.cheap.plan.append(Fault(status=500))
     reply = office.ask()
     [warning] = reply["warnings"]
-    assert warning.startswith("the model cheap failed, so dear was asked in its place, for money: the language model ")
+    assert warning.startswith(
+        "the model cheap did not answer, so dear was asked in its place, for money: the language model "
+    )
     with open_session(office.firm.workspace, "alice") as session:
         assert asyncio.run(read_turn(session, reply["audit"]["id"])).notes_below == (warning,)
     office.cheap.plan.append(Fault(status=500))
-    assert "Caution: the model cheap failed, so dear was asked" in " ".join(office.firm.run(*QUESTION).stdout.split())
+    assert "Caution: the model cheap did not answer, so dear was asked" in " ".join(
+        office.firm.run(*QUESTION).stdout.split()
+    )
     assert office.ask()["warnings"] == []
 
 

@@ -12,7 +12,7 @@ OF_QUESTION = "the question reads as an attempt to override the assistant; it wa
 
 
 def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool) -> tuple[str, ...]:
-    """What whoever asked is told of models that failed: a sentence each, and who answered in their place, and where.
+    """What whoever asked is told of models that gave no answer: a sentence each, who did instead, and where.
 
     `leaves_firm` and `costs` are of the model that was tried last.
     """
@@ -24,7 +24,8 @@ def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool)
         [*(["outside the firm"] if leaves_firm else []), *(["for money"] if costs else ["at no cost"] * leaves_firm)]
     )
     return tuple(
-        f"the model {one.tier} failed, so {last} was asked in its place{f', {what}' if what else ''}: {one.problem}"
+        f"the model {one.tier} did not answer, so {last} was asked in its place{f', {what}' if what else ''}: "
+        f"{one.problem}"
         for one in failed
     )
 
