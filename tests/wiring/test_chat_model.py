@@ -175,3 +175,21 @@ def test_a_file_is_run_and_ended_with_the_workspace(folder: Path) -> None:
         pid = workspace.tiers[0].provider.pid
     assert pid is not None
     assert not psutil.pid_exists(pid)
+
+
+def test_a_model_without_its_key_keeps_no_other_from_answering(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FIRM_KEY", raising=False)
+    with running(FakeProvider()) as fake:
+        table = '[[models]]\ntier = "{tier}"\nprovider = "openai"\nurl = "{url}"\nname = "small-1"\n{key}\n'
+        keyed, plain = (
+            table.format(tier=tier, url=fake.url, key=key)
+            for tier, key in (("cheap", 'key_env = "FIRM_KEY"'), ("dear", ""))
+        )
+        (folder / "settings.toml").write_text(keyed + plain, encoding="utf-8")
+        CliRunner().invoke(main, ["workspace", "trust", "--yes", "--workspace", str(folder)], catch_exceptions=False)
+        with open_workspace(folder, create=False) as workspace:
+            cheap, dear = workspace.tiers
+            with pytest.raises(ModelError, match="FIRM_KEY, which is not set"):
+                asyncio.run(Permitted(cheap.provider).complete([Message("user", "Hello?")], 5))
+            assert asyncio.run(Permitted(dear.provider).complete([Message("user", "Hello?")], 5)).text
+        assert len(fake.ledger) == 1

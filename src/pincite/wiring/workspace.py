@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.kept import KeptVectors
-    from pincite.models.ports import CrossEncoder, Embedder, Entailment, Reader
+    from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
     from pincite.retrieval.search import Engines
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
@@ -403,8 +403,10 @@ class Workspace:
     def tiers(self) -> "tuple[Tier, ...]":
         """The language models that write, cheapest first, with their limits. They end with the workspace.
 
+        Of several, one that cannot be used as configured says so when it is asked, so that the others still answer.
+
         Raises:
-            ModelError: one cannot be used as configured: a key, a file or a package is missing.
+            ModelError: the only one cannot be used as configured: a key, a file or a package is missing.
         """
         return tuple(self._tier(settings) for settings in self.settings.models)
 
@@ -417,9 +419,16 @@ class Workspace:
 
     def _tier(self, settings: "ModelSettings") -> "Tier":
         from pincite.models.chat.tier import Tier
+        from pincite.models.chat.unusable import Unusable
 
         opening = open_chat_model(settings, os.environ, self._shared_model, self.settings.on_prem, self.traffic)
-        provider = self._opened.enter_context(opening)
+        provider: Provider
+        try:
+            provider = self._opened.enter_context(opening)
+        except ModelError as error:
+            if len(self.settings.models) == 1:
+                raise
+            provider = Unusable(settings.name or settings.tier, str(error))
         return Tier(
             settings.tier,
             provider,
