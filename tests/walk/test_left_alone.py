@@ -100,9 +100,9 @@ def test_whoever_asks_is_told_that_a_model_failed_and_who_answered(office: Offic
     office.cheap.plan.append(Fault(status=500))
     reply = office.ask()
     [warning] = reply["warnings"]
-    assert warning.startswith(
-        "the model cheap did not answer, so dear was asked in its place, for money: the language model "
-    )
+    assert warning == "the model cheap did not answer, so dear was asked in its place, for money; the record says why"
+    [fell] = office.fell_short(reply)
+    assert "(500" in fell["problem"]
     with open_session(office.firm.workspace, "alice") as session:
         assert asyncio.run(read_turn(session, reply["audit"]["id"])).notes_below == (warning,)
     office.cheap.plan.append(Fault(status=500))

@@ -14,7 +14,8 @@ OF_QUESTION = "the question reads as an attempt to override the assistant; it wa
 def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool) -> tuple[str, ...]:
     """What whoever asked is told of models that gave no answer: a sentence each, who did instead, and where.
 
-    `leaves_firm` and `costs` are of the model that was tried last.
+    Why stays on the record: it has a server's address and words, for whoever runs pincite. `leaves_firm` and `costs`
+    are of the model that was tried last.
     """
     last = attempts[-1].tier if attempts else ""
     failed = [one for one in attempts if one.has_failed and one.tier != last]
@@ -24,8 +25,8 @@ def fell_through(attempts: Sequence[Attempt], *, leaves_firm: bool, costs: bool)
         [*(["outside the firm"] if leaves_firm else []), *(["for money"] if costs else ["at no cost"] * leaves_firm)]
     )
     return tuple(
-        f"the model {one.tier} did not answer, so {last} was asked in its place{f', {what}' if what else ''}: "
-        f"{one.problem}"
+        f"the model {one.tier} did not answer, so {last} was asked in its place{f', {what}' if what else ''}; the "
+        "record says why"
         for one in failed
     )
 
