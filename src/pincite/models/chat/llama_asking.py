@@ -8,11 +8,11 @@ its own words there.
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from pincite.errors import ModelError
 from pincite.models.chat.dialect import Dialect
@@ -44,28 +44,62 @@ class Request:
     schema: Mapping[str, object] | None
 
 
-class Serving(Protocol):
-    """Knows where llama.cpp answers."""
+class InTurn(ABC):
+    """A llama.cpp that is asked in turn, wherever it runs. Implements `StreamingProvider`, but for its name."""
 
+    async def complete(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> Completion:
+        """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
+
+        Raises:
+            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died twice of it.
+        """
+        request = Request(allowed, messages, max_tokens, schema)
+        return await whole(in_turn(self, request, streams=False))
+
+    def stream(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+    ) -> AsyncGenerator[Piece, None]:
+        """The same turn in pieces, with how far it is, and then the whole of it.
+
+        Raises:
+            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died of it.
+        """
+        return in_turn(self, Request(allowed, messages, max_tokens, schema), streams=True)
+
+    @property
+    @abstractmethod
+    def queue(self) -> Path:
+        """The folder in which those wait who ask it."""
+
+    @abstractmethod
     async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
         """Where it answers, and not where it answered before it died (`dead`).
 
         Raises:
             ModelError: it could not be loaded.
         """
-        ...
 
+    @abstractmethod
     async def died(self, dead: OpenAIChat) -> ModelError:
         """What to raise where it has died of a request twice."""
-        ...
 
+    @abstractmethod
     async def named(self) -> str:
         """The model's name."""
-        ...
 
 
-async def in_turn(serving: Serving, folder: Path, request: Request, *, streams: bool) -> AsyncGenerator[Piece, None]:
-    """The reply, and before it how far it is; whole if it is not to be streamed. `folder` has the queue.
+async def in_turn(serving: InTurn, request: Request, *, streams: bool) -> AsyncGenerator[Piece, None]:
+    """The reply, and before it how far it is; whole if it is not to be streamed.
 
     It is asked for once more if llama.cpp dies before it has said anything.
 
@@ -73,6 +107,7 @@ async def in_turn(serving: Serving, folder: Path, request: Request, *, streams: 
         NotPermitted, LeaveLapsed: there is no leave by now.
         ModelError: there is none.
     """
+    folder = serving.queue
     with drawn(folder) as ticket:
         async with aclosing(_waited(ticket, folder)) as waiting:
             async for progress in waiting:

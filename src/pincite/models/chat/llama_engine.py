@@ -12,23 +12,20 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_asking import DIALECT, Request, in_turn, whole
+from pincite.models.chat.llama_asking import DIALECT, InTurn
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
-from pincite.models.ports import Completion, Message, Piece, Provider
-from pincite.routing.permits import Allowed
 
 GGUF_MAGIC = b"GGUF"
 """Source: the GGUF specification of ggml: the first four bytes of every file."""
 
 
-class LlamaEngine:
+class LlamaEngine(InTurn):
     """A chat model that is a file. `close` ends its process; a later question starts it again."""
 
     def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float) -> None:
@@ -62,35 +59,6 @@ class LlamaEngine:
         process = self._process
         return process.pid if process is not None and process.is_alive else None
 
-    async def complete(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-    ) -> Completion:
-        """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
-
-        Raises:
-            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died twice of it.
-        """
-        request = Request(allowed, messages, max_tokens, schema)
-        return await whole(in_turn(self, self._queue, request, streams=False))
-
-    def stream(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-    ) -> AsyncGenerator[Piece, None]:
-        """The same turn in pieces, with how far it is, and then the whole of it.
-
-        Raises:
-            ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died of it.
-        """
-        return in_turn(self, self._queue, Request(allowed, messages, max_tokens, schema), streams=True)
-
     async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
         """The server, and no dead one; it is started if there is none.
 
@@ -116,7 +84,7 @@ class LlamaEngine:
             process.end()
 
     @cached_property
-    def _queue(self) -> Path:
+    def queue(self) -> Path:
         """Where those wait who ask within this process; nobody else may look into it."""
         folder = Path(tempfile.mkdtemp(prefix="pincite-llama-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)

@@ -11,19 +11,17 @@ import os
 import re
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_asking import DIALECT, Request, in_turn, whole
+from pincite.models.chat.llama_asking import DIALECT, InTurn
 from pincite.models.chat.llama_engine import require_gguf
 from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
-from pincite.models.ports import Completion, Message, Piece, Provider
-from pincite.routing.permits import Allowed
 
 LOOKED_EVERY_S = 0.2
 
@@ -102,7 +100,7 @@ def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[Llama
         process.end()
 
 
-class SharedLlama:
+class SharedLlama(InTurn):
     """A chat model that another process runs for this one. Implements `StreamingProvider`."""
 
     def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
@@ -118,35 +116,6 @@ class SharedLlama:
             found = Place.read(self._file)
             self._name = found.name if found is not None else ""
         return self._name or self._gguf.stem
-
-    async def complete(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-    ) -> Completion:
-        """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
-
-        Raises:
-            ModelError: the model is not loaded, takes too long, gives no usable reply, or died twice of it.
-        """
-        request = Request(allowed, messages, max_tokens, schema)
-        return await whole(in_turn(self, self._queue, request, streams=False))
-
-    def stream(
-        self,
-        allowed: Allowed[Provider],
-        messages: Sequence[Message],
-        max_tokens: int,
-        schema: Mapping[str, object] | None = None,
-    ) -> AsyncGenerator[Piece, None]:
-        """The same turn in pieces, with how far it is, and then the whole of it.
-
-        Raises:
-            ModelError: the model is not loaded, takes too long, gives no usable reply, or died of it.
-        """
-        return in_turn(self, self._queue, Request(allowed, messages, max_tokens, schema), streams=True)
 
     async def server(self, dead: OpenAIChat | None) -> OpenAIChat:
         """Where llama.cpp answers, once it does, and not where it answered before it died.
@@ -173,7 +142,7 @@ class SharedLlama:
         return await asyncio.to_thread(lambda: self.name)
 
     @property
-    def _queue(self) -> Path:
+    def queue(self) -> Path:
         """Where all wait who ask it, of whichever process."""
         return self._file.with_suffix(".queue")
 
