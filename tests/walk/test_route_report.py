@@ -60,6 +60,21 @@ def test_the_owner_sees_every_tier_and_what_it_cost(office: Firm, provider: Fake
     assert report["alarms"] == []
 
 
+def test_the_owner_sees_the_budget_of_a_name_that_nobody_has(office: Firm) -> None:
+    settings = office.workspace / "settings.toml"
+    named = '[[budgets]]\nuser = "{user}"\nusd_per_month = 1\n'
+    more = named.format(user="Alyce") + named.format(user="*")
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    office.run("workspace", "trust", "--yes")
+    report: dict[str, Any] = office.json("route", "report")
+    budgets = {row["of"]: row["spent_pico_usd"] for row in report["budgets"]}
+    assert budgets["user Alyce"] == 0
+    assert budgets["user alice"] > 0
+    assert "user *" not in budgets
+    hers: dict[str, Any] = office.json("route", "report", "--as", "alice")
+    assert "user Alyce" not in {row["of"] for row in hers["budgets"]}
+
+
 def test_that_records_of_others_were_read_is_on_the_record(office: Firm) -> None:
     office.json("route", "report")
     [read] = [json.loads(line) for line in office.run("audit", "export", "--kind", "read").stdout.splitlines()][:1]

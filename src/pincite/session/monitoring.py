@@ -17,7 +17,7 @@ from pincite.audit.reading import View
 from pincite.errors import AccessError, RecordError
 from pincite.evaluation.monitoring import AskedOf, Pace, Paid, RouteReport, report
 from pincite.ledger import Account, Charge
-from pincite.ledger.budget import FIRM
+from pincite.ledger.budget import EACH, FIRM
 from pincite.ledger.charge import month_of, shares
 from pincite.session.feedback import read_back
 from pincite.session.records import all_readable, reader, record_reading
@@ -155,10 +155,16 @@ def _of_matters(session: "Session", charges: Sequence[Charge]) -> list[tuple[str
 
 
 def _paces(session: "Session", charges: Sequence[Charge], now: datetime) -> Iterator[Pace]:
-    """The budgets of this month that the user may see: their own, those of open matters, and all if they audit."""
+    """The budgets of this month that the user may see: their own, those of open matters, and all users' if they audit.
+
+    Those who audit see that of a user who asked nothing too, and so one whose name is misspelt.
+    """
     accounts, month = session.firm.accounts, month_of(now)
     audits = reader(session).audits
-    users = {session.principal.user} | ({one.account.user for one in charges} if audits else set())
+    users = {session.principal.user}
+    if audits:
+        users |= {one.account.user for one in charges}
+        users |= {one.name for one in accounts.budgets.entries if one.whose == "user" and one.name != EACH}
     matters = frozenset(map(str, session.scope().matters))
     limits = dict.fromkeys(limit for user in sorted(users) for limit in accounts.budgets.limits(Account(user, matters)))
     for limit in limits:
