@@ -1,4 +1,4 @@
-"""`pincite models`: lists the models that a workspace uses, and tries its language model."""
+"""Prints the models that a workspace uses, and tries its language models."""
 
 import asyncio
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called, settings_of
+from pincite.cli.options import call, open_called, settings_of
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.models.chat.prices import per_million
 from pincite.views.models import LanguageModel, Models
@@ -34,10 +34,12 @@ LIMITS = (
 """Settings of a model beside where it is, what it may read and what it costs."""
 
 
-@click.command("models", cls=Verb)
-@click.option("--try", "tries", is_flag=True, help="Send each language model one line, none of it from a document.")
-def command(tries: bool) -> None:
-    """Say which models this workspace uses, as settings.toml has it, and where what they are asked goes."""
+def show_used(*, tries: bool) -> None:
+    """Print the models; with `tries`, each language model is sent a line first.
+
+    Raises:
+        Exit: one that was tried did not answer.
+    """
     with open_called() as session:
         used = _used(session)
         if tries:
