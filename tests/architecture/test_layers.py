@@ -49,6 +49,8 @@ HEAVY = (
     "torch",
     "httpx2",
     "xllamacpp",
+    "gguf",
+    "llama_cpp_py_sync",
     "sacrebleu",
     "lancedb",
     "onnxruntime",
