@@ -1,4 +1,4 @@
-"""llama.cpp's library as pincite sees it: a boxed process for one model file, asked for tokens and log-probabilities."""
+"""llama.cpp's library as pincite sees it: a boxed process for one model file, which gives log-probabilities."""
 
 import contextlib
 import json
