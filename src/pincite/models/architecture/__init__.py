@@ -1,0 +1,1 @@
+"""What a model is, as its own file says it: layers, attention, experts, positions, tensors."""
