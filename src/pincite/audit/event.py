@@ -19,7 +19,6 @@ EventKind = Literal[
     "try",
     "feedback",
     "router",
-    "model",
     "ingest",
     "remove",
     "move",

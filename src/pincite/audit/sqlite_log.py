@@ -23,7 +23,6 @@ from pincite.audit.in_file import InFile
 from pincite.audit.log import Log
 from pincite.audit.rows import Plan
 from pincite.audit.verification import Verification, verify
-from pincite.databases import snapshot
 from pincite.errors import RecordError
 
 
@@ -81,8 +80,11 @@ class SqliteAuditLog(Log):
     def _reading(self) -> Iterator[InFile]:
         with self._mutex, usable(self.path):
             database = self._reader.open()
-            with snapshot(database):
+            database.execute("BEGIN")
+            try:
                 yield InFile(database, self.heads, self.path)
+            finally:
+                database.execute("ROLLBACK")
 
     def _forget(self) -> None:
         """Empty the write-ahead log, in which an earlier erasure may have left its text."""

@@ -1,0 +1,49 @@
+"""An encoder that reads both ways: each token sees all others, and nothing is cached since nothing is written."""
+
+import math
+
+import numpy as np
+
+from pincite.models.reference.arrays import Floats
+from pincite.models.reference.attention import Scoring
+from pincite.models.reference.feed_forward import ACTIVATIONS
+from pincite.models.reference.masks import everything
+from pincite.models.reference.normalising import layer_norm
+from pincite.models.reference.shape import EncoderShape
+from pincite.models.reference.tiled import attend_in_tiles
+from pincite.models.reference.weights import Weights, chosen_rows, linear, whole
+
+
+def encode(shape: EncoderShape, weights: Weights, tokens: list[int], types: list[int]) -> Floats:
+    """The last hidden state of each token, shape (n, width); `types` says which of two texts a token belongs to.
+
+    Source: Devlin et al., "BERT", 2018, section 3 and figure 2; each norm stands behind its step, as in Vaswani et al.,
+    2017, section 3.1.
+    """
+    hidden = chosen_rows(weights, "token_embd.weight", tokens)
+    hidden = hidden + weights.rows("position_embd.weight", 0, len(tokens))
+    hidden = hidden + whole(weights, "token_types.weight")[types]
+    hidden = normed(shape, weights, "token_embd_norm", hidden)
+    for layer in range(shape.layers):
+        name = f"blk.{layer}"
+        attended = linear(weights, f"{name}.attn_output", _heads(shape, weights, name, hidden))
+        hidden = normed(shape, weights, f"{name}.attn_output_norm", hidden + attended)
+        inner = ACTIVATIONS[shape.activation](linear(weights, f"{name}.ffn_up", hidden))
+        hidden = normed(
+            shape, weights, f"{name}.layer_output_norm", hidden + linear(weights, f"{name}.ffn_down", inner)
+        )
+    return hidden
+
+
+def _heads(shape: EncoderShape, weights: Weights, name: str, hidden: Floats) -> Floats:
+    queries, keys, values = (
+        linear(weights, f"{name}.attn_{part}", hidden).reshape(len(hidden), shape.heads, -1) for part in "qkv"
+    )
+    places = np.arange(len(hidden))
+    scoring = Scoring(everything, 1 / math.sqrt(queries.shape[-1]))
+    return attend_in_tiles(queries, keys, values, places, places, scoring).reshape(len(hidden), -1)
+
+
+def normed(shape: EncoderShape, weights: Weights, name: str, vectors: Floats) -> Floats:
+    """Vectors through a norm of the encoder."""
+    return layer_norm(vectors, whole(weights, f"{name}.weight"), whole(weights, f"{name}.bias"), shape.epsilon)

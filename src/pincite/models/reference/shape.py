@@ -1,0 +1,66 @@
+"""How a model is computed, as far as its weights and its architecture do not say.
+
+There are three kinds of transformer. A decoder writes (Llama, Qwen, Gemma, Mixtral, DeepSeek), an encoder reads both
+ways (BERT), and an encoder-decoder does one with the result of the other (T5).
+"""
+
+from dataclasses import dataclass
+
+from pincite.models.architecture.architecture import Attention, Experts
+from pincite.models.reference.feed_forward import Activation
+from pincite.models.reference.rotary import Turning
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderLayer:
+    """One layer of a decoder. `scale` multiplies the scores of its attention, and `softcap` bounds them."""
+
+    attention: Attention
+    turning: Turning | None
+    scale: float
+    softcap: float | None = None
+    experts: Experts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderShape:
+    """A decoder. Embeddings are multiplied with `embedding_scale`, and logits bounded by `softcap`."""
+
+    layers: tuple[DecoderLayer, ...]
+    vocabulary: int
+    epsilon: float
+    activation: Activation
+    embedding_scale: float = 1.0
+    softcap: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderShape:
+    """An encoder with learned positions; `longest` is the number of them in tokens."""
+
+    layers: int
+    heads: int
+    vocabulary: int
+    epsilon: float
+    activation: Activation
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderDecoderShape:
+    """An encoder and a decoder with relative positions, the same up to `farthest` tokens and beyond.
+
+    `head_scale` multiplies the last hidden states before the head.
+    """
+
+    encoder_layers: int
+    decoder_layers: int
+    heads: int
+    vocabulary: int
+    epsilon: float
+    activation: Activation
+    farthest: int
+    head_scale: float
+
+
+Shape = DecoderShape | EncoderShape | EncoderDecoderShape

@@ -1,0 +1,113 @@
+"""The tiny random models of tests/data/reference, and GGUF files made of them, laid out as llama.cpp converts them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import gguf
+import numpy as np
+
+from pincite.models.architecture.tensors import Tensor
+from pincite.models.reference.arrays import Floats
+from pincite.models.reference.file_weights import FileWeights
+from pincite.models.reference.naming import decoder_names
+from pincite.models.reference.weights import whole
+
+FOLDER = Path(__file__).parents[2] / "data" / "reference"
+
+FAMILIES = {
+    "llama": "llama",
+    "mixtral": "llama",
+    "qwen2": "qwen2",
+    "qwen3": "qwen3",
+    "gemma2": "gemma2",
+    "gemma3": "gemma3",
+}
+"""Tiny model -> what llama.cpp calls its architecture."""
+
+SCALED = {"gemma2": "attn_q", "gemma3": "attn_q_norm"}
+"""Where the scale of a tiny Gemma's scores goes: a GGUF file has no field for it."""
+
+
+def expected(name: str) -> dict[str, Any]:
+    """What transformers computes for a tiny model."""
+    found: dict[str, Any] = json.loads((FOLDER / name / "expected.json").read_text(encoding="utf-8"))
+    return found
+
+
+def gguf_of(name: str, file: Path) -> Path:
+    """Writes a tiny model as a GGUF file with all numbers in float32."""
+    config = json.loads((FOLDER / name / "config.json").read_text(encoding="utf-8"))
+    writer = gguf.GGUFWriter(file, FAMILIES[name])
+    _describe(writer, config)
+    for tensor, numbers in _tensors(name, config):
+        writer.add_tensor(tensor, np.ascontiguousarray(numbers))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return file
+
+
+def _describe(writer: gguf.GGUFWriter, config: Mapping[str, Any]) -> None:
+    rope = config["rope_parameters"]
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_head_count_kv(config["num_key_value_heads"])
+    writer.add_key_length(config["head_dim"])
+    writer.add_value_length(config["head_dim"])
+    writer.add_rope_dimension_count(config["head_dim"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_vocab_size(config["vocab_size"])
+    writer.add_rope_freq_base(rope.get("full_attention", rope)["rope_theta"])
+    if config.get("num_local_experts"):
+        writer.add_expert_count(config["num_local_experts"])
+        writer.add_expert_used_count(config["num_experts_per_tok"])
+    if config["model_type"].startswith("gemma"):
+        writer.add_sliding_window(config["sliding_window"])
+        writer.add_sliding_window_pattern([kind == "sliding_attention" for kind in config["layer_types"]])
+    if config.get("final_logit_softcapping"):
+        writer.add_attn_logit_softcapping(config["attn_logit_softcapping"])
+        writer.add_final_logit_softcapping(config["final_logit_softcapping"])
+
+
+def _tensors(name: str, config: Mapping[str, Any]) -> Iterator[tuple[str, Floats]]:
+    names = decoder_names(config["model_type"], config["num_hidden_layers"], config.get("num_local_experts", 0))
+    weights = FileWeights(stored(FOLDER / name / "model.safetensors"), names)
+    for tensor in names:
+        if tensor in weights:
+            numbers = whole(weights, tensor)
+            if FAMILIES[name] == "llama" and ("attn_q." in tensor or "attn_k." in tensor):
+                numbers = adjacent(numbers, config["head_dim"])
+            if "attn_q" in tensor and tensor.split(".")[2] == SCALED.get(name):
+                numbers = numbers * np.float32((config["head_dim"] / config["query_pre_attn_scalar"]) ** 0.5)
+            yield tensor, numbers
+
+
+def adjacent(rows: Floats, size: int) -> Floats:
+    """Rows of queries or keys with those that turn together beside one another, as llama.cpp converts a Llama."""
+    heads = rows.reshape(-1, 2, size // 2, rows.shape[-1])
+    return heads.transpose(0, 2, 1, 3).reshape(rows.shape)
+
+
+def stored(file: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file."""
+    content = file.read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:start])
+    del header["__metadata__"]
+    return {
+        name: Tensor(
+            name,
+            tuple(entry["shape"]),
+            entry["dtype"],
+            entry["data_offsets"][1] - entry["data_offsets"][0],
+            file,
+            start + entry["data_offsets"][0],
+        )
+        for name, entry in header.items()
+    }
