@@ -8,8 +8,8 @@ says what its table says.
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Final
 
@@ -45,6 +45,37 @@ def quieten(database: sqlite3.Connection) -> None:
     for name, value in SWITCHES:
         if hasattr(database, "setconfig") and hasattr(sqlite3, name):
             database.setconfig(getattr(sqlite3, name), value)
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.
+
+    Raises:
+        sqlite3.Error: another process did not let go of that right in time, or the disk failed.
+    """
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    finally:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+
+
+@contextmanager
+def snapshot(database: sqlite3.Connection) -> Iterator[None]:
+    """While this lasts, all that is read is of one moment.
+
+    Raises:
+        sqlite3.Error: the file cannot be read.
+    """
+    database.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
 
 
 @cache

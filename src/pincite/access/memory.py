@@ -10,7 +10,7 @@ from pincite.access.names import clean_name
 from pincite.access.sqlite.opened import make_rules, utc_now
 from pincite.access.sqlite.waiting import Waiting
 from pincite.access.verbs import Verbs
-from pincite.databases import quieten
+from pincite.databases import quieten, transaction
 
 
 class MemoryAccess(Waiting, Verbs):
@@ -29,9 +29,8 @@ class MemoryAccess(Waiting, Verbs):
         database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         quieten(database)
         database.execute("PRAGMA foreign_keys = ON")
-        database.execute("BEGIN")
-        make_rules(database, name)
-        database.execute("COMMIT")
+        with transaction(database):
+            make_rules(database, name)
         super().__init__(Path("memory"), database, now)
 
     @contextmanager

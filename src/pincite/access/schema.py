@@ -23,7 +23,7 @@ from pincite.access.facts import (
     Wall,
     in_order,
 )
-from pincite.databases import made_by, planted
+from pincite.databases import made_by, planted, transaction
 from pincite.documents.span import DocumentId, MatterId
 from pincite.sensitivity import WORDS, Sensitivity
 
@@ -262,15 +262,10 @@ def version_of(database: sqlite3.Connection) -> int:
 
 def migrate(database: sqlite3.Connection) -> None:
     """Bring an earlier schema up to date, all of it or nothing, unless another process has just done it."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(database):
         for version in range(version_of(database), SCHEMA_VERSION):
             MIGRATIONS[version](database)
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        database.execute("COMMIT")
-    finally:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
 
 
 def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:

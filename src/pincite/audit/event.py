@@ -19,6 +19,7 @@ EventKind = Literal[
     "try",
     "feedback",
     "router",
+    "model",
     "ingest",
     "remove",
     "move",

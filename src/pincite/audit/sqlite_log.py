@@ -23,6 +23,7 @@ from pincite.audit.in_file import InFile
 from pincite.audit.log import Log
 from pincite.audit.rows import Plan
 from pincite.audit.verification import Verification, verify
+from pincite.databases import snapshot
 from pincite.errors import RecordError
 
 
@@ -80,11 +81,8 @@ class SqliteAuditLog(Log):
     def _reading(self) -> Iterator[InFile]:
         with self._mutex, usable(self.path):
             database = self._reader.open()
-            database.execute("BEGIN")
-            try:
+            with snapshot(database):
                 yield InFile(database, self.heads, self.path)
-            finally:
-                database.execute("ROLLBACK")
 
     def _forget(self) -> None:
         """Empty the write-ahead log, in which an earlier erasure may have left its text."""

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pincite.databases import made_by, planted, quieten, refuse_planted
+from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import LedgerError, WorkspaceError
 from pincite.ledger.budget import Limit, Whose, burdens, require_within
 from pincite.ledger.charge import Account, Charge, Reservation, State, month_of
@@ -138,14 +138,8 @@ class SqliteLedger:
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it."""
-        with self._using() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+        with self._using() as db, transaction(db):
+            yield db
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
@@ -177,11 +171,10 @@ class SqliteLedger:
             refuse_planted(planted(db, made_by(TABLES)))
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # see the module
-            db.execute("BEGIN IMMEDIATE")
-            for statement in TABLES.split(";\n"):
-                db.execute(statement)
-            _recover(db, self._workers)
-            db.execute("COMMIT")
+            with transaction(db):
+                for statement in TABLES.split(";\n"):
+                    db.execute(statement)
+                _recover(db, self._workers)
             self._opened.push(opening.pop_all())
         self._db, self._worker, self._file = db, worker, _identity(self._path)
         return db

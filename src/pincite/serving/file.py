@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.databases import made_by, planted, quieten, refuse_planted
+from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import WorkspaceError
 from pincite.serving.tables import TABLES
 
@@ -86,14 +86,8 @@ class ServerFile:
         Raises:
             WorkspaceError: SQLite refused something within this, or the file cannot be opened.
         """
-        with self.reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+        with self.reading() as db, transaction(db):
+            yield db
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

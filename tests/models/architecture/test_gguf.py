@@ -57,16 +57,26 @@ def test_a_vocabulary_is_read_only_when_it_is_wanted(tmp_path: Path) -> None:
     assert header.array("tokenizer.ggml.tokens") == tuple(words)
 
 
+def test_tensors_lie_where_the_package_gguf_finds_them(tmp_path: Path) -> None:
+    path = Made(LLAMA, llama_tensors(kind=8)).write(tmp_path / "m.gguf")
+    theirs = [
+        (
+            tensor.name,
+            tuple(reversed(tensor.shape.tolist())),
+            tensor.tensor_type.name.lower(),
+            tensor.n_bytes,
+            tensor.data_offset,
+        )
+        for tensor in GGUFReader(path).tensors
+    ]
+    read = read_architecture(path)
+    assert [(each.name, each.shape, each.type, each.bytes, each.offset) for each in read.tensors] == theirs
+
+
 @pytest.mark.skipif(not SMOLLM2.is_file(), reason="the GGUF of SmolLM2 could not be fetched")
-def test_tensors_lie_where_the_package_gguf_finds_them() -> None:
-    reader = GGUFReader(SMOLLM2)
-    theirs = {
-        tensor.name: (tuple(reversed(tensor.shape.tolist())), tensor.tensor_type.name.lower(), tensor.n_bytes)
-        for tensor in reader.tensors
-    }
+def test_the_bytes_and_parameters_of_smollm2_are_those_that_llama_cpp_logs() -> None:
     read = read_architecture(SMOLLM2)
-    assert {tensor.name: (tensor.shape, tensor.type, tensor.bytes) for tensor in read.tensors} == theirs
-    assert [tensor.offset for tensor in read.tensors] == [tensor.data_offset for tensor in reader.tensors]
+    assert f"{read.parameters / 1e6:.2f} M, {read.weights_bytes / 2**20:.2f} MiB" == "134.52 M, 92.10 MiB"
     assert (read.parameters, read.weights_bytes) == (134_515_008, 96_576_768)
 
 

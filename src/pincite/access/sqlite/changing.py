@@ -18,6 +18,7 @@ from pincite.access.scope import Principal
 from pincite.access.second import PendingRequest, actions_in, awaits, demanded
 from pincite.access.sqlite.reading import Reading
 from pincite.access.sqlite.recorded import noted
+from pincite.databases import transaction
 from pincite.errors import AccessError
 
 
@@ -55,7 +56,7 @@ class Changing(Reading):
         try:
             return self._change(by, what, step, undoes, labels, waits=waits)
         except _TakesTwo as found:
-            with self._mutex, self._reported(), self._transaction():
+            with self._mutex, self._reported(), transaction(self._database):
                 asked = requests.keep(self._database, by, found.actions, what, self._bound(found.body), self.now())
         raise awaits(asked, self.rules())
 
@@ -86,7 +87,7 @@ class Changing(Reading):
         """
         with self._mutex, self._reported():
             if self.recorder is None:
-                with self._transaction():
+                with transaction(self._database):
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     if change is not None:
                         self._keep(change)
@@ -95,7 +96,7 @@ class Changing(Reading):
                 return version
             with self._alone():
                 self._settle()
-                with self._transaction():
+                with transaction(self._database):
                     covering.prepare(self._database)
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     said = self._said(change, is_first=self.recorder.recorded() is None)
@@ -103,10 +104,10 @@ class Changing(Reading):
                 try:
                     self.recorder.record(what, by, said)
                 except BaseException:
-                    with self._transaction():
+                    with transaction(self._database):
                         covering.note(self._database, None)
                     raise
-                with self._transaction():
+                with transaction(self._database):
                     if change is not None:
                         self._keep(change)
                     if done is not None:

@@ -80,16 +80,6 @@ class Opened:
         self._database.execute("UPDATE workspace SET version = ?", (change.number,))
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._database.execute("COMMIT")
-        finally:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-
-    @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the right to change the rules, from before the change is recorded until it is made."""
         lock = self._path.with_suffix(".lock")

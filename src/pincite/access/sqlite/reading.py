@@ -16,6 +16,7 @@ from pincite.access.schema import (
 )
 from pincite.access.sqlite.opened import change_of
 from pincite.access.sqlite.recorded import Recorded
+from pincite.databases import snapshot
 from pincite.errors import AccessError, WorkspaceError
 
 TRIES, PAUSE_SECONDS = 5, 0.05
@@ -62,8 +63,7 @@ class Reading(Recorded):
 
     def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
         """The rules with their cache key, the digest of their state, and whether a change is under way."""
-        self._database.execute("BEGIN")
-        try:
+        with snapshot(self._database):
             owner, version = self._standing()
             try:
                 rules = Rules.of(version, owner, read_facts(self._database))
@@ -73,8 +73,6 @@ class Reading(Recorded):
             state = covering.state(self._database) if self.recorder is not None else ""
             is_pending = self.recorder is not None and covering.pending(self._database) is not None
             return (self._key(), rules), state, is_pending
-        finally:
-            self._database.execute("ROLLBACK")
 
     def state(self) -> State:
         """The facts as they stand now, for planning a change.
@@ -82,12 +80,8 @@ class Reading(Recorded):
         Raises:
             WorkspaceError: the file cannot be read.
         """
-        with self._mutex, self._reported():
-            self._database.execute("BEGIN")
-            try:
-                return State(self._standing()[0], read_facts(self._database))
-            finally:
-                self._database.execute("ROLLBACK")
+        with self._mutex, self._reported(), snapshot(self._database):
+            return State(self._standing()[0], read_facts(self._database))
 
     def history(self) -> list[Change]:
         """Every change that was made, the oldest first; none of those made before schema 2.

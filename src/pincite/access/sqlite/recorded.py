@@ -11,7 +11,7 @@ from pincite.access.schema import (
 )
 from pincite.access.scope import Principal
 from pincite.access.sqlite.opened import Opened, change_of
-from pincite.databases import refuse_planted, stale
+from pincite.databases import refuse_planted, stale, transaction
 from pincite.sealing import Sealed, sealed
 
 
@@ -30,7 +30,7 @@ class Recorded(Opened):
             return
         with self._mutex, self._reported(), self._alone():
             self._settle()
-            with self._transaction():
+            with transaction(self._database):
                 covering.prepare(self._database)
             recorder, before = self.recorder, covering.state(self._database)
             things = covering.things(self._database)
@@ -53,7 +53,7 @@ class Recorded(Opened):
         if self.recorder is None:
             raise AssertionError("rules without a record cannot be covered by it")
         with self._mutex, self._reported(), self._alone():
-            with self._transaction():
+            with transaction(self._database):
                 covering.prepare(self._database)
                 covering.note(self._database, None)
                 self._database.execute("REINDEX")  # what is accepted is what stands in the tables
@@ -82,7 +82,7 @@ class Recorded(Opened):
         """
         recorded = self.recorder.recorded() if self.recorder is not None else None
         self._require_whole()
-        with self._transaction():
+        with transaction(self._database):
             noted = covering.pending(self._database)
             state = covering.state(self._database)
             if recorded is not None and state != recorded.after:

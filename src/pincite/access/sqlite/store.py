@@ -16,6 +16,7 @@ from pincite.access.schema import MIGRATIONS, SCHEMA_VERSION, migrate, version_o
 from pincite.access.sqlite.opened import make_rules, utc_now
 from pincite.access.sqlite.waiting import Waiting
 from pincite.access.verbs import Verbs
+from pincite.databases import transaction
 from pincite.errors import Remedy, WorkspaceError
 
 
@@ -65,11 +66,10 @@ class SqliteAccess(Waiting, Verbs):
         name = clean_name(owner, "user")
         with reported(path), closing(connect(path)) as database:
             database.execute("PRAGMA journal_mode = WAL")
-            database.execute("BEGIN IMMEDIATE")
-            if version_of(database) != 0:
-                raise WorkspaceError(
-                    f"there are access rules at {path} already; open that workspace, or choose another"
-                )
-            make_rules(database, name)
-            database.execute("COMMIT")
+            with transaction(database):
+                if version_of(database) != 0:
+                    raise WorkspaceError(
+                        f"there are access rules at {path} already; open that workspace, or choose another"
+                    )
+                make_rules(database, name)
         return cls(path, now)

@@ -9,6 +9,7 @@ from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import Action, PendingRequest, awaits, demanded, gains, none_waits
 from pincite.access.sqlite.changing import Changing
+from pincite.databases import transaction
 from pincite.errors import AccessError
 
 
@@ -24,7 +25,7 @@ class Waiting(Changing):
         rules = self.rules()
         if action not in demanded(rules, self.two_person):
             return
-        with self._mutex, self._reported(), self._transaction():
+        with self._mutex, self._reported(), transaction(self._database):
             asked = requests.keep(self._database, by, {action}, what, self._bound(body), self.now())
         raise awaits(asked, rules)
 
@@ -46,12 +47,12 @@ class Waiting(Changing):
 
     def withdraw(self, request: PendingRequest) -> None:
         """Withdraw a request."""
-        with self._mutex, self._reported(), self._transaction():
+        with self._mutex, self._reported(), transaction(self._database):
             requests.end(self._database, request, "withdrawn")
 
     def withdraw_all(self) -> None:
         """Withdraw every waiting request."""
-        with self._mutex, self._reported(), self._transaction():
+        with self._mutex, self._reported(), transaction(self._database):
             requests.withdraw_all(self._database)
 
     def claim(self, request: PendingRequest) -> None:
@@ -60,7 +61,7 @@ class Waiting(Changing):
         Raises:
             AccessError: it waits no longer.
         """
-        with self._mutex, self._reported(), self._transaction():
+        with self._mutex, self._reported(), transaction(self._database):
             requests.end(self._database, request, "done")
 
     def carry_out(self, request: PendingRequest, second: str) -> int:

@@ -20,7 +20,7 @@ from pincite.audit.checkpoint import Head, VerifierKey, body, open_note, parse_v
 from pincite.audit.merkle import EMPTY, is_consistent, is_whole
 from pincite.audit.witness.cosigning import WitnessKey, cosign
 from pincite.audit.witness.protocol import SIZE_TYPE, Answer, WitnessRequest, read
-from pincite.databases import made_by, planted, quieten, refuse_planted
+from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import RecordError
 
 SCHEMA = """
@@ -201,14 +201,8 @@ class Ledger:
     @contextmanager
     def _turn(self) -> Iterator[sqlite3.Connection]:
         """A connection that is the only writer; what is written is durable when the block ends."""
-        with self._open() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-                database.execute("COMMIT")
-            finally:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
+        with self._open() as database, transaction(database):
+            yield database
 
 
 def is_proof(had: str, given: str) -> bool:

@@ -17,7 +17,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.listing import Sought, bears, file_name, folded, has_all, states
 from pincite.catalogue.rows import facts_of
 from pincite.catalogue.schema import bring_up_to_date, foreign, require_as_made
-from pincite.databases import quieten, refuse_planted
+from pincite.databases import quieten, refuse_planted, transaction
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 
@@ -87,13 +87,8 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """While this lasts, the right to write; all of it is on disk afterwards, or nothing when an error leaves it."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self.db):
             yield self.db
-            self.db.execute("COMMIT")
-        finally:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
 
 
 class Connections:

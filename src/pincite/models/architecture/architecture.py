@@ -135,7 +135,8 @@ class Architecture:
 
     `tensors_from` says where the tensors were read, or that they follow from config.json alone. `metadata` has the
     file's other single values under their own names. `notes` are sentences on what was read in another way than
-    somebody might expect.
+    somebody might expect. `counted` are the tensors as they were before quantisation, where the stored ones are packed
+    in such a way that their numbers cannot be counted.
     """
 
     family: str
@@ -150,6 +151,7 @@ class Architecture:
     is_tied: bool
     tensors: tuple[Tensor, ...] = field(repr=False)
     tensors_from: Literal["gguf", "safetensors", "config.json"]
+    counted: tuple[Tensor, ...] = field(default=(), repr=False)
     chat_template_sha256: str | None = None
     licence: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -173,7 +175,7 @@ class Architecture:
     @property
     def parameters(self) -> int:
         """How many numbers were learnt; tables of positions that can be computed are none."""
-        return sum(tensor.elements for tensor in self.tensors if tensor.role != "table")
+        return sum(tensor.elements for tensor in self.counted or self.tensors if tensor.role != "table")
 
     @property
     def active_parameters(self) -> int:

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pincite.databases import made_by, planted, quieten, refuse_planted
+from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import ModelError
 from pincite.models.chat.limits.breaker import Breaker
 from pincite.models.chat.limits.bucket import Bucket
@@ -94,14 +94,9 @@ class SqliteTraffic:
 
 
 def _changed(db: sqlite3.Connection, place: str, step: Step[T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         after, given = step(_read(db, place))
         db.execute(WRITE, _row(place, after))
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
     return given
 
 
