@@ -171,7 +171,14 @@ class _Said:
         pairs = GGUF_FAMILIES[self._family][0] if self._is_gguf else HUGGING_FACE_FAMILIES[self._family]
         if divided_by:
             return Turning(replace(rope, scaling=None), pairs, divided_by)
-        return Turning(_as_llama_cpp_reads(rope) if self._is_gguf else rope, pairs)
+        return Turning(_as_llama_cpp_reads(rope) if self._is_gguf else self._with_context(rope), pairs)
+
+    def _with_context(self, rope: Rope) -> Rope:
+        """As transformers reads it: a scaling starts from the longest context, and dynamic NTK from no other."""
+        scaling, longest = rope.scaling, self._architecture.trained_context
+        if scaling is None or (scaling.original_context is not None and scaling.kind != "dynamic"):
+            return rope
+        return replace(rope, scaling=replace(scaling, original_context=longest))
 
     def _scale(self, attention: Attention, turning: Turning | None) -> float:
         """What scores are multiplied with: 1/√size, unless the model's authors chose otherwise."""
