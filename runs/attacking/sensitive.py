@@ -1,45 +1,63 @@
 """Sensitive words: does any reach a language model that may not read them, whatever fails or changes meanwhile?
 
-    python -m runs.attacking.sensitive [--asks 3000] [--seed 0] [--per-firm 60] [--jobs 1] [--drop tries|labels|turns]
+    python -m runs.attacking.sensitive [--from-seed 0] [--count 50] [--asks 60] [--jobs 1] [--tallies FILE]
+        [--drop tries|labels|turns|examples|budgets]
 
-Random firms, in which each document has a word of its own and each question too, ask questions whose answers models
-word. The models are three fake providers on sockets of 127.0.0.1, each of which may read another level at most; they
-fail in every way that they know, and while one of them holds a request, or at any other moment, another thread changes
-how sensitive matters and labels are, labels documents, and moves and removes them. A request is a leak if it has words
-of a document, of an earlier question or, before the search, any at all, that count as more sensitive than its model may
-read. What counts is worked out here from a list of the changes, and not asked of pincite.
+Each seed makes a firm, in which each document has a word of its own and each question too, and asks it so many
+questions whose answers models word; some are asked by an evaluation with a judge. The models are three fake providers
+on sockets of 127.0.0.1, each of which may read another level at most; they fail in every way that they know, and while
+one of them holds a request, or at any other moment, another thread changes how sensitive matters and labels are, labels
+documents, and moves and removes them. Half of those who ask wait for each sentence, so their answers are streamed. In
+some firms people approve answers, which models are then shown as examples; in some, models have prices, and budgets of
+the firm, of users and of matters are used up on the way.
 
-Half of those who ask wait for each sentence, so their answers are streamed. `--jobs` is how many processes ask, each
-from a seed of its own. `--drop` takes one of our own checks away, to see whether the run finds that.
+A request is a leak if it has words of a document, of an earlier question, of an example or, before the search, any at
+all, that count as more sensitive than its model may read; or words of a document that was never open to the asker while
+they waited. It is overspent if a budget that bears on it is exceeded by what is reserved when it arrives. What counts
+is worked out here from a list of the changes, and not asked of pincite. A connection to any other address than a fake's
+is found by Python's own audit of `socket.connect`.
+
+A seed repeats what is drawn; threads and sockets take turns as they like. With `--tallies` each seed is a line of that
+file once it ends, and a seed that stands there already is not run again: the same command goes on where it was broken
+off, further seeds are added, and what is printed at the end is the sum of the file. `--jobs` is how many processes ask.
+`--drop` takes one of our own checks away, to see whether the run finds that.
 """
 
 import argparse
 import asyncio
 import json
-import multiprocessing
 import os
 import random
-import resource
+import sys
 import tempfile
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from itertools import repeat
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from runs.attacking.sensitive_tally import Found, add_arguments, report
+
+from pincite.access.levels import RequestLevel
 from pincite.access.rules import Rules
 from pincite.ask import Mode, Released, Writer
+from pincite.ask.classifying import About
 from pincite.catalogue.entry import Incoming, version_id
+from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
 from pincite.chunking.strategy import chunks_of, cut_name
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import PinciteError
+from pincite.evaluation.answering_run import RunJournals, settled
+from pincite.evaluation.journal import Journal
+from pincite.evaluation.questions import Question as EvalQuestion
 from pincite.holding import Authority, Stores, move, relabel, remove
 from pincite.index.memory import MemoryIndex
 from pincite.index.pieces import digests_of
@@ -55,9 +73,12 @@ from pincite.models.fakes import WordOverlapEntailment
 from pincite.readers.read import read
 from pincite.routing.permits import Allowed
 from pincite.security.scanner import Phrases
-from pincite.sensitivity import Sensitivity, highest
+from pincite.sensitivity import Sensitivity
+from pincite.session import sensitivity
 from pincite.session.asking import answer
 from pincite.session.classifying import classify, declassify
+from pincite.session.evaluating.answering import Answering, instruments
+from pincite.session.feedback import Change, give_feedback, withdraw_feedback
 from pincite.session.session import Session
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
@@ -75,10 +96,20 @@ TOPICS = (
 )
 WATCHED = {"anna": ("ash", "birch"), "boris": ("birch", "elm", "fir")}
 
+ASKING = ("answer", "refusal", "failure", "judge")
+"""The kinds of records that have what was sent to models."""
+
 MOST_LEFT = 6
 """Documents that are taken out or moved in one firm at most, so that there is something to find."""
 
-MADE = Prices()
+PRICES = (("0.50", "2"), ("2", "8"), ("10", "40"))
+"""US$ a million tokens read, and written, of the three models where they cost something."""
+
+BUDGETS = ("0", "0.05", "0.2", "0.5", "1")
+"""US$ a month: none, and what from a few requests of the dearest model to all of a firm may take."""
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there
+"""Where firms are made if it is there: a disk would be waited for at each record."""
 
 
 @dataclass(frozen=True)
@@ -143,36 +174,14 @@ class Plan(deque[Fault]):
         return self._fault()
 
 
-@dataclass
-class Asked:
-    """What is known of one question: its own word, what it rests on, and the question that it goes on from."""
-
-    word: str
-    rests_on: tuple[str, ...]
-    before: "Asked | None"
-    record: int
-
-    @property
-    def words(self) -> dict[str, tuple[str, ...]]:
-        return {self.word: self.rests_on, **(self.before.words if self.before is not None else {})}
-
-
-@dataclass
-class Found:
-    """What a run found."""
-
-    counted: Counter[str] = field(default_factory=Counter)
-    leaks: list[str] = field(default_factory=list)
-    unrecorded: list[str] = field(default_factory=list)
-
-
 class Office:
     """A firm, its three models, and what happens in it."""
 
     def __init__(self, root: Path, rng: random.Random, found: Found, faked: Sequence[FakeProvider]) -> None:
         self.rng, self.found, self.faked = rng, found, faked
         root.mkdir(parents=True)
-        (root / "settings.toml").write_text('embedder = "hashing"\nreader = "none"\n', encoding="utf-8")
+        self.shows_examples, self.costs = rng.random() < 0.5, rng.random() < 0.5
+        (root / "settings.toml").write_text(self._settings(), encoding="utf-8")
         self.workspace = self._opened(root, None)
         self.other = self._opened(root, self.workspace)
         self.canaries: dict[str, str] = {}
@@ -181,17 +190,31 @@ class Office:
         self.is_hooked = False
         self.changing = ThreadPoolExecutor(1)
         self.lock = threading.Lock()
-        self.earlier: list[tuple[str | None, Asked]] = []
+        self.earlier: list[tuple[str | None, int]] = []
+        self.told: dict[str, tuple[str, ...]] = {}
+        self.approved: set[str] = set()
         asyncio.run(self._fill())
         self.tiers = self._hired()
         for fake in faked:
             fake.plan = Plan(self._fault)
+
+    def _settings(self) -> str:
+        """What the firm sets: how models are asked, and what they may cost."""
+        rng = self.rng
+        lines = ['embedder = "hashing"', 'reader = "none"', "", "[prompting]"]
+        lines += [f"examples = {rng.choice([1, 2, 3]) if self.shows_examples else 0}"]
+        lines += [f"replies = {rng.choice([1, 1, 1, 1, 1, 3])}"]
+        whose = ['user = "*"', f'user = "{rng.choice([*WATCHED])}"', f'matter = "{rng.choice(MATTERS)}"']
+        for one in rng.sample(["", *whose, 'matter = "*"'], rng.choice([1, 1, 2])) if self.costs else ():
+            lines += ["", "[[budgets]]", one, f"usd_per_month = {rng.choice(BUDGETS)}"]
+        return "\n".join([*lines, ""])
 
     def _opened(self, root: Path, like: Workspace | None) -> Workspace:
         workspace = open_workspace(root, create=True)
         index = MemoryIndex(workspace.embedder.dimensions) if like is None else like.index
         workspace.__dict__["index"] = index
         workspace.__dict__["scanner"] = Phrases()
+        workspace.__dict__["entailment"] = WordOverlapEntailment()
         return workspace
 
     async def _fill(self) -> None:
@@ -240,11 +263,12 @@ class Office:
         """The three models, each with what it may read, in a random order of levels."""
         tiers = []
         accepted = self.rng.sample(LEVELS, 3)
-        for name, fake, accepts in zip(TIERS, self.faked, accepted, strict=True):
+        for name, fake, accepts, usd in zip(TIERS, self.faked, accepted, PRICES, strict=True):
+            prices = Prices.always(*usd) if self.costs and self.rng.random() < 0.8 else Prices()
             endpoint = Endpoint(fake.url, name, None, timeout_s=5.0)
             kind = AnthropicChat if name == "middle" else OpenAIChat
             provider = kind(endpoint, pause=self._pause, chance=self.rng.random)
-            tiers.append(Tier(name, provider, MADE, False, accepts, 8_000, 600))
+            tiers.append(Tier(name, provider, prices, False, accepts, 8_000, 600))
         judges, understands = self.rng.random() < 0.4, self.rng.random() < 0.5
         self.workspace.__dict__["writers"] = tuple(
             Writer(tier, Verifier(WordOverlapEntailment()), Phrases(), understands, judges) for tier in tiers
@@ -258,6 +282,8 @@ class Office:
             await asyncio.to_thread(self._change)
 
     def _fault(self) -> Fault:
+        if self.costs:
+            self._require_paid()
         if self.is_hooked and self.rng.random() < 0.5:
             self.changing.submit(self._change).result()
         if self.rng.random() < 0.45:
@@ -281,6 +307,17 @@ class Office:
                 Fault(first_byte_s=0.02),
             ]
         )
+
+    def _require_paid(self) -> None:
+        """Hold what is reserved as a request arrives against the budgets."""
+        accounts, now = self.workspace.accounts, self.workspace.now()
+        soon = timedelta(seconds=60)
+        for charge in accounts.ledger.charges(now - soon, now + soon):
+            for limit in accounts.budgets.limits(charge.account) if charge.state == "reserved" else ():
+                self.found.counted["requests held against a budget"] += 1
+                spent = accounts.ledger.spent(limit.whose, limit.name, f"{now:%Y-%m}")
+                if spent > limit.most and charge.amount > 0:
+                    self.found.overspent.append(f"{charge.tier}: {spent} of {limit.most} of {limit.owner}")
 
     def _change(self) -> None:
         """One random change by whoever owns the firm, in a thread of its own."""
@@ -378,10 +415,14 @@ class Office:
         how = rng.choice(["still", "held", "held", "anytime"])
         self.is_hooked = how == "held"
         stops_after = rng.random() * 0.1 if rng.random() < 0.08 else None
+        is_measured = before is None and rng.random() < 0.03
         since, seq = time.time(), self._newest()
         starts = [len(fake.ledger) for fake in self.faked]
         with self._meanwhile(happens=how == "anytime"), suppress(PinciteError, asyncio.CancelledError):
-            asyncio.run(self._asked(session, question, matter, before, stops_after))
+            if is_measured:
+                asyncio.run(self._measured(question, user, matter))
+            else:
+                asyncio.run(self._asked(session, question, matter, before, stops_after))
         self.is_hooked = False
         for fake in self.faked:
             fake.settle()
@@ -393,13 +434,16 @@ class Office:
         ]
         records = self._records(seq)
         came.sort(key=lambda one: one[1].at)
-        self._judge(came, records, lambda body: self._about(body, before, matter, user), since, how)
-        self._keep(records, user, word, before)
+        seen = [matter] if matter is not None else [*(MATTERS if user is None else WATCHED[user])]
+        self._judge(came, records, seen, since, how, is_measured=is_measured)
+        self._keep(records, user, word)
+        if self.shows_examples and records and rng.random() < 0.6:
+            self._approve(session, records[0])
 
     async def _asked(
-        self, session: Session, question: str, matter: str | None, before: Asked | None, stops_after: float | None
+        self, session: Session, question: str, matter: str | None, before: int | None, stops_after: float | None
     ) -> None:
-        after = None if before is None else str(before.record)
+        after = None if before is None else str(before)
         mode: Mode = "write" if self.rng.random() < 0.85 else "quote"
         release = self._released if self.rng.random() < 0.5 else None  # who waits for sentences is streamed to
         task = asyncio.ensure_future(answer(session, question, matter=matter, mode=mode, after=after, release=release))
@@ -407,6 +451,34 @@ class Office:
             asyncio.get_running_loop().call_later(stops_after, task.cancel)
         reply = await task
         self.found.counted["answered" if reply.refusal is None else reply.refusal.reason] += 1
+        self.found.counted["told of a budget"] += reply.refusal is not None and "budget" in reply.refusal.message
+
+    async def _measured(self, question: str, user: str | None, matter: str | None) -> None:
+        """The question as an evaluation asks it, which has a model judge the reply."""
+        session, name = self.workspace.session(), f"e{self.word}"
+        self.found.counted["evaluations"] += 1
+        with ExitStack() as stack:
+            paths = [self.workspace.root / f"{name}-{what}.jsonl" for what in ("replies", "scores")]
+            files = [stack.enter_context(Journal(path)) for path in paths]
+            measuring = await instruments(session, "eval run", judged=True, warn=lambda _: None)
+            system = Answering(session, "write", matter, "eval run")
+            asked = [EvalQuestion(name, question, as_user=user, matter=matter)]
+            await settled(asked, system, measuring, "these", RunJournals(*files), lambda _: None)
+
+    def _approve(self, session: Session, record: Mapping[str, Any]) -> None:
+        """Whoever asked says how they would have answered, or takes back what they said before."""
+        if record["kind"] != "answer" or not record["statements"]:
+            return
+        word = f"Yel{''.join(self.rng.choices('bdfglmnprstvz', k=8))}{self.word}"
+        better = f"It is as agreed, says {word}."
+        place = f"{record['seq']}.1"
+        with suppress(PinciteError):
+            asyncio.run(give_feedback(session, str(record["seq"]), Change(useful=True, better=better, place=place)))
+            self.told[word] = tuple(one["document"] for one in record["statements"][0]["citations"])
+            self.approved.add(word)
+            self.found.counted["approved answers"] += 1
+            if self.rng.random() < 0.1:
+                asyncio.run(withdraw_feedback(session, str(record["seq"])))
 
     async def _released(self, _sentence: Released) -> None:
         """A sentence was given out; at times something changes before the model writes on."""
@@ -439,8 +511,8 @@ class Office:
     def _records(self, seq: int) -> list[Mapping[str, Any]]:
         """The records of the question that was asked since a record, with their numbers."""
         return [
-            {"seq": entry.seq, "facts": entry.facts, **entry.content}
-            for entry in reversed(list(self.workspace.audit.entries(seq + 1, kinds=("answer", "refusal", "failure"))))
+            {"seq": entry.seq, "kind": entry.kind, "facts": entry.facts, **entry.content}
+            for entry in reversed(list(self.workspace.audit.entries(seq + 1, kinds=ASKING)))
             if entry.content is not None
         ]
 
@@ -448,57 +520,81 @@ class Office:
         self,
         came: Sequence[tuple[Tier, Entry]],
         records: Sequence[Mapping[str, Any]],
-        about: Callable[[str], list[list[str]]],
+        seen: Sequence[str],
         since: float,
         how: str,
+        *,
+        is_measured: bool,
     ) -> None:
-        """Hold every request against what counted when it came, and against the records."""
-        calls = [call for record in records for call in record.get("calls", [])]
-        seen: dict[str, set[str]] = {tier.name: set() for tier in self.tiers}
+        """Hold every request against what counted when it came, and against the records.
+
+        `seen` are the matters that were open to the asker, or the one that they asked about.
+        """
+        calls, began = [call for record in records for call in record.get("calls", [])], since
+        bodies: dict[str, set[str]] = {tier.name: set() for tier in self.tiers}
         for tier, entry in came:
             self.found.counted["requests"] += 1
             body = json.dumps(entry.body, ensure_ascii=False).casefold()
-            seen[tier.name].add(_words(entry.body))
+            bodies[tier.name].add(_words(entry.body))
             states = self.timeline.between(entry.at if how != "anytime" else since, entry.at)
-            least = min(highest(map(state.highest, about(body))) for state in states)
+            held = [document for name, document in self.canaries.items() if name in body]
+            about = self._about(body, held, seen, is_measured=is_measured)
+            if not about:
+                self.found.counted["requests about nothing known"] += 1
+                continue
+            least, because = min(max((state.highest(documents), what) for what, documents in about) for state in states)
             self.found.counted[f"requests of {least.word} words"] += 1
             if least > tier.accepts:
-                leak = f"{least.word} words at {tier.name}, which may read {tier.accepts.word} ({how})"
+                leak = f"{least.word} words at {tier.name}, which may read {tier.accepts.word} ({how}, {because})"
                 self.found.leaks.append(leak)
+            waited = self.timeline.between(began, entry.at)
+            for document in held:
+                if not any((state.documents[document] or ("",))[0] in seen for state in waited):
+                    self.found.leaks.append(f"words of a closed document at {tier.name} ({how})")
             told = [leave["sensitivity"] for call in calls if call.get("tier") == tier.name for leave in call["leaves"]]
             if not any(word == level.word for level in LEVELS[least:] for word in told):
-                self.found.unrecorded.append(f"{least.word} words at {tier.name}; the record has {told} ({how})")
+                said = f"{least.word} words at {tier.name}; the record has {told} ({how}, {because})"
+                self.found.unrecorded.append(said)
             if how == "anytime":
                 since = max(since, entry.at)
         for tier in self.tiers:
             leaves = sum(bool(call["leaves"]) for call in calls if call.get("tier") == tier.name)
-            if len(seen[tier.name]) > leaves:
-                self.found.unrecorded.append(f"{len(seen[tier.name])} bodies at {tier.name}, and {leaves} calls")
+            if len(bodies[tier.name]) > leaves:
+                self.found.unrecorded.append(f"{len(bodies[tier.name])} bodies at {tier.name}, and {leaves} calls")
 
-    def _about(self, body: str, before: Asked | None, matter: str | None, user: str | None) -> list[list[str]]:
-        """Groups of documents, the most sensitive of which makes a request as sensitive as it is."""
-        held = [document for name, document in self.canaries.items() if name in body]
-        about = [[document] for document in held]
-        if before is not None:
-            about += [list(documents) for word, documents in before.words.items() if word.casefold() in body]
-        if "<passage-" not in body and not held:  # nothing was found yet: any document could be
-            seen = [matter] if matter is not None else [*(MATTERS if user is None else WATCHED[user])]
-            about += [[one] for one in self._standing() if self._matter_of(one) in seen and self._is_still(one)]
-        return about
+    def _about(
+        self, body: str, held: Sequence[str], seen: Sequence[str], *, is_measured: bool
+    ) -> list[tuple[str, list[str]]]:
+        """Groups of documents and what they are, the most sensitive of which makes a request as sensitive as it is.
+
+        None where a judge is sent no word of a document, or where every document was moved that could be found.
+        """
+        about = [("a document", [document]) for document in held]
+        told = [(f"told {word[:3]}", [*rests]) for word, rests in self.told.items() if word.casefold() in body]
+        self.found.counted["requests with words told before"] += bool(told)
+        self.found.counted["requests with an example"] += any(word.casefold() in body for word in self.approved)
+        if "<passage-" not in body and not held and not is_measured:  # nothing was found yet: any document could be
+            about += [
+                ("before the search", [one])
+                for one in self._standing()
+                if self._matter_of(one) in seen and self._is_still(one)
+            ]
+        return [*about, *told]
 
     def _is_still(self, document: str) -> bool:
         """Whether a document lay where it lies in all of the run: only then all states agree on who sees it."""
         places = {(state.documents.get(document) or ("",))[0] for _, _, state in self.timeline.states}
         return len(places) == 1
 
-    def _keep(self, records: Sequence[Mapping[str, Any]], user: str | None, word: str, before: Asked | None) -> None:
+    def _keep(self, records: Sequence[Mapping[str, Any]], user: str | None, word: str) -> None:
         """Keep a question, so that others go on from it."""
         for record in records:
             if "passages" not in record:
                 continue
             shown = [row["document"] for row in record["passages"] if "document" in row]
             cited = [one["document"] for said in record["statements"] for one in said["citations"]]
-            self.earlier.append((user, Asked(word, tuple(dict.fromkeys(cited or shown)), before, record["seq"])))
+            self.told[word] = tuple(dict.fromkeys(cited or shown))
+            self.earlier.append((user, record["seq"]))
             self.earlier = self.earlier[-12:]
             return
 
@@ -532,7 +628,8 @@ def replying(rng: random.Random) -> Callable[[Question], Spoken | str]:
         lines = [line for one in question.messages for line in one.content.split("\n")]
         sentences = [line for line in lines if " of quo" in line.casefold()]
         draw = rng.random()
-        if question.schema is None or "statements" not in json.dumps(question.schema):
+        is_written = "statements" in (json.dumps(question.schema) if question.schema is not None else "".join(lines))
+        if not is_written:
             return json.dumps(smallest(question.schema)) if question.schema is not None else rng.choice(["{}", said])
         if draw < 0.2 or not sentences:
             return json.dumps({"answered": False, "statements": []})
@@ -550,73 +647,85 @@ def replying(rng: random.Random) -> Callable[[Question], Spoken | str]:
 def dropped(check: str | None) -> Iterator[None]:
     """Our code without one of its checks."""
 
-    async def nothing(*_: object) -> None:
+    async def no_look(*_: object) -> None:
+        return None
+
+    def nothing(*_: object) -> None:
         return None
 
     def public(*_: object) -> Sensitivity:
         return Sensitivity.PUBLIC
 
+    level = sensitivity._level
+
+    def without_examples(rules: Rules, catalogue: Catalogue, about: About, texts: dict[str, str]) -> RequestLevel:
+        return level(rules, catalogue, replace(about, examples=()), texts)
+
     with ExitStack() as stack:
         if check == "tries":
-            stack.enter_context(mock.patch.object(Allowed, "require", nothing))
+            stack.enter_context(mock.patch.object(Allowed, "require", no_look))
         if check == "labels":
             stack.enter_context(mock.patch.object(Rules, "label_sensitivity", public))
         if check == "turns":
             stack.enter_context(mock.patch("pincite.session.sensitivity._level_before", public))
+        if check == "examples":
+            stack.enter_context(mock.patch("pincite.session.sensitivity._level", without_examples))
+        if check == "budgets":
+            stack.enter_context(mock.patch("pincite.ledger.sqlite_ledger.require_within", nothing))
+            stack.enter_context(mock.patch("pincite.ask.charging.require_within", nothing))
         yield
 
 
-def attacked(asks: int, seed: int, per_firm: int = 60, check: str | None = None) -> Found:
-    """What so many questions found, in firms of so many each; without one of our checks, if one is named."""
-    found, rng = Found(), random.Random(seed)
+class _Connects:
+    """Notes connections to other ports than those that are known, for as long as any is known."""
+
+    def __init__(self) -> None:
+        self.known: frozenset[int] = frozenset()
+        self.others: list[str] = []
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, args: tuple[object, ...]) -> None:
+        if event == "socket.connect" and self.known:
+            address = args[1]
+            is_known = isinstance(address, tuple) and address[0] == "127.0.0.1" and address[1] in self.known
+            if not is_known:
+                self.others.append(str(address))
+
+
+@cache
+def connects() -> _Connects:
+    """The one listener of this process: such a hook cannot be taken away."""
+    return _Connects()
+
+
+def attacked(seed: int, asks: int, check: str | None = None) -> Found:
+    """What so many questions found in the firm of a seed; without one of our checks, if one is named."""
+    found, rng = Found(), random.Random(str(seed))
     with ExitStack() as stack:
-        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        within = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=within)))
         home = {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
         stack.enter_context(mock.patch.dict(os.environ, home))
         faked = [stack.enter_context(running(FakeProvider(replying(random.Random(rng.random()))))) for _ in TIERS]
         stack.enter_context(dropped(check))
-        for number, first in enumerate(range(0, asks, per_firm)):
-            office = Office(place / f"firm{number}", random.Random(f"{seed} {number}"), found, faked)
-            try:
-                for _ in range(min(per_firm, asks - first)):
-                    office.ask()
-            finally:
-                office.close()
+        connects().known = frozenset(int(fake.url.split(":")[2].partition("/")[0]) for fake in faked)
+        office = Office(place / "firm", rng, found, faked)
+        try:
+            for _ in range(asks):
+                office.ask()
+        finally:
+            office.close()
+            connects().known = frozenset()
+            found.strangers, connects().others = connects().others, []
     return found
-
-
-def attacked_by_many(asks: int, seed: int, per_firm: int, check: str | None, jobs: int) -> Found:
-    """What several processes found together."""
-    if jobs == 1:
-        return attacked(asks, seed, per_firm, check)
-    together, each = Found(), -(-asks // jobs)
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        seeds = [seed * 1000 + job for job in range(jobs)]
-        for found in pool.map(attacked, repeat(each, jobs), seeds, repeat(per_firm), repeat(check)):
-            together.counted.update(found.counted)
-            together.leaks.extend(found.leaks)
-            together.unrecorded.extend(found.unrecorded)
-    return together
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--asks", type=int, default=3_000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--per-firm", type=int, default=60)
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--drop", choices=["tries", "labels", "turns"])
+    add_arguments(parser)
+    parser.add_argument("--drop", choices=["tries", "labels", "turns", "examples", "budgets"])
     given = parser.parse_args()
-    since = time.process_time()
-    found = attacked_by_many(given.asks, given.seed, given.per_firm, given.drop, given.jobs)
-    print(json.dumps(dict(sorted(found.counted.items())), indent=1))
-    for what, listed in (("leaks", found.leaks), ("not on the record", found.unrecorded)):
-        print(f"{what}: {len(listed)}")
-        for one in listed[:10]:
-            print(f"  {one}")
-    print(
-        f"{time.process_time() - since + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime:.0f} s of processor time"
-    )
+    report(given, given.drop, attacked)
 
 
 if __name__ == "__main__":
