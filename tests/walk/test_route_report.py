@@ -75,6 +75,27 @@ def test_the_owner_sees_the_budget_of_a_name_that_nobody_has(office: Firm) -> No
     assert "user Alyce" not in {row["of"] for row in hers["budgets"]}
 
 
+def test_a_budget_of_a_matter_that_nobody_has_is_spoken_of_like_a_hidden_one(office: Firm) -> None:
+    settings = office.workspace / "settings.toml"
+    named = '[[budgets]]\nmatter = "{matter}"\nusd_per_month = 1\n'
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "".join(named.format(matter=one) for one in ("laese", "supply", "*")),
+        encoding="utf-8",
+    )
+    told = office.run("workspace", "trust", "--yes").stderr
+    assert told.count("limits nothing") == 1
+    assert "there is no matter 'laese' that you may see" in told
+    report: dict[str, Any] = office.json("route", "report")
+    assert len(report["cautions"]) == 1
+    assert office.json("models")["cautions"] == report["cautions"]
+    assert report["cautions"][0] in office.run("route", "report").stdout
+    office.run("access", "role", "add", "alice", "auditor")
+    hers: dict[str, Any] = office.json("route", "report", "--as", "alice")
+    hidden, missing = sorted(hers["cautions"], key=lambda said: "laese" in said)
+    assert hidden.replace("supply", "laese") == missing
+    assert office.json("route", "report", "--as", "bob")["cautions"] == []
+
+
 def test_that_records_of_others_were_read_is_on_the_record(office: Firm) -> None:
     office.json("route", "report")
     [read] = [json.loads(line) for line in office.run("audit", "export", "--kind", "read").stdout.splitlines()][:1]

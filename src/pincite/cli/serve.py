@@ -222,6 +222,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     from pincite.serving.store import store_in
     from pincite.serving.workers import forget_the_dead
     from pincite.session.beginning import beginning
+    from pincite.session.budgeting import cautions
     from pincite.web.programs import environment_of, programs_of
     from pincite.web.supervisor import Supervisor, listener_at
     from pincite.wiring.names import MODEL, SERVER, WORKERS
@@ -253,6 +254,8 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         out.print("a link for somebody else: pincite serve --link USER")
         if beginning(session) is not None:
             out.print(f"there is no document for {visible(owner)} yet: the page leads to the first ones")
+    for caution in cautions(session):
+        out.print(visible(caution), soft_wrap=True)
     forget_the_dead(session.firm.root / WORKERS)
     (session.firm.root / MODEL).unlink(missing_ok=True)
     programs = programs_of(session.firm.root, settings, settings_of(session).models, listener)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,12 @@ def trust(yes: bool) -> None:
         store.keep(root, proposal.key, proposal.claims)
         seq = _record(root, proposal)
     if call().as_json:
-        emit(_view(proposal, seq, is_trusted=True))
-    elif not proposal.is_agreed:
+        emit(replace(_view(proposal, seq, is_trusted=True), cautions=_cautions(root)))
+        return
+    if not proposal.is_agreed:
         click.echo("trusted" + (f" (record {seq})" if seq is not None else ""))
+    for caution in _cautions(root):
+        fail(caution)
 
 
 def _agrees(proposal: "Proposal") -> bool:
@@ -99,6 +103,20 @@ def _view(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> Trust:
         Claim(claim.setting, claim.value, claim.would, claim.digest not in proposal.before) for claim in proposal.claims
     )
     return Trust(str(proposal.root), is_trusted, claims, proposal.gone, proposal.notes, seq)
+
+
+def _cautions(root: Path) -> tuple[str, ...]:
+    """What its owner and auditors should know of the settings, now that the workspace may be opened."""
+    from pincite.session.budgeting import cautions
+    from pincite.wiring import ACCESS, open_session, private_files
+
+    if not (root / ACCESS).exists():
+        return ()
+    try:
+        with private_files(), open_session(root) as session:
+            return cautions(session)
+    except PinciteError:
+        return ()  # this account may not ask there; the next command says so
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:

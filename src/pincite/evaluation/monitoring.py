@@ -97,7 +97,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class RouteReport:
-    """The tiers of a period that ends before `until`, with what of each matter may be seen, in pico-dollars."""
+    """The tiers of a period that ends before `until`, with what of each matter may be seen, in pico-dollars.
+
+    `cautions` are sentences about budgets that limit nothing.
+    """
 
     since: datetime
     until: datetime
@@ -106,6 +109,7 @@ class RouteReport:
     matters: tuple[tuple[str, int], ...]
     paces: tuple[Pace, ...]
     alarms: tuple[Alarm, ...]
+    cautions: tuple[str, ...] = ()
 
     @property
     def questions(self) -> int:

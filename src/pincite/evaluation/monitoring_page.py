@@ -27,6 +27,8 @@ def _opening(report: RouteReport) -> Iterator[str]:
     yield "</dl>"
     for alarm in report.alarms:
         yield f"<p><strong>{words(alarm.kind)}</strong>: {words(alarm.sentence)}</p>"
+    for caution in report.cautions:
+        yield f"<p>{words(caution)}</p>"
 
 
 def _mix(report: RouteReport) -> Iterator[str]:

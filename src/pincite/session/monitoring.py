@@ -19,6 +19,7 @@ from pincite.evaluation.monitoring import AskedOf, Pace, Paid, RouteReport, repo
 from pincite.ledger import Account, Charge
 from pincite.ledger.budget import EACH, FIRM
 from pincite.ledger.charge import month_of, shares
+from pincite.session.budgeting import cautions
 from pincite.session.feedback import read_back
 from pincite.session.records import all_readable, reader, record_reading
 from pincite.threads import on_thread
@@ -79,7 +80,7 @@ def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) 
         (begins, ends),
         now,
     )
-    return Found(made, tuple(questions))
+    return Found(replace(made, cautions=cautions(session)), tuple(questions))
 
 
 def _is_question(entry: Entry) -> bool:

@@ -64,7 +64,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The model behind each port, or None if there is none; the language models are in the order of their tiers."""
+    """The model behind each port, or None if there is none; the language models are in the order of their tiers.
+
+    `cautions` are sentences about budgets that limit nothing.
+    """
 
     embedder: str
     reranker: str | None
@@ -72,6 +75,7 @@ class Models:
     reader: str | None
     scanner: str
     language_models: tuple[LanguageModel, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     def json(self) -> dict[str, object]:
         """The contract's models. `language_model` and `tried` are of the first: they are older than the others."""
@@ -84,5 +88,6 @@ class Models:
             "scanner": self.scanner,
             "language_model": None if first is None else replace(first, tried=None, failed="").json(),
             "language_models": [model.json() for model in self.language_models],
+            **({"cautions": list(self.cautions)} if self.cautions else {}),
             **({"tried": asdict(first.tried)} if first is not None and first.tried else {}),
         }

@@ -26,6 +26,7 @@ class Monitored:
             "matters": [{"matter": matter, "pico_usd": amount} for matter, amount in found.matters],
             "budgets": [{"of": one.owner, "pico_usd": one.most, "spent_pico_usd": one.spent} for one in found.paces],
             "alarms": [{"kind": alarm.kind, "message": alarm.sentence} for alarm in found.alarms],
+            "cautions": list(found.cautions),
         }
 
 

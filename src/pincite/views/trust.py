@@ -17,7 +17,8 @@ class Claim:
 class Trust:
     """What was agreed to, or is to be; `gone` are the settings of claims that the workspace no longer makes.
 
-    `record` is the number of its record, or None if nothing was recorded.
+    `record` is the number of its record, or None if nothing was recorded. `cautions` are sentences about settings that
+    are allowed and hardly meant, as far as whoever agrees may know.
     """
 
     workspace: str
@@ -26,6 +27,7 @@ class Trust:
     gone: tuple[str, ...]
     notes: tuple[str, ...]
     record: int | None = None
+    cautions: tuple[str, ...] = ()
 
     def json(self) -> dict[str, object]:
         """The contract's agreement."""
@@ -36,4 +38,5 @@ class Trust:
             "gone": list(self.gone),
             "notes": list(self.notes),
             "record": self.record,
+            "cautions": list(self.cautions),
         }

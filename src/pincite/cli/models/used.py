@@ -106,6 +106,8 @@ def _in_words(value: object) -> str:
 
 def _used(session: "Session") -> Models:
     """Each port, with the model behind it."""
+    from pincite.session.budgeting import cautions
+
     settings, prices, today = settings_of(session), session.firm.prices, session.now().date()
     return Models(
         embedder=session.firm.embedder.name,
@@ -114,6 +116,7 @@ def _used(session: "Session") -> Models:
         reader=None if session.firm.reader is None else session.firm.reader.name,
         scanner=session.firm.scanner.name,
         language_models=tuple(_written_by(model, prices[model.tier], today) for model in settings.models),
+        cautions=cautions(session),
     )
 
 

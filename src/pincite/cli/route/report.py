@@ -66,6 +66,8 @@ def _print(found: "RouteReport") -> None:
         )
     for alarm in found.alarms:
         out.print(Text(f"{alarm.kind}: {visible(alarm.sentence)}", style="yellow"), soft_wrap=True)
+    for caution in found.cautions:
+        out.print(Text(visible(caution), style="yellow"), soft_wrap=True)
 
 
 def _cells(row: "TierRow", questions: int) -> tuple[str, ...]:
