@@ -1,6 +1,10 @@
 """A question that is given up is never on the record as answered, and the record says who gave it up."""
 
 import asyncio
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -11,6 +15,7 @@ from tests.released import noted_in
 from tests.walk.conftest import Firm
 
 from pincite.ask import BY_ASKER, Released, Reply, ask
+from pincite.models.chat.fake_provider import FakeProvider, Fault, running
 from pincite.session import Session
 from pincite.wiring import open_session
 
@@ -105,3 +110,35 @@ def test_what_was_given_out_before_a_question_was_stopped_is_on_its_record(firm:
     content: Any = firm.json("audit", "show", str(stopped[0]["seq"]))["content"]
     assert [one["text"] for one in content["statements"]] == [one.support.statement.text for one in given]
     assert len(given) == 1
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "told to end"])
+def test_who_stops_the_command_line_is_on_the_record_with_the_sentence_that_they_were_shown(
+    firm: Firm, sign: signal.Signals
+) -> None:
+    said = "The Tenant shall pay rent of $4,200 per month in advance."
+    cited = [{"label": 1, "quote": "The Tenant shall pay rent of $4,200 per month"}]
+    reply = json.dumps({"answered": True, "statements": [{"text": said, "citations": cited}] * 4})
+    with running(FakeProvider(lambda _: reply)) as provider:
+        provider.plan.append(Fault(breaks="stalls half way"))
+        (firm.workspace / "settings.toml").write_text(
+            'embedder = "hashing"\nreader = "none"\n\n[[models]]\ntier = "cheap"\nprovider = "openai"\n'
+            f'url = "{provider.url}"\nname = "m"\n',
+            encoding="utf-8",
+        )
+        firm.run("workspace", "trust", "--yes")
+        asked = ("ask", QUESTION, "--mode", "write", "--as", "alice")
+        command = (sys.executable, "-u", "-m", "pincite", "--workspace", str(firm.workspace), *asked)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                assert said in next(line for line in process.stdout if line.strip())
+                process.send_signal(sign)
+                process.communicate(timeout=45)
+            finally:
+                process.kill()
+    assert process.returncode == 130
+    newest: dict[str, Any] = firm.json("audit", "list", "-n", "1")["records"][0]
+    record = json.loads(firm.run("audit", "show", newest["id"], "--json").stdout)
+    assert (record["kind"], record["facts"]["reason"]) == ("failure", "stopped")
+    assert said in [one["text"] for one in record["content"]["statements"]]

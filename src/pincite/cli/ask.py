@@ -63,10 +63,10 @@ def command(
     with ended_as_by_ctrl_c(), open_called() as session:
         session.firm.load_models()  # load them while the rest is imported
 
-        from pincite.session.asking import answer, given_out, newest_question, released_now
+        from pincite.session.asking import answer, for_its_asker, given_out, newest_question, released_now
 
         if file is not None:
-            if asyncio.run(_batch(session, file, matter, mode)):
+            if asyncio.run(for_its_asker(_batch(session, file, matter, mode))):
                 click.get_current_context().exit(1)
         elif question is not None:
             out = console()
@@ -91,7 +91,7 @@ def command(
                 return await given_out(session, reply)
 
             with Countdown("documents", is_shown=not is_streamed) as line, WaitingLine() as waiting:
-                reply = asyncio.run(asked())
+                reply = asyncio.run(for_its_asker(asked()))
             if call().as_json:
                 emit(reply)
             else:
