@@ -114,8 +114,8 @@ def taken(entries: tuple[Entry, ...]) -> Usage:
 
 
 def told(entries: tuple[Entry, ...]) -> Usage:
-    """What the provider said that the last of some requests took."""
-    return entries[-1].said or Usage(0, 0)
+    """What the provider said that the last of some requests took; nothing where none came."""
+    return (entries[-1].said if entries else None) or Usage(0, 0)
 
 
 def agrees(charge: Charge | None, entries: tuple[Entry, ...]) -> None:

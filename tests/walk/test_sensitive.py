@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +16,9 @@ from tests.walk.conftest import Firm
 
 import pincite
 from pincite.ask import BY_ASKER, ask
+from pincite.ask.classifying import About
 from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.routing.permits import Classification
 from pincite.security.detecting import detect
 from pincite.sensitivity import Sensitivity
 from pincite.session import Session
@@ -190,6 +192,35 @@ def test_what_was_sent_is_on_one_record_of_a_question_that_was_given_up_while_it
     [sent] = cast("list[dict[str, str]]", answer.facts["sent"])
     assert (sent["purpose"], sent["sensitivity"]) == ("write", "internal")
     assert withheld.facts["sent"] == []
+
+
+def test_what_was_stopped_before_it_went_out_is_not_on_the_record_as_sent(office: Firm) -> None:
+    """Leave was given, and the question was stopped while that was looked at once more, right before the request."""
+    office.run("access", "sensitivity", "lease", "internal")
+
+    async def stopped(session: Session) -> None:
+        loop, writing = asyncio.get_running_loop(), session.firm.writing
+        looks = [0]
+
+        def classified(about: About, words: Sequence[str]) -> Classification:
+            looks[0] += 1
+            if looks[0] == 3:  # the first look is the router's, the second gives leave
+                loop.call_soon_threadsafe(task.cancel, BY_ASKER)
+            return writing.classify(about, words)
+
+        sources = replace(writing, classify=classified)
+        asking = ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
+        task = asyncio.create_task(asking)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with open_session(office.workspace, "alice") as session:
+        asyncio.run(stopped(session))
+        [failure] = list(session.firm.audit.entries())[-1:]
+    assert (failure.facts["reason"], failure.facts["sent"]) == ("stopped", [])
+    assert failure.content is not None
+    [call] = cast("list[dict[str, Any]]", failure.content["calls"])
+    assert call["problem"] == "it was given up before there was a reply"
 
 
 @pytest.mark.live

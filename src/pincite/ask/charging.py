@@ -1,5 +1,6 @@
 """Charges what a request asks of language models: reserved before each try, settled when it is known what was used."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ class Bill:
         self._per_try = per_try
         self._id = secrets.token_hex(8)
         self._most = self._lost = NOTHING
+        self._is_reserved = False
 
     @property
     def rates(self) -> Rates:
@@ -107,6 +109,11 @@ class Bill:
     def priced_since(self) -> date | None:
         """The day from which they hold."""
         return self._tier.prices.since(self._at.date())
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether a try was begun, so that something may have been sent."""
+        return self._most != NOTHING
 
     def lost(self, used: Usage) -> None:
         """Note what was used under a leave that lapsed."""
@@ -134,12 +141,14 @@ class Bill:
         require_priced(self._tier, self._purse.limits)
         amount = self.rates.most(self._per_try)
         ledger, limits = self._purse.accounts.ledger, self._purse.limits
-        if self._most == NOTHING:
+        if not self._is_reserved:
             purse = self._purse
             reservation = Reservation(self._id, purse.request, purse.account, self._tier.name, self._at, amount)
             await on_thread(ledger.reserve, reservation, limits)
+            self._is_reserved = True
         else:
             await on_thread(ledger.extend, self._id, amount, limits)
+        await asyncio.sleep(0)  # a question that was stopped by now is cancelled here, before anything is sent
         self._most += self._per_try
 
     async def settle(self, used: Usage) -> None:
@@ -148,7 +157,7 @@ class Bill:
         Raises:
             LedgerError: the ledger cannot be used.
         """
-        if self._most == NOTHING:
+        if not self._is_reserved:
             return
         await on_thread(self._purse.accounts.ledger.settle, self._id, used, self.rates.cost(used))
 

@@ -31,8 +31,9 @@ class Call:
     """One call of a chat model: what it was sent and with which limits, and what came back, or why nothing did.
 
     `examples` are the approved answers that it showed. `leaves` are the classifications under which leave to send it
-    was given, in the order of time; none if it was never given, and then nothing was sent. `ms` are the milliseconds
-    until the end. `broken` is what came of a reply that has no end.
+    was given, in the order of time, if it was tried; without any nothing was sent, and with them it may have been: what
+    is stopped while a connection is made goes out, or does not. `ms` are the milliseconds until the end. `broken` is
+    what came of a reply that has no end.
     """
 
     purpose: Purpose
@@ -244,6 +245,7 @@ class RecordedModel:
             completion = asked.completion
             charged = bill.used(completion.usage if completion is not None else used)
             seconds = self._clock() - began
+            leaves = tuple(asked.leaves) if bill.is_tried else ()
             call = Call(
                 self._purpose,
                 self.name,
@@ -254,12 +256,12 @@ class RecordedModel:
                 round(seconds * 1000, 3),
                 "" if completion is not None else problem,
                 self._tier,
-                tuple(asked.leaves),
+                leaves,
                 charged,
                 bill.rates,
                 bill.priced_since,
                 "" if completion is not None else asked.text,
-                self._examples if asked.leaves else (),
+                self._examples if leaves else (),
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None
