@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ class Tally:
     @property
     def line(self) -> str:
         """The tally as a line of a file."""
-        return json.dumps({**asdict(self), "found": asdict(self.found)}, sort_keys=True) + "\n"
+        return json.dumps({**vars(self), "found": vars(self.found)}, sort_keys=True) + "\n"
 
 
 def tally_of(line: str) -> Tally:

@@ -138,7 +138,8 @@ def test_who_stops_the_command_line_is_on_the_record_with_the_sentence_that_they
             finally:
                 process.kill()
     assert process.returncode == 130
-    newest: dict[str, Any] = firm.json("audit", "list", "-n", "1")["records"][0]
+    listed: dict[str, Any] = firm.json("audit", "list", "-n", "1")
+    newest = listed["records"][0]
     record = json.loads(firm.run("audit", "show", newest["id"], "--json").stdout)
     assert (record["kind"], record["facts"]["reason"]) == ("failure", "stopped")
     assert said in [one["text"] for one in record["content"]["statements"]]
