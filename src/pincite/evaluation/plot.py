@@ -1,4 +1,4 @@
-"""Charts as inline SVG: curves with bands, dots with intervals, stacked bars, a histogram.
+"""Charts as inline SVG: curves with bands, lines of amounts, dots with intervals, stacked bars, a histogram.
 
 Each chart has a `title` and a `description` in words, for readers who cannot see it. The colours are those of M. Okabe
 and K. Ito ("Color Universal Design", 2008), distinguishable with any common colour vision. Curves also differ in their
@@ -165,6 +165,61 @@ def curves(title: str, description: str, lines: Sequence[Curve], *, across: str,
         ]
     parts += _end_labels(lines, x_of(xs[-1]), y_of, right, (top + 4, height - bottom + 4))
     return _chart(title, description, width, height, parts)
+
+
+def amounts(
+    title: str, description: str, lines: Sequence[Curve], *, across: str, up: str, limit: tuple[str, float]
+) -> str:
+    """Lines of amounts from 0 on over the same x values on a logarithmic scale, and a named limit across them."""
+    width, height, left, top, bottom = 720, 420, 64, 30, 44
+    right = max((width_of(line.label) for line in lines), default=0.0) + 22
+    xs = sorted({x for line in lines for x, _ in line.points})
+    most = 1.08 * max([limit[1], *(y for line in lines for _, y in line.points)])
+    ends = math.log2(xs[0]), math.log2(xs[-1])
+
+    def x_of(x: float) -> float:
+        share = (math.log2(x) - ends[0]) / (ends[1] - ends[0]) if ends[1] > ends[0] else 0.5
+        return left + share * (width - left - right)
+
+    def y_of(y: float) -> float:
+        return top + (1 - y / most) * (height - top - bottom)
+
+    parts = [_rule(left, y_of(tick), width - right, y_of(tick)) for tick in _round_amounts(most)]
+    parts += [_text(left - 6, y_of(tick) + 4, f"{tick:,g}", "end") for tick in _round_amounts(most)]
+    labelled = [x for x in xs if math.log2(x).is_integer()] or [xs[0]]
+    every = -(-len(labelled) * int(LETTER * 10) // max(1, int(width - left - right)))
+    parts += [_text(x_of(x), height - bottom + 16, f"{x:,g}", "middle") for x in labelled[::every]]
+    parts.append(_text((left + width - right) / 2, height - 6, across, "middle", "axis"))
+    parts.append(_text(14, (top + height - bottom) / 2, up, "middle", "axis", turned=True))
+    for line in lines:
+        dashes = DASHES[line.slot % len(DASHES)]
+        dash = f";stroke-dasharray:{dashes}" if dashes else ""
+        points = " ".join(f"{x_of(x):.1f},{y_of(y):.1f}" for x, y in line.points)
+        parts.append(
+            f'<polyline points="{points}" fill="none" '
+            f'style="stroke:{_colour(line.slot)};stroke-width:{2.6 if line.is_main else 1.6}{dash}"/>'
+        )
+    name, y = limit[0], y_of(limit[1])
+    parts.append(
+        f'<line x1="{left}" y1="{y:.1f}" x2="{width - right:.1f}" y2="{y:.1f}" '
+        f'style="stroke:{_colour(6)};stroke-width:2"/>'
+    )
+    parts.append(_text(left + 6, y - 6, name, "start", "main"))
+    parts += _end_labels(lines, x_of(xs[-1]), y_of, right, (top + 4, height - bottom + 4))
+    return _chart(title, description, width, height, parts)
+
+
+STYLE = (
+    "svg{background:#fff;color:#1c2126;font-family:system-ui,-apple-system,'Segoe UI',sans-serif}"
+    "text{fill:#1c2126}.rule{stroke:#dfe3e8}.axis{fill:#555c64}.main{font-weight:600}"
+)
+"""What a page has for its charts, for a chart that is a file of its own."""
+
+
+def as_file(chart: str) -> str:
+    """A chart as a whole SVG file, with a white ground and the styles of a page."""
+    head, rest = chart.split(">", 1)
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{STYLE}</style>{rest}\n'
 
 
 def dots(title: str, description: str, rows: Sequence[Dot], *, across: str, slot: int = 0) -> str:
@@ -340,6 +395,13 @@ def _round_counts(most: int) -> list[int]:
     """Up to five counts for an axis, from 0."""
     step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if most / step <= 4)
     return list(range(0, most + 1, step))
+
+
+def _round_amounts(most: float) -> list[float]:
+    """Up to six amounts for an axis, from 0."""
+    power = 10.0 ** math.floor(math.log10(most / 5))
+    step = next(factor * power for factor in (1, 2, 5, 10) if most / (factor * power) <= 5)
+    return [step * at for at in range(int(most / step) + 1)]
 
 
 def _round_values(low: float, high: float) -> list[float]:

@@ -58,6 +58,44 @@ def show(name: str) -> None:
     registry.show(name)
 
 
+@command.command("plan", cls=Verb)
+@click.argument("path", metavar="MODEL", type=FILE)
+@click.option(
+    "--context", required=True, type=int, metavar="N", help="Tokens of each user, question and answer together."
+)
+@click.option("--users", required=True, type=int, metavar="N", help="Users who write at once.")
+@click.option(
+    "--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Type of the cache."
+)
+@click.option("--tp", type=click.IntRange(min=1), default=1, show_default=True, help="Devices that share the model.")
+@click.option("--machine", type=FILE, metavar="FILE", help="The machine, in TOML (else this one, measured quickly).")
+@click.option("--explain", is_flag=True, help="Derive each figure, line by line.")
+@click.option("--calibrate", is_flag=True, help="Measure this machine longer, for steadier times.")
+@click.option("--plot", type=FILE, metavar="FILE", help="Write a chart of memory by users and context, as SVG.")
+def plan(
+    path: Path,
+    context: int,
+    users: int,
+    kv: str,
+    tp: int,
+    machine: Path | None,
+    explain: bool,
+    calibrate: bool,
+    plot: Path | None,
+) -> None:
+    """Say what the model at MODEL needs: memory, users at once, longest context, time to the first and the next word.
+
+    MODEL is a GGUF file, a config.json, or the folder of one. Only its header is read and nothing is loaded. No
+    workspace is needed. Exit status 1 if the users do not fit.
+    """
+    from pincite.cli.models.plan import show_plan
+    from pincite.models.planning.cache import KV_NAMES
+    from pincite.models.planning.plan import Demand
+
+    demand = Demand(context, users, KV_NAMES[KV_NAMES.index(kv)], tp)
+    show_plan(path, demand, machine, plot, explain=explain, calibrate=calibrate)
+
+
 @command.command("retire", cls=Verb)
 @click.argument("name")
 @click.option("--reason", required=True, metavar="WHY", help="Why, for the record.")

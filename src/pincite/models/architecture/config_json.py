@@ -48,7 +48,7 @@ def architecture_beside(path: Path) -> Architecture:
         _agree(config, follow, stored)
     return Architecture(
         family=family,
-        title=whole.text("_name_or_path", "name_or_path") or None,
+        title=whole.text("_name_or_path", "name_or_path") or path.resolve().parent.name,
         hidden=config.number("hidden_size", "d_model"),
         vocabulary=config.number("vocab_size"),
         layers=layers_of(config),

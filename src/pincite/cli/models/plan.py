@@ -1,0 +1,159 @@
+"""Prints what a model needs on a machine, and how each figure follows."""
+
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from pincite.cli.options import call
+from pincite.cli.output import NARROW, console, counted, emit, fail, visible
+from pincite.models.planning.plan import Demand, Plan, planned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pincite.models.planning.explaining import Line
+    from pincite.models.planning.machine import Machine
+
+
+def show_plan(
+    path: Path, demand: Demand, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
+) -> None:
+    """Print the plan, and write its chart; the exit status is 1 where the users do not fit.
+
+    Raises:
+        ModelError: the model or the machine cannot be read, or the model cannot do what is asked.
+    """
+    from pincite.cli.eval.written import require_writable
+    from pincite.drafts import write_whole
+    from pincite.models.architecture.reading import read_architecture
+    from pincite.views.model_plan import ModelPlan
+
+    if explain and call().as_json:
+        raise click.UsageError("--explain is for people; leave out --json.")
+    require_writable(plot)
+    model = read_architecture(path)
+    plan = planned(model, _machine(machine, calibrate=calibrate), demand)
+    if plot is not None:
+        from pincite.evaluation.plan_chart import plan_chart
+
+        write_whole(plot, plan_chart(plan))
+    if call().as_json:
+        emit(ModelPlan(plan))
+    else:
+        _print(plan, explain=explain)
+    if not plan.fits:
+        _refuse(plan)
+
+
+def _machine(file: Path | None, *, calibrate: bool) -> "Machine":
+    if file is not None and calibrate:
+        raise click.UsageError("--calibrate measures this machine, and --machine names another; give one of them.")
+    if file is not None:
+        from pincite.models.planning.machine import read_machine
+
+        return read_machine(file)
+    from pincite.models.planning.this_machine import QUICK, THOROUGH, this_machine
+
+    return this_machine(THOROUGH if calibrate else QUICK)
+
+
+def _refuse(plan: Plan) -> None:
+    """Say before anything is loaded that it does not fit, and end with status 1."""
+    demand = plan.demand
+    needed, usable = _size(plan.device_bytes), _size(plan.machine.usable_bytes)
+    fewer = f"plan at most {counted(plan.users_at_once, 'user')}" if plan.users_at_once else "plan a shorter context"
+    fail(
+        f"{counted(demand.users, 'user')} with {demand.context:,} tokens each need {needed} on each device, and "
+        f"{usable} are usable; {fewer}, a smaller cache (--kv q8_0), or more devices (--tp)"
+    )
+    raise click.exceptions.Exit(1)
+
+
+def _print(plan: Plan, *, explain: bool) -> None:
+    from pincite.models.planning.assumptions import assumptions
+
+    out = console()
+    for name, value in _figures(plan):
+        out.print(f"{name:<18}{visible(value)}", soft_wrap=True)
+    out.print()
+    if explain:
+        from pincite.models.planning.explaining import explained
+
+        for line in explained(plan):
+            for text in _worked(line, is_narrow=out.width < NARROW):
+                out.print(visible_line(text), soft_wrap=True)
+        out.print()
+    for sentence in assumptions(plan):
+        out.print(fill(visible(sentence), out.width, initial_indent="- ", subsequent_indent="  "), soft_wrap=True)
+
+
+def visible_line(text: str) -> str:
+    """A line with its indentation, and nothing in it that steers a terminal."""
+    return " " * (len(text) - len(text.lstrip())) + visible(text)
+
+
+def _figures(plan: Plan) -> "Iterator[tuple[str, str]]":
+    model, demand = plan.model, plan.demand
+    yield "model", f"{model.title or model.family} ({_shape(plan)})"
+    parameters = f"{model.parameters:,}"
+    if model.active_parameters != model.parameters:
+        parameters += f", of which one token uses {model.active_parameters:,}"
+    yield "parameters", parameters
+    yield "weights", _size(plan.weights_bytes)
+    if model.decoder:
+        yield "cache of a token", f"{plan.kv_bytes_per_token:,} bytes ({demand.kv})"
+        yield "cache of a user", f"{_size(plan.kv_bytes_per_user)} for {demand.context:,} tokens"
+    devices = "" if demand.devices == 1 else f" on each of {demand.devices} devices"
+    yield "memory", f"{_size(plan.device_bytes)} of {_size(plan.machine.usable_bytes)}{devices}"
+    who = "user" if model.decoder else "text"
+    yield f"{who}s at once", f"{plan.users_at_once:,} ({demand.users:,} asked for)"
+    longest = f"{plan.longest_context:,} tokens" if plan.longest_context else "none"
+    yield "longest context", f"{longest} with {counted(demand.users, who)}"
+    yield "first word after" if model.decoder else "a text is read in", _time(plan.first_token_ms)
+    if plan.token_ms is not None:
+        yield "then a word every", _time(plan.token_ms)
+
+
+def _shape(plan: Plan) -> str:
+    model = plan.model
+    kinds = sorted({layer.attention.kind for layer in model.layers})
+    layers = f"{len(model.layers)} layers"
+    if model.encoder and model.decoder:
+        layers = f"{len(model.encoder)} layers that read, {len(model.decoder)} that write"
+    return f"{model.family}, {layers}, {' and '.join(kinds)}"
+
+
+def _size(count: int) -> str:
+    """Bytes in the unit that fits them.
+
+    >>> _size(15_667_200), _size(25_000_000_000)
+    ('14.9 MiB', '23.3 GiB')
+    """
+    for unit, size in (("TiB", 2**40), ("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
+        if count >= size:
+            return f"{count / size:,.1f} {unit}"
+    return f"{count} B"
+
+
+def _time(ms: float) -> str:
+    """Milliseconds in the unit that fits them.
+
+    >>> _time(4.25), _time(85.2), _time(19_530.0)
+    ('4.2 ms', '85 ms', '19.5 s')
+    """
+    if ms >= 1000:
+        return f"{ms / 1000:,.1f} s"
+    return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
+
+
+def _worked(line: "Line", *, is_narrow: bool) -> "Iterator[str]":
+    """A figure with its working: on one line where it fits, else the working below."""
+    amount = f"{line.result:,.3f}" if isinstance(line.result, float) else f"{line.result:,}"
+    result = f"{amount} {line.unit}".rstrip()
+    yield f"{line.what} = {result}" + (f"   ({line.note})" if line.note and not is_narrow else "")
+    if line.note and is_narrow:
+        yield f"    ({line.note})"
+    if line.working:
+        yield f"    = {line.working}"

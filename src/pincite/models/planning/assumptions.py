@@ -1,0 +1,95 @@
+"""What a plan takes for granted, and what it advises, as sentences: whoever relies on the figures reads these too."""
+
+from collections.abc import Iterator
+
+from pincite.models.planning.experts import expected_read
+from pincite.models.planning.parallel import copies, sums
+from pincite.models.planning.plan import PATIENCE_MS, Plan
+from pincite.models.planning.positions import usable_context
+
+
+def assumptions(plan: Plan) -> Iterator[str]:
+    """The sentences, the verdict first."""
+    yield verdict(plan)
+    yield from _waiting(plan)
+    yield f"memory and speed are {plan.machine.source}; {plan.machine.usable:.0%} of each device may be filled"
+    yield (
+        f"the engine is {plan.engine.name}: cache in blocks of {plan.engine.block} tokens, a prompt read "
+        f"{plan.engine.chunk:,} tokens at a time, attention in tiles (flash attention)"
+    )
+    yield "times are the least that memory and arithmetic allow (roofline): real engines take longer"
+    if plan.engine.name == "vllm" and plan.demand.kv != "f16":
+        yield f"a cache in {plan.demand.kv} is llama.cpp's: vLLM has none, but 8-bit floats"
+    yield from _context(plan)
+    yield from _experts(plan)
+    yield from _devices(plan)
+    yield from plan.model.notes
+
+
+def verdict(plan: Plan) -> str:
+    """Whether all users fit, and whether the first word comes while people wait."""
+    demand, seconds = plan.demand, plan.first_token_ms / 1000
+    who, what = ("user", "the first word comes") if plan.model.decoder else ("text", "one is read")
+    users = f"{demand.users:,} {who}" + ("" if demand.users == 1 else "s")
+    memory = (
+        f"{users} with {demand.context:,} tokens each fit"
+        if plan.fits
+        else f"{users} with {demand.context:,} tokens each do not fit, but {plan.users_at_once:,} do"
+        if plan.users_at_once
+        else f"not even one {who} with {demand.context:,} tokens fits"
+    )
+    limit = f"{PATIENCE_MS / 1000:g} s"
+    if plan.is_quick:
+        return f"{memory}; {what} after {seconds:.1f} s, within {limit}"
+    return f"{memory}; {what} only after {seconds:,.1f} s, and people wait {limit}"
+
+
+def _waiting(plan: Plan) -> Iterator[str]:
+    if not plan.model.decoder:
+        yield "it writes nothing: the time is that of one text as long as the context, read in one go"
+        return
+    words = f"a question that fills all {plan.demand.context:,} tokens, asked by one user alone"
+    if plan.demand.users == 1:
+        yield f"the first word is that of {words}"
+        return
+    last = plan.first_token_ms * plan.demand.users / 1000
+    yield f"the first word is that of {words}; if all {plan.demand.users:,} ask at once, the last waits {last:,.1f} s"
+
+
+def _context(plan: Plan) -> Iterator[str]:
+    if plan.stretch is not None:
+        yield f"{plan.demand.context:,} tokens are more than the {plan.stretch.original:,} of its training"
+        yield plan.stretch.price
+    elif usable_context(plan.model) is None:
+        yield "its positions are relative, so nothing in the file bounds its context"
+    windows = {layer.attention.window for layer in plan.model.decoder} - {None}
+    if windows:
+        count, all_layers = (
+            sum(layer.attention.window is not None for layer in plan.model.decoder),
+            len(plan.model.decoder),
+        )
+        yield f"{count} of {all_layers} layers keep no more than a window, so a user takes less than tokens × bytes"
+    if any(layer.cross is not None for layer in plan.model.decoder):
+        yield "question and answer may each have as many tokens as the context; what the encoder read is kept in f16"
+
+
+def _experts(plan: Plan) -> Iterator[str]:
+    experts, users = plan.model.experts, plan.demand.users
+    if experts is not None:
+        read = expected_read(experts, users)
+        yield (
+            f"a step of {users:,} users reads {read:.1f} of {experts.count} experts in each layer, if all are used "
+            f"equally often; one user reads {experts.used}"
+        )
+
+
+def _devices(plan: Plan) -> Iterator[str]:
+    devices = plan.demand.devices
+    if devices == 1:
+        return
+    if (times := copies(plan.model, devices)) > 1:
+        yield f"there are fewer KV heads than devices, so {times} devices each keep a copy of one"
+    if any(layer.attention.latent is not None for layer in plan.model.decoder):
+        yield f"the latent vectors of MLA cannot be divided, so each of the {devices} devices keeps all of them"
+    if not plan.machine.link_latency_s:
+        yield f"a token takes {sums(plan.model)} exchanges between devices, without the time that each takes to begin"

@@ -1,0 +1,138 @@
+"""`pincite models plan`: what a platform engineer types and reads, before a model is loaded."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from lxml import etree
+from tests.models.architecture.made_gguf import llama
+
+from pincite.cli import main
+
+FIELDS = {
+    "weights_bytes": int,
+    "parameters": int,
+    "active_parameters": int,
+    "kv_bytes_per_token": int,
+    "kv_bytes_per_user": int,
+    "users_at_once": int,
+    "longest_context": int,
+    "first_token_ms": float,
+    "token_ms": float,
+    "fits": bool,
+    "assumptions": list,
+}
+
+MACHINE = 'memory = "{memory}"\nbandwidth = "10 GB/s"\nflops = "100 GFLOP/s"\ndevices = 4\nlink = "1 GB/s"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    llama().write(tmp_path / "m.gguf")
+    (tmp_path / "machine.toml").write_text(MACHINE.format(memory="1 GB"), encoding="utf-8")
+    (tmp_path / "small.toml").write_text(MACHINE.format(memory="20 MB"), encoding="utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *more: str, machine: str = "machine.toml", status: int = 0) -> Result:
+    given = ("--context", "100", "--users", "2", "--machine", str(folder / machine))
+    result = CliRunner().invoke(main, ["models", "plan", str(folder / "m.gguf"), *given, *more])
+    assert result.exit_code == status, result.output
+    return result
+
+
+def test_the_json_has_the_fields_of_the_contract(folder: Path) -> None:
+    plan: dict[str, Any] = json.loads(run(folder, "--json").stdout)
+    assert {name: type(value) for name, value in plan.items()} == FIELDS
+    assert (plan["parameters"], plan["weights_bytes"]) == (64_320, 4 * 64_320)
+    assert plan["kv_bytes_per_token"] == 2 * 2 * (2 * 16 + 2 * 16)
+    assert plan["kv_bytes_per_user"] == 256 * plan["kv_bytes_per_token"]
+    assert all(isinstance(sentence, str) for sentence in plan["assumptions"])
+
+
+def test_no_workspace_is_needed_and_no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(folder / "none"))
+    assert "longest context   128 tokens with 2 users" in run(folder).stdout
+    assert not (folder / "none").exists()
+
+
+def test_users_that_do_not_fit_end_with_status_1_and_a_sentence(folder: Path) -> None:
+    result = run(folder, "--users", "5000", machine="small.toml", status=1)
+    assert result.stderr.startswith("pincite: 5,000 users with 100 tokens each need ")
+    assert "17.2 MiB are usable; plan at most " in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert json.loads(run(folder, "--users", "5000", "--json", machine="small.toml", status=1).stdout)["fits"] is False
+
+
+def test_each_figure_is_derived_on_request(folder: Path) -> None:
+    said = run(folder, "--explain").stdout
+    assert "cache of a token = 256 B (f16: 2 bytes a number)\n    = 2 × (2 × 16 + 2 × 16) × 2 ÷ 1\n" in said.replace(
+        "   (", " ("
+    )
+    refused = run(folder, "--explain", "--json", status=2)
+    assert "--explain is for people; leave out --json." in refused.stderr
+
+
+def test_a_chart_is_a_file_of_its_own(folder: Path) -> None:
+    run(folder, "--plot", str(folder / "plan.svg"))
+    svg = etree.fromstring((folder / "plan.svg").read_bytes())
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    words = " ".join(svg.itertext())
+    for said in ("tokens of each user", "GiB usable", "1 user", "2 users", "4 users"):
+        assert said in words
+    refused = run(folder, "--plot", str(folder / "nowhere" / "plan.svg"), status=2)
+    assert "cannot be written" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (("--tp", "3"), "4 query heads cannot be divided over 3 devices; over 1, 2 or 4 the model can: plan with --tp"),
+        (("--tp", "8"), "--tp 8 needs 8 devices, and the machine machine has 4 devices"),
+        (("--context", "0"), "a context of 0 tokens is none"),
+        (("--kv", "q8_0"), "a cache in q8_0 keeps blocks of 32 numbers, which a head of 16 does not fill"),
+        (("--context", "100000"), "the model was trained with 128 tokens, and 100,000 would need positions stretched"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(more: tuple[str, ...], expected: str, folder: Path) -> None:
+    result = run(folder, *more, status=1)
+    assert result.stderr.startswith(f"pincite: {expected}")
+    assert (result.stderr.count("\n"), result.stdout) == (1, "")
+
+
+def test_a_broken_model_is_one_sentence(folder: Path) -> None:
+    whole = (folder / "m.gguf").read_bytes()
+    (folder / "m.gguf").write_bytes(whole[:-5])
+    result = run(folder, status=1)
+    assert "is cut off: the tensor 'blk.1.ffn_down.weight' ends 5 bytes after the file; copy it anew" in result.stderr
+
+
+def test_a_title_that_steers_the_terminal_is_escaped(folder: Path) -> None:
+    llama(general__name="\x1b[31mRed\u202e").write(folder / "m.gguf")
+    assert "\\x1b[31mRed\\u202e" in run(folder).stdout
+
+
+def test_without_a_machine_this_one_is_measured(folder: Path) -> None:
+    given = [
+        sys.executable,
+        "-m",
+        "pincite",
+        "models",
+        "plan",
+        str(folder / "m.gguf"),
+        "--context",
+        "100",
+        "--users",
+        "2",
+    ]
+    said = subprocess.run([*given, "--json"], capture_output=True, text=True, check=True, timeout=60)
+    assert any("measured here" in sentence for sentence in json.loads(said.stdout)["assumptions"])
+    both = subprocess.run(
+        [*given, "--calibrate", "--machine", "m"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert both.returncode == 2
+    assert "--calibrate measures this machine, and --machine names another; give one of them." in both.stderr
