@@ -1,5 +1,6 @@
 """Firms of their own, each in a folder of its own, asked many times."""
 
+import os
 import random
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,20 +12,23 @@ import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
 from tests.leaks.channels import batch, exports, references, refusals, replay
 from tests.leaks.judging import feedback
-from tests.leaks.looking import Looking
+from tests.leaks.looking import Looking, repeated
 from tests.leaks.measuring import answers, drafts, suites
 from tests.leaks.moments import at_release, clock_back, export_of_matter
 from tests.leaks.programs import Programs, program
-from tests.leaks.served import visit, visited
+from tests.leaks.served import told_in, visit, visited
 from tests.leaks.typed import administer, files, read_verbs
 
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Index
-from pincite.models.fakes import HashingEmbedder
+from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment
 from pincite.models.ports import Vectors
 from pincite.session import Session
-from pincite.wiring import CATALOGUE, Workspace, open_workspace
+from pincite.wiring import CATALOGUE, Workspace, open_workspace, trust_store
+from pincite.wiring.settings import read_settings
+from pincite.wiring.trust import claims_of
 
 
 class Remembering(HashingEmbedder):
@@ -43,14 +47,24 @@ class Remembering(HashingEmbedder):
 
 @contextmanager
 def opened_firm(
-    root: Path, *, index: Index | None, catalogue: type[SqliteCatalogue] = SqliteCatalogue
+    root: Path,
+    *,
+    index: Index | None,
+    catalogue: type[SqliteCatalogue] = SqliteCatalogue,
+    provider: FakeProvider | None = None,
 ) -> Iterator[Workspace]:
-    """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given."""
+    """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given.
+
+    With a `provider` answers can be written; its model may be sent everything.
+    """
     root.mkdir(parents=True, exist_ok=True)
-    (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    model = f'[model]\nprovider = "openai"\nurl = "{provider.url}"\nname = "repeating"\n' if provider else ""
+    (root / "settings.toml").write_text(f'embedder = "hashing"\n{model}', encoding="utf-8")
+    trust_store(os.environ).keep(root, None, claims_of(root, read_settings(root / "settings.toml")))
     with open_workspace(root, create=True) as workspace:
         vars(workspace)["embedder"] = Remembering()
         vars(workspace)["catalogue"] = catalogue(root / CATALOGUE)
+        vars(workspace)["entailment"] = WordOverlapEntailment()
         if index is not None:
             vars(workspace)["index"] = index
         yield workspace
@@ -103,11 +117,15 @@ async def pages_of_firm(
 
     `come_in` gives the session of whoever has signed in.
     """
-    with opened_firm(place / f"firm-{seed}", index=MemoryIndex(HashingEmbedder().dimensions)) as workspace:
+    held = MemoryIndex(HashingEmbedder().dimensions)
+    with (
+        running(FakeProvider(lambda asked: repeated(told_in(asked)))) as provider,
+        opened_firm(place / f"firm-{seed}", index=held, provider=provider) as workspace,
+    ):
         vars(workspace)["signed_in"] = partial(come_in, workspace)
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
         looking = Looking(firm)
-        with visited(looking) as visits:
+        with visited(looking, provider) as visits:
             programs = Programs(visits)
             for _ in range(steps):
                 for _ in range(firm.rng.choice((0, 0, 1, 1, 2))):

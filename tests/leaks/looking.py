@@ -53,12 +53,17 @@ class Repeating:
     ) -> Completion:
         told = "\n".join(message.content for message in messages)
         self.told.append(told)
-        statements = []
-        for match in list(FENCED.finditer(told))[:4]:
-            line = max(match["text"].splitlines(), key=len)
-            statements.append({"text": line, "citations": [{"label": int(match["label"]), "quote": line}]})
-        said = json.dumps({"answered": bool(statements), "statements": statements})
+        said = repeated(told)
         return Completion(said, self.name, Usage(len(told) // 4, len(said) // 4))
+
+
+def repeated(told: str) -> str:
+    """What a model says that repeats what it reads: the longest line of each of the first passages, cited."""
+    statements = []
+    for match in list(FENCED.finditer(told))[:4]:
+        line = max(match["text"].splitlines(), key=len)
+        statements.append({"text": line, "citations": [{"label": int(match["label"]), "quote": line}]})
+    return json.dumps({"answered": bool(statements), "statements": statements})
 
 
 @dataclass

@@ -4,12 +4,14 @@ Some tokens count in one matter alone; then nothing of any other may come out, w
 """
 
 import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx2
 from tests.leaks.firm import marks_in
 from tests.leaks.looking import Looking
-from tests.leaks.served import Visits
+from tests.leaks.served import NO_RECORD, WRITTEN, Visits, require_alike
 
 from pincite.errors import PinciteError
 from pincite.serving.tokens import TokenStore
@@ -70,6 +72,7 @@ class Programs:
         counts[f"calls: {response.status_code}"] += 1
         if response.status_code >= 500:
             self.looking.leaks.append(f"{what} failed for {user}: {response.text[:300]}")
+        self.visits.look_at_prompts(user)
         if "/records" in address:
             self._look_at_records(what, user, response)
         else:
@@ -103,9 +106,10 @@ def program(programs: Programs, user: str) -> None:
     matter = rng.choice(sorted(firm.rules.matters)) if rng.random() < 0.4 else None
     document = rng.choice(sorted(firm.papers))
     record = rng.randrange(1, firm.workspace.audit.head().seq + 1)
+    mode = "write" if rng.random() < WRITTEN else "quote"
     draw = rng.random()
     if draw < 0.2:
-        programs.call(user, matter, "/api/v1/ask", {"question": looking.question(user)})
+        programs.call(user, matter, "/api/v1/ask", {"question": looking.question(user), "mode": mode})
     elif draw < 0.3:
         programs.call(user, matter, "/api/v1/search", {"question": looking.question(user), "k": 20})
     elif draw < 0.4:
@@ -113,15 +117,16 @@ def program(programs: Programs, user: str) -> None:
     elif draw < 0.55:
         used = rng.choice(
             (
-                ("ask", {"question": looking.question(user)}),
+                ("ask", {"question": looking.question(user), "mode": mode}),
                 ("search", {"query": looking.question(user)}),
                 ("open_citation", {"cite": rng.choice((f"{record}.1", f"{document}:0-40"))}),
             )
         )
-        params = {"name": used[0], "arguments": used[1]}
-        programs.call(user, matter, "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
-    elif draw < 0.65:
+        programs.call(user, matter, *_tool(used[0], **used[1]))
+    elif draw < 0.6:
         hidden_and_missing(programs, user, matter, document)
+    elif draw < 0.65:
+        of_a_colleague(programs, user, matter)
     else:
         address = rng.choice(
             (
@@ -155,6 +160,51 @@ def hidden_and_missing(programs: Programs, user: str, matter: str | None, docume
         looking.leaks.append(f"/api/v1/documents tells {user} a hidden document from a missing one: {found.text[:400]}")
 
 
+def of_a_colleague(programs: Programs, user: str, matter: str | None) -> None:
+    """An answer that a colleague was given, and one that there is none of: they look alike through every door."""
+    looking, rng = programs.looking, programs.looking.firm.rng
+    colleagues = sorted(programs.visits.answered.keys() - {user})
+    if not colleagues or looking.firm.rules.may_audit(user):
+        return
+    number = rng.choice(programs.visits.answered[rng.choice(colleagues)] or [NO_RECORD])
+    door = rng.choice(list(DOORS))
+
+    def told(of: str) -> tuple[int, str] | None:
+        address, body = DOORS[door](of)
+        response = programs.call(user, matter, address, body)
+        return None if response is None else (response.status_code, re.sub(rf"\b{of}\b", "N", response.text))
+
+    hidden, missing = told(number), told(NO_RECORD)
+    if hidden is not None and missing is not None:
+        looking.counts[f"hidden and missing compared by programs: {door}"] += 1
+        require_alike(looking, user, door, hidden, missing)
+
+
+def _tool(name: str, **arguments: object) -> tuple[str, dict[str, object]]:
+    """What calling a tool of MCP takes."""
+    params = {"name": name, "arguments": arguments}
+    return "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+
+
+FURTHER = "And what about it?"
+
+DOORS: Mapping[str, Callable[[str], tuple[str, dict[str, object] | None]]] = {
+    "questions": lambda number: (f"/api/v1/questions/{number}", None),
+    "follow-up": lambda number: ("/api/v1/ask", {"question": FURTHER, "after": number}),
+    "written follow-up": lambda number: ("/api/v1/ask", {"question": FURTHER, "after": number, "mode": "write"}),
+    "tool ask": lambda number: _tool("ask", question=FURTHER, after=number),
+    "chat": lambda number: (
+        "/v1/chat/completions",
+        {
+            "model": "pincite-quote",
+            "messages": [{"role": "user", "content": FURTHER}],
+            "metadata": {"after": number},
+        },
+    ),
+}
+"""Where an answer's record is named, by the door."""
+
+
 def chat(programs: Programs, user: str, matter: str | None) -> None:
     """A question in a chat that somebody else may have had, or that goes on from an answer that somebody else got."""
     looking, rng = programs.looking, programs.looking.firm.rng
@@ -167,7 +217,7 @@ def chat(programs: Programs, user: str, matter: str | None) -> None:
         metadata = {"after": identity} if rng.random() < 0.4 else {}
         question = "And what about it?" if rng.random() < 0.3 else question
     body: dict[str, object] = {
-        "model": "pincite-quote",
+        "model": "pincite-write" if rng.random() < WRITTEN else "pincite-quote",
         "messages": [*told, {"role": "user", "content": question}],
         "metadata": metadata,
         "stream": rng.random() < 0.3,

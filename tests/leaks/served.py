@@ -6,15 +6,20 @@ changed.
 """
 
 import re
+import zipfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import zip_longest
 
 import httpx2
 from starlette.testclient import TestClient
 from tests.leaks.looking import Looking
 
-from pincite.errors import UnknownPrincipal
+from pincite.errors import PinciteError, UnknownPrincipal
+from pincite.models.chat.fake_provider import FakeProvider
+from pincite.models.chat.fake_wires import Question
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -28,6 +33,9 @@ from pincite.wiring.workspace import Workspace
 
 ADDRESS = re.compile(r'(?:href|src|action|hx-get)="(/[^"]*)"')
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+AFTER = re.compile(r'name="after" value="(\d+)"')
+IDENTITY = re.compile(r"/(?:questions|sources|documents|deliveries)/([\w-]{10,})")
+TIME = re.compile(r"<time[^>]*>[^<]*</time>")
 
 OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", "/changes?earlier=1&later=1")
 """What there is of a document: its words, what is known of it, its file, and what changed in it."""
@@ -38,6 +46,12 @@ FIRST = (
 )
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
+
+WRITTEN = 0.3
+"""How much of what is asked is to be written by the language model."""
+
+NO_RECORD = "900000001"
+"""The number of a record that there is none of."""
 
 MOST_KNOWN = 400
 """Addresses that are remembered: the newest, so that most still lead somewhere."""
@@ -51,7 +65,12 @@ class Visits:
     client: TestClient
     file: ServerFile
     store: ServerStore
+    provider: FakeProvider
     known: list[str] = field(default_factory=list)
+    answered: dict[str, list[str]] = field(default_factory=dict)
+    """The numbers of the records that each user was given to go on from."""
+    prompts: int = 0
+    """How many requests to the language model were looked at."""
     secrets: dict[str, str] = field(default_factory=dict)
 
     def by(self, user: str) -> dict[str, str] | None:
@@ -109,12 +128,35 @@ class Visits:
         if is_page and not response.text.rstrip().endswith(("</html>", "</section>", "</p>")):
             self.looking.leaks.append(f"{what} breaks off for {user}: {response.text[-300:]}")
         where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-        self.looking.check(what, f"{response.text} {where}", user)
+        self.looking.check(what, f"{words_of(response)} {where}", user)
+        self.look_at_prompts(user)
         if response.is_success and is_page:
+            self.answered.setdefault(user, []).extend(AFTER.findall(response.text))
             found = [each for each in ADDRESS.findall(response.text) if not each.startswith(LEFT_OUT)]
             self.known = list(dict.fromkeys([*self.known, *found]))[-MOST_KNOWN:]
         elif response.is_redirect:
             self.known = [*self.known, response.headers["location"]][-MOST_KNOWN:]
+
+    def look_at_prompts(self, user: str) -> None:
+        """Hold what the language model was sent since the last look against the rules, as shown to a user."""
+        new = self.provider.ledger[self.prompts :]
+        self.prompts += len(new)
+        for entry in new:
+            self.looking.counts["prompts"] += 1
+            self.looking.check("prompt", told_in(entry.question), user)
+
+
+def told_in(question: Question | None) -> str:
+    """All that a language model is told."""
+    return "" if question is None else "\n".join(message.content for message in question.messages)
+
+
+def words_of(response: httpx2.Response) -> str:
+    """What a response says; of a file of Word, all that it holds."""
+    if "wordprocessingml" not in response.headers.get("content-type", "") or not response.is_success:
+        return response.text
+    with zipfile.ZipFile(BytesIO(response.content)) as held:
+        return " ".join(held.read(name).decode() for name in held.namelist())
 
 
 def route(address: str) -> str:
@@ -124,7 +166,7 @@ def route(address: str) -> str:
 
 
 @contextmanager
-def visited(looking: Looking) -> Iterator[Visits]:
+def visited(looking: Looking, provider: FakeProvider) -> Iterator[Visits]:
     """While this lasts, the page of a firm."""
     workspace = looking.firm.workspace
     with at_work(workspace.root / WORKERS) as worker, closing(ServerFile(workspace.root / SERVER)) as file:
@@ -135,7 +177,7 @@ def visited(looking: Looking) -> Iterator[Visits]:
             yield server_over(workspace, file, store, worker)
 
         with TestClient(app_over(opening), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-            yield Visits(looking, client, file, store)
+            yield Visits(looking, client, file, store, provider)
 
 
 def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:
@@ -150,11 +192,15 @@ def visit(visits: Visits, user: str) -> None:
     draw = rng.random()
     if draw < 0.25:
         asked(visits, user)
-    elif draw < 0.35:
+    elif draw < 0.32:
         named(visits, user)
-    elif draw < 0.4:
+    elif draw < 0.36:
         judged(visits, user)
-    elif draw < 0.45:
+    elif draw < 0.46:
+        followed(visits, user)
+    elif draw < 0.52:
+        shared(visits, user)
+    elif draw < 0.56:
         visits.get(user, f"/library?matter={rng.choice(sorted(firm.rules.matters))}")
     elif draw < 0.6:
         visits.get(user, rng.choice(FIRST))
@@ -165,7 +211,8 @@ def visit(visits: Visits, user: str) -> None:
 def asked(visits: Visits, user: str) -> None:
     """A question, and its page; then the same address as a colleague, who gets nothing of it."""
     looking, rng = visits.looking, visits.looking.firm.rng
-    fields = {"question": looking.question(user), "matter": looking.matter(user) or ""}
+    mode = "write" if rng.random() < WRITTEN else "quote"
+    fields = {"question": looking.question(user), "matter": looking.matter(user) or "", "mode": mode}
     looking.counts["asks on the page"] += 1
     begun = visits.post(user, "/questions", fields)
     if begun is None or not begun.is_redirect:
@@ -174,8 +221,85 @@ def asked(visits: Visits, user: str) -> None:
     page = visits.get(user, address)
     assert page is not None
     looking.counts["asks on the page answered"] += "<blockquote" in page.text
+    looking.counts["written answers"] += "written by" in page.text
     colleague = rng.choice(sorted(looking.firm.rules.users.keys() - {user}))
     visits.get(colleague, address)
+
+
+def followed(visits: Visits, user: str) -> None:
+    """A question that goes on from an answer, before which a wall may be raised; or from the answer of a colleague.
+
+    A record of a colleague's and one that there is none of look alike to whoever does not read the record of others.
+    """
+    looking, firm, rng = visits.looking, visits.looking.firm, visits.looking.firm.rng
+    asker = rng.choice(sorted(visits.answered)) if visits.answered and rng.random() < 0.3 else user
+    if not visits.answered.get(asker):
+        return
+    after = rng.choice(visits.answered[asker])
+    if rng.random() < 0.5:
+        looking.counts["walls raised before a follow-up"] += 1
+        with suppress(PinciteError):  # before whom no wall may stand
+            firm.wall_off(user, rng.choice(sorted(firm.rules.matters)), None)
+        firm.changed()
+    question = rng.choice(("And what about it?", "And how much is that per year?", looking.question(user)))
+    mode = "write" if rng.random() < WRITTEN else "quote"
+    fields = {"question": question, "mode": mode}
+    told = _page_of(visits, user, {**fields, "after": after})
+    looking.counts["follow-ups"] += 1
+    if asker != user and told is not None and not firm.rules.may_audit(user):
+        none = _page_of(visits, user, {**fields, "after": NO_RECORD})
+        if none is not None:
+            looking.counts["hidden and missing compared: follow-ups"] += 1
+            require_alike(looking, user, "a follow-up", told, none)
+
+
+def _page_of(visits: Visits, user: str, fields: dict[str, str]) -> tuple[int, str] | None:
+    """The status and the words of the page of a question, without what names it."""
+    begun = visits.post(user, "/questions", fields)
+    if begun is None:
+        return None
+    page = visits.get(user, begun.headers["location"]) if begun.is_redirect else begun
+    if page is None or page.is_redirect:
+        return None
+    identity = begun.headers.get("location", "").rpartition("/")[2] or "-"
+    words = TIME.sub("", page.text).replace(identity, "")
+    return page.status_code, re.sub(rf"\b{fields['after']}\b", "N", words)
+
+
+def require_alike(looking: Looking, user: str, what: str, hidden: tuple[int, str], missing: tuple[int, str]) -> None:
+    """Note a leak where what is hidden and what is missing have another status or other words."""
+    if hidden != missing:
+        lines = zip_longest(*(words.splitlines() for _, words in (hidden, missing)))
+        differs = next((pair for pair in lines if pair[0] != pair[1]), ())
+        looking.leaks.append(
+            f"{what} tells {user} what is hidden from what is missing: {hidden[0]} {missing[0]} {differs}"
+        )
+
+
+def shared(visits: Visits, user: str) -> None:
+    """An address that anybody was given, opened by somebody; where it is closed to them, one of nothing looks alike."""
+    looking, rng = visits.looking, visits.looking.firm.rng
+    links = [address for address in visits.known if IDENTITY.match(address)]
+    if not links:
+        return
+    address = rng.choice(links)
+    found = visits.get(user, address)
+    if found is None or found.is_success or found.is_redirect:
+        return
+    identity = IDENTITY.match(address)
+    assert identity is not None
+    name = identity[1]
+    if address.startswith("/documents/") and (
+        (whole := visits.get(user, f"/documents/{name}")) is None or whole.is_success
+    ):
+        return  # it is open, and has not what the address names
+    missing = f"{name[:-1]}{'a' if name[-1] != 'a' else 'b'}"
+    none = visits.get(user, address.replace(name, missing))
+    if none is None or missing in looking.firm.papers:
+        return
+    looking.counts["hidden and missing compared: links"] += 1
+    hidden = (found.status_code, found.text.replace(name, missing))
+    require_alike(looking, user, address, hidden, (none.status_code, none.text))
 
 
 def judged(visits: Visits, user: str) -> None:

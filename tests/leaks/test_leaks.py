@@ -85,6 +85,9 @@ def test_nothing_leaks_on_the_page(tmp_path: Path) -> None:
     assert looking.counts["asks on the page answered"] > 3  # not because nobody is shown anything
     assert looking.counts["hidden and missing compared"] > 0
     assert looking.counts["hidden and missing compared by programs"] > 0
+    assert looking.counts["written answers"] > 0
+    assert looking.counts["follow-ups"] > 0
+    assert looking.counts["hidden and missing compared: links"] > 0
 
 
 def test_what_a_careless_door_lets_out_is_seen_on_the_page(tmp_path: Path) -> None:
