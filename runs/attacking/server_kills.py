@@ -194,7 +194,7 @@ def founded(workspace: Path, folder: Path, gguf: Path | None) -> None:
     """A workspace of the contracts, with a language model where one is given."""
     print(json.dumps(ingest_here(workspace, folder)), flush=True)
     if gguf is not None:
-        settings = f'[model]\nprovider = "llama.cpp"\ngguf = "{gguf.absolute()}"\ncontext_tokens = 2048\n'
+        settings = f'[model]\nprovider = "llama.cpp"\ngguf = "{gguf.absolute()}"\ncontext_tokens = 8192\n'
         with (workspace / "settings.toml").open("a", encoding="utf-8") as file:
             file.write(settings)
         trusted = pincite(workspace, "workspace", "trust", "--yes")

@@ -86,7 +86,7 @@ const watching = setInterval(() => {
   }
   if (Date.now() - heard < QUIET_SECONDS * 1000) return;
   clearInterval(watching);
-  list.insertAdjacentHTML("beforeend", '<li class="progress" role="status">The connection was lost. Trying again…</li>');
+  list.insertAdjacentHTML("beforeend", '<li class="progress">The connection was lost. Trying again…</li>');
   const retry = () => setTimeout(again, 2000);
   const again = () => fetch("/live").then((answer) => (answer.ok ? location.reload() : retry()), retry);
   again();
