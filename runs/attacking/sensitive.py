@@ -96,6 +96,9 @@ TOPICS = (
 )
 WATCHED = {"anna": ("ash", "birch"), "boris": ("birch", "elm", "fir")}
 
+JUMP_S = 0.002
+"""Seconds by which the clock may move against one that never jumps, within a question."""
+
 ASKING = ("answer", "refusal", "failure", "judge")
 """The kinds of records that have what was sent to models."""
 
@@ -416,7 +419,7 @@ class Office:
         self.is_hooked = how == "held"
         stops_after = rng.random() * 0.1 if rng.random() < 0.08 else None
         is_measured = before is None and rng.random() < 0.03
-        since, seq = time.time(), self._newest()
+        since, seq, offset = time.time(), self._newest(), _offset()
         starts = [len(fake.ledger) for fake in self.faked]
         with self._meanwhile(happens=how == "anytime"), suppress(PinciteError, asyncio.CancelledError):
             if is_measured:
@@ -434,6 +437,10 @@ class Office:
         ]
         records = self._records(seq)
         came.sort(key=lambda one: one[1].at)
+        if abs(_offset() - offset) > JUMP_S:
+            self.found.counted["asks while the clock jumped"] += 1  # nobody knows what counted when
+            self.timeline = Timeline([(0.0, 0.0, self.timeline.now)])
+            return
         seen = [matter] if matter is not None else [*(MATTERS if user is None else WATCHED[user])]
         self._judge(came, records, seen, since, how, is_measured=is_measured)
         self._keep(records, user, word)
@@ -602,6 +609,11 @@ class Office:
         self.changing.shutdown()
         self.other.close()
         self.workspace.close()
+
+
+def _offset() -> float:
+    """Seconds by which the clock is ahead of one that never jumps."""
+    return time.time() - time.monotonic()
 
 
 def _words(body: Mapping[str, object]) -> str:

@@ -23,6 +23,7 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in a folder without a workspace, with lines in `asked.jsonl`."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PINCITE_WORKSPACE", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
@@ -74,6 +75,24 @@ def test_without_a_workspace_the_tiers_are_guessed_and_nothing_is_made(run: Run,
     assert easy["ms"] > 0
     assert easy["vector_ms"] == 0
     assert {path.name for path in tmp_path.iterdir()} == {"asked.jsonl"}
+
+
+def test_bad_lines_are_told_to_people_in_sentences(run: Run) -> None:
+    lines = ({"question": "Who signs?", "sensitivity": "secrett"}, b'{"question": "Who', {"question": "Who pays?"})
+    result = run("asked.jsonl", lines=lines, status=1)
+    unknown, broken = result.stderr.splitlines()
+    assert unknown == (
+        "pincite: line 1 of asked.jsonl has the \"sensitivity\" 'secrett', which is no level and counts as the highest"
+        "; write public, internal, confidential or privileged"
+    )
+    assert broken.startswith("pincite: line 2 of asked.jsonl is not JSON (")
+    assert broken.endswith('write an object, as in {"id": 1, "question": "…"}')
+    assert "{" not in result.stdout
+    assert "2 questions" in result.stdout
+
+
+def test_a_workspace_that_a_variable_names_is_none_of_these_tests(run: Run) -> None:
+    assert _read(run("asked.jsonl", "--json", lines=({"question": "Who signs?"},)))[0]["by"] == "length and form"
 
 
 def test_a_line_that_cannot_be_routed_says_why_and_the_others_go_on(run: Run) -> None:

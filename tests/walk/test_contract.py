@@ -60,6 +60,7 @@ REPLY = {
     "tier": str,
     "model": str | None,
     "cost_usd": float,
+    "left_firm": bool,
     "index_version": str,
     "context": dict | None,
     "audit": dict,

@@ -32,7 +32,7 @@ def test_a_price_alone_needs_no_workspace(firm: Firm) -> None:
     said: dict[str, Any] = firm.json("route", "plan", "--tokens", "500000", "--price", "2")
     assert (said["tokens"], said["models"][0]["all_pico_usd"], said["models"][0]["fits"]) == (500_000, PICO, True)
     shown = firm.run("route", "plan", "--tokens", "500000", "--price", "2").stdout
-    assert "$1.00 with all; $0.01 with the 7,000 tokens of a search, 71 times less" in shown
+    assert "$1.00 with all; $0.01 with the 7,000 tokens of a search, 1.4% of that" in shown
     narrow = firm.run("route", "plan", "--tokens", "500000", "--price", "2", "--window", "128000").stdout
     assert "all of it does not fit, since it reads 128,000 tokens at once" in narrow
 

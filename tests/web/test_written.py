@@ -53,11 +53,11 @@ def office(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> 
             yield Office(served, provider)
 
 
-def settled(firm: Firm, provider: FakeProvider) -> None:
-    """Set the provider as the model of a firm, and say how sensitive its matters are."""
+def settled(firm: Firm, provider: FakeProvider, more: str = "") -> None:
+    """Set the provider as the model of a firm, with `more` settings, and say how sensitive its matters are."""
     (Path(firm.workspace) / "settings.toml").write_text(
         'embedder = "hashing"\n\n[[models]]\ntier = "own"\nprovider = "openai"\n'
-        f'url = "{provider.url}"\nname = "small"\naccepts = "internal"\ntimeout_s = 60\n',
+        f'url = "{provider.url}"\nname = "small"\naccepts = "internal"\ntimeout_s = 60\n{more}',
         encoding="utf-8",
     )
     firm.run("workspace", "trust", "--yes")

@@ -39,7 +39,11 @@ def test_budgets_are_of_a_user_of_each_of_a_matter_or_of_the_firm(tmp_path: Path
         ("[[budgets]]\nusd_per_month = -1", "usd_per_month = -1; it is a number from 0 to 1,000,000, in US$"),
         ("[[budgets]]\nusd_per_month = nan", "usd_per_month = nan; it is a number from 0 to 1,000,000, in US$"),
         ("[[budgets]]\nusd_per_month = 1e-13", "it is a number from 0 to 1,000,000, in US$"),
-        ("[[budgets]]\nusd_per_month = '9'", "usd_per_month = '9'; it is a number"),
+        ("[[budgets]]\nusd_per_month = '9'", "usd_per_month = '9', in quotation marks; write the number without them"),
+        (
+            "[budgets]\nusd_per_month = 9",
+            "has a line [budgets]; each budget begins with a line [[budgets]], in two brackets",
+        ),
         ("[[budgets]]\nusd_per_month = 1\n[[budgets]]\nusd_per_month = 2", "two budgets of the firm; leave one of"),
     ],
 )

@@ -138,7 +138,8 @@ class Reply:
     `listing` says of each document what became of a question about many; None for any other question. `looked` says how
     much was looked through, `closest` has for a refusal the best sentence of each passage that has one. `overview` is
     the document of which an overview was asked for. `chance` is how likely a quoted answer is right, 0 to 1; None for
-    many documents, an overview, a model's words or a refusal.
+    many documents, an overview, a model's words or a refusal. `left_firm` is true if a request with its words was sent
+    to a model outside the firm.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Reply:
     closest: tuple[Closest, ...] = ()
     overview: DocumentId | None = None
     chance: float | None = None
+    left_firm: bool = False
 
     @property
     def answered(self) -> bool:

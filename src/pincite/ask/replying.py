@@ -81,14 +81,19 @@ def reply_of(
         closest=_closest(walked, refusal, shown),
         overview=overview,
         chance=_chance(walked) if refusal is None else None,
+        left_firm=_has_left(request.calls),
     )
 
 
 def _fell_through(request: Request, walked: Walked) -> tuple[str, ...]:
     """What the asker is told of models that failed before the one that was tried last."""
     last = [call for call in request.calls if walked.attempts and _is_of(call, walked.attempts[-1])]
-    leaves_firm = any(call.tier is not None and call.tier.leaves_firm and call.leaves for call in last)
-    return fell_through(walked.attempts, leaves_firm=leaves_firm, costs=any(call.cost for call in last))
+    return fell_through(walked.attempts, leaves_firm=_has_left(last), costs=any(call.cost for call in last))
+
+
+def _has_left(calls: Iterable[Call]) -> bool:
+    """True if a request of some calls may have been sent to a model outside the firm."""
+    return any(call.tier is not None and call.tier.leaves_firm and call.leaves for call in calls)
 
 
 def _is_of(call: Call, attempt: Attempt) -> bool:

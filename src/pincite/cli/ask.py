@@ -17,7 +17,7 @@ from pincite.cli.waiting import WaitingLine
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
-from pincite.views.wording import HAVING, LACKS, found_in, how_sure
+from pincite.views.wording import HAVING, LACKS, dollars, found_in, how_sure
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -170,11 +170,7 @@ def print_reply(
         out.print()
     record = reply.audit
     place = f"record {record.seq} ({record.hash[:12]}…)" if record.hash is not None else "not on the record"
-    how = ""
-    if reply.answered or (reply.statements and reply.model is not None):
-        how = " · quoted, no language model" if reply.model is None else f" · written by {visible(reply.model)}"
-    elif reply.tier != "quote" and reply.model is None and reply.refusal and reply.refusal.reason == "no_evidence":
-        how = " · no language model was asked to write"
+    how = "".join(f" · {part}" for part in _by_whom(reply))
     sure = "" if reply.chance is None else f"{how_sure(reply.chance)} · "
     out.print(Text(f"{sure}{place} · {reply.ms['total']:.0f} ms{how}", style="dim"))
     kept_back = reply.coverage.statements - reply.coverage.released
@@ -187,6 +183,22 @@ def print_reply(
             out.print(Padding(Text(visible(reason), style="dim"), (0, 0, 0, 2)))
     if reply.context is not None and reply.context.reads_whole and reply.context.whole:
         out.print(Text(visible(reply.context.sentence), style="dim"))
+
+
+def _by_whom(reply: "Reply") -> list[str]:
+    """What it cost, who worded it, and whether words left the firm; no cost where no model was asked."""
+    where = "outside the firm" if reply.left_firm else "within the firm"
+    cost = [dollars(reply.cost_usd)] if reply.model is not None or reply.cost_usd or reply.left_firm else []
+    if reply.model is not None:
+        what = "written by" if reply.statements else "asked"
+        return [*cost, f"{what} {visible(reply.model)}, {where}"]
+    if reply.left_firm:
+        return [*cost, "words left the firm"]
+    if reply.answered:
+        return [*cost, "quoted, no language model"]
+    if reply.tier != "quote" and reply.refusal is not None and reply.refusal.reason == "no_evidence":
+        return [*cost, "no language model was asked to write"]
+    return cost
 
 
 def _print_clauses(reply: "Reply", out: "Console") -> None:

@@ -193,7 +193,9 @@ def _entry(line: bytes, where: str) -> tuple[object, Entry | PinciteError]:
     try:
         fields = read_strictly(line)  # refuses an id like 1e999, which could not be written back
     except ValueError as error:
-        return None, QuestionError(f"{where} is not JSON ({error})")
+        return None, QuestionError(
+            f'{where} is not JSON ({error}); write an object, as in {{"id": 1, "question": "…"}}'
+        )
     if not isinstance(fields, dict):
-        return None, QuestionError(f"{where} is not a JSON object")
+        return None, QuestionError(f'{where} is not a JSON object; write one, as in {{"id": 1, "question": "…"}}')
     return fields.get("id"), Entry(where, fields)

@@ -36,7 +36,7 @@ AlarmKind = Literal["mix", "quality", "cost"]
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """A question on the record: the tier it ended at, which tiers' answers did not stand, and what was made of it.
+    """A question on the record: the tier it ended at, which ones before it fell short, and what was made of it.
 
     `verdicts` say whether each person who judged it called it good.
     """
@@ -71,8 +71,8 @@ class Pace:
 class TierRow:
     """A tier over the period.
 
-    `share` is that of the questions that ended there; `fell_short` are answers that did not stand. `good` and `judged`
-    count verdicts, and `quality` bounds the share of good ones, at every moment at once.
+    `share` is that of the questions that ended there; `fell_short` are those that went on to a dearer tier.
+    `good` and `judged` count verdicts, and `quality` bounds the share of good ones, at every moment at once.
     """
 
     tier: str

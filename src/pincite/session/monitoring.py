@@ -54,13 +54,27 @@ async def route_report(session: "Session", since: str | None, until: str | None)
     if session.principal.within is not None:
         raise AccessError("a session that is limited to some matters gets no report on what models cost")
     now = session.now()
-    ends = now if until is None else moment(until, ends=True)
-    begins = ends - USUAL if since is None else moment(since)
-    if begins >= ends:
-        raise RecordError(f"the period from {begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M} has no time in it")
+    begins, ends = _period(since, until, now)
     found = await on_thread(_found, session, begins, ends, now)
     await record_reading(session, "route report", found.seen)
     return found.report
+
+
+def _period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when, up to now at most.
+
+    Raises:
+        RecordError: a date is none or lies in the future, or the first is after the last.
+    """
+    ends = now if until is None else moment(until, ends=True)
+    if until is not None and ends - now > timedelta(days=1):
+        raise RecordError(f"--until {until} lies in the future; leave it out for all until now")
+    begins = ends - USUAL if since is None else moment(since)
+    if since is not None and begins > now:
+        raise RecordError(f"--since {since} lies in the future, so there is nothing to report yet; name a day before")
+    if begins >= ends:
+        raise RecordError(f"--since {since} is not before --until {until}; exchange the two")
+    return begins, min(ends, now)
 
 
 def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) -> Found:
@@ -109,7 +123,7 @@ def _asked(entry: Entry, verdicts: tuple[bool, ...]) -> AskedOf:
         _at(entry),
         tier if isinstance(tier, str) else "none",
         entry.kind == "answer",
-        tuple(name for name, stands in attempts if not stands),
+        tuple(name for name, _ in attempts[:-1]),
         verdicts,
     )
 

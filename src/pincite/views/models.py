@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 class LanguageModel:
     """A language model, without its key; `sources` are the settings that say where the model is, as written there.
 
-    `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens, of the day
-    `prices_of` (None where no day is known), and `price_problem` is what is odd about them; empty if nothing is.
-    `limits` are the further settings, by their names, those that are not set as None. `cautions` are sentences about
-    settings that are allowed and hardly meant. `tried` is None unless it was tried; `failed` says why it did not
-    answer then.
+    `accepts` is the most sensitive that it is sent. The two prices are in US$ per million tokens, None where none is
+    known, of the day `prices_of` (None where no day is known), and `price_problem` is what is odd about them; empty
+    if nothing is. `limits` are the further settings, by their names, those that are not set as None. `cautions` are
+    sentences about settings that are allowed and hardly meant. `tried` is None unless it was tried; `failed` says why
+    it did not answer then.
     """
 
     tier: str
@@ -21,8 +21,7 @@ class LanguageModel:
     context_tokens: int
     leaves_firm: bool
     accepts: str
-    prompt_usd_per_million: float
-    completion_usd_per_million: float
+    usd_per_million: tuple[float, float] | None
     prices_of: str | None = None
     price_problem: str = ""
     limits: Mapping[str, int | float | bool | None] = field(default_factory=dict)
@@ -39,7 +38,7 @@ class LanguageModel:
             "context_tokens": self.context_tokens,
             "leaves_firm": self.leaves_firm,
             "accepts": self.accepts,
-            "usd_per_million_tokens": [self.prompt_usd_per_million, self.completion_usd_per_million],
+            "usd_per_million_tokens": None if self.usd_per_million is None else list(self.usd_per_million),
             **({"prices_of": self.prices_of} if self.prices_of else {}),
             **({"price_problem": self.price_problem} if self.price_problem else {}),
             **self.limits,

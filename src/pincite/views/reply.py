@@ -262,7 +262,8 @@ class Reply:
 
     `understood` is the question as it was understood, or None if it was taken as asked. `about` are the documents that
     an earlier question brought in. `chance` is how likely a quoted answer is right, 0 to 1; None for any other. `ms`
-    has milliseconds by stage and in total.
+    has milliseconds by stage and in total. `left_firm` is true if a request with its words was sent to a model outside
+    the firm.
 
     Three fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer,
     `closest` the nearest sentences of a refusal, and `clauses` names those of a document of which a summary was asked.
@@ -291,6 +292,7 @@ class Reply:
     excerpts: tuple[Excerpts, ...] = field(default=(), repr=False)
     closest: tuple[Closest, ...] = field(default=(), repr=False)
     clauses: tuple[str, ...] = field(default=(), repr=False)
+    left_firm: bool = False
 
     @property
     def answered(self) -> bool:
@@ -351,6 +353,7 @@ class Reply:
             excerpts=excerpts_of(reply, text_of),
             closest=closest_of(reply, text_of),
             clauses=clauses_of(reply, text_of),
+            left_firm=reply.left_firm,
         )
 
     def json(self) -> dict[str, object]:
@@ -371,6 +374,7 @@ class Reply:
             "tier": self.tier,
             "model": self.model,
             "cost_usd": self.cost_usd,
+            "left_firm": self.left_firm,
             "index_version": self.index_version,
             "context": {
                 "whole": self.context.reads_whole,

@@ -6,6 +6,15 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def dollars(amount: float) -> str:
+    """What an answer cost, in US dollars.
+
+    >>> dollars(0), dollars(0.01234)
+    ('$0', '$0.0123')
+    """
+    return "$0" if amount == 0 else f"${amount:.4f}"
+
+
 SURE_FROM, LIKELY_FROM = 0.85, 0.7
 """Chances from which an answer is called sure, and likely. Below, it is to be checked before anybody relies on it."""
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pincite.views.carried import counts_said, looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
-from pincite.views.wording import CLOSEST, HAVING, LACKS, as_quoted, counted, how_sure
+from pincite.views.wording import CLOSEST, HAVING, LACKS, as_quoted, counted, dollars, how_sure
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Pages:
             "date": day_of,
             "moment": _moment,
             "seconds": _seconds,
-            "dollars": _dollars,
+            "dollars": dollars,
             "sentence": _sentence,
         }
         made.globals |= {
@@ -115,7 +115,3 @@ def _seconds(seconds: float) -> str:
     if seconds < 90:
         return f"{round(seconds, -1):.0f} seconds"
     return counted(round(seconds / 60), "minute")
-
-
-def _dollars(amount: float) -> str:
-    return "$0" if amount == 0 else f"${amount:.4f}"

@@ -19,8 +19,16 @@ def read_budgets(tables: object, file: Path) -> tuple[Budget, ...]:
     Raises:
         WorkspaceError: one names both a user and a matter, has no amount, or has an unknown entry; or two are of one.
     """
-    if not isinstance(tables, list) or len(tables) > MOST_BUDGETS:
+    if isinstance(tables, dict):
+        raise WorkspaceError(
+            f"{file} has a line [budgets]; each budget begins with a line [[budgets]], in two brackets"
+        )
+    if not isinstance(tables, list):
         raise WorkspaceError(f"{file} sets budgets to {tables!r:.80}; it is tables, each beginning with [[budgets]]")
+    if len(tables) > MOST_BUDGETS:
+        raise WorkspaceError(
+            f"{file} has {len(tables):,} budgets, and may have {MOST_BUDGETS:,}; set one for each with '*'"
+        )
     found: dict[tuple[Whose, str], Budget] = {}
     for number, table in enumerate(tables, start=1):
         budget = _budget(table, f"{file} has in [[budgets]] number {number}")
@@ -47,6 +55,8 @@ def _budget(table: object, where: str) -> Budget:
     if "usd_per_month" not in table:
         raise WorkspaceError(f"{where} a table without usd_per_month; add it")
     said = table["usd_per_month"]
+    if isinstance(said, str):
+        raise WorkspaceError(f"{where} usd_per_month = {said!r:.80}, in quotation marks; write the number without them")
     try:
         dollars = exact(said)
         if not dollars.is_finite() or not 0 <= dollars <= DEAREST:

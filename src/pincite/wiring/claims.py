@@ -119,7 +119,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         ),
         *_model_file("reranker", settings.reranker, root, "loads this model, which decides what is found first"),
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
-        *(claim for model in settings.models for claim in _model_claims(model, root, len(settings.models))),
+        *(claim for model in settings.models for claim in _model_claims(model, root, settings)),
         *(
             Claim("on_prem", str(network), "takes machines at these addresses for the firm's own")
             for network in settings.on_prem
@@ -142,13 +142,13 @@ def refuse_links(folder: Path) -> None:
         raise WorkspaceError(f"{folder} cannot be looked at ({error.strerror}); check its permissions") from error
 
 
-def _table(model: ModelSettings, of: int) -> str:
-    """The table of a model among so many in the settings."""
-    return "[model]" if of == 1 else f"[[models]] {model.tier}"
+def _table(model: ModelSettings, settings: Settings) -> str:
+    """The table of a model in the settings."""
+    return f"[[models]] {model.tier}" if settings.has_model_tables else "[model]"
 
 
-def _model_claims(model: ModelSettings, root: Path, of: int) -> Iterator[Claim]:
-    table = _table(model, of)
+def _model_claims(model: ModelSettings, root: Path, settings: Settings) -> Iterator[Claim]:
+    table = _table(model, settings)
     where = "out of the firm" if model.leaves_firm else "there"
     match model.provider:
         case "openai" | "anthropic":
@@ -328,8 +328,8 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         ("reader", settings.reader if isinstance(settings.reader, Path) else None),
         ("reranker", settings.reranker),
         ("entailment", settings.entailment),
-        *((f"{_table(model, len(models))} gguf", model.gguf) for model in models),
-        *((f"{_table(model, len(models))} replies", model.replies) for model in models),
+        *((f"{_table(model, settings)} gguf", model.gguf) for model in models),
+        *((f"{_table(model, settings)} replies", model.replies) for model in models),
         ("[audit] public_key", audit.public_key),
         ("[audit] key", audit.key if isinstance(audit.key, Path) else None),
         ("[server] tls_certificate", server.tls_certificate),

@@ -46,7 +46,8 @@ class Settings:
     - `hyde`: after a weak search, search again with a clause that might answer; off by default.
     - `languages`: the languages of text recognition, by tesseract's codes.
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
-    - `models`: the language models that write answers, the cheapest first; none by default.
+    - `models`: the language models that write answers, the cheapest first; none by default. `has_model_tables` is true
+      where they stand in tables `[[models]]`, and not one alone in `[model]`.
     - `budgets`: what language models may cost in a month, by user, by matter, and in all; without limit by default.
     - `prompting`: ways of asking them that cost more (the table `[prompting]`); none by default.
     - `on_prem`: the firm's own networks, beside this machine: there a model must be that is said not to leave it.
@@ -64,6 +65,7 @@ class Settings:
     languages: tuple[str, ...] = ("eng",)
     entailment: Path | None = None
     models: tuple[ModelSettings, ...] = ()
+    has_model_tables: bool = False
     budgets: tuple[Budget, ...] = ()
     prompting: PromptingSettings = field(default_factory=PromptingSettings)
     on_prem: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -94,7 +96,8 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WorkspaceError(f"{file} is not valid TOML ({error}); correct it or delete it") from error
     file = file if stands is None else stands / file.name
-    known = {field.name for field in fields(Settings)} - {"two_person", "provider"} | {"access", "model"}
+    known = {field.name for field in fields(Settings)} - {"two_person", "provider", "has_model_tables"}
+    known |= {"access", "model"}
     for key in found:
         if key not in known:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
@@ -107,6 +110,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         languages=_languages(found, file),
         entailment=_card(found, "entailment", "shipped", file),
         models=read_models(found, file),
+        has_model_tables="models" in found,
         budgets=read_budgets(found.get("budgets", []), file),
         prompting=read_prompting(found.get("prompting", {}), file),
         on_prem=_networks(found, file),

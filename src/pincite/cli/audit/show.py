@@ -13,11 +13,16 @@ from pincite.views.printed import shown
 from pincite.views.record import Record, Records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pincite.audit.event import Json
     from pincite.audit.reading import View
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2, "removed": 3, "flagged": 4}
 """The parts of a record that people read first, in this order."""
+
+LONGEST_LINE = 88
+"""Characters of a fact that still stand on one line with its name."""
 
 WITH_REASONS = {"removed": "kept back", "flagged": "flagged"}
 """Parts in which every item has reasons, and the word for such an item."""
@@ -47,7 +52,8 @@ def show(record: str) -> None:
         if name == "state" and isinstance(fact, dict):
             out.print(f"  state     of {' and '.join(fact)}, by digests that --json lists")
             continue
-        out.print(f"  {name:9} {_fact(fact)}", soft_wrap=True)
+        for line in _lines(name, fact):
+            out.print(f"  {line}", soft_wrap=True)
     if entry.content is None:
         out.print(f"  {seen.without}")
         return
@@ -70,6 +76,30 @@ def show(record: str) -> None:
                     out.print(f"  {visible(str(change.get('change')))}", soft_wrap=True)
         elif isinstance(part, list) and part:
             out.print(f"{name}: {counted(len(part), 'item')}, listed by --json")
+
+
+def _lines(name: str, fact: "Json", depth: int = 0) -> "Iterator[str]":
+    """A fact after its name; one that is too long for a line with what it consists of on lines of their own."""
+    written, indent = _fact(fact), "  " * depth
+    if len(written) <= LONGEST_LINE or not isinstance(fact, dict | list):
+        yield f"{indent}{name:9} {written}"
+        return
+    yield f"{indent}{name}"
+    parts = fact.items() if isinstance(fact, dict) else [("-", part) for part in fact]
+    for key, part in parts:
+        yield from _lines(key, part, depth + 1) if key != "-" else _item(part, depth + 1)
+
+
+def _item(part: "Json", depth: int) -> "Iterator[str]":
+    """An item of a list, after a dash."""
+    written, indent = _fact(part), "  " * depth
+    if len(written) <= LONGEST_LINE or not isinstance(part, dict):
+        yield f"{indent}- {written}"
+        return
+    for number, (key, value) in enumerate(part.items()):
+        first, *others = _lines(key, value, depth + 1)
+        yield f"{indent}- {first.lstrip()}" if number == 0 else first
+        yield from others
 
 
 def _fact(value: "Json") -> str:

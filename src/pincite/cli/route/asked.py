@@ -23,6 +23,7 @@ from pincite.retrieval.tokens import estimated_tokens
 from pincite.routing import ROUTER
 from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Outlook, decide
 from pincite.routing.heuristics import guessed
+from pincite.sensitivity import WORDS, level_of
 from pincite.views.given import Line
 from pincite.views.routing import RoutedQuestion
 from pincite.wiring.tier_limits import Limits, limits_of
@@ -50,13 +51,15 @@ GUESSED = "length and form"
 class Asked:
     """A question, with what its line says of it; `target` is None where the line names none.
 
-    `budget` is what its answer may cost at most, in pico-dollars; None for any.
+    `budget` is what its answer may cost at most, in pico-dollars; None for any. `caution` is a sentence about something
+    in the line that is hardly meant; empty if nothing is.
     """
 
     question: str
     sensitivity: str
     target: float | None
     budget: int | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,13 @@ async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
         for (identity, _), one in zip(block, asked, strict=True):
             if isinstance(one, PinciteError):
                 failed = True
-                emit(failed_line(identity, one))
+                if call().as_json:
+                    emit(failed_line(identity, one))
+                else:
+                    fail(str(one))
                 continue
+            if one.caution:
+                fail(one.caution)
             began = time.perf_counter()
             decision = _decided(one, chances, next(rows), goal)
             ms = (time.perf_counter() - began) * 1000
@@ -162,7 +170,7 @@ async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
                 table.row(one.question, decision)
     if not call().as_json:
         table.end(went)
-    if failed:
+    if failed and call().as_json:
         fail("some lines could not be routed; each says why in its own line")
     return failed
 
@@ -184,12 +192,24 @@ def _asked(entry: Entry | PinciteError) -> Asked | PinciteError:
         if not question.strip():
             raise QuestionError(f"{entry.where} has an empty question")
         if len(question) > LONGEST:
-            raise QuestionError(f"the question has {len(question):,} characters, more than {LONGEST:,}; shorten it")
+            raise QuestionError(
+                f"{entry.where} has a question of {len(question):,} characters, more than {LONGEST:,}; shorten it"
+            )
         sensitivity = entry.optional("sensitivity")
         level = "internal" if sensitivity is None else sensitivity.strip().lower()
-        return Asked(question, level, _target(entry), _budget(entry))
+        return Asked(question, level, _target(entry), _budget(entry), _unknown(entry, level))
     except QuestionError as error:
         return error
+
+
+def _unknown(entry: Entry, level: str) -> str:
+    """What to say of a level that is none; empty for a known one."""
+    if level_of(level) is not None:
+        return ""
+    return (
+        f'{entry.where} has the "sensitivity" {level[:40]!r}, which is no level and counts as the highest; write '
+        f"{', '.join(WORDS[:-1])} or {WORDS[-1]}"
+    )
 
 
 def _target(entry: Entry) -> float | None:

@@ -85,5 +85,5 @@ def _sentence(plan: "Plan") -> str:
             f"would cost {in_words(plan.all)}); {found}"
         )
     again = f" ({in_words(plan.again)} again within minutes, if it is cached)" if plan.again is not None else ""
-    less = f", {plan.all / plan.found:,.0f} times less" if plan.found and plan.all > plan.found else ""
+    less = f", {plan.found / plan.all:.1%} of that" if plan.found and plan.all > plan.found else ""
     return f"{in_words(plan.all)} with all{again}; {found}{less}"

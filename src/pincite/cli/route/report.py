@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pincite.cli.options import call, open_called
 from pincite.cli.output import console, counted, emit, visible
-from pincite.models.chat.prices import in_words
+from pincite.models.chat.prices import in_words, told_apart
 from pincite.views.monitored import Monitored
 
 if TYPE_CHECKING:
@@ -60,10 +60,9 @@ def _print(found: "RouteReport") -> None:
     for matter, amount in found.matters:
         out.print(f"matter {visible(matter)}: {in_words(amount)}", soft_wrap=True)
     for pace in found.paces:
-        out.print(
-            f"budget of {visible(pace.owner)} this month: {in_words(pace.spent)} of {in_words(pace.most)}",
-            soft_wrap=True,
-        )
+        used = f" ({pace.spent / pace.most:.0%})" if pace.most else ""
+        spent, most = told_apart(pace.spent, pace.most)
+        out.print(f"budget of {visible(pace.owner)} this month: {spent} of {most}{used}", soft_wrap=True)
     for alarm in found.alarms:
         out.print(Text(f"{alarm.kind}: {visible(alarm.sentence)}", style="yellow"), soft_wrap=True)
     for caution in found.cautions:

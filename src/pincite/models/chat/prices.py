@@ -77,6 +77,20 @@ def in_words(pico: int) -> str:
     return f"${dollars:,.2f}"
 
 
+def told_apart(one: int, other: int) -> tuple[str, str]:
+    """Two amounts in pico-dollars in US dollars, with as many decimals as it takes to see that they differ.
+
+    >>> told_apart(23_800_000_000, 20_000_000_000), told_apart(5_000_000_000_000, 0)
+    (('$0.024', '$0.020'), ('$5.00', '$0.00'))
+    """
+    said = in_words(one), in_words(other)
+    places = 2
+    while one != other and said[0] == said[1]:
+        places += 1
+        said = f"${Decimal(one) / PICO:,.{places}f}", f"${Decimal(other) / PICO:,.{places}f}"
+    return said
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Prices that hold at one time, in pico-dollars per token: read, written, read from a cache, and put into one."""
