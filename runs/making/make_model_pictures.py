@@ -119,8 +119,8 @@ def positions() -> str:
         points = " ".join(place(pair, float(each)) for pair, each in enumerate(radians))
         stroke = f'stroke="{PALETTE[slot]}" stroke-width="2" stroke-dasharray="{dash}"'
         parts.append(f'<polyline points="{points}" fill="none" {stroke}/>')
-        x, y = place(31, float(radians[-1])).split(",")
-        parts.append(text(float(x) + 6, float(y) + 4, name, "start", colour=PALETTE[slot]))
+        last = [float(each) for each in place(31, float(radians[-1])).split(",")]
+        parts.append(text(last[0] + 6, last[1] + 4, name, "start", colour=PALETTE[slot]))
     parts.append(text(left, 16, "Turns within 8,192 tokens, by pair of numbers", "start", bold=True))
     parts.append(text(left, top + height + 22, "pair 0: fast, tells neighbours apart", "start"))
     parts.append(text(left + width, top + height + 22, "pair 31: slow, tells far from near", "end"))
