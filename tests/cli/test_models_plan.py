@@ -82,8 +82,10 @@ def test_a_chart_is_a_file_of_its_own(folder: Path) -> None:
     svg = etree.fromstring((folder / "plan.svg").read_bytes())
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     words = " ".join(svg.itertext())
-    for said in ("tokens of each user", "GiB usable", "1 user", "2 users", "4 users"):
+    for said in ("tokens of each user", "858.3 MiB are usable, far above", "1 user", "2 users", "4 users"):
         assert said in words
+    run(folder, "--users", "40", "--plot", str(folder / "plan.svg"), machine="small.toml")
+    assert "17.2 MiB usable" in (folder / "plan.svg").read_text(encoding="utf-8")
     refused = run(folder, "--plot", str(folder / "nowhere" / "plan.svg"), status=2)
     assert "cannot be written" in refused.stderr
 

@@ -7,6 +7,7 @@ in this order with `[…]` between them; times, hashes, dates and the ends of id
 that begins with `# name` is a file of that name. Blocks of `python` are one program, run piece by piece.
 """
 
+import json
 import os
 import re
 import runpy
@@ -44,10 +45,12 @@ PAGES = (
             "python",
             "routing",
             "serving",
+            "own-model",
         )
     ),
 )
 OTHER_PAGES = tuple(sorted(set(DOCS.rglob("*.md")) - set(PAGES)))
+PUBLISHED_CONFIGURATIONS = ROOT / "tests" / "data" / "architectures" / "published.json"
 RUN = ("pincite ", "export ", "unset ", "source ", "cp ", "python3 ")
 FAILS = "# exit status 1"
 OWNER = "olivia"
@@ -156,6 +159,9 @@ def shell(demo: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "intake" / "Fee schedule.xlsx").write_bytes(b"PK\x03\x04")
     (tmp_path / "intake" / "Side letter.docx").write_bytes(b"%PDF-1.7\n")
     (tmp_path / "intake" / "empty.txt").touch()
+    (tmp_path / "llama-3.1-70b").mkdir()
+    config = json.loads(PUBLISHED_CONFIGURATIONS.read_text(encoding="utf-8"))["Llama-3.1-70B"]
+    (tmp_path / "llama-3.1-70b" / "config.json").write_text(json.dumps(config), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return Shell(tmp_path, environment(tmp_path))
 

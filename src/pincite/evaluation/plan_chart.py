@@ -1,7 +1,8 @@
 """The chart of a plan: memory of a device by context, a line for each number of users, and what the device has."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pincite.errors import ModelError
 from pincite.evaluation.plot import Curve, amounts, as_file
@@ -9,29 +10,47 @@ from pincite.models.planning.plan import Plan, memory_bytes, planned
 
 SHORTEST = 512
 
-GIB = 2**30
+MOST_ABOVE = 3
+"""Times the highest line: what is usable is drawn up to there, since it would press the lines to the ground else."""
+
+STEPS = 4
+"""Contexts that are planned for each doubling, so that the lines bend smoothly."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    name: str
+    bytes: int
+
+    def of(self, count: float) -> float:
+        return count / self.bytes
+
+
+GIB, MIB = _Unit("GiB", 2**30), _Unit("MiB", 2**20)
 
 
 def plan_chart(plan: Plan) -> str:
     """The chart as a whole SVG file."""
-    lines = list(_lines(plan))
-    usable = plan.machine.usable_bytes / GIB
-    title = f"Memory of {plan.model.title or plan.model.family} on {plan.machine.name}"
-    said = [f"{line.label}: {line.points[0][1]:.1f} to {line.points[-1][1]:.1f} GiB" for line in lines]
+    plans = [found for context in _contexts(plan) if (found := _with_context(plan, context)) is not None]
+    highest = max(memory_bytes(plans[-1], users) for users in _users(plan))
+    unit = GIB if highest >= GIB.bytes else MIB
+    lines, usable = list(_lines(plan, plans, unit)), unit.of(plan.machine.usable_bytes)
+    title = f"Memory of {plan.model.title or plan.model.family} on {plan.machine.name}, cache in {plan.demand.kv}"
+    said = [f"{line.label}: {line.points[0][1]:.1f} to {line.points[-1][1]:.1f}" for line in lines]
     description = (
-        f"By context from {lines[0].points[0][0]:,.0f} to {lines[0].points[-1][0]:,.0f} tokens, cache in "
-        f"{plan.demand.kv}. {'; '.join(said)}. Usable are {usable:.1f} GiB."
+        f"{unit.name} by context from {lines[0].points[0][0]:,.0f} to {lines[0].points[-1][0]:,.0f} tokens. "
+        f"{'; '.join(said)}. Usable are {usable:,.1f}."
     )
-    limit = (f"{usable:,.1f} GiB usable", usable)
-    device = "GiB" if plan.demand.devices == 1 else "GiB of each device"
-    return as_file(amounts(title, description, lines, across="tokens of each user", up=device, limit=limit))
+    is_near = plan.machine.usable_bytes <= MOST_ABOVE * highest
+    name = f"{usable:,.1f} {unit.name} usable" if is_near else f"{usable:,.1f} {unit.name} are usable, far above"
+    up = unit.name if plan.demand.devices == 1 else f"{unit.name} of each device"
+    limit = (name, usable if is_near else None)
+    return as_file(amounts(title, description, lines, across="tokens of each user", up=up, limit=limit))
 
 
-def _lines(plan: Plan) -> Iterator[Curve]:
-    contexts = _contexts(plan)
-    plans = [replaced for context in contexts if (replaced := _with_context(plan, context)) is not None]
+def _lines(plan: Plan, plans: list[Plan], unit: _Unit) -> Iterator[Curve]:
     for slot, users in enumerate(_users(plan)):
-        points = [(float(each.demand.context), memory_bytes(each, users) / GIB) for each in plans]
+        points = [(float(each.demand.context), unit.of(memory_bytes(each, users))) for each in plans]
         label = f"{users:,} user" + ("" if users == 1 else "s")
         yield Curve(label, points, (), slot, is_main=users == plan.demand.users)
 
@@ -45,13 +64,10 @@ def _with_context(plan: Plan, context: int) -> Plan | None:
 
 
 def _contexts(plan: Plan) -> list[int]:
-    """Doubling from the shortest to what was asked for or fits, whichever is more, these two among them."""
-    most = max(plan.demand.context, plan.longest_context, SHORTEST * 2)
-    found = {plan.demand.context}
-    at = SHORTEST
-    while at <= most:
-        found.add(at)
-        at *= 2
+    """Doubling in steps from the shortest to what was asked for or fits, whichever is more, these two among them."""
+    most = max(plan.demand.context, plan.longest_context, SHORTEST)
+    steps = range(STEPS * math.floor(math.log2(most / SHORTEST)) + 1)
+    found = {plan.demand.context, *(round(SHORTEST * 2 ** (step / STEPS)) for step in steps)}
     return sorted(found | ({most} if plan.longest_context else set()))
 
 

@@ -168,13 +168,16 @@ def curves(title: str, description: str, lines: Sequence[Curve], *, across: str,
 
 
 def amounts(
-    title: str, description: str, lines: Sequence[Curve], *, across: str, up: str, limit: tuple[str, float]
+    title: str, description: str, lines: Sequence[Curve], *, across: str, up: str, limit: tuple[str, float | None]
 ) -> str:
-    """Lines of amounts from 0 on over the same x values on a logarithmic scale, and a named limit across them."""
-    width, height, left, top, bottom = 720, 420, 64, 30, 44
+    """Lines of amounts from 0 on over the same x values on a logarithmic scale, under their title.
+
+    A named limit runs across them; without an amount only its name stands above.
+    """
+    width, height, left, top, bottom = 720, 440, 64, 56, 44
     right = max((width_of(line.label) for line in lines), default=0.0) + 22
     xs = sorted({x for line in lines for x, _ in line.points})
-    most = 1.08 * max([limit[1], *(y for line in lines for _, y in line.points)])
+    most = 1.08 * max([limit[1] or 0.0, *(y for line in lines for _, y in line.points)])
     ends = math.log2(xs[0]), math.log2(xs[-1])
 
     def x_of(x: float) -> float:
@@ -199,19 +202,21 @@ def amounts(
             f'<polyline points="{points}" fill="none" '
             f'style="stroke:{_colour(line.slot)};stroke-width:{2.6 if line.is_main else 1.6}{dash}"/>'
         )
-    name, y = limit[0], y_of(limit[1])
-    parts.append(
-        f'<line x1="{left}" y1="{y:.1f}" x2="{width - right:.1f}" y2="{y:.1f}" '
-        f'style="stroke:{_colour(6)};stroke-width:2"/>'
-    )
+    name, y = limit[0], top if limit[1] is None else y_of(limit[1])
+    if limit[1] is not None:
+        parts.append(
+            f'<line x1="{left}" y1="{y:.1f}" x2="{width - right:.1f}" y2="{y:.1f}" '
+            f'style="stroke:{_colour(6)};stroke-width:2"/>'
+        )
     parts.append(_text(left + 6, y - 6, name, "start", "main"))
+    parts.append(_text(left, 22, fitted(title, width - left - 12), "start", "heading", whole=title))
     parts += _end_labels(lines, x_of(xs[-1]), y_of, right, (top + 4, height - bottom + 4))
     return _chart(title, description, width, height, parts)
 
 
 STYLE = (
     "svg{background:#fff;color:#1c2126;font-family:system-ui,-apple-system,'Segoe UI',sans-serif}"
-    "text{fill:#1c2126}.rule{stroke:#dfe3e8}.axis{fill:#555c64}.main{font-weight:600}"
+    "text{fill:#1c2126}.rule{stroke:#dfe3e8}.axis{fill:#555c64}.main{font-weight:600}.heading{font-size:15px}"
 )
 """What a page has for its charts, for a chart that is a file of its own."""
 

@@ -70,7 +70,7 @@ def show(name: str) -> None:
 @click.option("--tp", type=click.IntRange(min=1), default=1, show_default=True, help="Devices that share the model.")
 @click.option("--machine", type=FILE, metavar="FILE", help="The machine, in TOML (else this one, measured quickly).")
 @click.option("--explain", is_flag=True, help="Derive each figure, line by line.")
-@click.option("--calibrate", is_flag=True, help="Measure this machine longer, for steadier times.")
+@click.option("--calibrate", is_flag=True, help="Measure this machine, a GGUF with llama.cpp itself.")
 @click.option("--plot", type=FILE, metavar="FILE", help="Write a chart of memory by users and context, as SVG.")
 def plan(
     path: Path,
@@ -85,8 +85,8 @@ def plan(
 ) -> None:
     """Say what the model at MODEL needs: memory, users at once, longest context, time to the first and the next word.
 
-    MODEL is a GGUF file, a config.json, or the folder of one. Only its header is read and nothing is loaded. No
-    workspace is needed. Exit status 1 if the users do not fit.
+    MODEL is a GGUF file, a config.json, or the folder of one. Only its header is read, and nothing is loaded
+    without --calibrate. No workspace is needed. Exit status 1 if the users do not fit.
     """
     from pincite.cli.models.plan import show_plan
     from pincite.models.planning.cache import KV_NAMES

@@ -13,6 +13,7 @@ from pincite.models.planning.plan import Demand, Plan, planned
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pincite.models.architecture.architecture import Architecture
     from pincite.models.planning.explaining import Line
     from pincite.models.planning.machine import Machine
 
@@ -34,7 +35,7 @@ def show_plan(
         raise click.UsageError("--explain is for people; leave out --json.")
     require_writable(plot)
     model = read_architecture(path)
-    plan = planned(model, _machine(machine, calibrate=calibrate), demand)
+    plan = planned(model, _machine(machine, model, path, calibrate=calibrate), demand)
     if plot is not None:
         from pincite.evaluation.plan_chart import plan_chart
 
@@ -47,15 +48,18 @@ def show_plan(
         _refuse(plan)
 
 
-def _machine(file: Path | None, *, calibrate: bool) -> "Machine":
+def _machine(file: Path | None, model: "Architecture", path: Path, *, calibrate: bool) -> "Machine":
     if file is not None and calibrate:
         raise click.UsageError("--calibrate measures this machine, and --machine names another; give one of them.")
     if file is not None:
         from pincite.models.planning.machine import read_machine
 
         return read_machine(file)
+    from pincite.models.planning.engine_speed import engine_machine, is_measurable
     from pincite.models.planning.this_machine import QUICK, THOROUGH, this_machine
 
+    if calibrate and is_measurable(path):
+        return engine_machine(model, path)
     return this_machine(THOROUGH if calibrate else QUICK)
 
 

@@ -17,7 +17,8 @@ def assumptions(plan: Plan) -> Iterator[str]:
         f"the engine is {plan.engine.name}: cache in blocks of {plan.engine.block} tokens, a prompt read "
         f"{plan.engine.chunk:,} tokens at a time, attention in tiles (flash attention)"
     )
-    yield "times are the least that memory and arithmetic allow (roofline): real engines take longer"
+    if not plan.machine.is_engine:
+        yield "times are the least that memory and arithmetic allow (roofline): real engines take longer"
     if plan.engine.name == "vllm" and plan.demand.kv != "f16":
         yield f"a cache in {plan.demand.kv} is llama.cpp's: vLLM has none, but 8-bit floats"
     yield from _context(plan)

@@ -16,7 +16,7 @@ from pincite.models.planning.parallel import ACTIVATION_BYTES, copies, exchanged
 from pincite.models.planning.plan import Plan
 from pincite.models.planning.positions import usable_context
 from pincite.models.planning.roofline import Multiplied, Work, multiplied, seen
-from pincite.models.planning.workspace import tiled_scores_bytes, whole_scores_bytes, widest
+from pincite.models.planning.workspace import tiled_scores_bytes, whole_scores_bytes, widest, workspace_bytes
 
 ROLES = {
     "embedding": "embeddings",
@@ -173,9 +173,10 @@ def _cells(plan: Plan, attention: Attention) -> str:
 def _memory(plan: Plan) -> Iterator[Line]:
     machine, demand = plan.machine, plan.demand
     tokens = min(plan.engine.chunk, demand.context)
-    logits = plan.model.vocabulary if plan.model.decoder else 0
-    working = f"{tokens} × 4 × (⌊({logits} + 2 × {widest(plan.model)}) ÷ {demand.devices}⌋ + 4 × {plan.model.hidden})"
-    note = f"{counted(tokens, 'token')} of a prompt at a time: logits, feed-forward block and four vectors, in 32 bits"
+    padded = f"⌈{demand.context} ÷ {plan.engine.block}⌉ × {plan.engine.block}"
+    wide = f"⌊3 × {widest(plan.model)} ÷ {demand.devices}⌋ + 5 × {plan.model.hidden}"
+    working = f"{tokens} × 4 × ({wide}) + {tokens} × {padded} × 2"
+    note = f"{counted(tokens, 'token')} of a prompt at a time: vectors in 32 bits, and the mask in 16"
     yield Line("workspace", working, plan.device_workspace, "B", note)
     yield Line("usable memory", f"⌊{machine.memory} × {machine.usable:g}⌋", machine.usable_bytes, "B", "of each device")
     room = f"{machine.usable_bytes} − {plan.device_weights}"
@@ -191,11 +192,13 @@ def _memory(plan: Plan) -> Iterator[Line]:
     yield Line("longest context", "", plan.longest_context, "tokens", _bounded(plan))
     if plan.model.decoder and plan.longest_context:
         held = user_bytes(plan.model.decoder, demand.kv, plan.longest_context, plan.engine, demand.devices)
+        work = workspace_bytes(plan.model, plan.longest_context, plan.engine, demand.devices)
+        yield Line("workspace then", "", work, "B", "worked out as above, for that context")
         yield Line("cache of a user then", "", held, "B", "worked out as above, for that context")
         yield Line(
             "memory then",
-            f"{plan.device_weights} + {plan.device_workspace} + {demand.users} × {held}",
-            plan.device_weights + plan.device_workspace + demand.users * held,
+            f"{plan.device_weights} + {work} + {demand.users} × {held}",
+            plan.device_weights + work + demand.users * held,
             "B",
         )
 

@@ -51,7 +51,8 @@ class Machine:
     """A machine: `memory` in bytes and `bandwidth` in bytes/s are of one device, `flops` in operations/s too.
 
     `link` is in bytes/s between two devices one way, None where there is one device. `block_tokens` overrides how many
-    tokens the engine's cache has in a block. `source` says where the figures are from.
+    tokens the engine's cache has in a block. `source` says where the figures are from; with `is_engine` they are those
+    that an engine reached, and not the machine's own.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Machine:
     usable: float = USABLE
     engine: EngineName | None = None
     block_tokens: int | None = None
+    is_engine: bool = False
 
     @property
     def usable_bytes(self) -> int:

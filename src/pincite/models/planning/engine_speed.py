@@ -1,0 +1,87 @@
+"""Measures how fast llama.cpp itself reads and writes with a model on this machine, by the clock.
+
+Of how long it takes to read a prompt and to write a token follow the operations and bytes per second that the engine
+reaches. These take the place of what the processor could do at best.
+"""
+
+import http.client
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pincite.errors import ModelError
+from pincite.models.architecture.architecture import Architecture
+from pincite.models.chat.llama_process import LlamaProcess
+from pincite.models.planning.machine import Machine
+from pincite.models.planning.roofline import prompt_work, step_work
+from pincite.models.planning.this_machine import memory_bytes
+
+READ, WRITTEN = 256, 16
+"""Tokens of the prompt, and of the reply."""
+
+RUNS = 3
+
+PATIENCE_S = 600.0
+
+STRIDE = 7919
+"""A prime, so that the prompt's tokens differ: a prompt that repeats itself would be guessed and not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How long the engine took: to read the prompt, and for each token after it."""
+
+    prompt_s: float
+    token_s: float
+
+
+def is_measurable(gguf: Path) -> bool:
+    """True if the file is one that llama.cpp runs, and llama.cpp is installed."""
+    return gguf.suffix == ".gguf" and find_spec("xllamacpp") is not None
+
+
+def engine_machine(model: Architecture, gguf: Path) -> Machine:
+    """This machine as llama.cpp uses it with this model; the model is loaded and runs for some seconds.
+
+    Raises:
+        ModelError: the model cannot be loaded, or the engine gave no usable reply.
+    """
+    speed = _measured(model, gguf)
+    read = prompt_work(model, "f16", READ, READ, 1)
+    written = step_work(model, "f16", READ + WRITTEN, 1, 1)
+    source = (
+        f"measured here with llama.cpp and this model, the fastest of {RUNS} runs: {READ} tokens read in "
+        f"{speed.prompt_s:.2f} s, then a token every {1000 * speed.token_s:.1f} ms"
+    )
+    bandwidth, flops = written.bytes / speed.token_s, read.flops / speed.prompt_s
+    return Machine("this machine", memory_bytes(), bandwidth, flops, source, is_engine=True)
+
+
+def _measured(model: Architecture, gguf: Path) -> Speed:
+    process = LlamaProcess(gguf, READ + WRITTEN)
+    try:
+        address = urlsplit(process.address())
+        with closing(http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE_S)) as server:
+            runs = [_run(server, process.key, model.vocabulary) for _ in range(RUNS)]
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"llama.cpp gave no usable reply with {gguf} ({error!r}); plan without --calibrate") from error
+    finally:
+        process.end()
+    return Speed(min(run.prompt_s for run in runs), min(run.token_s for run in runs))
+
+
+def _run(server: http.client.HTTPConnection, key: str, vocabulary: int) -> Speed:
+    asked = {
+        "prompt": [at * STRIDE % vocabulary for at in range(1, READ + 1)],
+        "n_predict": WRITTEN,
+        "cache_prompt": False,
+        "ignore_eos": True,
+        "temperature": 0,
+    }
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    server.request("POST", "/completion", json.dumps(asked), headers)
+    timings = json.loads(server.getresponse().read())["timings"]
+    return Speed(timings["prompt_ms"] / 1000, timings["predicted_per_token_ms"] / 1000)

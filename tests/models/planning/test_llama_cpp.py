@@ -1,0 +1,91 @@
+"""What is planned against what llama.cpp logs when it makes its cache for the same model."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from tests.models.architecture.made_gguf import llama
+
+from pincite.errors import ModelError
+from pincite.models.architecture.reading import read_architecture
+from pincite.models.planning.assumptions import assumptions
+from pincite.models.planning.cache import KvType
+from pincite.models.planning.engine_speed import engine_machine, is_measurable
+from pincite.models.planning.machine import Machine
+from pincite.models.planning.plan import Demand, planned
+
+GGUF = Path(__file__).parents[3] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(not GGUF.is_file(), reason=f"{GGUF} is not there: python -m runs.making.fetch_gguf"),
+    pytest.mark.skipif(find_spec("xllamacpp") is None, reason="xllamacpp is not installed: pip install 'pincite[llm]'"),
+]
+
+MACHINE = Machine("of a test", 2**34, 1e10, 1e11, "the figures of a test")
+
+STARTED = """
+import os, sys, xllamacpp
+path, context, users, kind = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+params = xllamacpp.CommonParams()
+params.model.path, params.n_ctx, params.n_parallel = path, context, users
+params.warmup, params.port, params.verbosity = False, 0, 5
+params.cache_type_k = params.cache_type_v = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{kind.upper()}")
+server = xllamacpp.Server(params)
+os._exit(0)
+"""
+
+
+@dataclass(frozen=True)
+class Logged:
+    cache_mib: float
+    cells: int
+    workspace_mib: float
+
+
+def logged(context: int, users: int, kind: KvType) -> Logged:
+    """What the engine itself says of its memory, for so many tokens in all."""
+    started = [sys.executable, "-c", STARTED, str(GGUF), str(context), str(users), kind]
+    talk = subprocess.run(started, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True, timeout=120)
+    caches = re.findall(r"llama_kv_cache: size = +([\d.]+) MiB \( *(\d+) cells", talk.stdout)
+    works = re.findall(r"sched_reserve: +CPU compute buffer size = +([\d.]+) MiB", talk.stdout)
+    return Logged(float(caches[-1][0]), int(caches[-1][1]), float(works[-1]))
+
+
+@pytest.mark.parametrize(("kind", "mib"), [("f16", 28.12), ("q8_0", 14.94), ("q4_0", 7.91)])
+def test_the_planned_cache_is_the_one_that_llama_cpp_makes(kind: KvType, mib: float) -> None:
+    plan = planned(read_architecture(GGUF), MACHINE, Demand(1280, 1, kind))
+    found = logged(1280, 1, kind)
+    assert found.cells == 1280
+    assert found.cache_mib == mib
+    assert f"{plan.kv_bytes_per_user / 2**20:.2f}" == f"{mib:.2f}"
+
+
+def test_the_planned_memory_of_four_users_is_the_one_that_llama_cpp_makes() -> None:
+    plan = planned(read_architecture(GGUF), MACHINE, Demand(1000, 4, "q8_0"))
+    found = logged(4000, 4, "q8_0")
+    assert found.cells == 1024
+    assert found.cache_mib == pytest.approx(4 * plan.kv_bytes_per_user / 2**20, abs=0.005)
+    assert found.workspace_mib == pytest.approx(plan.device_workspace / 2**20, rel=0.05)
+
+
+def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
+    model = read_architecture(GGUF)
+    machine = engine_machine(model, GGUF)
+    found = re.search(r"256 tokens read in ([\d.]+) s, then a token every ([\d.]+) ms", machine.source)
+    assert found is not None
+    plan = planned(model, machine, Demand(256, 1))
+    assert plan.first_token_ms / 1000 == pytest.approx(float(found[1]), abs=0.006)
+    assert plan.token_ms == pytest.approx(float(found[2]), rel=0.05)
+    assert not any("roofline" in sentence for sentence in assumptions(plan))
+
+
+def test_an_engine_that_cannot_load_the_model_is_a_sentence(tmp_path: Path) -> None:
+    path = llama().write(tmp_path / "m.gguf")
+    assert is_measurable(path)
+    with pytest.raises(ModelError, match=r"llama\.cpp could not load"):
+        engine_machine(read_architecture(path), path)
