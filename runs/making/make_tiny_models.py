@@ -134,7 +134,7 @@ class Tiny:
 
 MODELS: Mapping[str, Tiny] = {
     "llama": Tiny(lambda: LlamaForCausalLM(LlamaConfig(**COMMON))),
-    "qwen2": Tiny(lambda: Qwen2ForCausalLM(Qwen2Config(**COMMON))),
+    "qwen2": Tiny(lambda: Qwen2ForCausalLM(Qwen2Config(**{**COMMON, "head_dim": 12}))),
     "qwen3": Tiny(lambda: Qwen3ForCausalLM(Qwen3Config(**{**COMMON, "tie_word_embeddings": True}))),
     "gemma2": Tiny(
         lambda: Gemma2ForCausalLM(

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from tests.models.reference.made import FAMILIES, expected, gguf_of
 
+from pincite.models.comparing.engine import Running
 from pincite.models.reference.loading import load
 from pincite.models.reference.running import log_probabilities
+from pincite.sandbox.llama_library import llama_library
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -16,3 +18,20 @@ def test_a_converted_file_gives_what_transformers_gives(name: str, tmp_path: Pat
     model = load(gguf_of(name, tmp_path / "model.gguf"))
     found = log_probabilities(model, wanted["tokens"])
     assert np.abs(found - np.array(wanted["log_probabilities"])).max() <= 1e-4
+
+
+ROUNDED = {"gemma2": 5e-3, "gemma3": 5e-3}
+"""llama.cpp looks the GELU of Gemma up in a table of float16."""
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("name", FAMILIES)
+def test_llama_cpp_reads_a_converted_file_alike(name: str, tmp_path: Path) -> None:
+    file = gguf_of(name, tmp_path / "model.gguf")
+    tokens = expected(name)["tokens"]
+    ours = log_probabilities(load(file), tokens)
+    with llama_library(file) as library:
+        theirs = library.log_probs(tokens, Running("f32", flash=False))
+    assert np.abs(ours - theirs).max() <= ROUNDED.get(name, 1e-4)
+    assert (np.exp(ours) * (ours - theirs)).sum(axis=-1).max() <= 1e-6
+    assert ours.argmax(axis=-1).tolist() == theirs.argmax(axis=-1).tolist()

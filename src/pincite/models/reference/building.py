@@ -66,6 +66,19 @@ ACTIVATIONS: Mapping[object, Activation] = {
 LARGEST_GEMMA = {"gemma2": 46, "gemma3": 62}
 """Layers of the one Gemma of each generation (27B) that scales scores by its width over its heads."""
 
+NORMED_HEADS = ("attn_q_norm.weight", "attn_k_norm.weight")
+
+SANDWICH = ("post_attention_norm.weight", "post_ffw_norm.weight")
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "qwen2": ("attn_q.bias", "attn_k.bias", "attn_v.bias"),
+    "qwen3": NORMED_HEADS,
+    "qwen3moe": NORMED_HEADS,
+    "gemma2": SANDWICH,
+    "gemma3": (*NORMED_HEADS, *SANDWICH),
+}
+"""What each layer of a GGUF family has beyond a Llama. The walk takes what is there, so a lack would pass unnoticed."""
+
 FIRST_POSITIONS = 512
 """Positions of an encoder whose file does not say how many it has."""
 
@@ -85,7 +98,26 @@ def reference_of(architecture: Architecture) -> Reference:
     tensors = {tensor.name: tensor for tensor in architecture.tensors}
     names = {name: Named((name,)) for name in tensors} if is_gguf else _names(architecture)
     weights = FileWeights(tensors, names)
+    _require(architecture, weights)
     return Reference(_shape(architecture, weights, is_gguf=is_gguf), weights)
+
+
+def _require(architecture: Architecture, weights: FileWeights) -> None:
+    """Refuse a decoder that lacks a tensor which its family has, or whose router is for other experts."""
+    for place, layer in enumerate(architecture.decoder if architecture.family != "t5" else ()):
+        block, experts = f"blk.{place}", layer.feed_forward
+        if architecture.family == "deepseek2" and layer.attention.latent is None:
+            raise ModelError("the GGUF file is of the older form, for a cache without latent vectors; convert it anew")
+        for name in NEEDED.get(architecture.family, ()):
+            weights.shape(f"{block}.{name}")
+        if not isinstance(experts, Experts):
+            continue
+        if experts.shared_width:
+            weights.shape(f"{block}.ffn_gate_shexp.weight")
+        if experts.gate == "sigmoid":
+            weights.shape(f"{block}.exp_probs_b.bias")
+        if weights.shape(f"{block}.ffn_gate_inp.weight")[0] != experts.count:
+            raise ModelError(f"the router of layer {place} is not for {experts.count} experts; fetch the model again")
 
 
 def _names(architecture: Architecture) -> dict[str, Named]:

@@ -43,12 +43,30 @@ def latent_attention(
     if kept is not None:
         vectors, turned = kept[0].extend(kept[1], vectors, turned)
     plain = latent.plain_dim
-    expanded = linear(weights, f"{name}.attn_kv_b", vectors).reshape(len(vectors), attention.heads, -1)
+    plain_keys, values = _expanded(weights, name, vectors, attention, latent)
     shared = np.broadcast_to(turned[:, None], (len(vectors), attention.heads, latent.rope_dim))
-    keys = np.concatenate((expanded[..., :plain], shared), axis=-1)
+    keys = np.concatenate((plain_keys, shared), axis=-1)
     queries = np.concatenate((queries[..., :plain], rotate(queries[..., plain:], at, turning, length)), axis=-1)
     scoring = Scoring(causal, layer.scale, layer.softcap)
-    return attend_in_tiles(queries, keys, expanded[..., plain:], at, np.arange(len(keys)), scoring)
+    return attend_in_tiles(queries, keys, values, at, np.arange(len(keys)), scoring)
+
+
+def _expanded(
+    weights: Weights, name: str, vectors: Floats, attention: Attention, latent: Latent
+) -> tuple[Floats, Floats]:
+    """The parts of all heads' keys that do not turn, and their values, of latent vectors (n, kv_rank).
+
+    llama.cpp keeps the matrices of keys and values apart, those of keys transposed: (heads, kv_rank, plain_dim) and
+    (heads, value_dim, kv_rank).
+
+    Source: DeepSeek-AI, "DeepSeek-V2", 2024, equations 10 and 11.
+    """
+    if f"{name}.attn_k_b.weight" in weights:
+        keys = vectors @ whole(weights, f"{name}.attn_k_b.weight")
+        values = vectors @ whole(weights, f"{name}.attn_v_b.weight").transpose(0, 2, 1)
+        return keys.transpose(1, 0, 2), values.transpose(1, 0, 2)
+    expanded = linear(weights, f"{name}.attn_kv_b", vectors).reshape(len(vectors), attention.heads, -1)
+    return expanded[..., : latent.plain_dim], expanded[..., latent.plain_dim :]
 
 
 def _queries(

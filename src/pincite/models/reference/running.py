@@ -4,7 +4,8 @@ model = load(path)
 log_probabilities(model, tokens)    # (n, vocabulary): row i is about the token after tokens[i]
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,13 @@ def read(model: Reference, tokens: Sequence[int], *, source: Sequence[int] = (),
     _require_known(model.shape, [*tokens, *source])
     if not tokens:
         raise ModelError("there are no tokens to be read; give at least one")
+    with _fitting():
+        made = _read(model, tokens, source, types)
+    _finite(made.hidden)
+    return made
+
+
+def _read(model: Reference, tokens: Sequence[int], source: Sequence[int], types: Sequence[int]) -> Read:
     match model.shape:
         case EncoderDecoderShape() as shape:
             if not source:
@@ -55,6 +63,16 @@ def read(model: Reference, tokens: Sequence[int], *, source: Sequence[int] = (),
             return Read(encode(shape, model.weights, list(tokens), list(types) or [0] * len(tokens)))
         case DecoderShape() as shape:
             return decode(shape, model.weights, list(tokens))
+
+
+@contextmanager
+def _fitting() -> Iterator[None]:
+    """Says as a `ModelError` what numpy says of arrays that do not fit: then the file's tensors have wrong shapes."""
+    try:
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is found at the end
+            yield
+    except ValueError as error:
+        raise ModelError(f"the model's tensors do not fit together ({error}); fetch or convert it again") from error
 
 
 def log_probabilities(
@@ -72,7 +90,22 @@ def log_probabilities(
 
 
 def of_hidden(model: Reference, hidden: Floats) -> Floats:
-    """The same from hidden states (n, width), shape (n, vocabulary)."""
+    """The same from hidden states (n, width), shape (n, vocabulary).
+
+    Raises:
+        ModelError: The weights give numbers that are not finite, or an encoder has no head that guesses words.
+    """
+    with _fitting():
+        return _finite(_of_hidden(model, hidden))
+
+
+def _finite(numbers: Floats) -> Floats:
+    if not np.isfinite(numbers).all():
+        raise ModelError("the model's weights give numbers that are not finite; the file is damaged: fetch it again")
+    return numbers
+
+
+def _of_hidden(model: Reference, hidden: Floats) -> Floats:
     match model.shape:
         case DecoderShape(softcap=softcap):
             return _normalised(_logits(model, hidden), softcap)
@@ -137,7 +170,9 @@ class Writing:
     def read(self, tokens: Sequence[int]) -> Floats:
         """Log-probabilities after each of the next tokens, shape (n, vocabulary)."""
         _require_known(self._shape, tokens)
-        return of_hidden(self._model, decode(self._shape, self._model.weights, list(tokens), self._text).hidden)
+        with _fitting():
+            made = decode(self._shape, self._model.weights, list(tokens), self._text)
+        return of_hidden(self._model, made.hidden)
 
     def cut(self, length: int) -> None:
         """Forgets all tokens behind `length`."""
