@@ -108,7 +108,7 @@ MOST_LEFT = 6
 PRICES = (("0.50", "2"), ("2", "8"), ("10", "40"))
 """US$ a million tokens read, and written, of the three models where they cost something."""
 
-BUDGETS = ("0", "0.05", "0.2", "0.5", "1")
+BUDGETS = ("0", "0.02", "0.05", "0.1", "0.3")
 """US$ a month: none, and what from a few requests of the dearest model to all of a firm may take."""
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there

@@ -21,6 +21,7 @@ Where a remedy is an option or a verb that only the terminal has, the error has 
     ├── FeedbackError          feedback is on no reply, says nothing, or is too long
     ├── IndexingError          the search index refused, is damaged, or is of another version
     ├── ModelError             a model file is missing or damaged, or a model gave no usable reply
+    │   ├── ModelFull          a language model is asked as much as it can take at the moment
     │   └── NotPermitted       a language model may not be sent these words
     │       └── OverBudget     asking it might cost more than a budget has left
     ├── LedgerError            what language models cost cannot be put down
@@ -166,6 +167,10 @@ class IndexingError(PinciteError):
 
 class ModelError(PinciteError):
     """A model file is missing or damaged, or a model gave no usable reply."""
+
+
+class ModelFull(ModelError):  # noqa: N818 - reads as a sentence where it is raised
+    """A language model is asked as much as it can take at the moment; the same will be possible soon."""
 
 
 class NotPermitted(ModelError):  # noqa: N818 - reads as a sentence where it is raised

@@ -1,6 +1,7 @@
 """Write mode: the models that may read what was found are asked in turn, until what one says holds."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from pincite.ask.routing import routed
 from pincite.ask.stages import ABSTAINED, KEPT_BACK, Attempt, Read, Routed, Walked
 from pincite.ask.walk import checked, drafted, ended, found, with_closest
 from pincite.errors import ModelError, NotPermitted, OverBudget
+from pincite.models.chat.prices import FREE
+from pincite.models.chat.tier import Tier
 from pincite.verification.support import Support
 
 NOT_PAID = "no answer was written, since asking a language model might cost too much"
@@ -23,8 +26,9 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
     """The stages of a question whose answer a model words: read, routed, and for each model tried drafted and checked.
 
     `drafter_of` gives the drafter of a tier, and is told whether it is the last that may be asked. An answer stands if
-    something of it holds when it was checked; else the next tier is asked. Statements go out as they are checked only
-    where no further tier is left, since what went out cannot be taken back.
+    something of it holds when it was checked; else the next tier is asked. Where a model is full, that is one that
+    neither costs money nor leaves the firm if the full one does not, unless the sources say otherwise. Statements go
+    out as they are checked only where no further tier is left, since what went out cannot be taken back.
 
     Raises:
         ClosedError: part of what was read was closed meanwhile.
@@ -42,20 +46,28 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
     if route.decision.tier is None:
         yield await _kept_in(request, walked, Refusal("no_permitted_model", _none_permitted(request, route)))
         return
-    *cheaper, last = route.decision.path
-    for tier in cheaper:
+    left = deque(route.decision.path)
+    while len(left) > 1:
+        tier = left.popleft()
         try:
             async with aclosing(_held(request, gate, drafter_of(tier, False), _trying(walked, tier))) as stages:
                 async for walked in stages:
                     yield walked
         except ModelError as error:
             walked = _failed(walked, tier, str(error))
+            if _was_full(request, tier):
+                further = [one for one in left if _may_stand_in(request, tier, one)]
+                if not further:
+                    yield await _kept_in(request, walked, _full(request, tier, left))
+                    return
+                left = deque(further)
         except _FallsShort as short:
             walked = _failed(walked, tier, str(short))
         else:
             yield await ended(request, gate, walked)
             return
         yield walked
+    [last] = left
     drafter = drafter_of(last, True)
     walked = await drafted(request, drafter, _trying(walked, last))
     yield walked
@@ -71,6 +83,43 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
             yield replace(walked, refusal=refusal)
         return
     yield await ended(request, gate, walked)
+
+
+def _was_full(request: Request, tier: str) -> bool:
+    """Whether the last call of a tier found no room there."""
+    calls = [call for call in request.calls if call.tier is not None and call.tier.name == tier]
+    return bool(calls) and calls[-1].was_full
+
+
+def _may_stand_in(request: Request, full: str, other: str) -> bool:
+    """Whether a tier may be asked in the place of one that is full: for that alone nobody pays, or leaves the firm."""
+    return request.sources.leaves_when_full or not _would(request, full, other)
+
+
+def _would(request: Request, full: str, other: str) -> list[str]:
+    """What asking one tier in the place of another would do that the other does not."""
+    here, there = (_tier(request, name) for name in (full, other))
+    today = request.now().date()
+    does = {
+        "leave the firm": there.leaves_firm and not here.leaves_firm,
+        "cost money": there.prices.at(today) != FREE and here.prices.at(today) == FREE,
+    }
+    return [what for what, is_so in does.items() if is_so]
+
+
+def _tier(request: Request, name: str) -> Tier:
+    [tier] = [writer.tier for writer in request.writers if writer.tier.name == name]
+    return tier
+
+
+def _full(request: Request, tier: str, others: Iterable[str]) -> Refusal:
+    """The refusal of a question whose model is full, where only others are left that would pay or leave the firm."""
+    would = [f"{other} would {' and '.join(_would(request, tier, other))}" for other in others]
+    return Refusal(
+        "model_full",
+        f"no answer was written, since the model {tier} is asked as much as it can take at the moment, and "
+        f"{', and '.join(would)}; ask again in a minute, or ask for quotes, or have whoever runs this set when_full",
+    )
 
 
 class _FallsShort(Exception):  # noqa: N818 - never leaves this module

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 from pincite.answering.examples import Example
 from pincite.ask.charging import Bill, Purse
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
-from pincite.errors import LeaveLapsed, PinciteError
+from pincite.errors import LeaveLapsed, ModelFull, PinciteError
 from pincite.models.chat.prices import FREE, Rates
 from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
@@ -33,7 +33,7 @@ class Call:
     `examples` are the approved answers that it showed. `leaves` are the classifications under which leave to send it
     was given, in the order of time, if it was tried; without any nothing was sent, and with them it may have been: what
     is stopped while a connection is made goes out, or does not. `ms` are the milliseconds until the end. `broken` is
-    what came of a reply that has no end.
+    what came of a reply that has no end. `was_full` is true where the model had no room for it.
     """
 
     purpose: Purpose
@@ -51,6 +51,7 @@ class Call:
     priced_since: date | None = None
     broken: str = ""
     examples: tuple[Example, ...] = ()
+    was_full: bool = False
 
     @property
     def cost(self) -> int:
@@ -233,12 +234,12 @@ class RecordedModel:
         """A call that is noted and charged when it ends, however it ends."""
         began, bill = self._clock(), self._purse.bill(self._tier, messages, max_tokens, schema)
         asked = _UnderWay(tuple(messages), max_tokens, schema, bill)
-        problem = "it was given up before there was a reply"
+        problem, was_full = "it was given up before there was a reply", False
         used: Usage | None = None
         try:
             yield asked
         except PinciteError as error:
-            problem = str(error)
+            problem, was_full = str(error), isinstance(error, ModelFull) or isinstance(error.__cause__, ModelFull)
             used = None if asked.is_ended_here else used_before(error)
             raise
         finally:
@@ -262,6 +263,7 @@ class RecordedModel:
                 bill.priced_since,
                 "" if completion is not None else asked.text,
                 self._examples if leaves else (),
+                was_full,
             )
             self._calls.append(call)
             usage = completion.usage if completion is not None else None

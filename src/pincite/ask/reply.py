@@ -20,6 +20,7 @@ RefusalReason = Literal[
     "no_permitted_model",
     "incomplete",
     "over_budget",
+    "model_full",
     "not_recorded",
     "failed",
     "stopped",

@@ -556,6 +556,7 @@ class Refusal:
         "no_permitted_model",
         "incomplete",
         "over_budget",
+        "model_full",
         "not_recorded",
         "failed",
         "stopped",

@@ -48,6 +48,8 @@ class Settings:
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
     - `models`: the language models that write answers, the cheapest first; none by default. `has_model_tables` is true
       where they stand in tables `[[models]]`, and not one alone in `[model]`.
+    - `when_full`: what becomes of a question whose model is full, where all that are left would cost money or leave the
+      firm and it does not: `refuse` (the default) refuses it, `next` asks the next one.
     - `budgets`: what language models may cost in a month, by user, by matter, and in all; without limit by default.
     - `prompting`: ways of asking them that cost more (the table `[prompting]`); none by default.
     - `on_prem`: the firm's own networks, beside this machine: there a model must be that is said not to leave it.
@@ -66,6 +68,7 @@ class Settings:
     entailment: Path | None = None
     models: tuple[ModelSettings, ...] = ()
     has_model_tables: bool = False
+    when_full: Literal["refuse", "next"] = "refuse"
     budgets: tuple[Budget, ...] = ()
     prompting: PromptingSettings = field(default_factory=PromptingSettings)
     on_prem: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -111,6 +114,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         entailment=_card(found, "entailment", "shipped", file),
         models=read_models(found, file),
         has_model_tables="models" in found,
+        when_full=_when_full(found, file),
         budgets=read_budgets(found.get("budgets", []), file),
         prompting=read_prompting(found.get("prompting", {}), file),
         on_prem=_networks(found, file),
@@ -193,6 +197,14 @@ def _hyde(found: Mapping[str, object], file: Path) -> bool:
             return hyde
         case other:
             raise WorkspaceError(f"{file} sets hyde to {other!r}; it may be true or false")
+
+
+def _when_full(found: Mapping[str, object], file: Path) -> Literal["refuse", "next"]:
+    match found.get("when_full", "refuse"):
+        case "refuse" | "next" as done:
+            return done
+        case other:
+            raise WorkspaceError(f"{file} sets when_full to {other!r}; it may be 'refuse' or 'next'")
 
 
 def _languages(found: Mapping[str, object], file: Path) -> tuple[str, ...]:

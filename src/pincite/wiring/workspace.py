@@ -312,6 +312,7 @@ class Workspace:
             admission=self.admission,
             exampling=Examples(self, prompting.examples) if prompting.examples else no_examples,
             sampling=Sampling(prompting.replies, prompting.replies_tokens, prompting.replies_pico_dollars),
+            leaves_when_full=self.settings.when_full == "next",
         )
 
     @opened_once

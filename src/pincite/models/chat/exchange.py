@@ -13,12 +13,12 @@ from typing import Generic
 
 import httpx2
 
-from pincite.errors import LeaveLapsed, ModelError, NotPermitted
+from pincite.errors import LeaveLapsed, ModelError, ModelFull, NotPermitted
 from pincite.models.chat.limits import UNLIMITED, Gate
 from pincite.models.chat.reply import complaint, completion
 from pincite.models.chat.spending import NOTHING, Spending, at_most
 from pincite.models.chat.sse import EventReader
-from pincite.models.chat.statuses import refusal
+from pincite.models.chat.statuses import is_full, refusal
 from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, CutShort, Endpoint, Request, Transport
 from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
@@ -274,17 +274,19 @@ class Exchange(Generic[DialectT]):
         """The dialect without what an answer refuses.
 
         Raises:
+            ModelFull: there is no room for it now.
             ModelError: it refuses something else.
         """
-        said = answer.content.decode("utf-8", "replace")
         if answer.status in NOT_UNDERSTOOD:
-            step = self._wire.plainer(dialect, said, has_schema=asked.schema is not None)
+            text = answer.content.decode("utf-8", "replace")
+            step = self._wire.plainer(dialect, text, has_schema=asked.schema is not None)
             if step is not None:
                 return step
         key = self._endpoint.key
         because = complaint(answer.content, key)
         where, url = self._endpoint.where, self._endpoint.url
-        raise ModelError(refusal(where, url, answer.status, because, answer.content, has_key=key is not None))
+        said = refusal(where, url, answer.status, because, answer.content, has_key=key is not None)
+        raise ModelFull(said) if is_full(answer.status, answer.content) else ModelError(said)
 
     def _too_late(self, *, has_begun: bool = False) -> BrokenReply:
         what = "did not end its reply" if has_begun else "gave no reply"

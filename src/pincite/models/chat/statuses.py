@@ -2,6 +2,14 @@
 
 from pincite.models.chat.patience import is_spent
 
+FULL = (429, 503, 529)
+"""Statuses of a server that has no room for a request at the moment."""
+
+
+def is_full(status: int, content: bytes) -> bool:
+    """Whether a refusal says that there is no room now, and not that there is no credit."""
+    return status in FULL and not is_spent(content)
+
 
 def refusal(where: str, url: str, status: int, said: str, content: bytes, *, has_key: bool) -> str:
     """Why the server at `url` gave no completion, and what would help. `said` are its words, without the key."""

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import httpx2
 
 from pincite.errors import LeaveLapsed, ModelError, NotPermitted
-from pincite.models.chat.limits import UNLIMITED, Gate, Halted, Outcome, Ticket
+from pincite.models.chat.limits import UNLIMITED, Gate, NoRoom, Outcome, Ticket
 from pincite.models.chat.patience import ATTEMPTS, LONGEST_WAIT_S, PASSING, asked_s, is_spent, wait_s
 from pincite.models.chat.pinning import Network, Target, pinned
 from pincite.models.chat.spending import Spending
@@ -217,7 +217,7 @@ class Transport:
         while not isinstance(found := await self._gate.admit(_tokens(request.most)), Ticket):
             waited += found.seconds
             if waited > LONGEST_WAIT_S or found.seconds >= request.left_s():
-                raise Halted(
+                raise NoRoom(
                     f"{self._endpoint.where} was asked as much as requests_per_minute or tokens_per_minute in its "
                     f"settings allow for; there is room again in {max(1, round(found.seconds))} s: ask again then, or "
                     "raise them if its provider gives more"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Protocol
 
-from pincite.errors import ModelError
+from pincite.errors import ModelError, ModelFull
 from pincite.models.chat.limits import traffic as steps
 from pincite.models.chat.limits.breaker import halted_until
 from pincite.models.chat.limits.store import TrafficStore
@@ -23,6 +23,10 @@ LONGEST_TRIAL_S: Final = 120.0
 
 class Halted(ModelError):  # noqa: N818 - reads as a sentence where it is raised
     """A model is not asked now, and nothing was sent to it."""
+
+
+class NoRoom(Halted, ModelFull):
+    """A model is not asked now, since its limits are reached."""
 
 
 @dataclass(frozen=True, slots=True)
