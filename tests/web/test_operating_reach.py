@@ -21,7 +21,7 @@ from tests.web.certificates import make_certificate
 
 from pincite.errors import WorkspaceError
 from pincite.web.certificate import context_of
-from pincite.web.connection import connection_of
+from pincite.web.connection import TOO_MANY, Bounded, connection_of
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import HEADERS, App, Receive, Scope, Send
 from pincite.web.heading import Heading
@@ -168,7 +168,6 @@ def listening(app: App, *, most: int = 100) -> Iterator[tuple[int, uvicorn.Serve
         app,
         http=connection_of(1.0, most),  # type: ignore[arg-type]  # a factory
         log_level="critical",
-        limit_concurrency=most,
         timeout_graceful_shutdown=60,
     )
     server = uvicorn.Server(config)
@@ -364,15 +363,30 @@ def test_head_of_an_answer_without_an_end_has_one(port: int) -> None:
         assert connection.getresponse().status == 200
 
 
-def test_too_many_connections_are_told_so_and_then_closed() -> None:
-    with listening(_app(), most=10) as (port, _):
+def test_who_comes_when_too_many_are_connected_is_told_so_and_who_came_before_goes_on() -> None:
+    with listening(Bounded(_app()), most=10) as (port, _):
+        before = _connected(port)
+        _ask_for_page(before)
         held = [_connected(port) for _ in range(9)]
         time.sleep(0.3)
         with _connected(port) as connection:
             connection.send(b"GET /page HTTP/1.1\r\nhost: here\r\n\r\n")
-            assert b"HTTP/1.1 503 " in connection.recv(65536)
+            answer = _read(connection)
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert TOO_MANY.encode() in answer
+        assert b"retry-after: 10" in answer
+        _ask_for_page(before)
         for connection in held:
             connection.close()
+        time.sleep(0.3)
+        with _connected(port) as connection:
+            _ask_for_page(connection)
+        before.close()
+
+
+def _ask_for_page(connection: socket.socket) -> None:
+    connection.send(b"GET /page HTTP/1.1\r\nhost: here\r\n\r\n")
+    _read_page(connection)
 
 
 def test_a_request_on_the_way_is_answered_when_the_worker_is_told_to_end() -> None:

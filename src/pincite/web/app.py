@@ -38,6 +38,7 @@ from pincite.web.api.app import AT, Under, make_api
 from pincite.web.assets import Assets
 from pincite.web.certificate import end_of
 from pincite.web.chat_completions import routes as chat_completions
+from pincite.web.connection import Bounded
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
@@ -111,7 +112,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     fail_in_sentences(app, PAGES)
     signed_out.lead_to_the_form(app)
     inner = Timely(Heading(app), settings.form_seconds)
-    guarded = Guarded(Reached(inner, settings), is_https=settings.base_url.startswith("https:"))
+    guarded = Guarded(Bounded(Reached(inner, settings)), is_https=settings.base_url.startswith("https:"))
     return Measured(Worded(guarded), log_of(is_wanted=settings.request_log))
 
 

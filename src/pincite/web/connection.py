@@ -3,6 +3,7 @@
 Uvicorn waits for ever for the first request of a connection, and for headers that come one by one. Here each wait has
 an end. A connection that may be told to close while its next request is on the way is given a moment for that, so that
 a worker can be replaced without dropping a request. What is no HTTP gets a sentence with the headers of every answer.
+So does who comes when as many are connected as may be; who was connected before goes on.
 """
 
 import asyncio
@@ -12,13 +13,28 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import h11
+from starlette.responses import PlainTextResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from pincite.web.headers import headers_of
+from pincite.web.headers import App, Receive, Scope, Send, headers_of
 from pincite.web.pages import PAGES
 
 LAST_MOMENT = 1.0
 """Seconds that a connection stays open for a request that may be on the way when the worker is told to end."""
+
+SPARE: Final = 100
+"""Connections beyond the limit that are still told that there are too many; more are closed at once."""
+
+IS_BEYOND: Final = "is_beyond"
+"""What a request's state says of a connection that came when there were as many as may be, and still are."""
+
+TOO_MANY: Final = (
+    "As many people are connected to this server at the moment as it takes at once, so this was not done. Try again in "
+    "a minute."
+)
+
+TRY_AGAIN: Final = 10
+"""Seconds after which whoever was one too many may ask again."""
 
 TOO_SLOW: Final = "The headers of this request took too long to arrive."
 
@@ -32,7 +48,7 @@ NO_HTTP: Final = "This is no request of HTTP that is understood here."
 
 
 def connection_of(header_seconds: float, most: int, *, is_https: bool = False) -> Callable[..., asyncio.Protocol]:
-    """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are closed."""
+    """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are refused."""
 
     class Connection(_Connection):
         seconds = header_seconds
@@ -40,6 +56,21 @@ def connection_of(header_seconds: float, most: int, *, is_https: bool = False) -
         common = headers_of(is_https=is_https)
 
     return Connection
+
+
+class Bounded:
+    """An app that refuses what comes over a connection beyond the limit."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say that there are too many."""
+        if scope["type"] == "http" and scope.get("state", {}).get(IS_BEYOND):
+            headers = {"retry-after": str(TRY_AGAIN), "connection": "close"}
+            await PlainTextResponse(f"{TOO_MANY}\n", HTTPStatus.SERVICE_UNAVAILABLE, headers)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 class _Connection(H11Protocol):
@@ -53,11 +84,13 @@ class _Connection(H11Protocol):
         super().__init__(*arguments, **named)
         self._deadline: asyncio.TimerHandle | None = None
         self._is_last = False
+        self._came_beyond = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        if len(self.connections) > self.limit:
+        self._came_beyond = self._are_too_many()
+        if len(self.connections) > self.limit + SPARE:
             transport.abort()
         else:
             self._wait(self.seconds)
@@ -77,6 +110,7 @@ class _Connection(H11Protocol):
 
     def handle_events(self) -> None:
         """Begin to answer a request whose headers are whole."""
+        self.app_state = {**self.app_state, IS_BEYOND: self._came_beyond and self._are_too_many()}
         super().handle_events()
         if self._is_last and self.cycle is not None and not self.cycle.response_complete:
             self.cycle.keep_alive = False
@@ -88,6 +122,9 @@ class _Connection(H11Protocol):
             self.cycle.keep_alive = False
         else:
             self._wait(LAST_MOMENT)
+
+    def _are_too_many(self) -> bool:
+        return len(self.connections) > self.limit
 
     def _is_waiting(self) -> bool:
         """True while headers are waited for, or the rest of a request that was answered before its end."""

@@ -72,7 +72,7 @@ def _config(root: Path, settings: ServerSettings) -> uvicorn.Config:
     return uvicorn.Config(
         make_app(root, settings),
         http=connection_of(  # type: ignore[arg-type]  # a factory
-            settings.header_seconds, settings.connections + SPARE, is_https=settings.base_url.startswith("https:")
+            settings.header_seconds, settings.connections, is_https=settings.base_url.startswith("https:")
         ),
         loop=f"{__name__}:Loop",
         ws="none",
@@ -81,15 +81,10 @@ def _config(root: Path, settings: ServerSettings) -> uvicorn.Config:
         access_log=False,  # addresses of pages name questions and documents
         server_header=False,
         proxy_headers=False,  # `Reached` has them, and believes nobody by default
-        limit_concurrency=settings.connections,
         h11_max_incomplete_event_size=HEADER_BYTES,
         timeout_graceful_shutdown=int(LAST_SECONDS),
         ssl_context_factory=None if context is None else partial(_given, context),
     )
-
-
-SPARE = 100
-"""Connections beyond the limit that are still told that there are too many; more are closed at once."""
 
 
 def _tls(settings: ServerSettings) -> ssl.SSLContext | None:
