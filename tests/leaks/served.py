@@ -100,8 +100,17 @@ class Visits:
         response = self.client.get(address, headers=headers, follow_redirects=False)
         if response.headers.get("location", "").startswith("/sign-in"):
             del self.secrets[user]
-        self._look(user, f"page {route(address)}", response)
+        self._look(user, f"page {route(address)}", response, self._named_to(user, address))
         return response
+
+    def _named_to(self, user: str, address: str) -> frozenset[str]:
+        """Names of matters on the page where whoever administers the rules says who sees them, as the rules do."""
+        rules, marks = self.looking.firm.rules, self.looking.firm.marks
+        if not address.startswith("/library/members") or not (
+            user == rules.owner or rules.holds_role(user, "administrator")
+        ):
+            return frozenset()
+        return frozenset(mark for mark, (kind, _) in marks.items() if kind == "matter")
 
     def post(self, user: str, address: str, fields: dict[str, str]) -> httpx2.Response | None:
         """Send a form of the page as a user."""
@@ -119,7 +128,7 @@ class Visits:
         self._look(user, f"page {route(address)}", response)
         return response
 
-    def _look(self, user: str, what: str, response: httpx2.Response) -> None:
+    def _look(self, user: str, what: str, response: httpx2.Response, named: frozenset[str] = frozenset()) -> None:
         self.looking.counts["pages opened"] += 1
         self.looking.counts[f"status {response.status_code}"] += 1
         if response.status_code >= 500:
@@ -128,7 +137,7 @@ class Visits:
         if is_page and not response.text.rstrip().endswith(("</html>", "</section>", "</p>")):
             self.looking.leaks.append(f"{what} breaks off for {user}: {response.text[-300:]}")
         where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-        self.looking.check(what, f"{words_of(response)} {where}", user)
+        self.looking.check(what, f"{words_of(response)} {where}", user, before=named)
         self.look_at_prompts(user)
         if response.is_success and is_page:
             self.answered.setdefault(user, []).extend(AFTER.findall(response.text))

@@ -216,8 +216,8 @@ def letters(shown: str) -> str:
 
 
 @contextmanager
-def busy(people: Sequence[Person]) -> Iterator[None]:
-    """For as long as this lasts, people do what they do; then they come to the end of what they are at."""
+def busy(people: Sequence[Person], patience: float = 5 * READY_SECONDS) -> Iterator[None]:
+    """For as long as this lasts, people do what they do; then they have some seconds to come to the end of that."""
     threads = [threading.Thread(target=one.go_on) for one in people]
     for thread in threads:
         thread.start()
@@ -227,7 +227,7 @@ def busy(people: Sequence[Person]) -> Iterator[None]:
         for one in people:
             one.is_done.set()
         for thread in threads:
-            thread.join(2 * READY_SECONDS)
+            thread.join(patience)
     assert not any(thread.is_alive() for thread in threads)
 
 

@@ -1,7 +1,10 @@
 """What the supervisor keeps running, replaces and ends: real processes of small programs."""
 
 import os
+import platform
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pincite.errors import WorkspaceError
+from pincite.web.programs import environment_of
 from pincite.web.supervisor import Program, Supervisor, listener_at
 
 pytestmark = pytest.mark.live
@@ -178,3 +182,40 @@ def test_what_serves_others_ends_after_them(kept: Kept) -> None:
     kept.run((kept.program("model", last=True), kept.program("web")), drive)
     assert (kept.folder / "web").stat().st_mtime < (kept.folder / "model").stat().st_mtime
     assert kept.count("web", "ended") == kept.count("model", "ended") == 1
+
+
+ARENAS_USED = """
+import ctypes, tempfile, threading
+
+held, together = [], threading.Barrier(20)
+
+def take():
+    together.wait()
+    held.append(bytearray(50_000))
+    together.wait()
+
+threads = [threading.Thread(target=take) for _ in range(20)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc = ctypes.CDLL(None)
+libc.fopen.restype, libc.malloc_info.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+libc.fclose.argtypes = (ctypes.c_void_p,)
+with tempfile.NamedTemporaryFile("r") as file:
+    stream = libc.fopen(file.name.encode(), b"w")
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    print(file.read().count("<heap nr="))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has arenas")
+def test_threads_of_a_process_share_few_arenas_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def used() -> int:
+        command = [sys.executable, "-c", ARENAS_USED]
+        found = subprocess.run(command, env=environment_of({}, tmp_path), capture_output=True, text=True, check=True)
+        return int(found.stdout)
+
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+    assert used() <= 2
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "8")  # whoever runs it knows better
+    assert 2 < used() <= 8

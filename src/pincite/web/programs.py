@@ -30,9 +30,18 @@ def programs_of(
     )
 
 
+ARENAS = "MALLOC_ARENA_MAX"
+"""The variable by which glibc is told how many arenas it may take memory from."""
+
+MOST_ARENAS = "2"
+"""A worker's many short-lived threads get an arena each without a bound, up to eight for each processor, and what one
+frees none of the others uses: after 240 questions 408 MB of 888 were free and kept. With two arenas, 60 MB of 540."""
+
+
 def environment_of(options: Mapping[str, str], counts: Path) -> dict[str, str]:
     """The environment of these processes: that of this one, with the settings that options gave over it.
 
     `counts` is the folder in which they count.
     """
-    return {**os.environ, FOLDER: str(counts), **{SERVER.variable(key): value for key, value in options.items()}}
+    settings = {SERVER.variable(key): value for key, value in options.items()}
+    return {ARENAS: MOST_ARENAS, **os.environ, FOLDER: str(counts), **settings}
