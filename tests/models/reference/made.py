@@ -9,10 +9,12 @@ import gguf
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.models.architecture.architecture import Rope, Scaling
 from pincite.models.architecture.tensors import Tensor
 from pincite.models.reference.arrays import Floats
 from pincite.models.reference.file_weights import FileWeights
 from pincite.models.reference.naming import decoder_names
+from pincite.models.reference.rotary import frequencies
 from pincite.models.reference.weights import whole
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference"
@@ -46,11 +48,16 @@ def _as_it_is(_name: str, numbers: Floats) -> Floats:
     return numbers
 
 
-def gguf_of(name: str, file: Path, change: Change = _as_it_is) -> Path:
-    """Writes a tiny model as a GGUF file with all numbers in float32, each tensor changed on its way."""
+def gguf_of(name: str, file: Path, change: Change = _as_it_is, scaling: Mapping[str, Any] | None = None) -> Path:
+    """Writes a tiny model as a GGUF file with all numbers in float32, each tensor changed on its way.
+
+    `scaling` has the `rope_parameters` of a configuration, to be written in place of the model's own.
+    """
     config = json.loads((FOLDER / name / "config.json").read_text(encoding="utf-8"))
     writer = gguf.GGUFWriter(file, FAMILIES[name])
     _describe(writer, config)
+    if scaling is not None:
+        _scale(writer, config["head_dim"], scaling)
     for tensor, numbers in _tensors(name, config):
         if (written := change(tensor, numbers)) is not None:
             writer.add_tensor(tensor, np.ascontiguousarray(written))
@@ -88,6 +95,23 @@ def _describe(writer: gguf.GGUFWriter, config: Mapping[str, Any]) -> None:
     if config.get("final_logit_softcapping"):
         writer.add_attn_logit_softcapping(config["attn_logit_softcapping"])
         writer.add_final_logit_softcapping(config["final_logit_softcapping"])
+
+
+def _scale(writer: gguf.GGUFWriter, size: int, scaling: Mapping[str, Any]) -> None:
+    """The scaling of positions: as fields, or for a Llama 3.1 as a tensor of divisors of the frequencies."""
+    original = scaling.get("original_max_position_embeddings")
+    if scaling["rope_type"] == "llama3":
+        plain, _ = frequencies(Rope(scaling["rope_theta"], size), 1)
+        low, high = scaling["low_freq_factor"], scaling["high_freq_factor"]
+        scaled, _ = frequencies(
+            Rope(scaling["rope_theta"], size, Scaling("llama3", scaling["factor"], original, low, high)), 1
+        )
+        writer.add_tensor("rope_freqs.weight", (plain / scaled).astype(np.float32))
+        return
+    writer.add_rope_scaling_type(gguf.RopeScalingType(scaling["rope_type"]))
+    writer.add_rope_scaling_factor(scaling["factor"])
+    if original is not None:
+        writer.add_rope_scaling_orig_ctx_len(original)
 
 
 def _describe_latent(writer: gguf.GGUFWriter, config: Mapping[str, Any]) -> None:

@@ -1,6 +1,9 @@
 """Attention in tiles is attention, and each mask shows what it says."""
 
 import math
+import tracemalloc
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -68,6 +71,24 @@ def test_attention_in_tiles_is_attention(
     plain = attend(queries, keys, values, at, seen, scoring)
     assert np.abs(plain - _by_the_book(queries, keys, values, at, seen, scoring)).max() <= 1e-5
     assert np.abs(plain - attend_in_tiles(queries, keys, values, at, seen, scoring, tile)).max() <= 1e-5
+
+
+def _peak(attention: Callable[..., Floats], length: int) -> int:
+    """Bytes that attention over a text takes at most, beyond its operands."""
+    operands = [_random((length, 2, 8), seed) for seed in (1, 2, 3)]
+    places = np.arange(length)
+    tracemalloc.start()
+    attention(*operands, places, places, Scoring(causal, 1.0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_memory_of_tiles_does_not_grow_with_the_square_of_the_length() -> None:
+    tiled = partial(attend_in_tiles, tile=64)
+    assert _peak(attend, 2048) > 3.5 * _peak(attend, 1024)
+    assert _peak(tiled, 2048) < 2.5 * _peak(tiled, 1024)
+    assert _peak(tiled, 2048) < _peak(attend, 2048) / 50
 
 
 def test_large_scores_do_not_overflow_in_tiles() -> None:

@@ -20,6 +20,22 @@ def test_a_converted_file_gives_what_transformers_gives(name: str, tmp_path: Pat
     assert np.abs(found - np.array(wanted["log_probabilities"])).max() <= 1e-4
 
 
+SCALINGS = ("linear", "yarn", "llama3")
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("kind", SCALINGS)
+def test_scaled_positions_are_read_as_transformers_and_llama_cpp_read_them(kind: str, tmp_path: Path) -> None:
+    wanted = expected("llama")
+    scaled = wanted["scaled"][kind]
+    file = gguf_of("llama", tmp_path / "model.gguf", scaling=scaled["rope_parameters"])
+    ours = log_probabilities(load(file), wanted["tokens"])
+    assert np.abs(ours - np.array(scaled["log_probabilities"])).max() <= 1e-4
+    with llama_library(file) as library:
+        theirs = library.log_probs(wanted["tokens"], Running("f32", flash=False))
+    assert np.abs(ours - theirs).max() <= 1e-4
+
+
 ROUNDED = {"gemma2": 5e-3, "gemma3": 5e-3}
 """llama.cpp looks the GELU of Gemma up in a table of float16."""
 

@@ -242,6 +242,14 @@ def test_weights_are_read_when_they_are_needed_and_forgotten() -> None:
     assert peak > largest
 
 
+def test_weights_that_are_remembered_are_the_same() -> None:
+    model = load(FOLDER / "mixtral")
+    tokens = expected("mixtral")["tokens"]
+    remembered = replace(model, weights=Remembered(model.weights))
+    assert np.array_equal(log_probabilities(remembered, tokens), log_probabilities(model, tokens))
+    assert np.array_equal(log_probabilities(remembered, tokens), log_probabilities(model, tokens))
+
+
 def _names(model: Reference) -> list[str]:
     parts = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
     blocks = [f"blk.{layer}.{part}.weight" for layer in range(2) for part in parts]
