@@ -79,7 +79,7 @@ class LlamaLibrary:
         Raises:
             ModelError: the library cannot run the model so, or the process ended.
         """
-        asked = {"tokens": list(tokens), "kv": running.kv, "flash": running.flash, "adapter": running.adapter}
+        asked = {"tokens": list(tokens), "kv": running.kv, "flash": running.flash, "at_once": running.at_once}
         answer = self._ask(json.dumps(asked).encode() + b"\n")
         if isinstance(problem := answer.get("problem"), str):
             why = cause_in(self._last_words)

@@ -42,9 +42,6 @@ LIBRARY = "libllama.so.0"
 CACHE_TYPES: Final[Mapping[str, int]] = {"f32": 0, "f16": 1, "q4_0": 2, "q8_0": 8}
 """Numbers of ggml's types."""
 
-BATCH = 128
-"""Positions that are computed at once. More need more memory for the logits: 25 MB for 128 of 49,152 tokens."""
-
 CELLS = 256
 """llama.cpp keeps room for a multiple of so many tokens."""
 
@@ -85,7 +82,7 @@ def main() -> None:
         if "text" in asked:
             _answer(answers, {"tokens": model.tokens(asked["text"]), "bos": model.bos})
             continue
-        found = model.log_probs(asked["tokens"], asked["kv"], flash=asked["flash"], adapted=asked["adapter"])
+        found = model.log_probs(asked["tokens"], asked["kv"], flash=asked["flash"], at_once=asked["at_once"])
         if isinstance(found, str):
             _answer(answers, {"problem": found})
         else:
@@ -165,12 +162,15 @@ class Model:
         count = calls.llama_tokenize(self._words, encoded, len(encoded), found, room, True, False)
         return [int(found[at]) for at in range(count)]
 
-    def log_probs(self, tokens: Sequence[int], kv: str, *, flash: bool, adapted: bool) -> LogProbs | str:
-        """Log-probabilities after each token; a sentence if the library cannot run the model so."""
+    def log_probs(self, tokens: Sequence[int], kv: str, *, flash: bool, at_once: int) -> LogProbs | str:
+        """Log-probabilities after each token; a sentence if the library cannot run the model so.
+
+        Each position that is computed at once needs room for its logits: 25 MB for 128 of 49,152 tokens.
+        """
         ffi, calls = self._library.ffi, self._library.calls
         params = calls.llama_context_default_params()
         params.n_ctx = -(-len(tokens) // CELLS) * CELLS
-        params.n_batch = params.n_ubatch = BATCH
+        params.n_batch = params.n_ubatch = at_once
         params.n_threads = params.n_threads_batch = self._library.threads
         params.type_k = params.type_v = CACHE_TYPES[kv]
         params.flash_attn_type = 1 if flash else 0
@@ -178,20 +178,20 @@ class Model:
         if not context:
             return "llama.cpp does not run this model with these settings"
         try:
-            if adapted and self._adapter is not None:
+            if self._adapter is not None:
                 adapters = ffi.new("struct llama_adapter_lora *[]", [self._adapter])
                 calls.llama_set_adapters_lora(context, adapters, 1, ffi.new("float[]", [1.0]))
-            return self._decoded(context, tokens)
+            return self._decoded(context, tokens, at_once)
         finally:
             calls.llama_free(context)
 
-    def _decoded(self, context: Any, tokens: Sequence[int]) -> LogProbs | str:  # noqa: ANN401 - a pointer of C
+    def _decoded(self, context: Any, tokens: Sequence[int], at_once: int) -> LogProbs | str:  # noqa: ANN401 - a pointer of C
         ffi, calls = self._library.ffi, self._library.calls
         found = np.empty((len(tokens), self.vocabulary), np.float32)
-        batch = calls.llama_batch_init(BATCH, 0, 1)
+        batch = calls.llama_batch_init(at_once, 0, 1)
         try:
-            for start in range(0, len(tokens), BATCH):
-                part = tokens[start : start + BATCH]
+            for start in range(0, len(tokens), at_once):
+                part = tokens[start : start + at_once]
                 batch.n_tokens = len(part)
                 for at, token in enumerate(part):
                     batch.token[at], batch.pos[at], batch.n_seq_id[at] = token, start + at, 1

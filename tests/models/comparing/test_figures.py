@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pincite.models.comparing.figures import Difference, apart
+from pincite.models.comparing.figures import Difference, apart, second_order
 
 
 def log_probs(*rows: list[float]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -37,3 +37,11 @@ def test_the_largest_difference_is_of_the_tokens_that_follow() -> None:
 def test_computations_of_other_texts_are_not_compared() -> None:
     with pytest.raises(ValueError, match="for 2 tokens"):
         apart(log_probs([1.0]), log_probs([1.0]), [0, 0])
+
+
+def test_near_computations_have_a_distance_below_single_precision() -> None:
+    draws = np.random.default_rng(1)
+    reference = np.log(draws.dirichlet(np.ones(1000), 8)).astype(np.float32)
+    moved = reference + draws.normal(0, 1e-5, reference.shape).astype(np.float32)
+    assert second_order(reference, reference) == 0
+    assert second_order(moved, reference) == pytest.approx(0.5e-10, rel=0.1)

@@ -1,7 +1,9 @@
 """The port to an engine whose log-probabilities are compared: llama.cpp's library, or a server that gives them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal, Protocol
 
 import numpy as np
@@ -18,14 +20,14 @@ KV_TYPES: Final[tuple[KvType, ...]] = ("f32", "f16", "q8_0", "q4_0")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How an engine runs a model: the type of its cache, with flash attention or without, with its adapter or without.
+    """How an engine runs a model: the type of its cache, with flash attention or without, so many positions at once.
 
     llama.cpp keeps values in blocks (`q8_0`, `q4_0`) only with flash attention.
     """
 
     kv: KvType = "f16"
     flash: bool = True
-    adapter: bool = False
+    at_once: int = 128
 
     @property
     def words(self) -> str:
@@ -34,8 +36,7 @@ class Running:
         >>> Running("q8_0", flash=True).words
         'KV q8_0, flash attention'
         """
-        parts = [f"KV {self.kv}", "flash attention" if self.flash else "no flash attention"]
-        return ", ".join([*parts, *(["the adapter"] if self.adapter else [])])
+        return f"KV {self.kv}, {'flash attention' if self.flash else 'no flash attention'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,10 @@ class Engine(Protocol):
             ModelError: the engine cannot be run so, or ended.
         """
         ...
+
+
+Opener = Callable[[Path, Path | None], AbstractContextManager[Engine]]
+"""Opens an engine with a model, and an adapter where there is one."""
+
+Say = Callable[[str], None]
+"""Is told what is being done."""

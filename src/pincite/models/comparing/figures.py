@@ -30,6 +30,7 @@ class Apart:
     - `top1`: share of positions at which both hold the same token for the most likely one.
     - `median_kl`: its median over the positions; a fault of a few positions leaves it alone.
     - `largest`: largest difference of the log-probability that both give a token of the text itself, in nats.
+    - `typical`: the median of these differences.
     - `first_difference`: where the most likely tokens first differ; None if they nowhere do.
     - `each`: the divergence at each position.
     """
@@ -39,6 +40,7 @@ class Apart:
     median_kl: float
     top1: float
     largest: float
+    typical: float
     first_difference: Difference | None
     each: NDArray[np.float64]
 
@@ -66,10 +68,11 @@ def apart(engine: LogProbs, reference: LogProbs, tokens: Sequence[int]) -> Apart
     at = int(differing[0]) if len(differing) else None
     return Apart(
         positions=len(tokens),
-        kl=float(each.mean()),
-        median_kl=float(np.median(each)),
+        kl=max(float(each.mean()), 0.0),
+        median_kl=max(float(np.median(each)), 0.0),
         top1=1 - len(differing) / len(engine),
         largest=float(moved.max(initial=0.0)),
+        typical=float(np.median(moved)) if len(moved) else 0.0,
         first_difference=None if at is None else Difference(at, int(first[at]), int(other[at])),
         each=each,
     )
@@ -79,4 +82,20 @@ def _divergence(engine: LogProbs, reference: LogProbs) -> NDArray[np.float64]:
     """The divergence of each row; rounding may make it negative by 1e-7 where the rows are equal."""
     wide = reference.astype(np.float64)
     divergence: NDArray[np.float64] = (np.exp(wide) * (wide - engine)).sum(axis=1)
-    return np.maximum(divergence, 0.0)
+    return divergence
+
+
+def second_order(engine: LogProbs, reference: LogProbs) -> float:
+    """Mean over the positions of half the mean square difference of log-probabilities, in nats.
+
+    It is the divergence where the two are near each other, and has its digits where they are nearer than single
+    precision: no large terms cancel in it.
+
+    Source: Kullback, "Information Theory and Statistics", 1959, section 2.6 (the divergence of near distributions).
+    """
+    squares = [
+        (np.exp(wide) * (wide - engine[at : at + AT_ONCE]) ** 2).sum(axis=1)
+        for at in range(0, len(engine), AT_ONCE)
+        for wide in (reference[at : at + AT_ONCE].astype(np.float64),)
+    ]
+    return float(np.concatenate(squares).mean() / 2)

@@ -6,17 +6,22 @@ weights in blocks, and nothing of a model in float32.
 Source: the specification of GGUF, version 3, in the repository of ggml (`docs/gguf.md`).
 """
 
+import re
 import struct
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.models.architecture.gguf_header import ARRAY, MAGIC, SCALARS, STRING, Header
+from pincite.models.architecture.gguf_header import ARRAY, MAGIC, SCALARS, STRING, Header, read_header
 from pincite.models.architecture.tensors import Tensor
+from pincite.models.reference.file_weights import FileWeights
+from pincite.models.reference.naming import Named
 
 VERSION: Final = 3
 
@@ -126,3 +131,32 @@ def _alignment(header: Header) -> int:
 def _with_length(text: str) -> bytes:
     encoded = text.encode()
     return struct.pack("<Q", len(encoded)) + encoded
+
+
+LAYER: Final = re.compile(r"blk\.(\d+)\.")
+
+
+@contextmanager
+def copied_f32(source: Path, layers: int | None = None) -> Iterator[Path]:
+    """A copy of a model in float32 for as long as it is used; of its first layers alone where a number is given.
+
+    Raises:
+        ModelError: the model cannot be read.
+        OSError: the copy cannot be written.
+    """
+    header = read_header(source)
+    names = {tensor.name: tensor for tensor in header.tensors}
+    weights = FileWeights(names, {name: Named((name,)) for name in names})
+    fields = fields_of(header)
+    if layers is not None:
+        header = replace(header, tensors=tuple(one for one in header.tensors if _is_within(one.name, layers)))
+        fields = tuple(field.with_value(layers) if field.name.endswith(".block_count") else field for field in fields)
+    with tempfile.TemporaryDirectory(prefix="pincite-f32-") as folder:
+        copy = Path(folder) / source.name
+        write_f32(copy, header, lambda tensor, start, stop: weights.rows(tensor.name, start, stop), fields)
+        yield copy
+
+
+def _is_within(name: str, layers: int) -> bool:
+    found = LAYER.match(name)
+    return found is None or int(found[1]) < layers

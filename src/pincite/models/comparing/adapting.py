@@ -1,0 +1,91 @@
+"""A model's weights with a LoRA adapter of a GGUF file added to them, for the reference."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.errors import ModelError
+from pincite.models.architecture.gguf_header import Header, read_header
+from pincite.models.reference.arrays import Floats
+from pincite.models.reference.file_weights import FileWeights
+from pincite.models.reference.naming import Named
+from pincite.models.reference.weights import Weights, whole
+
+A, B, ALPHA, KIND = ".lora_a", ".lora_b", "adapter.lora.alpha", "adapter.type"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The matrices of an adapter: of each tensor that it changes, A (rank, in) and B (out, rank), and alpha."""
+
+    path: Path
+    changed: frozenset[str]
+    weights: Weights
+    alpha: float
+
+
+def read_adapter(path: Path) -> Adapter:
+    """The LoRA adapter in a GGUF file.
+
+    Raises:
+        ModelError: it cannot be read, or is no such adapter.
+    """
+    header = read_header(path)
+    names = {tensor.name for tensor in header.tensors}
+    changed = {name.removesuffix(A) for name in names if name.endswith(A)}
+    if header.fields.get(KIND) != "lora" or not changed:
+        raise ModelError(f"{path} is no LoRA adapter in a GGUF file; make one with llama.cpp's convert_lora_to_gguf.py")
+    if strange := sorted(names - {name + part for name in changed for part in (A, B)}):
+        raise ModelError(f"the adapter {path} has a tensor {strange[0]}, which is no part of a pair; convert it anew")
+    if missing := sorted(name + B for name in changed if name + B not in names):
+        raise ModelError(f"the adapter {path} lacks {missing[0]}; convert it anew")
+    weights = FileWeights({tensor.name: tensor for tensor in header.tensors}, {name: Named((name,)) for name in names})
+    return Adapter(path, frozenset(changed), weights, _alpha(header))
+
+
+def _alpha(header: Header) -> float:
+    found = header.fields.get(ALPHA, 0.0)
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise ModelError(f"the adapter {header.path} has {found!r} for {ALPHA}, which is no number; convert it anew")
+    return float(found)
+
+
+class Adapted:
+    """Weights to which an adapter adds alpha/rank · B·A. Implements `Weights`.
+
+    Source: Hu et al., "LoRA", 2021 (arXiv 2106.09685), section 4.1. llama.cpp takes an alpha of 0 for a scale of 1.
+    """
+
+    def __init__(self, weights: Weights, adapter: Adapter) -> None:
+        """Takes the weights and the adapter.
+
+        Raises:
+            ModelError: it is for another model.
+        """
+        self._weights, self._adapter = weights, adapter
+        for name in sorted(adapter.changed):
+            if name not in weights:
+                raise ModelError(f"the adapter {adapter.path} changes {name}, which the model lacks; it is for another")
+            shape = (adapter.weights.shape(name + B)[0], adapter.weights.shape(name + A)[-1])
+            if weights.shape(name) != shape:
+                raise ModelError(
+                    f"the adapter {adapter.path} changes {name} of shape {shape}, and the model's has "
+                    f"{weights.shape(name)}; it is for another"
+                )
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a tensor of that name."""
+        return name in self._weights
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a tensor."""
+        return self._weights.shape(name)
+
+    def rows(self, name: str, start: int, stop: int) -> Floats:
+        """Part of a tensor."""
+        rows = self._weights.rows(name, start, stop)
+        if name not in self._adapter.changed:
+            return rows
+        down, up = whole(self._adapter.weights, name + A), self._adapter.weights.rows(name + B, start, stop)
+        scale = self._adapter.alpha / len(down) if self._adapter.alpha else 1.0
+        added: Floats = rows + (up @ down) * rows.dtype.type(scale)
+        return added

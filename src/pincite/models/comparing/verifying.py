@@ -1,0 +1,237 @@
+"""Holds an engine against what the weights say, on one text, and names what is wrong.
+
+The engine is compared twice. As it serves: with the file as it is, and the settings that it is run with. There it
+rounds what it multiplies with weights in blocks of 4 or 8 bits, so two sound computations differ, and by how much is
+measured: with flash attention against without. And sharply: with the same numbers in float32, where hardly anything is
+rounded, so that a wrong epsilon or one wrong block of weights shows. How much rounding is left there is measured too:
+one position at a time against many.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pincite.errors import ModelError
+from pincite.models.architecture.architecture import Architecture
+from pincite.models.architecture.gguf_header import read_header
+from pincite.models.architecture.reading import read_architecture
+from pincite.models.comparing.adapting import Adapted, read_adapter
+from pincite.models.comparing.engine import LogProbs, Opener, Running, Say, Tokens
+from pincite.models.comparing.figures import Apart, apart
+from pincite.models.comparing.gguf_copy import copied_f32, f32_bytes
+from pincite.models.comparing.naming_faults import SHARP, Search
+from pincite.models.comparing.serving import Sampled
+from pincite.models.reference.building import reference_of
+from pincite.models.reference.experts import tokens_by_expert
+from pincite.models.reference.running import Reference, of_hidden, read
+
+POSITIONS: Final = 512
+
+LEAST_POSITIONS: Final = 32
+
+LARGEST_COPY: Final = 4 * 10**9
+"""Bytes of a copy in float32 that is still made: a model of a billion parameters."""
+
+TIMES_SERVED: Final = 3.0
+"""How many floors an engine may be away as it serves."""
+
+LEAST_SERVED: Final = 1e-4
+"""Nats a position that are always allowed as it serves: a file in float16 has a floor of 5e-7."""
+
+TIMES_SHARP: Final = 30.0
+"""How many floors a log-probability may be away in float32. Of SmolLM2 it is 3 floors away; with a norm's epsilon of
+5e-6 instead of 1e-5 it is 800, and with 32 wrong weights of 135 million 3,000."""
+
+LEAST_SHARP: Final = 2e-4
+"""Nats that a log-probability may always be away in float32."""
+
+TIMES_SAMPLED: Final = 2.0
+"""How many times that the server may be away: the mean of 32 positions varies more than that of 512."""
+
+SINGLE: Final = 64
+"""Positions that are computed one at a time to measure the floor in float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is compared: the file that the engine runs, the one that the reference reads, and how the engine runs.
+
+    The two files are one, unless somebody asks whether a copy still computes what its source does.
+    """
+
+    engine: Path
+    reference: Path
+    running: Running
+    adapter: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One comparison: how far apart, how far apart sound computations are, and how far they may be.
+
+    `allowed` bounds the mean divergence as the engine serves, and the largest difference in float32. Of a model with
+    experts it bounds the median of either: rounding sends a token now and then to another expert, and at that position
+    all is different.
+    """
+
+    apart: Apart
+    floor: Apart
+    allowed: float
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of it. Without `sharp`, the copy in float32 would have been too large.
+
+    `server` is what the running server came to, if it was sampled.
+
+    `load` has of each layer with experts how many tokens went to each. `faults` are sentences; none if all is well.
+    """
+
+    engine: str
+    running: Running
+    tokens: Tokens
+    served: Held
+    sharp: Held | None
+    server: Sampled | None
+    load: tuple[tuple[int, ...], ...]
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+Sampling = Callable[[Path, Sequence[int], LogProbs], Sampled]
+"""Samples a server that runs a model, on a text of these tokens, whose exact log-probabilities are given."""
+
+
+def verified(
+    subject: Subject, text: str, positions: int, opened: Opener, sampling: Sampling | None, say: Say = lambda _: None
+) -> Verified:
+    """Compare an engine with the reference on the first tokens of a text, and sample a server that runs the same file.
+
+    Raises:
+        ModelError: a file cannot be read or run, the engine ended, or the text is too short.
+        OSError: the copy in float32 cannot be written.
+    """
+    architecture, header = read_architecture(subject.reference), read_header(subject.engine)
+    reference, plain = _references(subject, architecture)
+    say("the engine computes")
+    with opened(subject.engine, subject.adapter) as engine:
+        name, tokens = engine.name, _cut(engine.tokens(text), positions)
+        rows = engine.log_probs(tokens.ids, subject.running)
+        floor = apart(engine.log_probs(tokens.ids, _otherwise(subject.running)), rows, tokens.ids)
+    say("the reference computes")
+    hidden = read(reference, tokens.ids)
+    exact = of_hidden(reference, hidden.hidden)
+    load = tuple(tuple(map(int, tokens_by_expert(routing))) for routing in hidden.routings)
+    served = _as_served(apart(rows, exact, tokens.ids), floor, has_experts=bool(load))
+    search = Search(subject.engine, subject.adapter, reference, plain, tokens.ids, opened, say)
+    faults = list(_of_the_files(architecture, read_architecture(subject.engine), tokens))
+    sharp, notes = None, [NOT_SHARP.format(bytes=f32_bytes(header))]
+    if f32_bytes(header) <= LARGEST_COPY:
+        notes = []
+        say("the engine computes in float32")
+        with copied_f32(subject.engine) as copy:
+            sharp, rows = _sharply(copy, subject, exact, tokens.ids, opened, has_experts=bool(load))
+        if not sharp.is_sound:
+            faults.append(search.fault(rows, exact))
+    if not served.is_sound and (sharp is None or sharp.is_sound):
+        faults.append(_only_served(served, subject.running) if sharp is not None else search.fault(rows, exact))
+    server = None
+    if sampling is not None:
+        say("the server is sampled")
+        server = sampling(subject.engine, tokens.ids, exact)
+        if server.kl > TIMES_SAMPLED * served.allowed:
+            faults.append(_of_the_server(server, served))
+    return Verified(name, subject.running, tokens, served, sharp, server, load, tuple(faults), tuple(notes))
+
+
+NOT_SHARP: Final = (
+    "in float32 the model would have {bytes:,} bytes, more than are copied: faults smaller than the floor were not "
+    "looked for"
+)
+
+
+def _references(subject: Subject, architecture: Architecture) -> tuple[Reference, Reference | None]:
+    """The reference, and the one without the adapter where there is one."""
+    plain = reference_of(architecture)
+    if subject.adapter is None:
+        return plain, None
+    return replace(plain, weights=Adapted(plain.weights, read_adapter(subject.adapter))), plain
+
+
+def _otherwise(running: Running) -> Running:
+    """Settings under which a sound engine computes the same with other rounding.
+
+    Values in blocks need flash attention; there it is the blocks themselves that round.
+    """
+    if running.kv in ("q8_0", "q4_0"):
+        return replace(running, kv="f16")
+    return replace(running, flash=not running.flash)
+
+
+def _cut(tokens: Tokens, positions: int) -> Tokens:
+    if len(tokens.ids) < min(positions, LEAST_POSITIONS):
+        raise ModelError(
+            f"the text has {len(tokens.ids)} tokens, too few to compare; give one of at least {LEAST_POSITIONS}"
+        )
+    return replace(tokens, ids=tokens.ids[:positions])
+
+
+def _as_served(found: Apart, floor: Apart, *, has_experts: bool) -> Held:
+    away, usual = (found.median_kl, floor.median_kl) if has_experts else (found.kl, floor.kl)
+    allowed = max(TIMES_SERVED * usual, LEAST_SERVED)
+    return Held(found, floor, allowed, is_sound=away <= allowed)
+
+
+def _sharply(
+    copy: Path, subject: Subject, exact: LogProbs, tokens: Sequence[int], opened: Opener, *, has_experts: bool
+) -> tuple[Held, LogProbs]:
+    """The comparison in float32, and what the engine computed for it."""
+    single = tokens[:SINGLE]
+    with opened(copy, subject.adapter) as engine:
+        rows = engine.log_probs(tokens, SHARP)
+        floor = apart(engine.log_probs(single, replace(SHARP, at_once=1)), rows[: len(single)], single)
+    found = apart(rows, exact, tokens)
+    away, usual = (found.typical, floor.typical) if has_experts else (found.largest, floor.largest)
+    allowed = max(TIMES_SHARP * usual, LEAST_SHARP)
+    return Held(found, floor, allowed, is_sound=away <= allowed), rows
+
+
+def _only_served(served: Held, running: Running) -> str:
+    return (
+        f"as it serves ({running.words}) the engine is {served.apart.kl:.2g} nats a position away, and "
+        f"{served.allowed:.2g} are allowed; in float32 it computes what the weights say, so its arithmetic with "
+        "blocks of weights or its cache is at fault"
+    )
+
+
+def _of_the_server(server: Sampled, served: Held) -> str:
+    return (
+        f"the server is {server.kl:.2g} nats a position away, at {server.positions} positions, and "
+        f"{TIMES_SAMPLED * served.allowed:.2g} are allowed"
+    )
+
+
+def _of_the_files(reference: Architecture, engine: Architecture, tokens: Tokens) -> Iterator[str]:
+    """What the files alone show: another template, or another first token."""
+    if reference.chat_template_sha256 != engine.chat_template_sha256:
+        yield (
+            f"the chat template that is served is {_short(engine.chat_template_sha256)}, and the model's own is "
+            f"{_short(reference.chat_template_sha256)}"
+        )
+    wanted = reference.metadata.get(ADDS_BOS)
+    if isinstance(wanted, bool) and wanted != tokens.begins_with_bos and tokens.bos is not None:
+        yield (
+            "the engine does not put the token that begins a text first (BOS), and the model was trained with it"
+            if wanted
+            else "the engine puts a token first that begins a text (BOS), and the model was trained without it"
+        )
+
+
+ADDS_BOS: Final = "tokenizer.ggml.add_bos_token"
+
+
+def _short(digest: str | None) -> str:
+    return "none" if digest is None else digest[:8]
