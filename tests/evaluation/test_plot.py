@@ -14,6 +14,8 @@ from pincite.evaluation.plot import (
     Bar,
     Curve,
     Dot,
+    amounts,
+    as_file,
     curves,
     dots,
     fitted,
@@ -172,3 +174,25 @@ def test_words_of_a_hundred_thousand_characters_are_quick_enough_to_finish() -> 
 @given(st.text(min_size=1, max_size=40), st.floats(10, 400))
 def test_what_is_cut_fits(text: str, width: float) -> None:
     assert width_of(fitted(text, width)) <= max(width, 2 * LETTER)
+
+
+AMOUNTS = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=3, max_size=3)
+
+
+@given(amounts_of=st.lists(AMOUNTS, min_size=1, max_size=5), limit=st.none() | st.floats(1, 1e6))
+def test_lines_of_amounts_are_drawn_within_the_chart(amounts_of: list[list[float]], limit: float | None) -> None:
+    lines = [
+        Curve(f"{at} users", list(zip((512.0, 1024.0, 4096.0), ys, strict=True)), (), at, is_main=not at)
+        for at, ys in enumerate(amounts_of)
+    ]
+    svg = etree.fromstring(
+        as_file(amounts(HOSTILE, "in words", lines, across="tokens", up="GiB", limit=("most", limit)))
+    )
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    space = "{http://www.w3.org/2000/svg}"
+    for line in svg.iter(f"{space}polyline"):
+        for x, y in (point.split(",") for point in str(line.get("points")).split()):
+            assert 0 <= float(x) <= 720
+            assert 0 <= float(y) <= 440
+    assert len(list(svg.iter(f"{space}polyline"))) == len(lines)
+    assert svg.find(f"{space}script") is None

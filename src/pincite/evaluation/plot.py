@@ -177,7 +177,7 @@ def amounts(
     width, height, left, top, bottom = 720, 440, 64, 56, 44
     right = max((width_of(line.label) for line in lines), default=0.0) + 22
     xs = sorted({x for line in lines for x, _ in line.points})
-    most = 1.08 * max([limit[1] or 0.0, *(y for line in lines for _, y in line.points)])
+    most = 1.08 * max([limit[1] or 0.0, *(y for line in lines for _, y in line.points)]) or 1.0
     ends = math.log2(xs[0]), math.log2(xs[-1])
 
     def x_of(x: float) -> float:

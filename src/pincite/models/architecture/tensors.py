@@ -9,8 +9,8 @@ Role = Literal["embedding", "output", "attention", "feed-forward", "expert", "ro
 
 TABLES = ("rope_freqs", "rope_factors_long", "rope_factors_short", "rotary_emb", "position_ids")
 
-EXPERT = re.compile(r"_exps\.|\.experts\.")
-"""In GGUF one tensor holds all experts of a layer (`ffn_up_exps`); in Hugging Face's files each has its own."""
+EXPERT = re.compile(r"_exps\.|\.experts\.|ffn_(?:gate|up|down)\.\d+\.")
+"""A GGUF has a layer's experts in one tensor (`ffn_up_exps`); old ones and Hugging Face's files have each apart."""
 
 OUTPUTS = ("output.weight", "lm_head.weight", "lm_head.bias")
 
@@ -48,7 +48,7 @@ class Tensor:
 def role_of(name: str) -> Role:
     """What a tensor of that name does in the model.
 
-    >>> [role_of(name) for name in ("blk.0.ffn_up_exps.weight", "model.layers.0.self_attn.q_proj.weight")]
+    >>> [role_of(name) for name in ("blk.0.ffn_up.7.weight", "model.layers.0.self_attn.q_proj.weight")]
     ['expert', 'attention']
     """
     if any(table in name for table in TABLES):

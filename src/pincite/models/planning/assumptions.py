@@ -11,6 +11,7 @@ from pincite.models.planning.positions import usable_context
 def assumptions(plan: Plan) -> Iterator[str]:
     """The sentences, the verdict first."""
     yield verdict(plan)
+    yield from _context(plan)
     yield from _waiting(plan)
     yield f"memory and speed are {plan.machine.source}; {plan.machine.usable:.0%} of each device may be filled"
     yield (
@@ -21,7 +22,6 @@ def assumptions(plan: Plan) -> Iterator[str]:
         yield "times are the least that memory and arithmetic allow (roofline): real engines take longer"
     if plan.engine.name == "vllm" and plan.demand.kv != "f16":
         yield f"a cache in {plan.demand.kv} is llama.cpp's: vLLM has none, but 8-bit floats"
-    yield from _context(plan)
     yield from _experts(plan)
     yield from _devices(plan)
     yield from plan.model.notes
@@ -29,7 +29,7 @@ def assumptions(plan: Plan) -> Iterator[str]:
 
 def verdict(plan: Plan) -> str:
     """Whether all users fit, and whether the first word comes while people wait."""
-    demand, seconds = plan.demand, plan.first_token_ms / 1000
+    demand, lasts = plan.demand, lasting(plan.first_token_ms)
     who, what = ("user", "the first word comes") if plan.model.decoder else ("text", "one is read")
     users = f"{demand.users:,} {who}" + ("" if demand.users == 1 else "s")
     memory = (
@@ -41,8 +41,19 @@ def verdict(plan: Plan) -> str:
     )
     limit = f"{PATIENCE_MS / 1000:g} s"
     if plan.is_quick:
-        return f"{memory}; {what} after {seconds:.1f} s, within {limit}"
-    return f"{memory}; {what} only after {seconds:,.1f} s, and people wait {limit}"
+        return f"{memory}; {what} after {lasts}, within {limit}"
+    return f"{memory}; {what} only after {lasts}, and people wait {limit}"
+
+
+def lasting(ms: float) -> str:
+    """Milliseconds in the unit that fits them.
+
+    >>> lasting(0.42), lasting(85.2), lasting(19_530.0)
+    ('0.4 ms', '85 ms', '19.5 s')
+    """
+    if ms >= 1000:
+        return f"{ms / 1000:,.1f} s"
+    return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
 
 
 def _waiting(plan: Plan) -> Iterator[str]:
@@ -53,8 +64,8 @@ def _waiting(plan: Plan) -> Iterator[str]:
     if plan.demand.users == 1:
         yield f"the first word is that of {words}"
         return
-    last = plan.first_token_ms * plan.demand.users / 1000
-    yield f"the first word is that of {words}; if all {plan.demand.users:,} ask at once, the last waits {last:,.1f} s"
+    last = lasting(plan.first_token_ms * plan.demand.users)
+    yield f"the first word is that of {words}; if all {plan.demand.users:,} ask at once, the last waits {last}"
 
 
 def _context(plan: Plan) -> Iterator[str]:
@@ -88,6 +99,8 @@ def _devices(plan: Plan) -> Iterator[str]:
     devices = plan.demand.devices
     if devices == 1:
         return
+    if plan.engine.name == "llama.cpp":
+        yield "devices share the model as in vLLM, each with a part of every layer; llama.cpp gives each whole layers"
     if (times := copies(plan.model, devices)) > 1:
         yield f"there are fewer KV heads than devices, so {times} devices each keep a copy of one"
     if any(layer.attention.latent is not None for layer in plan.model.decoder):

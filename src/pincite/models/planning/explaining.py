@@ -205,6 +205,8 @@ def _memory(plan: Plan) -> Iterator[Line]:
 
 def _bounded(plan: Plan) -> str:
     users, most = plan.demand.users, usable_context(plan.model)
+    if most is not None and plan.longest_context > most:
+        return "all that was asked for, beyond its training"
     if most is not None and plan.longest_context == most:
         return f"all that it was trained with; {users:,} users fit with it"
     return f"the longest that {users:,} users fit with"
@@ -225,25 +227,26 @@ def _scores(plan: Plan) -> Iterator[Line]:
 
 def _reading(plan: Plan) -> Iterator[Line]:
     """The work up to the first word: every weight is multiplied with all tokens, chunk by chunk."""
+    what = "first word" if plan.model.decoder else "a text"
     model, context, devices = plan.model, plan.demand.context, plan.demand.devices
     chunk, work = min(plan.engine.chunk, context), plan.prompt
     layers, weights = model.encoder or model.decoder, multiplied(model, devices, reading=True)
     chunks = f"⌈{context} ÷ {plan.engine.chunk}⌉"
     moved = f"{chunks} × {_moved(model, weights, chunk)} + {weights.output_bytes:.0f}"
-    yield Line("first word: weights moved", moved, round(work.weight_bytes), "B", "once a chunk, the output once")
+    yield Line(f"{what}: weights moved", moved, round(work.weight_bytes), "B", "once a chunk, the output once")
     if work.cache_bytes:
         yield Line(
             "first word: cache moved", "", round(work.cache_bytes), "B", "each chunk reads that of the chunks before"
         )
     numbers = f"2 × ({context} × {_numbers_used(model, weights)} + {weights.output_numbers}) ÷ {devices}"
-    yield Line("first word: operations with weights", numbers, round(work.weight_flops), "FLOP")
+    yield Line(f"{what}: operations with weights", numbers, round(work.weight_flops), "FLOP")
     attended = [
         f"{count} × {_pair(attention, written=False)} × {_pairs(attention, context)}"
         for attention, count in Counter(layer.attention for layer in layers).items()
     ]
     working = f"({' + '.join(attended)}) ÷ {devices}"
-    yield Line("first word: operations of attention", working, round(work.attention_flops), "FLOP", "pairs of tokens")
-    yield from _time("first word", work, plan.machine)
+    yield Line(f"{what}: operations of attention", working, round(work.attention_flops), "FLOP", "pairs of tokens")
+    yield from _time(what, work, plan.machine)
 
 
 def _writing(plan: Plan, work: Work) -> Iterator[Line]:

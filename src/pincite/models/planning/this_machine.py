@@ -8,6 +8,7 @@ stayed within a fifth of each other, while those by the clock fell to a hundredt
 
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +42,7 @@ class Measured:
 
 def this_machine(repetitions: int = QUICK) -> Machine:
     """This machine, measured now; a hundred repetitions take a second or two."""
-    threads = len(os.sched_getaffinity(0))
+    threads = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     bandwidth, flops = _measured(_reading, threads, repetitions), _measured(_multiplying, threads, repetitions)
     source = (
         f"measured here, the fastest of {repetitions} runs on {threads} cores (median in brackets): reading "
