@@ -154,6 +154,29 @@ def test_a_question_within_one_matter_is_shown_nothing_of_another(office: Office
     assert (office.sent(), len(office.provider.ledger)) == (0, 1)
 
 
+def test_an_example_rests_on_all_that_the_questions_before_it_rest_on(office: Office) -> None:
+    """A follow-up is shown with the words of the question that it goes on from, which may be more sensitive."""
+    office.set_up()
+    before: Any = office.firm.json("ask", "What is the rent and the price of each pump?", "--as", "alice")
+    assert len({passage["document"] for passage in before["passages"]}) == 2
+    after = ("--after", before["audit"]["id"], "--matter", "lease", "--as", "alice")
+    followed: Any = office.firm.json("ask", "And how much is the rent?", *after)
+    assert "pump" in followed["understood"]
+    [lease] = [one["document"] for one in office.firm.documents("alice") if one["matter"] == "lease"]
+    at = office.firm.run("text", lease, "--as", "alice").stdout.index(QUOTED)
+    file = office.firm.workspace.parent / "better.txt"
+    file.write_text("The rent is quokkaberg $4,200.", encoding="utf-8")
+    place = f"{lease}:{at}-{at + len(QUOTED)}"
+    seq = str(followed["audit"]["seq"])
+    office.firm.run("feedback", seq, "--as", "alice", "--better", str(file), "--at", place)
+    office.firm.run("access", "sensitivity", "lease", "internal")
+    office.firm.run("access", "sensitivity", "supply", "confidential")
+    assert office.ask("--matter", "lease")["answered"] is True
+    assert (office.sent(), len(office.provider.ledger)) == (0, 1)
+    record = office.record(office.ask())
+    assert (office.sent(), record["facts"]["sent"][0]["sensitivity"]) == (1, "confidential")
+
+
 def test_what_others_approved_is_theirs(office: Office) -> None:
     office.set_up()
     office.approve(user="bob")

@@ -1,6 +1,7 @@
 """What a question may carry over from an earlier one, read from the earlier record as the reader may see it today."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from pincite.access.scope import Scope
 from pincite.audit import redacting
@@ -19,6 +20,9 @@ MOST_TURNS = 200
 
 ViewOf = Callable[[int], View | None]
 """Gives a record of that number as the reader may see it; None if they may not."""
+
+ContentOf = Callable[[int], Mapping[str, Json] | None]
+"""Gives the content of a record of that number; None if there is none."""
 
 
 def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf = lambda _: None) -> EarlierQuestion:
@@ -46,7 +50,7 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf =
     query = entry.content.get("query")
     understood = query.get("text") if isinstance(query, dict) else None
     permitted = catalogue.permitted(_about(entry.content), scope)
-    rests_on = _rests_on(entry.content, view_of)
+    rests_on = all_rested_on(entry.content, partial(_content_of, view_of))
     if rests_on is not None and not rests_on <= catalogue.permitted(rests_on, scope).keys():
         rests_on = None
     documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
@@ -60,8 +64,16 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf =
     )
 
 
-def _rests_on(content: Mapping[str, Json], view_of: ViewOf) -> frozenset[DocumentId] | None:
-    """The documents that a question and all that it goes on from rest on; None if not all of them can be known."""
+def _content_of(view_of: ViewOf, number: int) -> Mapping[str, Json] | None:
+    seen = view_of(number)
+    return seen.entry.content if seen is not None else None
+
+
+def all_rested_on(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[DocumentId] | None:
+    """The documents that a question and all that it goes on from rest on; None if not all of them can be known.
+
+    `content` is that of the question's record, and `content_of` gives those of the earlier ones.
+    """
     found: set[DocumentId] = set()
     for _ in range(MOST_TURNS):
         rests_on = {document for document, _ in redacting.rested_on(content, by_model=not redacting.cited(content))}
@@ -71,8 +83,8 @@ def _rests_on(content: Mapping[str, Json], view_of: ViewOf) -> frozenset[Documen
         match content.get("after"):
             case None:
                 return frozenset(found)
-            case {"record": int(number)} if (seen := view_of(number)) is not None and seen.entry.content is not None:
-                content = seen.entry.content
+            case {"record": int(number)} if (earlier := content_of(number)) is not None:
+                content = earlier
             case _:
                 return None
     return None

@@ -5,13 +5,14 @@ question, and once more before anything is sent: what it rests on must be open t
 sensitive than the model may read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.answering.examples import Example, diverse
+from pincite.ask.earlier import all_rested_on
 from pincite.audit.feedback import FEEDBACK, is_on
 from pincite.audit.reading import DocumentPlace, PlaceOf, documents_in, reader_of, view
 from pincite.documents.regions import NOT_IN_FORCE
@@ -25,7 +26,8 @@ from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
-    from pincite.audit.event import Entry
+    from pincite.ask.earlier import ContentOf
+    from pincite.audit.event import Entry, Json
     from pincite.catalogue.port import Catalogue
     from pincite.models.ports import Embedder
     from pincite.session.firm import Firm
@@ -74,6 +76,11 @@ def approved(firm: "Firm", scope: "Scope") -> Iterator[Example]:
     whoever = replace(reader_of(scope, firm.rules), is_owner=False, audits=False)
     where = _places(catalogue)
     passed: set[int] = set()
+
+    def content_of(number: int) -> "Mapping[str, Json] | None":
+        entry = firm.audit.find(str(number))
+        return entry.content if entry is not None else None
+
     for entry in islice(firm.audit.newest(scope.principal.user, (FEEDBACK,)), MOST_LOOKED_AT):
         of = is_on(entry)
         if of is None or of in passed:
@@ -83,7 +90,7 @@ def approved(firm: "Firm", scope: "Scope") -> Iterator[Example]:
         asked = view(reply, whoever, where) if reply is not None else None
         if said is None or asked is None or said.without or asked.without or is_withdrawn(said.entry):
             continue
-        example = _example(catalogue, said.entry, asked.entry)
+        example = _example(catalogue, said.entry, asked.entry, content_of)
         if example is not None and example.is_short and is_standing(example, catalogue, scope):
             yield example
 
@@ -95,23 +102,27 @@ def is_standing(example: Example, catalogue: "Catalogue", scope: "Scope") -> boo
     )
 
 
-def _example(catalogue: "Catalogue", said: "Entry", reply: "Entry") -> Example | None:
-    """The example that feedback on a reply gives; None if it says no better answer, or not where that stands."""
+def _example(catalogue: "Catalogue", said: "Entry", reply: "Entry", content_of: "ContentOf") -> Example | None:
+    """The example that feedback on a reply gives; None if it says no better answer, or not where that stands.
+
+    A question that goes on from others has their words, so it rests on all that these do, also on what is closed by
+    now; where nobody knows that, it is no example.
+    """
     told, content = dict(said.content or {}), reply.content or {}
     judged = read_back(told)
     query, question = content.get("query"), content.get("question")
     understood = query.get("text") if isinstance(query, dict) else None
     if judged.better is None or judged.place is None or reply.kind not in STATES or not isinstance(question, str):
         return None
-    quote = _quoted(catalogue, judged.place)
-    if not quote:
+    quote, rests_on = _quoted(catalogue, judged.place), all_rested_on(content_of(reply.seq) or {}, content_of)
+    if not quote or (rests_on is None and content.get("after") is not None):
         return None
     return Example(
         record=said.seq,
         question=understood if isinstance(understood, str) else question,
         answer=" ".join(judged.better.split()),
         quote=quote,
-        documents=frozenset({*documents_in(told), DocumentId(judged.place.document)}),
+        documents=frozenset({*documents_in(told), *(rests_on or ()), DocumentId(judged.place.document)}),
         matters=said.matters or frozenset(),
     )
 
