@@ -42,6 +42,21 @@ def unpacked(rows: Bytes, kind: Kind) -> Floats:
     return (whole * scales).reshape(len(rows), -1)
 
 
+def rounded_to_bytes(numbers: Floats) -> Floats:
+    """Numbers as a graph in whole numbers takes them: 256 steps from the least to the largest, with 0 among them.
+
+    Source: ONNX, operator `DynamicQuantizeLinear`.
+    """
+    least, largest = np.minimum(numbers.min(), np.float32(0)), np.maximum(numbers.max(), np.float32(0))
+    step = (largest - least) / np.float32(255)
+    if step == 0:
+        return numbers
+    zero = np.clip(np.rint(-least / step), 0, 255)
+    whole = np.clip(np.rint(numbers / step) + zero, 0, 255)
+    made: Floats = (whole - zero) * step
+    return made
+
+
 def row_bytes(size: int, kind: Kind) -> int:
     """Bytes of a row of `size` numbers.
 

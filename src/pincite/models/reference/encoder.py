@@ -6,6 +6,7 @@ import numpy as np
 
 from pincite.models.reference.arrays import Floats
 from pincite.models.reference.attention import Scoring
+from pincite.models.reference.blocks import rounded_to_bytes
 from pincite.models.reference.feed_forward import ACTIVATIONS
 from pincite.models.reference.masks import everything
 from pincite.models.reference.normalising import layer_norm
@@ -26,22 +27,28 @@ def encode(shape: EncoderShape, weights: Weights, tokens: list[int], types: list
     hidden = normed(shape, weights, "token_embd_norm", hidden)
     for layer in range(shape.layers):
         name = f"blk.{layer}"
-        attended = linear(weights, f"{name}.attn_output", _heads(shape, weights, name, hidden))
+        attended = multiplied(shape, weights, f"{name}.attn_output", _heads(shape, weights, name, hidden))
         hidden = normed(shape, weights, f"{name}.attn_output_norm", hidden + attended)
-        inner = ACTIVATIONS[shape.activation](linear(weights, f"{name}.ffn_up", hidden))
+        inner = ACTIVATIONS[shape.activation](multiplied(shape, weights, f"{name}.ffn_up", hidden))
         hidden = normed(
-            shape, weights, f"{name}.layer_output_norm", hidden + linear(weights, f"{name}.ffn_down", inner)
+            shape, weights, f"{name}.layer_output_norm", hidden + multiplied(shape, weights, f"{name}.ffn_down", inner)
         )
     return hidden
 
 
 def _heads(shape: EncoderShape, weights: Weights, name: str, hidden: Floats) -> Floats:
     queries, keys, values = (
-        linear(weights, f"{name}.attn_{part}", hidden).reshape(len(hidden), shape.heads, -1) for part in "qkv"
+        multiplied(shape, weights, f"{name}.attn_{part}", hidden).reshape(len(hidden), shape.heads, -1)
+        for part in "qkv"
     )
     places = np.arange(len(hidden))
     scoring = Scoring(everything, 1 / math.sqrt(queries.shape[-1]))
     return attend_in_tiles(queries, keys, values, places, places, scoring).reshape(len(hidden), -1)
+
+
+def multiplied(shape: EncoderShape, weights: Weights, name: str, vectors: Floats) -> Floats:
+    """Vectors times a matrix of the encoder, rounded first where its graph rounds."""
+    return linear(weights, name, rounded_to_bytes(vectors) if shape.is_rounded else vectors)
 
 
 def normed(shape: EncoderShape, weights: Weights, name: str, vectors: Floats) -> Floats:

@@ -36,7 +36,10 @@ class DecoderShape:
 
 @dataclass(frozen=True, slots=True)
 class EncoderShape:
-    """An encoder with learned positions; `longest` is the number of them in tokens."""
+    """An encoder with learned positions; `longest` is the number of them in tokens.
+
+    `is_rounded`: what is multiplied with a matrix is rounded to bytes first, as a quantised ONNX graph does.
+    """
 
     layers: int
     heads: int
@@ -44,6 +47,7 @@ class EncoderShape:
     epsilon: float
     activation: Activation
     longest: int
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
