@@ -219,6 +219,17 @@ def test_a_name_that_nothing_has_is_told_alike_of_hidden_and_missing(
         assert [aim.unknown for aim in aimed if aim.unknown] == ([name] if name else [])
 
 
+def test_only_what_mentions_the_name_of_a_document_answers() -> None:
+    """Nobody calls a document so, but the question does: what lacks the name is not meant."""
+    rent = "LEASE\n\n1. Rent\n\nRent is due on the {day}th day of a month.\n\n2. Others\n\n{others}\n"
+    mentioned = rent.format(day=7, others="The premises of Zorbelin and of Harrobin are not let.")
+    again = rent.format(day=8, others="Keys are kept by Zorbelin.")
+    further = (*SEEN, (OPEN, "/firm/leases/7.txt", mentioned), (OPEN, "/firm/leases/8.txt", again))
+    engines = build(further=further)
+    assert files(asked("When is rent due under the Zorbelin lease?", engines, scope(OPEN))) == {"7", "8"}
+    assert len(files(asked("When is rent due?", engines, scope(OPEN)))) > 2
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [

@@ -8,7 +8,7 @@ chance word is not. Both are read only within the scope.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pincite.access.scope import Scope
@@ -141,15 +141,16 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     parts = await _parts(words, pairs, found, scope, index)
     for document, title in _titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
-    scores = {document: sum(said.values()) for document, said in parts.items()}
+    matters = {word for matter in scope.matters for word in name_words(matter)}
+    mentioning = _mentioning(question, parts, matters)
+    scores = {document: sum(parts[document].values()) for document in mentioning or parts}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
-        matters = {word for matter in scope.matters for word in name_words(matter)}
         unknown = _unknown(question, held | matters)
-        placed = {} if unknown else _placed(places, found)
-        permitted = await asyncio.to_thread(catalogue.permitted, placed, scope)
-        hints = sorted((-scores.get(one, 0.0), one) for one in placed if one in permitted)
+        near = [] if unknown else [*_placed(places, found), *mentioning]
+        permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
+        hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
             unmentioned = "" if unknown else _unmentioned(question, words, held | matters)
             return Meant((), question, looked_for, unknown, unmentioned)
@@ -247,15 +248,32 @@ def without_called(question: str, name: str) -> str:
     return rest if re.search(r"\w", rest) else question
 
 
-def _unknown(question: str, held: Set[str]) -> str:
-    """The name that a question gives a document if none of the name's rare words is anywhere; otherwise empty."""
+def _given(question: str) -> Iterator[tuple[str, list[str]]]:
+    """The names that a question gives documents, each with its rare words: ("Acme", ["acme"]) for "the Acme lease"."""
     for match in (match for called in _CALLED for match in called.finditer(question)):
         name = without_openers(" ".join(match[1].split()))
         rare = [word for word in name_words(name) if rarity(word) >= RARE]
+        if rare and not (is_place(name) or name.lower().endswith(_PEOPLES)):
+            yield _without_s(name), rare
+
+
+def _unknown(question: str, held: Set[str]) -> str:
+    """The name that a question gives a document if none of the name's rare words is anywhere; otherwise empty."""
+    for name, rare in _given(question):
         is_short = name.isupper() and len(name) <= LONGEST_INITIALS
-        if rare and not (held & set(rare) or is_short or is_place(name) or name.lower().endswith(_PEOPLES)):
-            return name.removesuffix("'s").removesuffix("’s")
+        if not (held & set(rare) or is_short):
+            return name
     return ""
+
+
+def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], matters: Set[str]) -> set[DocumentId]:
+    """The documents that have all rare words of a name that a question gives a document, on card or in text.
+
+    If there is one, a document without such a name is not meant, however much else of the question fits it. A name that
+    one of the `matters` has is no such name: a client's lease need not mention the client.
+    """
+    given = [set(rare) for _, rare in _given(question) if not matters & set(rare)]
+    return {document for document, said in parts.items() if any(rare <= said.keys() for rare in given)}
 
 
 def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
