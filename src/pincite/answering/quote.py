@@ -52,13 +52,14 @@ class Quoted:
 
     `doubts` are about sentences that fit best and may be written for whoever answers. These come after all others, or
     are left out if enough others answer. `closest` has the best sentence of each passage that has any, in the order of
-    the passages.
+    the passages. `unanswered` are the parts of a question that nothing answers, if others are answered.
     """
 
     answer: Answer
     strength: float
     doubts: tuple[Doubt, ...] = ()
     closest: tuple[Closest, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 async def quote(

@@ -34,7 +34,7 @@ class Draft:
     are the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
     overview was asked for: what is said are the sentences in which it states what it is. `again` are further requests
     for the same, `examples` the approved answers that all of them show, and `consistency` is what became of asking
-    several times.
+    several times. `unanswered` are the parts of the question that nothing answers, if others are answered.
     """
 
     evidence: Evidence
@@ -59,4 +59,5 @@ class Draft:
     overview: DocumentId | None = None
     again: tuple[Asked, ...] = ()
     examples: tuple[Example, ...] = ()
+    unanswered: tuple[str, ...] = ()
     consistency: Consistency | None = None

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from pincite.answering.answer import Answer
-from pincite.answering.quote import quote
+from pincite.answering.compound import quote_parts
 from pincite.answering.scans import reasons_of
 from pincite.answering.sentences import KeptSentences
 from pincite.ask.amended import as_amended
@@ -36,7 +36,7 @@ class Quoting:
         if whole is not None:
             draft = await overview_of(whole, read, engines.catalogue, scanner, request.tier)
             return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
-        found = await quote(
+        found = await quote_parts(
             read.query,
             evidence,
             embedder=KeptSentences(engines.embedder, engines.index, evidence, request.scope),
@@ -55,6 +55,7 @@ class Quoting:
             flagged={label: reasons for label, reasons in flagged.items() if reasons},
             doubts=found.doubts,
             closest=found.closest,
+            unanswered=found.unanswered,
         )
         amended = await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
         await request.admitted.aclose()  # what is left is mostly the record's disk

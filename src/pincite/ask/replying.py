@@ -11,7 +11,7 @@ from pincite.ask.refusing import shown_reasons
 from pincite.ask.reply import Coverage, Listed, Listing, LookedThrough, Possible, Refusal, Reply
 from pincite.ask.request import Request
 from pincite.ask.stages import NOTHING_FOUND, NOWHERE, Attempt, LookedInto, Walked
-from pincite.ask.warnings import fell_through, quoted_instead, warnings_of
+from pincite.ask.warnings import fell_through, parts_unanswered, quoted_instead, warnings_of
 from pincite.audit.event import Record
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
@@ -67,6 +67,7 @@ def reply_of(
         warnings=(QUOTES_ONLY,) * bool(overview and checked.said)
         + quoted_instead(walked.routed.over_budget if walked.routed is not None else "")
         + _fell_through(request, walked)
+        + parts_unanswered(draft.unanswered if draft is not None and checked.said else ())
         + warnings_of(
             read.screened,
             draft.flagged if draft is not None else {},

@@ -36,6 +36,17 @@ def quoted_instead(over_budget: str) -> tuple[str, ...]:
     return (f"no language model was asked, so documents are quoted instead: {over_budget}",) if over_budget else ()
 
 
+def parts_unanswered(unanswered: Sequence[str]) -> tuple[str, ...]:
+    """What whoever asked is told of each part of their question that is not answered, where another part is.
+
+    >>> parts_unanswered(["Is a jury waived?"])
+    ('nothing that was found answers one part of the question well enough to quote: “Is a jury waived?”',)
+    """
+    return tuple(
+        f"nothing that was found answers one part of the question well enough to quote: “{part}”" for part in unanswered
+    )
+
+
 def warnings_of(
     question: Scan | None,
     flagged: Mapping[int, tuple[str, ...]],

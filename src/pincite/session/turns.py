@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.replying import LACKING, list_notes
 from pincite.ask.stages import Attempt
-from pincite.ask.warnings import fell_through
+from pincite.ask.warnings import fell_through, parts_unanswered
 from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, RecordReader, View
 from pincite.audit.reading import view as view_of
@@ -163,6 +163,7 @@ def _turn(session: "Session", record: str) -> Turn:
         notes=(
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
             *_fell_through(entry, content),
+            *parts_unanswered([part for part in list_in(content.get("unanswered")) if isinstance(part, str)]),
             *list_notes(
                 content.get("lacking") is True,
                 whole_in(content.get("others")) or 0,

@@ -24,6 +24,9 @@ LONGEST_FRAME = 240
 LONGEST_ASKED = 1_200
 """The most characters of a question that is divided; a longer one is a story with a question in it."""
 
+FEWEST_ALONE = 2
+"""The fewest words with a meaning of a part without "it" that says what it asks: "on what notice?" goes on."""
+
 _AUXILIARY = r"(?:is|are|was|were|does|do|did|has|have|can|could|may|must|should|shall|will|would|need)"
 _SUBJECT = r"(?:it|they|he|she|there|we|you|i|this|that|these|those|the|any|each|either|both|its|their|our|a|an)"
 _ASKING = (
@@ -39,6 +42,7 @@ _SEAM = re.compile(
     re.IGNORECASE,
 )
 _STARTS = re.compile(_ASKING, re.IGNORECASE)
+_WITHIN = re.compile(rf"(?:^|\W){_ASKING}", re.IGNORECASE)
 _QUESTION_WORD = re.compile(r"what|who|whom|whose|when|where|why|how", re.IGNORECASE)
 _ELLIPTIC = re.compile(_ELLIPSIS, re.IGNORECASE)
 _FRAME = re.compile(
@@ -137,6 +141,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(found) if not lost else (text,)
 
 
+def is_question(part: str) -> bool:
+    """True for a part that asks something; what somebody says before asking is a part too.
+
+    >>> is_question("In the Acme lease, when is rent due?"), is_question("Acme takes a cut of 7%?")
+    (True, False)
+    """
+    return _WITHIN.search(part) is not None
+
+
 def _framed(text: str) -> tuple[str, str]:
     """The frame before the question, and the question."""
     frame = _FRAME.match(text)
@@ -166,10 +179,11 @@ def _alone(frame: str, pieces: list[str]) -> list[str]:
     parts = [f"{frame}{first}" if frame else first]
     for piece in pieces[1:]:
         part = _asked(piece)
-        if _ELLIPTIC.match(part) is not None or not content_words(part):
+        pronoun = _PRONOUN.search(part)
+        is_cut_short = pronoun is None and len(content_words(part)) < FEWEST_ALONE
+        if _ELLIPTIC.match(part) is not None or is_cut_short:
             parts.append(f"{frame}{first.rstrip('?')}: {_small(part)}")
             continue
-        pronoun = _PRONOUN.search(part)
         if pronoun is not None and _EMPTY_IT.search(part) is None:
             if subject:
                 owns = pronoun["pronoun"].lower() in ("its", "their")
