@@ -82,7 +82,7 @@ def main() -> None:
         counts = asyncio.run(counted(session, rows))
     print(f"{len(rows)} questions of two halves: {dict(counts)}")
     answerable, said = counts["halves that are answered there"], max(1, counts["statements"])
-    row = "questions of two halves, half for steering" if options.half == "steer" else "… half kept back"
+    row = f"questions of two halves, half {'for steering' if options.half == 'steer' else 'kept back'}"
     notes.note(row, "halves right", counts["halves right"] / answerable, len(rows))
     notes.note(row, "statements wrong", counts["statements wrong"] / said)
     notes.note(row, "first right", counts["first right"] / len(rows))
