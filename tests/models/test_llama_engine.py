@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import aclosing, closing
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,6 +73,17 @@ class TestTheEngine:
         assert first.text == second.text
         assert first.text.strip()
         assert first.model == engine.name == NAME
+        assert first.runs is not None
+        assert first.runs.facts() == {
+            "weights": hashlib.sha256(GGUF.read_bytes()).hexdigest(),
+            "adapter": None,
+            "engine": f"llama.cpp, xllamacpp {version('xllamacpp')}",
+            "kv": "f16",
+            "speculation": "ngram_simple",
+            "seed": 1,
+            "temperature": 0,
+            "repeats": False,
+        }
         assert 0 < first.usage.completion_tokens <= 12
         assert first.usage.prompt_tokens > 3
         assert not first.usage.estimated

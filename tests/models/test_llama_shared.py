@@ -62,6 +62,9 @@ def test_several_ask_one_process_and_it_is_gone_at_the_end(tmp_path: Path) -> No
     assert one.name == GGUF.stem
     with running(file) as llama:
         assert say(one) == say(other)
+        runs = asyncio.run(one.runs())
+        assert runs is not None
+        assert runs.weights.startswith(NAME.partition("@")[2])
         assert file.stat().st_mode & 0o077 == 0
         process = llama.process
     assert one.name == NAME

@@ -74,7 +74,14 @@ def _request_sent(call: Call) -> Json:
         **({"tier": tier.name, "place": tier.place, "accepts": tier.accepts.word} if tier is not None else {}),
         "sensitivity": max(one.level for one in call.leaves).word,
         "rules_version": call.leaves[-1].version,
+        **_runs(call),
     }
+
+
+def _runs(call: Call) -> dict[str, Json]:
+    """How the model was run that replied, where pincite runs it: weights, engine, cache, guessing, seed."""
+    runs = call.completion.runs if call.completion is not None else None
+    return {} if runs is None else {"runs": {**runs.facts()}}
 
 
 def charges(calls: Sequence[Call]) -> list[Json]:

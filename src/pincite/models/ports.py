@@ -50,13 +50,25 @@ class Usage:
         )
 
 
+class RunsSaid(Protocol):
+    """How an engine of the firm's own ran a model."""
+
+    def facts(self) -> dict[str, bool | int | float | str | None]:
+        """What the record has of it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a chat model answered; `usage` has all that the reply took, requests included whose reply was lost."""
+    """What a chat model answered; `usage` has all that the reply took, requests included whose reply was lost.
+
+    `runs` says how the model was run, where pincite runs it.
+    """
 
     text: str
     model: str
     usage: Usage
+    runs: "RunsSaid | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pincite.errors import ModelError
 from pincite.models.chat.dialect import Dialect
 from pincite.models.chat.llama_turns import State, Ticket, drawn
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
+from pincite.models.chat.runs import Runs
 from pincite.models.ports import Completion, Message, Piece, Progress, Provider, Usage
 from pincite.routing.permits import Allowed, digest
 
@@ -97,6 +98,10 @@ class InTurn(ABC):
     async def named(self) -> str:
         """The model's name."""
 
+    @abstractmethod
+    async def runs(self) -> Runs | None:
+        """How the model is run; None where whoever runs it does not say."""
+
 
 async def in_turn(serving: InTurn, request: Request, *, streams: bool) -> AsyncGenerator[Piece, None]:
     """The reply, and before it how far it is; whole if it is not to be streamed.
@@ -120,7 +125,9 @@ async def in_turn(serving: InTurn, request: Request, *, streams: bool) -> AsyncG
                 async with aclosing(_said(chat, folder, request, streams=streams)) as pieces:
                     async for piece in pieces:
                         whole = isinstance(piece, Completion)
-                        yield replace(piece, model=await serving.named()) if isinstance(piece, Completion) else piece
+                        if isinstance(piece, Completion):
+                            piece = replace(piece, model=await serving.named(), runs=await serving.runs())
+                        yield piece
                         if whole:
                             return
             except Unreachable as error:

@@ -31,6 +31,12 @@ BATCH = 256
 """Tokens that are read before it is looked whether anybody still waits for them, and told how many are read: seconds of
 a small model on two processors."""
 
+CACHE_TYPE = "f16"
+"""How keys and values are kept."""
+
+SPECULATION = "ngram_simple"
+"""How the next words are guessed, before all of them are checked at once."""
+
 BETWEEN_LOOKS_S = 0.05
 
 
@@ -107,11 +113,13 @@ def _served(asked: Asked) -> _Server:
     params.cache_ram_mib = 0  # it would keep everybody's words, and answer at once where somebody asked the same before
     params.cache_idle_slots = False
     params.n_batch = BATCH
-    params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F16
+    params.cache_type_k = params.cache_type_v = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{CACHE_TYPE.upper()}")
     params.cpuparams.n_threads = len(os.sched_getaffinity(0))
     # Answers repeat the passages: what followed the last words there is guessed, and checked all at once. Other ways of
     # guessing keep what they learnt of one request for the next.
-    params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+    params.speculative.types = [
+        getattr(xllamacpp.common_speculative_type, f"COMMON_SPECULATIVE_TYPE_{SPECULATION.upper()}")
+    ]
     server: _Server = xllamacpp.Server(params)
     return server
 

@@ -20,6 +20,7 @@ from pincite.errors import ModelError
 from pincite.models.chat.llama_asking import DIALECT, InTurn
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+from pincite.models.chat.runs import Runs, llama_runs
 
 GGUF_MAGIC = b"GGUF"
 """Source: the GGUF specification of ggml: the first four bytes of every file."""
@@ -48,10 +49,15 @@ class LlamaEngine(InTurn):
             )
 
     @cached_property
+    def sha256(self) -> str:
+        """The hash of the file, which is read once for it."""
+        with self._gguf.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @property
     def name(self) -> str:
         """The file's name and the first eight digits of its hash (SHA-256); the file is read once for it."""
-        with self._gguf.open("rb") as file:
-            return f"{self._gguf.stem}@{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
+        return f"{self._gguf.stem}@{self.sha256[:8]}"
 
     @property
     def pid(self) -> int | None:
@@ -76,6 +82,10 @@ class LlamaEngine(InTurn):
     async def named(self) -> str:
         """The name."""
         return await asyncio.to_thread(lambda: self.name)
+
+    async def runs(self) -> Runs:
+        """How the model is run."""
+        return llama_runs(await asyncio.to_thread(lambda: self.sha256))
 
     def close(self) -> None:
         """End the process, if there is one, even while it loads."""

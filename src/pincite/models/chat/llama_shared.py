@@ -22,6 +22,7 @@ from pincite.models.chat.llama_asking import DIALECT, InTurn
 from pincite.models.chat.llama_engine import require_gguf
 from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+from pincite.models.chat.runs import Runs, llama_runs
 
 LOOKED_EVERY_S = 0.2
 
@@ -31,12 +32,16 @@ HERE = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not."""
+    """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not.
+
+    `weights` is the hash of the model's file (SHA-256).
+    """
 
     address: str = ""
     key: str = ""
     name: str = ""
     problem: str = ""
+    weights: str = ""
 
     @classmethod
     def read(cls, file: Path) -> "Place | None":
@@ -90,8 +95,8 @@ def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[Llama
     try:
         try:
             with gguf.open("rb") as weights:
-                digest = hashlib.file_digest(weights, "sha256").hexdigest()[:8]
-            place = Place(process.address(), process.key, f"{gguf.stem}@{digest}")
+                digest = hashlib.file_digest(weights, "sha256").hexdigest()
+            place = Place(process.address(), process.key, f"{gguf.stem}@{digest[:8]}", weights=digest)
         except ModelError as error:
             Place(problem=error.failed).write(file)
             raise
@@ -106,7 +111,7 @@ class SharedLlama(InTurn):
     def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
         """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded."""
         self._file, self._gguf, self._timeout_s, self._patience_s = file, gguf, timeout_s, patience_s
-        self._name = ""
+        self._name = self._weights = ""
         self._places: WeakKeyDictionary[OpenAIChat, Place] = WeakKeyDictionary()
 
     @property
@@ -127,7 +132,7 @@ class SharedLlama(InTurn):
         endpoint = Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1)
         chat = OpenAIChat(endpoint, sends_for=self, dialect=DIALECT)
         self._places[chat] = place
-        self._name = place.name
+        self._name, self._weights = place.name, place.weights
         return chat
 
     async def died(self, dead: OpenAIChat) -> ModelError:  # noqa: ARG002 - as the port has it
@@ -140,6 +145,10 @@ class SharedLlama(InTurn):
     async def named(self) -> str:
         """The name."""
         return await asyncio.to_thread(lambda: self.name)
+
+    async def runs(self) -> Runs | None:
+        """How the model is run; None where the process that runs it does not say which file it has."""
+        return llama_runs(self._weights) if self._weights else None
 
     @property
     def queue(self) -> Path:
