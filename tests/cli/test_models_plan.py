@@ -60,6 +60,25 @@ def test_no_workspace_is_needed_and_no_network(folder: Path, monkeypatch: pytest
     assert not (folder / "none").exists()
 
 
+def test_a_registered_model_is_planned_by_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(folder / "ws"))
+    monkeypatch.chdir(folder)
+    for words in (["access", "matter", "add", "M"], ["models", "add", str(folder / "m.gguf"), "tiny"]):
+        assert CliRunner().invoke(main, words).exit_code == 0
+    given = ("--context", "100", "--users", "2", "--machine", str(folder / "machine.toml"), "--json")
+    by_path, by_name = (
+        json.loads(CliRunner().invoke(main, ["models", "plan", name, *given]).stdout) for name in ("m.gguf", "tiny")
+    )
+    assert by_path == by_name
+    unknown = CliRunner().invoke(main, ["models", "plan", "tinny", *given])
+    assert (unknown.exit_code, unknown.stderr) == (
+        1,
+        "pincite: no model 'tinny' is registered; registered are: tiny\n",
+    )
+
+
 def test_users_that_do_not_fit_end_with_status_1_and_a_sentence(folder: Path) -> None:
     result = run(folder, "--users", "5000", machine="small.toml", status=1)
     assert result.stderr.startswith("pincite: 5,000 users with 100 tokens each need ")

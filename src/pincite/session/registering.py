@@ -100,6 +100,16 @@ async def listed_models(session: "Session") -> RegisteredModels:
     return await on_thread(listed)
 
 
+async def registered_path(session: "Session", name: str) -> Path:
+    """Where the model lies that is registered under a name and not retired; its file is not looked at.
+
+    Raises:
+        ModelError: there is none.
+        RecordError: the record cannot be read.
+    """
+    return await on_thread(lambda: registered_model(session.firm, name).path)
+
+
 def registered_model(firm: "Firm", name: str) -> Registered:
     """The model that is registered under a name and not retired.
 

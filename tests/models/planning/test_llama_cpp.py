@@ -3,11 +3,14 @@
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import pytest
 from tests.models.architecture.made_families import deepseek, grouped, mixture, window_of_gemma2, window_of_gemma3
 from tests.models.architecture.made_gguf import Made, llama
@@ -118,6 +121,22 @@ def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
     assert plan.token_ms is not None
     assert plan.token_ms >= 0.9 * float(found[2])  # more, where reading was slower for each operation than writing
     assert not any("roofline" in sentence for sentence in assumptions(plan))
+
+
+def test_an_engine_that_is_killed_while_it_is_measured_is_a_sentence() -> None:
+    def kill() -> None:
+        for _ in range(600):
+            for child in psutil.Process().children():
+                if "pincite.models.chat.llama_child" in child.cmdline():
+                    child.kill()
+                    return
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(ModelError, match=r"it was killed|gave no usable reply"):
+        engine_machine(read_architecture(GGUF), GGUF)
+    killer.join()
 
 
 def test_an_engine_that_cannot_load_the_model_is_a_sentence(tmp_path: Path) -> None:

@@ -89,8 +89,9 @@ def plan(
 ) -> None:
     """Say what the model at MODEL needs: memory, users at once, longest context, time to the first and the next word.
 
-    MODEL is a GGUF file, a config.json, or the folder of one. Only its header is read, and nothing is loaded
-    without --calibrate. No workspace is needed. Exit status 1 if the users do not fit.
+    MODEL is a GGUF file, a config.json, the folder of one, or the name of a registered model. Only its header is read,
+    and nothing is loaded without --calibrate. No workspace is needed but for a name. Exit status 1 if the users do not
+    fit.
     """
     from pincite.cli.models.plan import show_plan
     from pincite.models.planning.cache import KV_NAMES

@@ -1,12 +1,13 @@
 """Prints what a model needs on a machine, and how each figure follows."""
 
+import asyncio
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import call
+from pincite.cli.options import call, open_called
 from pincite.cli.output import NARROW, console, counted, emit, fail, visible
 from pincite.models.planning.plan import Demand, Plan, planned
 
@@ -37,6 +38,7 @@ def show_plan(
     if explain and call().as_json:
         raise click.UsageError("--explain is for people; leave out --json.")
     require_writable(plot)
+    path = _file_of(path)
     model = read_architecture(path)
     plan = planned(model, _machine(machine, model, path, calibrate=calibrate), demand)
     if plot is not None:
@@ -49,6 +51,16 @@ def show_plan(
         _print(plan, explain=explain)
     if not plan.fits:
         _refuse(plan)
+
+
+def _file_of(given: Path) -> Path:
+    """The file that was named; a name that is no file here is that of a registered model."""
+    if given.exists() or str(given) != given.stem or not call().workspace.is_dir():
+        return given
+    from pincite.session.registering import registered_path
+
+    with open_called() as session:
+        return asyncio.run(registered_path(session, str(given)))
 
 
 def _machine(file: Path | None, model: "Architecture", path: Path, *, calibrate: bool) -> "Machine":

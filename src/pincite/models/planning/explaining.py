@@ -141,7 +141,12 @@ def _cache(plan: Plan) -> Iterator[Line]:
     unit = f"{block.bytes} bytes for {block.numbers} numbers" if block.numbers > 1 else f"{block.bytes} bytes a number"
     yield Line("cache of a token", " + ".join(sums), plan.device_kv_token, "B", f"{demand.kv}: {unit}")
     if (crossed := cross_bytes(model.decoder, demand.context, demand.devices)) > 0:
-        yield Line("cache of what the encoder read", "", crossed, "B", "keys and values of each decoder layer, in f16")
+        crossing = Counter(layer.cross for layer in model.decoder if layer.cross is not None)
+        read = [
+            f"{count} × {demand.context} × ({_numbers(each, demand.devices)}) × 2" for each, count in crossing.items()
+        ]
+        note = "keys and values of each decoder layer, in f16"
+        yield Line("cache of what the encoder read", " + ".join(read), crossed, "B", note)
         kept.append(str(crossed))
     yield Line("cache of a user", " + ".join(kept), plan.device_kv_user, "B")
 
@@ -231,13 +236,19 @@ def _reading(plan: Plan) -> Iterator[Line]:
     model, context, devices = plan.model, plan.demand.context, plan.demand.devices
     chunk, work = min(plan.engine.chunk, context), plan.prompt
     layers, weights = model.encoder or model.decoder, multiplied(model, devices, reading=True)
+    yield from _matrices(what, weights)
     chunks = f"⌈{context} ÷ {plan.engine.chunk}⌉"
     moved = f"{chunks} × {_moved(model, weights, chunk)} + {weights.output_bytes:.0f}"
     yield Line(f"{what}: weights moved", moved, round(work.weight_bytes), "B", "once a chunk, the output once")
     if work.cache_bytes:
-        yield Line(
-            "first word: cache moved", "", round(work.cache_bytes), "B", "each chunk reads that of the chunks before"
-        )
+        block = KV_TYPES[plan.demand.kv]
+        scaled = f"{block.bytes} ÷ {block.numbers}"
+        again = [
+            f"{count} × ({_numbers(each, devices)}) × {scaled} × {_read_again(each, context, plan)}"
+            for each, count in Counter(layer.attention for layer in layers).items()
+        ]
+        note = "each chunk reads that of the chunks before, or of its window"
+        yield Line(f"{what}: cache moved", " + ".join(again), round(work.cache_bytes), "B", note)
     numbers = f"2 × ({context} × {_numbers_used(model, weights)} + {weights.output_numbers}) ÷ {devices}"
     yield Line(f"{what}: operations with weights", numbers, round(work.weight_flops), "FLOP")
     attended = [
@@ -254,6 +265,8 @@ def _writing(plan: Plan, work: Work) -> Iterator[Line]:
     model, demand = plan.model, plan.demand
     users, devices, context = demand.users, demand.devices, demand.context
     weights, block = multiplied(model, devices, reading=False), KV_TYPES[demand.kv]
+    if model.encoder:
+        yield from _matrices("next word", weights)
     moved = f"{_moved(model, weights, users)} + {weights.output_bytes:.0f}"
     yield Line("next word: weights moved", moved, round(work.weight_bytes), "B", "once for all users")
     groups = Counter(layer.attention for layer in model.decoder)
@@ -274,6 +287,30 @@ def _writing(plan: Plan, work: Work) -> Iterator[Line]:
     working = f"{users} × ({' + '.join(attended)}) ÷ {devices}"
     yield Line("next word: operations of attention", working, round(work.attention_flops), "FLOP")
     yield from _time("next word", work, plan.machine)
+
+
+def _matrices(what: str, weights: Multiplied) -> Iterator[Line]:
+    """What tokens are multiplied with: bytes to move on each device, and numbers on all of them."""
+    for name, size, numbers in (
+        ("layers", weights.dense_bytes, weights.dense_numbers),
+        ("all experts", weights.expert_bytes, weights.expert_numbers),
+        ("output", weights.output_bytes, weights.output_numbers),
+    ):
+        if numbers:
+            yield Line(
+                f"{what}: matrices of the {name}", "", round(size), "B", f"on each device, {numbers} numbers in all"
+            )
+
+
+def _read_again(attention: Attention, context: int, plan: Plan) -> str:
+    """Tokens whose cache a prompt's chunks read, all together."""
+    chunk = plan.engine.chunk
+    before = -(-context // chunk) - 1
+    most = context if attention.window is None else attention.window + chunk
+    growing = min(before, most // chunk)
+    parts = [f"{chunk} × {growing} × {growing + 1} ÷ 2"] if growing else []
+    parts += [f"{before - growing} × {most}"] if before > growing else []
+    return f"({' + '.join([*parts, str(min(context, most))])})"
 
 
 def _moved(model: Architecture, weights: Multiplied, tokens: int) -> str:
