@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from lxml import etree
+from runs.making.make_plan_chart import PICTURE, chart
 from tests.models.architecture.made_gguf import llama
 
 from pincite.cli import main
@@ -105,6 +106,11 @@ def test_a_chart_is_a_file_of_its_own(folder: Path) -> None:
     assert "17.2 MiB usable" in (folder / "plan.svg").read_text(encoding="utf-8")
     refused = run(folder, "--plot", str(folder / "nowhere" / "plan.svg"), status=2)
     assert "cannot be written" in refused.stderr
+
+
+def test_the_chart_on_the_page_is_what_the_command_draws() -> None:
+    shown = Path("docs/pictures") / PICTURE
+    assert shown.read_text(encoding="utf-8") == chart(), "renew it: python -m runs.making.make_plan_chart"
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,10 @@ DAMAGED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "an unknown type": (lambda file: packed(file, one([1], [0, 2], "Q9"), 2), "in the unknown type 'Q9'"),
     "10^30 numbers": (lambda file: packed(file, one([10**30], [0, 2]), 2), "gives the tensor 'a' an impossible shape"),
+    "10^6 dimensions": (
+        lambda file: packed(file, one([2**40] * 10**6, [0, 2]), 2),
+        "gives the tensor 'a' 1,000,000 dimensions, more than any has",
+    ),
     "too few bytes": (
         lambda file: packed(file, one([4], [0, 2]), 2),
         "gives the tensor 'a' 2 bytes, and its shape needs 8",

@@ -44,7 +44,8 @@ WRONG = {
     "infinite": (SOUND.replace('"80 GB"', "inf"), "has the memory 'inf', which is none"),
     "two devices and no link": (SOUND + "devices = 2\n", 'does not say its link; add a line such as link = "32 GB/s"'),
     "no device": (SOUND + "devices = 0\n", "has the devices '0'; give a whole number from 1 to 4,096"),
-    "more than all of it": (SOUND + "usable = 1.5\n", "has the usable '1.5'; give a number from 0 to 1"),
+    "more than all of it": (SOUND + "usable = 1.5\n", "has the usable '1.5'; give a number from 0.01 to 1"),
+    "none of it": (SOUND + "usable = 0\n", "has the usable '0'; give a number from 0.01 to 1"),
     "an unknown engine": (SOUND + 'engine = "tgi"\n', "has the unknown engine 'tgi'; known are llama.cpp, vllm"),
 }
 

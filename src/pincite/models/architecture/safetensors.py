@@ -21,6 +21,8 @@ LARGEST_HEADER = 32_000_000
 
 MOST_TENSORS = 200_000
 
+MOST_DIMENSIONS = 8
+
 TYPE_BYTES = {
     "F64": 8,
     "I64": 8,
@@ -121,6 +123,8 @@ class _Header:
         if kind not in TYPE_BYTES:
             _refuse(self.path, f"has the tensor {name!r} in the unknown type {kind[:20]!r}")
         size = TYPE_BYTES[kind]
+        if len(shape) > MOST_DIMENSIONS:
+            _refuse(self.path, f"gives the tensor {name!r} {len(shape):,} dimensions, more than any has")
         for each in shape:
             if isinstance(each, bool) or not isinstance(each, int) or not 0 < each < 2**48:
                 _refuse(self.path, f"gives the tensor {name!r} an impossible shape")

@@ -116,7 +116,7 @@ class _Table:
             devices=devices,
             link=link,
             link_latency_s=self._decimal("link_latency_us", 0.0, 1e6) / 1e6,
-            usable=self._decimal("usable", USABLE, 1.0) or USABLE,
+            usable=self._decimal("usable", USABLE, 1.0, least=0.01),
             engine="vllm" if engine == "vllm" else "llama.cpp" if engine == "llama.cpp" else None,
             block_tokens=self._whole("block_tokens", 1, 2**20),
         )
@@ -141,10 +141,10 @@ class _Table:
             raise self._wrong(f"has the {name} {str(found)[:40]!r}; give a whole number from {least} to {most:,}")
         return found
 
-    def _decimal(self, name: str, default: float, most: float) -> float:
+    def _decimal(self, name: str, default: float, most: float, *, least: float = 0.0) -> float:
         found = self.values.get(name, default)
-        if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= most:
-            raise self._wrong(f"has the {name} {str(found)[:40]!r}; give a number from 0 to {most:g}")
+        if isinstance(found, bool) or not isinstance(found, int | float) or not least <= found <= most:
+            raise self._wrong(f"has the {name} {str(found)[:40]!r}; give a number from {least:g} to {most:g}")
         return float(found)
 
     def _wrong(self, what: str) -> ModelError:
