@@ -3,8 +3,8 @@
     python -m runs.attacking.server_kills [--rounds 5] [--contracts 20] [--people 6] [--senders 2] [--gguf FILE]
         [--plant sentence|file|record] [--seed 17] [--results]
 
-`pincite serve` serves a workspace of CUAD contracts; with `--gguf` it runs llama.cpp, and each fourth question asks for
-a written answer. In each round each worker, the process that reads files in, the one that runs llama.cpp, llama.cpp
+`pincite serve` serves a workspace of CUAD contracts; with `--gguf` it runs llama.cpp, and each eighth question asks
+for a written answer. In each round each worker, the process that reads files in, the one that runs llama.cpp, llama.cpp
 itself and the supervisor die by SIGKILL, each at a random moment while people are at work (`tests.web.killed`). Whoever
 loses the supervisor starts it again: in every second round as systemd does, which kills what is left, and otherwise
 once the workers have ended by themselves.
@@ -35,7 +35,7 @@ from statistics import median
 import httpx2
 import psutil
 from runs.measuring import results
-from runs.timing.bench import about_one_place, contracts, ingest_here
+from runs.timing.bench import ABOUT_ONE_PLACE, WRITTEN, contracts, ingest_here
 from runs.timing.page_load import Person as SignedIn
 from runs.timing.page_load import made_people
 from tests.web.conftest import Visitor
@@ -181,13 +181,19 @@ def killings(server: Server, number: int, chance: random.Random, *, with_model: 
         death()
 
 
-def some_contracts(data: Path, work: Path, count: int) -> Path:
-    """A folder with so many contracts, the shorter half of them first."""
+def some_contracts(data: Path, work: Path, count: int) -> tuple[Path, list[str]]:
+    """A folder with so many contracts, the shortest of those that are asked about, and questions that they answer."""
     whole, few = contracts(data, work / "contracts"), work / "few"
     few.mkdir()
-    for file in sorted(whole.iterdir(), key=lambda each: (each.stat().st_size, each.name))[:count]:
-        shutil.copy(file, few)
-    return few
+    asked: dict[str, list[str]] = {}
+    for line in (line for name in ABOUT_ONE_PLACE for line in (WRITTEN / name).read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        if row["kind"] == "clause" and len(row["documents"]) == 1:
+            asked.setdefault(row["documents"][0].rpartition("/")[2], []).append(row["question"])
+    known = sorted((each for each in asked if (whole / each).is_file()), key=lambda each: (whole / each).stat().st_size)
+    for name in known[:count]:
+        shutil.copy(whole / name, few)
+    return few, [question for name in known[:count] for question in asked[name]]
 
 
 def founded(workspace: Path, folder: Path, gguf: Path | None) -> None:
@@ -202,7 +208,11 @@ def founded(workspace: Path, folder: Path, gguf: Path | None) -> None:
 
 
 def at_browsers(
-    server: Server, made: Sequence[SignedIn], given: argparse.Namespace, done: threading.Event
+    server: Server,
+    made: Sequence[SignedIn],
+    questions: Sequence[str],
+    given: argparse.Namespace,
+    done: threading.Event,
 ) -> list[Person]:
     """People at their browsers: those who ask, and those who send."""
     people = []
@@ -212,10 +222,10 @@ def at_browsers(
             Person(
                 visitor,
                 visitor.form_token(),
-                about_one_place(),
+                questions,
                 done,
                 random.Random(f"{given.seed} {number}"),
-                ("quote", "quote", "quote", "write") if given.gguf else ("quote",),
+                (*["quote"] * 7, "write") if given.gguf else ("quote",),
                 MATTER,
                 sends=number >= given.people,
                 pause=1.0,
@@ -278,17 +288,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=17)
     results.add_option(parser, "server-kills")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pincite-kills-") as folder:
-        work = Path(folder)
+    with tempfile.TemporaryDirectory(prefix="pincite-kills-") as scratch:
+        work = Path(scratch)
         os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
         workspace = work / "served"
-        founded(workspace, some_contracts(given.data.absolute(), work, given.contracts), given.gguf)
+        folder, questions = some_contracts(given.data.absolute(), work, given.contracts)
+        founded(workspace, folder, given.gguf)
         server, done = Server(workspace, work / "log"), threading.Event()
         people = made_people(workspace, given.people + given.senders)
         shutil.copy(workspace / "audit.db", work / "earlier.db")
         server.start()
         try:
-            told = killed(server, at_browsers(server, people, given, done), given)
+            told = killed(server, at_browsers(server, people, questions, given, done), given)
         finally:
             server.end()
         if given.plant:
@@ -299,6 +310,8 @@ def main() -> None:
             "all processes", "lost", len(found), int(str(counted["sentences shown"])) + int(str(counted["files"]))
         )
     print(json.dumps(counted, indent=1))
+    if not (counted["sentences shown"] and counted["files"]):
+        sys.exit("nobody was shown a sentence, or nobody sent a file, so this run says nothing")
     print("\n".join([f"LOST: {each}" for each in found] or ["nothing was lost"]))
     notes.keep(given.results)
     sys.exit(1 if found else 0)

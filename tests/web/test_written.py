@@ -1,7 +1,9 @@
 """Written answers on the page: chosen in the form, shown sentence by sentence, with who wrote and where."""
 
+import asyncio
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +13,13 @@ from tests.kept import Kept
 from tests.walk.conftest import Firm, firm_in
 from tests.web.conftest import Served, Visitor, serving
 
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
+from pincite.serving.file import ServerFile
+from pincite.web.app import opened
+from pincite.web.lifeline import LAST_SECONDS, Ending
+from pincite.wiring.names import SERVER
+from pincite.wiring.server_settings import ServerSettings
 
 RENT = ("The Tenant shall pay rent of $4,200 per month in advance.", "The Tenant shall pay rent of $4,200 per month")
 LATE = ("Rent that is unpaid for ten (10) days bears interest at 6% per annum.", "bears interest at 6% per annum")
@@ -125,3 +132,28 @@ def test_another_mode_is_none(office: Office) -> None:
     visitor: Visitor = office.served.visitor("alice")
     sent = {"question": QUESTION, "form_token": visitor.form_token(), "mode": "guess"}
     assert visitor.post("/questions", sent).status_code == 422
+
+
+def test_what_is_not_answered_in_the_last_minute_of_a_server_is_given_up_on_the_record(
+    founded_to_serve: Kept, tmp_path: Path
+) -> None:
+    with founded_to_serve.put_back(tmp_path / "firm") as place, running(FakeProvider(written)) as provider:
+        firm = firm_in(place)
+        settled(firm, provider)
+        ServerFile(firm.workspace / SERVER).close()  # as the supervisor makes it
+        provider.plan.append(Fault(first_byte_s=FOREVER))
+        identity = asyncio.run(_told_to_end(firm, provider))
+        recorded = firm.json("audit", "show", identity)
+    assert recorded["kind"] == "failure"
+    assert "given up" in str(recorded)
+
+
+async def _told_to_end(firm: Firm, provider: FakeProvider) -> str:
+    """A question whose model says nothing, in a worker that has waited for open pages since it was told to end."""
+    ending = Ending()
+    async with asyncio.timeout(LAST_SECONDS / 2), opened(firm.workspace, ServerSettings(), ending) as server:
+        session = server.firm.signed_in("alice")
+        identity = await server.answering.begin(session, QUESTION, matter=None, after=None, mode="write")
+        await asyncio.to_thread(provider.wait_for, lambda ledger: len(ledger) > 0)
+        ending.told = time.monotonic() - LAST_SECONDS
+    return identity

@@ -43,7 +43,7 @@ from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
 from pincite.web.health import Readiness
-from pincite.web.lifeline import LAST_SECONDS
+from pincite.web.lifeline import Ending
 from pincite.web.limits import Timely
 from pincite.web.metrics import Counting, Measured, log_of
 from pincite.web.pages import PAGES
@@ -59,9 +59,9 @@ DEFAULTS = ServerSettings()
 """What counts where a server is given no settings: it is for this machine alone."""
 
 
-def make_app(root: Path, settings: ServerSettings) -> App:
+def make_app(root: Path, settings: ServerSettings, ending: Ending) -> App:
     """The app over the workspace in a folder, which is opened when the app starts."""
-    return app_over(partial(_opened, root, settings), settings)
+    return app_over(partial(opened, root, settings, ending), settings)
 
 
 def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], settings: ServerSettings = DEFAULTS) -> App:
@@ -117,8 +117,11 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
 
 
 @asynccontextmanager
-async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]:
-    """The workspace in a folder, with what a worker keeps; questions under way end before it is closed."""
+async def opened(root: Path, settings: ServerSettings, ending: Ending) -> AsyncIterator[Server]:
+    """The workspace in a folder, with what a worker keeps; questions under way end before it is closed.
+
+    Those that are not answered when the time to end is over are given up, which the record says.
+    """
     with (
         _observer(root, settings) as observer,
         _admission(root, settings) as admission,
@@ -132,7 +135,7 @@ async def _opened(root: Path, settings: ServerSettings) -> AsyncIterator[Server]
         try:
             yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
         finally:
-            await answering.finish(LAST_SECONDS)
+            await answering.finish(ending.left())
 
 
 @contextmanager

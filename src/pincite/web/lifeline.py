@@ -3,9 +3,29 @@
 import os
 import signal
 import threading
+import time
+from dataclasses import dataclass
 
 LAST_SECONDS = 60.0
 """How long questions under way may take once the server is told to end."""
+
+
+@dataclass(slots=True)
+class Ending:
+    """When this process was told to end, in seconds of `time.monotonic`; None until it is."""
+
+    told: float | None = None
+
+    def begin(self) -> None:
+        """Note that it is told to end; the first time counts."""
+        if self.told is None:
+            self.told = time.monotonic()
+
+    def left(self) -> float:
+        """Seconds that questions under way may still take."""
+        if self.told is None:
+            return LAST_SECONDS
+        return max(0.0, self.told + LAST_SECONDS - time.monotonic())
 
 
 def end_with(lifeline: int) -> None:

@@ -8,6 +8,7 @@ import ssl
 import sys
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -18,7 +19,7 @@ from pincite.sandbox.box import leave_no_memory
 from pincite.web.app import make_app
 from pincite.web.certificate import context_of
 from pincite.web.connection import connection_of
-from pincite.web.lifeline import LAST_SECONDS, end_with, say_ready
+from pincite.web.lifeline import LAST_SECONDS, Ending, end_with, say_ready
 from pincite.wiring import agreed_settings, trust_store
 from pincite.wiring.server_settings import ServerSettings, in_force
 
@@ -40,11 +41,16 @@ class Loop(asyncio.SelectorEventLoop):
 
 
 class _Server(uvicorn.Server):
-    """Says that it is ready once it takes connections."""
+    """Says that it is ready once it takes connections, and notes when it is told to end."""
 
-    def __init__(self, config: uvicorn.Config, ready: int) -> None:
+    def __init__(self, config: uvicorn.Config, ready: int, ending: Ending) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        self._ending.begin()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to take connections."""
@@ -63,14 +69,15 @@ def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
     _allow_files()
     end_with(lifeline)
     settings = in_force(agreed_settings(root, trust_store(os.environ)).server, os.environ)
+    ending = Ending()
     with socket.socket(fileno=listening) as listener:
-        _Server(_config(root, settings), ready).run(sockets=[listener])
+        _Server(_config(root, settings, ending), ready, ending).run(sockets=[listener])
 
 
-def _config(root: Path, settings: ServerSettings) -> uvicorn.Config:
+def _config(root: Path, settings: ServerSettings, ending: Ending) -> uvicorn.Config:
     context = _tls(settings)
     return uvicorn.Config(
-        make_app(root, settings),
+        make_app(root, settings, ending),
         http=connection_of(  # type: ignore[arg-type]  # a factory
             settings.header_seconds, settings.connections, is_https=settings.base_url.startswith("https:")
         ),
