@@ -238,11 +238,12 @@ def asked(visits: Visits, user: str) -> None:
 def followed(visits: Visits, user: str) -> None:
     """A question that goes on from an answer, before which a wall may be raised; or from the answer of a colleague.
 
-    A record of a colleague's and one that there is none of look alike to whoever does not read the record of others.
+    A record of a colleague's and one that there is none of look alike. Whoever reads the record of others may go on
+    from it, so they only go on from their own here.
     """
     looking, firm, rng = visits.looking, visits.looking.firm, visits.looking.firm.rng
     asker = rng.choice(sorted(visits.answered)) if visits.answered and rng.random() < 0.3 else user
-    if not visits.answered.get(asker):
+    if not visits.answered.get(asker) or (asker != user and firm.rules.may_audit(user)):
         return
     after = rng.choice(visits.answered[asker])
     if rng.random() < 0.5:
@@ -255,7 +256,7 @@ def followed(visits: Visits, user: str) -> None:
     fields = {"question": question, "mode": mode}
     told = _page_of(visits, user, {**fields, "after": after})
     looking.counts["follow-ups"] += 1
-    if asker != user and told is not None and not firm.rules.may_audit(user):
+    if asker != user and told is not None:
         none = _page_of(visits, user, {**fields, "after": NO_RECORD})
         if none is not None:
             looking.counts["hidden and missing compared: follow-ups"] += 1
