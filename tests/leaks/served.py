@@ -44,6 +44,9 @@ FIRST = (
     *("/", "/questions", "/feedback", "/library"),
     *("/questions?find=the", "/library?words=a&order=date", "/waiting"),
 )
+ENDS = ("</html>", "</section>", "</p>", "</option>")
+"""How a page ends that came whole, or a part of one."""
+
 LEFT_OUT = ("/static", "/sign-out", "/sign-in")
 """Addresses that show nothing of a firm, or end a visit."""
 
@@ -134,7 +137,7 @@ class Visits:
         if response.status_code >= 500:
             self.looking.leaks.append(f"{what} failed for {user}: {response.text[:300]}")
         is_page = "html" in response.headers.get("content-type", "")
-        if is_page and not response.text.rstrip().endswith(("</html>", "</section>", "</p>")):
+        if is_page and not response.text.rstrip().endswith(ENDS):
             self.looking.leaks.append(f"{what} breaks off for {user}: {response.text[-300:]}")
         where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
         self.looking.check(what, f"{words_of(response)} {where}", user, before=named)
