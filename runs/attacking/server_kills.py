@@ -1,7 +1,7 @@
 """Kill each process of a server in turn while people ask, read and send files, and see that nothing is lost.
 
     python -m runs.attacking.server_kills [--rounds 5] [--contracts 20] [--people 6] [--senders 2] [--gguf FILE]
-        [--plant sentence|file|record] [--seed 17] [--results]
+        [--seed 17] [--results]
 
 `pincite serve` serves a workspace of CUAD contracts; with `--gguf` it runs llama.cpp, and each eighth question asks
 for a written answer. In each round each worker, the process that reads files in, the one that runs llama.cpp, llama.cpp
@@ -11,7 +11,8 @@ once the workers have ended by themselves.
 
 At the end everything that anybody was told must be there: each sentence on the record, each page that came to its end
 as a record, each judgement, each file as a document with the bytes that were sent. Record, rules, documents, originals
-and index must verify. `--plant` takes something away before that is looked at, so the run must fail.
+and index must verify. Then a file, a sentence and records are taken away, one after the other, and each loss must be
+found.
 """
 
 import argparse
@@ -234,6 +235,17 @@ def at_browsers(
     return people
 
 
+PLANTED = ("file", "sentence", "record")
+"""What is taken away at the end, in this order."""
+
+
+def losses_planted(what: str, workspace: Path, told: Sequence[Told], earlier: Path) -> int:
+    """How many losses are found that were none before something is taken away."""
+    before = set(amiss(workspace, told))
+    plant(what, workspace, told, earlier)
+    return len(set(amiss(workspace, told)) - before)
+
+
 def plant(what: str, workspace: Path, told: Sequence[Told], earlier: Path) -> None:
     """Take something away that somebody was told of; `earlier` is the record as it was at the beginning."""
     if what == "record":
@@ -284,7 +296,6 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=6, help="who ask")
     parser.add_argument("--senders", type=int, default=2, help="who send files")
     parser.add_argument("--gguf", type=Path, help="a model for llama.cpp")
-    parser.add_argument("--plant", choices=["sentence", "file", "record"], help="lose something; the run must fail")
     parser.add_argument("--seed", type=int, default=17)
     results.add_option(parser, "server-kills")
     given = parser.parse_args()
@@ -302,14 +313,16 @@ def main() -> None:
             told = killed(server, at_browsers(server, people, questions, given, done), given)
         finally:
             server.end()
-        if given.plant:
-            plant(given.plant, workspace, told, work / "earlier.db")
         counted, found = summary(told, server), amiss(workspace, told)
+        planted = {what: losses_planted(what, workspace, told, work / "earlier.db") for what in PLANTED}
         notes = results.Notes()
         notes.note(
             "all processes", "lost", len(found), int(str(counted["sentences shown"])) + int(str(counted["files"]))
         )
     print(json.dumps(counted, indent=1))
+    print(json.dumps({"losses found of what was taken away": planted}))
+    if not all(planted.values()):
+        sys.exit("something that was taken away was not missed, so this run says nothing")
     if not (counted["sentences shown"] and counted["files"]):
         sys.exit("nobody was shown a sentence, or nobody sent a file, so this run says nothing")
     print("\n".join([f"LOST: {each}" for each in found] or ["nothing was lost"]))

@@ -137,7 +137,8 @@ class Visits:
         if response.status_code >= 500:
             self.looking.leaks.append(f"{what} failed for {user}: {response.text[:300]}")
         is_page = "html" in response.headers.get("content-type", "")
-        if is_page and not response.text.rstrip().endswith(ENDS):
+        words = response.text.rstrip()
+        if is_page and words and not words.endswith(ENDS):
             self.looking.leaks.append(f"{what} breaks off for {user}: {response.text[-300:]}")
         where = " ".join(f"{name}: {value}" for name, value in response.headers.items())
         self.looking.check(what, f"{words_of(response)} {where}", user, before=named)

@@ -269,7 +269,7 @@ def _recorded(session: Session) -> tuple[dict[str, set[str]], dict[str, int], se
     for entry in session.firm.audit.entries():
         if entry.kind == "feedback" and isinstance(of := entry.facts.get("of"), int):
             judged.add(of)
-        if entry.kind in ("answer", "refusal"):
+        if entry.kind in ("answer", "refusal", "failure"):
             replies[entry.id] = entry.seq
         if entry.kind in ("statement", "answer", "refusal") and entry.content is not None:
             told = entry.content.get("statements")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.kept import Kept
-from tests.walk.conftest import Firm, firm_in
+from tests.kept import Kept, keys_in
+from tests.walk.conftest import Firm, firm_in, founded_in
 from tests.web.conftest import Served, Visitor, serving
 
 from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
@@ -134,11 +134,9 @@ def test_another_mode_is_none(office: Office) -> None:
     assert visitor.post("/questions", sent).status_code == 422
 
 
-def test_what_is_not_answered_in_the_last_minute_of_a_server_is_given_up_on_the_record(
-    founded_to_serve: Kept, tmp_path: Path
-) -> None:
-    with founded_to_serve.put_back(tmp_path / "firm") as place, running(FakeProvider(written)) as provider:
-        firm = firm_in(place)
+def test_what_is_not_answered_in_the_last_minute_of_a_server_is_given_up_on_the_record(tmp_path: Path) -> None:
+    with keys_in(tmp_path), running(FakeProvider(written)) as provider:
+        firm = founded_in(tmp_path)
         settled(firm, provider)
         ServerFile(firm.workspace / SERVER).close()  # as the supervisor makes it
         provider.plan.append(Fault(first_byte_s=FOREVER))
