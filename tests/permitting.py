@@ -1,6 +1,6 @@
 """Leave for tests of what lies beside it: a provider as whoever has leave to send it anything sees it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
-from pincite.models.ports import ChatModel, Completion, Message, Progress, Provider, StreamingProvider
+from pincite.models.ports import ChatModel, Completion, Message, Progress, Provider, Restart, StreamingProvider, never
 from pincite.routing.permits import Allowed, Classification, Recipient, Standing, allow
 from pincite.sensitivity import Sensitivity
 
@@ -64,12 +64,18 @@ class PermittedStream(Permitted):
         return await self.provider.complete(allowed, messages, max_tokens, schema)
 
     async def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        may_restart: Callable[[], bool] = never,
     ) -> AsyncGenerator[str | Completion, None]:
         allowed = await self._leave(messages, schema)
-        async with aclosing(self.provider.stream(allowed, messages, max_tokens, schema)) as pieces:
+        stream = self.provider.stream(allowed, messages, max_tokens, schema, may_restart=may_restart)
+        async with aclosing(stream) as pieces:
             async for piece in pieces:
-                if not isinstance(piece, Progress):
+                if not isinstance(piece, Progress | Restart):
                     yield piece
 
     async def _leave(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> Allowed[Provider]:
@@ -88,7 +94,12 @@ class AtOnce:
         return self.model.name
 
     async def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        may_restart: Callable[[], bool] = never,
     ) -> AsyncGenerator[str | Completion, None]:
         yield await self.model.complete(messages, max_tokens, schema)
 

@@ -5,13 +5,19 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.permitting import Public
 from tests.walk.conftest import Firm
 
 from pincite.ask import BY_ASKER, Released, Reply, Writer, ask
+from pincite.ask.charging import Accounts, Purse
 from pincite.ask.classifying import About
+from pincite.ask.model_calls import Purpose, RecordedModel
+from pincite.ledger import Account, Budgets
+from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.fake_provider import FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
@@ -20,7 +26,7 @@ from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.chat.transport import Endpoint
 from pincite.models.fakes import WordOverlapEntailment
-from pincite.models.ports import Completion, Message, Provider, Usage
+from pincite.models.ports import Completion, Message, Provider, Task, Usage
 from pincite.routing.permits import Allowed, Classification
 from pincite.sensitivity import Sensitivity
 from pincite.verification.verifier import Verifier
@@ -358,6 +364,8 @@ class Whole:
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
     ) -> Completion:
         await allowed.require(self, messages, schema)
         return Completion(_said(*LONG), self.name, Usage(300, 60))
@@ -369,3 +377,62 @@ def test_a_provider_that_does_not_stream_is_asked_for_the_whole(firm: Firm) -> N
         reply = asked(Whole())
     assert reply.refusal is None
     assert asked.given == [text for text, _ in LONG]
+
+
+@dataclass
+class Tasked(Whole):
+    """The same, which notes for which task it is asked."""
+
+    tasks: list[str] = field(default_factory=list)
+
+    async def complete(
+        self,
+        allowed: Allowed[Provider],
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+    ) -> Completion:
+        self.tasks.append(task)
+        return await super().complete(allowed, messages, max_tokens, schema, task=task)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "task"),
+    [("understand", "extraction"), ("write", "citing"), ("check", "judging"), ("judge", "judging"), ("try", "citing")],
+)
+def test_a_provider_is_told_the_task_which_chooses_the_temperature(purpose: Purpose, task: str) -> None:
+    provider = Tasked()
+    tier = Tier("own", provider, Prices(), False, Sensitivity.PRIVILEGED, 8_000, 600)
+    purse = Purse(Accounts(MemoryLedger(), Budgets()), Account("alice", frozenset()), "r", lambda: datetime.now(UTC))
+    model = RecordedModel(tier, Public(), purpose, [], purse)
+    asyncio.run(model.complete([Message("user", "How much is the rent?")], 60))
+    assert provider.tasks == [task]
+
+
+@each_wire
+def test_a_stream_that_breaks_before_its_first_statement_begins_again(firm: Firm, wire: str) -> None:
+    with speaking(_said(), _said(RENT, LATE)) as provider:
+        provider.plan.append(Fault(breaks="half way"))
+        asked = Asked(firm, provider, wire)
+        reply = asked()
+        assert len(provider.ledger) == 2
+        least = sum(entry.counted.prompt_tokens for entry in provider.ledger)
+    assert reply.refusal is None
+    assert asked.given == [RENT[0], LATE[0]]
+    [charge] = asked.record["facts"]["charges"]
+    assert charge["prompt_tokens"] >= least
+    [call] = asked.record["content"]["calls"]
+    assert call["problem"] == ""
+
+
+@each_wire
+def test_a_stream_that_breaks_again_and_again_is_given_up(firm: Firm, wire: str) -> None:
+    with speaking(_said(), _said(), _said()) as provider:
+        provider.plan.extend([Fault(breaks="half way")] * 3)
+        asked = Asked(firm, provider, wire)  # which tries twice
+        reply = asked()
+        assert len(provider.ledger) == 2
+    assert reply.refusal is not None
+    assert (reply.refusal.reason, asked.given) == ("failed", [])

@@ -8,7 +8,6 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.kept import Kept
-from tests.remote import OUTSIDE, remote
 from tests.walk.conftest import firm_in
 from tests.web.conftest import PASSWORD, serving
 from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
@@ -111,24 +110,3 @@ def test_without_javascript_a_refusal_by_level_leads_to_quotes(chromium: Browser
     page.get_by_role("button", name="Ask for quotes instead").click()
     expect(page.locator("ol.said")).to_contain_text("$915")
     assert "quoted, no language model" in page.inner_text(".figures")
-
-
-def test_that_words_leave_the_firm_is_said_before_and_after(
-    chromium: Browser, founded_to_serve: Kept, tmp_path: Path
-) -> None:
-    with founded_to_serve.put_back(tmp_path / "firm") as place, remote(tmp_path / "tls", written) as provider:
-        firm = firm_in(place)
-        settled(firm, provider, OUTSIDE + "prompt_usd_per_million = 2\ncompletion_usd_per_million = 8\n")
-        with serving(firm) as served:
-            page = _page(chromium, Office(served, provider), "alice")
-            provider.plan.append(Fault(first_byte_s=3))
-            page.fill("#words", QUESTION)
-            page.get_by_label("Written").check()
-            page.click("form.ask button.go")
-            expect(page.locator("li.progress").last).to_contain_text("small, outside the firm")
-            expect(page.locator("li.one")).to_have_count(3)
-            figures = page.locator(".figures")
-            expect(figures).to_contain_text("written by small, outside the firm")
-            expect(figures).to_contain_text("$0.00")
-            require_accessible(page)
-            _pictured(page, "outside")

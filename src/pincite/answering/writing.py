@@ -27,7 +27,7 @@ from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
 from pincite.errors import ModelError, NotPermitted
-from pincite.models.ports import Completion, Message, StreamingChatModel
+from pincite.models.ports import Completion, Message, Restart, StreamingChatModel
 from pincite.models.structured import fault_of
 from pincite.retrieval.context import READS_WELL
 from pincite.retrieval.evidence import Evidence, Passage
@@ -217,11 +217,15 @@ async def _grown(
         grown = replace(written, claims=(*written.claims, claim), said=said)
         return replace(grown, abstained=_abstains(grown, asked.shown))
 
-    async with aclosing(model.stream(turns, asked.answer_tokens, schema(len(asked.shown)))) as pieces:
+    stream = model.stream(turns, asked.answer_tokens, schema(len(asked.shown)), may_restart=lambda: not written.claims)
+    async with aclosing(stream) as pieces:
         async for piece in pieces:
             if isinstance(piece, Completion):
                 whole = piece
                 break
+            if isinstance(piece, Restart):
+                growing = GrowingReply()
+                continue
             for claim in growing.feed(piece):
                 written = with_claim(claim)
                 yield written

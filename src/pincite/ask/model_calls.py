@@ -16,7 +16,18 @@ from pincite.errors import LeaveLapsed, ModelFull, PinciteError
 from pincite.models.chat.prices import FREE, Rates
 from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
-from pincite.models.ports import Completion, Message, Piece, Progress, Provider, StreamingProvider, Usage
+from pincite.models.ports import (
+    Completion,
+    Message,
+    Piece,
+    Progress,
+    Provider,
+    Restart,
+    StreamingProvider,
+    Task,
+    Usage,
+    never,
+)
 from pincite.routing.permits import Allowed, Classification, Standing, allow
 
 T = TypeVar("T")
@@ -24,6 +35,16 @@ T = TypeVar("T")
 Purpose = Literal["understand", "write", "check", "judge", "try"]
 """What a model was asked for: to read the question, to word the answer, to check a statement of it, to judge answers of
 an evaluation, or whether it answers at all."""
+
+
+TASKS: Final[Mapping[Purpose, Task]] = {
+    "understand": "extraction",
+    "write": "citing",
+    "check": "judging",
+    "judge": "judging",
+    "try": "citing",
+}
+"""What each purpose asks of a model, by which its temperature is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,9 @@ class RecordedModel:
             while True:
                 allowed = await self._leave(asked)
                 try:
-                    asked.completion = await allowed.provider.complete(allowed, messages, max_tokens, schema)
+                    asked.completion = await allowed.provider.complete(
+                        allowed, messages, max_tokens, schema, task=TASKS[self._purpose]
+                    )
                 except LeaveLapsed as lapsed:
                     if len(asked.leaves) >= LEAVES:
                         raise
@@ -145,12 +168,18 @@ class RecordedModel:
                     return asked.completion
 
     async def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
-    ) -> AsyncGenerator[str | Completion, None]:
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        may_restart: Callable[[], bool] = never,
+    ) -> AsyncGenerator[str | Completion | Restart, None]:
         """The same turn in pieces, as they come, and then the whole of it; without pieces where there are none.
 
-        The leave is looked at again and again until the end: a label or a policy that forbids the words by now ends the
-        request. So does whatever `look` raises, and closing the generator.
+        A stream that breaks begins again if it `may_restart`, or if none of its pieces is given out. The leave is
+        looked at again and again until the end: a label or a policy that forbids the words by now ends the request. So
+        does whatever `look` raises, and closing the generator.
 
         Raises:
             NotPermitted: the words are more sensitive than the model may read, or are by now; or a budget does not
@@ -164,13 +193,18 @@ class RecordedModel:
             return
         async with self._noted(messages, max_tokens, schema) as asked:
             watch, self._under_way = self._watch, asked
+            again = may_restart if watch.in_pieces else _always
             try:
-                async with aclosing(self._pieces(provider, asked)) as pieces:
+                async with aclosing(self._pieces(provider, asked, again)) as pieces:
                     async for piece in pieces:
                         match piece:
                             case Progress():
                                 asked.tells_progress = True
                                 watch.progress(piece)
+                            case Restart():
+                                asked.text, asked.pieces = "", 0
+                                if watch.in_pieces:
+                                    yield piece
                             case Completion():
                                 asked.completion = piece
                                 yield piece
@@ -206,15 +240,18 @@ class RecordedModel:
             await self._watch.look()
         asked.is_ended_here = False
 
-    async def _pieces(self, provider: StreamingProvider, asked: "_UnderWay") -> AsyncGenerator[Piece, None]:
+    async def _pieces(
+        self, provider: StreamingProvider, asked: "_UnderWay", may_restart: Callable[[], bool]
+    ) -> AsyncGenerator[Piece, None]:
+        what, task = (asked.messages, asked.max_tokens, asked.schema), TASKS[self._purpose]
         while True:
             allowed = await self._leave(asked)
-            stream = provider.stream(allowed, asked.messages, asked.max_tokens, asked.schema)
+            stream = provider.stream(allowed, *what, task=task, may_restart=may_restart)
             try:
                 async with aclosing(watched(stream, partial(self._looked, asked), LOOK_S)) as pieces:
                     async for piece in pieces:
                         yield piece
-            except LeaveLapsed as lapsed:  # it was looked at before a request, and no piece had come by then
+            except LeaveLapsed as lapsed:  # looked at before a request: no piece that counts had come
                 if len(asked.leaves) >= LEAVES:
                     raise
                 asked.bill.lost(used_before(lapsed))
@@ -270,6 +307,11 @@ class RecordedModel:
             tokens = (usage.prompt_tokens, usage.completion_tokens) if usage is not None else None
             self._observed.called(ModelCall(self._purpose, self.name, max_tokens, tokens, seconds))
             await bill.settle(charged)
+
+
+def _always() -> bool:
+    """That a reply may begin again of which nothing was given out."""
+    return True
 
 
 @dataclass

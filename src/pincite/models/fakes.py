@@ -8,14 +8,14 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Completion, Message, Provider, ToRead, Usage, Vectors
+from pincite.models.ports import ChatModel, Completion, Message, Provider, Task, ToRead, Usage, Vectors, never
 from pincite.routing.permits import Allowed
 
 HASHED_DIMENSIONS = 256
@@ -223,6 +223,8 @@ class InProcess:
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",  # noqa: ARG002 - such a model has no temperature
     ) -> Completion:
         """The model's reply.
 
@@ -238,13 +240,16 @@ class InProcess:
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+        may_restart: Callable[[], bool] = never,  # noqa: ARG002 - nothing breaks here
     ) -> AsyncGenerator[str | Completion, None]:
         """The model's reply word by word, each with the white space before it, and then the whole of it.
 
         Raises:
             ModelError: there is no leave to ask, or the model gives none.
         """
-        reply = await self.complete(allowed, messages, max_tokens, schema)
+        reply = await self.complete(allowed, messages, max_tokens, schema, task=task)
         for piece in PIECE.findall(reply.text):
             yield piece
         yield reply

@@ -1,6 +1,6 @@
 """The ports through which pincite uses models. They take batches; each ships with a fake in `models.fakes`."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from pincite.errors import ModelError
 from pincite.routing.permits import Allowed
+
+Task = Literal["citing", "extraction", "judging"]
+"""What a request asks of a chat model, by which its temperature is chosen."""
 
 Vectors = NDArray[np.float32]
 """Shape (n_texts, dimensions), float32, rows of unit length."""
@@ -91,8 +94,18 @@ class Progress:
     is_here: bool = False
 
 
-Piece = str | Progress | Completion
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The words of a stream so far count no more: its connection broke, and the reply begins again."""
+
+
+Piece = str | Progress | Completion | Restart
 """What a stream has: words, the whole at its end, and before each how far it is, where somebody knows that."""
+
+
+def never() -> bool:
+    """That no reply may begin again once words of it were handed out."""
+    return False
 
 
 class BrokenReply(ModelError):  # noqa: N818 - reads as a sentence where it is raised
@@ -137,11 +150,17 @@ class StreamingChatModel(Protocol):
         ...
 
     def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
-    ) -> AsyncGenerator[str | Completion, None]:
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: Mapping[str, object] | None = None,
+        *,
+        may_restart: Callable[[], bool] = never,
+    ) -> AsyncGenerator[str | Completion | Restart, None]:
         """The pieces of the assistant's next turn, in order, and then the whole of it, as `ChatModel.complete` has it.
 
-        There may be no pieces. The connection ends when the generator is closed.
+        There may be no pieces. Where the stream breaks, and it `may_restart`, it may begin again. The connection ends
+        when the generator is closed.
 
         Raises:
             ModelError: the model cannot be reached, or gave no usable reply.
@@ -163,8 +182,10 @@ class Provider(Protocol):
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
     ) -> Completion:
-        """As `ChatModel.complete`, with leave.
+        """As `ChatModel.complete`, with leave, at the temperature of the task.
 
         Raises:
             NotPermitted: the leave is for something else, or the rules forbid it by now.
@@ -184,10 +205,14 @@ class StreamingProvider(Provider, Protocol):
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+        may_restart: Callable[[], bool] = never,
     ) -> AsyncGenerator[Piece, None]:
         """The pieces of the assistant's next turn, in order, and then the whole of it.
 
-        The words joined are the text of the completion. Whoever stops early closes the generator
+        The words joined, since the last restart, are the text of the completion. `may_restart` is asked where the
+        stream breaks after words were handed out. Whoever stops early closes the generator
         (`contextlib.aclosing`), which ends the request at once.
 
         Raises:

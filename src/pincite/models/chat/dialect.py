@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pincite.models.chat.temperature import Task, temperature
-from pincite.models.ports import Message
+from pincite.models.chat.temperature import temperature
+from pincite.models.ports import Message, Task
 
 SEED = 1
 """The same for every request, so that a server that honours it repeats its answers."""

@@ -1,7 +1,8 @@
 """Asks one provider for replies, whole or as they are written, in whichever protocol it speaks.
 
 One deadline holds for all requests of a reply, waits included. What a server refuses of a protocol's optional parts is
-left out from then on. Once a piece of a reply was handed out, no other request is made for it.
+left out from then on. Once words of a reply were handed out, another request is made for it only where whoever has them
+lets it begin again.
 """
 
 import asyncio
@@ -19,10 +20,20 @@ from pincite.models.chat.reply import complaint, completion
 from pincite.models.chat.spending import NOTHING, Spending, at_most
 from pincite.models.chat.sse import EventReader
 from pincite.models.chat.statuses import is_full, refusal
-from pincite.models.chat.temperature import Task
 from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, CutShort, Endpoint, Request, Transport
 from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
-from pincite.models.ports import BrokenReply, Completion, Message, Piece, Progress, Provider, Usage
+from pincite.models.ports import (
+    BrokenReply,
+    Completion,
+    Message,
+    Piece,
+    Progress,
+    Provider,
+    Restart,
+    Task,
+    Usage,
+    never,
+)
 from pincite.routing.permits import Allowed
 
 LONGEST_STREAM = 32 << 20
@@ -101,10 +112,12 @@ class Exchange(Generic[DialectT]):
         schema: Mapping[str, object] | None = None,
         *,
         task: Task = "citing",
+        may_restart: Callable[[], bool] = never,
     ) -> AsyncGenerator[Piece, None]:
         """The same turn in pieces, as they are written, and then the whole of it.
 
-        The connection ends when the generator is closed.
+        A stream that breaks after words of it were handed out begins again if it `may_restart`. The connection ends
+        when the generator is closed.
 
         Raises:
             NotPermitted: these words may not be sent to it.
@@ -113,7 +126,7 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, or gives no usable reply.
         """
         asked = self._asked(allowed, messages, max_tokens, schema, task)
-        call = _Call(asked, self._dialect, _Deadline(self._endpoint.timeout_s), self._folding())
+        call = _Call(asked, self._dialect, _Deadline(self._endpoint.timeout_s), self._folding(), may_restart)
         try:
             with call.spending.on_errors():
                 while not call.folding.is_over:
@@ -177,8 +190,8 @@ class Exchange(Generic[DialectT]):
                 return answer, request.most
             dialect = self._plainer(dialect, answer, asked)
 
-    async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str | Progress, None]:
-        """The pieces that come of one request. If none does, the call is made ready for the next request.
+    async def _pieces(self, call: "_Call[DialectT]") -> AsyncGenerator[str | Progress | Restart, None]:
+        """The pieces that come of one request. If none does that counts, the call is made ready for the next request.
 
         Raises:
             ModelError: there shall be no next one.
@@ -204,11 +217,14 @@ class Exchange(Generic[DialectT]):
             raise self._too_late(has_begun=call.has_given) from error
         except LOST as error:
             self._transport.lost(error, call.spending)
-            if call.has_given or not await self._waits(call, {}):
+            if not (call.may_begin_again and await self._waits(call, {})):
                 raise (self._broken(call) if call.has_given else self._transport.unreachable(error)) from error
         except CutShort as error:
-            if call.has_given or not await self._waits(call, {}):
+            if not (call.may_begin_again and await self._waits(call, {})):
                 raise self._broken(call) from error
+        if call.has_given and not call.folding.is_over:
+            call.given = 0
+            yield Restart()
         if answer is not None and not (answer.may_pass and await self._waits(call, answer.headers)):
             call.dialect, call.attempt = self._plainer(call.dialect, answer, call.asked), 0
 
@@ -335,6 +351,7 @@ class _Call(Generic[DialectT]):
     dialect: DialectT
     deadline: _Deadline
     folding: Folding
+    may_restart: Callable[[], bool] = never
     spending: Spending = field(default_factory=Spending)
     most: Usage = NOTHING
     attempt: int = 0
@@ -344,6 +361,11 @@ class _Call(Generic[DialectT]):
     def has_given(self) -> bool:
         """Whether a piece was handed out."""
         return self.given > 0
+
+    @property
+    def may_begin_again(self) -> bool:
+        """Whether another request may be made after one that broke off."""
+        return not self.has_given or self.may_restart()
 
     async def next_of(self, chunks: AsyncGenerator[bytes, None]) -> bytes | None:
         """The next bytes of a stream; None at its end."""

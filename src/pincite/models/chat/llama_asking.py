@@ -9,7 +9,7 @@ its own words there.
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from pincite.models.chat.dialect import Dialect
 from pincite.models.chat.llama_turns import State, Ticket, drawn
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
 from pincite.models.chat.runs import Runs
-from pincite.models.ports import Completion, Message, Piece, Progress, Provider, Usage
+from pincite.models.ports import Completion, Message, Piece, Progress, Provider, Restart, Task, Usage, never
 from pincite.routing.permits import Allowed, digest
 
 DIALECT = Dialect(tells_progress=True)
@@ -43,6 +43,8 @@ class Request:
     messages: Sequence[Message]
     max_tokens: int
     schema: Mapping[str, object] | None
+    task: Task
+    may_restart: Callable[[], bool] = never
 
 
 class InTurn(ABC):
@@ -54,13 +56,15 @@ class InTurn(ABC):
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
     ) -> Completion:
         """The assistant's next turn, at most `max_tokens` long, bound to the schema by the engine's own grammar.
 
         Raises:
             ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died twice of it.
         """
-        request = Request(allowed, messages, max_tokens, schema)
+        request = Request(allowed, messages, max_tokens, schema, task)
         return await whole(in_turn(self, request, streams=False))
 
     def stream(
@@ -69,13 +73,16 @@ class InTurn(ABC):
         messages: Sequence[Message],
         max_tokens: int,
         schema: Mapping[str, object] | None = None,
+        *,
+        task: Task = "citing",
+        may_restart: Callable[[], bool] = never,
     ) -> AsyncGenerator[Piece, None]:
         """The same turn in pieces, with how far it is, and then the whole of it.
 
         Raises:
             ModelError: the model cannot be loaded, takes too long, gives no usable reply, or died of it.
         """
-        return in_turn(self, Request(allowed, messages, max_tokens, schema), streams=True)
+        return in_turn(self, Request(allowed, messages, max_tokens, schema, task, may_restart), streams=True)
 
     @property
     @abstractmethod
@@ -172,11 +179,12 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
     speeds = Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s, is_here=True)
     yield speeds
     if not streams:
-        yield await chat.complete(*asked)
+        yield await chat.complete(*asked, task=request.task)
         return
     first: float | None = None
     written = 0
-    async with aclosing(chat.stream(*asked)) as pieces:
+    streamed = chat.stream(*asked, task=request.task, may_restart=request.may_restart)
+    async with aclosing(streamed) as pieces:
         async for piece in pieces:
             now = time.monotonic()
             match piece:
@@ -187,6 +195,9 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
                     written += 1  # llama.cpp sends each token by itself, but for some that it guessed
                     yield piece
                     yield replace(speeds, written=written)
+                case Restart():
+                    first, written = None, 0
+                    yield piece
                 case Completion():
                     if first is not None:
                         _measured(state, piece.usage, first - began, now - first).leave(folder)

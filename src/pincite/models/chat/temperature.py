@@ -13,9 +13,8 @@ Source: Anthropic, "Migration guide" (Opus 4.7 and later, Sonnet 5 and later, Ha
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
-Task = Literal["citing", "extraction", "judging"]
+from pincite.models.ports import Task
 
 BY_TASK: Mapping[Task, float] = {"citing": 0, "extraction": 0, "judging": 0}
 

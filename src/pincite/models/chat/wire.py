@@ -9,8 +9,7 @@ from typing import Protocol, TypeVar
 
 from pincite.models.chat.reply import Ended
 from pincite.models.chat.sse import Event
-from pincite.models.chat.temperature import Task
-from pincite.models.ports import Message, Progress, Usage
+from pincite.models.ports import Message, Progress, Task, Usage
 
 DialectT = TypeVar("DialectT")
 """The optional parts of a protocol that a server accepts."""
