@@ -113,6 +113,10 @@ class Firm(Protocol):
         """The model that says which sentences answer; None where none is set."""
 
     @property
+    def encoder_cards(self) -> "tuple[Path, ...]":
+        """The cards of the encoders in ONNX files that are used here."""
+
+    @property
     def scanner(self) -> "Scanner":
         """What says whether words address an assistant."""
 

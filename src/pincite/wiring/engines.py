@@ -67,6 +67,20 @@ def open_reader(settings: Settings) -> "Reader | None":
     return OnnxReader() if settings.reader == "shipped" else OnnxReader(settings.reader)
 
 
+def encoder_cards(settings: Settings) -> tuple[Path, ...]:
+    """The cards of the encoders that the settings name, those that ship among them."""
+    from pincite.models import onnx_embedder, onnx_entailment, onnx_reader, onnx_scanner
+
+    shipped_or_set = [
+        onnx_embedder.SHIPPED if settings.embedder == "minilm" else None,
+        settings.entailment or onnx_entailment.SHIPPED,
+        onnx_reader.SHIPPED if settings.reader == "shipped" else settings.reader,
+        onnx_scanner.SHIPPED,
+        settings.reranker,
+    ]
+    return tuple(card for card in shipped_or_set if isinstance(card, Path))
+
+
 def open_scanner() -> "Scanner":
     """The scanner that ships with pincite."""
     from pincite.models.onnx_scanner import OnnxScanner

@@ -22,6 +22,7 @@ from pincite.threads import entered_on_thread, on_thread
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.engines import (
     Loads,
+    encoder_cards,
     open_chat_model,
     open_embedder,
     open_entailment,
@@ -357,6 +358,11 @@ class Workspace:
         from pincite.verification.verifier import Verifier
 
         return Verifier(self.entailment)
+
+    @property
+    def encoder_cards(self) -> "tuple[Path, ...]":
+        """The cards of the encoders in ONNX files that are used here."""
+        return encoder_cards(self.settings)
 
     @opened_once
     def scanner(self) -> "Scanner":

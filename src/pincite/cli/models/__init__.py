@@ -115,20 +115,32 @@ def retire(name: str, reason: str) -> None:
 
 
 @command.command("verify", cls=Verb)
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--encoders", is_flag=True, help="The encoders that this workspace uses, instead of a language model.")
 @click.option("--adapter", type=FILE, metavar="FILE", help="A LoRA adapter (GGUF) that the engine runs with the model.")
 @click.option("--positions", type=click.IntRange(32, 8192), default=512, show_default=True, help="Tokens of text.")
 @click.option("--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Cache type.")
 @click.option("--flash/--no-flash", default=True, show_default=True, help="With flash attention, or without.")
 @click.option("--text", type=FILE, metavar="FILE", help="A text file, instead of documents that you may see.")
-def verify(name: str, adapter: Path | None, positions: int, kv: "KvType", flash: bool, text: Path | None) -> None:
+def verify(
+    name: str | None, encoders: bool, adapter: Path | None, positions: int, kv: "KvType", flash: bool, text: Path | None
+) -> None:
     """Say whether llama.cpp computes what a registered model's weights say, on the firm's own text.
 
     Its log-probabilities are held against those of a reference of pincite's own: as it serves, where rounding alone
     moves them (the floor, which is measured), and with the same numbers in float32. The server that answers are written
     with is sampled. Exit status 1 on a fault, which is named as far as the figures allow. Both run in processes of
     their own, the library boxed. It takes a minute or two for 135 million parameters.
+
+    With --encoders, the encoders that find, read and check are compared, on short texts of pincite's own.
     """
+    if encoders is (name is not None):
+        raise click.UsageError("Name a registered model, or say --encoders.")
+    if name is None:
+        from pincite.cli.models.encoders import verify_encoders
+
+        verify_encoders()
+        return
     from pincite.cli.models.verify import verify as verify_model
     from pincite.models.comparing.engine import Running
     from pincite.session.engines import Asked
