@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 DOORS = ("cli", "api", "mcp", "web")
 
 OPEN = frozenset({"root", "now", "steady_now", "settings", "prices", "load_models", "session", "close"}) | {
-    "embedder", "reader", "scanner", "entailment", "verifier",
+    "embedder", "reader", "scanner", "entailment", "verifier", "encoder_cards",
     "signed_in", "bearer", "is_active", "require_readable", "require_writable", "records",
 }  # fmt: skip
 """What a door may use of a firm: where it lies, its clock, its settings, its prices and its models, which keep nothing;

@@ -45,6 +45,7 @@ from pincite.session.collecting import collect_feedback
 from pincite.session.delivering import SentFile, became_of, read_sent, read_watched, record_sent, would_become
 from pincite.session.demonstrating import demonstrate
 from pincite.session.done import done_by, membership_changed, newest_done
+from pincite.session.encoders import verify_encoders
 from pincite.session.evaluating.against import Against, versions
 from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.evaluating.drafting import draft_questions
@@ -424,6 +425,11 @@ async def _a_conversation(session: Session, _: Path) -> None:
     await said_so_far(session, reply, 1)
     assert await asked_by_id(session, [reply])
     await place_on_record(session, f"{reply}.1")
+
+
+@_of("encoders.verify_encoders")
+async def _the_encoders(session: Session, _: Path) -> None:
+    assert (await verify_encoders(session)).is_ok
 
 
 @_of("turns.next_record")
