@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.models.architecture.made_gguf import llama
 
 from pincite import samples
 from pincite.cli import main
@@ -162,6 +163,7 @@ def shell(demo: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "llama-3.1-70b").mkdir()
     config = json.loads(PUBLISHED_CONFIGURATIONS.read_text(encoding="utf-8"))["Llama-3.1-70B"]
     (tmp_path / "llama-3.1-70b" / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    llama().write(tmp_path / "firm.gguf")
     monkeypatch.chdir(tmp_path)
     return Shell(tmp_path, environment(tmp_path))
 
