@@ -42,6 +42,7 @@ def test_without_a_file_the_settings_say_what_a_tier_costs(tmp_path: Path) -> No
         (ENTRY.replace("2026-06-01", "'2026-06-01'"), "has in [[premium]] from = '2026-06-01'; it is a day, as in"),
         (ENTRY.replace("0.0375", "-1"), "prompt_usd_per_million = -1 from 2026-06-01 on; it is a number from 0 to"),
         (ENTRY.replace("0.0375", "true"), "prompt_usd_per_million = True from 2026-06-01 on; it is a number"),
+        (ENTRY.replace("0.0375", "'0.0375'"), "it is a number, which stands without quotation marks"),
         (ENTRY.replace("0.0375", "0.03755551"), "it is a number with at most 6 decimals, in US$ per million tokens"),
         (ENTRY + "per_call = 1\n", "an unknown entry 'per_call'; the entries there are: from, prompt_usd_per_million"),
         (ENTRY * 2, "has two prices of the tier premium from 2026-06-01 on; leave one of them"),

@@ -112,6 +112,7 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("[model]\ntimeout_s = nan", "sets timeout_s in [model] to nan"),
         ("[model]\ntimeout_s = '9'", "sets timeout_s in [model] to '9'"),
         ("[model]\nprompt_usd_per_million = -1", "sets prompt_usd_per_million in [model] to -1"),
+        ("[model]\nprompt_usd_per_million = '2.50'", "to '2.50'; it is a number, which stands without quotation marks"),
         ("[model]\nprompt_usd_per_million = 0.00000001", "it is a number with at most 6 decimals, in US$ per million"),
         (
             "[model]\nprompt_usd_per_million = inf",

@@ -27,6 +27,8 @@ def exact(value: object) -> Decimal:
     (Decimal('0.0375'), Decimal('3'))
     """
     match value:
+        case str():
+            raise ValueError("a number, which stands without quotation marks")
         case bool():
             pass
         case Written():

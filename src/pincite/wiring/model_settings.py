@@ -379,8 +379,6 @@ class _Entries:
         value = self.table.get(key)
         if value is None:
             return None
-        if isinstance(value, str):
-            raise self._wrong(key, "a number, which stands without quotation marks")
         try:
             price = exact(value)
             pico_dollars(price)
