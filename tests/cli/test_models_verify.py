@@ -1,9 +1,14 @@
 """`pincite models verify`: whether llama.cpp computes what a registered model's weights say, on the record."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 from runs.making.planted import small
@@ -70,6 +75,30 @@ def test_who_may_see_no_document_is_told_to_bring_a_text(tmp_path: Path) -> None
     assert "vera may see no document" in verified.output
     missing = run("models", "verify", "firm", "--text", str(tmp_path / "none.txt"))
     assert "none.txt cannot be read" in missing.output
+
+
+@pytest.mark.usefixtures("gguf")
+def test_more_positions_than_the_model_was_trained_with_are_refused() -> None:
+    verified = run("models", "verify", "firm", "--positions", "1025")
+    assert verified.exit_code == 1
+    assert "was trained with 1,024 tokens, and 1,025 positions are asked for" in verified.output
+
+
+@pytest.mark.usefixtures("gguf")
+def test_who_stops_it_leaves_no_engine_and_no_copy(tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    command = [sys.executable, "-m", "pincite", "models", "verify", "firm", "--positions", "48"]
+    verifying = psutil.Popen(command, env=os.environ | {"TMPDIR": str(folder)}, stderr=subprocess.PIPE, text=True)
+    engines: list[psutil.Process] = []
+    while not engines and verifying.poll() is None:
+        engines = [one for one in verifying.children() if any("llama_program" in word for word in one.cmdline())]
+    verifying.send_signal(signal.SIGINT)
+    assert "stopped before it was done" in verifying.communicate()[1]
+    assert verifying.returncode == 130
+    assert engines
+    assert not [one for one in engines if one.is_running()]
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.usefixtures("gguf")

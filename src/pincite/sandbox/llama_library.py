@@ -95,6 +95,10 @@ class LlamaLibrary:
         """The process's number."""
         return self._process.pid
 
+    def kill(self) -> None:
+        """End the process while somebody waits for it; whoever does hears that it ended."""
+        self._process.kill()
+
     def end(self) -> None:
         """End the process; it has nothing to save."""
         self._process.kill()

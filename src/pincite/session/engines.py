@@ -1,6 +1,9 @@
 """Hold the engine that runs a registered model against the model's weights, on documents that the user may see."""
 
+import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +18,9 @@ from pincite.views.engine_verified import EngineVerified
 if TYPE_CHECKING:
     from pincite.audit.event import Json
     from pincite.documents.span import DocumentId, MatterId
-    from pincite.models.comparing.engine import Running, Say
+    from pincite.models.comparing.engine import Engine, Running, Say
     from pincite.models.comparing.verifying import Verified
+    from pincite.sandbox.llama_library import LlamaLibrary
     from pincite.session.session import Session
 
 CHARACTERS_A_TOKEN = 12
@@ -59,7 +63,7 @@ async def verify_engine(
         (set(), set(), text) if text is not None else await on_thread(_firm_text, session, asked)
     )
     adapter = None if asked.adapter is None else await on_thread(lambda: digest_of([_there(asked)]))
-    found = await on_thread(_compared, model, asked, words, say)
+    found = await _Comparing(model, asked, words, say).done()
     record = await session.record("model", _facts(model, adapter, found), {"documents": [*sorted(documents)]}, matters)
     await on_thread(session.require_open, scope, documents, record)
     return EngineVerified(model.name, model.sha256, adapter, found, record.seq, time.perf_counter() - began)
@@ -71,19 +75,62 @@ def _there(asked: Asked) -> Path:
     return asked.adapter
 
 
-def _compared(model: Registered, asked: Asked, text: str, say: "Say") -> "Verified":
-    from pincite.models.comparing.serving import sampled
-    from pincite.models.comparing.verifying import Subject, verified
-    from pincite.sandbox.llama_library import llama_library
+class _Comparing:
+    """A comparison on a thread of its own, which is stopped when nobody waits for it any more."""
 
-    subject = Subject(model.path, model.path, asked.running, asked.adapter)
-    sampling = sampled if asked.adapter is None else None  # the server that answers are written with takes no adapter
-    try:
-        return verified(subject, text, asked.positions, llama_library, sampling, say)
-    except OSError as error:
-        raise WorkspaceError(
-            f"the copy of {model.path} in float32 cannot be written ({error.strerror}); make room where TMPDIR leads"
-        ) from error
+    def __init__(self, model: Registered, asked: Asked, text: str, say: "Say") -> None:
+        self._model, self._asked, self._text, self._say = model, asked, text, say
+        self._is_stopped = False
+        self._engines: set[LlamaLibrary] = set()
+
+    async def done(self) -> "Verified":
+        """What came of it.
+
+        Raises:
+            ModelError, WorkspaceError: as `verify_engine`.
+        """
+        step = asyncio.get_running_loop().run_in_executor(None, self._compared)
+        try:
+            return await asyncio.shield(step)
+        except asyncio.CancelledError:
+            self._is_stopped = True
+            for engine in tuple(self._engines):
+                engine.kill()
+            await asyncio.wait((step,))
+            step.exception()  # that it was stopped is no news
+            raise
+
+    def _compared(self) -> "Verified":
+        from pincite.models.comparing.serving import sampled
+        from pincite.models.comparing.verifying import Subject, verified
+
+        model, asked = self._model, self._asked
+        subject = Subject(model.path, model.path, asked.running, asked.adapter)
+        sampling = sampled if asked.adapter is None else None  # the server that answers are written with takes none
+        try:
+            return verified(subject, self._text, asked.positions, self._opened, sampling, self._told)
+        except OSError as error:
+            raise WorkspaceError(
+                f"the copy of {model.path} in float32 cannot be written ({error.strerror}); make room where TMPDIR "
+                "leads"
+            ) from error
+
+    @contextmanager
+    def _opened(self, gguf: Path, adapter: Path | None) -> "Iterator[Engine]":
+        from pincite.sandbox.llama_library import llama_library
+
+        with llama_library(gguf, adapter) as engine:
+            self._engines.add(engine)
+            try:
+                self._told("the engine computes")
+                yield engine
+            finally:
+                self._engines.discard(engine)
+
+    def _told(self, said: str) -> None:
+        if self._is_stopped:
+            raise ModelError("the comparison was stopped")
+        self._say(said)
 
 
 def _firm_text(session: "Session", asked: Asked) -> "tuple[set[DocumentId], set[MatterId], str]":

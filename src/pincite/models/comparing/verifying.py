@@ -115,6 +115,7 @@ def verified(
         OSError: the copy in float32 cannot be written.
     """
     architecture, header = read_architecture(subject.reference), read_header(subject.engine)
+    _require_trained(architecture, positions)
     reference, plain = _references(subject, architecture)
     say("the engine computes")
     with opened(subject.engine, subject.adapter) as engine:
@@ -151,6 +152,16 @@ NOT_SHARP: Final = (
     "in float32 the model would have {bytes:,} bytes, more than are copied: faults smaller than the floor were not "
     "looked for"
 )
+
+
+def _require_trained(architecture: Architecture, positions: int) -> None:
+    """Refuse a text longer than the model was trained with, on which no figure says anything of its answers."""
+    trained = architecture.trained_context
+    if trained is not None and positions > trained:
+        raise ModelError(
+            f"the model was trained with {trained:,} tokens, and {positions:,} positions are asked for; take at most "
+            "that many with --positions"
+        )
 
 
 def _references(subject: Subject, architecture: Architecture) -> tuple[Reference, Reference | None]:
