@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.batch import BatchLine, answer_lines
-from pincite.cli.ending import ended_as_by_ctrl_c
+from pincite.cli.ending import ended_as_by_ctrl_c, for_its_asker
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.cli.refused import print_refusal
@@ -63,7 +63,7 @@ def command(
     with ended_as_by_ctrl_c(), open_called() as session:
         session.firm.load_models()  # load them while the rest is imported
 
-        from pincite.session.asking import answer, for_its_asker, given_out, newest_question, released_now
+        from pincite.session.asking import answer, given_out, newest_question, released_now
 
         if file is not None:
             if asyncio.run(for_its_asker(_batch(session, file, matter, mode))):

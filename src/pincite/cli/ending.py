@@ -1,10 +1,14 @@
 """How a verb ends that is told to: whatever was sent to a model by then goes on the record first."""
 
+import asyncio
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -21,6 +25,19 @@ def ended_as_by_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+async def for_its_asker(asking: Coroutine[object, object, T]) -> T:
+    """What a question comes to, for somebody who waits: cancelling that stops it for its asker, as its record says."""
+    from pincite.ask import BY_ASKER
+
+    task = asyncio.ensure_future(asking)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        task.cancel(BY_ASKER)
+        await asyncio.wait([task])
+        raise
 
 
 def _interrupt(_sign: int, _frame: FrameType | None) -> None:

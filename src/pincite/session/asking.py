@@ -1,12 +1,11 @@
 """Asking: one question, answered or refused, on the record before it is read."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from pincite.ask import BY_ASKER, Asking, Mode, Released, Reply, ask, earlier_of
+from pincite.ask import Asking, Mode, Released, Reply, ask, earlier_of
 from pincite.catalogue.amending import Amendments
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from pincite.audit.reading import View
     from pincite.retrieval.following import EarlierQuestion
     from pincite.session.session import Session
-
-T = TypeVar("T")
 
 MOST_RECORDS = 50
 """Newest records among which a question to go on from is looked for."""
@@ -72,17 +69,6 @@ async def answer(
         told=told,
         reply_id=reply_id,
     )
-
-
-async def for_its_asker(asking: Coroutine[object, object, T]) -> T:
-    """What a question comes to, for somebody who waits: cancelling that stops it for its asker, as its record says."""
-    task = asyncio.ensure_future(asking)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        task.cancel(BY_ASKER)
-        await asyncio.wait([task])
-        raise
 
 
 @asynccontextmanager
