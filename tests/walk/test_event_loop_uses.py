@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
+from runs.making.planted import small
+from tests.models.architecture.made_gguf import llama
+from tests.models.comparing.test_verifying import TEXT
 from tests.routing.labelled import label_lines
 from tests.walk import test_event_loop as reading
 from tests.walk import test_event_loop_changes as changes
@@ -29,6 +32,7 @@ from pincite.evaluation.answered import answered
 from pincite.evaluation.questions import GoldPlace, Question
 from pincite.evaluation.suite import read_suite
 from pincite.ingest import Progress
+from pincite.models.comparing.engine import Running
 from pincite.models.ports import Message
 from pincite.routing.labels import gathered, read_label
 from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
@@ -46,6 +50,7 @@ from pincite.session.delivering import SentFile, became_of, read_sent, read_watc
 from pincite.session.demonstrating import demonstrate
 from pincite.session.done import done_by, membership_changed, newest_done
 from pincite.session.encoders import verify_encoders
+from pincite.session.engines import Asked, verify_engine
 from pincite.session.evaluating.against import Against, versions
 from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.evaluating.drafting import draft_questions
@@ -68,6 +73,7 @@ from pincite.session.paging import describe_document, page_of_documents, page_of
 from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
 from pincite.session.refusals import record_failed
+from pincite.session.registering import add_model, listed_models, registered_path, retire_model, shown_model
 from pincite.session.replaying import replay_record
 from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
@@ -79,6 +85,8 @@ from pincite.session.trusting import record_trust
 from pincite.session.turns import is_recorded, next_record, place_on_record, read_conversation, read_turn, said_so_far
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
+
+GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 RENT = "How much rent does the Tenant pay per month?"
 
@@ -430,6 +438,31 @@ async def _a_conversation(session: Session, _: Path) -> None:
 @_of("encoders.verify_encoders")
 async def _the_encoders(session: Session, _: Path) -> None:
     assert (await verify_encoders(session)).is_ok
+
+
+@_of(
+    "registering.add_model",
+    "registering.listed_models",
+    "registering.registered_path",
+    "registering.retire_model",
+    "registering.shown_model",
+)
+async def _models_of_the_firm(session: Session, folder: Path) -> None:
+    file = llama().write(folder / "tiny.gguf")
+    await add_model(session, file, "tiny")
+    await listed_models(session)
+    await shown_model(session, "tiny")
+    assert await registered_path(session, "tiny") == file
+    await retire_model(session, "tiny", "another one took its place")
+
+
+@_of("engines.verify_engine")
+async def _an_engine(session: Session, folder: Path) -> None:
+    if not GGUF.is_file():
+        pytest.skip(f"{GGUF} is not there: python -m runs.making.fetch_gguf")
+    await add_model(session, small(GGUF, folder / "small.gguf", "llama", {}, 11), "small")
+    compared = await verify_engine(session, Asked("small", None, Running(), 32), TEXT)
+    assert compared.is_ok
 
 
 @_of("turns.next_record")
