@@ -42,6 +42,7 @@ from runs.timing.page_load import made_people
 from tests.web.conftest import Visitor
 from tests.web.killed import Person, Told, busy, lost
 
+from pincite.errors import PinciteError
 from pincite.wiring import open_session
 from pincite.wiring.names import MODEL
 
@@ -267,8 +268,11 @@ def amiss(workspace: Path, told: Sequence[Told]) -> list[str]:
     """What people were told and is not there, and what does not verify."""
     verified = pincite(workspace, "audit", "verify", "--json")
     found = [] if verified.returncode == 0 else [f"the record does not verify: {verified.stdout} {verified.stderr}"]
-    with open_session(workspace) as session:
-        return found + asyncio.run(lost(session, told))
+    try:
+        with open_session(workspace) as session:
+            return found + asyncio.run(lost(session, told))
+    except PinciteError as error:  # what was altered is not opened at all
+        return [*found, str(error)]
 
 
 def summary(told: Sequence[Told], server: Server) -> dict[str, object]:
@@ -314,18 +318,18 @@ def main() -> None:
         finally:
             server.end()
         counted, found = summary(told, server), amiss(workspace, told)
+        print(json.dumps(counted, indent=1))
+        print("\n".join([f"LOST: {each}" for each in found] or ["nothing was lost"]), flush=True)
         planted = {what: losses_planted(what, workspace, told, work / "earlier.db") for what in PLANTED}
         notes = results.Notes()
         notes.note(
             "all processes", "lost", len(found), int(str(counted["sentences shown"])) + int(str(counted["files"]))
         )
-    print(json.dumps(counted, indent=1))
     print(json.dumps({"losses found of what was taken away": planted}))
     if not all(planted.values()):
         sys.exit("something that was taken away was not missed, so this run says nothing")
     if not (counted["sentences shown"] and counted["files"]):
         sys.exit("nobody was shown a sentence, or nobody sent a file, so this run says nothing")
-    print("\n".join([f"LOST: {each}" for each in found] or ["nothing was lost"]))
     notes.keep(given.results)
     sys.exit(1 if found else 0)
 
