@@ -257,9 +257,10 @@ def plant(what: str, workspace: Path, told: Sequence[Told], earlier: Path) -> No
     if what == "sentence":
         done = pincite(workspace, "audit", "erase", "--matter", MATTER, "--reason", "planted")
     else:
-        name = next(name for one in told for name in sorted(one.files))
         with open_session(workspace) as session:
-            [gone] = [each.document for each in session.firm.catalogue.entries(session.scope()) if name in each.path]
+            entries = session.firm.catalogue.entries(session.scope())
+        names = {name for one in told for name in one.files}
+        gone = next(each.document for each in entries if each.path.rpartition("/")[2] in names)
         done = pincite(workspace, "remove", gone, "--erase", "--reason", "planted")
     assert done.returncode == 0, done.stderr
 

@@ -8,10 +8,11 @@ happens to a browser, too: it asks again, and goes on.
 import html
 import random
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
@@ -21,6 +22,7 @@ from tests.web.conftest import READY_SECONDS, Visitor
 
 from pincite.session import Session
 from pincite.session.versions import original_of
+from pincite.wiring.names import SERVER, UPLOADS
 
 T = TypeVar("T")
 
@@ -250,15 +252,20 @@ async def lost(session: Session, told: Sequence[Told]) -> list[str]:
 
 
 async def _files_lost(session: Session, files: dict[str, bytes]) -> list[str]:
-    documents = {
-        entry.path.rpartition("/")[2]: entry.document for entry in session.firm.catalogue.entries(session.scope())
-    }
-    found = []
+    """Files that are neither documents as they were sent nor listed, with a reason, for their sender to try again."""
+    entries = session.firm.catalogue.entries(session.scope())
+    documents = {entry.path.rpartition("/")[2]: entry.document for entry in entries}
+    root, found = session.firm.places.record.parent, []
+    with closing(sqlite3.connect(root / SERVER)) as db:
+        sent = {row[0]: row[1:] for row in db.execute("SELECT name, id, state, note FROM upload")}
     for name, content in files.items():
-        if name not in documents:
-            found.append(f"the file {name} was acknowledged and is no document")
-        elif (await original_of(session, documents[name])).content != content:
-            found.append(f"the file {name} has other bytes than were sent")
+        if name in documents:
+            if (await original_of(session, documents[name])).content != content:
+                found.append(f"the file {name} has other bytes than were sent")
+            continue
+        identity, state, note = sent.get(name, ("", "not listed", ""))
+        if state != "failed" or not note or (root / UPLOADS / identity).read_bytes() != content:
+            found.append(f"the file {name} was acknowledged and is no document: {state}, {note!r}")
     return found
 
 
