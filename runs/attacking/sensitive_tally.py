@@ -89,11 +89,14 @@ def made(
         for seed in seeds:
             yield tallied(attack, seed, asks, check, version)
         return
-    spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawning, max_tasks_per_child=SEEDS_PER_PROCESS) as pool:
-        waiting = [pool.submit(tallied, attack, seed, asks, check, version) for seed in seeds]
-        for done in as_completed(waiting):
-            yield done.result()
+    spawning, size = multiprocessing.get_context("spawn"), jobs * SEEDS_PER_PROCESS
+    # A pool for each part: one with max_tasks_per_child waits forever once its processes have ended (python/cpython
+    # 115634).
+    for first in range(0, len(seeds), size):
+        with ProcessPoolExecutor(jobs, mp_context=spawning) as pool:
+            part = seeds[first : first + size]
+            for done in as_completed([pool.submit(tallied, attack, seed, asks, check, version) for seed in part]):
+                yield done.result()
 
 
 def version_of_code() -> str:
