@@ -134,6 +134,21 @@ def test_all_that_an_earlier_question_rests_on_counts_in_a_follow_up_within_anot
     _refused(office, _ask(office, "And how much is it?", "--after", second), "privileged (an earlier turn: privileged)")
 
 
+def test_what_is_closed_by_now_counts_in_a_follow_up(office: Firm) -> None:
+    """The words of the earlier question may be those of a document that its asker has lost since."""
+    for matter in ("lease", "supply"):
+        office.run("access", "sensitivity", matter, "public")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    before: dict[str, Any] = office.json("ask", "How many cats of the Tenant may guard the pumps?", "--as", "alice")
+    assert before["refusal"]["reason"] == "no_evidence"
+    assert len({passage["document"] for passage in before["passages"]}) == 2
+    after = ("--after", before["audit"]["id"], "--matter", "lease")
+    assert _record(office, _ask(office, "And how much is the rent?", *after))["facts"]["sent"]
+    office.run("access", "sensitivity", "supply", "privileged")
+    office.run("access", "revoke", "alice", "--matter", "supply")
+    _refused(office, _ask(office, "And how much is the rent?", *after), "privileged (an earlier turn: privileged)")
+
+
 def test_an_earlier_question_that_found_nothing_counts_as_unknown(office: Firm) -> None:
     """Nobody knows what it was about, whatever the question before it was about."""
     office.run("access", "sensitivity", "lease", "public")

@@ -1,7 +1,6 @@
 """What a question may carry over from an earlier one, read from the earlier record as the reader may see it today."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 
 from pincite.access.scope import Scope
 from pincite.audit import redacting
@@ -18,17 +17,17 @@ MOST_ABOUT = 4
 MOST_TURNS = 200
 """Questions of a conversation of which it is found out what they rest on."""
 
-ViewOf = Callable[[int], View | None]
-"""Gives a record of that number as the reader may see it; None if they may not."""
-
 ContentOf = Callable[[int], Mapping[str, Json] | None]
-"""Gives the content of a record of that number; None if there is none."""
+"""Gives the whole content of a record of that number, whoever may see it; None if there is none, or if it is erased."""
 
 
-def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf = lambda _: None) -> EarlierQuestion:
+def earlier_of(
+    seen: View, scope: Scope, catalogue: Catalogue, content_of: ContentOf = lambda _: None
+) -> EarlierQuestion:
     """The earlier question behind a record, with the documents that it was about and that the scope permits today.
 
-    `view_of` gives the records of the questions that it goes on from.
+    What it rests on, and the questions that it goes on from, is told by whole contents: `seen` lacks the documents that
+    are closed to its reader by now, whose words the question may have all the same. Without them, it is not known.
 
     With an answer, it was about the first cited document that it names, else about the first cited one. Without an
     answer, it was about the documents that it names, else about the first one found. A question about many documents
@@ -50,7 +49,8 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf =
     query = entry.content.get("query")
     understood = query.get("text") if isinstance(query, dict) else None
     permitted = catalogue.permitted(_about(entry.content), scope)
-    rests_on = all_rested_on(entry.content, partial(_content_of, view_of))
+    whole = content_of(entry.seq)
+    rests_on = all_rested_on(whole, content_of) if whole is not None else None
     if rests_on is not None and not rests_on <= catalogue.permitted(rests_on, scope).keys():
         rests_on = None
     documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
@@ -62,11 +62,6 @@ def earlier_of(seen: View, scope: Scope, catalogue: Catalogue, view_of: ViewOf =
         answer=next((span for span in redacting.quoted(entry.content) if span.document in documents), None),
         rests_on=rests_on,
     )
-
-
-def _content_of(view_of: ViewOf, number: int) -> Mapping[str, Json] | None:
-    seen = view_of(number)
-    return seen.entry.content if seen is not None else None
 
 
 def all_rested_on(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[DocumentId] | None:

@@ -9,8 +9,8 @@ from pincite.ask import Asking, Mode, Released, Reply, ask, earlier_of
 from pincite.catalogue.amending import Amendments
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import AccessError, ClockError, NotVisible, PinciteError, RecordError
-from pincite.session.records import all_readable, readable
+from pincite.errors import AccessError, ClockError, PinciteError, RecordError
+from pincite.session.records import all_readable, readable, whole_contents
 from pincite.session.refusals import record_failed
 from pincite.threads import on_thread
 from pincite.views import reply as views
@@ -18,7 +18,6 @@ from pincite.views.excerpts import TextOf
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
-    from pincite.audit.reading import View
     from pincite.retrieval.following import EarlierQuestion
     from pincite.session.session import Session
 
@@ -97,13 +96,8 @@ def _asked_under(
         return scope, None
     everywhere = scope if matter is None and about is None else session.scope(as_user)
 
-    def view_of(number: int) -> "View | None":
-        try:
-            return readable(session, str(number), everywhere)
-        except NotVisible:
-            return None
-
-    return scope, earlier_of(readable(session, after, everywhere), everywhere, session.firm.catalogue, view_of)
+    seen = readable(session, after, everywhere)
+    return scope, earlier_of(seen, everywhere, session.firm.catalogue, whole_contents(session.firm))
 
 
 def _within(session: "Session", document: str, scope: "Scope") -> "Scope":

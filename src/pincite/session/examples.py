@@ -5,7 +5,7 @@ question, and once more before anything is sent: what it rests on must be open t
 sensitive than the model may read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -21,13 +21,14 @@ from pincite.errors import WorkspaceError
 from pincite.retrieval.joining import visible_words
 from pincite.security.scanner import scan
 from pincite.session.feedback import is_withdrawn, read_back
+from pincite.session.records import whole_contents
 from pincite.session.turns import STATES
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.ask.earlier import ContentOf
-    from pincite.audit.event import Entry, Json
+    from pincite.audit.event import Entry
     from pincite.catalogue.port import Catalogue
     from pincite.models.ports import Embedder
     from pincite.session.firm import Firm
@@ -77,10 +78,7 @@ def approved(firm: "Firm", scope: "Scope") -> Iterator[Example]:
     where = _places(catalogue)
     passed: set[int] = set()
 
-    def content_of(number: int) -> "Mapping[str, Json] | None":
-        entry = firm.audit.find(str(number))
-        return entry.content if entry is not None else None
-
+    content_of = whole_contents(firm)
     for entry in islice(firm.audit.newest(scope.principal.user, (FEEDBACK,)), MOST_LOOKED_AT):
         of = is_on(entry)
         if of is None or of in passed:

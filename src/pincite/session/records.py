@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pincite.ask.earlier import ContentOf
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Json, Record
 from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
@@ -15,6 +16,7 @@ from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
+    from pincite.session.firm import Firm
     from pincite.session.session import Session
 
 
@@ -29,6 +31,16 @@ def asker(session: "Session", scope: "Scope") -> RecordReader:
     What is closed to them by now is closed in what they asked before, too, also to the owner and to auditors.
     """
     return replace(reader(session, scope), is_owner=False, audits=False)
+
+
+def whole_contents(firm: "Firm") -> ContentOf:
+    """Gives the content of any record by its number, for deciding on it; nothing of it may be shown."""
+
+    def content_of(number: int) -> Mapping[str, Json] | None:
+        entry = firm.audit.find(str(number))
+        return entry.content if entry is not None else None
+
+    return content_of
 
 
 def readable(session: "Session", record: str, scope: "Scope", whoever: RecordReader | None = None) -> View:

@@ -25,8 +25,8 @@ from pincite.ask.routing import decided
 from pincite.audit.event import Entry, Json
 from pincite.audit.redacting import is_redacted
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import NotVisible, PinciteError, UnknownPrincipal
-from pincite.session.records import place_of, read_now, readable, record_reading, require_same
+from pincite.errors import PinciteError, UnknownPrincipal
+from pincite.session.records import place_of, read_now, readable, record_reading, require_same, whole_contents
 from pincite.threads import on_thread
 from pincite.views.replay import Replay
 
@@ -133,15 +133,8 @@ def _decidable(session: "Session", entry: Entry, content: Mapping[str, Json]) ->
     after = None
     if isinstance(before, dict):
         earlier = readable(session, str(before.get("record")), session.scope())
-        after = earlier_of(earlier, scope, catalogue, lambda seq: _readable_or_none(session, seq))
+        after = earlier_of(earlier, scope, catalogue, whole_contents(session.firm))
     return str(understood or words[0]), words, About(scope, documents, after)
-
-
-def _readable_or_none(session: "Session", seq: int) -> "View | None":
-    try:
-        return readable(session, str(seq), session.scope())
-    except NotVisible:
-        return None
 
 
 def _standing(session: "Session") -> Callable[[DocumentId], VersionId | None]:
