@@ -46,6 +46,18 @@ WRONG = {
     "no device": (SOUND + "devices = 0\n", "has the devices '0'; give a whole number from 1 to 4,096"),
     "more than all of it": (SOUND + "usable = 1.5\n", "has the usable '1.5'; give a number from 0.01 to 1"),
     "none of it": (SOUND + "usable = 0\n", "has the usable '0'; give a number from 0.01 to 1"),
+    "bytes for gigabytes": (
+        SOUND.replace('"80 GB"', "80"),
+        'has too little memory: memory = 80 is 80 bytes; write "80 GB"?',
+    ),
+    "no prefix": (
+        SOUND.replace("3.35 TB/s", "3350 B/s"),
+        'has too little bandwidth: bandwidth = "3350 B/s" is 3,350 bytes/s; write "3350 GB/s"?',
+    ),
+    "a fast machine in FLOP/s": (
+        SOUND.replace('"990 TFLOP/s"', "990"),
+        'has too little flops: flops = 990 is 990 FLOP/s; write "990 TFLOP/s"?',
+    ),
     "an unknown engine": (SOUND + 'engine = "tgi"\n', "has the unknown engine 'tgi'; known are llama.cpp, vllm"),
 }
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture
 from pincite.models.chat.llama_process import LlamaProcess
-from pincite.models.planning.machine import Machine
+from pincite.models.planning.machine import HERE, Machine
 from pincite.models.planning.roofline import prompt_work, step_work
 from pincite.models.planning.this_machine import memory_bytes
 
@@ -57,7 +57,7 @@ def engine_machine(model: Architecture, gguf: Path) -> Machine:
         f"{speed.prompt_s:.2f} s, then a token every {1000 * speed.token_s:.1f} ms"
     )
     bandwidth, flops = written.bytes / speed.token_s, read.flops / speed.prompt_s
-    return Machine("this machine", memory_bytes(), bandwidth, flops, source, is_engine=True)
+    return Machine(HERE, memory_bytes(), bandwidth, flops, source, is_engine=True)
 
 
 def _measured(model: Architecture, gguf: Path) -> Speed:

@@ -45,6 +45,12 @@ KEYS = (
 
 MOST_DEVICES = 4096
 
+LEAST = 1e6
+"""Bytes, bytes/s or operations/s of a machine: whoever writes less has left out the unit."""
+
+HERE = "this machine"
+"""What the machine is called that pincite runs on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -67,6 +73,11 @@ class Machine:
     engine: EngineName | None = None
     block_tokens: int | None = None
     is_engine: bool = False
+
+    @property
+    def called(self) -> str:
+        """The machine in a sentence."""
+        return self.name if self.name == HERE else f"the machine {self.name}"
 
     @property
     def usable_bytes(self) -> int:
@@ -131,6 +142,8 @@ class _Table:
         )
         if amount is None or not math.isfinite(amount) or not 0 < amount < 1e21:
             raise self._wrong(f"has the {name} {str(found)[:40]!r}, which is none; write it as in {EXAMPLES[name]}")
+        if amount < LEAST:
+            raise self._wrong(_too_small(name, found, amount))
         return amount
 
     def _whole(self, name: str, least: int, most: int) -> int | None:
@@ -157,6 +170,23 @@ EXAMPLES = {
     "flops": 'flops = "71 TFLOP/s"',
     "link": 'link = "32 GB/s"',
 }
+
+UNITS_OF = {
+    "memory": ("GB", "bytes"),
+    "bandwidth": ("GB/s", "bytes/s"),
+    "flops": ("TFLOP/s", "FLOP/s"),
+    "link": ("GB/s", "bytes/s"),
+}
+"""The unit in which each figure is usually written, and the one of a plain number."""
+
+
+def _too_small(name: str, found: object, amount: float) -> str:
+    """What a figure without its unit comes to, and how it was probably meant."""
+    usual, plain = UNITS_OF[name]
+    match = QUANTITY.fullmatch(str(found).strip())
+    number = f"{amount:g}" if match is None else match[1]
+    written = f'"{found}"' if isinstance(found, str) else f"{found}"
+    return f'has too little {name}: {name} = {written} is {amount:,.15g} {plain}; write "{number} {usual}"?'
 
 
 def _amount(found: object, name: str) -> float | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite.models.planning.machine import Machine
+from pincite.models.planning.machine import HERE, Machine
 
 READ_NUMBERS = 8_000_000
 """Numbers that each core reads: 32 MB, beyond its own caches."""
@@ -48,7 +48,7 @@ def this_machine(repetitions: int = QUICK) -> Machine:
         f"measured here, the fastest of {repetitions} runs on {threads} cores (median in brackets): reading "
         f"{_in(bandwidth)} GB/s, multiplying 32-bit numbers {_in(flops)} GFLOP/s"
     )
-    return Machine("this machine", memory_bytes(), bandwidth.fastest, flops.fastest, source)
+    return Machine(HERE, memory_bytes(), bandwidth.fastest, flops.fastest, source)
 
 
 def memory_bytes() -> int:
