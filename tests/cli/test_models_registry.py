@@ -1,5 +1,6 @@
 """`pincite models add|list|show|retire`: what a model's file was when it was registered, and whether it still is."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -128,12 +129,19 @@ def test_only_who_administers_may_register_or_retire(gguf: Path) -> None:
     assert [model["state"] for model in said("list")["models"]] == ["registered"]
 
 
+def has_open(process: int, file: Path) -> bool:
+    for one in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it was closed since it was listed
+            if one.readlink() == file:
+                return True
+    return False
+
+
 def test_who_is_killed_while_adding_has_registered_nothing(gguf: Path) -> None:
     with gguf.open("ab") as file:
         file.truncate(2_000_000_000)  # sparse: it takes seconds to be read for its hash
     adding = subprocess.Popen([sys.executable, "-m", "pincite", "models", "add", str(gguf), "firm-tiny"])
-    opened = Path(f"/proc/{adding.pid}/fd")
-    while adding.poll() is None and not any(os.path.realpath(one) == str(gguf) for one in opened.iterdir()):
+    while adding.poll() is None and not has_open(adding.pid, gguf):
         pass
     adding.send_signal(signal.SIGKILL)
     assert adding.wait() == -signal.SIGKILL
