@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def worked_out(line: Line) -> float:
 def plan(name: str, folder: Path, demand: Demand) -> Plan:
     path = folder / "config.json"
     path.write_text(json.dumps(PUBLISHED[name]), encoding="utf-8")
-    return planned(read_architecture(path), SERVER, demand)
+    machine = SERVER if demand.kv == "f16" else replace(SERVER, engine="llama.cpp")
+    return planned(read_architecture(path), machine, demand)
 
 
 CASES: list[tuple[str, int, KvType, int]] = [

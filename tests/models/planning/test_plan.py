@@ -1,6 +1,7 @@
 """Plans against worked figures and against what engines log; and what is refused, in one sentence."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from tests.models.architecture.made_gguf import llama
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture, Attention, FeedForward, Layer
 from pincite.models.architecture.reading import read_architecture
+from pincite.models.planning.advice import shortfall
 from pincite.models.planning.assumptions import assumptions, verdict
 from pincite.models.planning.cache import KvType, cross_bytes, pool_tokens, token_bytes, user_bytes
 from pincite.models.planning.engines import LLAMA_CPP, VLLM, Engine
 from pincite.models.planning.experts import expected_read
-from pincite.models.planning.machine import Machine
+from pincite.models.planning.explaining import explained
+from pincite.models.planning.machine import EngineName, Machine
 from pincite.models.planning.parallel import copies, device_bytes, exchanged_bytes, obstacle
 from pincite.models.planning.plan import Demand, Plan, memory_bytes, planned
 from pincite.models.planning.positions import stretch_for
@@ -113,7 +116,7 @@ def test_a_head_that_fills_no_block_is_refused(published: Published) -> None:
     with pytest.raises(
         ModelError, match="a cache in q8_0 keeps blocks of 32 numbers, which a head of 80 does not fill"
     ):
-        planned(odd, SERVER, Demand(1024, 1, "q8_0"))
+        planned(odd, replace(SERVER, engine="llama.cpp"), Demand(1024, 1, "q8_0"))
     assert planned(odd, SERVER, Demand(1024, 1)).fits
 
 
@@ -231,6 +234,80 @@ def test_too_little_memory_is_said_before_anything_is_loaded(published: Publishe
     plan = planned(published("Llama-2-70B"), SERVER, Demand(4096, 2))
     assert (plan.users_at_once, plan.fits, plan.longest_context) == (0, False, 0)
     assert verdict(plan).startswith("not even one user with 4,096 tokens fits; the first word comes")
+
+
+def test_weights_that_do_not_fit_are_named_with_the_devices_that_would_do(published: Published) -> None:
+    model = published("Llama-3.1-70B")
+    assert shortfall(planned(model, SERVER, Demand(32768, 12))) == (
+        "the weights alone need 131.4 GiB, and 67.1 GiB are usable; plan more devices (--tp 4)"
+    )
+    alone = replace(SERVER, devices=1)
+    assert shortfall(planned(model, alone, Demand(32768, 12))).endswith(
+        "nothing that this machine has would help: take a smaller model, fewer bits a number, or more memory"
+    )
+
+
+def test_a_workspace_that_fills_the_memory_is_named(published: Published) -> None:
+    model = published("Llama-3-8B")
+    tight = replace(SERVER, devices=1, memory=device_bytes(model, 1) + 1000, usable=1.0)
+    assert shortfall(planned(model, tight, Demand(8192, 1))).startswith("the weights and the workspace alone need ")
+
+
+@pytest.mark.parametrize("engine", ["llama.cpp", "vllm"])
+@pytest.mark.parametrize(("users", "devices", "context"), [(40, 4, 32768), (12, 2, 32768), (900, 8, 8192)])
+def test_only_what_helps_is_advised(
+    engine: EngineName, users: int, devices: int, context: int, published: Published
+) -> None:
+    model, machine = published("Llama-3.1-70B"), replace(SERVER, engine=engine)
+    demand = Demand(context, users, devices=devices)
+    said = shortfall(planned(model, machine, demand))
+    advised = {
+        "users": re.search(r"at most ([\d,]+) user", said),
+        "context": re.search(r"at most ([\d,]+) tokens", said),
+        "devices": re.search(r"--tp (\d+)", said),
+    }
+    changes: list[dict[str, Any]] = [{what: int(m[1].replace(",", ""))} for what, m in advised.items() if m is not None]
+    if kind := re.search(r"--kv (q\d_0)", said):
+        assert engine == "llama.cpp"
+        changes.append({"kv": kind[1]})
+    assert changes
+    for change in changes:
+        assert planned(model, machine, replace(demand, **change)).fits, (said, change)
+
+
+def test_devices_with_fewer_users_are_advised_where_no_setting_alone_helps(published: Published) -> None:
+    model, four = published("Llama-3.1-70B"), replace(SERVER, devices=4)
+    said = shortfall(planned(model, four, Demand(32768, 500)))
+    assert said.startswith("the weights alone need 131.4 GiB")
+    found = re.search(r"plan --tp (\d) with at most (\d+) users?$", said)
+    assert found is not None, said
+    assert planned(model, four, Demand(32768, int(found[2]), devices=int(found[1]))).fits
+
+
+def test_texts_that_do_not_fit_are_called_texts(published: Published) -> None:
+    small = replace(SERVER, memory=800 * MIB, devices=1)
+    said = shortfall(planned(published("BERT-base-uncased"), small, Demand(512, 1000)))
+    assert said.startswith("1,000 texts with 512 tokens each need ")
+    assert "--kv" not in said
+
+
+@pytest.mark.parametrize("kind", ["q8_0", "q4_0"])
+def test_a_cache_that_the_planned_engine_has_not_is_refused(kind: KvType, published: Published) -> None:
+    model = published("Llama-3-8B")
+    with pytest.raises(ModelError, match=f'--kv {kind} is a cache of llama.cpp, .* vLLM.* engine = "llama.cpp"'):
+        planned(model, SERVER, Demand(1024, 1, kind))
+    assert planned(model, replace(SERVER, engine="llama.cpp"), Demand(1024, 1, kind)).fits
+
+
+def test_one_is_one_in_every_sentence(published: Published) -> None:
+    model = published("Mixtral-8x7B")
+    small = replace(SERVER, name="this machine", memory=100 * 10**9, devices=1)
+    one = planned(model, small, Demand(1, 1))
+    said = " ".join([*assumptions(one), *(f"{line.what} {line.note}" for line in explained(one)), shortfall(one)])
+    for wrong in ("1 users", "1 tokens", "1 user fit ", "each device", "each need", "the machine this machine"):
+        assert re.search(rf"\b{wrong}", said) is None, wrong
+    with pytest.raises(ModelError, match="--tp 2 needs 2 devices, and this machine has 1 device; "):
+        planned(model, small, Demand(1, 1, devices=2))
 
 
 def test_an_encoder_keeps_no_cache_and_writes_nothing(published: Published) -> None:

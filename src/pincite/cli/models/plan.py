@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import call, open_called
-from pincite.cli.output import NARROW, console, counted, emit, fail, visible
+from pincite.cli.output import NARROW, console, emit, fail, visible
+from pincite.models.planning.advice import shortfall
+from pincite.models.planning.amounts import counted, lasting, size
 from pincite.models.planning.plan import Demand, Plan, planned
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def show_plan(
     else:
         _print(plan, explain=explain)
     if not plan.fits:
-        _refuse(plan)
+        fail(shortfall(plan))
+        raise click.exceptions.Exit(1)
 
 
 def _file_of(given: Path) -> Path:
@@ -76,18 +79,6 @@ def _machine(file: Path | None, model: "Architecture", path: Path, *, calibrate:
     if calibrate and is_measurable(path):
         return engine_machine(model, path)
     return this_machine(THOROUGH if calibrate else QUICK)
-
-
-def _refuse(plan: Plan) -> None:
-    """Say before anything is loaded that it does not fit, and end with status 1."""
-    demand = plan.demand
-    needed, usable = _size(plan.device_bytes), _size(plan.machine.usable_bytes)
-    fewer = f"plan at most {counted(plan.users_at_once, 'user')}" if plan.users_at_once else "plan a shorter context"
-    fail(
-        f"{counted(demand.users, 'user')} with {demand.context:,} tokens each need {needed} on each device, and "
-        f"{usable} are usable; {fewer}, a smaller cache (--kv q8_0), or more devices (--tp)"
-    )
-    raise click.exceptions.Exit(1)
 
 
 def _print(plan: Plan, *, explain: bool) -> None:
@@ -121,24 +112,21 @@ def _wrapped(text: str, width: int, indent: str = "", further: str = "  ") -> st
 
 
 def _figures(plan: Plan) -> "Iterator[tuple[str, str]]":
-    from pincite.models.planning.assumptions import lasting
-
     model, demand = plan.model, plan.demand
     yield "model", f"{model.title or model.family} ({_shape(plan)})"
     parameters = f"{model.parameters:,}"
     if model.active_parameters != model.parameters:
         parameters += f", of which one token uses {model.active_parameters:,}"
     yield "parameters", parameters
-    yield "weights", _size(plan.weights_bytes)
+    yield "weights", size(plan.weights_bytes)
     if model.decoder:
         yield "cache of a token", f"{plan.kv_bytes_per_token:,} bytes ({demand.kv})"
-        yield "cache of a user", f"{_size(plan.kv_bytes_per_user)} for {demand.context:,} tokens"
+        yield "cache of a user", f"{size(plan.kv_bytes_per_user)} for {counted(demand.context, 'token')}"
     devices = "" if demand.devices == 1 else f" on each of {demand.devices} devices"
-    yield "memory", f"{_size(plan.device_bytes)} of {_size(plan.machine.usable_bytes)}{devices}"
-    who = "user" if model.decoder else "text"
-    yield f"{who}s at once", f"{plan.users_at_once:,} ({demand.users:,} asked for)"
-    longest = f"{plan.longest_context:,} tokens" if plan.longest_context else "none"
-    yield "longest context", f"{longest} with {counted(demand.users, who)}"
+    yield "memory", f"{size(plan.device_bytes)} of {size(plan.machine.usable_bytes)}{devices}"
+    yield f"{plan.who}s at once", f"{plan.users_at_once:,} ({demand.users:,} asked for)"
+    longest = counted(plan.longest_context, "token") if plan.longest_context else "none"
+    yield "longest context", f"{longest} with {counted(demand.users, plan.who)}"
     yield "first word after" if model.decoder else "a text is read in", lasting(plan.first_token_ms)
     if plan.token_ms is not None:
         yield "then a word every", lasting(plan.token_ms)
@@ -151,18 +139,6 @@ def _shape(plan: Plan) -> str:
     if model.encoder and model.decoder:
         layers = f"{len(model.encoder)} layers that read, {len(model.decoder)} that write"
     return f"{model.family}, {layers}, {' and '.join(kinds)}"
-
-
-def _size(count: int) -> str:
-    """Bytes in the unit that fits them.
-
-    >>> _size(15_667_200), _size(25_000_000_000)
-    ('14.9 MiB', '23.3 GiB')
-    """
-    for unit, size in (("TiB", 2**40), ("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
-        if count >= size:
-            return f"{count / size:,.1f} {unit}"
-    return f"{count} B"
 
 
 def _worked(line: "Line", *, is_narrow: bool) -> "Iterator[tuple[str, str]]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pincite.models.planning.amounts import counted, lasting
 from pincite.models.planning.experts import expected_read
 from pincite.models.planning.parallel import copies, sums
 from pincite.models.planning.plan import PATIENCE_MS, Plan
@@ -13,15 +14,14 @@ def assumptions(plan: Plan) -> Iterator[str]:
     yield verdict(plan)
     yield from _context(plan)
     yield from _waiting(plan)
-    yield f"memory and speed are {plan.machine.source}; {plan.machine.usable:.0%} of each device may be filled"
+    filled = "the memory" if plan.machine.devices == 1 else "each device"
+    yield f"memory and speed are {plan.machine.source}; {plan.machine.usable:.0%} of {filled} may be filled"
     yield (
-        f"the engine is {plan.engine.name}: cache in blocks of {plan.engine.block} tokens, a prompt read "
+        f"the engine is {plan.engine.name}: cache in blocks of {counted(plan.engine.block, 'token')}, a prompt read "
         f"{plan.engine.chunk:,} tokens at a time, attention in tiles (flash attention)"
     )
     if not plan.machine.is_engine:
         yield "times are the least that memory and arithmetic allow (roofline): real engines take longer"
-    if plan.engine.name == "vllm" and plan.demand.kv != "f16":
-        yield f"a cache in {plan.demand.kv} is llama.cpp's: vLLM has none, but 8-bit floats"
     yield from _experts(plan)
     yield from _devices(plan)
     yield from plan.model.notes
@@ -30,14 +30,15 @@ def assumptions(plan: Plan) -> Iterator[str]:
 def verdict(plan: Plan) -> str:
     """Whether all users fit, and whether the first word comes while people wait."""
     demand, lasts = plan.demand, lasting(plan.first_token_ms)
-    who, what = ("user", "the first word comes") if plan.model.decoder else ("text", "one is read")
-    users = f"{demand.users:,} {who}" + ("" if demand.users == 1 else "s")
+    what = "the first word comes" if plan.model.decoder else "one is read"
+    users, tokens = counted(demand.users, plan.who), counted(demand.context, "token")
+    each = f"{tokens} fits" if demand.users == 1 else f"{tokens} each fit"
     memory = (
-        f"{users} with {demand.context:,} tokens each fit"
+        f"{users} with {each}"
         if plan.fits
-        else f"{users} with {demand.context:,} tokens each do not fit, but {plan.users_at_once:,} do"
+        else f"{users} with {tokens} each do not fit, but {plan.users_at_once:,} do"
         if plan.users_at_once
-        else f"not even one {who} with {demand.context:,} tokens fits"
+        else f"not even one {plan.who} with {tokens} fits"
     )
     limit = f"{PATIENCE_MS / 1000:g} s"
     if plan.is_quick:
@@ -45,22 +46,13 @@ def verdict(plan: Plan) -> str:
     return f"{memory}; {what} only after {lasts}, and people wait {limit}"
 
 
-def lasting(ms: float) -> str:
-    """Milliseconds in the unit that fits them.
-
-    >>> lasting(0.42), lasting(85.2), lasting(19_530.0)
-    ('0.4 ms', '85 ms', '19.5 s')
-    """
-    if ms >= 1000:
-        return f"{ms / 1000:,.1f} s"
-    return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
-
-
 def _waiting(plan: Plan) -> Iterator[str]:
     if not plan.model.decoder:
         yield "it writes nothing: the time is that of one text as long as the context, read in one go"
         return
-    words = f"a question that fills all {plan.demand.context:,} tokens, asked by one user alone"
+    context = plan.demand.context
+    filled = f"all {context:,} tokens" if context > 1 else "the one token"
+    words = f"a question that fills {filled}, asked by one user alone"
     if plan.demand.users == 1:
         yield f"the first word is that of {words}"
         return
@@ -90,8 +82,8 @@ def _experts(plan: Plan) -> Iterator[str]:
     if experts is not None:
         read = expected_read(experts, users)
         yield (
-            f"a step of {users:,} users reads {read:.1f} of {experts.count} experts in each layer, if all are used "
-            f"equally often; one user reads {experts.used}"
+            f"a step of {counted(users, plan.who)} reads {read:.1f} of {experts.count} experts in each layer, if all "
+            f"are used equally often; one user reads {experts.used}"
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pincite.models.architecture.architecture import Architecture, Attention, Experts
+from pincite.models.planning.amounts import counted
 from pincite.models.planning.cache import KV_TYPES, cross_bytes, user_bytes
 from pincite.models.planning.experts import expected_read
 from pincite.models.planning.machine import Machine
@@ -73,15 +74,6 @@ def _weights(plan: Plan) -> Iterator[Line]:
         yield from _experts(plan, experts)
     if plan.demand.devices > 1:
         yield from _divided(plan)
-
-
-def counted(number: int, what: str) -> str:
-    """A number with what is counted.
-
-    >>> counted(1, "token"), counted(2048, "token")
-    ('1 token', '2,048 tokens')
-    """
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _experts(plan: Plan, experts: Experts) -> Iterator[Line]:
@@ -183,7 +175,8 @@ def _memory(plan: Plan) -> Iterator[Line]:
     working = f"{tokens} × 4 × ({wide}) + {tokens} × {padded} × 2"
     note = f"{counted(tokens, 'token')} of a prompt at a time: vectors in 32 bits, and the mask in 16"
     yield Line("workspace", working, plan.device_workspace, "B", note)
-    yield Line("usable memory", f"⌊{machine.memory} × {machine.usable:g}⌋", machine.usable_bytes, "B", "of each device")
+    each = "of each device" if demand.devices > 1 else ""
+    yield Line("usable memory", f"⌊{machine.memory} × {machine.usable:g}⌋", machine.usable_bytes, "B", each)
     room = f"{machine.usable_bytes} − {plan.device_weights}"
     if plan.model.decoder:
         working = f"max(0, ⌊({room} − {plan.device_workspace}) ÷ {plan.device_kv_user}⌋)"
@@ -193,7 +186,7 @@ def _memory(plan: Plan) -> Iterator[Line]:
         working = f"max(0, ⌊({room}) ÷ {plan.device_workspace}⌋)"
         yield Line("texts at once", working, plan.users_at_once, "", "an encoder keeps no cache")
         total = f"{plan.device_weights} + {demand.users} × {plan.device_workspace}"
-    yield Line(f"memory of {demand.users:,} users", total, plan.device_bytes, "B", "of each device")
+    yield Line(f"memory of {counted(demand.users, plan.who)}", total, plan.device_bytes, "B", each)
     yield Line("longest context", "", plan.longest_context, "tokens", _bounded(plan))
     if plan.model.decoder and plan.longest_context:
         held = user_bytes(plan.model.decoder, demand.kv, plan.longest_context, plan.engine, demand.devices)
@@ -213,8 +206,8 @@ def _bounded(plan: Plan) -> str:
     if most is not None and plan.longest_context > most:
         return "all that was asked for, beyond its training"
     if most is not None and plan.longest_context == most:
-        return f"all that it was trained with; {users:,} users fit with it"
-    return f"the longest that {users:,} users fit with"
+        return f"all that it was trained with; {counted(users, plan.who)} {'fits' if users == 1 else 'fit'} with it"
+    return f"the longest that {counted(users, plan.who)} {'fits' if users == 1 else 'fit'} with"
 
 
 def _scores(plan: Plan) -> Iterator[Line]:
@@ -236,7 +229,7 @@ def _reading(plan: Plan) -> Iterator[Line]:
     model, context, devices = plan.model, plan.demand.context, plan.demand.devices
     chunk, work = min(plan.engine.chunk, context), plan.prompt
     layers, weights = model.encoder or model.decoder, multiplied(model, devices, reading=True)
-    yield from _matrices(what, weights)
+    yield from _matrices(what, weights, devices)
     chunks = f"⌈{context} ÷ {plan.engine.chunk}⌉"
     moved = f"{chunks} × {_moved(model, weights, chunk)} + {weights.output_bytes:.0f}"
     yield Line(f"{what}: weights moved", moved, round(work.weight_bytes), "B", "once a chunk, the output once")
@@ -266,7 +259,7 @@ def _writing(plan: Plan, work: Work) -> Iterator[Line]:
     users, devices, context = demand.users, demand.devices, demand.context
     weights, block = multiplied(model, devices, reading=False), KV_TYPES[demand.kv]
     if model.encoder:
-        yield from _matrices("next word", weights)
+        yield from _matrices("next word", weights, devices)
     moved = f"{_moved(model, weights, users)} + {weights.output_bytes:.0f}"
     yield Line("next word: weights moved", moved, round(work.weight_bytes), "B", "once for all users")
     groups = Counter(layer.attention for layer in model.decoder)
@@ -289,17 +282,16 @@ def _writing(plan: Plan, work: Work) -> Iterator[Line]:
     yield from _time("next word", work, plan.machine)
 
 
-def _matrices(what: str, weights: Multiplied) -> Iterator[Line]:
+def _matrices(what: str, weights: Multiplied, devices: int) -> Iterator[Line]:
     """What tokens are multiplied with: bytes to move on each device, and numbers on all of them."""
+    where = "on each device, " if devices > 1 else ""
     for name, size, numbers in (
         ("layers", weights.dense_bytes, weights.dense_numbers),
         ("all experts", weights.expert_bytes, weights.expert_numbers),
         ("output", weights.output_bytes, weights.output_numbers),
     ):
         if numbers:
-            yield Line(
-                f"{what}: matrices of the {name}", "", round(size), "B", f"on each device, {numbers} numbers in all"
-            )
+            yield Line(f"{what}: matrices of the {name}", "", round(size), "B", f"{where}{numbers} numbers in all")
 
 
 def _read_again(attention: Attention, context: int, plan: Plan) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture
+from pincite.models.planning.amounts import counted
 from pincite.models.planning.cache import KvType, require_blocks, token_bytes, user_bytes
 from pincite.models.planning.engines import Engine, engine_of
 from pincite.models.planning.machine import Machine
@@ -74,6 +75,11 @@ class Plan:
         return memory_bytes(self, self.demand.users)
 
     @property
+    def who(self) -> str:
+        """What is counted: users, or of a model that writes nothing the texts that it reads at once."""
+        return "user" if self.model.decoder else "text"
+
+    @property
     def fits(self) -> bool:
         """True if all users that are asked for fit at once."""
         return self.users_at_once >= self.demand.users
@@ -109,6 +115,7 @@ def planned(model: Architecture, machine: Machine, demand: Demand) -> Plan:
     """
     _require_possible(model, machine, demand)
     engine = engine_of(machine, model.tensors_from)
+    _require_cache(engine, demand)
     stretch = stretch_for(model, demand.context)
     layers, devices = model.decoder, demand.devices
     require_blocks(layers, demand.kv)
@@ -138,12 +145,20 @@ def _require_possible(model: Architecture, machine: Machine, demand: Demand) -> 
     if not 1 <= demand.users <= MOST_USERS:
         raise ModelError(f"{demand.users:,} users are none; plan 1 to {MOST_USERS:,} with --users")
     if demand.devices > machine.devices:
-        has = f"{machine.devices} device" + ("" if machine.devices == 1 else "s")
         raise ModelError(
-            f"--tp {demand.devices} needs {demand.devices} devices, and the machine {machine.name} has {has}; "
+            f"--tp {demand.devices} needs {demand.devices} devices, and {machine.called} has "
+            f"{counted(machine.devices, 'device')}; "
             "say how many it has with devices = … in the file of --machine"
         )
     require_divisible(model, demand.devices)
+
+
+def _require_cache(engine: Engine, demand: Demand) -> None:
+    if engine.name == "vllm" and demand.kv != "f16":
+        raise ModelError(
+            f"--kv {demand.kv} is a cache of llama.cpp, and the engine that is planned is vLLM, which has none such; "
+            'plan --kv f16, or say engine = "llama.cpp" in the file of --machine'
+        )
 
 
 def _users(room: int, workspace: int, each: int, *, writes: bool) -> int:
