@@ -114,7 +114,7 @@ def test_an_export_of_one_matter_says_nothing_of_the_question_before_in_another(
     standing_firm: "Firm", tmp_path: Path
 ) -> None:
     before = _record(standing_firm, "How much rent does the Tenant of Unit 4 pay?")
-    _asked(standing_firm, "And the price of each pump under the Supply Agreement?", "--after", before)
+    _asked(standing_firm, "And what is the price of each pump under the Supply Agreement?", "--after", before)
     out = tmp_path / "supply.jsonl"
     standing_firm.run("audit", "export", "--matter", "supply", "-o", str(out))
     exported = out.read_text(encoding="utf-8")

@@ -90,7 +90,7 @@ def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) ->
     if len(evidence.named) == 1 and found:
         return f"{found[0]} was {done}, since {it}; nothing in it answers this well enough to quote; see what was found"
     return (
-        f"{len(evidence.named)} documents were {done}, since {them} ({_listed(found)}); "
+        f"{len(evidence.named)} documents were {done}, since {them} ({_listed(found, len(evidence.named))}); "
         "nothing in them answers this well enough to quote; see what was found"
     )
 
@@ -111,10 +111,14 @@ def nothing_mentions(name: str) -> str:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Some names, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _listed(names: Sequence[str], count: int) -> str:
+    """Some names, and how many more of `count` there are: of those without a passage, no name is at hand.
+
+    >>> _listed(["the lease", "its rider"], 3)
+    'the lease, its rider and 1 more'
+    """
+    shown = names[:MOST_NAMED]
+    return ", ".join(shown) + (f" and {count - len(shown)} more" if shown and count > len(shown) else "")
 
 
 def _called(passage: Passage) -> str:
