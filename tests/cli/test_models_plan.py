@@ -100,12 +100,38 @@ def test_a_chart_is_a_file_of_its_own(folder: Path) -> None:
     svg = etree.fromstring((folder / "plan.svg").read_bytes())
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     words = " ".join(svg.itertext())
-    for said in ("tokens of each user", "858.3 MiB are usable, far above", "1 user", "2 users", "4 users"):
+    for said in (
+        "tokens of each user, logarithmic",
+        "trained with 128",
+        "858.3 MiB are usable, far above",
+        "1 user",
+        "2 users",
+        "4 users",
+    ):
         assert said in words
     run(folder, "--users", "40", "--plot", str(folder / "plan.svg"), machine="small.toml")
     assert "17.2 MiB usable" in (folder / "plan.svg").read_text(encoding="utf-8")
+    llama(llama__context_length=20_000_000).write(folder / "m.gguf")
+    run(folder, "--users", "40", "--plot", str(folder / "plan.svg"), machine="small.toml")
+    beyond = "tokens of each user, logarithmic (trained with 20,000,000)</text>"
+    assert beyond in (folder / "plan.svg").read_text(encoding="utf-8")
     refused = run(folder, "--plot", str(folder / "nowhere" / "plan.svg"), status=2)
     assert "cannot be written" in refused.stderr
+
+
+def test_a_chart_needs_no_style_sheet(folder: Path) -> None:
+    run(folder, "--plot", str(folder / "plan.svg"))
+    svg = etree.fromstring((folder / "plan.svg").read_bytes())
+    assert not [part for part in svg.iter() if etree.QName(part).localname == "style"]
+    for part in svg.iter("{*}line", "{*}polyline"):
+        assert str(part.get("stroke")).startswith("#")
+    assert "var(" not in etree.tostring(svg).decode()
+
+
+def test_a_chart_is_called_svg(folder: Path) -> None:
+    refused = run(folder, "--plot", str(folder / "plan.png"), status=2)
+    assert "--plot writes SVG, and plan.png is called otherwise; name a file that ends in .svg" in refused.stderr
+    assert not (folder / "plan.png").exists()
 
 
 def test_the_chart_on_the_page_is_what_the_command_draws() -> None:

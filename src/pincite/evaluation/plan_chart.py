@@ -39,13 +39,23 @@ def plan_chart(plan: Plan) -> str:
     said = [f"{line.label}: {line.points[0][1]:.1f} to {line.points[-1][1]:.1f}" for line in lines]
     description = (
         f"{unit.name} by context from {lines[0].points[0][0]:,.0f} to {lines[0].points[-1][0]:,.0f} tokens. "
-        f"{'; '.join(said)}. Usable are {usable:,.1f}."
+        f"{'; '.join(said)}. Usable are {usable:,.1f}.{_trained(plan, ' It was trained with {} tokens.')}"
     )
     is_near = plan.machine.usable_bytes <= MOST_ABOVE * highest
     name = f"{usable:,.1f} {unit.name} usable" if is_near else f"{usable:,.1f} {unit.name} are usable, far above"
     up = unit.name if plan.demand.devices == 1 else f"{unit.name} of each device"
     limit = (name, usable if is_near else None)
-    return as_file(amounts(title, description, lines, across="tokens of each user", up=up, limit=limit))
+    most, across = plan.model.trained_context, "tokens of each user, logarithmic"
+    is_drawn = most is not None and plans[0].demand.context <= most <= plans[-1].demand.context
+    mark = (_trained(plan, "trained with {}"), float(most)) if most is not None and is_drawn else None
+    across += "" if is_drawn else _trained(plan, " (trained with {})")
+    return as_file(amounts(title, description, lines, across=across, up=up, limit=limit, mark=mark))
+
+
+def _trained(plan: Plan, said: str) -> str:
+    """How many tokens the model was trained with, in a text that has a place for it; nothing where that is not said."""
+    most = plan.model.trained_context
+    return "" if most is None else said.format(f"{most:,}")
 
 
 def _lines(plan: Plan, plans: list[Plan], unit: _Unit) -> Iterator[Curve]:

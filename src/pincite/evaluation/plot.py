@@ -8,6 +8,7 @@ background. All words are escaped here, and none is interpreted as markup.
 
 import html
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -168,11 +169,18 @@ def curves(title: str, description: str, lines: Sequence[Curve], *, across: str,
 
 
 def amounts(
-    title: str, description: str, lines: Sequence[Curve], *, across: str, up: str, limit: tuple[str, float | None]
+    title: str,
+    description: str,
+    lines: Sequence[Curve],
+    *,
+    across: str,
+    up: str,
+    limit: tuple[str, float | None],
+    mark: tuple[str, float] | None = None,
 ) -> str:
     """Lines of amounts from 0 on over the same x values on a logarithmic scale, under their title.
 
-    A named limit runs across them; without an amount only its name stands above.
+    A named limit runs across them; without an amount only its name stands above. A named `mark` is an x of its own.
     """
     width, height, left, top, bottom = 720, 440, 64, 56, 44
     right = max((width_of(line.label) for line in lines), default=0.0) + 22
@@ -209,22 +217,47 @@ def amounts(
             f'style="stroke:{_colour(6)};stroke-width:2"/>'
         )
     parts.append(_text(left + 6, y - 6, name, "start", "main"))
+    if mark is not None:
+        x = x_of(mark[1])
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{height - bottom}" '
+            f'style="stroke:{_colour(6)};stroke-width:1;stroke-dasharray:2 3"/>'
+        )
+        parts.append(_text(x - 6, height - bottom - 8, mark[0], "end", "axis"))
     parts.append(_text(left, 22, fitted(title, width - left - 12), "start", "heading", whole=title))
     parts += _end_labels(lines, x_of(xs[-1]), y_of, right, (top + 4, height - bottom + 4))
     return _chart(title, description, width, height, parts)
 
 
-STYLE = (
-    "svg{background:#fff;color:#1c2126;font-family:system-ui,-apple-system,'Segoe UI',sans-serif}"
-    "text{fill:#1c2126}.rule{stroke:#dfe3e8}.axis{fill:#555c64}.main{font-weight:600}.heading{font-size:15px}"
+PLAIN = {"rule": 'stroke="#dfe3e8"', "axis": 'fill="#555c64"', "main": 'font-weight="600"', "heading": 'font-size="15"'}
+"""What a page's style says of each class, as attributes."""
+
+CLASS, STYLES, VARIABLE = (
+    re.compile(r' class="(rule|axis|main|heading)"'),
+    re.compile(r' style="([^"]*)"'),
+    re.compile(r"var\(--[\w-]+,(#\w+)\)"),
 )
-"""What a page has for its charts, for a chart that is a file of its own."""
 
 
 def as_file(chart: str) -> str:
-    """A chart as a whole SVG file, with a white ground and the styles of a page."""
+    """A chart as a whole SVG file on a white ground; its colours are attributes, which every program reads."""
     head, rest = chart.split(">", 1)
-    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{STYLE}</style>{rest}\n'
+    rest = CLASS.sub(lambda found: f" {PLAIN[found[1]]}", VARIABLE.sub(r"\1", rest))
+    rest = STYLES.sub(lambda found: "".join(_attributes(found[1])), rest)
+    fonts = 'fill="#1c2126" font-family="system-ui, sans-serif"'
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    return f'{head} xmlns="http://www.w3.org/2000/svg" {fonts}>{ground}{rest}\n'
+
+
+def _attributes(style: str) -> Iterator[str]:
+    """A style's declarations, each as an attribute.
+
+    >>> "".join(_attributes("stroke:#fff;stroke-width:2"))
+    ' stroke="#fff" stroke-width="2"'
+    """
+    for declared in style.split(";"):
+        name, value = declared.split(":")
+        yield f' {name}="{value}"'
 
 
 def dots(title: str, description: str, rows: Sequence[Dot], *, across: str, slot: int = 0) -> str:

@@ -233,7 +233,17 @@ def test_the_longest_context_fits_and_one_block_more_does_not(published: Publish
 def test_too_little_memory_is_said_before_anything_is_loaded(published: Published) -> None:
     plan = planned(published("Llama-2-70B"), SERVER, Demand(4096, 2))
     assert (plan.users_at_once, plan.fits, plan.longest_context) == (0, False, 0)
-    assert verdict(plan).startswith("not even one user with 4,096 tokens fits; the first word comes")
+    assert list(verdict(plan)) == ["not even one user with 4,096 tokens fits in memory"]
+
+
+def test_a_first_word_after_people_stopped_waiting_is_a_sentence_of_its_own(published: Published) -> None:
+    slow = replace(SERVER, flops=1e13)
+    fits, late = verdict(planned(published("Llama-3-8B"), slow, Demand(8192, 4)))
+    assert fits == "4 users with 8,192 tokens each fit in memory"
+    assert re.fullmatch(r"the first word comes only after \d+\.\d s, and people wait 3 s", late)
+    few, late_too = verdict(planned(published("Llama-3-8B"), slow, Demand(8192, 400)))
+    assert re.fullmatch(r"400 users with 8,192 tokens each do not fit in memory, but \d+ do", few)
+    assert late_too == late
 
 
 def test_weights_that_do_not_fit_are_named_with_the_devices_that_would_do(published: Published) -> None:
@@ -314,7 +324,7 @@ def test_an_encoder_keeps_no_cache_and_writes_nothing(published: Published) -> N
     plan = planned(published("BERT-base-uncased"), SERVER, Demand(512, 8))
     assert (plan.kv_bytes_per_token, plan.kv_bytes_per_user, plan.token_ms) == (0, 0, None)
     assert plan.users_at_once == (SERVER.usable_bytes - plan.device_weights) // plan.device_workspace
-    assert verdict(plan) == "8 texts with 512 tokens each fit; one is read after 0.1 ms, within 3 s"
+    assert list(verdict(plan)) == ["8 texts with 512 tokens each fit in memory; one is read after 0.1 ms, within 3 s"]
 
 
 def test_time_is_that_of_the_slower_side(published: Published) -> None:

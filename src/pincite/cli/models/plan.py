@@ -39,6 +39,10 @@ def show_plan(
 
     if explain and call().as_json:
         raise click.UsageError("--explain is for people; leave out --json.")
+    if plot is not None and plot.suffix.lower() != ".svg":
+        raise click.BadParameter(
+            f"--plot writes SVG, and {plot.name} is called otherwise; name a file that ends in .svg"
+        )
     require_writable(plot)
     path = _file_of(path)
     model = read_architecture(path)
@@ -124,7 +128,7 @@ def _figures(plan: Plan) -> "Iterator[tuple[str, str]]":
         yield "cache of a user", f"{size(plan.kv_bytes_per_user)} for {counted(demand.context, 'token')}"
     devices = "" if demand.devices == 1 else f" on each of {demand.devices} devices"
     yield "memory", f"{size(plan.device_bytes)} of {size(plan.machine.usable_bytes)}{devices}"
-    yield f"{plan.who}s at once", f"{plan.users_at_once:,} ({demand.users:,} asked for)"
+    yield f"{plan.who}s at once", f"{plan.users_at_once:,} in memory ({demand.users:,} asked for)"
     longest = counted(plan.longest_context, "token") if plan.longest_context else "none"
     yield "longest context", f"{longest} with {counted(demand.users, plan.who)}"
     yield "first word after" if model.decoder else "a text is read in", lasting(plan.first_token_ms)

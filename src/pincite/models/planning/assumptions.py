@@ -11,7 +11,7 @@ from pincite.models.planning.positions import usable_context
 
 def assumptions(plan: Plan) -> Iterator[str]:
     """The sentences, the verdict first."""
-    yield verdict(plan)
+    yield from verdict(plan)
     yield from _context(plan)
     yield from _waiting(plan)
     filled = "the memory" if plan.machine.devices == 1 else "each device"
@@ -27,23 +27,21 @@ def assumptions(plan: Plan) -> Iterator[str]:
     yield from plan.model.notes
 
 
-def verdict(plan: Plan) -> str:
-    """Whether all users fit, and whether the first word comes while people wait."""
-    demand, lasts = plan.demand, lasting(plan.first_token_ms)
+def verdict(plan: Plan) -> Iterator[str]:
+    """Whether all users fit in memory; and whether the first word comes while people wait, by itself if it does not."""
+    demand, lasts, limit = plan.demand, lasting(plan.first_token_ms), f"{PATIENCE_MS / 1000:g} s"
     what = "the first word comes" if plan.model.decoder else "one is read"
     users, tokens = counted(demand.users, plan.who), counted(demand.context, "token")
-    each = f"{tokens} fits" if demand.users == 1 else f"{tokens} each fit"
-    memory = (
-        f"{users} with {each}"
-        if plan.fits
-        else f"{users} with {tokens} each do not fit, but {plan.users_at_once:,} do"
-        if plan.users_at_once
-        else f"not even one {plan.who} with {tokens} fits"
-    )
-    limit = f"{PATIENCE_MS / 1000:g} s"
-    if plan.is_quick:
-        return f"{memory}; {what} after {lasts}, within {limit}"
-    return f"{memory}; {what} only after {lasts}, and people wait {limit}"
+    if plan.fits:
+        each = f"{tokens} fits" if demand.users == 1 else f"{tokens} each fit"
+        quick = f"; {what} after {lasts}, within {limit}" if plan.is_quick else ""
+        yield f"{users} with {each} in memory{quick}"
+    elif plan.users_at_once:
+        yield f"{users} with {tokens} each do not fit in memory, but {plan.users_at_once:,} do"
+    else:
+        yield f"not even one {plan.who} with {tokens} fits in memory"
+    if not plan.is_quick:
+        yield f"{what} only after {lasts}, and people wait {limit}"
 
 
 def _waiting(plan: Plan) -> Iterator[str]:
