@@ -31,6 +31,7 @@ from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
 from pincite.models.ports import Completion, Message, Provider, Usage
+from pincite.models.standing import none_registered
 from pincite.routing.permits import Classification, Recipient, allow
 from pincite.samples import SampleQuestion, manifest
 from pincite.sensitivity import Sensitivity
@@ -109,7 +110,9 @@ def show(question: SampleQuestion, reply: Reply) -> None:
 
 async def answered(options: argparse.Namespace, workspace: Path) -> None:
     replies: list[Reply] = []
-    engine = LlamaEngine(options.gguf, context_tokens=CONTEXT_TOKENS, timeout_s=TIMEOUT_S)
+    engine = LlamaEngine(
+        options.gguf, context_tokens=CONTEXT_TOKENS, timeout_s=TIMEOUT_S, registrations=none_registered
+    )
     with closing(engine), open_session(workspace) as opened:
         model = Kept(engine, options.kept)
         for question in chosen(options.questions):

@@ -23,6 +23,7 @@ from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.llama_process import LlamaProcess, cause_in, environment
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.ports import Completion, Message
+from pincite.models.standing import none_registered
 
 GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 NAME = "SmolLM2-135M-Instruct.Q4_1@b179c952"
@@ -39,7 +40,7 @@ needs_gguf = pytest.mark.skipif(not GGUF.is_file(), reason=f"{GGUF} is not there
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LlamaEngine]:
-    with closing(LlamaEngine(GGUF, context_tokens=1024, timeout_s=120)) as running:
+    with closing(LlamaEngine(GGUF, context_tokens=1024, timeout_s=120, registrations=none_registered)) as running:
         yield running
 
 
@@ -60,7 +61,10 @@ def is_gone(pid: int, within_s: float = 10) -> bool:
 
 
 def sentence(gguf: Path) -> str:
-    with pytest.raises(ModelError) as raised, closing(LlamaEngine(gguf, context_tokens=512, timeout_s=60)) as engine:
+    with (
+        pytest.raises(ModelError) as raised,
+        closing(LlamaEngine(gguf, context_tokens=512, timeout_s=60, registrations=none_registered)) as engine,
+    ):
         say(engine)
     return str(raised.value)
 
@@ -164,7 +168,7 @@ class TestTheEngine:
         assert asyncio.run(Permitted(engine).complete([Message("user", text)], 4)).model == NAME
 
     def test_shares_the_machine_with_another(self, engine: LlamaEngine) -> None:
-        with closing(LlamaEngine(GGUF, context_tokens=512, timeout_s=120)) as other:
+        with closing(LlamaEngine(GGUF, context_tokens=512, timeout_s=120, registrations=none_registered)) as other:
 
             async def together() -> tuple[Completion, Completion]:
                 return await asyncio.gather(Permitted(engine).complete(HELLO, 12), Permitted(other).complete(HELLO, 12))
@@ -175,7 +179,7 @@ class TestTheEngine:
         assert say(engine).text == one.text
 
     def test_closing_it_leaves_no_process(self) -> None:
-        engine = LlamaEngine(GGUF, context_tokens=512, timeout_s=120)
+        engine = LlamaEngine(GGUF, context_tokens=512, timeout_s=120, registrations=none_registered)
         say(engine, tokens=1)
         pid = engine.pid
         assert pid is not None
@@ -185,7 +189,7 @@ class TestTheEngine:
         assert engine.pid is None
 
     def test_giving_up_while_it_loads_ends_it(self) -> None:
-        engine = LlamaEngine(GGUF, context_tokens=512, timeout_s=120)
+        engine = LlamaEngine(GGUF, context_tokens=512, timeout_s=120, registrations=none_registered)
 
         async def give_up() -> int:
             asked = asyncio.create_task(Permitted(engine).complete(HELLO, 5))
@@ -200,7 +204,7 @@ class TestTheEngine:
 
     def test_says_when_an_answer_takes_too_long(self) -> None:
         with (
-            closing(LlamaEngine(GGUF, context_tokens=2048, timeout_s=0.2)) as engine,
+            closing(LlamaEngine(GGUF, context_tokens=2048, timeout_s=0.2, registrations=none_registered)) as engine,
             pytest.raises(ModelError, match=r"gave no reply within 0\.2 s; raise timeout_s"),
         ):
             say(engine, tokens=1500)

@@ -19,6 +19,7 @@ from tests.permitting import Permitted, Public
 from pincite.errors import ModelError
 from pincite.models.chat.llama_shared import Place, SharedLlama, run_for_all
 from pincite.models.ports import Completion, Message, Piece, Progress, Provider
+from pincite.models.standing import none_registered
 from pincite.routing.permits import Recipient, allow
 from pincite.sensitivity import Sensitivity
 
@@ -41,7 +42,7 @@ def running(file: Path, gguf: Path = GGUF) -> Iterator[Running]:
     """A llama.cpp, for as long as this lasts."""
     ending = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        ended = pool.submit(run_for_all, file, gguf, 1024, ending, lambda: None)
+        ended = pool.submit(run_for_all, file, gguf, 1024, ending, lambda: None, none_registered)
         try:
             yield Running(file, ended)
         finally:
@@ -58,7 +59,7 @@ def say(model: SharedLlama) -> str:
 @needs_gguf
 def test_several_ask_one_process_and_it_is_gone_at_the_end(tmp_path: Path) -> None:
     file = tmp_path / "workers" / "model.json"
-    one, other = (SharedLlama(file, GGUF, timeout_s=120) for _ in range(2))
+    one, other = (SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered) for _ in range(2))
     assert one.name == GGUF.stem
     with running(file) as llama:
         assert say(one) == say(other)
@@ -76,7 +77,7 @@ def test_several_ask_one_process_and_it_is_gone_at_the_end(tmp_path: Path) -> No
 @needs_gguf
 def test_who_asked_when_it_died_asks_the_next_one(tmp_path: Path) -> None:
     file = tmp_path / "model.json"
-    model = SharedLlama(file, GGUF, timeout_s=120)
+    model = SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered)
     with running(file) as first:
         before = say(model)
         os.kill(first.process.pid, signal.SIGKILL)
@@ -114,7 +115,7 @@ async def streamed(model: SharedLlama, messages: tuple[Message, ...]) -> list[Pi
 def test_nothing_but_the_instructions_is_read_faster_because_somebody_asked_before(tmp_path: Path) -> None:
     """What came from the cache is what llama.cpp says of each request."""
     file = tmp_path / "model.json"
-    one, other = (SharedLlama(file, GGUF, timeout_s=120) for _ in range(2))
+    one, other = (SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered) for _ in range(2))
 
     def cached(model: SharedLlama, messages: tuple[Message, ...]) -> int:
         return asyncio.run(Permitted(model).complete(messages, 3)).usage.cache_read_tokens
@@ -137,7 +138,7 @@ def test_nothing_but_the_instructions_is_read_faster_because_somebody_asked_befo
 @needs_gguf
 def test_who_waits_is_told_the_place_and_then_how_far_it_is_and_how_fast(tmp_path: Path) -> None:
     file = tmp_path / "model.json"
-    models = [SharedLlama(file, GGUF, timeout_s=120) for _ in range(3)]
+    models = [SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered) for _ in range(3)]
 
     async def together() -> list[list[Piece]]:
         first = asyncio.create_task(streamed(models[0], asked(LEASE)))
@@ -169,7 +170,7 @@ def test_who_waits_is_told_the_place_and_then_how_far_it_is_and_how_fast(tmp_pat
 @needs_gguf
 def test_who_gives_up_leaves_the_turn_to_the_next(tmp_path: Path) -> None:
     file = tmp_path / "model.json"
-    one, other = (SharedLlama(file, GGUF, timeout_s=120) for _ in range(2))
+    one, other = (SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered) for _ in range(2))
 
     async def given_up() -> Completion:
         recipient: Recipient[Provider] = Recipient(one, one.name, Sensitivity.PRIVILEGED)
@@ -191,12 +192,12 @@ def test_why_it_could_not_be_loaded_is_told_at_once(tmp_path: Path) -> None:
     with running(file, broken) as llama, pytest.raises(ModelError, match="is no GGUF file"):
         llama.ended.result(30)
     with pytest.raises(ModelError, match="is no GGUF file"):
-        say(SharedLlama(file, broken, timeout_s=1))
+        say(SharedLlama(file, broken, timeout_s=1, registrations=none_registered))
 
 
 def test_one_that_never_comes_is_not_waited_for_without_an_end(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is not there"):
-        say(SharedLlama(tmp_path / "model.json", GGUF, timeout_s=1, patience_s=0.3))
+        say(SharedLlama(tmp_path / "model.json", GGUF, timeout_s=1, registrations=none_registered, patience_s=0.3))
 
 
 def test_an_address_of_another_machine_is_none(tmp_path: Path) -> None:

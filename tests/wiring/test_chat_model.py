@@ -19,6 +19,7 @@ from pincite.errors import ModelError
 from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.ports import Message
+from pincite.models.standing import none_registered
 from pincite.wiring import ModelSettings, Workspace, open_chat_model, open_workspace
 
 
@@ -68,7 +69,7 @@ def test_a_server_is_asked_with_the_key_of_the_environment(folder: Path, monkeyp
 def test_a_key_that_is_missing_or_none_is_not_repeated(key: str | None, said: str) -> None:
     settings = ModelSettings(provider="openai", url="https://x/v1", name="m", key_env="FIRM_KEY")
     environment = {} if key is None else {"FIRM_KEY": key}
-    with pytest.raises(ModelError) as raised, open_chat_model(settings, environment):
+    with pytest.raises(ModelError) as raised, open_chat_model(settings, environment, registrations=none_registered):
         pass
     assert said in str(raised.value)
     assert key is None or not key.strip() or key not in str(raised.value)
@@ -118,7 +119,7 @@ def test_a_key_that_the_keyring_lacks_is_a_sentence(
     if key is not None:
         keyring["pincite", "large 2"] = key
     settings = ModelSettings(provider="openai", url="https://x/v1", name="m", key_keyring=("pincite", "large 2"))
-    with pytest.raises(ModelError) as raised, open_chat_model(settings, {}):
+    with pytest.raises(ModelError) as raised, open_chat_model(settings, {}, registrations=none_registered):
         pass
     assert said in str(raised.value)
     assert key is None or key not in str(raised.value)
@@ -130,7 +131,8 @@ def test_a_keyring_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPat
         from pincite.errors import ModelError
         from pincite.wiring import ModelSettings, open_chat_model
         try:
-            with open_chat_model(ModelSettings(provider="openai", url="u", name="m", key_keyring=("a", "b")), {}):
+            settings = ModelSettings(provider="openai", url="u", name="m", key_keyring=("a", "b"))
+            with open_chat_model(settings, {}, registrations=tuple):
                 print("opened")
         except ModelError as error:
             print(error)
@@ -159,7 +161,7 @@ def test_prepared_replies_lie_beside_the_settings(folder: Path) -> None:
 
 
 def test_settings_that_were_put_together_wrongly() -> None:
-    opening = open_chat_model(ModelSettings(provider="openai"), {})
+    opening = open_chat_model(ModelSettings(provider="openai"), {}, registrations=none_registered)
     with pytest.raises(ModelError, match=r"lack what a model of provider 'openai' needs; see its table"), opening:
         pass
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, Verbs, call
+from pincite.cli.options import Verb, Verbs, call, settings_of
 from pincite.cli.output import console, emit, fail
 from pincite.errors import PinciteError, UntrustedWorkspace, WorkspaceError
+from pincite.views.registered import standing_in_words
 from pincite.views.trust import Claim, Trust
 
 if TYPE_CHECKING:
+    from pincite.models.standing import Standing
     from pincite.wiring.trust import Proposal
 
 
@@ -44,12 +46,15 @@ def trust(yes: bool) -> None:
     if not proposal.is_agreed:
         store.keep(root, proposal.key, proposal.claims)
         seq = _record(root, proposal)
+    cautions, files = _known(root)
     if call().as_json:
-        emit(replace(_view(proposal, seq, is_trusted=True), cautions=_cautions(root)))
+        emit(replace(_view(proposal, seq, is_trusted=True), cautions=cautions, files=files))
         return
     if not proposal.is_agreed:
         click.echo("trusted" + (f" (record {seq})" if seq is not None else ""))
-    for caution in _cautions(root):
+    for file in files:
+        click.echo(f"{_plain(str(file.path))}: {standing_in_words(file)}")
+    for caution in cautions:
         fail(caution)
 
 
@@ -105,18 +110,21 @@ def _view(proposal: "Proposal", seq: int | None, *, is_trusted: bool) -> Trust:
     return Trust(str(proposal.root), is_trusted, claims, proposal.gone, proposal.notes, seq)
 
 
-def _cautions(root: Path) -> tuple[str, ...]:
-    """What its owner and auditors should know of the settings, now that the workspace may be opened."""
+def _known(root: Path) -> "tuple[tuple[str, ...], tuple[Standing, ...]]":
+    """What whoever agrees should know, now that the workspace may be opened: cautions, and what models' files are."""
     from pincite.session.budgeting import cautions
+    from pincite.session.registering import standing_files
     from pincite.wiring import ACCESS, open_session, private_files
 
     if not (root / ACCESS).exists():
-        return ()
+        return (), ()
     try:
         with private_files(), open_session(root) as session:
-            return cautions(session)
+            ggufs = [model.gguf for model in settings_of(session).models if model.gguf is not None]
+            files = asyncio.run(standing_files(session, ggufs)) if ggufs else ()
+            return (*cautions(session), *(one.caution for one in files if one.caution)), files
     except PinciteError:
-        return ()  # this account may not ask there; the next command says so
+        return (), ()  # this account may not ask there; the next command says so
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:

@@ -3,17 +3,20 @@
 A model is registered once its record is written: whoever is killed before that has changed nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ModelError
 from pincite.models.registry import Registered, as_registered, require_name, state_of
+from pincite.models.standing import Registration, Standing, Verification, presumed
 from pincite.threads import on_thread
 from pincite.views.registered import RegisteredModel, RegisteredModels, RetiredModel
 
 if TYPE_CHECKING:
     from pincite.audit.event import Entry, Json
+    from pincite.audit.port import AuditLog
     from pincite.session.firm import Firm
     from pincite.session.session import Session
 
@@ -54,10 +57,11 @@ async def retire_model(session: "Session", name: str, reason: str) -> RetiredMod
     def retired() -> RetiredModel:
         session.require("administer")
         with session.firm.alone():
-            entry, model = _standing(session.firm, name)
-            facts: dict[str, Json] = {"what": RETIRE, "model": name, "sha256": model.sha256, "added": entry.seq}
+            found = _standing(session.firm, name)
+            sha256 = found.model.sha256
+            facts: dict[str, Json] = {"what": RETIRE, "model": name, "sha256": sha256, "added": found.record}
             record = session.firm.audit.append_and_wait(session.event("model", facts, {"reason": reason}))
-        return RetiredModel(name, model.sha256, record.seq)
+        return RetiredModel(name, sha256, record.seq)
 
     return await on_thread(retired)
 
@@ -117,34 +121,66 @@ def registered_model(firm: "Firm", name: str) -> Registered:
         ModelError: there is none.
         RecordError: the record cannot be read.
     """
-    return _standing(firm, name)[1]
+    return _standing(firm, name).model
+
+
+async def standing_files(session: "Session", files: Sequence[Path]) -> tuple[Standing, ...]:
+    """What the registrations say of each of these files, of which only those are read that changed.
+
+    Raises:
+        ModelError: one cannot be read.
+        RecordError: the record cannot be read.
+    """
+
+    def found() -> tuple[Standing, ...]:
+        there = registrations(session.firm.audit)
+        return tuple(presumed(file, there) for file in files)
+
+    return await on_thread(found)
+
+
+def registrations(audit: "AuditLog") -> tuple[Registration, ...]:
+    """All registrations there ever were, the oldest first, each with what became of it.
+
+    Raises:
+        RecordError: the record cannot be read.
+        ModelError: a record lacks what that of a registration has.
+    """
+    found: dict[int, Registration] = {}
+    newest: dict[str, int] = {}
+    for entry in audit.entries(kinds=("model",)):
+        name = str(entry.facts.get("model"))
+        match entry.facts.get("what"):
+            case "models add":
+                newest[name] = entry.seq
+                found[entry.seq] = Registration(Registered.from_facts(entry.facts), entry.seq, entry.user)
+            case "models retire" if name in newest:
+                found[newest[name]] = replace(found[newest[name]], retired=entry.seq)
+            case "models verify" if name in newest and entry.facts.get("adapter_sha256") is None:
+                found[newest[name]] = replace(found[newest[name]], verified=_verified(entry))
+    return tuple(found.values())
+
+
+def _verified(entry: "Entry") -> Verification:
+    faults = entry.facts.get("faults")
+    return Verification(entry.at, entry.seq, tuple(map(str, faults)) if isinstance(faults, list | tuple) else ())
 
 
 def _registry(firm: "Firm") -> Mapping[str, RegisteredModel]:
     """Each name with the model that was last registered under it, as the record has it."""
-    found: dict[str, RegisteredModel] = {}
-    for entry in firm.audit.entries(kinds=("model",)):
-        name = str(entry.facts.get("model"))
-        match entry.facts.get("what"):
-            case "models add":
-                found[name] = RegisteredModel(Registered.from_facts(entry.facts), "registered", entry.seq, entry.user)
-            case "models retire" if name in found:
-                found[name] = found[name].with_state("retired")
-    return found
+    return {
+        one.model.name: RegisteredModel(
+            one.model, "registered" if one.retired is None else "retired", one.record, one.by, one.verified
+        )
+        for one in registrations(firm.audit)
+    }
 
 
-def _standing(firm: "Firm", name: str) -> "tuple[Entry, Registered]":
-    found: tuple[Entry, Registered] | None = None
-    for entry in firm.audit.entries(kinds=("model",)):
-        if entry.facts.get("model") == name:
-            match entry.facts.get("what"):
-                case "models add":
-                    found = entry, Registered.from_facts(entry.facts)
-                case "models retire":
-                    found = None
-    if found is None:
+def _standing(firm: "Firm", name: str) -> Registration:
+    found = [one for one in registrations(firm.audit) if one.model.name == name and one.retired is None]
+    if not found:
         raise _unknown(name, firm)
-    return found
+    return found[-1]
 
 
 def _require_free(firm: "Firm", name: str) -> None:

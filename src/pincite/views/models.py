@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+from pincite.models.standing import Standing
+from pincite.views.registered import standing_json
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
@@ -12,7 +15,7 @@ class LanguageModel:
     known, of the day `prices_of` (None where no day is known), and `price_problem` is what is odd about them; empty
     if nothing is. `limits` are the further settings, by their names, those that are not set as None. `cautions` are
     sentences about settings that are allowed and hardly meant. `tried` is None unless it was tried; `failed` says why
-    it did not answer then.
+    it did not answer then. `standing` is what the registrations say of its file; None for a model without one.
     """
 
     tier: str
@@ -28,6 +31,7 @@ class LanguageModel:
     cautions: tuple[str, ...] = ()
     tried: "Tried | None" = None
     failed: str = ""
+    standing: Standing | None = None
 
     def json(self) -> dict[str, object]:
         """The contract's language model."""
@@ -42,6 +46,7 @@ class LanguageModel:
             **({"prices_of": self.prices_of} if self.prices_of else {}),
             **({"price_problem": self.price_problem} if self.price_problem else {}),
             **self.limits,
+            **({"registration": standing_json(self.standing)} if self.standing else {}),
             "cautions": list(self.cautions),
             **({"tried": asdict(self.tried)} if self.tried else {}),
             **({"failed": self.failed} if self.failed else {}),

@@ -3,16 +3,21 @@
 from dataclasses import dataclass, replace
 
 from pincite.models.registry import Registered, State
+from pincite.models.standing import Standing, Verification
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredModel:
-    """A registered model, whether its files are still what was registered, and the record of that."""
+    """A registered model, whether its files are still what was registered, and the record of that.
+
+    `verified` is how its last verification ended, or None.
+    """
 
     model: Registered
     state: State
     record: int
     by: str
+    verified: Verification | None = None
 
     def with_state(self, state: State) -> "RegisteredModel":
         """The same model in another state."""
@@ -35,7 +40,55 @@ class RegisteredModel:
             "licence": model.licence,
             "record": self.record,
             "by": self.by,
+            "verified": verification_json(self.verified),
         }
+
+
+def verification_json(verified: Verification | None) -> dict[str, object] | None:
+    """The contract's verification, with its time in ISO 8601."""
+    if verified is None:
+        return None
+    return {"at": verified.at, "record": verified.record, "faults": list(verified.faults)}
+
+
+def standing_json(standing: Standing) -> dict[str, object]:
+    """The contract's standing of a model's file: which registration it is held to, if any."""
+    found = standing.registration
+    return {
+        "state": standing.state,
+        "name": None if found is None else found.model.name,
+        "sha256": None if found is None else found.model.sha256,
+        "record": None if found is None else found.record,
+        "retired": None if found is None else found.retired,
+        "verified": None if found is None else verification_json(found.verified),
+    }
+
+
+def standing_in_words(standing: Standing) -> str:
+    """The same in one line."""
+    found = standing.registration
+    match standing.state:
+        case "missing":
+            return "its file is not there"
+        case "unregistered":
+            return "not registered"
+    if found is None:
+        raise AssertionError("such a file has a registration")
+    named = f"registered as {found.model.name} ({found.model.sha256[:8]}, record {found.record})"
+    if standing.state == "retired":
+        return f"was {named} and retired (record {found.retired}): it is not used"
+    if standing.state == "changed":
+        return f"{named}, CHANGED since: it is not used"
+    return f"{named}, {verification_in_words(found.verified)}"
+
+
+def verification_in_words(verified: Verification | None) -> str:
+    """When a model was last verified, and how that ended."""
+    if verified is None:
+        return "not verified"
+    count = len(verified.faults)
+    outcome = "no fault" if not count else "1 fault" if count == 1 else f"{count} faults"
+    return f"verified on {verified.at[:10]} with {outcome} (record {verified.record})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+from pincite.models.standing import Standing
+from pincite.views.registered import standing_json
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -18,7 +21,8 @@ class Trust:
     """What was agreed to, or is to be; `gone` are the settings of claims that the workspace no longer makes.
 
     `record` is the number of its record, or None if nothing was recorded. `cautions` are sentences about settings that
-    are allowed and hardly meant, as far as whoever agrees may know.
+    are allowed and hardly meant, as far as whoever agrees may know. `files` is what the registrations say of each
+    language model's file, once the record may be read.
     """
 
     workspace: str
@@ -28,6 +32,7 @@ class Trust:
     notes: tuple[str, ...]
     record: int | None = None
     cautions: tuple[str, ...] = ()
+    files: tuple[Standing, ...] = ()
 
     def json(self) -> dict[str, object]:
         """The contract's agreement."""
@@ -39,4 +44,5 @@ class Trust:
             "notes": list(self.notes),
             "record": self.record,
             "cautions": list(self.cautions),
+            "models": [{"gguf": str(one.path), "registration": standing_json(one)} for one in self.files],
         }

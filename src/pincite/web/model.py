@@ -1,6 +1,5 @@
 """The process that runs llama.cpp for all workers: `python -m pincite.web.model LIFELINE READY FOLDER`."""
 
-import os
 import signal
 import sys
 import threading
@@ -12,7 +11,7 @@ from pincite.errors import PinciteError
 from pincite.models.chat.llama_shared import run_for_all
 from pincite.sandbox.box import leave_no_memory
 from pincite.web.lifeline import end_with, say_ready
-from pincite.wiring import agreed_settings, trust_store
+from pincite.wiring import open_workspace
 from pincite.wiring.names import MODEL
 
 
@@ -20,7 +19,7 @@ def run(lifeline: int, ready: int, root: Path) -> None:
     """Run the model that the settings name until told to end, or until the supervisor is gone (`lifeline`).
 
     Raises:
-        ModelError: it cannot be loaded, or llama.cpp died.
+        ModelError: it cannot be loaded or may not be used, or llama.cpp died.
         WorkspaceError: the settings cannot be used.
     """
     leave_no_memory()
@@ -31,9 +30,17 @@ def run(lifeline: int, ready: int, root: Path) -> None:
 
     signal.signal(signal.SIGTERM, end)
     end_with(lifeline)
-    for model in agreed_settings(root, trust_store(os.environ)).models:
-        if model.gguf is not None:  # there is at most one
-            run_for_all(root / MODEL, model.gguf, model.context_tokens, ending, partial(say_ready, ready))
+    with open_workspace(root, create=False) as firm:
+        for model in firm.settings.models:
+            if model.gguf is not None:  # there is at most one
+                run_for_all(
+                    root / MODEL,
+                    model.gguf,
+                    model.context_tokens,
+                    ending,
+                    partial(say_ready, ready),
+                    firm.registrations,
+                )
 
 
 if __name__ == "__main__":

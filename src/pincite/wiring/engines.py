@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pincite.models.chat.pinning import Network
     from pincite.models.chat.transport import Endpoint
     from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
+    from pincite.models.standing import Registrations
     from pincite.security.scanner import Scanner
 
 
@@ -95,12 +96,14 @@ def open_chat_model(
     shared: Path | None = None,
     on_prem: "Sequence[Network]" = (),
     traffic: "TrafficStore | None" = None,
+    *,
+    registrations: "Registrations",
 ) -> "Iterator[Provider]":
     """A context with what sends words to the language model that these settings name.
 
     `shared` is the file by which this process finds the llama.cpp that another one runs for it. `on_prem` are the
     firm's networks, beside this machine. `traffic` is kept for all who ask a model at an address; without it nothing
-    holds requests back.
+    holds requests back. `registrations` bind a model's file.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -121,11 +124,16 @@ def open_chat_model(
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
             from pincite.models.chat.llama_shared import SharedLlama
 
-            yield SharedLlama(shared, gguf, timeout_s=settings.timeout_s)
+            yield SharedLlama(shared, gguf, timeout_s=settings.timeout_s, registrations=registrations)
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf):
             from pincite.models.chat.llama_engine import LlamaEngine
 
-            engine = LlamaEngine(gguf, context_tokens=settings.context_tokens, timeout_s=settings.timeout_s)
+            engine = LlamaEngine(
+                gguf,
+                context_tokens=settings.context_tokens,
+                timeout_s=settings.timeout_s,
+                registrations=registrations,
+            )
             with closing(engine):
                 yield engine
         case ModelSettings(provider="scripted", replies=Path() as replies):

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from pincite.models.chat.tier import Tier
     from pincite.models.kept import KeptVectors
     from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
+    from pincite.models.standing import Registration
     from pincite.retrieval.search import Engines
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
@@ -428,7 +429,14 @@ class Workspace:
         from pincite.models.chat.tier import Tier
         from pincite.models.chat.unusable import Unusable
 
-        opening = open_chat_model(settings, os.environ, self._shared_model, self.settings.on_prem, self.traffic)
+        opening = open_chat_model(
+            settings,
+            os.environ,
+            self._shared_model,
+            self.settings.on_prem,
+            self.traffic,
+            registrations=self.registrations,
+        )
         provider: Provider
         try:
             provider = self._opened.enter_context(opening)
@@ -445,6 +453,17 @@ class Workspace:
             context_tokens=settings.context_tokens,
             answer_tokens=settings.max_answer_tokens,
         )
+
+    def registrations(self) -> "tuple[Registration, ...]":
+        """The models that the firm has registered, those among them that were retired.
+
+        Raises:
+            RecordError: the record cannot be read.
+            ModelError: a record lacks what that of a registration has.
+        """
+        from pincite.session.registering import registrations
+
+        return registrations(self.audit)
 
     def load_models(self) -> None:
         """Start reading the files of the models that every question needs, on separate threads."""

@@ -8,6 +8,7 @@ import click
 
 from pincite.cli.options import call, open_called
 from pincite.cli.output import console, counted, emit, fail, visible
+from pincite.views.registered import verification_in_words
 
 if TYPE_CHECKING:
     from pincite.models.registry import State
@@ -125,6 +126,7 @@ def _print(found: "RegisteredModel") -> None:
         "chat template": model.chat_template_sha256 or "none",
         "licence": model.licence or "not said",
         "registered": f"record {found.record}, by {found.by}",
+        "verified": verification_in_words(found.verified),
     }
     for label, value in lines.items():
         out.print(f"{label:<18}{visible(value)}", soft_wrap=True)

@@ -11,12 +11,14 @@ from pincite.cli.options import call, open_called, settings_of
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.models.chat.prices import per_million
 from pincite.views.models import LanguageModel, Models
+from pincite.views.registered import standing_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
     from pincite.models.chat.prices import Prices
+    from pincite.models.standing import Standing
     from pincite.session import Session
     from pincite.views.models import Tried
     from pincite.wiring import ModelSettings
@@ -66,8 +68,15 @@ def _print(used: Models) -> None:
     out = console()
     said = used.json()
     shown = {name: value for name, value in said.items() if name not in ("language_model", "tried")}
+    shown["language_models"] = [_with_words(model) for model in used.language_models]
     for line in _lines(shown):
         out.print(line, soft_wrap=True)
+
+
+def _with_words(model: LanguageModel) -> "Mapping[str, object]":
+    """A model's values, with what is registered of its file in one line."""
+    said = model.json()
+    return said if model.standing is None else {**said, "registration": standing_in_words(model.standing)}
 
 
 def _lines(values: "Mapping[str, object]", depth: int = 0) -> "Iterator[str]":
@@ -107,21 +116,28 @@ def _in_words(value: object) -> str:
 def _used(session: "Session") -> Models:
     """Each port, with the model behind it."""
     from pincite.session.budgeting import cautions
+    from pincite.session.registering import standing_files
 
     settings, prices, today = settings_of(session), session.firm.prices, session.now().date()
+    files = [model.gguf for model in settings.models if model.gguf is not None]
+    standing = {one.path: one for one in asyncio.run(standing_files(session, files))} if files else {}
     return Models(
         embedder=session.firm.embedder.name,
         reranker=None if settings.reranker is None else str(settings.reranker),
         entailment="shipped" if settings.entailment is None else str(settings.entailment),
         reader=None if session.firm.reader is None else session.firm.reader.name,
         scanner=session.firm.scanner.name,
-        language_models=tuple(_written_by(model, prices[model.tier], today) for model in settings.models),
+        language_models=tuple(
+            _written_by(model, prices[model.tier], today, standing.get(model.gguf) if model.gguf else None)
+            for model in settings.models
+        ),
         cautions=cautions(session),
     )
 
 
-def _written_by(model: "ModelSettings", prices: "Prices", today: "date") -> LanguageModel:
-    """A language model, without its key, with what it costs today."""
+def _written_by(model: "ModelSettings", prices: "Prices", today: "date", standing: "Standing | None") -> LanguageModel:
+    """A language model, without its key, with what it costs today and what is registered of its file."""
+    cautions = (model.caution, "" if standing is None else standing.caution)
     rates, since = prices.at(today), prices.since(today)
     what = {
         "url": model.url,
@@ -142,5 +158,6 @@ def _written_by(model: "ModelSettings", prices: "Prices", today: "date") -> Lang
         None if since is None else since.isoformat(),
         prices.oddity(model.tier, today, is_remote=model.leaves_firm),
         limits={name: getattr(model, name) for name in LIMITS},
-        cautions=(model.caution,) if model.caution else (),
+        cautions=tuple(one for one in cautions if one),
+        standing=standing,
     )

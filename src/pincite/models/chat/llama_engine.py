@@ -7,7 +7,6 @@ however that ends.
 """
 
 import asyncio
-import hashlib
 import shutil
 import tempfile
 import threading
@@ -21,16 +20,20 @@ from pincite.models.chat.llama_asking import DIALECT, InTurn
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.chat.runs import Runs, llama_runs
+from pincite.models.standing import BoundFile, Registrations
 
 GGUF_MAGIC = b"GGUF"
 """Source: the GGUF specification of ggml: the first four bytes of every file."""
 
 
 class LlamaEngine(InTurn):
-    """A chat model that is a file. `close` ends its process; a later question starts it again."""
+    """A chat model that is a file. `close` ends its process; a later question starts it again.
 
-    def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float) -> None:
-        """`timeout_s` is in seconds, for one reply of the loaded model.
+    Before each request it is looked whether the file may still be used, and is still the one that was loaded.
+    """
+
+    def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float, registrations: Registrations) -> None:
+        """`timeout_s` is in seconds, for one reply of the loaded model. `registrations` bind the file.
 
         Raises:
             ModelError: the file is missing or no GGUF, or the engine is not installed.
@@ -41,6 +44,8 @@ class LlamaEngine(InTurn):
         self._starting = threading.Lock()
         self._process: LlamaProcess | None = None
         self._chat: OpenAIChat | None = None
+        self._file = BoundFile(self._gguf, registrations)
+        self._loaded = ""
         require_gguf(self._gguf)
         if find_spec("xllamacpp") is None:
             raise ModelError(
@@ -48,16 +53,22 @@ class LlamaEngine(InTurn):
                 "pip install 'pincite[llm]'"
             )
 
-    @cached_property
+    @property
     def sha256(self) -> str:
-        """The hash of the file, which is read once for it."""
-        with self._gguf.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        """The hash of the file that is loaded, or else of the one that is there.
+
+        Raises:
+            ModelError: it cannot be read.
+        """
+        return self._loaded or self._file.sha256
 
     @property
     def name(self) -> str:
-        """The file's name and the first eight digits of its hash (SHA-256); the file is read once for it."""
-        return f"{self._gguf.stem}@{self.sha256[:8]}"
+        """The file's name and the first eight digits of its hash (SHA-256), unless it cannot be read."""
+        try:
+            return f"{self._gguf.stem}@{self.sha256[:8]}"
+        except ModelError:
+            return self._gguf.stem
 
     @property
     def pid(self) -> int | None:
@@ -69,7 +80,7 @@ class LlamaEngine(InTurn):
         """The server, and no dead one; it is started if there is none.
 
         Raises:
-            ModelError: the model cannot be loaded.
+            ModelError: the model cannot be loaded, or may not be used.
         """
         if dead is not None:
             await asyncio.to_thread(self._bury, dead)
@@ -89,7 +100,7 @@ class LlamaEngine(InTurn):
 
     def close(self) -> None:
         """End the process, if there is one, even while it loads."""
-        process, self._process, self._chat = self._process, None, None
+        process, self._process, self._chat, self._loaded = self._process, None, None, ""
         if process is not None:
             process.end()
 
@@ -101,25 +112,38 @@ class LlamaEngine(InTurn):
         return folder
 
     async def _running(self) -> OpenAIChat:
-        """The server; it is started if there is none.
+        """The server; it is started if there is none, or if the file is another than the one that it loaded.
 
         Raises:
-            ModelError: the model cannot be loaded.
+            ModelError: the model cannot be loaded, or may not be used.
         """
+        sha256 = await asyncio.to_thread(self._allowed)
         try:
-            return await asyncio.to_thread(self._started)
+            return await asyncio.to_thread(self._started, sha256)
         except asyncio.CancelledError:
             if self._starting.locked():
                 self.close()  # so that the thread comes back now, not when a model is loaded that nobody waits for
             raise
 
-    def _started(self) -> OpenAIChat:
+    def _allowed(self) -> str:
+        """The hash of the file, if it may be used; a process that has loaded one that may not is ended."""
+        try:
+            return self._file.require()
+        except ModelError:
+            with self._starting:
+                self.close()
+            raise
+
+    def _started(self, sha256: str) -> OpenAIChat:
         with self._starting:
-            if self._chat is not None and self._process is not None and self._process.is_alive:
+            is_alive = self._process is not None and self._process.is_alive
+            if self._chat is not None and is_alive and self._loaded == sha256:
                 return self._chat
             self.close()
             process = self._process = LlamaProcess(self._gguf, self._context_tokens)
             address = process.address()
+            require_unchanged(self._gguf, self._file, sha256, process)
+            self._loaded = sha256
             chat = OpenAIChat(
                 Endpoint(f"{address}/v1", self._gguf.stem, process.key, self._timeout_s, attempts=1),
                 sends_for=self,
@@ -137,6 +161,20 @@ class LlamaEngine(InTurn):
             reason = process.obituary("while it wrote")
             self.close()
             return reason
+
+
+def require_unchanged(gguf: Path, file: BoundFile, sha256: str, process: LlamaProcess) -> None:
+    """End a process whose model's file has not this hash any more.
+
+    Raises:
+        ModelError: it has another, or cannot be read.
+    """
+    try:
+        if file.sha256 != sha256:
+            raise ModelError(f"the model file {gguf} changed since it was loaded; ask again, and it is loaded anew")
+    except ModelError:
+        process.end()
+        raise
 
 
 def require_gguf(gguf: Path) -> None:

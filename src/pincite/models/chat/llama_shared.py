@@ -5,7 +5,6 @@ can read it. A process that finds the address dead waits for the next one, and a
 """
 
 import asyncio
-import hashlib
 import json
 import os
 import re
@@ -19,10 +18,11 @@ from weakref import WeakKeyDictionary
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_asking import DIALECT, InTurn
-from pincite.models.chat.llama_engine import require_gguf
+from pincite.models.chat.llama_engine import require_gguf, require_unchanged
 from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.chat.runs import Runs, llama_runs
+from pincite.models.standing import BoundFile, Registrations
 
 LOOKED_EVERY_S = 0.2
 
@@ -34,7 +34,7 @@ HERE = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 class Place:
     """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not.
 
-    `weights` is the hash of the model's file (SHA-256).
+    `weights` is the hash of the model's file (SHA-256), and `stamp` that of the file which has it (`BoundFile`).
     """
 
     address: str = ""
@@ -42,6 +42,7 @@ class Place:
     name: str = ""
     problem: str = ""
     weights: str = ""
+    stamp: str = ""
 
     @classmethod
     def read(cls, file: Path) -> "Place | None":
@@ -63,40 +64,49 @@ class Place:
 
 
 def run_for_all(
-    file: Path, gguf: Path, context_tokens: int, ending: threading.Event, ready: Callable[[], None]
+    file: Path,
+    gguf: Path,
+    context_tokens: int,
+    ending: threading.Event,
+    ready: Callable[[], None],
+    registrations: Registrations,
 ) -> None:
     """Run llama.cpp until told to end, and say in a file where it answers. `ready` is called when it does.
 
     Raises:
-        ModelError: it cannot load the model, which the file says too, or died.
+        ModelError: it may not or cannot load the model, which the file says too; it died; or the model's file changed.
     """
     file.parent.mkdir(mode=0o700, exist_ok=True)
     file.unlink(missing_ok=True)
-    with _loaded(file, gguf, context_tokens) as (process, place):
+    weights = BoundFile(gguf, registrations)
+    with _loaded(file, gguf, context_tokens, weights) as (process, place):
         place.write(file)
         ready()
         try:
             while not ending.wait(LOOKED_EVERY_S):
                 if not process.is_alive:
                     raise ModelError(process.obituary("while it wrote"))
+                require_unchanged(gguf, weights, place.weights, process)
         finally:
             file.unlink(missing_ok=True)
 
 
 @contextmanager
-def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[LlamaProcess, Place]]:
+def _loaded(file: Path, gguf: Path, context_tokens: int, weights: BoundFile) -> Iterator[tuple[LlamaProcess, Place]]:
     """The process with its model loaded, and where it answers; it ends with this."""
     try:
         require_gguf(gguf)
+        digest, stamp = weights.require(), weights.stamp
         process = LlamaProcess(gguf, context_tokens)
     except ModelError as error:
         Place(problem=error.failed).write(file)
         raise
     try:
         try:
-            with gguf.open("rb") as weights:
-                digest = hashlib.file_digest(weights, "sha256").hexdigest()
-            place = Place(process.address(), process.key, f"{gguf.stem}@{digest[:8]}", weights=digest)
+            address = process.address()
+            require_unchanged(gguf, weights, digest, process)
+            name = f"{gguf.stem}@{digest[:8]}"
+            place = Place(address, process.key, name, weights=digest, stamp=stamp)
         except ModelError as error:
             Place(problem=error.failed).write(file)
             raise
@@ -108,9 +118,21 @@ def _loaded(file: Path, gguf: Path, context_tokens: int) -> Iterator[tuple[Llama
 class SharedLlama(InTurn):
     """A chat model that another process runs for this one. Implements `StreamingProvider`."""
 
-    def __init__(self, file: Path, gguf: Path, *, timeout_s: float, patience_s: float = LOADING_S) -> None:
-        """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded."""
+    def __init__(
+        self,
+        file: Path,
+        gguf: Path,
+        *,
+        timeout_s: float,
+        registrations: Registrations,
+        patience_s: float = LOADING_S,
+    ) -> None:
+        """`timeout_s` is for one reply; `patience_s` how long the model may take to be loaded.
+
+        `registrations` bind the model's file, here as where it is run.
+        """
         self._file, self._gguf, self._timeout_s, self._patience_s = file, gguf, timeout_s, patience_s
+        self._bound = BoundFile(gguf, registrations)
         self._name = self._weights = ""
         self._places: WeakKeyDictionary[OpenAIChat, Place] = WeakKeyDictionary()
 
@@ -126,9 +148,11 @@ class SharedLlama(InTurn):
         """Where llama.cpp answers, once it does, and not where it answered before it died.
 
         Raises:
-            ModelError: it could not be loaded, or not in time.
+            ModelError: it could not be loaded, or not in time, or may not be used.
         """
         place = await self._other_than(self._places.pop(dead, None) if dead is not None else None)
+        while place.weights != await asyncio.to_thread(self._allowed, place):
+            place = await self._other_than(place)  # whoever runs it loads the file that is there now
         endpoint = Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1)
         chat = OpenAIChat(endpoint, sends_for=self, dialect=DIALECT)
         self._places[chat] = place
@@ -154,6 +178,11 @@ class SharedLlama(InTurn):
     def queue(self) -> Path:
         """Where all wait who ask it, of whichever process."""
         return self._file.with_suffix(".queue")
+
+    def _allowed(self, place: Place) -> str:
+        """The hash of the model's file, if it may be used."""
+        self._bound.know(place.stamp, place.weights)
+        return self._bound.require()
 
     async def _other_than(self, dead: Place | None) -> Place:
         """Where llama.cpp answers, once it does, and not where it answered before it died.
