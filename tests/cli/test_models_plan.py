@@ -1,9 +1,11 @@
 """`pincite models plan`: what a platform engineer types and reads, before a model is loaded."""
 
+import hashlib
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import pytest
@@ -25,6 +27,17 @@ FIELDS = {
     "first_token_ms": float,
     "token_ms": float,
     "fits": bool,
+    "model": str,
+    "engine": str,
+    "machine": str,
+    "tp": int,
+    "kv": str,
+    "context": int,
+    "users": int,
+    "memory_needed_bytes": int,
+    "memory_usable_bytes": int,
+    "yarn_factor": NoneType,
+    "within_3s": bool,
     "assumptions": list,
 }
 
@@ -53,6 +66,15 @@ def test_the_json_has_the_fields_of_the_contract(folder: Path) -> None:
     assert plan["kv_bytes_per_token"] == 2 * 2 * (2 * 16 + 2 * 16)
     assert plan["kv_bytes_per_user"] == 256 * plan["kv_bytes_per_token"]
     assert all(isinstance(sentence, str) for sentence in plan["assumptions"])
+    assert [plan[name] for name in ("model", "engine", "machine", "tp", "kv", "context", "users", "within_3s")] == [
+        *("Tiny", "llama.cpp", "machine", 1, "f16", 100, 2, True)
+    ]
+    assert plan["memory_usable_bytes"] == 900_000_000
+    assert plan["memory_needed_bytes"] > plan["weights_bytes"] + 2 * plan["kv_bytes_per_user"]
+
+
+def test_the_json_says_how_far_positions_are_stretched(folder: Path) -> None:
+    assert json.loads(run(folder, "--context", "400", "--json").stdout)["yarn_factor"] == 3.25
 
 
 def test_no_workspace_is_needed_and_no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,12 +94,41 @@ def test_a_registered_model_is_planned_by_its_name(folder: Path, monkeypatch: py
     by_path, by_name = (
         json.loads(CliRunner().invoke(main, ["models", "plan", name, *given]).stdout) for name in ("m.gguf", "tiny")
     )
+    assert (by_path.pop("model"), by_name.pop("model")) == ("Tiny", "tiny")
     assert by_path == by_name
     unknown = CliRunner().invoke(main, ["models", "plan", "tinny", *given])
     assert (unknown.exit_code, unknown.stderr) == (
         1,
         "pincite: no model 'tinny' is registered; registered are: tiny\n",
     )
+
+
+def test_a_registered_model_is_planned_only_if_its_file_is_the_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(folder / "ws"))
+    gguf = folder / "m.gguf"
+    for words in (["access", "matter", "add", "M"], ["models", "add", str(gguf), "tiny-1.5b"]):
+        assert CliRunner().invoke(main, words).exit_code == 0
+    given = ("--context", "100", "--users", "2", "--machine", str(folder / "machine.toml"))
+    said = CliRunner().invoke(main, ["models", "plan", "tiny-1.5b", *given])
+    digest = hashlib.sha256(gguf.read_bytes()).hexdigest()
+    assert said.stdout.startswith(f"registered        tiny-1.5b {digest[:8]}\nmodel             Tiny (llama,")
+    llama(general__name="Other").write(gguf)
+    other = CliRunner().invoke(main, ["models", "plan", "tiny-1.5b", *given])
+    sentence = f"the file of the model 'tiny-1.5b' is another than the one registered ({gguf})"
+    assert (other.exit_code, other.stdout) == (1, "")
+    assert other.stderr == f"pincite: {sentence}; put it back, or retire it and add anew\n"
+    gguf.unlink()
+    gone = CliRunner().invoke(main, ["models", "plan", "tiny-1.5b", *given])
+    assert (gone.exit_code, "is not there any more" in gone.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("option", ["--context", "--users", "--tp"])
+def test_none_of_anything_is_a_mistake_of_who_typed_it(option: str, folder: Path) -> None:
+    assert f"Invalid value for '{option}'" in run(folder, option, "0", status=2).stderr
 
 
 def test_users_that_do_not_fit_end_with_status_1_and_a_sentence(folder: Path) -> None:
@@ -144,7 +195,6 @@ def test_the_chart_on_the_page_is_what_the_command_draws() -> None:
     [
         (("--tp", "3"), "4 query heads cannot be divided over 3 devices; over 1, 2 or 4 the model can: plan with --tp"),
         (("--tp", "8"), "--tp 8 needs 8 devices, and the machine machine has 4 devices"),
-        (("--context", "0"), "a context of 0 tokens is none"),
         (("--kv", "q8_0"), "a cache in q8_0 keeps blocks of 32 numbers, which a head of 16 does not fill"),
         (("--context", "100000"), "the model was trained with 128 tokens, and 100,000 would need positions stretched"),
     ],

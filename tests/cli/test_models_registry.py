@@ -76,11 +76,46 @@ def test_a_file_that_was_changed_is_noticed(gguf: Path) -> None:
     gguf.write_bytes(content)
     os.utime(gguf, ns=(stamp, stamp))
     shown = run("show", "firm-tiny", status=1)
+    assert f"sha256 now        {hashlib.sha256(content).hexdigest()}\n" in shown.stdout
     assert "its file is NOT the one that was registered" in shown.output
     os.utime(gguf, ns=(stamp + 1, stamp + 1))
-    assert [model["state"] for model in said("list")["models"]] == ["changed"]
+    assert [model["state"] for model in said("list", status=1)["models"]] == ["changed"]
+    assert "the model 'firm-tiny': its file is NOT the one that was registered" in run("list", status=1).stderr
     gguf.unlink()
-    assert [model["state"] for model in said("list")["models"]] == ["missing"]
+    assert [model["state"] for model in said("list", status=1)["models"]] == ["missing"]
+    run("retire", "firm-tiny", "--reason", "gone")
+    assert [model["state"] for model in said("list")["models"]] == ["retired"]
+
+
+def test_a_retired_model_says_by_whom_when_and_why(gguf: Path) -> None:
+    said("add", str(gguf), "firm-tiny")
+    seq = said("retire", "firm-tiny", "--reason", "a larger one came")["record"]
+    gone = said("show", "firm-tiny")["retired"]
+    of = record(seq)
+    assert gone == {"by": of["user"], "at": of["at"], "reason": "a larger one came", "record": seq}
+    line = f"retired           {of['at']} by {of['user']}: a larger one came (record {seq})"
+    assert line in run("show", "firm-tiny").stdout
+    again = run("retire", "firm-tiny", "--reason", "x", status=1).stderr
+    assert f"the model 'firm-tiny' is retired (record {seq}, by {of['user']}); register one anew" in again
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_model_is_retired_for_a_reason(reason: str, gguf: Path) -> None:
+    said("add", str(gguf), "firm-tiny")
+    before = head()
+    assert "give one with --reason" in run("retire", "firm-tiny", "--reason", reason, status=1).stderr
+    assert head() == before
+
+
+def test_a_folder_without_weights_is_not_registered(gguf: Path) -> None:
+    published = json.loads(Path("tests/data/architectures/published.json").read_text(encoding="utf-8"))
+    folder = gguf.parent / "no-weights"
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps(published["SmolLM2-135M"]), encoding="utf-8")
+    before = head()
+    refused = run("add", str(folder), "smol", status=1).stderr
+    assert "has a config.json and no weights beside it (*.safetensors)" in refused
+    assert head() == before
 
 
 def test_a_file_that_was_only_touched_is_still_the_one(gguf: Path) -> None:
@@ -99,7 +134,11 @@ def test_a_name_is_taken_until_its_model_is_retired(gguf: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
-    [(b"", "is no GGUF file"), (b"GGUF\x03\0\0\0", "is cut off or damaged within"), (b"%PDF-1.7", "is no GGUF file")],
+    [
+        (b"", "is empty; copy it anew"),
+        (b"GGUF\x03\0\0\0", "is cut off or damaged within"),
+        (b"%PDF-1.7", "is no GGUF file"),
+    ],
     ids=["empty", "cut", "another format"],
 )
 def test_nothing_is_registered_of_a_bad_file(gguf: Path, content: bytes, complaint: str) -> None:

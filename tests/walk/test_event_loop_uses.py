@@ -73,7 +73,7 @@ from pincite.session.paging import describe_document, page_of_documents, page_of
 from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
 from pincite.session.refusals import record_failed
-from pincite.session.registering import add_model, listed_models, registered_path, retire_model, shown_model
+from pincite.session.registering import add_model, listed_models, retire_model, shown_model, unchanged_model
 from pincite.session.replaying import replay_record
 from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
@@ -443,16 +443,16 @@ async def _the_encoders(session: Session, _: Path) -> None:
 @_of(
     "registering.add_model",
     "registering.listed_models",
-    "registering.registered_path",
     "registering.retire_model",
     "registering.shown_model",
+    "registering.unchanged_model",
 )
 async def _models_of_the_firm(session: Session, folder: Path) -> None:
     file = llama().write(folder / "tiny.gguf")
     await add_model(session, file, "tiny")
     await listed_models(session)
     await shown_model(session, "tiny")
-    assert await registered_path(session, "tiny") == file
+    assert (await unchanged_model(session, "tiny")).path == file
     await retire_model(session, "tiny", "another one took its place")
 
 

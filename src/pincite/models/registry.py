@@ -108,6 +108,11 @@ def as_registered(path: Path, name: str) -> Registered:
     require_name(name)
     place = path.absolute()
     architecture = read_architecture(place)
+    if architecture.tensors_from == "config.json":
+        raise ModelError(
+            f"the model {place} has a config.json and no weights beside it (*.safetensors), so no hash would say which "
+            "model it is; put them there (models plan needs none)"
+        )
     files = files_of(place, architecture)
     before = _stamps(files)
     digest = digest_of(files)
@@ -147,6 +152,20 @@ def state_of(model: Registered, *, looks_inside: bool) -> State:
     if not looks_inside and seen == (model.bytes, model.modified_ns):
         return "registered"
     return "registered" if digest_of(files) == model.sha256 else "changed"
+
+
+def hash_now(model: Registered) -> str | None:
+    """The hash of the files that lie now where a model was registered; None where there are none.
+
+    A file that is no model any more has a hash too.
+
+    Raises:
+        ModelError: one cannot be read.
+    """
+    try:
+        return digest_of(files_of(model.path, read_architecture(model.path)))
+    except ModelError:
+        return digest_of((model.path,)) if model.path.is_file() else None
 
 
 def files_of(path: Path, architecture: Architecture) -> tuple[Path, ...]:

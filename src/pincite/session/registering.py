@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ModelError
-from pincite.models.registry import Registered, as_registered, require_name, state_of
+from pincite.models.registry import Registered, as_registered, hash_now, require_name, state_of
 from pincite.models.standing import Registration, Standing, Verification, presumed
 from pincite.threads import on_thread
-from pincite.views.registered import RegisteredModel, RegisteredModels, RetiredModel
+from pincite.views.registered import RegisteredModel, RegisteredModels, RetiredModel, Retirement
 
 if TYPE_CHECKING:
     from pincite.audit.event import Entry, Json
@@ -56,6 +56,8 @@ async def retire_model(session: "Session", name: str, reason: str) -> RetiredMod
 
     def retired() -> RetiredModel:
         session.require("administer")
+        if not reason.strip():
+            raise ModelError(f"the record needs a reason why the model {name!r} is retired; give one with --reason")
         with session.firm.alone():
             found = _standing(session.firm, name)
             sha256 = found.model.sha256
@@ -78,7 +80,7 @@ async def shown_model(session: "Session", name: str) -> RegisteredModel:
         found = _registry(session.firm).get(name)
         if found is None:
             raise _unknown(name, session.firm)
-        return found if found.state == "retired" else found.with_state(state_of(found.model, looks_inside=True))
+        return found if found.state == "retired" else _looked_at(found)
 
     return await on_thread(shown)
 
@@ -104,14 +106,27 @@ async def listed_models(session: "Session") -> RegisteredModels:
     return await on_thread(listed)
 
 
-async def registered_path(session: "Session", name: str) -> Path:
-    """Where the model lies that is registered under a name and not retired; its file is not looked at.
+async def unchanged_model(session: "Session", name: str) -> Registered:
+    """The model that is registered under a name and not retired, whose file is still the one that was registered.
+
+    A file of the size and time that it had is not read for that.
 
     Raises:
-        ModelError: there is none.
+        ModelError: there is none, or its file is another or not there any more.
         RecordError: the record cannot be read.
     """
-    return await on_thread(lambda: registered_model(session.firm, name).path)
+
+    def unchanged() -> Registered:
+        model = registered_model(session.firm, name)
+        state = state_of(model, looks_inside=False)
+        if state != "registered":
+            what = "not there any more" if state == "missing" else "another than the one registered"
+            raise ModelError(
+                f"the file of the model {name!r} is {what} ({model.path}); put it back, or retire it and add anew"
+            )
+        return model
+
+    return await on_thread(unchanged)
 
 
 def registered_model(firm: "Firm", name: str) -> Registered:
@@ -168,12 +183,31 @@ def _verified(entry: "Entry") -> Verification:
 
 def _registry(firm: "Firm") -> Mapping[str, RegisteredModel]:
     """Each name with the model that was last registered under it, as the record has it."""
+    gone = {entry.seq: _retirement(entry) for entry in firm.audit.entries(kinds=("model",))}
     return {
         one.model.name: RegisteredModel(
-            one.model, "registered" if one.retired is None else "retired", one.record, one.by, one.verified
+            one.model,
+            "registered" if one.retired is None else "retired",
+            one.record,
+            one.by,
+            one.verified,
+            retired=None if one.retired is None else gone[one.retired],
         )
         for one in registrations(firm.audit)
     }
+
+
+def _retirement(entry: "Entry") -> Retirement:
+    reason = None if entry.content is None else entry.content.get("reason")
+    return Retirement(entry.user, entry.at, None if reason is None else str(reason), entry.seq)
+
+
+def _looked_at(found: RegisteredModel) -> RegisteredModel:
+    """A model whose file was read, with the file's hash if that is another."""
+    now = hash_now(found.model)
+    if now == found.model.sha256:
+        return found.with_state("registered")
+    return found.with_state("changed" if found.model.path.exists() else "missing", now)
 
 
 def _standing(firm: "Firm", name: str) -> Registration:
@@ -193,7 +227,13 @@ def _require_free(firm: "Firm", name: str) -> None:
 
 
 def _unknown(name: str, firm: "Firm") -> ModelError:
-    known = [one.model.name for one in _registry(firm).values() if one.state != "retired"]
+    registry = _registry(firm)
+    if name in registry and (gone := registry[name].retired) is not None:
+        return ModelError(
+            f"the model {name!r} is retired (record {gone.record}, by {gone.by}); register one anew: pincite models "
+            f"add PATH {name}"
+        )
+    known = [one.model.name for one in registry.values() if one.state != "retired"]
     if not known:
         return ModelError(f"no model {name!r} is registered, and no other; register one: pincite models add PATH NAME")
     return ModelError(f"no model {name!r} is registered; registered are: {', '.join(sorted(known))}")

@@ -7,10 +7,25 @@ from pincite.models.standing import Standing, Verification
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """Who retired a model, when and why, and the record of it; `reason` is None once it was erased."""
+
+    by: str
+    at: str
+    reason: str | None
+    record: int
+
+    def json(self) -> dict[str, object]:
+        """The contract's retirement."""
+        return {"by": self.by, "at": self.at, "reason": self.reason, "record": self.record}
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredModel:
     """A registered model, whether its files are still what was registered, and the record of that.
 
-    `verified` is how its last verification ended, or None.
+    `sha256_now` is the hash of a file that is another by now, where it was read. `verified` is how its last
+    verification ended, and `retired` its retirement, or None.
     """
 
     model: Registered
@@ -18,10 +33,12 @@ class RegisteredModel:
     record: int
     by: str
     verified: Verification | None = None
+    sha256_now: str | None = None
+    retired: Retirement | None = None
 
-    def with_state(self, state: State) -> "RegisteredModel":
+    def with_state(self, state: State, sha256_now: str | None = None) -> "RegisteredModel":
         """The same model in another state."""
-        return replace(self, state=state)
+        return replace(self, state=state, sha256_now=sha256_now)
 
     def json(self) -> dict[str, object]:
         """The contract's registered model."""
@@ -41,6 +58,8 @@ class RegisteredModel:
             "record": self.record,
             "by": self.by,
             "verified": verification_json(self.verified),
+            "sha256_now": self.sha256_now,
+            "retired": None if self.retired is None else self.retired.json(),
         }
 
 

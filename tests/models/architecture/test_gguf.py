@@ -98,7 +98,7 @@ def billion(kind: int) -> bytes:
 
 
 BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
-    "empty": (lambda: b"", "is no GGUF file, since it does not begin with GGUF"),
+    "empty": (lambda: b"", "is empty; copy it anew"),
     "another format": (lambda: b"PK\3\4" + bytes(100), "is no GGUF file, since it does not begin with GGUF"),
     "cut after the counts": (lambda: llama().bytes()[:24], "counts 20 tensors, which a file of 24 bytes cannot hold"),
     "cut in its header": (lambda: llama().bytes()[:1000], "is cut off or damaged within its header"),

@@ -19,7 +19,7 @@ from pincite.errors import ModelError
 from pincite.models.architecture.reading import read_architecture
 from pincite.models.planning.assumptions import assumptions
 from pincite.models.planning.cache import KvType
-from pincite.models.planning.engine_speed import engine_machine, is_measurable
+from pincite.models.planning.engine_speed import engine_machine, measured_machine
 from pincite.models.planning.machine import Machine
 from pincite.models.planning.plan import Demand, planned
 
@@ -140,7 +140,23 @@ def test_an_engine_that_is_killed_while_it_is_measured_is_a_sentence() -> None:
 
 
 def test_an_engine_that_cannot_load_the_model_is_a_sentence(tmp_path: Path) -> None:
-    path = llama().write(tmp_path / "m.gguf")
-    assert is_measurable(path)
+    llama().write(tmp_path / "m.gguf")
     with pytest.raises(ModelError, match=r"llama\.cpp could not load"):
-        engine_machine(read_architecture(path), path)
+        measured_machine(read_architecture(tmp_path), calibrate=True, has_engine=True)
+
+
+@pytest.mark.parametrize(
+    ("calibrate", "has_engine", "remedy"),
+    [
+        (True, False, "; it is not installed: pip install 'pincite[llm]'"),
+        (False, True, ": plan with --calibrate"),
+        (False, False, ": plan with --calibrate, after pip install 'pincite[llm]'"),
+    ],
+)
+def test_it_is_said_that_llama_cpp_was_not_measured(
+    calibrate: bool, has_engine: bool, remedy: str, tmp_path: Path
+) -> None:
+    model = read_architecture(llama().write(tmp_path / "m.gguf"))
+    machine = measured_machine(model, calibrate=calibrate, has_engine=has_engine)
+    expected = f"llama.cpp was not measured, and times would be closer with it{remedy}"
+    assert expected in assumptions(planned(model, machine, Demand(100, 1)))

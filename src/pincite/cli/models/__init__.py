@@ -43,7 +43,8 @@ def add(path: Path, name: str) -> None:
 def list_models() -> None:
     """List the registered models, and say of each whether its file is still the same size and age.
 
-    A file of another size or age is read for its hash.
+    A file of another size or age is read for its hash. Exit status 1 if the file of one that is not retired is another
+    or missing.
     """
     from pincite.cli.models import registry
 
@@ -65,9 +66,13 @@ def show(name: str) -> None:
 @command.command("plan", cls=Verb)
 @click.argument("path", metavar="MODEL", type=FILE)
 @click.option(
-    "--context", required=True, type=int, metavar="N", help="Tokens of each user, question and answer together."
+    "--context",
+    required=True,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Tokens of each user, question and answer together.",
 )
-@click.option("--users", required=True, type=int, metavar="N", help="Users who write at once.")
+@click.option("--users", required=True, type=click.IntRange(min=1), metavar="N", help="Users who write at once.")
 @click.option(
     "--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Type of the cache."
 )

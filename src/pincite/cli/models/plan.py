@@ -12,6 +12,7 @@ from pincite.cli.output import NARROW, console, emit, fail, visible
 from pincite.models.planning.advice import shortfall
 from pincite.models.planning.amounts import counted, lasting, size
 from pincite.models.planning.plan import Demand, Plan, planned
+from pincite.models.registry import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pincite.models.architecture.architecture import Architecture
     from pincite.models.planning.explaining import Line
     from pincite.models.planning.machine import Machine
+    from pincite.models.registry import Registered
 
 
 INDENT = "    "
@@ -44,45 +46,45 @@ def show_plan(
             f"--plot writes SVG, and {plot.name} is called otherwise; name a file that ends in .svg"
         )
     require_writable(plot)
-    path = _file_of(path)
+    path, registered = _found(path)
     model = read_architecture(path)
-    plan = planned(model, _machine(machine, model, path, calibrate=calibrate), demand)
+    plan = planned(model, _machine(machine, model, calibrate=calibrate), demand)
     if plot is not None:
         from pincite.evaluation.plan_chart import plan_chart
 
         write_whole(plot, plan_chart(plan))
     if call().as_json:
-        emit(ModelPlan(plan))
+        emit(ModelPlan(plan, registered))
     else:
+        if registered is not None:
+            console().print(f"{'registered':<18}{registered.name} {registered.sha256[:8]}", soft_wrap=True)
         _print(plan, explain=explain)
     if not plan.fits:
         fail(shortfall(plan))
         raise click.exceptions.Exit(1)
 
 
-def _file_of(given: Path) -> Path:
+def _found(given: Path) -> "tuple[Path, Registered | None]":
     """The file that was named; a name that is no file here is that of a registered model."""
-    if given.exists() or str(given) != given.stem or not call().workspace.is_dir():
-        return given
-    from pincite.session.registering import registered_path
+    if given.exists() or NAME.fullmatch(str(given)) is None or not call().workspace.is_dir():
+        return given, None
+    from pincite.session.registering import unchanged_model
 
     with open_called() as session:
-        return asyncio.run(registered_path(session, str(given)))
+        registered = asyncio.run(unchanged_model(session, str(given)))
+    return registered.path, registered
 
 
-def _machine(file: Path | None, model: "Architecture", path: Path, *, calibrate: bool) -> "Machine":
+def _machine(file: Path | None, model: "Architecture", *, calibrate: bool) -> "Machine":
     if file is not None and calibrate:
         raise click.UsageError("--calibrate measures this machine, and --machine names another; give one of them.")
     if file is not None:
         from pincite.models.planning.machine import read_machine
 
         return read_machine(file)
-    from pincite.models.planning.engine_speed import engine_machine, is_measurable
-    from pincite.models.planning.this_machine import QUICK, THOROUGH, this_machine
+    from pincite.models.planning.engine_speed import is_installed, measured_machine
 
-    if calibrate and is_measurable(path):
-        return engine_machine(model, path)
-    return this_machine(THOROUGH if calibrate else QUICK)
+    return measured_machine(model, calibrate=calibrate, has_engine=is_installed())
 
 
 def _print(plan: Plan, *, explain: bool) -> None:

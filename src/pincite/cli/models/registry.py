@@ -12,7 +12,7 @@ from pincite.views.registered import verification_in_words
 
 if TYPE_CHECKING:
     from pincite.models.registry import State
-    from pincite.views.registered import RegisteredModel
+    from pincite.views.registered import RegisteredModel, RegisteredModels
 
 SAID: "dict[State, str]" = {
     "registered": "its file is the one that was registered",
@@ -54,12 +54,12 @@ def show(name: str) -> None:
     else:
         _print(found)
     if found.state in ("changed", "missing"):
-        fail(f"the model {name!r}: {SAID[found.state]} ({found.model.path}); put it back, or retire it and add anew")
+        _complain(found)
         raise click.exceptions.Exit(1)
 
 
 def show_all() -> None:
-    """Print the registered models as a table.
+    """Print the registered models as a table; the exit status is 1 where the file of one is not what was registered.
 
     Raises:
         WorkspaceError, RecordError, ModelError: they cannot be read.
@@ -70,7 +70,15 @@ def show_all() -> None:
         found = asyncio.run(listed_models(session))
     if call().as_json:
         emit(found)
-        return
+    else:
+        _print_all(found)
+    if wrong := [one for one in found.models if one.state in ("changed", "missing")]:
+        for one in wrong:
+            _complain(one)
+        raise click.exceptions.Exit(1)
+
+
+def _print_all(found: "RegisteredModels") -> None:
     from rich import box
     from rich.table import Table
 
@@ -111,6 +119,10 @@ def retire(name: str, reason: str) -> None:
         console().print(f"the model {visible(gone.name)} is retired (record {gone.record}); its file is left alone")
 
 
+def _complain(one: "RegisteredModel") -> None:
+    fail(f"the model {one.model.name!r}: {SAID[one.state]} ({one.model.path}); put it back, or retire it and add anew")
+
+
 def _print(found: "RegisteredModel") -> None:
     model, out = found.model, console()
     lines = {
@@ -128,5 +140,9 @@ def _print(found: "RegisteredModel") -> None:
         "registered": f"record {found.record}, by {found.by}",
         "verified": verification_in_words(found.verified),
     }
+    if found.sha256_now is not None:
+        lines["sha256 now"] = found.sha256_now
+    if (gone := found.retired) is not None:
+        lines["retired"] = f"{gone.at} by {gone.by}: {gone.reason or 'its reason was erased'} (record {gone.record})"
     for label, value in lines.items():
         out.print(f"{label:<18}{visible(value)}", soft_wrap=True)

@@ -106,9 +106,9 @@ class Config:
         """A text, None where the file has none."""
         return next((found for name in names if isinstance(found := self.values.get(name), str)), None)
 
-    def wrong(self, what: str) -> ModelError:
-        """The error that the file is wrong in that way."""
-        return ModelError(f"the configuration {self.path} {what}; get it anew from where the model was published")
+    def wrong(self, what: str, remedy: str = "get it anew from where the model was published") -> ModelError:
+        """The error that the file is wrong in that way, with what would mend it."""
+        return ModelError(f"the configuration {self.path} {what}; {remedy}")
 
 
 def read_config(path: Path) -> Config:

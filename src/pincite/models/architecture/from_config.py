@@ -92,7 +92,8 @@ def family_of(config: Config) -> str:
     found = config.family
     if found not in KNOWN:
         raise config.wrong(
-            f"is of the model_type {found[:40]!r}, which is not known here; known are {', '.join(KNOWN)}"
+            f"is of the model_type {found[:40]!r}, which is not known here",
+            f"known are {', '.join(KNOWN)}",
         )
     return found
 

@@ -137,6 +137,8 @@ class _Reader:
         self._at = offset
 
     def _start(self) -> int:
+        if not self._size:
+            raise self._wrong("is empty", "copy it anew")
         if self._size < len(MAGIC) or self._bytes(len(MAGIC)) != MAGIC:
             raise self._wrong("is no GGUF file, since it does not begin with GGUF", "name a GGUF file or a config.json")
         version = self._number("I")

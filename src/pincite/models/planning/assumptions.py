@@ -16,6 +16,8 @@ def assumptions(plan: Plan) -> Iterator[str]:
     yield from _waiting(plan)
     filled = "the memory" if plan.machine.devices == 1 else "each device"
     yield f"memory and speed are {plan.machine.source}; {plan.machine.usable:.0%} of {filled} may be filled"
+    if plan.machine.note:
+        yield plan.machine.note
     yield (
         f"the engine is {plan.engine.name}: cache in blocks of {counted(plan.engine.block, 'token')}, a prompt read "
         f"{plan.engine.chunk:,} tokens at a time, attention in tiles (flash attention)"

@@ -7,7 +7,7 @@ reaches. These take the place of what the processor could do at best.
 import http.client
 import json
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from pincite.models.architecture.architecture import Architecture
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.planning.machine import HERE, Machine
 from pincite.models.planning.roofline import prompt_work, step_work
-from pincite.models.planning.this_machine import memory_bytes
+from pincite.models.planning.this_machine import QUICK, THOROUGH, memory_bytes, this_machine
 
 READ, WRITTEN = 256, 16
 """Tokens of the prompt, and of the reply."""
@@ -25,6 +25,9 @@ READ, WRITTEN = 256, 16
 RUNS = 3
 
 PATIENCE_S = 600.0
+
+CLOSER = "llama.cpp was not measured, and times would be closer with it"
+INSTALL = "pip install 'pincite[llm]'"
 
 STRIDE = 7919
 """A prime, so that the prompt's tokens differ: a prompt that repeats itself would be guessed and not written."""
@@ -38,9 +41,26 @@ class Speed:
     token_s: float
 
 
-def is_measurable(gguf: Path) -> bool:
-    """True if the file is one that llama.cpp runs, and llama.cpp is installed."""
-    return gguf.suffix == ".gguf" and find_spec("xllamacpp") is not None
+def is_installed() -> bool:
+    """True if llama.cpp is installed."""
+    return find_spec("xllamacpp") is not None
+
+
+def measured_machine(model: Architecture, *, calibrate: bool, has_engine: bool) -> Machine:
+    """This machine, measured quickly, or to `calibrate` with llama.cpp where that is installed and runs the model.
+
+    Raises:
+        ModelError: as `engine_machine`.
+    """
+    gguf = model.tensors[0].file if model.tensors_from == "gguf" else None
+    if gguf is None:
+        return this_machine(THOROUGH if calibrate else QUICK)
+    if calibrate and has_engine:
+        return engine_machine(model, gguf)
+    note = f"{CLOSER}; it is not installed: {INSTALL}" if calibrate else f"{CLOSER}: plan with --calibrate"
+    if not calibrate and not has_engine:
+        note += f", after {INSTALL}"
+    return replace(this_machine(THOROUGH if calibrate else QUICK), note=note)
 
 
 def engine_machine(model: Architecture, gguf: Path) -> Machine:

@@ -58,7 +58,7 @@ class Machine:
 
     `link` is in bytes/s between two devices one way, None where there is one device. `block_tokens` overrides how many
     tokens the engine's cache has in a block. `source` says where the figures are from; with `is_engine` they are those
-    that an engine reached, and not the machine's own.
+    that an engine reached, and not the machine's own. `note` is a sentence on how better figures are had.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Machine:
     engine: EngineName | None = None
     block_tokens: int | None = None
     is_engine: bool = False
+    note: str = ""
 
     @property
     def called(self) -> str:
