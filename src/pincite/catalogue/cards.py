@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS card (
 CREATE INDEX IF NOT EXISTS card_document ON card(document);
 """
 
-REVISION = 2
+REVISION = 3
 """Revision of a card's content. A catalogue with cards of another revision makes them anew when it is opened."""
 
 BY_WORD = "INDEXED BY sqlite_autoindex_card_1"

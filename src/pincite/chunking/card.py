@@ -31,6 +31,9 @@ JOINED = "+"
 
 _BETWEEN = re.compile(r"[/\\]")
 
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Between words of a file's name that are told apart by capitals only: "AcmeHoldings"."""
+
 
 def card(path: str, title: str, facts: Sequence[Fact], opening: str) -> dict[str, float]:
     """Words in the form of `name_words`, and joined pairs of them, with their weights between 0 and 1.
@@ -39,6 +42,8 @@ def card(path: str, title: str, facts: Sequence[Fact], opening: str) -> dict[str
 
     >>> card("/f/acme/nda.txt", "Acme NDA", (), "")["acme"]
     1.0
+    >>> [card("/f/ReWalkRoboticsLtd MSA.pdf", "", (), "").get(word) for word in ("robotic", "+rewalk", "rewalk")]
+    [1.0, 1.0, None]
     """
     found: dict[str, float] = {}
     *folders, name = _BETWEEN.split(path)
@@ -48,7 +53,8 @@ def card(path: str, title: str, facts: Sequence[Fact], opening: str) -> dict[str
     for fact in facts:
         if fact.kind in IN_FACTS:
             _put(found, fact.value, IN_FACTS[fact.kind])
-    for words in (fingerprint(title, name), PurePath(name).stem, title):
+    stem = PurePath(name).stem
+    for words in (fingerprint(title, name), stem, _GLUED.sub(" ", stem), title):
         _put(found, words, IN_NAME)
     return found
 
