@@ -156,7 +156,8 @@ def test_a_worker_without_a_collector_loads_nothing_that_sends() -> None:
     """FastAPI loads the interface where it is installed, which by itself does nothing."""
     program = (
         "import sys, pincite.web.worker; from pathlib import Path; from pincite.web.app import DEFAULTS, make_app; "
-        "make_app(Path('.'), DEFAULTS); "
+        "from pincite.web.lifeline import Ending; "
+        "make_app(Path('.'), DEFAULTS, Ending()); "
         "print(*(name for name in sys.modules if name.startswith(('opentelemetry.sdk', 'opentelemetry.exporter'))))"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -626,6 +626,8 @@ class Reply:
     """The language model that wrote it; null for quotes."""
     cost_usd: float
     """What it cost, in US dollars."""
+    left_firm: bool
+    """Whether words were sent to a language model outside the firm for it."""
     index_version: str
     """The version of the index that was searched."""
     context: Context | None = None

@@ -37,6 +37,11 @@ def objects_in(part: Json) -> list[Mapping[str, Json]]:
     return [one for one in list_in(part) if isinstance(one, dict)]
 
 
+def left_firm_in(sent: Json) -> bool:
+    """True if one of the requests to language models that a record has went outside the firm."""
+    return any(one.get("place") == "remote" for one in objects_in(sent))
+
+
 def counts_in(listing: Json, content: Mapping[str, Json]) -> Counts | None:
     """In how many documents of a list something was found, and is doubtful; None where the record is of no list."""
     rows = () if content.get("compared") is True else objects_in(content.get("looked_into"))

@@ -15,7 +15,7 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import chance_in, counts_in, fields_in, number_in, objects_in, text_in
+from pincite.session.parts import chance_in, counts_in, fields_in, left_firm_in, number_in, objects_in, text_in
 from pincite.session.records import asker, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
@@ -76,6 +76,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         tier=text_in(facts.get("tier")),
         model=text_in(facts.get("model")),
         cost_usd=number_in(facts.get("cost_usd")),
+        left_firm=left_firm_in(facts.get("sent")),
         index_version=text_in(facts.get("index_version")) or "",
         audit=Audit(entry.id, entry.seq, entry.hash),
         ms={stage: number_in(ms) for stage, ms in fields_in(facts.get("ms")).items()},

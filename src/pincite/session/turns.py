@@ -19,7 +19,17 @@ from pincite.audit.reading import PlaceOf, RecordReader, View
 from pincite.audit.reading import view as view_of
 from pincite.errors import NotVisible
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import chance_in, counts_in, fields_in, list_in, number_in, objects_in, text_in, whole_in
+from pincite.session.parts import (
+    chance_in,
+    counts_in,
+    fields_in,
+    left_firm_in,
+    list_in,
+    number_in,
+    objects_in,
+    text_in,
+    whole_in,
+)
 from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of, readable, statements_recorded
 from pincite.views.turn import Lacking, Said, Turn, TurnState
@@ -176,7 +186,7 @@ def _turn(session: "Session", record: str) -> Turn:
         completion_tokens=whole_in(entry.facts.get("completion_tokens")) or 0,
         lacking=_lacking(content, printed),
         tier=text_in(entry.facts.get("tier")),
-        left_firm=any(one.get("place") == "remote" for one in objects_in(entry.facts.get("sent"))),
+        left_firm=left_firm_in(entry.facts.get("sent")),
     )
 
 

@@ -43,6 +43,7 @@ class RecordedReply:
     tier: str | None
     model: str | None
     cost_usd: float
+    left_firm: bool
     index_version: str
     audit: Audit
     ms: Mapping[str, float]
@@ -68,6 +69,7 @@ class RecordedReply:
             "tier": self.tier,
             "model": self.model,
             "cost_usd": self.cost_usd,
+            "left_firm": self.left_firm,
             "index_version": self.index_version,
             "audit": asdict(self.audit),
             "ms": dict(self.ms),

@@ -53,6 +53,7 @@ REPLY: Final[JsonDict] = {
     "tier": "quote",
     "model": None,
     "cost_usd": 0.0,
+    "left_firm": False,
     "index_version": "e21aec8a.8.1",
     "context": {
         "whole": True,

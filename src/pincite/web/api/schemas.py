@@ -252,6 +252,7 @@ class Reply(Described):
     tier: str | None = Field(description="What wrote the answer: `quote`, or where the language model runs.")
     model: str | None = Field(description="The language model that wrote it; null for quotes.")
     cost_usd: float = Field(description="What it cost, in US dollars.")
+    left_firm: bool = Field(description="Whether words were sent to a language model outside the firm for it.")
     index_version: str = Field(description="The version of the index that was searched.")
     context: Context | None = Field(None, description="How much of what may be seen was read.")
     audit: Audit = Field(description="The record of the reply.")
