@@ -28,8 +28,14 @@ def start(workspace: Path, places: Places, name: str, count: int) -> subprocess.
 
 
 def acknowledged(process: subprocess.Popen[str]) -> dict[int, str]:
-    """Place and hash of each record that the writer was given back; a line cut short by its death is not one."""
-    output, _ = process.communicate(timeout=120)
+    """Place and hash of each record that the writer was given back; a line cut short by its death is not one.
+
+    What a first line was read with is in the stream's buffer, which `communicate` does not look into.
+    """
+    assert process.stdout is not None
+    with process.stdout as stream:
+        output = stream.read()
+    process.wait(timeout=120)
     lines = [line.split() for line in output.splitlines(keepends=True) if line.endswith("\n")]
     return {int(seq): digest for seq, digest in lines}
 
