@@ -73,7 +73,14 @@ from pincite.session.paging import describe_document, page_of_documents, page_of
 from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
 from pincite.session.refusals import record_failed
-from pincite.session.registering import add_model, listed_models, retire_model, shown_model, unchanged_model
+from pincite.session.registering import (
+    add_model,
+    listed_models,
+    retire_model,
+    shown_model,
+    standing_files,
+    unchanged_model,
+)
 from pincite.session.replaying import replay_record
 from pincite.session.replies import read_reply, statements_since
 from pincite.session.restoring import go_on
@@ -445,6 +452,7 @@ async def _the_encoders(session: Session, _: Path) -> None:
     "registering.listed_models",
     "registering.retire_model",
     "registering.shown_model",
+    "registering.standing_files",
     "registering.unchanged_model",
 )
 async def _models_of_the_firm(session: Session, folder: Path) -> None:
@@ -453,6 +461,7 @@ async def _models_of_the_firm(session: Session, folder: Path) -> None:
     await listed_models(session)
     await shown_model(session, "tiny")
     assert (await unchanged_model(session, "tiny")).path == file
+    assert [one.state for one in await standing_files(session, [file])] == ["registered"]
     await retire_model(session, "tiny", "another one took its place")
 
 
