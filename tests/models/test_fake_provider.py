@@ -40,6 +40,7 @@ class TestTheLibraryOfOpenAI:
         assert reply.choices[0].message.content == "You said: How much notice?"
         assert reply.usage is not None
         assert (reply.usage.prompt_tokens, reply.usage.completion_tokens) == (3, 5)
+        provider.settle()  # the client has the reply before the provider knows that all of it went out
         assert provider.ledger[-1].counted == Usage(3, 5)
         assert provider.ledger[-1].is_whole
 
