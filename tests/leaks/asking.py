@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -111,11 +111,18 @@ async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingF
 
 
 async def pages_of_firm(
-    seed: int, steps: int, place: Path, *, come_in: Callable[..., Session] = Workspace.signed_in
+    seed: int,
+    steps: int,
+    place: Path,
+    *,
+    come_in: Callable[..., Session] = Workspace.signed_in,
+    least: Mapping[str, int] | None = None,
 ) -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, of which only the server is looked at, by everybody, between changes: page, interfaces.
 
-    `come_in` gives the session of whoever has signed in.
+    `come_in` gives the session of whoever has signed in. `least` says how often what is counted must have happened
+    before it ends, after at most five times the steps: the identities on the page are drawn anew each time, so two runs
+    of one seed open other addresses.
     """
     held = MemoryIndex(HashingEmbedder().dimensions)
     with (
@@ -127,7 +134,9 @@ async def pages_of_firm(
         looking = Looking(firm)
         with visited(looking, provider) as visits:
             programs = Programs(visits)
-            for _ in range(steps):
+            for step in range(5 * steps):
+                if step >= steps and all(looking.counts[what] >= often for what, often in (least or {}).items()):
+                    break
                 for _ in range(firm.rng.choice((0, 0, 1, 1, 2))):
                     firm.some_change()
                 await firm.settle_index()

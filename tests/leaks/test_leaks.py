@@ -79,15 +79,20 @@ def test_nothing_leaks_in_a_moment(tmp_path: Path, seed: int) -> None:
     assert sum(looking.counts[f"attempts: {family}"] for family in moments.FAMILIES) > 8
 
 
+LEAST_ON_THE_PAGE = {
+    "asks on the page answered": 4,  # not because nobody is shown anything
+    "hidden and missing compared": 1,
+    "hidden and missing compared by programs": 1,
+    "written answers": 1,
+    "follow-ups": 1,
+    "hidden and missing compared: links": 1,
+}
+
+
 def test_nothing_leaks_on_the_page(tmp_path: Path) -> None:
-    _, looking = asyncio.run(pages_of_firm(9_101, 80, tmp_path))
+    _, looking = asyncio.run(pages_of_firm(9_101, 80, tmp_path, least=LEAST_ON_THE_PAGE))
     assert looking.leaks == []
-    assert looking.counts["asks on the page answered"] > 3  # not because nobody is shown anything
-    assert looking.counts["hidden and missing compared"] > 0
-    assert looking.counts["hidden and missing compared by programs"] > 0
-    assert looking.counts["written answers"] > 0
-    assert looking.counts["follow-ups"] > 0
-    assert looking.counts["hidden and missing compared: links"] > 0
+    assert {what: often for what, often in LEAST_ON_THE_PAGE.items() if looking.counts[what] < often} == {}
 
 
 def test_what_a_careless_door_lets_out_is_seen_on_the_page(tmp_path: Path) -> None:
