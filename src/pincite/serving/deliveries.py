@@ -258,7 +258,7 @@ class Deliveries:
                        ) AS place
                        FROM upload u LEFT JOIN delivery d ON d.id = u.delivery
                        WHERE u.state = 'coming' AND u.received > 0 AND NOT (u.delivery = ? AND u.name = ?)
-                   ) WHERE place <= ?""",
+                   ) AS coming WHERE place <= ?""",
                 (delivery, sent_name(name), SENT_AT_ONCE),
             ).fetchone()
         return int(size)
@@ -322,7 +322,7 @@ class Deliveries:
             [files] = db.execute("SELECT count(*) FROM upload WHERE delivery = ?", (delivery,)).fetchone()
             if shown and files < MOST_FILES:
                 db.execute(
-                    "INSERT OR IGNORE INTO upload VALUES (?, ?, ?, 0, 0, 'failed', ?, 0)",
+                    "INSERT INTO upload VALUES (?, ?, ?, 0, 0, 'failed', ?, 0) ON CONFLICT DO NOTHING",
                     (secrets.token_hex(16), delivery, shown, reason),
                 )
 
@@ -330,9 +330,9 @@ class Deliveries:
         """Note that so many bytes of a file are on the disk: from now on they are acknowledged."""
         with self._file.changing() as db:
             db.execute(
-                """UPDATE upload SET received = ?1, state = CASE WHEN ?1 = size THEN 'whole' ELSE state END
-                   WHERE id = ?2 AND state = 'coming'""",
-                (received, identity),
+                """UPDATE upload SET received = ?, state = CASE WHEN size = ? THEN 'whole' ELSE state END
+                   WHERE id = ? AND state = 'coming'""",
+                (received, received, identity),
             )
             db.execute(
                 "UPDATE delivery SET turn = ? WHERE id = (SELECT delivery FROM upload WHERE id = ?)",
@@ -376,7 +376,7 @@ class Deliveries:
                 """UPDATE delivery SET state = 'waiting', error = '', is_stopped = 0, left = NULL, turn = ?,
                    done = 0, of = 0, share = 0
                    WHERE id = ? AND state IN ('done', 'stopped', 'failed') AND EXISTS
-                   (SELECT 1 FROM upload WHERE delivery = delivery.id AND state IN ('failed', 'whole')
+                   (SELECT 1 FROM upload u WHERE u.delivery = delivery.id AND u.state IN ('failed', 'whole')
                     AND size > 0 AND received = size)""",
                 (now.timestamp(), identity),
             ).rowcount
@@ -433,7 +433,9 @@ class Deliveries:
 
 NO_DELIVERY = "there is no such delivery"
 
-DELIVERIES: Final = "SELECT delivery.*, actor, matters FROM delivery LEFT JOIN sent_by ON delivery = delivery.id"
+DELIVERIES: Final = (
+    "SELECT delivery.*, actor, matters FROM delivery LEFT JOIN sent_by ON sent_by.delivery = delivery.id"
+)
 """What a `Delivery` is made of; one of an earlier release has nothing of who sent it for its user."""
 
 
@@ -476,14 +478,14 @@ def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...
 def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
     """The files of a delivery, counted."""
     rows = db.execute(
-        """SELECT state, count(*), sum(size), sum(state = 'read' AND note <> ''),
-           sum(state = 'failed' AND size > 0 AND received = size), sum(state = 'failed' AND name = id) FROM upload
-           WHERE delivery = ? GROUP BY state""",
+        """SELECT state, count(*), sum(size), count(*) FILTER (WHERE state = 'read' AND note <> ''),
+           count(*) FILTER (WHERE state = 'failed' AND size > 0 AND received = size),
+           count(*) FILTER (WHERE state = 'failed' AND name = id) FROM upload WHERE delivery = ? GROUP BY state""",
         (delivery,),
     ).fetchall()
     return Counted(
         {row[0]: row[1] for row in rows},
-        {row[0]: row[2] for row in rows},
+        {row[0]: int(row[2]) for row in rows},
         sum(row[3] for row in rows),
         sum(row[4] for row in rows),
         sum(row[5] for row in rows),

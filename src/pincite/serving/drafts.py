@@ -29,10 +29,13 @@ class Drafts:
         with self._file.changing() as db:
             db.execute("DELETE FROM draft WHERE kept <= ?", ((now - KEPT_FOR).timestamp(),))
             row = (digest(secret), json.dumps(dict(fields)), now.timestamp())
-            db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", row)
             db.execute(
-                "DELETE FROM draft WHERE secret IN (SELECT secret FROM draft ORDER BY kept DESC LIMIT -1 OFFSET ?)",
-                (MOST,),
+                """INSERT INTO draft VALUES (?, ?, ?)
+                   ON CONFLICT (secret) DO UPDATE SET fields = excluded.fields, kept = excluded.kept""",
+                row,
+            )
+            db.execute(
+                "DELETE FROM draft WHERE secret NOT IN (SELECT secret FROM draft ORDER BY kept DESC LIMIT ?)", (MOST,)
             )
 
     def of(self, secret: str, now: datetime) -> dict[str, str] | None:
@@ -47,10 +50,12 @@ class Drafts:
     def give(self, before: str, secret: str) -> bool:
         """Keep for another secret what was kept for the one before; False where that was nothing."""
         with self._file.changing() as db:
-            given = db.execute(
-                "UPDATE OR REPLACE draft SET secret = ? WHERE secret = ?", (digest(secret), digest(before))
-            )
-        return given.rowcount == 1
+            row = db.execute("SELECT fields, kept FROM draft WHERE secret = ?", (digest(before),)).fetchone()
+            if row is None:
+                return False
+            db.execute("DELETE FROM draft WHERE secret IN (?, ?)", (digest(before), digest(secret)))
+            db.execute("INSERT INTO draft VALUES (?, ?, ?)", (digest(secret), *row))
+        return True
 
     def forget(self, secret: str) -> None:
         """Keep nothing any more for the browser with this secret."""

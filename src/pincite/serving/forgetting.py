@@ -78,9 +78,9 @@ def _forget_in(db: sqlite3.Connection, erased: Collection[Gone], now: datetime) 
     deliveries = [
         (str(identity), bool(is_under_way))
         for identity, is_under_way in db.execute(
-            """SELECT id, state IN ('waiting', 'reading') OR (state = 'open' AND turn >= ?1) FROM delivery
-               WHERE matter IN (SELECT value FROM json_each(?2)) OR id IN (SELECT value FROM json_each(?3))
-               OR id IN (SELECT delivery FROM became WHERE document IN (SELECT value FROM json_each(?4)))""",
+            """SELECT id, state IN ('waiting', 'reading') OR (state = 'open' AND turn >= ?) FROM delivery
+               WHERE matter IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?))
+               OR id IN (SELECT delivery FROM became WHERE document IN (SELECT value FROM json_each(?)))""",
             (
                 (now - UNDER_WAY_FOR).timestamp(),
                 matters,

@@ -84,7 +84,10 @@ class Jobs:
                     "UPDATE delivery SET state = 'reading', worker = ?, turn = ?, is_stopped = 0 WHERE id = ?",
                     (self._worker, now.timestamp(), delivery.id),
                 )
-                db.execute("INSERT OR REPLACE INTO read_last VALUES (?, ?)", (delivery.user, now.timestamp()))
+                db.execute(
+                    "INSERT INTO read_last VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET at = excluded.at",
+                    (delivery.user, now.timestamp()),
+                )
             through = found.bytes.get("read", 0) + found.bytes.get("failed", 0)
             return Portion(
                 delivery, tuple(portion), found.of("read", "failed"), found.all, through, sum(found.bytes.values())
@@ -94,9 +97,10 @@ class Jobs:
         """Note how far a delivery is; returns whether somebody wants it stopped."""
         with self._file.changing() as db:
             row = db.execute(
-                """UPDATE delivery SET done = max(done, ?), of = max(of, ?), share = max(share, ?), left = ?,
-                   reading = ? WHERE id = ? RETURNING is_stopped""",
-                (done, of, share, left, reading, delivery),
+                """UPDATE delivery SET done = CASE WHEN done < ? THEN ? ELSE done END,
+                   of = CASE WHEN of < ? THEN ? ELSE of END, share = CASE WHEN share < ? THEN ? ELSE share END,
+                   left = ?, reading = ? WHERE id = ? RETURNING is_stopped""",
+                (done, done, of, of, share, share, left, reading, delivery),
             ).fetchone()
         return row is None or bool(row[0])
 
@@ -118,15 +122,17 @@ class Jobs:
         read = [each for each in portion.uploads if each.id not in failed]
         with self._file.changing() as db:
             db.executemany(
-                "UPDATE upload SET state = 'read', note = ?1, name = iif(?1 = '', id, name) WHERE id = ?2",
-                [(notes.get(each.id, ""), each.id) for each in read],
+                """UPDATE upload SET state = 'read', note = ?, name = CASE WHEN ? = '' THEN id ELSE name END
+                   WHERE id = ?""",
+                [(note := notes.get(each.id, ""), note, each.id) for each in read],
             )
             db.executemany(
                 "UPDATE upload SET state = 'failed', note = ? WHERE id = ?",
                 [(reason, identity) for identity, reason in failed.items()],
             )
             db.executemany(
-                "INSERT OR REPLACE INTO became VALUES (?, ?, ?)",
+                """INSERT INTO became VALUES (?, ?, ?)
+                   ON CONFLICT (delivery, document) DO UPDATE SET what = excluded.what""",
                 [(portion.delivery.id, document, what) for document, what in became.items()],
             )
             _let_go(db, portion.delivery, "waiting", "")
@@ -136,7 +142,7 @@ class Jobs:
         """Let go of files that were not read: `stopped`, `failed` with the reason, or `waiting` for another turn."""
         with self._file.changing() as db:
             db.executemany(
-                "UPDATE upload SET tries = max(tries - 1, 0) WHERE id = ? AND state = 'whole'",
+                "UPDATE upload SET tries = tries - 1 WHERE id = ? AND state = 'whole' AND tries > 0",
                 [(each.id,) for each in portion.uploads],
             )
             _let_go(db, portion.delivery, state, error)
@@ -189,7 +195,7 @@ class Jobs:
             with self._file.changing() as db:
                 db.executemany(
                     """UPDATE delivery SET worker = '', reading = '',
-                       state = CASE WHEN is_stopped THEN 'stopped' ELSE 'waiting' END
+                       state = CASE WHEN is_stopped = 1 THEN 'stopped' ELSE 'waiting' END
                        WHERE id = ? AND state = 'reading'""",
                     [(identity,) for identity in gone],
                 )
@@ -214,7 +220,7 @@ def _portion(uploads: Sequence[Upload]) -> list[Upload]:
 def _let_go(db: sqlite3.Connection, delivery: Delivery, state: DeliveryState, error: str) -> None:
     """Note that no process reads a delivery any more, within the caller's transaction."""
     db.execute(
-        """UPDATE delivery SET state = CASE WHEN is_stopped AND ?1 = 'waiting' THEN 'stopped' ELSE ?1 END, error = ?2,
-           worker = '', reading = '' WHERE id = ?3""",
-        (state, error, delivery.id),
+        """UPDATE delivery SET state = CASE WHEN is_stopped = 1 THEN ? ELSE ? END, error = ?, worker = '', reading = ''
+           WHERE id = ?""",
+        ("stopped" if state == "waiting" else state, state, error, delivery.id),
     )

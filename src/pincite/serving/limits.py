@@ -52,7 +52,11 @@ class Limits:
             left, since = row if row is not None else (most, at)
             left = min(most, left + max(0.0, at - since) * per_minute / 60)
             if left >= cost:
-                db.execute("INSERT OR REPLACE INTO allowance VALUES (?, ?, ?)", (user, left - cost, at))
+                db.execute(
+                    """INSERT INTO allowance VALUES (?, ?, ?)
+                       ON CONFLICT (user) DO UPDATE SET left = excluded.left, at = excluded.at""",
+                    (user, left - cost, at),
+                )
                 return
         seconds = (cost - left) * 60 / per_minute
         raise TooMany(

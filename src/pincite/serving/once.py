@@ -106,7 +106,11 @@ class Once:
         """Note which token asked a question whose answer is read as it comes."""
         with self.file.changing() as db:
             db.execute("DELETE FROM streamed WHERE made <= ?", ((now - KEPT).timestamp(),))
-            db.execute("INSERT OR REPLACE INTO streamed VALUES (?, ?, ?)", (reply, token, now.timestamp()))
+            db.execute(
+                """INSERT INTO streamed VALUES (?, ?, ?)
+                   ON CONFLICT (id) DO UPDATE SET token = excluded.token, made = excluded.made""",
+                (reply, token, now.timestamp()),
+            )
 
     def asked_with(self, reply: str) -> str | None:
         """The token that asked such a question, None for any other question."""

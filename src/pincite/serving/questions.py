@@ -26,7 +26,7 @@ class OwnQuestions:
         """Have a question stopped, by whichever worker answers it."""
         with self._file.changing() as db:
             db.execute("DELETE FROM stop WHERE asked <= ?", ((now - STOPPED_WITHIN).timestamp(),))
-            db.execute("INSERT OR IGNORE INTO stop VALUES (?, ?)", (identity, now.timestamp()))
+            db.execute("INSERT INTO stop VALUES (?, ?) ON CONFLICT DO NOTHING", (identity, now.timestamp()))
 
     def stopped(self, among: Collection[str]) -> set[str]:
         """Those of some questions that are to be stopped."""
@@ -36,7 +36,7 @@ class OwnQuestions:
     def put_away(self, user: str, identity: str) -> None:
         """Take a question off its user's list."""
         with self._file.changing() as db:
-            db.execute("INSERT OR IGNORE INTO put_away VALUES (?, ?)", (user, identity))
+            db.execute("INSERT INTO put_away VALUES (?, ?) ON CONFLICT DO NOTHING", (user, identity))
 
     def put_back(self, user: str, identity: str) -> None:
         """Put a question back on its user's list."""
@@ -53,7 +53,11 @@ class OwnQuestions:
         name = " ".join(name.split())[:LONGEST_NAME]
         with self._file.changing() as db:
             if name:
-                db.execute("INSERT OR REPLACE INTO called VALUES (?, ?, ?)", (user, identity, name))
+                db.execute(
+                    """INSERT INTO called VALUES (?, ?, ?)
+                       ON CONFLICT (user, id) DO UPDATE SET name = excluded.name""",
+                    (user, identity, name),
+                )
             else:
                 db.execute("DELETE FROM called WHERE user = ? AND id = ?", (user, identity))
 

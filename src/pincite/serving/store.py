@@ -77,7 +77,11 @@ class ServerStore:
             if row is None:
                 return None
             user = str(row[0])
-            db.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", (user, password, now.timestamp()))
+            db.execute(
+                """INSERT INTO account VALUES (?, ?, ?)
+                   ON CONFLICT (user) DO UPDATE SET password = excluded.password, changed = excluded.changed""",
+                (user, password, now.timestamp()),
+            )
             db.execute("DELETE FROM browser WHERE user = ?", (user,))
             db.execute("DELETE FROM attempt WHERE name = ?", (digest(user),))
         return user
@@ -101,7 +105,7 @@ class ServerStore:
             db.execute("DELETE FROM attempt WHERE last <= ?", ((now - FORGOTTEN_AFTER).timestamp(),))
             row = db.execute(
                 """INSERT INTO attempt VALUES (?, 1, ?)
-                   ON CONFLICT (name) DO UPDATE SET failures = failures + 1, last = excluded.last
+                   ON CONFLICT (name) DO UPDATE SET failures = attempt.failures + 1, last = excluded.last
                    RETURNING failures""",
                 (digest(name), now.timestamp()),
             ).fetchone()
@@ -173,17 +177,22 @@ class ServerStore:
     def note_released(self, identity: str, number: int) -> None:
         """Note that the first `number` sentences of a reply may be shown."""
         with self._file.changing() as db:
-            db.execute("UPDATE pending SET released = max(released, ?) WHERE id = ?", (number, identity))
+            db.execute("UPDATE pending SET released = ? WHERE id = ? AND released < ?", (number, identity, number))
 
     def note_asking(self, identity: str, said: str) -> None:
         """Note how far a language model is that writes the answer, as a line for whoever asked."""
         with self._file.changing() as db:
-            db.execute("INSERT OR REPLACE INTO asking VALUES (?, ?)", (identity, said))
+            db.execute(
+                "INSERT INTO asking VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET said = excluded.said", (identity, said)
+            )
 
     def note_progress(self, identity: str, done: int, of: int) -> None:
         """Note how many documents have been looked into, and of how many."""
         with self._file.changing() as db:
-            db.execute("UPDATE pending SET done = max(done, ?), of = ? WHERE id = ?", (done, of, identity))
+            db.execute(
+                "UPDATE pending SET done = CASE WHEN done < ? THEN ? ELSE done END, of = ? WHERE id = ?",
+                (done, done, of, identity),
+            )
 
     def note_error(self, identity: str, error: str) -> None:
         """Note what ended a question before it had a record."""

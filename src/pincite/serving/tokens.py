@@ -112,10 +112,11 @@ class TokenStore:
 
     def counting(self, now: datetime, user: str | None = None) -> tuple[Token, ...]:
         """The tokens that count, of one user or of everybody, the newest first."""
+        whose, theirs = ("", ()) if user is None else ("AND user = ?", (user,))
         with self._file.reading() as db:
             rows = db.execute(
-                CHOSEN + " WHERE revoked IS NULL AND expires > ? AND (? IS NULL OR user = ?) ORDER BY made DESC, id",
-                (now.timestamp(), user, user),
+                f"{CHOSEN} WHERE revoked IS NULL AND expires > ? {whose} ORDER BY made DESC, id",
+                (now.timestamp(), *theirs),
             ).fetchall()
         return tuple(map(_token, rows))
 

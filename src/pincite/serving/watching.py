@@ -1,5 +1,6 @@
 """Folders of the server that are watched: which of their files are new or have changed since they were read last."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -76,11 +77,7 @@ class Watching:
                 case Failure(shown, reason):
                     found.append(Fresh(entry, shown, reason))
         with self._file.changing() as db:
-            db.execute(
-                """INSERT INTO watched VALUES (?, ?, ?, '')
-                   ON CONFLICT (folder) DO UPDATE SET matter = excluded.matter, looked = excluded.looked, error = ''""",
-                (str(folder), matter, now.timestamp()),
-            )
+            self._note_looked(db, folder, matter, "", now)
         return [each for each in found if known.get(each.path) != each.stamp]
 
     def note(self, folder: Path, read: Sequence[Fresh], failures: Sequence[Failure]) -> None:
@@ -94,16 +91,15 @@ class Watching:
                     reasons.setdefault(each.path, []).append(said)
         with self._file.changing() as db:
             db.executemany(
-                "INSERT OR REPLACE INTO watched_file VALUES (?, ?, ?, ?)",
+                """INSERT INTO watched_file VALUES (?, ?, ?, ?)
+                   ON CONFLICT (folder, path) DO UPDATE SET stamp = excluded.stamp, note = excluded.note""",
                 [(str(folder), each.path, each.stamp, "\n".join(reasons.get(each.path, ()))) for each in read],
             )
 
     def note_error(self, folder: Path, matter: str, error: str, now: datetime) -> None:
         """Note why nothing of a folder could be read."""
         with self._file.changing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO watched VALUES (?, ?, ?, ?)", (str(folder), matter, now.timestamp(), error)
-            )
+            self._note_looked(db, folder, matter, error, now)
 
     def again(self, folder: str) -> None:
         """Have files read again that could not be."""
@@ -126,6 +122,13 @@ class Watching:
         name, matter, looked, error = row
         failures = tuple(Failure(str(path), str(note)) for path, note in failed)
         return Watched(name, matter, datetime.fromtimestamp(looked, UTC), error, read, failures)
+
+    def _note_looked(self, db: sqlite3.Connection, folder: Path, matter: str, error: str, now: datetime) -> None:
+        db.execute(
+            """INSERT INTO watched VALUES (?, ?, ?, ?) ON CONFLICT (folder) DO UPDATE SET
+               matter = excluded.matter, looked = excluded.looked, error = excluded.error""",
+            (str(folder), matter, now.timestamp(), error),
+        )
 
 
 def _require_plain(folder: Path, workspace: Path) -> None:

@@ -52,7 +52,8 @@ class Identities:
         """Link a subject to a user, where both are free; False, and nothing is changed, where one is not."""
         with self._file.changing() as db:
             made = db.execute(
-                "INSERT OR IGNORE INTO identity VALUES (?, ?, ?, ?)", (self.issuer, subject, user, now.timestamp())
+                "INSERT INTO identity VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (self.issuer, subject, user, now.timestamp()),
             )
         return made.rowcount == 1
 
@@ -84,7 +85,11 @@ class Identities:
         with self._file.changing() as db:
             db.execute("DELETE FROM vouched WHERE browser NOT IN (SELECT secret FROM browser)")
             row = (digest(browser), self.issuer, vouched.subject, vouched.sid, vouched.token)
-            db.execute("INSERT OR REPLACE INTO vouched VALUES (?, ?, ?, ?, ?)", row)
+            db.execute(
+                """INSERT INTO vouched VALUES (?, ?, ?, ?, ?) ON CONFLICT (browser) DO UPDATE SET
+                   issuer = excluded.issuer, subject = excluded.subject, sid = excluded.sid, token = excluded.token""",
+                row,
+            )
 
     def token_of(self, browser: str) -> str | None:
         """The ID token with which the provider vouched in a browser; None for one signed in with a password."""
@@ -102,13 +107,12 @@ class Identities:
         with self._file.changing() as db:
             if not self._spend(db, f"logout\n{self.issuer}\n{whom.number}", whom.until, now):
                 return None
+            wanted = {"issuer": self.issuer, "subject": whom.subject, "sid": whom.sid}
+            named = {column: value for column, value in wanted.items() if value is not None}
+            same = " AND ".join(f"{column} = ?" for column in named)
             rows = db.execute(
-                """DELETE FROM browser WHERE secret IN (
-                       SELECT browser FROM vouched
-                       WHERE issuer = :issuer AND (:subject IS NULL OR subject = :subject)
-                             AND (:sid IS NULL OR sid = :sid)
-                   ) RETURNING user""",
-                {"issuer": self.issuer, "subject": whom.subject, "sid": whom.sid},
+                f"DELETE FROM browser WHERE secret IN (SELECT browser FROM vouched WHERE {same}) RETURNING user",  # noqa: S608 - our own names
+                (*named.values(),),
             ).fetchall()
             db.execute("DELETE FROM vouched WHERE browser NOT IN (SELECT secret FROM browser)")
         return tuple(sorted({str(user) for [user] in rows}))
@@ -137,7 +141,7 @@ class Identities:
 
     def _spend(self, db: sqlite3.Connection, what: str, until: float, now: datetime) -> bool:
         db.execute("DELETE FROM spent WHERE until <= ?", (now.timestamp(),))
-        return db.execute("INSERT OR IGNORE INTO spent VALUES (?, ?)", (digest(what), until)).rowcount == 1
+        return db.execute("INSERT INTO spent VALUES (?, ?) ON CONFLICT DO NOTHING", (digest(what), until)).rowcount == 1
 
     # What the provider has published
 
@@ -154,7 +158,9 @@ class Identities:
         at = now.timestamp()
         with self._file.changing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?, ?)", (self.issuer, what, json.dumps(body), at, at)
+                """INSERT INTO published VALUES (?, ?, ?, ?, ?) ON CONFLICT (issuer, what) DO UPDATE SET
+                   body = excluded.body, fetched = excluded.fetched, asked = excluded.asked""",
+                (self.issuer, what, json.dumps(body), at, at),
             )
 
     def may_ask_again(self, what: str, every: timedelta, now: datetime) -> bool:
@@ -176,5 +182,9 @@ class Identities:
             times, noted = row if row is not None else (0, 0.0)
             is_due = at - noted >= NOTED_EVERY.total_seconds()
             kept = (reason, 0, at) if is_due else (reason, times + 1, noted)
-            db.execute("INSERT OR REPLACE INTO turned_away VALUES (?, ?, ?)", kept)
+            db.execute(
+                """INSERT INTO turned_away VALUES (?, ?, ?)
+                   ON CONFLICT (reason) DO UPDATE SET times = excluded.times, noted = excluded.noted""",
+                kept,
+            )
         return times + 1 if is_due else 0
