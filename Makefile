@@ -85,7 +85,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 # Renews both locks; needs uv.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra postgres --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(DEMO) $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,11 +8,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pincite.security.canary import CANARY_BYTES
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "src" / "pincite"
@@ -81,6 +85,20 @@ def pytest_collection_finish() -> None:
     """Leave all that was collected out of each later collection of garbage: thousands of tests stay to the end."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator["Server"]:
+    """A PostgreSQL 17 that all tests of a process share; each makes a database or a schema of its own in it.
+
+    A test that has it starts processes, so it is marked live.
+    """
+    from tests.postgres_server import MISSING, programs, running
+
+    if programs() is None:
+        pytest.skip(MISSING)
+    with running() as server:
+        yield server
 
 
 class Quick:

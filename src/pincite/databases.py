@@ -1,17 +1,20 @@
-"""SQLite files whose writer may have been anybody: what in them could act by itself is turned off, or refused.
+"""The databases that stores are kept in, and SQLite files whose writer may have been anybody.
 
-A file brings its schema along. Triggers, views and virtual tables in it run when somebody else reads or writes. An
-added index, or added statistics, decide from where a question is answered, and an index that was left behind by its
-table answers otherwise than the table. So a file holds exactly what pincite makes, as pincite words it, and each index
-says what its table says.
+A store is written once, in SQL that SQLite and PostgreSQL take alike, over a `Database`: a file of SQLite's, or a
+session with a server (`postgres.connection`). A transaction is the only one that writes, in both.
+
+What in an SQLite file could act by itself is turned off, or refused. A file brings its schema along. Triggers, views
+and virtual tables in it run when somebody else reads or writes. An added index, or added statistics, decide from where
+a question is answered, and an index that was left behind by its table answers otherwise than the table. So a file holds
+exactly what pincite makes, as pincite words it, and each index says what its table says.
 """
 
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
-from typing import Final
+from typing import Any, Final, Protocol
 
 SWITCHES = (("SQLITE_DBCONFIG_DEFENSIVE", True), ("SQLITE_DBCONFIG_ENABLE_TRIGGER", False))
 """What Python 3.12 and later can set; before, what is refused has to do."""
@@ -34,6 +37,97 @@ TOKEN: Final = re.compile(
 """Source: tokenize.c of SQLite."""
 
 
+class DatabaseFailed(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A server did not do what it was asked; `is_lost` if the session with it has ended."""
+
+    def __init__(self, sentence: str, *, is_lost: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_lost = is_lost
+
+
+class DatabaseConflict(DatabaseFailed):
+    """A row cannot stand beside those that are there already."""
+
+
+FAILURES: Final = (sqlite3.Error, DatabaseFailed)
+"""What a database raises: a file, and a server."""
+
+CONFLICTS: Final = (sqlite3.IntegrityError, DatabaseConflict)
+"""What it raises for a row that cannot stand beside those that are there."""
+
+
+class Rows(Protocol):
+    """The rows of a statement. Values are had by place, and where the database is so set by the name of a column."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows a statement changed."""
+        ...
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - as SQLite's
+        """The next row; None after the last."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class ServerDatabase(Protocol):
+    """A session with a server, in the part of it that belongs to one store. Parameters are written `?`."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """True from the beginning of a transaction until its end."""
+        ...
+
+    def execute(self, statement: str, values: Sequence[object] = (), /) -> Rows:
+        """The rows of one statement.
+
+        Raises:
+            DatabaseFailed: the server does not do it.
+        """
+        ...
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[object]], /) -> object:
+        """Do one statement with the values of each row, within a transaction.
+
+        Raises:
+            DatabaseFailed: the server does not do it.
+        """
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See `transaction`."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """See `snapshot`."""
+        ...
+
+    def stream(self, statement: str, values: Sequence[object] = (), /) -> Iterator[Any]:
+        """See `stream`."""
+        ...
+
+    def writes(self) -> int:
+        """See `writes`."""
+        ...
+
+    def require_as_made(self) -> None:
+        """Refuse a store that holds what pincite did not make.
+
+        Raises:
+            DatabaseFailed: it does.
+        """
+        ...
+
+
+Database = sqlite3.Connection | ServerDatabase
+"""What a store is kept in."""
+
+
 def quieten(database: sqlite3.Connection) -> None:
     """Let nothing in the file's schema call functions, and have damaged pages noticed where they are read.
 
@@ -48,12 +142,16 @@ def quieten(database: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
+def transaction(database: Database) -> Iterator[None]:
     """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.
 
     Raises:
-        sqlite3.Error: another process did not let go of that right in time, or the disk failed.
+        sqlite3.Error, DatabaseFailed: somebody else did not let go of that right in time, or it cannot be kept.
     """
+    if not isinstance(database, sqlite3.Connection):
+        with database.transaction():
+            yield
+        return
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -64,18 +162,44 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def snapshot(database: sqlite3.Connection) -> Iterator[None]:
+def snapshot(database: Database) -> Iterator[None]:
     """While this lasts, all that is read is of one moment.
 
     Raises:
-        sqlite3.Error: the file cannot be read.
+        sqlite3.Error, DatabaseFailed: it cannot be read.
     """
+    if not isinstance(database, sqlite3.Connection):
+        with database.snapshot():
+            yield
+        return
     database.execute("BEGIN")
     try:
         yield
     finally:
         if database.in_transaction:
             database.execute("ROLLBACK")
+
+
+def stream(database: Database, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+    """The rows of one statement, read as they are asked for; on a server, only within a transaction or a snapshot.
+
+    Raises:
+        sqlite3.Error, DatabaseFailed: it cannot be read.
+    """
+    if isinstance(database, sqlite3.Connection):
+        return database.execute(statement, values)
+    return database.stream(statement, values)
+
+
+def writes(database: Database) -> int:
+    """A number that is another one once anybody else has written; in SQLite, not by what this connection wrote itself.
+
+    Raises:
+        sqlite3.Error, DatabaseFailed: it cannot be read.
+    """
+    if isinstance(database, sqlite3.Connection):
+        return int(database.execute("PRAGMA data_version").fetchone()[0])
+    return database.writes()
 
 
 @cache

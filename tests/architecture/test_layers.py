@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"databases", "errors", "sensitivity", "strict_json", "threads"}),
-    frozenset({"routing"}),
+    frozenset({"postgres", "routing"}),
     frozenset(
         {
             "documents",
@@ -59,6 +59,7 @@ HEAVY = (
     "pypdfium2",
     "docx",
     "lxml",
+    "psycopg",
     "pyarrow",
     "rich",
 )

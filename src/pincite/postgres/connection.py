@@ -1,0 +1,357 @@
+"""One session with a PostgreSQL server, in the schema of one store, as `databases.ServerDatabase`.
+
+It is opened when it is first needed and again after it was lost. It is lost when the server ends or another one takes
+its place; what was written in a transaction that had not ended is then gone.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from pincite.databases import DatabaseConflict, DatabaseFailed, Rows
+from pincite.postgres.durability import SETTINGS, Settings, refusal
+from pincite.postgres.layout import PLANTED, STORE, WRITING, Layout
+from pincite.postgres.place import Place
+from pincite.postgres.rows import Row, by_name
+from pincite.postgres.statements import translated
+
+FIRST_ROWS, MOST_ROWS = 20, 200
+"""Rows that are fetched at once: few at first, since often only the newest is wanted; a row may have a megabyte."""
+
+WAIT_SECONDS: Final = 30
+"""How long to wait for another writer. A write takes milliseconds, so half a minute means a stuck program."""
+
+IDLE_SECONDS: Final = 120
+"""How long a transaction may stand still before the server ends it: a program that hangs must not keep all others
+from writing."""
+
+SESSION: Final = f"""
+    SELECT set_config('search_path', ?, false), set_config('lock_timeout', '{WAIT_SECONDS}s', false),
+        set_config('idle_in_transaction_session_timeout', '{IDLE_SECONDS}s', false),
+        set_config('row_security', 'off', false), set_config('standard_conforming_strings', 'on', false),
+        set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply'
+            THEN 'remote_apply' ELSE 'on' END, false)
+    """
+"""A commit waits for the disk, and for the standbys that the server names. Rows that a policy hides are an error."""
+
+
+class Connection:
+    """A session in a store's schema; any thread may use it, one at a time."""
+
+    def __init__(self, place: Place, layout: Layout) -> None:
+        self.place, self.layout = place, layout
+        self._session: psycopg.Connection[Row] | None = None
+        self._told: list[str] = []
+        self._cursors = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session."""
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+
+    @property
+    def in_transaction(self) -> bool:
+        """True from the beginning of a transaction until its end."""
+        return self._session is not None and self._session.info.transaction_status in (
+            TransactionStatus.ACTIVE,
+            TransactionStatus.INTRANS,
+            TransactionStatus.INERROR,
+        )
+
+    def execute(self, statement: str, values: Sequence[object] = ()) -> Rows:
+        """The rows of one statement, all of them fetched; outside a transaction it is one by itself.
+
+        Raises:
+            DatabaseFailed: the server cannot be reached, or does not do it.
+        """
+        if self.in_transaction:
+            return self._do(statement, values)
+        try:
+            self._open()
+            return self._do(statement, values)
+        except DatabaseFailed as error:
+            # What only reads may be asked again; whether something was written before the session was lost is unknown.
+            if not error.is_lost or not statement.lstrip()[:6].upper() == "SELECT":
+                raise
+            self._open()
+            return self._do(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Do one statement with the values of each row; within a transaction, so that it is all of them or none.
+
+        Raises:
+            DatabaseFailed: as `execute`.
+        """
+        if not self.in_transaction:
+            raise DatabaseFailed("several rows are written outside a transaction")
+        with self._reported(), self._live().cursor() as cursor:
+            cursor.executemany(translated(statement), rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """While this lasts, the only right to write to the store; afterwards all of it is durable, or nothing is kept.
+
+        Raises:
+            DatabaseFailed: somebody else did not let go of that right in time, the server cannot be reached, or it is
+                not known whether all that must have it has it. Then it may be kept or not.
+        """
+        self._begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        try:
+            self._take_turn()
+            yield
+            self._commit()
+        finally:
+            self._roll_back()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """While this lasts, all that is read is of one moment.
+
+        Raises:
+            DatabaseFailed: as `execute`.
+        """
+        self._begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+    def stream(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of one statement, fetched as they are asked for; only within a transaction.
+
+        Raises:
+            DatabaseFailed: as `execute`.
+        """
+        self._cursors += 1
+        name, count = f"rows_{self._cursors}", FIRST_ROWS
+        self._do(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}", values)
+        while found := self._do(f"FETCH FORWARD {count} FROM {name}").fetchall():
+            yield from found
+            count = min(2 * count, MOST_ROWS)
+        self._do(f"CLOSE {name}")
+
+    def writes(self) -> int:
+        """How many transactions have written to the store; the same number means that nothing was changed."""
+        found = self.execute(f"SELECT writes FROM {STORE}").fetchone()  # noqa: S608 - our own name
+        return int(found[0])
+
+    def require_as_made(self) -> None:
+        """Refuse a schema that holds what pincite did not make, and that could act or answer in a table's place.
+
+        Raises:
+            DatabaseFailed: it does.
+        """
+        made, schema = self.layout.made(), self.place.schema
+        for kind, name, is_implied in self.execute(PLANTED, (schema,) * 7).fetchall():
+            if (kind, name) not in made and not is_implied:
+                raise DatabaseFailed(f"{kind.lower()} {name[:80]!r} in it was not made by pincite, and could act")
+
+    def make(self) -> bool:
+        """Make the schema with its tables; False if it stands already. Part of a transaction if there is one.
+
+        Raises:
+            DatabaseFailed: it cannot be made, or there is another schema of that name.
+        """
+        if self.in_transaction:
+            return self._make()
+        self._begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", is_made=False)
+        try:
+            is_new = self._make()
+            self._commit()
+        finally:
+            self._roll_back()
+        return is_new
+
+    def _make(self) -> bool:
+        schema = self.place.schema
+        # Two that make it at the same time wait for each other here.
+        self._do("SELECT pg_advisory_xact_lock(hashtext(?))", (f"pincite {schema}",))
+        if self.version() is not None:
+            return False
+        if self._do("SELECT 1 FROM pg_namespace WHERE nspname = ?", (schema,)).fetchone():
+            raise DatabaseFailed(f"there is a schema {schema} that pincite did not make")
+        self._do(f"CREATE SCHEMA {schema}")
+        for statement in self.layout.all_statements():
+            self._do(statement)
+        self._do(f"INSERT INTO {STORE} VALUES (true, ?, 0)", (self.layout.version,))  # noqa: S608 - our own name
+        return True
+
+    def version(self) -> int | None:
+        """The version of the store's layout; None if there is no store yet.
+
+        Raises:
+            DatabaseFailed: as `execute`.
+        """
+        self._open(is_made=False)
+        named = f"{self.place.schema}.{STORE}"
+        if self._one("SELECT to_regclass(?)", (named,))[0] is None:
+            return None
+        return int(self._one(f"SELECT version FROM {named}")[0])  # noqa: S608 - our own names
+
+    def settings(self) -> Settings:
+        """What the server says of how it keeps what is committed.
+
+        Raises:
+            DatabaseFailed: as `execute`.
+        """
+        self._open(is_made=False)
+        return Settings(*self._one(SETTINGS))
+
+    def _open(self, *, is_made: bool = True) -> psycopg.Connection[Row]:
+        """The session; a new one if there is none, or it was lost.
+
+        Raises:
+            DatabaseFailed: there can be none, or the store is not of this version.
+        """
+        if self._session is not None and not self._session.closed:
+            return self._session
+        self._session = None
+        with self._reported():
+            session = psycopg.connect(self.place.conninfo, autocommit=True, row_factory=by_name)
+        self._session = session
+        try:
+            self._told.clear()
+            session.add_notice_handler(
+                lambda said: self._told.append(f"{said.severity_nonlocalized}: {said.message_primary}")
+            )
+            # A temporary table of the session would otherwise be found before one of the store.
+            self._do(SESSION, (f"{self.place.schema}, pg_temp",))
+            refused = refusal(Settings(*self._one(SETTINGS)))
+            if refused:
+                raise DatabaseFailed(refused)
+            if is_made:
+                self._require_version(self.version())
+        except BaseException:
+            self.close()
+            raise
+        return session
+
+    def _require_version(self, found: int | None) -> None:
+        if found is None:
+            raise DatabaseFailed("there is no store in it yet")
+        if found != self.layout.version:
+            raise DatabaseFailed(
+                f"it is of version {found}, and this pincite reads and writes version {self.layout.version}; use the "
+                "pincite that made it"
+            )
+
+    def _begin(self, statement: str, *, is_made: bool = True) -> None:
+        """Begin a transaction, in a new session if the old one was lost meanwhile: nothing has been asked of it yet."""
+        if self.in_transaction:
+            raise DatabaseFailed("a transaction is begun within another one")
+        self._open(is_made=is_made)
+        try:
+            self._do(statement)
+        except DatabaseFailed as error:
+            if not error.is_lost:
+                raise
+            self._open(is_made=is_made)
+            self._do(statement)
+
+    def _take_turn(self) -> None:
+        counted = f"UPDATE {STORE} SET writes = writes + 1 RETURNING version, set_config('{WRITING}', 'yes', true)"  # noqa: S608 - our own names
+        self._require_version(int(self._one(counted)[0]))
+
+    def _commit(self) -> None:
+        self._told.clear()
+        cursor = self._do("COMMIT")
+        # A transaction in which something failed is rolled back by COMMIT, without an error; and one that no standby
+        # has confirmed, since the waiting was broken off, is reported as committed, with a warning.
+        if cursor.statusmessage != "COMMIT":
+            raise DatabaseFailed("the transaction was rolled back, since a statement in it had failed")
+        warned = [said for said in self._told if said.startswith("WARNING")]
+        if warned:
+            raise DatabaseFailed(f"it is not known whether the standbys have what was written ({warned[0]})")
+
+    def _roll_back(self) -> None:
+        """End a transaction that has not ended. A session in which that fails is closed: the server then ends it."""
+        if not self.in_transaction:
+            return
+        try:
+            self._do("ROLLBACK")
+        except DatabaseFailed:
+            self.close()
+
+    def _do(self, statement: str, values: Sequence[object] = ()) -> psycopg.Cursor[Row]:
+        with self._reported():
+            return self._live().execute(translated(statement), values)
+
+    def _one(self, statement: str, values: Sequence[object] = ()) -> Row:
+        found = self._do(statement, values).fetchone()
+        if found is None:
+            raise DatabaseFailed("a row is missing that pincite made")
+        return found
+
+    def _live(self) -> psycopg.Connection[Row]:
+        if self._session is None:
+            raise DatabaseFailed("the session with the server was lost", is_lost=True)
+        return self._session
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Turn the driver's errors into sentences; the address, which may hold a password, is in none of them."""
+        try:
+            yield
+        except psycopg.IntegrityError as error:
+            raise DatabaseConflict(_said(error)) from error
+        except psycopg.errors.LockNotAvailable as error:
+            raise DatabaseFailed(
+                f"another program has kept it from being written for {WAIT_SECONDS} seconds; end that program"
+            ) from error
+        except psycopg.Error as error:
+            is_lost = self._session is None or self._session.closed
+            if is_lost:
+                self.close()
+            raise DatabaseFailed(_said(error), is_lost=is_lost) from error
+
+
+class Connections:
+    """The sessions of one program with a store: as many as are in use at the same time, and never more than `most`."""
+
+    def __init__(self, place: Place, layout: Layout, most: int = 8) -> None:
+        self.place, self.layout = place, layout
+        self._free = threading.BoundedSemaphore(most)
+        self._mutex = threading.Lock()
+        self._idle: list[Connection] = []
+        self._is_closed = False
+
+    @contextmanager
+    def one(self) -> Iterator[Connection]:
+        """A session that nobody else uses while this lasts; it waits for one if all are in use."""
+        with self._free:
+            with self._mutex:
+                connection = self._idle.pop() if self._idle else Connection(self.place, self.layout)
+            try:
+                yield connection
+            finally:
+                with self._mutex:
+                    is_kept = not self._is_closed and not connection.in_transaction
+                    if is_kept:
+                        self._idle.append(connection)
+                if not is_kept:
+                    connection.close()
+
+    def close(self) -> None:
+        """End all sessions: those that are in use, once they are given back."""
+        with self._mutex:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+
+def _said(error: psycopg.Error) -> str:
+    """The driver's words on one line."""
+    words: Any = error.diag.message_primary or str(error)
+    return " ".join(str(words).split()) or type(error).__name__
