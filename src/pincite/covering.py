@@ -150,11 +150,12 @@ async def _words(misled: Callable[[], Awaitable[Sequence[DocumentId]]]) -> list[
 def _rules(file: Path, known: Mapping[str, Seal], recorded: Recorded | None) -> Iterator[Problem]:
     try:
         with closing(_open(file)) as database:
-            noted, there, state = rules.pending(database), rules.things(database), rules.state(database)
+            noted, there = rules.pending(database), rules.things(database)
+            is_before = recorded is not None and rules.state(database) == recorded.before
     except (sqlite3.Error, OSError) as error:
         yield Problem(0, f"the access rules {file} cannot be read ({error}); restore them from a backup")
         return
-    if not _is_under_way(noted.after if noted is not None else None, state, recorded):
+    if not _is_under_way(noted.after if noted is not None else None, recorded, is_before=is_before):
         yield from _things(there, known, file)
 
 
@@ -163,8 +164,9 @@ def _documents(
 ) -> Iterator[Problem]:
     try:
         with closing(_open(places.documents)) as database:
-            noted, there, state = documents.pending(database), documents.things(database), documents.state(database)
-            if not _is_under_way(noted.after if noted is not None else None, state, recorded):
+            noted, there = documents.pending(database), documents.things(database)
+            is_before = recorded is not None and documents.leaves_of(database, recorded.before) is not None
+            if not _is_under_way(noted.after if noted is not None else None, recorded, is_before=is_before):
                 yield from _things(there, known, places.documents)
             yield from _contents(database, places)
             if rows is not None:
@@ -173,9 +175,9 @@ def _documents(
         yield Problem(0, f"the documents {places.documents} cannot be read ({error}); restore them from a backup")
 
 
-def _is_under_way(after: str | None, state: str, recorded: Recorded | None) -> bool:
+def _is_under_way(after: str | None, recorded: Recorded | None, *, is_before: bool) -> bool:
     """True if a recorded change was interrupted: the next command finishes it before it can do anything else."""
-    return recorded is not None and after == recorded.after and state == recorded.before
+    return recorded is not None and after == recorded.after and is_before
 
 
 def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ comparison finds what was read. It may be called from any thread; calls are made
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
@@ -369,6 +370,10 @@ class MemoryCatalogue:
             taken |= {path} if path is not None else set()
 
     # Changes
+
+    def written(self) -> AbstractContextManager[None]:
+        """Nothing is done: there are no connections to share."""
+        return nullcontext()
 
     def planned(self, *steps: Step) -> Sealed | None:  # noqa: ARG002 - the port names it
         """None: no record covers it."""

@@ -5,6 +5,7 @@ A call waits for the disk, so nobody makes one on an event loop: a step that rea
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -226,6 +227,10 @@ class Keeping(Protocol):
 
 class Changing(Protocol):
     """Changes of the catalogue. Each is atomic: complete when the call returns, or not made at all."""
+
+    def written(self) -> AbstractContextManager[None]:
+        """While this lasts, this process changes documents again and again; its readers may wait for each other."""
+        ...
 
     def planned(self, *steps: Step) -> Sealed | None:
         """What the record is to say about planned changes, which are written down until they are made.

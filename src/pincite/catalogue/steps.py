@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from pincite.catalogue import cards, covering, erasing, provenance
-from pincite.catalogue.covering import Step
-from pincite.documents.span import DocumentId, MatterId
+from pincite.catalogue.covering import Step, Touched
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.sealing import new_salt
 
 Attached = tuple[DocumentId, DocumentId | None, int | None, Sequence[DocumentId] | None]
@@ -56,6 +56,24 @@ def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
 def make(db: sqlite3.Connection, step: Step) -> None:
     """Make a change, within the caller's transaction."""
     MAKERS[step.name](db, step.values)
+
+
+def touched(db: sqlite3.Connection, steps: Iterable[Step]) -> Touched | None:
+    """The documents and versions that steps are about to change, within their transaction; None if there may be more.
+
+    Moves and erasures reach documents that they do not name, and are rare.
+    """
+    documents: set[DocumentId] = set()
+    for step in steps:
+        if step.name not in ("commit", "relabel", "remove"):
+            return None
+        documents.update(map(DocumentId, step.values["documents"]))
+    rows = db.execute(
+        "SELECT version, staged FROM document WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(documents)),),
+    )
+    versions = frozenset(VersionId(version) for row in rows for version in row if version is not None)
+    return Touched(frozenset(documents), versions)
 
 
 def _commit(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:

@@ -492,7 +492,9 @@ class Workspace:
             entered_on_thread(alone(self.root / INGEST_LOCK, briefly=briefly)),
             FileReader(programs=installed(languages=self.settings.languages)) as reader,
         ):
-            yield await on_thread(self._library, reader)
+            library = await on_thread(self._library, reader)
+            with library.catalogue.written():
+                yield library
 
     def _library(self, reader: "FileReader") -> "Library":
         from pincite.answering.sentences import quotable_texts

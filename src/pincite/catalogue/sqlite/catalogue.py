@@ -53,6 +53,10 @@ class SqliteCatalogue(Keeping):
 
     # Changes
 
+    def written(self) -> AbstractContextManager[None]:
+        """While this lasts, all threads share one connection, which knows what it wrote."""
+        return self._recorded.connections.shared()
+
     def planned(self, *steps: Step) -> Sealed | None:
         """What the record is to say about planned changes, which are written down until they are made.
 

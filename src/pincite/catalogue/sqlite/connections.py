@@ -8,12 +8,13 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
+from pincite.catalogue.covering import Leaves
 from pincite.catalogue.listing import Sought, bears, file_name, folded, has_all, states
 from pincite.catalogue.rows import facts_of
 from pincite.catalogue.schema import bring_up_to_date, foreign, require_as_made
@@ -26,12 +27,15 @@ from pincite.errors import WorkspaceError
 class Connection:
     """A connection, and how far what it sees was compared with the record; see `sqlite.recorded`.
 
-    `sound` is the state of the file (`PRAGMA data_version`) that was the record's, `whole` the state whose schema and
-    indexes were looked through, with whether every table was.
+    `sound` is the state of the file (`PRAGMA data_version`) that was the record's, and `leaves` are those of the
+    documents then; `noted` is the state that a change leads to which was planned on this connection. `whole` is the
+    state whose schema and indexes were looked through, with whether every table was.
     """
 
     db: sqlite3.Connection
     sound: int | None = None
+    leaves: Leaves | None = None
+    noted: str | None = None
     whole: tuple[int | None, bool] = (None, False)
     is_covered: bool = False
     _scope: Scope | None = None
@@ -105,6 +109,8 @@ class Connections:
         """
         self._file = file
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._is_shared = False
         self._is_closed = False
         self._mine = threading.local()
         with self._told():
@@ -129,7 +135,7 @@ class Connections:
         if held is not None:
             yield held
             return
-        with self._told():
+        with self._told(), self._turn if self._is_shared else nullcontext():
             connection = self._taken()
             self._mine.held = connection
             try:
@@ -137,6 +143,18 @@ class Connections:
             finally:
                 self._mine.held = None
                 self._give_back(connection)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """While this lasts, all threads use one connection, in turn.
+
+        What one connection writes, every other one compares with the record as if a stranger had written it.
+        """
+        was, self._is_shared = self._is_shared, True
+        try:
+            yield
+        finally:
+            self._is_shared = was
 
     def _taken(self) -> Connection:
         with self._lock:

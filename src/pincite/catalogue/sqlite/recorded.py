@@ -4,6 +4,7 @@ Each connection compares what it sees when another one has written since, so tha
 what another thread saw.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +21,7 @@ from pincite.catalogue.sqlite.connections import Connection, Connections
 from pincite.databases import stale
 from pincite.documents.span import VersionId
 from pincite.errors import Altered
+from pincite.sealing import Recorded as SealedState
 from pincite.sealing import Sealed, Witness, sealed
 
 TRIES, PAUSE_SECONDS = 5, 0.05
@@ -70,18 +72,19 @@ class Recorded:
             if again:
                 time.sleep(PAUSE_SECONDS)
             at = connection.state()
-            if at == connection.sound or connection.db.in_transaction:
+            if connection.db.in_transaction or (at == connection.sound and not self._settle_noted(connection)):
                 return
             self._require_whole(connection)
             # Before the file is read: a change is on the record before it is made.
             recorded = self.witness.recorded()
-            state = covering.state(connection.db) if recorded is not None else ""
-            noted = covering.pending(connection.db)
             connection.is_covered = recorded is not None
-            if recorded is None or state == recorded.after:
+            connection.leaves = covering.leaves_of(connection.db, recorded.after) if recorded is not None else None
+            if recorded is None or connection.leaves is not None:
                 connection.sound = at
                 return
-            if noted is not None and noted.after == recorded.after and state == recorded.before:
+            noted = covering.pending(connection.db)
+            is_noted = noted is not None and noted.after == recorded.after
+            if is_noted and covering.leaves_of(connection.db, recorded.before) is not None:
                 with self._alone() as is_mine:
                     if not is_mine:
                         # Somebody is just making the change; until it is made all is as it was before.
@@ -90,6 +93,26 @@ class Recorded:
             elif again >= 2:
                 break
         raise self.altered()
+
+    def _settle_noted(self, connection: Connection) -> bool:
+        """Make a change that was planned on this connection and is on the record, unless whoever planned it is at it.
+
+        True if it was made.
+
+        Raises:
+            WorkspaceError, RecordError: as `_settle`.
+        """
+        recorded = self.witness.recorded() if self.witness is not None and connection.noted is not None else None
+        if recorded is None or recorded.after != connection.noted:
+            return False
+        with self._alone() as is_mine:
+            if is_mine:
+                self._settle(connection)
+        return is_mine
+
+    def _leaves(self, connection: Connection) -> covering.Leaves | None:
+        """The leaves of the documents, if nobody else has written since they were compared; within a transaction."""
+        return connection.leaves if connection.sound == connection.state() else None
 
     def _require_whole(self, connection: Connection, *, to_write: bool = False) -> None:
         """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
@@ -116,17 +139,28 @@ class Recorded:
         recorded = self.witness.recorded() if self.witness is not None else None
         self._require_whole(connection, to_write=True)
         with connection.transaction() as db:
-            noted = covering.pending(db)
-            state = covering.state(db) if recorded is not None else ""
-            if recorded is not None and state != recorded.after:
-                if noted is None or noted.after != recorded.after or state != recorded.before:
-                    raise self.altered()
-                for step in noted.steps:
-                    changes.make(db, step)
-                if covering.state(db) != recorded.after:
-                    raise self.altered()
+            known = self._leaves(connection)
+            if known is None or recorded is None or known.state != recorded.after:
+                known = self._settled(db, recorded) if recorded is not None else None
             covering.forget(db)
-        connection.sound = None
+            connection.leaves, connection.is_covered, connection.noted = known, known is not None, None
+            connection.sound = connection.state() if known is not None else None
+
+    def _settled(self, db: sqlite3.Connection, recorded: SealedState) -> covering.Leaves:
+        """The leaves of the documents once they are as the record has them; within a transaction.
+
+        Raises:
+            WorkspaceError: the file holds other documents than the record has.
+        """
+        found, noted = covering.leaves_of(db, recorded.after), covering.pending(db)
+        planned = noted.steps if noted is not None and noted.after == recorded.after else ()
+        if found is None and planned and covering.leaves_of(db, recorded.before) is not None:
+            for step in planned:
+                changes.make(db, step)
+            found = covering.leaves_of(db, recorded.after)
+        if found is None:
+            raise self.altered()
+        return found
 
     def planned(self, steps: tuple[Step, ...]) -> Sealed | None:
         """What the record is to say of changes that are about to be made; see `Changing.planned`.
@@ -141,18 +175,24 @@ class Recorded:
             self._settle(connection)
             recorded = self.witness.recorded()
             with connection.transaction() as db:
+                known = self._leaves(connection)
                 if recorded is None:
                     covering.prepare(db, self._original_of)
-                before, things = covering.state(db), covering.things(db)
+                touched = changes.touched(db, steps) if known is not None and recorded is not None else None
+                had = covering.leaves(db) if known is None or touched is None else known
+                things = covering.things(db, touched)
                 db.execute("SAVEPOINT as_if")
                 for step in steps:
                     changes.make(db, step)
-                after, changed = covering.state(db), covering.things(db)
+                has = covering.leaves(db) if touched is None else covering.after(db, had, touched)
+                changed = covering.things(db, touched)
                 db.execute("ROLLBACK TO as_if")
                 db.execute("RELEASE as_if")
-                said = sealed((before, after), (things, changed), is_first=recorded is None)
+                before = recorded.after if recorded is not None else had.state
+                said = sealed((before, has.state), (things, changed), is_first=recorded is None)
                 if steps:
                     covering.note(db, said, steps)
+            connection.noted = said.after if steps else None
             return said
 
     def give_up(self, said: Sealed) -> Sealed:
@@ -163,7 +203,8 @@ class Recorded:
         """
         with self.connections.one() as connection, connection.transaction() as db:
             covering.forget(db)
-            state = covering.state(db)
+            connection.noted = None
+            state = covering.leaves(db).state
             seals = {thing.token: thing.seal for thing in covering.things(db)}
         return Sealed(before=said.after, after=state, seals=seals, is_first=False, known_as=())
 
@@ -178,7 +219,7 @@ class Recorded:
                 db.execute("REINDEX")  # what is accepted is what stands in the tables
                 covering.forget(db)
                 covering.prepare(db, self._original_of)
-                state, found = covering.state(db), covering.things(db)
+                state, found = covering.leaves(db).state, covering.things(db)
             self._require_whole(connection, to_write=True)
             connection.sound = None
         return sealed((state, state), ((), found), is_first=True)
@@ -188,12 +229,20 @@ class Recorded:
 
         Raises:
             WorkspaceError: the file cannot be written.
+            RecordError: the record cannot be read.
         """
         with self.connections.one() as connection:
+            recorded = self.witness.recorded() if self.witness is not None else None
             with connection.transaction() as db:
+                known = self._leaves(connection)
+                touched = changes.touched(db, [step]) if known is not None else None
                 changes.make(db, step)
                 covering.forget(db)
-            connection.sound = None
+                has = covering.after(db, known, touched) if known is not None and touched is not None else None
+            # Otherwise the next reading compares all of it.
+            is_recorded = has is not None and recorded is not None and has.state == recorded.after
+            connection.leaves, connection.sound = (has, connection.sound) if is_recorded else (None, None)
+            connection.noted = None
 
     def entry(self, connection: Connection, row: tuple[Any, ...]) -> Entry:
         """The entry in a row of `COLUMNS`, as the record has it.
