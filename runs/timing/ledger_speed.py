@@ -32,6 +32,7 @@ from pincite.models.ports import Message, Usage
 from pincite.routing.decision import AtLeast, Need, Tier, decide
 from pincite.routing.heuristics import guessed
 from pincite.sensitivity import Sensitivity
+from pincite.serving.workers import WorkerFiles
 from pincite.threads import on_thread
 
 NAMES = ("on-prem", "cheap", "premium")
@@ -82,7 +83,7 @@ async def bare(times: int) -> list[float]:
 
 async def timed(folder: Path, calls: int) -> list[tuple[float, float]]:
     """The seconds of so many calls, one after the other."""
-    with closing(SqliteLedger(folder / "ledger.db", folder / "workers")) as ledger:
+    with closing(SqliteLedger(folder / "ledger.db", WorkerFiles(folder / "workers"))) as ledger:
         purse, models = Purse(Accounts(ledger, BUDGETS), ACCOUNT, "r", lambda: datetime.now(UTC)), tiers()
         await one_call(purse, models)  # opens the file
         return [await one_call(purse, models) for _ in range(calls)]
@@ -90,7 +91,7 @@ async def timed(folder: Path, calls: int) -> list[tuple[float, float]]:
 
 def fill(folder: Path, charges: int) -> None:
     """Put charges down, as a year of a firm would have."""
-    with closing(SqliteLedger(folder / "ledger.db", folder / "workers")) as ledger:
+    with closing(SqliteLedger(folder / "ledger.db", WorkerFiles(folder / "workers"))) as ledger:
         for number in range(charges):
             name, at = f"before-{number}", datetime.now(UTC)
             ledger.reserve(Reservation(name, "r", ACCOUNT, NAMES[number % 3], at, 10**9), ())

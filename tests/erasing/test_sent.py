@@ -11,6 +11,7 @@ from pincite.serving.deliveries import Deliveries
 from pincite.serving.file import ServerFile
 from pincite.serving.jobs import Jobs
 from pincite.serving.uploads import Uploads
+from pincite.serving.workers import WorkerFiles
 
 WHY = ("--erase", "--reason", "the client's instruction")
 NAME, REASON, BYTES = "potorooville", "bandicootham", "pademelonby"
@@ -35,7 +36,7 @@ def fail(firm: Firm, file: ServerFile, matter: str, *words: str) -> str:
     upload = deliveries.announce(delivery.id, "ann", f"{name}.zip", len(content), now)
     uploads.append(upload, "ann", 0, content.encode(), now)
     deliveries.close(delivery.id, "ann", now)
-    jobs = Jobs(file, firm.workspace / "workers", "worker")
+    jobs = Jobs(file, WorkerFiles(firm.workspace / "workers"), "worker")
     portion = jobs.next(now)
     assert portion is not None
     jobs.note_read(portion, {}, {upload.id: f"{reason}.pdf: it is broken"})

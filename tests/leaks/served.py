@@ -23,7 +23,7 @@ from pincite.models.chat.fake_wires import Question
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.web.answering import Answering
 from pincite.web.app import app_over
 from pincite.web.cookies import COOKIE
@@ -182,7 +182,10 @@ def route(address: str) -> str:
 def visited(looking: Looking, provider: FakeProvider) -> Iterator[Visits]:
     """While this lasts, the page of a firm."""
     workspace = looking.firm.workspace
-    with at_work(workspace.root / WORKERS) as worker, closing(ServerFile(workspace.root / SERVER)) as file:
+    with (
+        WorkerFiles(workspace.root / WORKERS).at_work() as worker,
+        closing(ServerFile(workspace.root / SERVER)) as file,
+    ):
         store = ServerStore(file)
 
         @asynccontextmanager
@@ -195,7 +198,7 @@ def visited(looking: Looking, provider: FakeProvider) -> Iterator[Visits]:
 
 def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:
     """What a worker would have open over this firm."""
-    workers = workspace.root / WORKERS
+    workers = WorkerFiles(workspace.root / WORKERS)
     return Server(workspace, file, store, Answering(store, OwnQuestions(file), workers, worker), workers)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from pincite.ledger import Ledger
 from pincite.ledger.memory import Books, MemoryLedger
 from pincite.ledger.sqlite_ledger import SqliteLedger
+from pincite.serving.workers import WorkerFiles
 
 
 class Processes(Protocol):
@@ -50,7 +51,7 @@ class InFile:
     opened: ExitStack
 
     def start(self) -> Ledger:
-        ledger = SqliteLedger(self.folder / "ledger.db", self.folder / "workers")
+        ledger = SqliteLedger(self.folder / "ledger.db", WorkerFiles(self.folder / "workers"))
         self.opened.callback(ledger.close)
         return ledger
 

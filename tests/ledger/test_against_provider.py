@@ -26,6 +26,7 @@ from pincite.models.chat.prices import UNDATED, Prices, Rates
 from pincite.models.chat.tier import Tier
 from pincite.models.ports import Message, Provider, Usage
 from pincite.sensitivity import Sensitivity
+from pincite.serving.workers import WorkerFiles
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 RATES = Rates.per_million("3", "15", Decimal("0.30"), Decimal("3.75"))
@@ -69,7 +70,7 @@ def provider(request: pytest.FixtureRequest) -> Iterator[tuple[FakeProvider, Pro
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
-    with closing(SqliteLedger(tmp_path / "ledger.db", tmp_path / "workers")) as opened:
+    with closing(SqliteLedger(tmp_path / "ledger.db", WorkerFiles(tmp_path / "workers"))) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ from pincite.errors import LedgerError
 from pincite.ledger import Account, Budget, Budgets, Limit, Reservation
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.ports import Usage
+from pincite.serving.workers import WorkerFiles
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 CALL = Reservation("c1", "r1", Account("alice", frozenset({"Lease"})), "premium", NOW, 100)
@@ -24,7 +25,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(file: Path) -> Iterator[SqliteLedger]:
-    with closing(SqliteLedger(file, file.parent / "workers")) as opened:
+    with closing(SqliteLedger(file, WorkerFiles(file.parent / "workers"))) as opened:
         yield opened
 
 
@@ -38,7 +39,7 @@ def test_a_ledger_goes_on_where_another_process_left_it(file: Path, ledger: Sqli
     ledger.reserve(CALL, ())
     ledger.settle("c1", Usage(3, 1), 50)
     ledger.close()
-    with closing(SqliteLedger(file, file.parent / "workers")) as again:
+    with closing(SqliteLedger(file, WorkerFiles(file.parent / "workers"))) as again:
         assert again.spent("matter", "Lease", "2026-11") == 50
     assert list((file.parent / "workers").iterdir()) == []
 
@@ -56,7 +57,7 @@ def test_a_file_that_acts_by_itself_is_refused(file: Path, ledger: SqliteLedger)
     with closing(sqlite3.connect(file)) as db:
         db.execute("CREATE TRIGGER free AFTER INSERT ON charge BEGIN UPDATE charge SET amount = 0; END")
     with (
-        closing(SqliteLedger(file, file.parent / "workers")) as again,
+        closing(SqliteLedger(file, WorkerFiles(file.parent / "workers"))) as again,
         pytest.raises(LedgerError, match="'free' in it"),
     ):
         again.spent("firm", "", "2026-11")
@@ -64,7 +65,10 @@ def test_a_file_that_acts_by_itself_is_refused(file: Path, ledger: SqliteLedger)
 
 def test_a_damaged_file_is_said_to_be_one(file: Path) -> None:
     file.write_bytes(b"no database" * 999)
-    with closing(SqliteLedger(file, file.parent / "workers")) as it, pytest.raises(LedgerError, match="cannot be used"):
+    with (
+        closing(SqliteLedger(file, WorkerFiles(file.parent / "workers"))) as it,
+        pytest.raises(LedgerError, match="cannot be used"),
+    ):
         it.reserve(CALL, ())
 
 

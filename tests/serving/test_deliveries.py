@@ -17,7 +17,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
 from pincite.serving.uploads import OutOfStep, Uploads
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ class Post:
         self.clock = NOW
 
     def jobs(self, worker: str = "worker") -> Jobs:
-        return Jobs(self.file, self.workers, worker)
+        return Jobs(self.file, WorkerFiles(self.workers), worker)
 
     def begin(self, user: str = "ines") -> Delivery:
         self.clock += timedelta(seconds=1)
@@ -155,7 +155,7 @@ def test_one_person_holds_room_for_as_many_files_as_they_send_at_once(post: Post
 
 def test_a_name_is_forgotten_once_its_file_is_read_without_a_remark(post: Post) -> None:
     delivery = post.sent("Quokkaberg.txt", "Remarked.txt", "Torn.txt")
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         portion = post.next(post.jobs(worker))
         by_name = {each.name: each.id for each in portion.uploads}
         notes = {by_name["Remarked.txt"]: "it has no words"}
@@ -200,7 +200,7 @@ def test_nobody_sees_or_touches_what_somebody_else_sends(post: Post) -> None:
 def test_deliveries_are_read_in_turn_a_portion_of_each(post: Post) -> None:
     large = post.sent(*(f"{number:03}.txt" for number in range(PORTION_FILES + 5)))
     small = post.sent("a.txt", user="maud")
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         first = post.next(jobs)
         assert (first.delivery.id, len(first.uploads)) == (large.id, PORTION_FILES)
@@ -224,7 +224,7 @@ def test_turns_are_of_people_however_many_deliveries_each_sends(post: Post) -> N
     many = [post.sent("a.txt") for _ in range(9)]
     small = post.sent("a.txt", user="maud")
     assert post.deliveries.is_behind(small)
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         read = []
         for _ in range(4):
@@ -251,11 +251,11 @@ def test_who_sent_files_for_somebody_is_kept_with_them(post: Post) -> None:
 
 def test_what_a_dead_process_was_reading_is_read_by_the_next(post: Post) -> None:
     delivery = post.sent("a.txt", "b.txt")
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         assert len(post.next(jobs).uploads) == 2
         assert jobs.next(post.clock) is None  # as long as the process lives
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         portion = post.next(post.jobs(worker))
     assert (portion.delivery.id, [each.name for each in portion.uploads]) == (delivery.id, ["a.txt", "b.txt"])
     assert [each.tries for each in portion.uploads] == [1, 1]
@@ -265,7 +265,7 @@ def test_a_file_that_ends_each_process_is_given_up_and_the_others_are_read(post:
     delivery = post.sent("a.txt", "deadly.txt")
     died = 0
     while died < 10:
-        with at_work(post.workers) as worker:
+        with WorkerFiles(post.workers).at_work() as worker:
             jobs = post.jobs(worker)
             portion = jobs.next(post.clock)
             if portion is None:
@@ -282,7 +282,7 @@ def test_a_file_that_ends_each_process_is_given_up_and_the_others_are_read(post:
 
 def test_a_stop_is_heard_and_what_was_not_read_can_be_gone_on_with(post: Post) -> None:
     delivery = post.sent("a.txt", "b.txt")
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         portion = post.next(jobs)
         assert jobs.note_progress(delivery.id, 1, 2, 0.5, 7.0, "a.txt") is False
@@ -299,7 +299,7 @@ def test_one_that_waits_is_stopped_at_once_and_a_failed_file_can_be_tried_again(
     delivery = post.sent("a.txt", "b.txt")
     assert post.deliveries.stop(delivery.id, "ines").state == "stopped"
     post.deliveries.again(delivery.id, "ines", post.clock)
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         portion = post.next(jobs)
         jobs.note_read(portion, {}, {portion.uploads[1].id: "it is broken"})
@@ -312,7 +312,7 @@ def test_a_delivery_of_which_nothing_more_comes_is_read_and_an_old_one_forgotten
     silent, empty, done = post.begin(), post.begin(), post.sent("c.txt")
     post.send(silent, "a.txt")
     post.deliveries.announce(silent.id, "ines", "b.txt", 5, NOW)
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         jobs = post.jobs(worker)
         failed = post.next(jobs)
         jobs.note_read(failed, {}, {failed.uploads[0].id: "it is broken"})

@@ -12,7 +12,7 @@ from pincite.documents.folder import Failure
 from pincite.serving.deliveries import Delivery
 from pincite.serving.forgetting import UNDER_WAY_FOR, Forgetting, Gone
 from pincite.serving.watching import Watching
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 
 NAME, REASON, BYTES, REMARK = "wombatlake", "numbatwine", "quokkaberg", "dunnarthal"
 """In the name of a file that could not be read, in the reason, in the file, and in a remark on one that was read."""
@@ -33,7 +33,7 @@ def read(post: Post, user: str = "ines") -> Delivery:
     post.send(delivery, f"{NAME}.zip", BYTES.encode())
     post.send(delivery, f"{NAME} remarked.txt")
     post.deliveries.close(delivery.id, user, post.clock)
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         portion = post.next(post.jobs(worker))
         ids = {each.name: each.id for each in portion.uploads}
         failed = {ids[f"{NAME}.zip"]: f"inside/{REASON}.pdf: it is broken"}
@@ -106,7 +106,7 @@ def test_what_was_left_lying_goes_and_what_is_under_way_is_read(post: Post) -> N
         assert post.deliveries.delivery(one.id, "ines").state == "done"
         assert post.deliveries.counted(one.id).forgotten == failed
     post.deliveries.close(coming.id, "ines", post.clock)
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         portions = [post.next(post.jobs(worker)) for _ in (waiting, coming)]
     assert {each.delivery.id for each in portions} == {waiting.id, coming.id}
     assert [post.uploads.file(one.id).read_bytes() for each in portions for one in each.uploads] == [b"words"] * 2
@@ -115,7 +115,7 @@ def test_what_was_left_lying_goes_and_what_is_under_way_is_read(post: Post) -> N
 def test_a_file_that_was_forgotten_is_deleted_at_the_next_start_if_the_process_died_before(post: Post) -> None:
     delivery = read(post)
     [failed] = post.deliveries.uploads(delivery.id, "failed")
-    with at_work(post.workers) as worker:
+    with WorkerFiles(post.workers).at_work() as worker:
         assert failed.id in post.jobs(worker).needed()
         forgetting(post).forget([Gone("note-1", "Firm", "/srv/firm/note.txt")], post.clock)
         assert failed.id not in post.jobs(worker).needed()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pincite.serving.listening import address_announced, announced
-from pincite.serving.workers import forget_the_dead
+from pincite.serving.workers import WorkerFiles
 
 
 def test_the_address_is_known_while_the_server_runs(tmp_path: Path) -> None:
@@ -11,7 +11,7 @@ def test_the_address_is_known_while_the_server_runs(tmp_path: Path) -> None:
     assert address_announced(folder) is None
     with announced(folder, "https://pincite.example.com:8977"):
         assert address_announced(folder) == "https://pincite.example.com:8977"
-        forget_the_dead(folder)
+        WorkerFiles(folder).forget_the_dead()
         assert address_announced(folder) == "https://pincite.example.com:8977"
     assert address_announced(folder) is None
 

@@ -23,7 +23,7 @@ from pincite.serving.passwords import (
 )
 from pincite.serving.signing_in import WRONG, Entrance, NotLookedAt
 from pincite.serving.store import store_in
-from pincite.serving.workers import at_work, is_alive
+from pincite.serving.workers import WorkerFiles
 
 GOOD = "four words in a row"
 
@@ -198,7 +198,7 @@ def test_without_a_hash_no_password_is_right() -> None:
 
 
 def test_a_worker_is_alive_while_it_is_at_work(tmp_path: Path) -> None:
-    with at_work(tmp_path / "workers") as name:
-        assert is_alive(tmp_path / "workers", name)
-        assert not is_alive(tmp_path / "workers", "another")
-    assert not is_alive(tmp_path / "workers", name)
+    with WorkerFiles(tmp_path / "workers").at_work() as name:
+        assert WorkerFiles(tmp_path / "workers").is_alive(name)
+        assert not WorkerFiles(tmp_path / "workers").is_alive("another")
+    assert not WorkerFiles(tmp_path / "workers").is_alive(name)

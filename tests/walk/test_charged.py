@@ -18,6 +18,7 @@ from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.chat.fake_provider import FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.prices import Rates
+from pincite.serving.workers import WorkerFiles
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
 SAID = "The Tenant shall pay rent of $4,200 per month in advance."
@@ -59,7 +60,7 @@ def set_up(firm: Firm, provider: FakeProvider, more: str = "") -> None:
 
 
 def charges(workspace: Path) -> tuple[Charge, ...]:
-    with closing(SqliteLedger(workspace / "ledger.db", workspace / "workers")) as ledger:
+    with closing(SqliteLedger(workspace / "ledger.db", WorkerFiles(workspace / "workers"))) as ledger:
         return ledger.charges(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 

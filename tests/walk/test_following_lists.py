@@ -11,7 +11,7 @@ from pincite.ask import new_id
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
 from pincite.session.turns import next_record
 from pincite.views.chat import beginning, ending
@@ -42,7 +42,7 @@ def _followed(firm: Firm, question: str, released: int) -> list[object]:
     """What somebody gets of a question of which so many sentences are released before it has a record."""
     with (
         open_workspace(firm.workspace, create=False) as workspace,
-        at_work(firm.workspace / WORKERS) as worker,
+        WorkerFiles(firm.workspace / WORKERS).at_work() as worker,
         closing(ServerFile(firm.workspace / SERVER)) as file,
     ):
         session, store, identity = workspace.signed_in("alice"), ServerStore(file), new_id()

@@ -13,7 +13,7 @@ from tests.walk.conftest import Firm
 from pincite.ask import new_id
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
 from pincite.web.app import DEFAULTS, app_over
 from pincite.web.cookies import COOKIE
@@ -86,7 +86,7 @@ def opened(firm: Firm, settings: ServerSettings = DEFAULTS) -> Iterator[Page]:
     """The page over a firm."""
     with (
         open_workspace(firm.workspace, create=False) as workspace,
-        at_work(firm.workspace / WORKERS) as worker,
+        WorkerFiles(firm.workspace / WORKERS).at_work() as worker,
         closing(ServerFile(firm.workspace / SERVER)) as file,
     ):
         store = ServerStore(file)

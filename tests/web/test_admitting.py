@@ -17,7 +17,7 @@ from tests.walk.conftest import Firm, firm_in
 
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.web.app import app_over
 from pincite.web.provider import provider_of
 from pincite.web.server import Server
@@ -46,7 +46,7 @@ def tools_of(firm: Firm) -> Iterator[TestClient]:
     """The tools over a firm that takes access tokens of its provider, which has published its key; alice is linked."""
     with ExitStack() as stack:
         workspace = stack.enter_context(open_workspace(firm.workspace, create=False))
-        worker = stack.enter_context(at_work(firm.workspace / WORKERS))
+        worker = stack.enter_context(WorkerFiles(firm.workspace / WORKERS).at_work())
         file = stack.enter_context(closing(ServerFile(firm.workspace / SERVER)))
         provider = provider_of(workspace, file)
         assert provider is not None

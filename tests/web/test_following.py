@@ -16,7 +16,7 @@ from pincite.errors import TokenRefused
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
 from pincite.session.turns import next_record
 from pincite.views.turn import Said
@@ -45,7 +45,7 @@ def test_a_token_that_is_revoked_meanwhile_gets_no_further_sentence(firm: Firm) 
     async def heard() -> None:
         with (
             open_workspace(firm.workspace, create=False) as workspace,
-            at_work(firm.workspace / WORKERS) as worker,
+            WorkerFiles(firm.workspace / WORKERS).at_work() as worker,
             closing(ServerFile(firm.workspace / SERVER)) as file,
         ):
             session, store, identity = workspace.signed_in("alice"), ServerStore(file), new_id()
@@ -71,7 +71,7 @@ def test_a_question_without_an_answer_says_why(firm: Firm, worker: str | None, e
     async def heard() -> None:
         with (
             open_workspace(firm.workspace, create=False) as workspace,
-            at_work(firm.workspace / WORKERS) as alive,
+            WorkerFiles(firm.workspace / WORKERS).at_work() as alive,
             closing(ServerFile(firm.workspace / SERVER)) as file,
         ):
             session, store, identity = workspace.signed_in("alice"), ServerStore(file), new_id()

@@ -16,7 +16,7 @@ from tests.walk.conftest import Firm, founded_in
 from pincite.errors import BusyError
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.web.app import app_over
 from pincite.web.cookies import COOKIE
 from pincite.web.places import AMENDING, COMPARING, DRAWING, SENDING, SIGNING_IN, Places, machine_of, network_of
@@ -77,7 +77,7 @@ def standing_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
 def alice(standing_firm: Firm) -> Iterator[Browser]:
     with (
         open_workspace(standing_firm.workspace, create=False) as workspace,
-        at_work(standing_firm.workspace / WORKERS) as worker,
+        WorkerFiles(standing_firm.workspace / WORKERS).at_work() as worker,
         closing(ServerFile(standing_firm.workspace / SERVER)) as file,
     ):
         store = ServerStore(file)

@@ -16,7 +16,7 @@ from pincite.serving.jobs import Jobs
 from pincite.serving.once import Once, digest_of
 from pincite.serving.uploads import LONGEST_PIECE, Uploads
 from pincite.serving.watching import Watching
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.web import sending
 from pincite.web.api.schemas import DeliveryRequest
 from pincite.web.ingesting import Ingesting
@@ -41,8 +41,8 @@ def page(sending_firm: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def read(page: Page) -> None:
     """Read what waits, as the process that reads does."""
-    with at_work(page.firm.workspace / WORKERS) as worker:
-        jobs = Jobs(page.file, page.firm.workspace / WORKERS, worker)
+    with WorkerFiles(page.firm.workspace / WORKERS).at_work() as worker:
+        jobs = Jobs(page.file, WorkerFiles(page.firm.workspace / WORKERS), worker)
         uploads = Uploads(page.firm.workspace / UPLOADS, Deliveries(page.file))
         ingesting = Ingesting(
             page.workspace, jobs, uploads, Watching(page.file), lambda: page.workspace.signed_in("alice")

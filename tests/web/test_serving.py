@@ -24,7 +24,7 @@ from pincite.errors import WorkspaceError
 from pincite.serving.file import ServerFile
 from pincite.serving.store import ServerStore, store_in
 from pincite.serving.values import Pending
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
 from pincite.web.answering import MOST_OF_ONE
 from pincite.web.supervisor import listener_at
@@ -86,7 +86,7 @@ def test_a_password_is_on_the_record_before_it_is_set(running: Served) -> None:
 def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
     alice = running.visitor("alice")
     workspace = running.firm.workspace
-    with store_in(workspace / SERVER) as store, at_work(workspace / WORKERS) as worker:
+    with store_in(workspace / SERVER) as store, WorkerFiles(workspace / WORKERS).at_work() as worker:
         store.begin(_pending(running.firm, new_id(), worker, "Is this being answered?"))
         store.begin(_pending(running.firm, new_id(), "gone", "Was this interrupted?"))
         for address in ("/", "/questions"):
@@ -108,7 +108,7 @@ def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> No
 def test_one_user_does_not_take_the_server_from_others(running: Served) -> None:
     workspace = running.firm.workspace
     alice, bob = running.visitor("alice"), running.visitor("bob")
-    with store_in(workspace / SERVER) as store, at_work(workspace / WORKERS) as worker:
+    with store_in(workspace / SERVER) as store, WorkerFiles(workspace / WORKERS).at_work() as worker:
         for _ in range(MOST_OF_ONE):
             store.begin(_pending(running.firm, new_id(), worker))
         store.begin(_pending(running.firm, new_id(), worker="gone"))
@@ -155,7 +155,7 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
         if released.number == 1:
             firm.run("access", "wall", "add", "alice", "--matter", "lease")
 
-    with closing(file), at_work(firm.workspace / WORKERS) as worker:
+    with closing(file), WorkerFiles(firm.workspace / WORKERS).at_work() as worker:
         store.begin(_pending(firm, identity, worker, TWO))
         address = f"{running.base}/questions/{identity}"
         with httpx2.stream("GET", address, headers=headers, timeout=READY_SECONDS) as response:
@@ -179,7 +179,7 @@ def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Serve
     headers = {"cookie": f"__Host-pincite={running.visitor('alice').cookie}"}
     file = ServerFile(firm.workspace / SERVER)
     store = ServerStore(file)
-    with closing(file), at_work(firm.workspace / WORKERS) as worker:
+    with closing(file), WorkerFiles(firm.workspace / WORKERS).at_work() as worker:
         store.begin(_pending(firm, identity, worker, TWO))
         with open_session(firm.workspace, "alice") as session:
             reply = asyncio.run(answer(session, TWO, release=unheard, reply_id=identity))

@@ -17,6 +17,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.jobs import Jobs
 from pincite.serving.uploads import Uploads
 from pincite.serving.watching import Watched, Watching
+from pincite.serving.workers import WorkerFiles
 from pincite.session.delivering import as_owner
 from pincite.web.ingesting import Ingesting
 from pincite.wiring import open_workspace, read_settings
@@ -40,7 +41,7 @@ def reading(firm: Firm) -> Iterator[Ingesting]:
         closing(ServerFile(firm.workspace / "server.db")) as file,
     ):
         uploads = Uploads(firm.workspace / "uploads", Deliveries(file))
-        jobs = Jobs(file, firm.workspace / "workers", "w")
+        jobs = Jobs(file, WorkerFiles(firm.workspace / "workers"), "w")
         yield Ingesting(workspace, jobs, uploads, Watching(file), partial(as_owner, workspace))
 
 

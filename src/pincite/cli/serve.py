@@ -220,7 +220,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     from pincite.serving.counting import FOLDER, counting_folder
     from pincite.serving.listening import announced
     from pincite.serving.store import store_in
-    from pincite.serving.workers import forget_the_dead
+    from pincite.serving.workers import WorkerFiles
     from pincite.session.beginning import beginning
     from pincite.session.budgeting import cautions
     from pincite.web.programs import environment_of, programs_of
@@ -256,7 +256,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
             out.print(f"there is no document for {visible(owner)} yet: the page leads to the first ones")
     for caution in cautions(session):
         out.print(visible(caution), soft_wrap=True)
-    forget_the_dead(session.firm.root / WORKERS)
+    WorkerFiles(session.firm.root / WORKERS).forget_the_dead()
     (session.firm.root / MODEL).unlink(missing_ok=True)
     programs = programs_of(session.firm.root, settings, settings_of(session).models, listener)
     with counting_folder() as counts, announced(session.firm.root / WORKERS, settings.base_url):

@@ -21,7 +21,7 @@ from pincite.ledger.budget import Limit, Whose, burdens, require_within
 from pincite.ledger.charge import Account, Charge, Reservation, State, month_of
 from pincite.ledger.schema import TABLES
 from pincite.models.ports import Usage
-from pincite.serving.workers import at_work, is_alive
+from pincite.serving.port import Workers
 
 BUSY_S = 30
 """Seconds that a process waits while others write; each needs some milliseconds."""
@@ -30,8 +30,8 @@ BUSY_S = 30
 class SqliteLedger:
     """The ledger in a file. It is opened when it is first used, and its calls of killed processes are found then."""
 
-    def __init__(self, path: Path, workers: Path) -> None:
-        """`workers` is the folder of the locks by which processes see that others live."""
+    def __init__(self, path: Path, workers: Workers) -> None:
+        """`workers` has the locks by which processes see that others live."""
         self._path, self._workers = path, workers
         self._lock = threading.Lock()
         self._opened = ExitStack()
@@ -162,7 +162,7 @@ class SqliteLedger:
             return self._db
         with ExitStack() as opening:
             try:
-                worker = opening.enter_context(at_work(self._workers))
+                worker = opening.enter_context(self._workers.at_work())
             except WorkspaceError as error:
                 raise LedgerError(f"the ledger {self._path} cannot be used: {error}") from error
             db = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
@@ -199,7 +199,7 @@ def _more(account: Account, before: int, after: int) -> dict[tuple[Whose, str], 
 def _reserved(db: sqlite3.Connection, identity: str) -> tuple[str, Account, int]:
     """The month, the account and the amount of a call under way."""
     row = db.execute(
-        "SELECT month, user, amount FROM charge WHERE id = ? AND state = 'reserved'", (identity,)
+        """SELECT month, "user", amount FROM charge WHERE id = ? AND state = 'reserved'""", (identity,)
     ).fetchone()
     if row is None:
         raise LedgerError(f"the call {identity} is not under way in the ledger, so it cannot be changed")
@@ -213,13 +213,13 @@ def _total(db: sqlite3.Connection, month: str, whose: Whose, name: str) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _recover(db: sqlite3.Connection, workers: Path) -> int:
+def _recover(db: sqlite3.Connection, workers: Workers) -> int:
     """Mark what processes left that are dead by now. Their amounts are the most that there can be, and stay."""
     held = [str(name) for [name] in db.execute("SELECT DISTINCT worker FROM charge WHERE state = 'reserved'")]
     return sum(
         db.execute("UPDATE charge SET state = 'abandoned' WHERE worker = ? AND state = 'reserved'", (name,)).rowcount
         for name in held
-        if not is_alive(workers, name)
+        if not workers.is_alive(name)
     )
 
 

@@ -7,17 +7,17 @@ and is done when each file was read or could not be. All of it stands in the ser
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
+from pincite.databases import Database
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible, WorkspaceError
-from pincite.serving.file import ServerFile
 from pincite.serving.names import LONGEST_NAME, sent_name
+from pincite.serving.port import ServerTables
 
 DeliveryState = Literal["open", "waiting", "reading", "done", "stopped", "failed"]
 
@@ -127,7 +127,7 @@ class Counted:
 class Deliveries:
     """Deliveries as those who send them see them: each their own."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     def begin(
@@ -151,7 +151,8 @@ class Deliveries:
         at, identity = now.timestamp(), identity or new_delivery()
         with self._file.changing() as db:
             [unfinished] = db.execute(
-                "SELECT count(*) FROM delivery WHERE user = ? AND state IN ('open', 'waiting', 'reading')", (user,)
+                """SELECT count(*) FROM delivery WHERE "user" = ? AND state IN ('open', 'waiting', 'reading')""",
+                (user,),
             ).fetchone()
             if unfinished >= MOST_OPEN:
                 raise DocumentError(
@@ -170,7 +171,7 @@ class Deliveries:
             NotVisible: they have none of that name.
         """
         with self._file.reading() as db:
-            row = db.execute(f"{DELIVERIES} WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            row = db.execute(f'{DELIVERIES} WHERE id = ? AND "user" = ?', (identity, user)).fetchone()
         if row is None:
             raise NotVisible(NO_DELIVERY)
         return delivery_of(row)
@@ -193,7 +194,7 @@ class Deliveries:
     def listed(self, user: str, most: int = 20) -> tuple[Delivery, ...]:
         """The newest deliveries of somebody's, the newest first."""
         with self._file.reading() as db:
-            rows = db.execute(f"{DELIVERIES} WHERE user = ? ORDER BY begun DESC, id LIMIT ?", (user, most)).fetchall()
+            rows = db.execute(f'{DELIVERIES} WHERE "user" = ? ORDER BY begun DESC, id LIMIT ?', (user, most)).fetchall()
         return tuple(map(delivery_of, rows))
 
     def is_behind(self, delivery: Delivery) -> bool:
@@ -254,7 +255,7 @@ class Deliveries:
             [size] = db.execute(
                 """SELECT coalesce(sum(awaited), 0) FROM (
                        SELECT u.size - u.received AS awaited, row_number() OVER (
-                           PARTITION BY d.user ORDER BY u.size - u.received DESC
+                           PARTITION BY d."user" ORDER BY u.size - u.received DESC
                        ) AS place
                        FROM upload u LEFT JOIN delivery d ON d.id = u.delivery
                        WHERE u.state = 'coming' AND u.received > 0 AND NOT (u.delivery = ? AND u.name = ?)
@@ -271,7 +272,7 @@ class Deliveries:
         """
         with self._file.reading() as db:
             row = db.execute(
-                "SELECT u.* FROM upload u JOIN delivery d ON d.id = u.delivery WHERE u.id = ? AND d.user = ?",
+                'SELECT u.* FROM upload u JOIN delivery d ON d.id = u.delivery WHERE u.id = ? AND d."user" = ?',
                 (identity, user),
             ).fetchone()
         if row is None:
@@ -373,7 +374,7 @@ class Deliveries:
         self.delivery(identity, user)
         with self._file.changing() as db:
             changed = db.execute(
-                """UPDATE delivery SET state = 'waiting', error = '', is_stopped = 0, left = NULL, turn = ?,
+                """UPDATE delivery SET state = 'waiting', error = '', is_stopped = 0, "left" = NULL, turn = ?,
                    done = 0, of = 0, share = 0
                    WHERE id = ? AND state IN ('done', 'stopped', 'failed') AND EXISTS
                    (SELECT 1 FROM upload u WHERE u.delivery = delivery.id AND u.state IN ('failed', 'whole')
@@ -396,7 +397,7 @@ class Deliveries:
             DocumentError: it is being read.
         """
         with self._file.changing() as db:
-            row = db.execute("SELECT state FROM delivery WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            row = db.execute('SELECT state FROM delivery WHERE id = ? AND "user" = ?', (identity, user)).fetchone()
             if row is None:
                 raise NotVisible(NO_DELIVERY)
             if row[0] == "reading":
@@ -408,20 +409,20 @@ class Deliveries:
         with suppress(WorkspaceError):
             self._file.scrubbed()
 
-    def _require_open(self, db: sqlite3.Connection, delivery: str, user: str) -> None:
-        row = db.execute("SELECT state FROM delivery WHERE id = ? AND user = ?", (delivery, user)).fetchone()
+    def _require_open(self, db: Database, delivery: str, user: str) -> None:
+        row = db.execute('SELECT state FROM delivery WHERE id = ? AND "user" = ?', (delivery, user)).fetchone()
         if row is None:
             raise NotVisible(NO_DELIVERY)
         if row[0] != "open":
             raise DocumentError("this delivery is complete already; begin another one for further files")
 
-    def _require_room(self, db: sqlite3.Connection, delivery: str, user: str, size: int) -> None:
+    def _require_room(self, db: Database, delivery: str, user: str, size: int) -> None:
         [files] = db.execute("SELECT count(*) FROM upload WHERE delivery = ?", (delivery,)).fetchone()
         if files >= MOST_FILES:
             raise DocumentError(f"a delivery may have {MOST_FILES:,} files; send the rest in another one")
         [held] = db.execute(
             """SELECT coalesce(sum(u.size), 0) FROM upload u JOIN delivery d ON d.id = u.delivery
-               WHERE d.user = ? AND u.state <> 'read'""",
+               WHERE d."user" = ? AND u.state <> 'read'""",
             (user,),
         ).fetchone()
         if held + size > MOST_BYTES:
@@ -444,7 +445,7 @@ def new_delivery() -> str:
     return secrets.token_urlsafe(9)
 
 
-def close_in(db: sqlite3.Connection, identity: str, now: datetime) -> None:
+def close_in(db: Database, identity: str, now: datetime) -> None:
     """Have a delivery wait to be read, within the caller's transaction.
 
     Raises:
@@ -464,7 +465,7 @@ def close_in(db: sqlite3.Connection, identity: str, now: datetime) -> None:
     )
 
 
-def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...]:
+def drop_in(db: Database, deliveries: Sequence[str]) -> tuple[str, ...]:
     """Forget deliveries, within the caller's transaction; returns the files that are to be deleted."""
     wanted = json.dumps(list(deliveries))
     rows = db.execute("SELECT id FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
@@ -475,7 +476,7 @@ def drop_in(db: sqlite3.Connection, deliveries: Sequence[str]) -> tuple[str, ...
     return tuple(str(row[0]) for row in rows)
 
 
-def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
+def counted_in(db: Database, delivery: str) -> Counted:
     """The files of a delivery, counted."""
     rows = db.execute(
         """SELECT state, count(*), sum(size), count(*) FILTER (WHERE state = 'read' AND note <> ''),
@@ -492,13 +493,13 @@ def counted_in(db: sqlite3.Connection, delivery: str) -> Counted:
     )
 
 
-def first_waiting(db: sqlite3.Connection) -> Delivery | None:
+def first_waiting(db: Database) -> Delivery | None:
     """The delivery that is read next, within the caller's transaction; None if nothing waits.
 
     It is one of the person of whom nothing was read for longest, however many each has sent.
     """
     row = db.execute(
-        f"""{DELIVERIES} LEFT JOIN read_last ON read_last.user = delivery.user WHERE state = 'waiting'
+        f"""{DELIVERIES} LEFT JOIN read_last ON read_last."user" = delivery."user" WHERE state = 'waiting'
             ORDER BY coalesce(at, 0), turn, id LIMIT 1"""
     ).fetchone()
     return None if row is None else delivery_of(row)

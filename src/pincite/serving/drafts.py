@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.secrets import digest
 
 KEPT_FOR: Final = timedelta(minutes=30)
@@ -21,7 +21,7 @@ MOST: Final = 200
 class Drafts:
     """Drafts, over a server's file. Each call waits for the disk."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     def keep(self, secret: str, fields: Mapping[str, str], now: datetime) -> None:

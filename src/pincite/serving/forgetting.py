@@ -6,13 +6,13 @@ still to be read of it becomes documents, and its sender has to learn what could
 """
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pincite.databases import Database
 from pincite.errors import WorkspaceError
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.file import ServerFile
@@ -71,7 +71,7 @@ class Forgetting:
             file.close()
 
 
-def _forget_in(db: sqlite3.Connection, erased: Collection[Gone], now: datetime) -> tuple[str, ...]:
+def _forget_in(db: Database, erased: Collection[Gone], now: datetime) -> tuple[str, ...]:
     """Forget, within the caller's transaction; returns the files that are to be deleted."""
     documents = json.dumps([each.document for each in erased])
     matters = json.dumps([each.matter for each in erased if each.matter])
@@ -110,7 +110,7 @@ def _forget_in(db: sqlite3.Connection, erased: Collection[Gone], now: datetime) 
         db.execute("UPDATE upload SET name = id, note = '' WHERE delivery = ? AND state = 'read'", (identity,))
         if not is_under_way:
             db.execute(
-                "UPDATE delivery SET state = 'done', error = '', share = 1, left = 0 WHERE id = ?",
+                """UPDATE delivery SET state = 'done', error = '', share = 1, "left" = 0 WHERE id = ?""",
                 (identity,),
             )
     return tuple(gone)

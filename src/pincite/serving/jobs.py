@@ -6,13 +6,12 @@ A portion counts as tried before it is read. So a file over which the process di
 then by itself, and given up when it has ended the process again and again.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
+from pincite.databases import Database
 from pincite.serving.deliveries import (
     KEPT_FOR,
     SILENT_FOR,
@@ -25,8 +24,7 @@ from pincite.serving.deliveries import (
     first_waiting,
     upload_of,
 )
-from pincite.serving.file import ServerFile
-from pincite.serving.workers import is_alive
+from pincite.serving.port import ServerTables, Workers
 
 PORTION_FILES: Final = 64
 """Most files of a portion."""
@@ -54,7 +52,7 @@ class Portion:
 class Jobs:
     """Deliveries as the process sees them that reads files: `worker` is its name, `workers` has the locks."""
 
-    def __init__(self, file: ServerFile, workers: Path, worker: str) -> None:
+    def __init__(self, file: ServerTables, workers: Workers, worker: str) -> None:
         self._file = file
         self._workers = workers
         self._worker = worker
@@ -74,7 +72,9 @@ class Jobs:
                 ).fetchall()
                 portion = _portion([upload_of(each) for each in rows])
                 if not portion:
-                    db.execute("UPDATE delivery SET state = 'done', share = 1, left = 0 WHERE id = ?", (delivery.id,))
+                    db.execute(
+                        """UPDATE delivery SET state = 'done', share = 1, "left" = 0 WHERE id = ?""", (delivery.id,)
+                    )
                     continue
                 if portion[0].tries >= TRIES:
                     db.execute("UPDATE upload SET state = 'failed', note = ? WHERE id = ?", (ENDED, portion[0].id))
@@ -85,7 +85,7 @@ class Jobs:
                     (self._worker, now.timestamp(), delivery.id),
                 )
                 db.execute(
-                    "INSERT INTO read_last VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET at = excluded.at",
+                    'INSERT INTO read_last VALUES (?, ?) ON CONFLICT ("user") DO UPDATE SET at = excluded.at',
                     (delivery.user, now.timestamp()),
                 )
             through = found.bytes.get("read", 0) + found.bytes.get("failed", 0)
@@ -99,7 +99,7 @@ class Jobs:
             row = db.execute(
                 """UPDATE delivery SET done = CASE WHEN done < ? THEN ? ELSE done END,
                    of = CASE WHEN of < ? THEN ? ELSE of END, share = CASE WHEN share < ? THEN ? ELSE share END,
-                   left = ?, reading = ? WHERE id = ? RETURNING is_stopped""",
+                   "left" = ?, reading = ? WHERE id = ? RETURNING is_stopped""",
                 (done, done, of, of, share, share, left, reading, delivery),
             ).fetchone()
         return row is None or bool(row[0])
@@ -190,7 +190,7 @@ class Jobs:
         """Have deliveries wait again whose process has died."""
         with self._file.reading() as db:
             rows = db.execute("SELECT id, worker FROM delivery WHERE state = 'reading'").fetchall()
-        gone = [str(identity) for identity, worker in rows if not is_alive(self._workers, worker)]
+        gone = [str(identity) for identity, worker in rows if not self._workers.is_alive(worker)]
         if gone:
             with self._file.changing() as db:
                 db.executemany(
@@ -217,7 +217,7 @@ def _portion(uploads: Sequence[Upload]) -> list[Upload]:
     return found
 
 
-def _let_go(db: sqlite3.Connection, delivery: Delivery, state: DeliveryState, error: str) -> None:
+def _let_go(db: Database, delivery: Delivery, state: DeliveryState, error: str) -> None:
     """Note that no process reads a delivery any more, within the caller's transaction."""
     db.execute(
         """UPDATE delivery SET state = CASE WHEN is_stopped = 1 THEN ? ELSE ? END, error = ?, worker = '', reading = ''

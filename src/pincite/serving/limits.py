@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from pincite.errors import BusyError
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 
 AT_ONCE: Final = 3
 """The part of what they get a minute that a user's programs may use up at once, after a pause: one in so many."""
@@ -37,7 +37,7 @@ class TooMany(BusyError):  # noqa: N818 - reads as a sentence where it is raised
 class Limits:
     """The limits, as a server's file keeps them; `is_alive` is true of a worker that runs. Calls wait for the disk."""
 
-    file: ServerFile
+    file: ServerTables
     is_alive: Callable[[str], bool]
 
     def spend(self, user: str, cost: float, per_minute: float, now: datetime) -> None:
@@ -48,13 +48,13 @@ class Limits:
         """
         at, most = now.timestamp(), max(cost, per_minute / AT_ONCE)
         with self.file.changing() as db:
-            row = db.execute("SELECT left, at FROM allowance WHERE user = ?", (user,)).fetchone()
+            row = db.execute('SELECT "left", at FROM allowance WHERE "user" = ?', (user,)).fetchone()
             left, since = row if row is not None else (most, at)
             left = min(most, left + max(0.0, at - since) * per_minute / 60)
             if left >= cost:
                 db.execute(
                     """INSERT INTO allowance VALUES (?, ?, ?)
-                       ON CONFLICT (user) DO UPDATE SET left = excluded.left, at = excluded.at""",
+                       ON CONFLICT ("user") DO UPDATE SET "left" = excluded."left", at = excluded.at""",
                     (user, left - cost, at),
                 )
                 return
@@ -75,7 +75,7 @@ class Limits:
         identity = secrets.token_hex(8)
         with self.file.changing() as db:
             db.execute("DELETE FROM slot WHERE taken <= ?", ((now - LONGEST).timestamp(),))
-            rows = db.execute("SELECT id, worker FROM slot WHERE user = ? AND kind = ?", (user, kind)).fetchall()
+            rows = db.execute('SELECT id, worker FROM slot WHERE "user" = ? AND kind = ?', (user, kind)).fetchall()
             alive = {name: self.is_alive(name) for name in {name for _, name in rows}}
             db.executemany("DELETE FROM slot WHERE id = ?", [(one,) for one, name in rows if not alive[name]])
             taken = sum(alive[name] for _, name in rows)

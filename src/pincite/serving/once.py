@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pincite.errors import BusyError, QuestionError
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 
 KEPT: Final = timedelta(days=1)
 
@@ -45,7 +45,7 @@ class Claim:
 class Once:
     """The keys, as a server's file keeps them; `is_alive` says whether a worker runs. Each call waits for the disk."""
 
-    file: ServerFile
+    file: ServerTables
     is_alive: Callable[[str], bool]
 
     def claim(self, user: str, key: str, sent: str, reply: str, worker: str, now: datetime) -> Claim:
@@ -59,7 +59,7 @@ class Once:
         row = (user, hashlib.sha256(key.encode()).hexdigest())
         with self.file.changing() as db:
             db.execute("DELETE FROM request WHERE made <= ?", ((now - KEPT).timestamp(),))
-            found = db.execute("SELECT sent, reply FROM request WHERE user = ? AND key = ?", row).fetchone()
+            found = db.execute('SELECT sent, reply FROM request WHERE "user" = ? AND key = ?', row).fetchone()
             if found is None:
                 db.execute(
                     "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?)", (*row, sent, reply, worker, now.timestamp())
@@ -73,7 +73,7 @@ class Once:
         """True if whoever was to answer a request has died."""
         with self.file.reading() as db:
             row = db.execute(
-                "SELECT worker FROM request WHERE user = ? AND key = ?", (claim.user, claim.key)
+                'SELECT worker FROM request WHERE "user" = ? AND key = ?', (claim.user, claim.key)
             ).fetchone()
         return row is not None and not self.is_alive(row[0])
 
@@ -85,12 +85,12 @@ class Once:
         """
         with self.file.changing() as db:
             found = db.execute(
-                "SELECT worker, reply FROM request WHERE user = ? AND key = ?", (claim.user, claim.key)
+                'SELECT worker, reply FROM request WHERE "user" = ? AND key = ?', (claim.user, claim.key)
             ).fetchone()
             if found is not None and (found[1] != claim.reply or self.is_alive(found[0])):
                 raise KeyInUse("the request with this Idempotency-Key is still being answered; send it again later")
             db.execute(
-                "UPDATE request SET reply = ?, worker = ? WHERE user = ? AND key = ?",
+                'UPDATE request SET reply = ?, worker = ? WHERE "user" = ? AND key = ?',
                 (reply, worker, claim.user, claim.key),
             )
         return Claim(claim.user, claim.key, reply, is_new=True)
@@ -99,7 +99,7 @@ class Once:
         """Forget a request that failed, so that it can be sent again."""
         with self.file.changing() as db:
             db.execute(
-                "DELETE FROM request WHERE user = ? AND key = ? AND reply = ?", (claim.user, claim.key, claim.reply)
+                'DELETE FROM request WHERE "user" = ? AND key = ? AND reply = ?', (claim.user, claim.key, claim.reply)
             )
 
     def note_streamed(self, reply: str, token: str, now: datetime) -> None:

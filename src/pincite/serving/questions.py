@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 
 LONGEST_NAME = 120
 """Characters of a question's name."""
@@ -19,7 +19,7 @@ STOPPED_WITHIN: Final = timedelta(days=1)
 class OwnQuestions:
     """Stops, lists and names, over a server's file. Each call waits for the disk."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     def stop(self, identity: str, now: datetime) -> None:
@@ -41,12 +41,12 @@ class OwnQuestions:
     def put_back(self, user: str, identity: str) -> None:
         """Put a question back on its user's list."""
         with self._file.changing() as db:
-            db.execute("DELETE FROM put_away WHERE user = ? AND id = ?", (user, identity))
+            db.execute('DELETE FROM put_away WHERE "user" = ? AND id = ?', (user, identity))
 
     def away(self, user: str) -> frozenset[str]:
         """The questions that a user took off their list."""
         with self._file.reading() as db:
-            return frozenset(row[0] for row in db.execute("SELECT id FROM put_away WHERE user = ?", (user,)))
+            return frozenset(row[0] for row in db.execute('SELECT id FROM put_away WHERE "user" = ?', (user,)))
 
     def call(self, user: str, identity: str, name: str) -> None:
         """Give a question a name in its user's list; an empty one takes the name away."""
@@ -55,14 +55,14 @@ class OwnQuestions:
             if name:
                 db.execute(
                     """INSERT INTO called VALUES (?, ?, ?)
-                       ON CONFLICT (user, id) DO UPDATE SET name = excluded.name""",
+                       ON CONFLICT ("user", id) DO UPDATE SET name = excluded.name""",
                     (user, identity, name),
                 )
             else:
-                db.execute("DELETE FROM called WHERE user = ? AND id = ?", (user, identity))
+                db.execute('DELETE FROM called WHERE "user" = ? AND id = ?', (user, identity))
 
     def names(self, user: str, among: Collection[str] | None = None) -> Mapping[str, str]:
         """What a user calls their questions, by id: those that have a name, of some or of all."""
         with self._file.reading() as db:
-            rows = db.execute("SELECT id, name FROM called WHERE user = ?", (user,)).fetchall()
+            rows = db.execute('SELECT id, name FROM called WHERE "user" = ?', (user,)).fetchall()
         return {identity: name for identity, name in rows if among is None or identity in among}

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pincite.serving.delays import FORGOTTEN_AFTER, wait_after
 from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.secrets import digest, new_secret
 from pincite.serving.values import Browser, Invitation, Pending
 
@@ -31,7 +32,7 @@ PENDING: Final = "SELECT *, coalesce((SELECT said FROM asking WHERE asking.id = 
 class ServerStore:
     """The accounts, browsers and questions in a server's file; see the module."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     # Accounts
@@ -45,14 +46,14 @@ class ServerStore:
     def password_of(self, user: str) -> str | None:
         """The hash of a user's password; None for somebody without one."""
         with self._file.reading() as db:
-            row = db.execute("SELECT password FROM account WHERE user = ?", (user,)).fetchone()
+            row = db.execute('SELECT password FROM account WHERE "user" = ?', (user,)).fetchone()
         return row[0] if row else None
 
     def invite(self, user: str, now: datetime) -> Invitation:
         """A new link for a user to set a password with; an earlier one of theirs counts no more."""
         secret, expires = new_secret(), now + INVITED_FOR
         with self._file.changing() as db:
-            db.execute("DELETE FROM invitation WHERE user = ? OR expires <= ?", (user, now.timestamp()))
+            db.execute('DELETE FROM invitation WHERE "user" = ? OR expires <= ?', (user, now.timestamp()))
             db.execute("INSERT INTO invitation VALUES (?, ?, ?)", (digest(secret), user, expires.timestamp()))
         return Invitation(user, secret, expires)
 
@@ -60,7 +61,7 @@ class ServerStore:
         """Whom a link invites; None if it was used, has expired, or never was."""
         with self._file.reading() as db:
             row = db.execute(
-                "SELECT user FROM invitation WHERE secret = ? AND expires > ?", (digest(secret), now.timestamp())
+                'SELECT "user" FROM invitation WHERE secret = ? AND expires > ?', (digest(secret), now.timestamp())
             ).fetchone()
         return row[0] if row else None
 
@@ -71,7 +72,7 @@ class ServerStore:
         """
         with self._file.changing() as db:
             row = db.execute(
-                "DELETE FROM invitation WHERE secret = ? AND expires > ? RETURNING user",
+                'DELETE FROM invitation WHERE secret = ? AND expires > ? RETURNING "user"',
                 (digest(secret), now.timestamp()),
             ).fetchone()
             if row is None:
@@ -79,10 +80,10 @@ class ServerStore:
             user = str(row[0])
             db.execute(
                 """INSERT INTO account VALUES (?, ?, ?)
-                   ON CONFLICT (user) DO UPDATE SET password = excluded.password, changed = excluded.changed""",
+                   ON CONFLICT ("user") DO UPDATE SET password = excluded.password, changed = excluded.changed""",
                 (user, password, now.timestamp()),
             )
-            db.execute("DELETE FROM browser WHERE user = ?", (user,))
+            db.execute('DELETE FROM browser WHERE "user" = ?', (user,))
             db.execute("DELETE FROM attempt WHERE name = ?", (digest(user),))
         return user
 
@@ -130,7 +131,8 @@ class ServerStore:
         at, since, began = now.timestamp(), (now - IDLE).timestamp(), (now - LONGEST).timestamp()
         with self._file.reading() as db:
             row = db.execute(
-                "SELECT user, form_token, signed_in, used FROM browser WHERE secret = ? AND used > ? AND signed_in > ?",
+                """SELECT "user", form_token, signed_in, used FROM browser
+                   WHERE secret = ? AND used > ? AND signed_in > ?""",
                 (digest(secret), since, began),
             ).fetchone()
         if row is None:
@@ -154,7 +156,9 @@ class ServerStore:
         Nobody begins another meanwhile, so that many at once are not all let in before the first of them counts.
         """
         with self._file.changing() as db:
-            rows = db.execute("SELECT worker FROM pending WHERE user = ? AND error = ''", (pending.user,)).fetchall()
+            rows = db.execute(
+                """SELECT worker FROM pending WHERE "user" = ? AND error = ''""", (pending.user,)
+            ).fetchall()
             if room is not None:
                 room([str(row[0]) for row in rows])
             db.execute("DELETE FROM pending WHERE asked <= ?", ((pending.asked - KEPT).timestamp(),))
@@ -165,13 +169,13 @@ class ServerStore:
     def under_way(self, user: str) -> tuple[Pending, ...]:
         """The questions of a user's that are being answered, or whose worker died; not those that failed."""
         with self._file.reading() as db:
-            rows = db.execute(f"{PENDING} WHERE user = ? AND error = '' ORDER BY asked", (user,)).fetchall()
+            rows = db.execute(f"""{PENDING} WHERE "user" = ? AND error = '' ORDER BY asked""", (user,)).fetchall()
         return tuple(map(_pending, rows))
 
     def pending(self, identity: str, user: str) -> Pending | None:
         """A question of a user's that is being answered, that failed before it had a record, or whose worker died."""
         with self._file.reading() as db:
-            row = db.execute(f"{PENDING} WHERE id = ? AND user = ?", (identity, user)).fetchone()
+            row = db.execute(f'{PENDING} WHERE id = ? AND "user" = ?', (identity, user)).fetchone()
         return _pending(row) if row is not None else None
 
     def note_released(self, identity: str, number: int) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.secrets import digest
 
 TokenScope = Literal["search", "ask", "read", "record", "add"]
@@ -72,7 +72,7 @@ class Token:
 class TokenStore:
     """The tokens in a server's file. Every call waits for the disk."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     def keep(self, token: Token, secret: str) -> bool:
@@ -84,7 +84,7 @@ class TokenStore:
         ended = (token.made - KEPT).timestamp()
         with self._file.changing() as db:
             db.execute("DELETE FROM token WHERE expires <= ? OR revoked <= ?", (ended, ended))
-            counting = "SELECT name FROM token WHERE user = ? AND revoked IS NULL AND expires > ?"
+            counting = 'SELECT name FROM token WHERE "user" = ? AND revoked IS NULL AND expires > ?'
             names = {name for [name] in db.execute(counting, (token.user, at))}
             if token.name in names or len(names) >= MOST_OF_ONE:
                 return False
@@ -112,7 +112,7 @@ class TokenStore:
 
     def counting(self, now: datetime, user: str | None = None) -> tuple[Token, ...]:
         """The tokens that count, of one user or of everybody, the newest first."""
-        whose, theirs = ("", ()) if user is None else ("AND user = ?", (user,))
+        whose, theirs = ("", ()) if user is None else ('AND "user" = ?', (user,))
         with self._file.reading() as db:
             rows = db.execute(
                 f"{CHOSEN} WHERE revoked IS NULL AND expires > ? {whose} ORDER BY made DESC, id",
@@ -143,7 +143,7 @@ class TokenStore:
             db.execute("UPDATE token SET recorded = ? WHERE id = ?", (said, identity))
 
 
-CHOSEN: Final = "SELECT id, user, name, scopes, matters, made, expires, used, revoked FROM token"
+CHOSEN: Final = 'SELECT id, "user", name, scopes, matters, made, expires, used, revoked FROM token'
 
 
 def new_secret() -> str:

@@ -1,15 +1,15 @@
 """Folders of the server that are watched: which of their files are new or have changed since they were read last."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pincite.databases import Database
 from pincite.documents.folder import Entry, Failure, FoundFile, find_files
 from pincite.errors import DocumentError
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 
 SETTLED_AFTER: Final = timedelta(seconds=10)
 """A file that was written to within so long may not be whole yet; the next look takes it."""
@@ -49,7 +49,7 @@ class Watched:
 class Watching:
     """What was seen last in each watched folder. Each call waits for the disk."""
 
-    def __init__(self, file: ServerFile) -> None:
+    def __init__(self, file: ServerTables) -> None:
         self._file = file
 
     def fresh(self, folder: Path, matter: str, workspace: Path, now: datetime) -> list[Fresh]:
@@ -123,7 +123,7 @@ class Watching:
         failures = tuple(Failure(str(path), str(note)) for path, note in failed)
         return Watched(name, matter, datetime.fromtimestamp(looked, UTC), error, read, failures)
 
-    def _note_looked(self, db: sqlite3.Connection, folder: Path, matter: str, error: str, now: datetime) -> None:
+    def _note_looked(self, db: Database, folder: Path, matter: str, error: str, now: datetime) -> None:
         db.execute(
             """INSERT INTO watched VALUES (?, ?, ?, ?) ON CONFLICT (folder) DO UPDATE SET
                matter = excluded.matter, looked = excluded.looked, error = excluded.error""",

@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from pincite.ask import BY_ASKER, Asking, Mode, Released, Reply, new_id
 from pincite.errors import BusyError, PinciteError
+from pincite.serving.port import Workers
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
-from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
@@ -48,7 +47,7 @@ class Answering:
 
     store: ServerStore
     own: OwnQuestions
-    workers: Path
+    workers: Workers
     worker: str
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     pages: Counter[str] = field(default_factory=Counter)
@@ -86,7 +85,7 @@ class Answering:
 
     def _require_room(self, workers: Sequence[str]) -> None:
         """Refuse a question to somebody whose others are with these workers: those of dead ones do not count."""
-        own = sum(is_alive(self.workers, one) for one in workers)
+        own = sum(self.workers.is_alive(one) for one in workers)
         if own >= MOST_OF_ONE:
             raise BusyError(f"{own} questions of yours are being answered already; wait until one of them is")
 

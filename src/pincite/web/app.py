@@ -13,7 +13,7 @@ from pincite.serving.admission import SharedAdmission, shared_admission
 from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.web import (
     asking,
     documents,
@@ -122,18 +122,19 @@ async def opened(root: Path, settings: ServerSettings, ending: Ending) -> AsyncI
 
     Those that are not answered when the time to end is over are given up, which the record says.
     """
+    workers = WorkerFiles(root / WORKERS)
     with (
         _observer(root, settings) as observer,
         _admission(root, settings) as admission,
         open_workspace(root, create=False, observer=observer, shared_model=root / MODEL, admission=admission) as firm,
-        at_work(root / WORKERS) as worker,
+        workers.at_work() as worker,
         closing(ServerFile(root / SERVER, create=False)) as file,
     ):
         store = ServerStore(file)
-        answering = Answering(store, OwnQuestions(file), root / WORKERS, worker)
+        answering = Answering(store, OwnQuestions(file), workers, worker)
         firm.load_models()
         try:
-            yield Server(firm, file, store, answering, root / WORKERS, provider.provider_of(firm, file))
+            yield Server(firm, file, store, answering, workers, provider.provider_of(firm, file))
         finally:
             await answering.finish(ending.left())
 

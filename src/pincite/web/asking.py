@@ -16,7 +16,6 @@ from pincite.answering.citing import short_name
 from pincite.ask import Mode
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.values import Pending
-from pincite.serving.workers import is_alive
 from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.beginning import beginning
 from pincite.session.reading import list_documents, matters_open
@@ -159,7 +158,7 @@ def _under_way(
 ) -> list[tuple[Pending, bool]]:
     """A user's questions without an end, and whether whoever answers them is alive: those off their list, or on it."""
     found = (one for one in server.store.under_way(user) if (one.id in hidden) == is_away)
-    return [(one, is_alive(server.workers, one.worker)) for one in found]
+    return [(one, server.workers.is_alive(one.worker)) for one in found]
 
 
 @router.get("/questions/{identity}", name="question")
@@ -358,7 +357,7 @@ class _Page:
             return pending, SIGNED_OUT
         if pending.error:
             return pending, pending.error
-        return pending, None if is_alive(self._server.workers, pending.worker) else ""
+        return pending, None if self._server.workers.is_alive(pending.worker) else ""
 
     def _piece(self, template: str, **values: object) -> str:
         return PAGES.text(template, self._visitor, **{**self._values, **values})

@@ -19,7 +19,6 @@ from fastapi import Request
 from pincite.errors import BusyError, PinciteError, TokenRefused
 from pincite.serving.limits import Limits, TooMany
 from pincite.serving.tokens import Token, TokenScope
-from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.tokens import require_scope
 from pincite.web.server import Server, server_of
@@ -77,7 +76,7 @@ def session_now(request: Request, scope: TokenScope) -> Session:
 
 def limits_of(server: Server) -> Limits:
     """The limits of programs."""
-    return Limits(server.file, lambda worker: is_alive(server.workers, worker))
+    return Limits(server.file, lambda worker: server.workers.is_alive(worker))
 
 
 def pay(request: Request, user: str, cost: float) -> None:

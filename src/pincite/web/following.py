@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from pincite.errors import PinciteError
 from pincite.serving.values import Pending
-from pincite.serving.workers import is_alive
 from pincite.session import Session
 from pincite.session.turns import read_turn, said_so_far
 from pincite.views.turn import Said, Turn
@@ -86,4 +85,4 @@ async def followed(
 
 def _ended(server: Server, pending: Pending) -> str:
     """What ended a question before it had a record; empty as long as it is being answered."""
-    return pending.error or ("" if is_alive(server.workers, pending.worker) else DIED)
+    return pending.error or ("" if server.workers.is_alive(pending.worker) else DIED)

@@ -28,7 +28,7 @@ from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
 from pincite.serving.uploads import Uploads
 from pincite.serving.watching import WatchError, Watching
-from pincite.serving.workers import at_work
+from pincite.serving.workers import WorkerFiles
 from pincite.session.delivering import ReadIn, SentFile, as_owner, read_sent, read_watched
 from pincite.session.refusals import refusals_recorded
 from pincite.threads import on_thread
@@ -204,11 +204,12 @@ class Ingesting:
 
 
 async def _ingest(root: Path, ready: int) -> None:
-    with open_workspace(root, create=False) as firm, at_work(root / WORKERS) as worker:
+    workers = WorkerFiles(root / WORKERS)
+    with open_workspace(root, create=False) as firm, workers.at_work() as worker:
         file = ServerFile(root / SERVER, create=False)
         try:
             deliveries = Deliveries(file)
-            jobs, uploads = Jobs(file, root / WORKERS, worker), Uploads(root / UPLOADS, deliveries)
+            jobs, uploads = Jobs(file, workers, worker), Uploads(root / UPLOADS, deliveries)
             ingesting = Ingesting(firm, jobs, uploads, Watching(file), partial(as_owner, firm))
             loop = asyncio.get_running_loop()
             for sign in (signal.SIGTERM, signal.SIGINT):

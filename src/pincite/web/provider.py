@@ -34,7 +34,7 @@ from pincite.wiring.provider_settings import registration
 from pincite.wiring.server_settings import in_force
 
 if TYPE_CHECKING:
-    from pincite.serving.file import ServerFile
+    from pincite.serving.port import ServerTables
     from pincite.serving.provider.provider import Provider
     from pincite.wiring import Workspace
 
@@ -146,7 +146,7 @@ def page_of(request: Request, server: Server) -> str:
     return _provider(server).known_as.page or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def provider_of(firm: "Workspace", file: "ServerFile") -> "Provider | None":
+def provider_of(firm: "Workspace", file: "ServerTables") -> "Provider | None":
     """The firm's provider of accounts; None where the settings name none.
 
     Raises:

@@ -1,7 +1,6 @@
 """What a worker of the server has open, for all of its requests."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
@@ -9,7 +8,7 @@ from fastapi import Depends, Request
 from pincite.errors import UnknownPrincipal
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.drafts import Drafts
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables, Workers
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.signing_in import Entrance
 from pincite.serving.store import ServerStore
@@ -35,10 +34,10 @@ class Server:
     """
 
     firm: "Workspace"
-    file: ServerFile
+    file: ServerTables
     store: ServerStore
     answering: "Answering"
-    workers: Path
+    workers: Workers
     provider: "Provider | None" = None
 
     @property

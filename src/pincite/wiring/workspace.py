@@ -16,6 +16,7 @@ from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
 from pincite.errors import ModelError, Remedy, UnknownPrincipal
+from pincite.serving.workers import WorkerFiles
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
@@ -392,7 +393,7 @@ class Workspace:
         from pincite.ledger import Budgets
         from pincite.ledger.sqlite_ledger import SqliteLedger
 
-        ledger = SqliteLedger(self.root / LEDGER, self.root / WORKERS)
+        ledger = SqliteLedger(self.root / LEDGER, WorkerFiles(self.root / WORKERS))
         self._opened.callback(ledger.close)
         return Accounts(ledger, Budgets(self.settings.budgets))
 

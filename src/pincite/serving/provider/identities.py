@@ -4,12 +4,12 @@ Every call waits for the disk, so none is made on an event loop. Each change is 
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pincite.serving.file import ServerFile
+from pincite.databases import Database
+from pincite.serving.port import ServerTables
 from pincite.serving.provider.values import LoggedOut, Reason, Vouched
 from pincite.serving.secrets import digest
 
@@ -29,7 +29,7 @@ class Published:
 class Identities:
     """The subjects of one provider; see the module."""
 
-    def __init__(self, file: ServerFile, issuer: str) -> None:
+    def __init__(self, file: ServerTables, issuer: str) -> None:
         self._file, self.issuer = file, issuer
 
     # Whose a subject is
@@ -38,14 +38,14 @@ class Identities:
         """The user to whom a subject is linked; None for a stranger."""
         with self._file.reading() as db:
             row = db.execute(
-                "SELECT user FROM identity WHERE issuer = ? AND subject = ?", (self.issuer, subject)
+                'SELECT "user" FROM identity WHERE issuer = ? AND subject = ?', (self.issuer, subject)
             ).fetchone()
         return row[0] if row else None
 
     def has_subject(self, user: str) -> bool:
         """True for a user to whom a subject is linked."""
         with self._file.reading() as db:
-            found = db.execute("SELECT 1 FROM identity WHERE issuer = ? AND user = ?", (self.issuer, user)).fetchone()
+            found = db.execute('SELECT 1 FROM identity WHERE issuer = ? AND "user" = ?', (self.issuer, user)).fetchone()
         return found is not None
 
     def link(self, subject: str, user: str, now: datetime) -> bool:
@@ -64,18 +64,18 @@ class Identities:
         """
         with self._file.changing() as db:
             row = db.execute(
-                "SELECT user FROM invitation WHERE secret = ? AND expires > ?", (digest(secret), now.timestamp())
+                'SELECT "user" FROM invitation WHERE secret = ? AND expires > ?', (digest(secret), now.timestamp())
             ).fetchone()
             theirs = db.execute(
-                "SELECT user FROM identity WHERE issuer = ? AND subject = ?", (self.issuer, subject)
+                'SELECT "user" FROM identity WHERE issuer = ? AND subject = ?', (self.issuer, subject)
             ).fetchone()
             if row is None or (theirs is not None and theirs != row):
                 return None
             user = str(row[0])
             db.execute("DELETE FROM invitation WHERE secret = ?", (digest(secret),))
-            db.execute("DELETE FROM identity WHERE issuer = ? AND user = ?", (self.issuer, user))
+            db.execute('DELETE FROM identity WHERE issuer = ? AND "user" = ?', (self.issuer, user))
             db.execute("INSERT INTO identity VALUES (?, ?, ?, ?)", (self.issuer, subject, user, now.timestamp()))
-            db.execute("DELETE FROM browser WHERE user = ?", (user,))
+            db.execute('DELETE FROM browser WHERE "user" = ?', (user,))
         return user
 
     # Browsers
@@ -111,7 +111,7 @@ class Identities:
             named = {column: value for column, value in wanted.items() if value is not None}
             same = " AND ".join(f"{column} = ?" for column in named)
             rows = db.execute(
-                f"DELETE FROM browser WHERE secret IN (SELECT browser FROM vouched WHERE {same}) RETURNING user",  # noqa: S608 - our own names
+                f'DELETE FROM browser WHERE secret IN (SELECT browser FROM vouched WHERE {same}) RETURNING "user"',  # noqa: S608 - our own names
                 (*named.values(),),
             ).fetchall()
             db.execute("DELETE FROM vouched WHERE browser NOT IN (SELECT secret FROM browser)")
@@ -139,7 +139,7 @@ class Identities:
     def _today(self, what: str, now: datetime) -> str:
         return f"day\n{self.issuer}\n{what}\n{now:%Y-%m-%d}"
 
-    def _spend(self, db: sqlite3.Connection, what: str, until: float, now: datetime) -> bool:
+    def _spend(self, db: Database, what: str, until: float, now: datetime) -> bool:
         db.execute("DELETE FROM spent WHERE until <= ?", (now.timestamp(),))
         return db.execute("INSERT INTO spent VALUES (?, ?) ON CONFLICT DO NOTHING", (digest(what), until)).rowcount == 1
 

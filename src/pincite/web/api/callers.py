@@ -9,7 +9,6 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from pincite.serving.once import Once
 from pincite.serving.tokens import TokenScope
-from pincite.serving.workers import is_alive
 from pincite.web.bearer import QUESTION, Bearer, bearing
 from pincite.web.server import Server
 
@@ -23,7 +22,7 @@ SCHEME: Final = HTTPBearer(
 
 def once_of(server: Server) -> Once:
     """The keys by which requests count once."""
-    return Once(server.file, lambda worker: is_alive(server.workers, worker))
+    return Once(server.file, lambda worker: server.workers.is_alive(worker))
 
 
 def calling(scope: TokenScope, cost: float | None = None) -> Callable[..., Bearer]:

@@ -14,7 +14,6 @@ from starlette.types import Receive, Scope, Send
 
 from pincite.errors import PinciteError
 from pincite.serving.values import Pending
-from pincite.serving.workers import is_alive
 from pincite.session.replies import read_reply, statements_since
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
@@ -129,7 +128,7 @@ class Stream:
             return ENDED
         if pending.error:
             return pending.error
-        return "" if is_alive(self.server.workers, pending.worker) else INTERRUPTED
+        return "" if self.server.workers.is_alive(pending.worker) else INTERRUPTED
 
 
 class Streamed(StreamingResponse):
