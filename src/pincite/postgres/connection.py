@@ -32,11 +32,14 @@ from writing."""
 SESSION: Final = f"""
     SELECT set_config('search_path', ?, false), set_config('lock_timeout', '{WAIT_SECONDS}s', false),
         set_config('idle_in_transaction_session_timeout', '{IDLE_SECONDS}s', false),
+        set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+        set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '30000', false),
         set_config('row_security', 'off', false), set_config('standard_conforming_strings', 'on', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply'
             THEN 'remote_apply' ELSE 'on' END, false)
     """
-"""A commit waits for the disk, and for the standbys that the server names. Rows that a policy hides are an error."""
+"""A commit waits for the disk, and for the standbys that the server names. Rows that a policy hides are an error.
+A program whose machine went without a word loses its session, and with it its locks, after half a minute."""
 
 
 class Connection:
