@@ -1,23 +1,20 @@
 """What people send: acknowledged pieces stay, limits are sentences, and deliveries are read in turn."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.serving.kinds import Kept
 
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving import deliveries as limits
 from pincite.serving import uploads
 from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries, Delivery
-from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
 from pincite.serving.uploads import OutOfStep, Uploads
-from pincite.serving.workers import WorkerFiles
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
@@ -25,15 +22,16 @@ NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 class Post:
     """Deliveries on the disk, as ines sends them."""
 
-    def __init__(self, place: Path) -> None:
-        self.file = ServerFile(place / "server.db")
+    def __init__(self, place: Path, kept: Kept) -> None:
+        self.place, self.kept = place, kept
+        self.file = kept.tables()
         self.deliveries = Deliveries(self.file)
         self.uploads = Uploads(place / "uploads", self.deliveries)
-        self.workers = place / "workers"
+        self.workers, self.others = kept.workers(), kept.workers()
         self.clock = NOW
 
     def jobs(self, worker: str = "worker") -> Jobs:
-        return Jobs(self.file, WorkerFiles(self.workers), worker)
+        return Jobs(self.file, self.workers, worker)
 
     def begin(self, user: str = "ines") -> Delivery:
         self.clock += timedelta(seconds=1)
@@ -57,10 +55,8 @@ class Post:
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    made = Post(tmp_path)
-    with closing(made.file):
-        yield made
+def post(tmp_path: Path, kept: Kept) -> Post:
+    return Post(tmp_path, kept)
 
 
 def test_a_file_that_was_broken_off_goes_on_where_it_was_acknowledged(post: Post) -> None:
@@ -120,14 +116,14 @@ def test_what_one_person_may_have_sent_is_limited(post: Post, monkeypatch: pytes
 
 
 def test_a_disk_without_room_is_a_sentence(post: Post) -> None:
-    free = os.statvfs(post.file.path.parent)
+    free = os.statvfs(post.place)
     with pytest.raises(DocumentError, match="no room"):
         post.uploads.require_room(free.f_bavail * free.f_frsize, "none", "a.txt")
     post.uploads.require_room(0, "none", "a.txt")
 
 
 def test_room_of_a_file_that_has_begun_to_come_is_nobody_elses(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = os.statvfs(post.file.path.parent)
+    found = os.statvfs(post.place)
     monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize - LARGEST_FILE // 2)
     theirs, own = post.begin("rolf"), post.begin()
     begun = post.deliveries.announce(theirs.id, "rolf", "large.pdf", LARGEST_FILE // 4, NOW)
@@ -155,7 +151,7 @@ def test_one_person_holds_room_for_as_many_files_as_they_send_at_once(post: Post
 
 def test_a_name_is_forgotten_once_its_file_is_read_without_a_remark(post: Post) -> None:
     delivery = post.sent("Quokkaberg.txt", "Remarked.txt", "Torn.txt")
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         portion = post.next(post.jobs(worker))
         by_name = {each.name: each.id for each in portion.uploads}
         notes = {by_name["Remarked.txt"]: "it has no words"}
@@ -200,7 +196,7 @@ def test_nobody_sees_or_touches_what_somebody_else_sends(post: Post) -> None:
 def test_deliveries_are_read_in_turn_a_portion_of_each(post: Post) -> None:
     large = post.sent(*(f"{number:03}.txt" for number in range(PORTION_FILES + 5)))
     small = post.sent("a.txt", user="maud")
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         first = post.next(jobs)
         assert (first.delivery.id, len(first.uploads)) == (large.id, PORTION_FILES)
@@ -224,7 +220,7 @@ def test_turns_are_of_people_however_many_deliveries_each_sends(post: Post) -> N
     many = [post.sent("a.txt") for _ in range(9)]
     small = post.sent("a.txt", user="maud")
     assert post.deliveries.is_behind(small)
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         read = []
         for _ in range(4):
@@ -251,11 +247,11 @@ def test_who_sent_files_for_somebody_is_kept_with_them(post: Post) -> None:
 
 def test_what_a_dead_process_was_reading_is_read_by_the_next(post: Post) -> None:
     delivery = post.sent("a.txt", "b.txt")
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         assert len(post.next(jobs).uploads) == 2
         assert jobs.next(post.clock) is None  # as long as the process lives
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         portion = post.next(post.jobs(worker))
     assert (portion.delivery.id, [each.name for each in portion.uploads]) == (delivery.id, ["a.txt", "b.txt"])
     assert [each.tries for each in portion.uploads] == [1, 1]
@@ -265,7 +261,7 @@ def test_a_file_that_ends_each_process_is_given_up_and_the_others_are_read(post:
     delivery = post.sent("a.txt", "deadly.txt")
     died = 0
     while died < 10:
-        with WorkerFiles(post.workers).at_work() as worker:
+        with post.others.at_work() as worker:
             jobs = post.jobs(worker)
             portion = jobs.next(post.clock)
             if portion is None:
@@ -282,7 +278,7 @@ def test_a_file_that_ends_each_process_is_given_up_and_the_others_are_read(post:
 
 def test_a_stop_is_heard_and_what_was_not_read_can_be_gone_on_with(post: Post) -> None:
     delivery = post.sent("a.txt", "b.txt")
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         portion = post.next(jobs)
         assert jobs.note_progress(delivery.id, 1, 2, 0.5, 7.0, "a.txt") is False
@@ -299,7 +295,7 @@ def test_one_that_waits_is_stopped_at_once_and_a_failed_file_can_be_tried_again(
     delivery = post.sent("a.txt", "b.txt")
     assert post.deliveries.stop(delivery.id, "ines").state == "stopped"
     post.deliveries.again(delivery.id, "ines", post.clock)
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         portion = post.next(jobs)
         jobs.note_read(portion, {}, {portion.uploads[1].id: "it is broken"})
@@ -312,7 +308,7 @@ def test_a_delivery_of_which_nothing_more_comes_is_read_and_an_old_one_forgotten
     silent, empty, done = post.begin(), post.begin(), post.sent("c.txt")
     post.send(silent, "a.txt")
     post.deliveries.announce(silent.id, "ines", "b.txt", 5, NOW)
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         jobs = post.jobs(worker)
         failed = post.next(jobs)
         jobs.note_read(failed, {}, {failed.uploads[0].id: "it is broken"})

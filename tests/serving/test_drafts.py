@@ -1,22 +1,18 @@
 """Words of questions whose senders had been signed out."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from pincite.serving.drafts import KEPT_FOR, MOST, Drafts
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def drafts(tmp_path: Path) -> Iterator[Drafts]:
-    with closing(ServerFile(tmp_path / "server.db")) as file:
-        yield Drafts(file)
+def drafts(tables: ServerTables) -> Drafts:
+    return Drafts(tables)
 
 
 def test_words_are_kept_for_one_browser_and_not_for_long(drafts: Drafts) -> None:

@@ -1,18 +1,16 @@
 """What a server keeps of files that were sent: forgotten when documents are erased, and when their sender wants it."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.serving.kinds import Kept
 from tests.serving.test_deliveries import Post
 
 from pincite.documents.folder import Failure
 from pincite.serving.deliveries import Delivery
 from pincite.serving.forgetting import UNDER_WAY_FOR, Forgetting, Gone
 from pincite.serving.watching import Watching
-from pincite.serving.workers import WorkerFiles
 
 NAME, REASON, BYTES, REMARK = "wombatlake", "numbatwine", "quokkaberg", "dunnarthal"
 """In the name of a file that could not be read, in the reason, in the file, and in a remark on one that was read."""
@@ -21,10 +19,8 @@ WORDS = (NAME, REASON, BYTES, REMARK)
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    made = Post(tmp_path)
-    with closing(made.file):
-        yield made
+def post(tmp_path: Path, kept: Kept) -> Post:
+    return Post(tmp_path, kept)
 
 
 def read(post: Post, user: str = "ines") -> Delivery:
@@ -33,7 +29,7 @@ def read(post: Post, user: str = "ines") -> Delivery:
     post.send(delivery, f"{NAME}.zip", BYTES.encode())
     post.send(delivery, f"{NAME} remarked.txt")
     post.deliveries.close(delivery.id, user, post.clock)
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         portion = post.next(post.jobs(worker))
         ids = {each.name: each.id for each in portion.uploads}
         failed = {ids[f"{NAME}.zip"]: f"inside/{REASON}.pdf: it is broken"}
@@ -46,14 +42,13 @@ def read(post: Post, user: str = "ines") -> Delivery:
 
 
 def found_in(post: Post, *words: str) -> set[str]:
-    """Those of some words that stand in a byte of the server's file, of what SQLite keeps beside it, or of a file."""
-    place = post.file.path.parent
-    held = [each.read_bytes() for each in (*place.glob("server.db*"), *(place / "uploads").glob("*"))]
+    """Those of some words that stand in a byte of the files of the server's tables, or of a file that was sent."""
+    held = [post.kept.held(), *(each.read_bytes() for each in (post.place / "uploads").glob("*"))]
     return {word for word in words if any(word.encode() in each for each in held)}
 
 
 def forgetting(post: Post) -> Forgetting:
-    return Forgetting(post.file.path, post.file.path.parent / "uploads")
+    return Forgetting(post.kept.tables, post.place / "uploads")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +101,7 @@ def test_what_was_left_lying_goes_and_what_is_under_way_is_read(post: Post) -> N
         assert post.deliveries.delivery(one.id, "ines").state == "done"
         assert post.deliveries.counted(one.id).forgotten == failed
     post.deliveries.close(coming.id, "ines", post.clock)
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         portions = [post.next(post.jobs(worker)) for _ in (waiting, coming)]
     assert {each.delivery.id for each in portions} == {waiting.id, coming.id}
     assert [post.uploads.file(one.id).read_bytes() for each in portions for one in each.uploads] == [b"words"] * 2
@@ -115,7 +110,7 @@ def test_what_was_left_lying_goes_and_what_is_under_way_is_read(post: Post) -> N
 def test_a_file_that_was_forgotten_is_deleted_at_the_next_start_if_the_process_died_before(post: Post) -> None:
     delivery = read(post)
     [failed] = post.deliveries.uploads(delivery.id, "failed")
-    with WorkerFiles(post.workers).at_work() as worker:
+    with post.others.at_work() as worker:
         assert failed.id in post.jobs(worker).needed()
         forgetting(post).forget([Gone("note-1", "Firm", "/srv/firm/note.txt")], post.clock)
         assert failed.id not in post.jobs(worker).needed()
@@ -149,5 +144,5 @@ def test_a_file_of_a_watched_folder_that_could_not_be_read_is_looked_at_anew(pos
 def test_where_no_server_ever_ran_nothing_is_made(tmp_path: Path, post: Post) -> None:
     place = tmp_path / "elsewhere"
     place.mkdir()
-    Forgetting(place / "server.db", place / "uploads").forget([Gone("note-1", "Firm", "")], post.clock)
+    Forgetting(lambda: None, place / "uploads").forget([Gone("note-1", "Firm", "")], post.clock)
     assert list(place.iterdir()) == []

@@ -1,16 +1,13 @@
 """What a user's programs may ask for, and requests that count once, as a server's file keeps them."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from pincite.serving.file import ServerFile
 from pincite.serving.limits import AT_ONCE, LONGEST, MOST, Limits, TooMany
 from pincite.serving.once import KEPT, KeyInUse, KeyTaken, Once, digest_of
+from pincite.serving.port import ServerTables
 
 PER_MINUTE = 300
 
@@ -18,19 +15,13 @@ NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[ServerFile]:
-    with closing(ServerFile(tmp_path / "server.db")) as opened:
-        yield opened
+def limits(tables: ServerTables) -> Limits:
+    return Limits(tables, lambda worker: worker == "alive")
 
 
 @pytest.fixture
-def limits(file: ServerFile) -> Limits:
-    return Limits(file, lambda worker: worker == "alive")
-
-
-@pytest.fixture
-def once(file: ServerFile) -> Once:
-    return Once(file, lambda worker: worker == "alive")
+def once(tables: ServerTables) -> Once:
+    return Once(tables, lambda worker: worker == "alive")
 
 
 def test_a_user_has_so_much_at_once_and_so_much_a_minute(limits: Limits) -> None:

@@ -4,10 +4,8 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from pincite.errors import ProviderError
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.provider.calls import Calls
 from pincite.serving.provider.identities import Identities
 from pincite.serving.provider.provider import endpoints_in
@@ -182,9 +180,8 @@ def test_a_provider_that_is_another_or_can_be_overheard_is_not_used(changed: dic
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[tuple[ServerStore, Identities]]:
-    with closing(ServerFile(tmp_path / "server.db")) as file:
-        yield ServerStore(file), Identities(file, ISSUER)
+def store(tables: ServerTables) -> tuple[ServerStore, Identities]:
+    return ServerStore(tables), Identities(tables, ISSUER)
 
 
 def test_a_subject_is_one_users_and_a_user_has_one_subject(store: tuple[ServerStore, Identities]) -> None:

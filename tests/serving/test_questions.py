@@ -1,29 +1,25 @@
 """What users do with their own questions: stop one, take it off their list, give it a name."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from tests.serving.kinds import Kept
 
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.questions import LONGEST_NAME, STOPPED_WITHIN, OwnQuestions
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnQuestions]:
-    with closing(ServerFile(tmp_path / "server.db")) as file:
-        yield OwnQuestions(file)
+def own(tables: ServerTables) -> OwnQuestions:
+    return OwnQuestions(tables)
 
 
-def test_a_question_is_stopped_whichever_worker_looks(own: OwnQuestions, tmp_path: Path) -> None:
+def test_a_question_is_stopped_whichever_worker_looks(own: OwnQuestions, kept: Kept) -> None:
     own.stop("a1", NOW)
     own.stop("a1", NOW)
-    with closing(ServerFile(tmp_path / "server.db")) as other:
-        assert OwnQuestions(other).stopped(("a1", "b2")) == {"a1"}
+    assert OwnQuestions(kept.tables()).stopped(("a1", "b2")) == {"a1"}
 
 
 def test_a_stop_is_forgotten_after_a_day(own: OwnQuestions) -> None:

@@ -1,7 +1,7 @@
 """What a server keeps between requests."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 
 from pincite.errors import BusyError, WorkspaceError
 from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.store import IDLE, INVITED_FOR, LONGEST, ServerStore, store_in
 from pincite.serving.values import Pending
 
@@ -23,9 +24,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[ServerStore]:
-    with store_in(file) as opened:
-        yield opened
+def store(tables: ServerTables) -> ServerStore:
+    return ServerStore(tables)
 
 
 def test_a_link_sets_one_password_once(store: ServerStore) -> None:

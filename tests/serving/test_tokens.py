@@ -1,7 +1,6 @@
 """API tokens as a server's file keeps them."""
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.tokens import (
     KEPT,
     LETTERS,
@@ -31,9 +31,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[TokenStore]:
-    with closing(ServerFile(path)) as file:
-        yield TokenStore(file)
+def store(tables: ServerTables) -> TokenStore:
+    return TokenStore(tables)
 
 
 def _token(

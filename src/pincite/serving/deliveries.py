@@ -425,9 +425,9 @@ class Deliveries:
                WHERE d."user" = ? AND u.state <> 'read'""",
             (user,),
         ).fetchone()
-        if held + size > MOST_BYTES:
+        if (waiting := int(held)) + size > MOST_BYTES:
             raise DocumentError(
-                f"{held / 1e9:,.1f} GB that you sent are not read yet, and {MOST_BYTES / 1e9:,.0f} GB may be; wait "
+                f"{waiting / 1e9:,.1f} GB that you sent are not read yet, and {MOST_BYTES / 1e9:,.0f} GB may be; wait "
                 "until some are, or take back what could not be read"
             )
 

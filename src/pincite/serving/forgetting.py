@@ -6,7 +6,7 @@ still to be read of it becomes documents, and its sender has to learn what could
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Final
 from pincite.databases import Database
 from pincite.errors import WorkspaceError
 from pincite.serving.deliveries import Deliveries
-from pincite.serving.file import ServerFile
 from pincite.serving.names import SENT
+from pincite.serving.port import ServerTables
 from pincite.serving.uploads import Uploads
 
 UNDER_WAY_FOR: Final = timedelta(hours=1)
@@ -39,10 +39,11 @@ class Gone:
 
 
 class Forgetting:
-    """What a workspace's server keeps of files that were sent, over its file and folder; there may be neither."""
+    """What a workspace's server keeps of files that were sent, in its tables and folder; there may be neither."""
 
-    def __init__(self, file: Path, folder: Path) -> None:
-        self._file = file
+    def __init__(self, opening: Callable[[], ServerTables | None], folder: Path) -> None:
+        """`opening` opens the tables, None where no server ever made any."""
+        self._opening = opening
         self._folder = folder
 
     def forget(self, erased: Iterable[Gone], now: datetime) -> None:
@@ -55,20 +56,20 @@ class Forgetting:
             WorkspaceError: the file or the folder cannot be used, or a process has been reading for too long. Some of
                 it may still be there; the next call goes on.
         """
-        if not self._file.exists():
+        tables = self._opening()
+        if tables is None:
             return
-        file = ServerFile(self._file, create=False)
         try:
-            with file.changing() as db:
+            with tables.changing() as db:
                 gone = _forget_in(db, list(erased), now)
-            Uploads(self._folder, Deliveries(file)).delete(gone)
-            if not file.scrubbed():
+            Uploads(self._folder, Deliveries(tables)).delete(gone)
+            if not tables.scrubbed():
                 raise WorkspaceError(
-                    f"what was erased may still be in the write-ahead log of {self._file}, since a process has been "
-                    "reading it for too long; erase the same document again, or end the server first"
+                    "what was erased may still be in what the server keeps, since a process has been reading it for "
+                    "too long; erase the same document again, or end the server first"
                 )
         finally:
-            file.close()
+            tables.close()
 
 
 def _forget_in(db: Database, erased: Collection[Gone], now: datetime) -> tuple[str, ...]:

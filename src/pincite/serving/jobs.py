@@ -94,13 +94,13 @@ class Jobs:
             )
 
     def note_progress(self, delivery: str, done: int, of: int, share: float, left: float | None, reading: str) -> bool:
-        """Note how far a delivery is; returns whether somebody wants it stopped."""
+        """Note how far a delivery is; returns whether somebody wants it stopped, or another process has taken it up."""
         with self._file.changing() as db:
             row = db.execute(
                 """UPDATE delivery SET done = CASE WHEN done < ? THEN ? ELSE done END,
                    of = CASE WHEN of < ? THEN ? ELSE of END, share = CASE WHEN share < ? THEN ? ELSE share END,
-                   "left" = ?, reading = ? WHERE id = ? RETURNING is_stopped""",
-                (done, done, of, of, share, share, left, reading, delivery),
+                   "left" = ?, reading = ? WHERE id = ? AND worker = ? RETURNING is_stopped""",
+                (done, done, of, of, share, share, left, reading, delivery, self._worker),
             ).fetchone()
         return row is None or bool(row[0])
 
@@ -135,7 +135,7 @@ class Jobs:
                    ON CONFLICT (delivery, document) DO UPDATE SET what = excluded.what""",
                 [(portion.delivery.id, document, what) for document, what in became.items()],
             )
-            _let_go(db, portion.delivery, "waiting", "")
+            _let_go(db, portion.delivery, self._worker, "waiting", "")
         return tuple(each.id for each in read)
 
     def give_back(self, portion: Portion, state: DeliveryState, error: str = "") -> None:
@@ -145,7 +145,7 @@ class Jobs:
                 "UPDATE upload SET tries = tries - 1 WHERE id = ? AND state = 'whole' AND tries > 0",
                 [(each.id,) for each in portion.uploads],
             )
-            _let_go(db, portion.delivery, state, error)
+            _let_go(db, portion.delivery, self._worker, state, error)
 
     def tidied(self, now: datetime) -> tuple[str, ...]:
         """Have deliveries read of which nothing more comes, and forget old ones; returns the files to be deleted."""
@@ -217,10 +217,13 @@ def _portion(uploads: Sequence[Upload]) -> list[Upload]:
     return found
 
 
-def _let_go(db: Database, delivery: Delivery, state: DeliveryState, error: str) -> None:
-    """Note that no process reads a delivery any more, within the caller's transaction."""
+def _let_go(db: Database, delivery: Delivery, worker: str, state: DeliveryState, error: str) -> None:
+    """Note that a process does not read a delivery any more, within the caller's transaction.
+
+    One that was taken for dead, since it could not reach the tables, takes nothing away from whoever goes on.
+    """
     db.execute(
         """UPDATE delivery SET state = CASE WHEN is_stopped = 1 THEN ? ELSE ? END, error = ?, worker = '', reading = ''
-           WHERE id = ?""",
-        ("stopped" if state == "waiting" else state, state, error, delivery.id),
+           WHERE id = ? AND worker = ?""",
+        ("stopped" if state == "waiting" else state, state, error, delivery.id, worker),
     )

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
     from pincite.serving.forgetting import Forgetting
+    from pincite.serving.port import ServerTables
     from pincite.serving.tokens import Token, TokenStore
     from pincite.session.routing import Expecting
     from pincite.verification.verifier import Verifier
@@ -256,7 +257,13 @@ class Workspace:
         """What a server keeps of files that were sent."""
         from pincite.serving.forgetting import Forgetting
 
-        return Forgetting(self.root / SERVER, self.root / UPLOADS)
+        return Forgetting(self._server_tables, self.root / UPLOADS)
+
+    def _server_tables(self) -> "ServerTables | None":
+        """What a server keeps between requests; None where none ever ran."""
+        from pincite.serving.file import ServerFile
+
+        return ServerFile(self.root / SERVER, create=False) if (self.root / SERVER).exists() else None
 
     @opened_once
     def embedder(self) -> "Embedder":
