@@ -1,0 +1,1 @@
+"""What a made firm's documents are made of."""
