@@ -279,7 +279,7 @@ def request_problems(rows: list[dict[str, Any]], ended: set[str], last: int) -> 
                     yield f"record {row['seq']}: a request that is {level} went to {model}, which may read {accepts}"
         elif row["kind"] in ("answer", "refusal", "judge", "try") or (row["kind"] == "failure" and "answered" in facts):
             silent.append(row["seq"])
-        if row["kind"] == "statement":
+        if row["kind"] in ("statement", "found"):
             open_since.setdefault(facts.get("reply"), row["seq"])
     for where in sorted({where for where, _ in counts}):
         by_height = [lvl for lvl in (*LEVELS, *sorted({lvl for _, lvl in counts} - {*LEVELS})) if counts[where, lvl]]

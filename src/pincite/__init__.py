@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pincite.views.document import Document
     from pincite.views.passage import Hit
     from pincite.views.record import Record
-    from pincite.views.reply import Citation, Refusal, Reply, Statement
+    from pincite.views.reply import Citation, Found, Refusal, Reply, Statement
     from pincite.views.shown import Shown
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ __all__ = [
     "Citation",
     "Document",
     "Firm",
+    "Found",
     "Hit",
     "PinciteError",
     "Record",
@@ -49,7 +50,7 @@ _MODULES = {
     "pincite.views.document": ("Document",),
     "pincite.views.passage": ("Hit",),
     "pincite.views.record": ("Record",),
-    "pincite.views.reply": ("Citation", "Refusal", "Reply", "Statement"),
+    "pincite.views.reply": ("Citation", "Found", "Refusal", "Reply", "Statement"),
     "pincite.views.shown": ("Shown",),
 }
 

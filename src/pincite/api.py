@@ -16,12 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar, get_args
 
+from pincite.ask import Found as FoundOnRecord
 from pincite.ask import Released
 from pincite.errors import PinciteError, WorkspaceError
 from pincite.firm_thread import GIVEN_UP, ExitedError, FirmThread
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
-from pincite.session.asking import answer, given_out
+from pincite.session.asking import answer, found_now, given_out
 from pincite.session.changing import settle_demands
 from pincite.session.reading import list_documents, open_document
 from pincite.session.records import read_newest, read_record
@@ -32,7 +33,7 @@ from pincite.views.added import Added
 from pincite.views.document import Document, documents_of
 from pincite.views.passage import Hit
 from pincite.views.record import Record
-from pincite.views.reply import Reply, Statement
+from pincite.views.reply import Found, Reply, Statement
 from pincite.views.shown import Shown, shown_of
 from pincite.wiring import Workspace, open_workspace
 
@@ -155,19 +156,21 @@ class Session:
         mode: Mode = "quote",
         after: str | int | None = None,
         on_statement: Callable[[Statement], None] | None = None,
+        on_found: Callable[[Found], None] | None = None,
     ) -> Reply:
         """Answer a question over all that the user may see, or over one `matter`.
 
         `after` is the record (its number or id) of an earlier question of the user's, which this one goes on from.
         `on_statement` is given each statement as soon as it is on the record, in the firm's own thread. What it raises
         ends the question and is raised here; an error of pincite's own gives a refusal instead. It cannot use a
-        `Session`, whose work that thread does.
+        `Session`, whose work that thread does. In the mode "write", `on_found` is given in the same way the quotes that
+        are found before the model is asked; they are no part of its answer, and `Reply.found` has them too.
 
         Raises:
             QuestionError: the question is empty or too long.
             ModelError: the mode is "write" and no language model is set.
         """
-        return self._uses.wait(self._uses.ask(question, matter, mode, after, on_statement))
+        return self._uses.wait(self._uses.ask(question, matter, mode, after, on_statement, on_found))
 
     def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
         """The `k` passages that fit a question best, the best first; 1 to 1,000.
@@ -236,9 +239,10 @@ class AsyncSession:
         mode: Mode = "quote",
         after: str | int | None = None,
         on_statement: Callable[[Statement], None] | None = None,
+        on_found: Callable[[Found], None] | None = None,
     ) -> Reply:
         """As `Session.ask`."""
-        return await self._uses.later(self._uses.ask(question, matter, mode, after, on_statement))
+        return await self._uses.later(self._uses.ask(question, matter, mode, after, on_statement, on_found))
 
     async def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
         """As `Session.search`."""
@@ -311,6 +315,7 @@ class _Uses:
         mode: Mode,
         after: str | int | None,
         on_statement: Callable[[Statement], None] | None,
+        on_found: Callable[[Found], None] | None,
     ) -> Reply:
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is no mode; give 'quote' or 'write'")
@@ -320,6 +325,10 @@ class _Uses:
             if on_statement is not None:
                 on_statement(Statement.of(released.support))
 
+        async def found(quotes: FoundOnRecord) -> None:
+            if on_found is not None:
+                on_found(await found_now(self._session, quotes))
+
         async with refusals_recorded(self._session, "python ask"):
             reply = await answer(
                 self._session,
@@ -327,6 +336,7 @@ class _Uses:
                 matter=within,
                 mode=mode,
                 release=None if on_statement is None else release,
+                found=None if on_found is None else found,
                 after=None if after is None else _key(after),
             )
             return await given_out(self._session, reply)

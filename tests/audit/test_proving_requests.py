@@ -70,6 +70,9 @@ def written(tmp_path: Path, lines: Lines) -> Path:
     return file
 
 
+BEGINNING: tuple[EventKind, ...] = ("found", "statement")
+"""The kinds of records that are made for a reply before its own."""
+
 FIRM = (
     event("before", at(2, 27), sent=[sent("public", "public", "far")]),
     event("last before", at(2, 28, 23), "read", what="list"),
@@ -143,9 +146,9 @@ def test_days_before_the_record_began_and_days_without_records_have_no_requests(
             "1 records before this was recorded say nothing of what was sent: 9",
         ),
         (event("x", at(3, 31, 23), "failure", answered=False), "1 records before this was recorded say nothing"),
-        (
-            event("x", at(3, 31, 23), "statement", reply="lost"),
-            "record 9 begins an answer whose end, and what was sent",
+        *(
+            (event("x", at(3, 31, 23), kind, reply="lost"), "record 9 begins an answer whose end, and what was sent")
+            for kind in BEGINNING
         ),
     ],
 )
@@ -160,10 +163,13 @@ def test_what_was_not_allowed_or_is_not_said_is_named(
     assert any(sentence in line for line in said), said
 
 
-def test_what_was_sent_for_a_statement_is_looked_for_after_the_days(log: SqliteAuditLog, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", BEGINNING)
+def test_what_was_sent_for_a_reply_is_looked_for_after_the_days(
+    log: SqliteAuditLog, tmp_path: Path, kind: EventKind
+) -> None:
     reply = event("r", MARCH.until + timedelta(minutes=9), sent=[sent()])
     between = event("between", MARCH.until + timedelta(minutes=5), "read", what="list")
-    begun = event("begun", MARCH.until - timedelta(seconds=1), "statement", reply="r", number=1)
+    begun = event("begun", MARCH.until - timedelta(seconds=1), kind, reply="r")
     kept(log, *FIRM[:-1], begun, between, reply)
     lines, found = proved(log)
     assert (found.ok, found.requests, lines[-1]["record"]["id"]) == (True, 4, "r")

@@ -51,6 +51,7 @@ REPLY = {
     "refusal": dict | None,
     "chance": float | int | None,
     "listing": dict | None,
+    "found": dict | None,
     "understood": str | None,
     "looked": dict,
     "statements": list,

@@ -24,7 +24,7 @@ from tests.walk import test_event_loop_two_people as two_people
 from tests.walk.conftest import Firm
 from tests.walk.on_loop import async_uses, heard, on_the_loop, what_ran
 
-from pincite.ask import Released
+from pincite.ask import Found, Released
 from pincite.documents.folder import FoundFile
 from pincite.documents.span import MatterId
 from pincite.errors import QuestionError, RecordError, WorkspaceError
@@ -39,7 +39,7 @@ from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
 from pincite.session import Session
 from pincite.session.adding import add_documents
 from pincite.session.asked import asked_by_id, erased_of
-from pincite.session.asking import answer, given_out, released_now
+from pincite.session.asking import answer, found_now, given_out, released_now
 from pincite.session.backing_up import back_up
 from pincite.session.browsing import Wanted, browse, kinds_open
 from pincite.session.chatting import earlier_in_chat
@@ -82,14 +82,22 @@ from pincite.session.registering import (
     unchanged_model,
 )
 from pincite.session.replaying import replay_record
-from pincite.session.replies import read_reply, statements_since
+from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.session.restoring import go_on
 from pincite.session.routing import forget_before_erasing, forget_router, train_router
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
 from pincite.session.trusting import record_trust
-from pincite.session.turns import is_recorded, next_record, place_on_record, read_conversation, read_turn, said_so_far
+from pincite.session.turns import (
+    found_so_far,
+    is_recorded,
+    next_record,
+    place_on_record,
+    read_conversation,
+    read_turn,
+    said_so_far,
+)
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
 
@@ -153,10 +161,11 @@ async def _lease(session: Session) -> str:
     return next(one.document for one in listed.entries if "Lease" in one.path)
 
 
-@_of("asking.answer", "asking.given_out", "asking.released_now")
+@_of("asking.answer", "asking.given_out", "asking.released_now", "asking.found_now")
 async def _a_streamed_answer(session: Session, _: Path) -> None:
     async def release(one: Released) -> None:
         await released_now(session, one)
+        await found_now(session, Found((one.support,), (one.passage,), frozenset(), one.record))
 
     await given_out(session, await answer(session, RENT, release=release))
 
@@ -385,11 +394,12 @@ async def _a_replay(session: Session, _: Path) -> None:
     await replay_record(session, await _rent(session))
 
 
-@_of("replies.read_reply", "replies.statements_since")
+@_of("replies.read_reply", "replies.statements_since", "replies.found_since")
 async def _a_reply_read_back(session: Session, _: Path) -> None:
     reply = await _rent(session)
     await read_reply(session, reply)
     await statements_since(session, reply, 1)
+    await found_since(session, reply, 1)
 
 
 @_of("restoring.go_on")
@@ -432,12 +442,16 @@ async def _trust(session: Session, _: Path) -> None:
     await record_trust(session, [("embedder", "hashing")], ["model"])
 
 
-@_of("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "asked.asked_by_id", "turns.place_on_record")
+@_of(
+    *("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "turns.found_so_far"),
+    *("asked.asked_by_id", "turns.place_on_record"),
+)
 async def _a_conversation(session: Session, _: Path) -> None:
     reply = await _rent(session)
     await read_turn(session, reply)
     await read_conversation(session, reply)
     await said_so_far(session, reply, 1)
+    await found_so_far(session, reply, 1)
     assert await asked_by_id(session, [reply])
     await place_on_record(session, f"{reply}.1")
 

@@ -21,6 +21,7 @@ from tests.web.conftest import READY_SECONDS, Served, serving
 from tests.web.test_chat_completions import token_of
 
 from mcp import Client
+from pincite import client
 from pincite.session.asked import asked_before
 from pincite.wiring import open_session
 
@@ -213,8 +214,19 @@ def test_programs_have_the_model_write_whole_and_streamed(offering: Offering) ->
         begun = http.post("/questions", json=body).json()["id"]
         with http.stream("GET", f"/questions/{begun}/events") as response:
             events = list(_events(response.iter_lines()))
-    assert [kind for _, kind, _ in events] == ["statement", "reply"]
-    assert events[0][2]["statement"]["text"] == WRITTEN  # type: ignore[index]
+    found, statement, reply = (one for _, _, one in events)
+    assert [kind for _, kind, _ in events] == ["found", "statement", "reply"]
+    assert QUOTED in found["statements"][0]["text"]  # type: ignore[index]
+    assert statement["statement"]["text"] == WRITTEN  # type: ignore[index]
+    assert (reply["found"], whole["found"]) == (found, None)
+
+
+def test_the_client_gives_quotes_before_the_written_answer(offering: Offering) -> None:
+    with client.Client(offering.served.base, offering.tokens["alice"]) as caller:
+        begun = caller.begin_question(RENT, matter="lease", mode="write")
+        events = list(caller.events(begun.id))
+    assert [one.kind for one in events] == ["found", "statement", "reply"]
+    assert isinstance(events[0].data, client.models.FoundQuotes)
 
 
 def test_a_question_about_many_documents_tells_how_far_it_is_and_goes_on_after_a_cut(offering: Offering) -> None:

@@ -16,6 +16,7 @@ from tests.web.conftest import Served, Visitor, serving
 from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
 from pincite.models.chat.fake_wires import Question
 from pincite.serving.file import ServerFile
+from pincite.views.wording import FOUND, FOUND_SO_FAR
 from pincite.web.app import opened
 from pincite.web.lifeline import LAST_SECONDS, Ending
 from pincite.wiring.names import SERVER
@@ -26,6 +27,8 @@ LATE = ("Rent that is unpaid for ten (10) days bears interest at 6% per annum.",
 TERM = ("The term of this lease ends on 30 September 2029.", "The term of this lease ends on 30 September 2029")
 
 QUESTION = "How much is the rent, and what does late rent bear?"
+
+RENT_ALONE = "How much is the rent?"
 
 pytestmark = pytest.mark.live
 
@@ -85,8 +88,8 @@ def test_the_form_offers_a_written_answer_where_there_is_a_model(office: Office)
 def test_a_written_answer_says_who_wrote_it_where_and_what_it_cost(office: Office) -> None:
     page = office.served.visitor("alice").ask(QUESTION, mode="write").text
     said = _plain(page)
-    assert [said.index(text) for text, _ in (RENT, LATE, TERM)] == sorted(
-        said.index(text) for text, _ in (RENT, LATE, TERM)
+    assert [said.rindex(text) for text, _ in (RENT, LATE, TERM)] == sorted(
+        said.rindex(text) for text, _ in (RENT, LATE, TERM)
     )
     assert "“bears interest at 6% per annum”" in said
     assert "written by small, within the firm" in said
@@ -126,6 +129,21 @@ def test_a_page_under_way_says_which_model_is_asked_and_how_far_it_is(office: Of
     said = _plain(office.served.visitor("alice").ask(QUESTION, mode="write").text)
     assert "small, within the firm, is asked" in said
     assert RENT[0] in said
+
+
+def test_quotes_stand_on_the_page_before_the_model_writes_and_again_after_a_refusal(office: Office) -> None:
+    visitor = office.served.visitor("alice")
+    office.provider.plan.append(Fault(first_byte_s=2.5))
+    response = visitor.ask(RENT_ALONE, mode="write")
+    said = _plain(response.text)
+    assert said.index(FOUND_SO_FAR.rstrip(":")) < said.index("small, within the firm, is asked") < said.index(RENT[0])
+    assert said.index("in advance, on the first day of each month") < said.index("small, within the firm, is asked")
+    office.provider.plan.append(Fault(status=400))
+    refused = visitor.ask(RENT_ALONE, mode="write")
+    again = _plain(visitor.get(str(refused.url).removeprefix(office.served.base)).text)
+    assert FOUND.rstrip(":") in again
+    assert "in advance, on the first day of each month" in again
+    assert "This failed." in again
 
 
 def test_another_mode_is_none(office: Office) -> None:

@@ -74,6 +74,9 @@ def test_a_written_answer_by_keyboard_alone(
     office.provider.plan.append(Fault(first_byte_s=3))
     page.keyboard.press("Enter")
     expect(page.locator("li.progress").last).to_contain_text("small, within the firm")
+    expect(page.locator(".found blockquote")).to_contain_text(["in advance, on the first day of each month"])
+    expect(page.locator("li.one")).to_have_count(0)
+    require_accessible(page)
     _pictured(page, f"waiting_{scheme}")
     expect(page.locator("li.one")).to_have_count(3)
     for text, _ in (RENT, LATE, TERM):
@@ -81,7 +84,12 @@ def test_a_written_answer_by_keyboard_alone(
     expect(page.locator(".figures")).to_contain_text("written by small, within the firm")
     require_accessible(page)
     _pictured(page, f"answer_{scheme}")
-    page.click("a.pin >> nth=0")
+    page.click(".found a.pin >> nth=0")
+    expect(page.locator("#source mark")).to_contain_text("$4,200 per month")
+    page.reload()
+    expect(page.locator(".found details")).not_to_have_attribute("open", "")
+    _pictured(page, f"reloaded_{scheme}")
+    page.click("li.one a.pin >> nth=0")
     expect(page.locator("#source mark")).to_contain_text("$4,200 per month")
 
 

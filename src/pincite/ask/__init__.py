@@ -4,6 +4,7 @@ from pincite.ask.asking import ask
 from pincite.ask.earlier import earlier_of
 from pincite.ask.reply import (
     Coverage,
+    Found,
     Listed,
     Listing,
     LookedThrough,
@@ -26,6 +27,7 @@ __all__ = [
     "EVIDENCE_NAMED",
     "Asking",
     "Coverage",
+    "Found",
     "Listed",
     "Listing",
     "LookedThrough",

@@ -11,7 +11,7 @@ from pincite.ask.cascade import written_answer
 from pincite.ask.drafter import Drafter
 from pincite.ask.each_walk import EachOf, Looked, each_answer
 from pincite.ask.quoting import Quoting
-from pincite.ask.reply import Released, Reply, Stopwatch
+from pincite.ask.reply import Found, Released, Reply, Stopwatch
 from pincite.ask.request import Request, new_id
 from pincite.ask.routing import QUOTE
 from pincite.ask.sources import Mode, Sources
@@ -46,6 +46,7 @@ async def ask(
     now: Callable[[], datetime],
     mode: Mode = "quote",
     release: Callable[[Released], Awaitable[None]] | None = None,
+    found: Callable[[Found], Awaitable[None]] | None = None,
     after: EarlierQuestion | None = None,
     looked: Looked = lambda _done, _of: None,
     told: Callable[[Asking], None] = lambda _asking: None,
@@ -59,6 +60,10 @@ async def ask(
 
     A question that goes on from an earlier one (`after`) is answered from the documents that one was about, and has the
     earlier one's words before its own. It is asked under the scope of today like any other.
+
+    `found` gets, before a language model writes, the first quotes that quote mode would state, once they are on the
+    record; the reply has them too (`Reply.found`), and no part of its answer rests on them. With None, nobody looks for
+    any.
 
     `release` gets each statement as soon as it is checked and on the record; the reply's record comes last. It gets the
     id `reply_id`, for a caller that reads the reply back from the record (see `new_id`), or else a new one.
@@ -93,6 +98,7 @@ async def ask(
         now,
         writers,
         release,
+        found,
         after,
         reply_id or new_id(),
         is_read_back,

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
+from pincite.ask.finding import with_quotes
 from pincite.ask.gate import Gate
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
-from pincite.ask.routing import routed
+from pincite.ask.routing import QUOTE, routed
 from pincite.ask.stages import ABSTAINED, KEPT_BACK, Attempt, Read, Routed, Walked
 from pincite.ask.walk import checked, drafted, ended, found, with_closest
 from pincite.errors import ModelError, NotPermitted, OverBudget
@@ -28,7 +29,8 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
     `drafter_of` gives the drafter of a tier, and is told whether it is the last that may be asked. An answer stands if
     something of it holds when it was checked; else the next tier is asked. Where a model is full, that is one that
     neither costs money nor leaves the firm if the full one does not, unless the sources say otherwise. Statements go
-    out as they are checked only where no further tier is left, since what went out cannot be taken back.
+    out as they are checked only where no further tier is left, since what went out cannot be taken back. Where somebody
+    waits, quotes go out before the first model is asked.
 
     Raises:
         ClosedError: part of what was read was closed meanwhile.
@@ -46,6 +48,9 @@ async def written_answer(request: Request, drafter_of: Callable[[str, bool], Dra
     if route.decision.tier is None:
         yield await _kept_in(request, walked, Refusal("no_permitted_model", _none_permitted(request, route)))
         return
+    if request.found is not None and route.decision.path[0] != QUOTE:
+        walked = await with_quotes(request, gate, drafter_of(QUOTE, False), walked)
+        yield walked
     left = deque(route.decision.path)
     while len(left) > 1:
         tier = left.popleft()

@@ -66,6 +66,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             },
             **_routing(walked),
             **_prompting(request, draft),
+            **({"found": walked.found.record.seq} if walked.found is not None else {}),
             "sent": requests_sent(calls),
             "model_calls": len(said),
             "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
@@ -297,6 +298,23 @@ def statement_event(
             "statements": [stated_json(support)],
             **({"chance": round(listed.cells[-1].chance, 4)} if listed and listed.cells else {}),
             **({"lacking": True} if listed and listed.is_lacking else {}),
+        },
+    )
+
+
+def found_event(request: Request, supports: Sequence[Support], passages: Sequence[Passage]) -> Event:
+    """Quotes that are shown before a model writes, with the passages that they cite."""
+    return Event(
+        id=secrets.token_hex(8),
+        kind="found",
+        principal=request.scope.principal,
+        at=request.now(),
+        matters=frozenset(passage.matter for passage in passages),
+        facts={"reply": request.id, "quotes": len(supports), "rules_version": request.scope.rules_version},
+        content={
+            "question": request.question,
+            "passages": [recorded(passage) for passage in passages],
+            "statements": [stated_json(support) for support in supports],
         },
     )
 

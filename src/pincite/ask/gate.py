@@ -1,13 +1,15 @@
 """The gate before a statement is shown: it must be recorded, and all that was read must be open to the asker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pincite.ask.event import statement_event, withheld_event
-from pincite.ask.reply import Refusal, Released
+from pincite.ask.event import found_event, statement_event, withheld_event
+from pincite.ask.reply import Found, Refusal, Released
 from pincite.ask.request import Request
 from pincite.ask.stages import Walked
-from pincite.audit.event import Record
+from pincite.audit.event import Event, Record
 from pincite.errors import AccessError, PinciteError, RecordError
+from pincite.retrieval.evidence import Passage
 from pincite.threads import on_thread
 from pincite.verification.support import Support
 
@@ -80,10 +82,26 @@ class Gate:
     async def _recorded(self, support: Support, walked: Walked) -> Released:
         """A statement that is on the record, and still open to whoever it goes out to."""
         request, number = self.request, len(walked.checked.said)
-        labels = dict.fromkeys(citation.label for citation in support.statement.citations)
-        cited = [walked.evidence.cite(label) for label in labels]
+        cited = _cited([support], walked)
         event = statement_event(request, number, support, cited, walked.looked_into)
-        record = await request.sources.audit.append(event)
+        return Released(number, support, cited[0], await self._shown_after(event, walked))
+
+    async def found(self, supports: Sequence[Support], walked: Walked) -> Found:
+        """Quotes that are on the record, and still open to whoever they go out to; `walked` has the draft of them.
+
+        Raises:
+            ClosedError, AccessError: part of what is read is closed, or was closed while they were put on the record;
+                they are not given out.
+            RecordError: they cannot be made durable.
+        """
+        await self.require_open(walked)
+        cited = _cited(supports, walked)
+        record = await self._shown_after(found_event(self.request, supports, cited), walked)
+        return Found(tuple(supports), tuple(cited), walked.documents, record)
+
+    async def _shown_after(self, event: Event, walked: Walked) -> Record:
+        """The record of what is shown next, once it is durable and all that was read is still open."""
+        record = await self.request.sources.audit.append(event)
         try:
             await self.require_open(walked)
         except (ClosedError, PinciteError) as error:
@@ -92,7 +110,7 @@ class Gate:
             except RecordError as unrecorded:  # what was released before is closed all the same
                 raise ClosedError(unrecorded) from error
             raise
-        return Released(number, support, cited[0], record)
+        return record
 
     async def withheld(self, recorded: Record, refusal: Refusal, walked: Walked) -> Record:
         """Record that the content of an earlier record was not shown after all.
@@ -102,3 +120,9 @@ class Gate:
         """
         event = withheld_event(self.request, walked.evidence, recorded, refusal)
         return await self.request.sources.audit.append(event)
+
+
+def _cited(supports: Sequence[Support], walked: Walked) -> list[Passage]:
+    """The passages that statements cite, each once, in their order."""
+    labels = dict.fromkeys(citation.label for support in supports for citation in support.statement.citations)
+    return [walked.evidence.cite(label) for label in labels]

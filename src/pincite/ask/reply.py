@@ -140,7 +140,7 @@ class Reply:
     much was looked through, `closest` has for a refusal the best sentence of each passage that has one. `overview` is
     the document of which an overview was asked for. `chance` is how likely a quoted answer is right, 0 to 1; None for
     many documents, an overview, a model's words or a refusal. `left_firm` is true if a request with its words was sent
-    to a model outside the firm.
+    to a model outside the firm. `found` are quotes that were shown before a model wrote; None where none were.
     """
 
     id: str
@@ -165,6 +165,7 @@ class Reply:
     overview: DocumentId | None = None
     chance: float | None = None
     left_firm: bool = False
+    found: "Found | None" = None
 
     @property
     def answered(self) -> bool:
@@ -179,6 +180,20 @@ class Released:
     number: int
     support: Support
     passage: Passage
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Quotes that are shown while a language model writes, with the one record that they have.
+
+    They are the first that quote mode would state, and no part of the answer. `passages` are those that they cite,
+    `documents` all that they rest on.
+    """
+
+    supports: tuple[Support, ...]
+    passages: tuple[Passage, ...]
+    documents: frozenset[DocumentId]
     record: Record
 
 

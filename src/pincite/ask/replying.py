@@ -83,6 +83,7 @@ def reply_of(
         overview=overview,
         chance=_chance(walked) if refusal is None else None,
         left_firm=_has_left(request.calls),
+        found=walked.found,
     )
 
 

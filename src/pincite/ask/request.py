@@ -13,7 +13,7 @@ from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
 from pincite.ask.model_calls import Calls, Purpose, RecordedModel, Watch
 from pincite.ask.observing import UNOBSERVED, Observed
-from pincite.ask.reply import Released, Stopwatch
+from pincite.ask.reply import Found, Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.under_way import Asking
 from pincite.ask.writer import Writer
@@ -35,7 +35,8 @@ class Request:
     """A question that is being answered; `query` is how rules read it by itself.
 
     `writers` may word the answer, the cheapest first; none where it is quoted. `release` is given each statement as
-    soon as it was checked and is on the record. `after` is the question that this one goes on from. `id` is that of its
+    soon as it was checked and is on the record. `found` is given quotes before a model writes; with None, none are
+    looked for. `after` is the question that this one goes on from. `id` is that of its
     reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
     are asked and how long each stage lasts, `known` keeps what was found in the words that they may be sent, and
     `admitted` is closed once it needs the processors no more: these four alone change. `told` hears how far a model is
@@ -49,6 +50,7 @@ class Request:
     now: Callable[[], datetime]
     writers: tuple[Writer, ...] = ()
     release: Callable[[Released], Awaitable[None]] | None = None
+    found: Callable[[Found], Awaitable[None]] | None = None
     after: EarlierQuestion | None = None
     id: str = field(default_factory=new_id)
     is_read_back: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.reply import LookedThrough, Refusal, Released
+from pincite.ask.reply import Found, LookedThrough, Refusal, Released
 from pincite.documents.span import DocumentId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
@@ -109,13 +109,15 @@ class LookedInto:
 class Walked:
     """The stages that a question has come through; `refusal` says why it ends without an answer, where it does.
 
-    `routed` is None where no model words the answer, and `attempts` are the models that were tried for it.
+    `routed` is None where no model words the answer, and `attempts` are the models that were tried for it. `found` are
+    quotes that are shown meanwhile.
     `looked_into` is None for a question that is not put to each of many documents.
     """
 
     read: Read
     routed: Routed | None = None
     attempts: tuple[Attempt, ...] = ()
+    found: Found | None = None
     draft: Draft | None = None
     checked: Checked = field(default_factory=Checked)
     looked_into: LookedInto | None = None
@@ -132,4 +134,5 @@ class Walked:
         draft = self.draft
         amending = [draft.amending, *(one.documents for one in draft.examples)] if draft is not None else []
         amending += [cell.amending for cell in self.looked_into.cells] if self.looked_into is not None else []
-        return frozenset(passage.span.document for passage in self.evidence.passages).union(*amending)
+        found = self.found.documents if self.found is not None else frozenset[DocumentId]()
+        return found.union((passage.span.document for passage in self.evidence.passages), *amending)

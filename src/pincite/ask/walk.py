@@ -52,7 +52,7 @@ async def one_answer(request: Request, drafter: Drafter) -> AsyncGenerator[Walke
         return
     walked = await drafted(request, drafter, walked)
     yield walked
-    refusal = await _unclear(request, walked)
+    refusal = await unclear(request, walked)
     if refusal is not None:
         yield replace(walked, refusal=refusal)
         return
@@ -147,7 +147,7 @@ async def _of_no_one(request: Request, read: Read) -> Refusal | None:
     return Refusal("unclear", WHICH, await possible(request, documents))
 
 
-async def _unclear(request: Request, walked: Walked) -> Refusal | None:
+async def unclear(request: Request, walked: Walked) -> Refusal | None:
     """Ask back if several documents answer the question, each for itself; None if not."""
     draft, read = walked.draft, walked.read
     if request.after is not None or draft is None or not isinstance(draft.said, Answer) or draft.overview is not None:
@@ -203,7 +203,10 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
         async with aclosing(stages):
             async for stage in stages:
                 due = stage.checked.released[len(walked.checked.released) :]
+                found = stage.found if walked.found is None else None
                 walked = stage
+                if found is not None and request.found is not None:
+                    await request.found(found)
                 for released in due:
                     await _release(request, released)
         await asyncio.sleep(0)  # one that was given up by now is cancelled here, before it is recorded as answered
@@ -252,21 +255,21 @@ async def _closed(request: Request, walked: Walked, end: _End) -> Reply:
     has_failed = refusal is not None and refusal.reason in ("failed", "not_recorded")
     if has_failed:
         shown, walked = withdrawn(shown), _as_given_out(walked)
-    said = () if end.is_closed else walked.checked.said
+    said, was_found = ((), None) if end.is_closed else (walked.checked.said, walked.found)
     record: Record | None = None
     try:
         try:
             record = await _recorded(request, walked, refusal)
             await asyncio.sleep(0)  # a question that was given up meanwhile is cancelled here
-            if shown.passages or said or (request.after is not None and not has_failed):
+            if shown.passages or said or was_found or (request.after is not None and not has_failed):
                 closed = await _closed_by_now(gate, walked, has_failed=has_failed)
                 if closed is not None:
-                    refusal, shown, said = closed, withdrawn(shown), ()
+                    refusal, shown, said, was_found = closed, withdrawn(shown), (), None
                     record = await gate.withheld(record, closed, walked)
         except RecordError as error:
-            shown, said, record = withdrawn(shown), (), None
+            shown, said, was_found, record = withdrawn(shown), (), None, None
             refusal = _failed(error)
-        walked = replace(walked, checked=replace(walked.checked, said=said))
+        walked = replace(walked, checked=replace(walked.checked, said=said), found=was_found)
         return await _reply(request, walked, refusal, shown, record)
     except asyncio.CancelledError as cancelled:
         if record is not None and not request.is_read_back:

@@ -11,6 +11,7 @@ from pincite.documents.span import MatterId
 EventKind = Literal[
     "answer",
     "statement",
+    "found",
     "refusal",
     "failure",
     "search",

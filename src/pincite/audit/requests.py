@@ -39,6 +39,9 @@ MARK: Final = "audit prove --sensitive"
 ASKING: Final = frozenset({"answer", "refusal", "judge", "try"})
 """The kinds of records that say what was sent to models; a failure says it too if it is the end of a question."""
 
+BEGINNING: Final = frozenset({"statement", "found"})
+"""The kinds of records that are made for a reply before its own: a model may be asked from then on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -87,8 +90,8 @@ class Requests:
 
     `end` is the moment up to which the records were counted, `records` their number, and `first` and `last` their
     places; 0 for none. `counts` are requests by where they went and by sensitivity. `silent` are records that were made
-    before they said what was sent. `unfinished` are statements of answers whose end is not on the record. `gaps` are
-    records which say that the record was put back from a backup, so that others are lost.
+    before they said what was sent. `unfinished` are statements of answers, or quotes before them, whose end is not on
+    the record. `gaps` are records which say that the record was put back from a backup, so that others are lost.
     """
 
     period: Period
@@ -182,7 +185,7 @@ class Counting:
         if not self._period.holds(at):
             return
         self._places.append(seq)
-        if kind == "statement" and seq <= (self._shown.mark or seq):
+        if kind in BEGINNING and seq <= (self._shown.mark or seq):
             self._begun.setdefault(str(facts.get("reply")), seq)
         if isinstance(facts.get("sent"), list):
             for one in facts["sent"]:
@@ -215,9 +218,9 @@ class Counting:
 
 
 def _ends(stored: Stored, first: int, last: int) -> Iterator[int]:
-    """The places of the replies whose statements are among these rows: what was sent for a statement stands there."""
+    """The places of the replies that were begun among these rows: what was sent for them stands there."""
     for row in islice(stored.after(first - 1), last + 1 - first):
-        if row["kind"] == "statement":
+        if row["kind"] in BEGINNING:
             yield stored.place(str(_facts(row).get("reply"))) or 0
 
 

@@ -17,16 +17,17 @@ from pincite.cli.waiting import WaitingLine
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
-from pincite.views.wording import HAVING, LACKS, dollars, found_in, how_sure
+from pincite.views.wording import FOUND_SO_FAR, HAVING, LACKS, dollars, found_in, how_sure
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pincite.ask import Found as FoundOnRecord
     from pincite.ask import Mode
     from pincite.ask import Released as OnRecord
     from pincite.session import Session
     from pincite.views.excerpts import Excerpts
-    from pincite.views.reply import Listing, Released, Reply, Statement
+    from pincite.views.reply import Found, Listing, Released, Reply, Statement
 
 MOST_NAMED = 12
 """Most documents named in which something was not found; `--json` has all of them."""
@@ -63,7 +64,7 @@ def command(
     with ended_as_by_ctrl_c(), open_called() as session:
         session.firm.load_models()  # load them while the rest is imported
 
-        from pincite.session.asking import answer, given_out, newest_question, released_now
+        from pincite.session.asking import answer, found_now, given_out, newest_question, released_now
 
         if file is not None:
             if asyncio.run(for_its_asker(_batch(session, file, matter, mode))):
@@ -77,6 +78,16 @@ def command(
                 waiting.clear()
                 show_released(view, out)
 
+            from pincite.views.streamed import FoundBefore
+
+            async def found(one: "FoundOnRecord") -> None:
+                view = await found_now(session, one)
+                waiting.clear()
+                if call().as_json:
+                    emit(FoundBefore(view))
+                else:
+                    print_found(view, out)
+
             async def asked() -> "Reply":
                 reply = await answer(
                     session,
@@ -84,6 +95,7 @@ def command(
                     matter=matter,
                     mode=mode,
                     release=release if is_streamed else None,
+                    found=found if is_streamed else None,
                     after=after,
                     looked=line.show,
                     told=waiting.tell,
@@ -105,7 +117,19 @@ def show_released(released: "Released", out: "Console") -> None:
     if call().as_json:
         emit(released)
     else:
-        _print_statement(released.number, released.statement, released.excerpts, f"{released.seq}.1", out)
+        _print_statement(f"{released.number}.", released.statement, released.excerpts, f"{released.seq}.1", out)
+
+
+def print_found(found: "Found", out: "Console") -> None:
+    """Print quotes that were found before a language model was asked, which are no part of what it writes."""
+    from rich.text import Text
+
+    out.print(Text(FOUND_SO_FAR, style="bold"))
+    out.print()
+    for number, (statement, excerpts) in enumerate(zip(found.statements, found.excerpts, strict=True), start=1):
+        _print_statement("·", statement, excerpts, f"{found.seq}.{number}", out)
+    out.print(Text("The written answer, each sentence once it is checked:", style="bold"))
+    out.print()
 
 
 async def _batch(session: "Session", file: Path, matter: str | None, mode: "Mode") -> bool:
@@ -157,7 +181,7 @@ def print_reply(
                 sure = "" if row.chance is None else f"  {how_sure(row.chance)}"
                 out.print(Text.assemble((visible(row.document), "bold underline"), (sure, "dim")))
             statement, excerpts = reply.statements[row.number - 1], reply.excerpts[row.number - 1]
-            _print_statement(row.number, statement, excerpts, place, out)
+            _print_statement(f"{row.number}.", statement, excerpts, place, out)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     if reply.refusal is not None:
@@ -271,12 +295,12 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
     out.print()
 
 
-def _print_statement(number: int, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console") -> None:
+def _print_statement(mark: str, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     said = f"“{excerpts.words}”" if excerpts.is_quote else excerpts.words
-    out.print(Text.assemble((f"{number}. ", "bold"), (said, "bold")))
+    out.print(Text.assemble((f"{mark} ", "bold"), (said, "bold")))
     for citation, words, place_of in zip(statement.citations, excerpts.cited, excerpts.places, strict=True):
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
         care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)

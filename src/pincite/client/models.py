@@ -26,6 +26,7 @@ __all__ = [
     "Fact",
     "FilesCounted",
     "Found",
+    "FoundQuotes",
     "Hit",
     "Listed",
     "Listing",
@@ -409,6 +410,30 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, with the words that bear it out."""
+
+    text: str
+    """The sentence."""
+    support: float
+    """How well the cited words bear it out, 0 to 1."""
+    citations: list[Citation]
+    """Where it stands."""
+    replaces: list[Citation] | None = None
+    """Words that an amendment or a later version replaced, the latest first. Left out without any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundQuotes:
+    """Quotes that were found before a language model wrote: the event `found`. They are no part of its answer."""
+
+    seq: int
+    """The record that they have; `SEQ.1` cites the first."""
+    statements: list[Statement]
+    """The quotes, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """What became of a question about many documents in one of them."""
 
@@ -569,20 +594,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One sentence of an answer, with the words that bear it out."""
-
-    text: str
-    """The sentence."""
-    support: float
-    """How well the cited words bear it out, 0 to 1."""
-    citations: list[Citation]
-    """Where it stands."""
-    replaces: list[Citation] | None = None
-    """Words that an amendment or a later version replaced, the latest first. Left out without any."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """The reply to a question: statements with their citations, or a refusal.
 
@@ -608,6 +619,8 @@ class Reply:
     """How likely a quoted answer is right, 0 to 1; null for many documents, a summary, a model's own words or a
     refusal.
     """
+    found: FoundQuotes | None = None
+    """Quotes that were shown before a language model wrote; null where none were, as in a reply that is given whole."""
     statements: list[Statement]
     """The answer, one sentence each; empty in a refusal."""
     coverage: Coverage

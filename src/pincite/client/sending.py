@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from pincite.client.models import Problem, Progress, Reply, StreamedStatement
+from pincite.client.models import FoundQuotes, Problem, Progress, Reply, StreamedStatement
 
 T = TypeVar("T")
 
@@ -139,10 +139,10 @@ def require_success(response: httpx2.Response) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a question: a statement, how far it is, or the whole reply at the end."""
+    """One event of a question: quotes found before, a statement, how far it is, or the whole reply at the end."""
 
-    kind: Literal["statement", "progress", "reply"]
-    data: StreamedStatement | Progress | Reply
+    kind: Literal["found", "statement", "progress", "reply"]
+    data: FoundQuotes | StreamedStatement | Progress | Reply
 
 
 @dataclass(slots=True)
@@ -186,6 +186,8 @@ class Following:
         self.last, self.losses = taken.get("id", self.last), 0
         found = json.loads(taken["data"])
         match taken["event"]:
+            case "found":
+                return Event("found", decoded(FoundQuotes, found))
             case "statement":
                 return Event("statement", decoded(StreamedStatement, found))
             case "progress":

@@ -5,14 +5,16 @@ from contextlib import asynccontextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pincite.ask import Asking, Mode, Released, Reply, ask, earlier_of
+from pincite.ask import Asking, Found, Mode, Released, Reply, ask, earlier_of
 from pincite.catalogue.amending import Amendments
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import AccessError, ClockError, PinciteError, RecordError
+from pincite.retrieval.evidence import Passage
 from pincite.session.records import all_readable, readable, whole_contents
 from pincite.session.refusals import record_failed
 from pincite.threads import on_thread
+from pincite.verification.support import Support
 from pincite.views import reply as views
 from pincite.views.excerpts import TextOf
 
@@ -33,6 +35,7 @@ async def answer(
     matter: str | None = None,
     mode: Mode = "quote",
     release: Callable[[Released], Awaitable[None]] | None = None,
+    found: Callable[[Found], Awaitable[None]] | None = None,
     after: str | None = None,
     about: str | None = None,
     looked: Callable[[int, int], None] = lambda _done, _of: None,
@@ -43,8 +46,9 @@ async def answer(
 
     `after` is the record of the question that it goes on from, which they must be able to read today. `about` names a
     document in which alone, with its amendments, an answer is looked for. `release` gets each statement as soon as it
-    is on the record. If the question is about many documents, `looked` is told how many have been looked into, and of
-    how many; `told` hears how far a model is that writes. The record of the reply gets the id `reply_id`, for a caller
+    is on the record, and `found` the quotes that are shown before a language model writes. If the question is about
+    many documents, `looked` is told how many have been looked into, and of how many; `told` hears how far a model is
+    that writes. The record of the reply gets the id `reply_id`, for a caller
     that reads the reply back from there, or else a new one. To stop it for its asker, cancel its task with `BY_ASKER`.
 
     Raises:
@@ -63,6 +67,7 @@ async def answer(
         now=session.now,
         mode=mode,
         release=release,
+        found=found,
         after=earlier,
         looked=looked,
         told=told,
@@ -145,7 +150,8 @@ def _documents_of(reply: Reply) -> frozenset[DocumentId]:
     """The documents that a reply shows words of, or names."""
     named = (*reply.about, *(reply.refusal.candidates if reply.refusal is not None else ()))
     listed = reply.listing.documents if reply.listing is not None else ()
-    cited = (one.span for support in reply.statements for one in support.statement.cited)
+    supports = (*reply.statements, *(reply.found.supports if reply.found is not None else ()))
+    cited = (one.span for support in supports for one in support.statement.cited)
     spans = (*cited, *(passage.span for passage in reply.passages))
     return frozenset(
         (
@@ -165,13 +171,21 @@ async def released_now(session: "Session", released: Released) -> views.Released
     return await on_thread(views.Released.of, released, _shown_texts(session, released))
 
 
-def _shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
-    """The documents that a reply or a released statement quotes.
+async def found_now(session: "Session", found: Found) -> views.Found:
+    """The quotes as they are given out, with the words around them.
+
+    Raises:
+        WorkspaceError: a document that they quote was erased meanwhile.
+    """
+    return await on_thread(views.Found.of, found, _shown_texts(session, found))
+
+
+def _shown_texts(session: "Session", shown: Reply | Released | Found) -> TextOf:
+    """The documents that a reply, a released statement or the quotes before a reply quote.
 
     The record says already that they were shown. Any other version raises KeyError.
     """
-    supports = (shown.support,) if isinstance(shown, Released) else shown.statements
-    passages = (shown.passage,) if isinstance(shown, Released) else shown.passages
+    supports, passages = _shown_of(shown)
     versions = {passage.chunk.version for passage in passages}
     versions |= {citation.span.version for support in supports for citation in support.statement.cited}
 
@@ -181,3 +195,16 @@ def _shown_texts(session: "Session", shown: Reply | Released) -> TextOf:
         return session.firm.catalogue.content(version)
 
     return text
+
+
+def _shown_of(shown: Reply | Released | Found) -> tuple[tuple[Support, ...], tuple[Passage, ...]]:
+    """The statements and the passages of which words are shown."""
+    match shown:
+        case Released():
+            return (shown.support,), (shown.passage,)
+        case Found():
+            return shown.supports, shown.passages
+    found = shown.found
+    if found is None:
+        return shown.statements, shown.passages
+    return (*shown.statements, *found.supports), (*shown.passages, *found.passages)

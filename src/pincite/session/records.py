@@ -90,6 +90,27 @@ def statements_recorded(session: "Session", scope: "Scope", reply: str, since: i
     return found, since
 
 
+def quotes_found(session: "Session", scope: "Scope", reply: str, seq: int) -> Entry | None:
+    """The record of the quotes that were shown before a model wrote a reply, by its number.
+
+    It is as whoever asked may see it now; None where it is closed to them, or is that of something else.
+    """
+    entry = session.firm.audit.find(str(seq))
+    if entry is None or entry.kind != "found" or entry.facts.get("reply") != reply:
+        return None
+    seen = view(entry, asker(session, scope), place_of(session))
+    is_shown = seen is not None and not seen.without and seen.entry.content is not None
+    return seen.entry if seen is not None and is_shown else None
+
+
+def quotes_recorded(session: "Session", scope: "Scope", reply: str, since: int) -> Entry | None:
+    """The same for a reply under way, of whose records number `since` is the first."""
+    for entry in session.firm.audit.entries(since, person=session.principal.user):
+        if entry.kind == "found" and entry.facts.get("reply") == reply:
+            return quotes_found(session, scope, reply, entry.seq)
+    return None
+
+
 async def read_record(session: "Session", record: str, what: str) -> View:
     """A record; if it is another person's, its reading is recorded first. `what` names the use.
 

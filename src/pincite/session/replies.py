@@ -16,9 +16,9 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
 from pincite.session.parts import chance_in, counts_in, fields_in, left_firm_in, number_in, objects_in, text_in
-from pincite.session.records import asker, readable, statements_recorded
+from pincite.session.records import asker, quotes_found, quotes_recorded, readable, statements_recorded
 from pincite.threads import on_thread
-from pincite.views.recorded import RecordedReply, RecordedStatement
+from pincite.views.recorded import RecordedFound, RecordedReply, RecordedStatement
 from pincite.views.reply import Audit, Citation, Looked, Refusal, Statement
 
 if TYPE_CHECKING:
@@ -47,6 +47,19 @@ async def statements_since(session: "Session", reply: str, since: int) -> tuple[
     return await on_thread(_statements_since, session, reply, since)
 
 
+async def found_since(session: "Session", reply: str, since: int) -> RecordedFound | None:
+    """The quotes that a reply under way began with, of whose records number `since` is the first.
+
+    None where there are none, or they are closed to the user by now.
+    """
+    return await on_thread(_found_since, session, reply, since)
+
+
+def _found_since(session: "Session", reply: str, since: int) -> RecordedFound | None:
+    scope = session.scope()
+    return _found(_Said(session, scope), quotes_recorded(session, scope, reply, since))
+
+
 def _reply(session: "Session", record: str) -> RecordedReply:
     scope = session.scope()
     seen = readable(session, record, scope, asker(session, scope))
@@ -68,6 +81,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         understood=understood if content.get("after") and understood != cleaned(question) else None,
         refusal=_refusal(entry, content),
         chance=chance_in(entry),
+        found=_found(said, quotes_found(session, scope, entry.id, _whole(facts.get("found")))),
         statements=statements,
         kept_back=len(removed),
         looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),
@@ -92,6 +106,12 @@ def _statements_since(session: "Session", reply: str, since: int) -> tuple[tuple
         [row, *_] = objects_in((entry.content or {}).get("statements"))
         found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
     return tuple(found), since
+
+
+def _found(said: "_Said", entry: Entry | None) -> RecordedFound | None:
+    if entry is None or entry.content is None:
+        return None
+    return RecordedFound(tuple(map(said.statement, objects_in(entry.content.get("statements")))), entry.seq)
 
 
 class _Said:

@@ -31,7 +31,14 @@ from pincite.session.parts import (
     whole_in,
 )
 from pincite.session.printing import Printing
-from pincite.session.records import asker, place_of, readable, statements_recorded
+from pincite.session.records import (
+    asker,
+    place_of,
+    quotes_found,
+    quotes_recorded,
+    readable,
+    statements_recorded,
+)
 from pincite.views.turn import Lacking, Said, Turn, TurnState
 from pincite.views.wording import how_sure
 
@@ -121,6 +128,14 @@ async def said_so_far(session: "Session", reply: str, since: int) -> tuple[tuple
     return await asyncio.to_thread(_said_so_far, session, reply, since)
 
 
+async def found_so_far(session: "Session", reply: str, since: int) -> tuple[Said, ...]:
+    """The quotes that a reply under way began with, of whose records number `since` is the first; or none.
+
+    None of them is given where part of them is closed to the user by now.
+    """
+    return await asyncio.to_thread(_found_so_far, session, reply, since)
+
+
 async def next_record(session: "Session") -> int:
     """The number that the next record gets, or a later one if others write meanwhile."""
     return await asyncio.to_thread(lambda: session.firm.audit.head().seq + 1)
@@ -147,6 +162,8 @@ def _turn(session: "Session", record: str) -> Turn:
     understood = text_in(fields_in(content.get("query")).get("text"))
     question = text_in(content.get("question")) or ""
     after = fields_in(content.get("after"))
+    found = _found(printed, quotes_found(session, scope, entry.id, whole_in(entry.facts.get("found")) or 0))
+    closest = printed.closest(entry.id, content) if state == "refused" and not statements else ()
     return Turn(
         id=entry.id,
         seq=entry.seq,
@@ -158,7 +175,7 @@ def _turn(session: "Session", record: str) -> Turn:
         said=_in_order(
             [printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)], content
         ),
-        closest=tuple(printed.closest(entry.id, content)) if state == "refused" and not statements else (),
+        closest=tuple(one for one in closest if _words(one) not in map(_words, found)),
         after=whole_in(entry.facts.get("after")),
         understood=understood if after and understood is not None and not _has_all(understood, question) else None,
         about=tuple(name for one in _about(content) if (name := printed.name(one))),
@@ -187,7 +204,26 @@ def _turn(session: "Session", record: str) -> Turn:
         lacking=_lacking(content, printed),
         tier=text_in(entry.facts.get("tier")),
         left_firm=left_firm_in(entry.facts.get("sent")),
+        found=found,
     )
+
+
+def _found(printed: Printing, entry: Entry | None) -> tuple[Said, ...]:
+    """Quotes that were shown before a model wrote, from their own record."""
+    if entry is None or entry.content is None:
+        return ()
+    rows = objects_in(entry.content.get("statements"))
+    return tuple(printed.said(entry.id, number, one) for number, one in enumerate(rows, start=1))
+
+
+def _words(said: Said) -> str:
+    """The words of a quote, however its lines are broken."""
+    return " ".join(said.text.split())
+
+
+def _found_so_far(session: "Session", reply: str, since: int) -> tuple[Said, ...]:
+    scope = session.scope()
+    return _found(Printing(session, scope), quotes_recorded(session, scope, reply, since))
 
 
 def _fell_through(entry: Entry, content: Mapping[str, Json]) -> tuple[str, ...]:

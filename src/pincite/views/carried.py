@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.views.turn import Pin, Said, Turn, lacking_said
-from pincite.views.wording import CLOSEST, as_quoted, counted, found_in, how_sure
+from pincite.views.wording import CLOSEST, FOUND, as_quoted, counted, found_in, how_sure
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""
@@ -32,9 +32,9 @@ class CarriedSentence:
 class CarriedTurn:
     """A question with what it got, ready to be printed.
 
-    `preface` says how the question was understood and why there is no answer, `closest` are the sentences that a
-    refusal shows, `clauses` names those of a document of which a summary was asked for, and `foot` says what was
-    looked through and which record it is.
+    `preface` says how the question was understood and why there is no answer, `found` are the quotes before a refusal,
+    `closest` the sentences that it shows, `clauses` names those of a document of which a summary was asked for, and
+    `foot` says what was looked through and which record it is.
     """
 
     question: str
@@ -43,6 +43,7 @@ class CarriedTurn:
     closest: tuple[CarriedSentence, ...]
     foot: str
     clauses: str = ""
+    found: tuple[CarriedSentence, ...] = ()
 
 
 def carried(turns: Turns, before: Turns = ()) -> list[CarriedTurn]:
@@ -74,6 +75,7 @@ def carried_of(turn: Turn | None) -> CarriedTurn:
         sentences=tuple(_sentence(said) for said in turn.said),
         closest=tuple(_closest(said) for said in turn.closest),
         foot=_foot(turn),
+        found=tuple(map(_sentence, turn.found)) if turn.state != "answered" else (),
         clauses=f"{CLAUSES} {'; '.join(turn.clauses)}." if turn.clauses else "",
     )
 
@@ -113,6 +115,9 @@ def as_markdown(turns: Turns, before: Turns = ()) -> str:
 
 def _all_of(turn: CarriedTurn) -> Iterator[CarriedSentence]:
     yield from turn.sentences
+    if turn.found:
+        yield CarriedSentence(FOUND, ())
+        yield from turn.found
     if turn.closest:
         yield CarriedSentence(CLOSEST, ())
         yield from turn.closest

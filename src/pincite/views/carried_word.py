@@ -10,7 +10,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pincite.views.carried import CITED, CarriedSentence, CarriedTurn, Turns, carried
-from pincite.views.wording import CLOSEST
+from pincite.views.wording import CLOSEST, FOUND
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -58,6 +58,10 @@ def _turn(turn: CarriedTurn, notes: list[str]) -> Iterator[str]:
         yield _line(part, "Preface")
     for one in turn.sentences:
         yield _sentence(one, notes)
+    if turn.found:
+        yield _line(FOUND, "Preface")
+        for one in turn.found:
+            yield _sentence(one, notes)
     if turn.closest:
         yield _line(CLOSEST, "Preface")
         for one in turn.closest:

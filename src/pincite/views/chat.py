@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pincite.views.printed import visible
 from pincite.views.turn import Pin, Said, Turn, found_said, lacking_said
-from pincite.views.wording import CLOSEST, counted
+from pincite.views.wording import CLOSEST, FOUND, counted
 
 MARKUP = re.compile(r"[\\`*_\[\]<>#|~@]|(?<=:)/|(?<=/)/|(?<=www)\.", re.IGNORECASE)
 """What Markdown takes for markup wherever it stands, or its readers for an address."""
@@ -76,6 +76,9 @@ def ending(turn: Turn, page: str) -> Piece:
         text += f"{_capital(plain(turn.message))}\n\n"
         if turn.meant:
             text += f"It could mean: {'; '.join(plain(name) for _, name in turn.meant)}\n\n"
+        if turn.found:
+            text += f"{FOUND}\n\n"
+        text += "".join(f"> {sentence(said, page).text}" for said in turn.found)  # no part of the answer
         if turn.closest:
             text += f"{CLOSEST}\n\n"
         text += "".join(f"> {sentence(said, page).text}" for said in turn.closest)  # they support nothing: no citations

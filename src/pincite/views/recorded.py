@@ -21,9 +21,22 @@ class RecordedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedFound:
+    """Quotes that were shown before a language model wrote; `seq` is their record."""
+
+    statements: tuple[Statement, ...]
+    seq: int
+
+    def json(self) -> dict[str, object]:
+        """The contract's quotes that were found."""
+        return {"seq": self.seq, "statements": [statement.json() for statement in self.statements]}
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedReply:
     """A reply as its asker may see it now.
 
+    `found` are quotes that were shown before a language model wrote, None where none were or they are closed by now.
     `asked` is the time of its record in ISO 8601, and `after` the number of the record that it goes on from;
     `kept_back` counts the statements that were not released. What the record does not keep as it was shown (passages,
     warnings, how much was read whole, reasons against statements) is not there.
@@ -35,6 +48,7 @@ class RecordedReply:
     understood: str | None
     refusal: Refusal | None
     chance: float | None
+    found: RecordedFound | None
     statements: tuple[Statement, ...]
     kept_back: int
     looked: Looked
@@ -59,6 +73,7 @@ class RecordedReply:
             "understood": self.understood,
             "refusal": self.refusal.json() if self.refusal else None,
             "chance": self.chance,
+            "found": self.found.json() if self.found else None,
             "statements": [statement.json() for statement in self.statements],
             "coverage": {
                 "statements": len(self.statements) + self.kept_back,

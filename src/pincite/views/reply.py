@@ -117,6 +117,30 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Quotes that were shown before a language model wrote, with their record (`seq`): "SEQ.1" cites the first."""
+
+    statements: tuple[Statement, ...]
+    excerpts: tuple[Excerpts, ...] = field(repr=False)
+    seq: int
+
+    @classmethod
+    def of(cls, found: asked.Found, text_of: TextOf) -> "Found":
+        """The view of such quotes."""
+        passages = {passage.label: passage for passage in found.passages}
+        first = [passages[support.statement.citations[0].label] for support in found.supports]
+        return cls(
+            tuple(map(Statement.of, found.supports)),
+            tuple(Excerpts.of(support, one, text_of) for support, one in zip(found.supports, first, strict=True)),
+            found.record.seq,
+        )
+
+    def json(self) -> dict[str, object]:
+        """The contract's quotes that were found."""
+        return {"seq": self.seq, "statements": [statement.json() for statement in self.statements]}
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A document that a question could mean, among those the asker may see, and its name in a cite (`name`)."""
 
@@ -263,7 +287,8 @@ class Reply:
     `understood` is the question as it was understood, or None if it was taken as asked. `about` are the documents that
     an earlier question brought in. `chance` is how likely a quoted answer is right, 0 to 1; None for any other. `ms`
     has milliseconds by stage and in total. `left_firm` is true if a request with its words was sent to a model outside
-    the firm.
+    the firm. `found` are quotes that were shown before a language model wrote, and no part of its answer; None where
+    none were.
 
     Three fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer,
     `closest` the nearest sentences of a refusal, and `clauses` names those of a document of which a summary was asked.
@@ -293,6 +318,7 @@ class Reply:
     closest: tuple[Closest, ...] = field(default=(), repr=False)
     clauses: tuple[str, ...] = field(default=(), repr=False)
     left_firm: bool = False
+    found: Found | None = None
 
     @property
     def answered(self) -> bool:
@@ -354,6 +380,7 @@ class Reply:
             closest=closest_of(reply, text_of),
             clauses=clauses_of(reply, text_of),
             left_firm=reply.left_firm,
+            found=Found.of(reply.found, text_of) if reply.found is not None else None,
         )
 
     def json(self) -> dict[str, object]:
@@ -365,6 +392,7 @@ class Reply:
             "understood": self.understood,
             "refusal": self.refusal.json() if self.refusal else None,
             "chance": self.chance,
+            "found": self.found.json() if self.found is not None else None,
             "statements": [statement.json() for statement in self.statements],
             "coverage": {**asdict(self.coverage), "reasons": list(self.coverage.reasons)},
             "passages": [{"label": hit.label, **hit.json()} for hit in self.passages],

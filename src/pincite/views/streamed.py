@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from pincite.views.reply import Found
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -13,3 +15,14 @@ class Progress:
     def json(self) -> dict[str, object]:
         """The contract's progress."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBefore:
+    """Quotes that are shown before a language model writes, as a line of a stream."""
+
+    found: Found
+
+    def json(self) -> dict[str, object]:
+        """The contract's line."""
+        return {"found": self.found.json()}

@@ -101,7 +101,8 @@ class Turn:
     names its clauses. `meant` are documents that the question could mean, where it is asked back: the id of each, and
     what it is called. `lacking` is None unless the question is after documents that lack something. The tokens are
     those that language models read and wrote; 0 if none was asked. `tier` is what answered, or was to. `left_firm` is
-    true if a request with its words was sent to a model outside the firm.
+    true if a request with its words was sent to a model outside the firm. `found` are quotes that were shown before a
+    language model wrote; they are no part of its answer.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Turn:
     lacking: Lacking | None = None
     tier: str | None = None
     left_firm: bool = False
+    found: tuple[Said, ...] = ()
 
     @property
     def notes_below(self) -> tuple[str, ...]:

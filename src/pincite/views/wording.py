@@ -84,3 +84,10 @@ def as_quoted(words: str) -> str:
 def _single(words: str) -> str:
     parts = words.replace("“", "‘").replace("”", "’").split('"')
     return "".join(part + ("" if place == len(parts) - 1 else "‘’"[place % 2]) for place, part in enumerate(parts))
+
+
+FOUND_SO_FAR = "Found so far, word for word:"
+"""What stands above the quotes that are shown while a language model writes, on every surface."""
+
+FOUND = "Found word for word before a language model was asked:"
+"""What stands above the same quotes once it is known what the model wrote; they are no part of that."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from pincite.ask import BY_ASKER, Asking, Mode, Released, Reply, new_id
+from pincite.ask import BY_ASKER, Asking, Found, Mode, Released, Reply, new_id
 from pincite.errors import BusyError, PinciteError
 from pincite.serving.port import Workers
 from pincite.serving.questions import OwnQuestions
@@ -104,7 +104,13 @@ class Answering:
         stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
             async with refusals_recorded(session, f"{door} ask"):
-                await asked(release=noting.release, looked=noting.progress, told=noting.asking, reply_id=pending.id)
+                await asked(
+                    release=noting.release,
+                    found=noting.found,
+                    looked=noting.progress,
+                    told=noting.asking,
+                    reply_id=pending.id,
+                )
         except asyncio.CancelledError:  # the walk has put on the record that it was given up, and by whom
             await noting.finish()
             if await is_recorded(session, pending.id):
@@ -144,6 +150,9 @@ class _Noting:
     async def release(self, released: Released) -> None:
         """One more sentence may be shown."""
         self._write(self.store.note_released, released.number)
+
+    async def found(self, _found: Found) -> None:
+        """Quotes are on the record: whoever follows the question looks for them once a model is being asked."""
 
     def progress(self, done: int, of: int) -> None:
         """So many documents have been looked into, of so many."""

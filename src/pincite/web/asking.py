@@ -22,7 +22,7 @@ from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import waiting_for_me
 from pincite.session.showing import WHERE_CITED, show_citation
-from pincite.session.turns import read_conversation, read_turn, said_so_far
+from pincite.session.turns import found_so_far, read_conversation, read_turn, said_so_far
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn
@@ -281,6 +281,7 @@ class _Page:
         self._values = {**values, "question": question, "identity": identity}
         self._shown = 0
         self._is_list = False
+        self._has_looked = False
 
     async def written(self, turn: Turn) -> AsyncIterator[str]:
         """The page of a question that is on the record."""
@@ -305,9 +306,13 @@ class _Page:
         while (seen := await asyncio.to_thread(self._look)) is not None:
             pending, error = seen
             since = pending.since if since is None else since
+            if pending.asking and not self._has_looked:  # what was found is on the record before a model is asked
+                self._has_looked = True
+                if found := await found_so_far(self._visitor.session, self._identity, pending.since):
+                    yield self._piece("found.html", found=found, turn=None)
             if self._shown < pending.released:
-                found, since = await said_so_far(self._visitor.session, self._identity, since)
-                recorded.extend(found)
+                more, since = await said_so_far(self._visitor.session, self._identity, since)
+                recorded.extend(more)
             while recorded and recorded[0].number <= pending.released:
                 said = recorded.popleft()
                 if said.is_behind:  # what the list is after is known at its end, and stands before this
@@ -340,6 +345,8 @@ class _Page:
         if self._is_list:
             yield self._piece("list_again.html")
             self._shown = 0
+        if turn.found and not self._has_looked:
+            yield self._piece("found.html", found=turn.found, turn=turn)
         if turn.lacking is not None:
             yield self._piece("lacking.html", turn=turn)
         for said in turn.said:

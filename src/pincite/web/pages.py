@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pincite.views.carried import counts_said, looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
-from pincite.views.wording import CLOSEST, HAVING, LACKS, as_quoted, counted, dollars, how_sure
+from pincite.views.wording import CLOSEST, FOUND, FOUND_SO_FAR, HAVING, LACKS, as_quoted, counted, dollars, how_sure
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Pages:
         made.globals |= {
             "static": address,
             "closest_words": CLOSEST.rstrip(":"),
+            "found_words": FOUND.rstrip(":"),
+            "found_so_far_words": FOUND_SO_FAR.rstrip(":"),
             "lacks_words": LACKS.rstrip(":"),
             "having_words": HAVING.rstrip(":"),
         }

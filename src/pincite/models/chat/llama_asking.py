@@ -124,6 +124,7 @@ async def in_turn(serving: InTurn, request: Request, *, streams: bool) -> AsyncG
         async with aclosing(_waited(ticket, folder)) as waiting:
             async for progress in waiting:
                 yield progress
+        yield _how_fast(request, State.left_in(folder))  # loading it and its instructions may take half a minute
         dead: OpenAIChat | None = None
         while True:
             chat = await serving.server(dead)
@@ -176,7 +177,7 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
     """The reply of one request, with how far it is and how fast."""
     state, began = State.left_in(folder), time.monotonic()
     asked = (request.allowed, request.messages, request.max_tokens, request.schema)
-    speeds = Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s, is_here=True)
+    speeds = _how_fast(request, state)
     yield speeds
     if not streams:
         yield await chat.complete(*asked, task=request.task)
@@ -202,6 +203,11 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
                     if first is not None:
                         _measured(state, piece.usage, first - began, now - first).leave(folder)
                     yield piece
+
+
+def _how_fast(request: Request, state: State) -> Progress:
+    """What is known of a reply before it begins: how fast the model was last, and that it runs here."""
+    return Progress(most=request.max_tokens, read_per_s=state.read_per_s, write_per_s=state.write_per_s, is_here=True)
 
 
 def _measured(state: State, usage: Usage, reading_s: float, writing_s: float) -> State:

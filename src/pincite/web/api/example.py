@@ -44,6 +44,7 @@ REPLY: Final[JsonDict] = {
     "understood": None,
     "refusal": None,
     "chance": 0.9137,
+    "found": None,
     "statements": [{"text": RENT, "support": 1.0, "citations": [CITATION]}],
     "coverage": {"statements": 1, "released": 1, "reasons": []},
     "passages": [PASSAGE],

@@ -170,8 +170,10 @@ async def reply(bearer: Asker, identity: Identity) -> Response:
     response_class=Response,
     responses={
         200: {
-            "description": "Server-sent events: `statement` (as in `Reply.statements`, with `number` and `seq`), "
-            "`progress` (`done` of `of` documents), and at the end `reply` (a `Reply`) or `problem` (a `Problem`).",
+            "description": "Server-sent events: `found` (as in `Reply.found`, before a language model writes; it comes "
+            "again where the connection is lost before the first statement), `statement` (as in `Reply.statements`, "
+            "with `number` and `seq`), `progress` (`done` of `of` documents), and at the end `reply` (a `Reply`) or "
+            "`problem` (a `Problem`).",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         },
         204: {"description": "The last event was read before; there are no more."},

@@ -218,6 +218,13 @@ class Audit(Described):
     hash: str | None = Field(description="Its hash in the chain of records (SHA-256, hexadecimal).")
 
 
+class FoundQuotes(Described):
+    """Quotes that were found before a language model wrote: the event `found`. They are no part of its answer."""
+
+    seq: int = Field(description="The record that they have; `SEQ.1` cites the first.")
+    statements: list[Statement] = Field(description="The quotes, the best first.")
+
+
 class Reply(Described):
     """The reply to a question: statements with their citations, or a refusal.
 
@@ -240,6 +247,11 @@ class Reply(Described):
         None,
         description="How likely a quoted answer is right, 0 to 1; null for many documents, a summary, a model's own "
         "words or a refusal.",
+    )
+    found: FoundQuotes | None = Field(
+        None,
+        description="Quotes that were shown before a language model wrote; null where none were, as in a reply that "
+        "is given whole.",
     )
     statements: list[Statement] = Field(description="The answer, one sentence each; empty in a refusal.")
     coverage: Coverage = Field(description="How many statements passed their check.")

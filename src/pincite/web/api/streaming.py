@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from pincite.errors import PinciteError
 from pincite.serving.values import Pending
-from pincite.session.replies import read_reply, statements_since
+from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedReply, RecordedStatement
 from pincite.views.reply import Statement
@@ -47,6 +47,7 @@ class Stream:
     identity: str
     after: int
     reply: RecordedReply | None = None
+    _has_quotes: bool = False
     _waiting: deque[RecordedStatement] = field(default_factory=deque)
 
     async def require(self) -> None:
@@ -79,7 +80,7 @@ class Stream:
             if self.after < pending.released:
                 found, since = await statements_since(self.bearer.session, self.identity, since)
                 self._waiting.extend(found)
-            sent = [*self._released(pending.released)]
+            sent = [*await self._quotes(pending), *self._released(pending.released)]
             if (pending.done, pending.of) != progress:
                 progress = pending.done, pending.of
                 sent.append(_event("progress", encoded(Progress(*progress))))
@@ -96,6 +97,14 @@ class Stream:
         for event in self._rest(await read_reply(self.bearer.session, self.identity)):
             yield event
 
+    async def _quotes(self, pending: Pending) -> list[str]:
+        """The event of the quotes that were found, once a model is asked: they are on the record before that."""
+        if self.after or self._has_quotes or not pending.asking:
+            return []
+        self._has_quotes = True
+        found = await found_since(self.bearer.session, self.identity, pending.since)
+        return [] if found is None else [_event("found", encoded(found))]
+
     def _released(self, number: int) -> list[str]:
         """Events of the statements that may be shown, and that were not read yet."""
         found = []
@@ -107,12 +116,14 @@ class Stream:
         return found
 
     def _rest(self, reply: RecordedReply) -> list[str]:
-        """Events of the statements of a whole reply that were not read yet, and of the reply."""
+        """Events of what was found and of the statements of a whole reply that were not read yet, and of the reply."""
+        is_due = not (self.after or self._has_quotes)
+        quotes = [_event("found", encoded(reply.found))] if reply.found is not None and is_due else []
         statements: list[tuple[int, Statement]] = [*enumerate(reply.statements, start=1)]
         seq = reply.audit.seq or 0
         later = [RecordedStatement(number, one, seq) for number, one in statements if number > self.after]
         said = [_event("statement", encoded(one), str(one.number)) for one in later]
-        return [*said, _event("reply", encoded(reply), END)]
+        return [*quotes, *said, _event("reply", encoded(reply), END)]
 
     def _pending(self) -> Pending | None:
         """The question while it is being answered; a token that is limited sees only those that it asked."""
