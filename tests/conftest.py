@@ -88,17 +88,20 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator["Server"]:
+def postgres_server() -> "Server":
     """A PostgreSQL 17 that all tests of a process share; each makes a database or a schema of its own in it.
 
-    A test that has it starts processes, so it is marked live.
+    A test that has it starts processes, so it is marked live where the room is quick.
     """
-    from tests.postgres_server import MISSING, programs, running
+    from tests.postgres_server import shared
 
-    if programs() is None:
-        pytest.skip(MISSING)
-    with running() as server:
-        yield server
+    return shared()
+
+
+def pytest_sessionfinish() -> None:
+    """End the server that tests shared, whatever became of them."""
+    if (loaded := sys.modules.get("tests.postgres_server")) is not None:
+        loaded.end_shared()
 
 
 class Quick:

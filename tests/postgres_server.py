@@ -12,12 +12,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 import psycopg
+import pytest
 
 FOLDERS = (Path("/usr/lib/postgresql/17/bin"), Path("/usr/pgsql-17/bin"))
 """Where Debian's and Fedora's packages put the programs, which are on nobody's path."""
@@ -197,3 +198,22 @@ def running(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_SHARED: list[tuple[Server, ExitStack]] = []
+
+
+def shared() -> Server:
+    """A server that all tests of a process share; each makes a schema or a database of its own in it."""
+    if programs() is None:
+        pytest.skip(MISSING)
+    if not _SHARED:
+        stack = ExitStack()
+        _SHARED.append((stack.enter_context(running()), stack))
+    return _SHARED[0][0]
+
+
+def end_shared() -> None:
+    """End the server that tests shared, if they began one."""
+    while _SHARED:
+        _SHARED.pop()[1].close()

@@ -21,7 +21,7 @@ from pincite.audit.checkpoint import Head, VerifierKey, body, note
 from pincite.audit.event import Event, Record
 from pincite.audit.heads import HeadKeeper, Places
 from pincite.audit.merkle import NO_LEAVES, leaf_hash
-from pincite.audit.rows import ROW
+from pincite.audit.schema import QUOTED
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import parse_head, verify
 from pincite.errors import RecordError
@@ -45,14 +45,14 @@ def rewrite(first: int, **columns: str | int) -> Change:
 
     def change(raw: sqlite3.Connection) -> None:
         prev = raw.execute("SELECT prev FROM audit WHERE seq = ?", (first,)).fetchone()[0]
-        for values in raw.execute(f"SELECT {ROW} FROM audit WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
+        for values in raw.execute(f"SELECT {QUOTED} FROM audit WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
             row = dict(zip(COLUMNS, values, strict=False)) | {"prev": prev}
             if row["seq"] == first:
                 row |= columns
             prev = row_hash(row)
             row["hash"] = prev
             raw.execute("DELETE FROM audit WHERE seq = ?", (row["seq"],))
-            raw.execute(f"INSERT INTO audit ({ROW}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+            raw.execute(f"INSERT INTO audit ({QUOTED}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 
     return change
 
@@ -140,6 +140,9 @@ EACH_COLUMN = [
     for value in (["30"] if name == "seq" else ["'other'", f"{name} || '_'", "7", f"CAST({name} AS BLOB)"])
 ]
 
+OTHERS = QUOTED.partition(", ")[2]
+"""The columns of a record but its place."""
+
 CHANGES = [
     *EACH_COLUMN,
     pytest.param(run("UPDATE audit SET user = CAST(x'ff00' AS TEXT) WHERE seq = 3"), 3, id="text that is not UTF-8"),
@@ -185,10 +188,14 @@ CHANGES = [
     pytest.param(run("UPDATE audit SET seq = seq + 1 WHERE seq = 8"), 8, id="the last record moved on"),
     pytest.param(insert_in_the_middle, 4, id="a record put in the middle"),
     pytest.param(
-        run(f"INSERT INTO audit SELECT {ROW.replace('seq', '9', 1)} FROM audit WHERE seq = 8"), 9, id="one put last"
+        run(f"INSERT INTO audit SELECT 9, {OTHERS} FROM audit WHERE seq = 8"),
+        9,
+        id="one put last",
     ),
     pytest.param(
-        run(f"INSERT INTO audit SELECT {ROW.replace('seq', '0', 1)} FROM audit WHERE seq = 1"), 0, id="one put first"
+        run(f"INSERT INTO audit SELECT 0, {OTHERS} FROM audit WHERE seq = 1"),
+        0,
+        id="one put first",
     ),
     pytest.param(rewrite(3, user="bob"), 3, id="the chain rewritten from the third record"),
     pytest.param(rewrite(8, user="bob"), 8, id="the last record rewritten"),

@@ -10,7 +10,6 @@ its place, and into further places where it is due; only then are the records gi
 commit and publishing leaves a log that ends as the staged head says, which the next append and `verify` accept.
 """
 
-import sqlite3
 import threading
 import time
 from collections import deque
@@ -18,26 +17,24 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.agreement import HeadAt, second_place_problems
 from pincite.audit.chain import WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
-from pincite.audit.connection import Connection, empty_log, usable
 from pincite.audit.event import Record
 from pincite.audit.gaps import gaps, restored_at
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.in_file import InFile
+from pincite.audit.in_tables import InTables
 from pincite.audit.merkle import EMPTY, NO_LEAVES, Frontier, frontier, leaf_hash
 from pincite.audit.restoring import kept_until, lost, restoring
-from pincite.audit.rows import ROW, Order, Plan, dated, insert, require_next
-from pincite.audit.schema import SCHEMA, bring_up_to_date
+from pincite.audit.rows import Order, Plan, dated, insert, require_next
+from pincite.audit.schema import QUOTED, bring_up_to_date
+from pincite.audit.tables import Tables
 from pincite.audit.texts import drop
 from pincite.audit.times import latest_time
 from pincite.audit.tree import head_at, nodes
-from pincite.audit.turn import turn
-from pincite.drafts import flush_to_disk
+from pincite.databases import Database, transaction
 from pincite.errors import NotVisible, RecordError
 
 MOST_TOGETHER = 64
@@ -63,10 +60,9 @@ class _End:
 class Appender:
     """Writes the records of one log for all threads, one group after the other."""
 
-    def __init__(self, path: Path, heads: HeadKeeper) -> None:
-        self.path = path
+    def __init__(self, tables: Tables, heads: HeadKeeper) -> None:
+        self.tables = tables
         self.heads = heads
-        self._connection = Connection(path)
         self._waiting: deque[_Waiting] = deque()
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -87,49 +83,40 @@ class Appender:
                 try:
                     thread.start()
                 except RuntimeError as error:
-                    raise RecordError(f"the audit record {self.path} cannot be written any more ({error})") from error
+                    raise RecordError(
+                        f"the audit record {self.tables.name} cannot be written any more ({error})"
+                    ) from error
                 self._thread = thread
             self._waiting.append(waiting)
         return waiting.done
 
     def close(self) -> None:
-        """Close the file once all waiting records are written."""
+        """Return once all waiting records are written."""
         with self._mutex:
             thread = self._thread
         if thread is not None:
             thread.join()
-        self._connection.close()
 
     def begin(self) -> None:
         """Make an empty log and sign its head, unless there is one.
 
         Raises:
-            RecordError: the file is gone although a head was signed for it, or it cannot be made.
+            RecordError: the tables are gone although a head was signed for them, or they cannot be made.
         """
-        with usable(self.path), turn(self.path.with_suffix(".lock")):
-            if self.path.exists():
+        tables, log = self.tables, self.tables.log
+        with tables.usable(), tables.turn():
+            if tables.exist():
                 return
-            signed = self.heads.head(self.path)
+            signed = self.heads.head(log)
             if signed is not None and signed.seq > 0:
                 raise RecordError(
-                    f"the audit record {self.path} is missing, and its signed head counts {signed.seq} records; "
+                    f"the audit record {tables.name} is missing, and its signed head counts {signed.seq} records; "
                     f"restore it from a backup"
                 )
             # The head comes first: an empty log without one would look like a log whose head was removed.
             head = Head(0, self.heads.genesis, EMPTY.hex())
-            self.heads.publish(self.path, head, self.heads.sign(head))
-            # Made under another name first, so that nobody ever finds a record without its tables.
-            making = self.path.with_suffix(".making")
-            making.unlink(missing_ok=True)
-            database = sqlite3.connect(making, isolation_level=None)
-            try:
-                database.execute("PRAGMA journal_mode = WAL")
-                for statement in SCHEMA.values():
-                    database.execute(statement)
-            finally:
-                database.close()
-            making.replace(self.path)
-            flush_to_disk(self.path.parent)
+            self.heads.publish(log, head, self.heads.sign(head))
+            tables.make()
 
     def _write_waiting(self) -> None:
         """Write waiting records, group by group, until none are left."""
@@ -154,12 +141,11 @@ class Appender:
     def _write(self, group: Sequence[_Waiting]) -> None:
         written: list[tuple[_Waiting, Record]] = []
         is_erasing = False
-        with usable(self.path), turn(self.path.with_suffix(".lock")):
-            database = self._connection.open()
-            database.execute("BEGIN IMMEDIATE")
-            try:
+        with self.tables.usable(), self.tables.turn():
+            database = self.tables.writing()
+            with transaction(database):
                 end = self._sound_end(database)
-                stored = InFile(database, self.heads, self.path)
+                stored = self._stored(database)
                 _, latest = latest_time(stored, self._latest)
                 for waiting in group:
                     try:
@@ -171,19 +157,14 @@ class Appender:
                     record = self._add(database, end, order)
                     written.append((waiting, record))
                     is_erasing = is_erasing or bool(order.erased)
-                if not written:
-                    return
-                signature = end.signature or b""
-                self.heads.stage(self.path, end.head, signature)
-                database.execute("COMMIT")
-            finally:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
+                if written:
+                    self.heads.stage(self.tables.log, end.head, end.signature or b"")
+            if not written:
+                return
             self._latest = (end.head.seq, latest)
-            self.heads.publish(self.path, end.head, signature)
-            self.heads.spread(self.path, end.head, signature, time.time())
+            self._publish(end)
             if is_erasing:
-                empty_log(database, self.path)
+                self.tables.forget()
         for waiting, record in written:
             waiting.done.set_result(record)
 
@@ -195,31 +176,35 @@ class Appender:
         Raises:
             RecordError: the log is not an older state of itself, or the record could not be made durable.
         """
-        with usable(self.path), turn(self.path.with_suffix(".lock")):
-            database = self._connection.open()
-            database.execute("BEGIN IMMEDIATE")
-            try:
+        log = self.tables.log
+        with self.tables.usable(), self.tables.turn():
+            database = self.tables.writing()
+            with transaction(database):
                 end = self._sound_end(database, agreement=False)
-                found = lost(self.heads, self.path, end.head, self._head_at(database), gaps(database))
+                found = lost(self.heads, log, end.head, self._head_at(database), gaps(database))
                 if found is None:
                     return None
                 order = restoring(found, end.head, kept_until(database), principal, at, reason)
-                _, latest = latest_time(InFile(database, self.heads, self.path), (0, None))
+                _, latest = latest_time(self._stored(database), (0, None))
                 latest = dated(order.draft, latest)
                 record = self._add(database, end, order)
                 self.heads.settle()
-                self.heads.keep_lost(self.path)
-                self.heads.stage(self.path, end.head, end.signature or b"")
-                database.execute("COMMIT")
-            finally:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
+                self.heads.keep_lost(log)
+                self.heads.stage(log, end.head, end.signature or b"")
             self._latest = (end.head.seq, latest)
-            self.heads.publish(self.path, end.head, end.signature or b"")
-            self.heads.spread(self.path, end.head, end.signature or b"", time.time())
+            self._publish(end)
         return record
 
-    def _add(self, database: sqlite3.Connection, end: _End, order: Order) -> Record:
+    def _publish(self, end: _End) -> None:
+        """Put the head into its place, and into the further ones where it is due."""
+        log, signature = self.tables.log, end.signature or b""
+        self.heads.publish(log, end.head, signature)
+        self.heads.spread(log, end.head, signature, time.time())
+
+    def _stored(self, database: Database) -> InTables:
+        return InTables(database, self.heads, self.tables.name, self.tables.log)
+
+    def _add(self, database: Database, end: _End, order: Order) -> Record:
         """Write one record and its nodes of the tree, and move the end of the log on."""
         seq = end.head.seq + 1
         row = {**order.draft.columns, "seq": seq, "prev": end.head.hash}
@@ -235,10 +220,10 @@ class Appender:
             drop(database, erased)
         return Record(str(row["id"]), seq, digest)
 
-    def _head_at(self, database: sqlite3.Connection) -> HeadAt:
+    def _head_at(self, database: Database) -> HeadAt:
         return lambda at: head_at(database, at, self.heads.genesis)
 
-    def _sound_end(self, database: sqlite3.Connection, *, agreement: bool = True) -> _End:
+    def _sound_end(self, database: Database, *, agreement: bool = True) -> _End:
         """The checked end of the log. Its head is in place when this returns, even if an earlier writer died.
 
         Without `agreement`, the log is not compared with the heads, and no head is put in place.
@@ -246,7 +231,7 @@ class Appender:
         Raises:
             RecordError: the last row does not match its hash, or the log is not what the signed head says.
         """
-        last = database.execute(f"SELECT {ROW} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
+        last = database.execute(f"SELECT {QUOTED} FROM audit ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
         seq = last["seq"] if last else 0
         if last and (not all(isinstance(value, str | int) for value in last) or row_hash(dict(last)) != last["hash"]):
             raise self._damaged(f"record {seq} was changed")
@@ -257,7 +242,7 @@ class Appender:
             raise self._damaged(str(error)) from error
         tail = Head(seq, last["hash"] if last else self.heads.genesis, edge.root.hex(), restored_at(database, seq))
         if agreement:
-            problems = second_place_problems(self.heads, self.path, tail, self._head_at(database), gaps(database))
+            problems = second_place_problems(self.heads, self.tables.log, tail, self._head_at(database), gaps(database))
             if problems:
                 raise self._damaged(problems[0].problem)
         if not last:
@@ -268,15 +253,15 @@ class Appender:
             raise self._damaged(f"record {seq} was not signed by the workspace's key")
         if not agreement:
             return _End(tail, made[0], edge)
-        published = self.heads.head(self.path)
+        published = self.heads.head(self.tables.log)
         if published is None or not published.agrees(signed):
-            self.heads.publish(self.path, signed, made[0])
-        self.heads.make_up(self.path, signed, made[0], time.time())
+            self.heads.publish(self.tables.log, signed, made[0])
+        self.heads.make_up(self.tables.log, signed, made[0], time.time())
         return _End(tail, made[0], edge)
 
     def _damaged(self, what: str) -> RecordError:
         return RecordError(
-            f"nothing more is written to the audit record {self.path}, since its end cannot be trusted: {what}; "
+            f"nothing more is written to the audit record {self.tables.name}, since its end cannot be trusted: {what}; "
             f"run: pincite audit verify"
         )
 

@@ -6,11 +6,12 @@ are not in the log; `since` and `until`, when the last kept and the last lost re
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.audit.checkpoint import Head
+from pincite.audit.schema import has
+from pincite.databases import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,15 @@ class Gap:
         return f"{what} missing since a restore{span}; record {self.seq} says so, by {by}: {self.reason}"
 
 
-def gaps(database: sqlite3.Connection, until: int | None = None) -> tuple[Gap, ...]:
+def gaps(database: Database, until: int | None = None) -> tuple[Gap, ...]:
     """The gaps that a log's records name, in order; with `until`, only those named up to that record.
 
     A file without the index that finds them was never put back: the index is made before the first such record.
     """
-    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_restore'").fetchone() is None:
+    if not has(database, "by_restore"):
         return ()
     rows = database.execute(
-        "SELECT seq, hash, at, user, actor, facts FROM audit WHERE kind = 'restore' AND seq <= ? ORDER BY seq",
+        "SELECT seq, hash, at, \"user\", actor, facts FROM audit WHERE kind = 'restore' AND seq <= ? ORDER BY seq",
         (2**62 if until is None else until,),
     )
     found = (gap_in(row["seq"], row["hash"], row["at"], row["user"], row["actor"], row["facts"]) for row in rows)
@@ -79,7 +80,7 @@ def gap_in(seq: object, digest: object, at: object, user: object, actor: object,
         return None
 
 
-def restored_at(database: sqlite3.Connection, seq: int) -> tuple[int, str] | None:
+def restored_at(database: Database, seq: int) -> tuple[int, str] | None:
     """Place and hash of the newest record of kind `restore` among the first `seq`; later heads name it."""
     found = gaps(database, seq)
     return (found[-1].seq, found[-1].hash) if found else None

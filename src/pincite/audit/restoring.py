@@ -7,7 +7,6 @@ workspace's signature. So nobody without the key can make a cut log look restore
 unseen.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from pincite.audit.event import Json
 from pincite.audit.gaps import Gap, gap_of
 from pincite.audit.heads import HeadKeeper
 from pincite.audit.rows import Order, order
+from pincite.databases import Database
 from pincite.errors import RecordError
 
 
@@ -89,7 +89,7 @@ def restoring(found: Lost, tail: Head, since: str | None, principal: Principal, 
     return order("restore", principal, at, facts, {})
 
 
-def kept_until(database: sqlite3.Connection) -> str | None:
+def kept_until(database: Database) -> str | None:
     """When the last record of a log was made; None for an empty log."""
     row = database.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     return None if row is None else str(row[0])

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +11,13 @@ from pincite.access.clock import is_behind
 from pincite.access.scope import Principal
 from pincite.audit.chain import COLUMNS, FORMAT, SALT_BYTES, canonical_json, content_digest, row_hash
 from pincite.audit.event import Entry, Event, EventKind, Json
+from pincite.audit.schema import QUOTED
 from pincite.audit.stored import Row, Stored
 from pincite.audit.texts import encoded, keep, text_digest
 from pincite.audit.times import ACCEPTING
+from pincite.databases import Database
 from pincite.documents.span import MatterId
 from pincite.errors import RecordError
-
-ROW = ", ".join((*COLUMNS, "hash"))
 
 MOST_BYTES = 256 * 1024 * 1024
 """The longest content or text: SQLite takes 1 GB, and one record too long would fail those written with it."""
@@ -79,6 +78,8 @@ def draft(event: Event) -> PreparedEvent:
             str(value).encode()
     except UnicodeEncodeError as error:
         raise RecordError(f"event {event.id!r} has a name that cannot be written ({error}); correct it") from error
+    if any("\0" in str(value) for value in columns.values()):
+        raise RecordError(f"event {event.id!r} has a name with a NUL in it, which cannot be written; correct it")
     longest = max(len(part) for part in (body, str(columns["facts"]), *stored.values()))
     if longest > MOST_BYTES:
         raise RecordError(f"event {event.id!r} is too long for the audit record ({longest:,} bytes); shorten it")
@@ -125,13 +126,11 @@ def dated(drafted: PreparedEvent, latest: datetime | None) -> datetime:
     return at if is_acceptance or latest is None else max(at, latest)
 
 
-def insert(
-    database: sqlite3.Connection, row: Mapping[str, str | int], drafted: PreparedEvent, signature: bytes
-) -> None:
+def insert(database: Database, row: Mapping[str, str | int], drafted: PreparedEvent, signature: bytes) -> None:
     """Write a record: its row with place and hash, and what is stored beside it."""
     seq = int(row["seq"])
     database.execute(
-        f"INSERT INTO audit ({ROW}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})",  # noqa: S608 - our own names
+        f"INSERT INTO audit ({QUOTED}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})",  # noqa: S608 - our own names
         (*(row[name] for name in COLUMNS), row["hash"]),
     )
     database.execute("INSERT INTO content VALUES (?, ?, ?)", (seq, drafted.salt, drafted.body))

@@ -1,33 +1,84 @@
-"""The record of one workspace in an SQLite file: appended to, read back, never changed in silence.
+"""The record of one workspace in an SQLite file."""
 
-Table `audit` holds the chained rows, `tree` the Merkle tree over them, `content` and `text` what may be erased, and
-`signature` what the workspace's key signed about each row. There are no triggers against changes: whoever can write the
-file can drop them, and the chain shows a change anyway. `appending` says how records are written.
-"""
-
-import asyncio
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Self
 
-from pincite.access.scope import Principal
-from pincite.audit.appending import Appender
 from pincite.audit.checkpoint import Head
 from pincite.audit.connection import Connection, empty_log, usable
-from pincite.audit.event import Record
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.in_file import InFile
-from pincite.audit.log import Log
-from pincite.audit.rows import Plan
+from pincite.audit.kept_log import KeptLog
+from pincite.audit.schema import SCHEMA
+from pincite.audit.turn import turn
 from pincite.audit.verification import Verification, verify
 from pincite.databases import snapshot
-from pincite.errors import RecordError
+from pincite.drafts import flush_to_disk
 
 
-class SqliteAuditLog(Log):
+class FileTables:
+    """The tables of a record in a file; see `Tables`. One thread at a time reads."""
+
+    def __init__(self, path: Path) -> None:
+        self.log = path
+        self.name = str(path)
+        self._mutex = threading.Lock()
+        self._reader = Connection(path)
+        self._writer = Connection(path)
+
+    def usable(self) -> AbstractContextManager[None]:
+        """See `Tables`."""
+        return usable(self.log)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """See `Tables`; the kernel lets go of it when the process dies."""
+        return turn(self.log.with_suffix(".lock"))
+
+    def exist(self) -> bool:
+        """See `Tables`."""
+        return self.log.exists()
+
+    def make(self) -> None:
+        """See `Tables`. Under another name first, so that nobody ever finds a record without its tables."""
+        making = self.log.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        with closing(sqlite3.connect(making, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            for statement in SCHEMA.values():
+                database.execute(statement)
+        making.replace(self.log)
+        flush_to_disk(self.log.parent)
+
+    def writing(self) -> sqlite3.Connection:
+        """See `Tables`."""
+        return self._writer.open()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See `Tables`."""
+        with self._mutex:
+            database = self._reader.open()
+            with snapshot(database):
+                yield database
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, in which an erasure may have left its text."""
+        with self._mutex:
+            empty_log(self._reader.open(), self.log)
+
+    def verified(self, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: bool = False) -> Verification:
+        """See `Tables`."""
+        return verify(self.log, heads, noted, alone=alone)
+
+    def close(self) -> None:
+        """See `Tables`."""
+        self._writer.close()
+        with self._mutex:
+            self._reader.close()
+
+
+class SqliteAuditLog(KeptLog):
     """The audit record of a workspace, in a file, with its signed heads in a second place. Implements `AuditLog`."""
 
     def __init__(self, path: Path, heads: HeadKeeper) -> None:
@@ -36,55 +87,5 @@ class SqliteAuditLog(Log):
         Raises:
             RecordError: the file is gone although a head was signed for it, or it cannot be made.
         """
-        super().__init__(heads.genesis)
         self.path = path
-        self.heads = heads
-        self._mutex = threading.Lock()
-        self._reader = Connection(path)
-        self._appender = Appender(path, heads)
-        if not path.exists():
-            self._appender.begin()
-
-    def close(self) -> None:
-        """Close the file once everything given to it is written."""
-        self._appender.close()
-        with self._mutex:
-            self._reader.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def verified(self, noted: Sequence[Head] = ()) -> Verification:
-        """See `Proving`."""
-        return verify(self.path, self.heads, noted)
-
-    async def restore(self, principal: Principal, at: datetime, reason: str) -> Record | None:
-        """See `Keeping`."""
-        found = await asyncio.to_thread(verify, self.path, self.heads, (), alone=True)
-        if found.problems:
-            raise RecordError(
-                f"the record that was put back does not hold, so it is not gone on with: {found.problems[0].problem}; "
-                "put back another backup"
-            )
-        return await asyncio.to_thread(self._appender.restore, principal, at, reason)
-
-    async def _write(self, plan: Plan) -> Record:
-        return await asyncio.wrap_future(self._appender.submit(plan))
-
-    def _write_and_wait(self, plan: Plan) -> Record:
-        return self._appender.submit(plan).result()
-
-    @contextmanager
-    def _reading(self) -> Iterator[InFile]:
-        with self._mutex, usable(self.path):
-            database = self._reader.open()
-            with snapshot(database):
-                yield InFile(database, self.heads, self.path)
-
-    def _forget(self) -> None:
-        """Empty the write-ahead log, in which an earlier erasure may have left its text."""
-        with self._mutex, usable(self.path):
-            empty_log(self._reader.open(), self.path)
+        super().__init__(FileTables(path), heads)

@@ -6,7 +6,6 @@ about the store before. The meaning of a seal's token is in the record's content
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -14,8 +13,9 @@ from typing import Any, Final, Literal
 from pincite.audit.chain import COLUMNS, WITHOUT_TREE, row_hash
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Event, Json
-from pincite.audit.schema import kind_condition
+from pincite.audit.schema import QUOTED, kind_condition
 from pincite.audit.stored import Row, Stored
+from pincite.databases import Database, stream
 from pincite.errors import RecordError
 from pincite.sealing import Recorded, Sealed
 
@@ -96,12 +96,10 @@ def newest(stored: Stored, store: Store) -> Recorded | None:
     return recorded
 
 
-def last(database: sqlite3.Connection, store: Store) -> Recorded | None:
+def last(database: Database, store: Store) -> Recorded | None:
     """As `newest`, from a file whose signatures are not checked."""
-    names = ", ".join(COLUMNS)
-    rows = database.execute(
-        f"SELECT {names}, hash FROM audit WHERE {kind_condition(SPEAKING[store])} ORDER BY seq DESC"  # noqa: S608 - our own names
-    )
+    condition = kind_condition(SPEAKING[store])
+    rows = stream(database, f"SELECT {QUOTED} FROM audit WHERE {condition} ORDER BY seq DESC")  # noqa: S608 - our own names
     found = _last(rows, store)
     return None if found is None else found[1]
 
@@ -113,13 +111,13 @@ def _last(rows: Iterable[Row], store: Store) -> tuple[Row, Recorded] | None:
     return None
 
 
-def seals(database: sqlite3.Connection, store: Store) -> Known:
+def seals(database: Database, store: Store) -> Known:
     """Each thing of a store that the record ever mentioned, by its token, and since when it covers the store."""
     found: dict[str, Seal] = {}
     since: int | None = None
     is_late = False
     columns = "audit.seq AS seq, kind, facts, body FROM audit LEFT JOIN content USING (seq)"
-    rows = database.execute(f"SELECT {columns} WHERE {kind_condition(SPEAKING[store])} ORDER BY audit.seq")
+    rows = stream(database, f"SELECT {columns} WHERE {kind_condition(SPEAKING[store])} ORDER BY audit.seq")
     for row in rows:
         said = _said(row["facts"]).get(store)
         if said is None:

@@ -1,11 +1,11 @@
 """Long texts that many records share: each is kept once, by its digest, and goes with the last record that has it."""
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Mapping
 
 from pincite.audit.event import Problem
 from pincite.audit.stored import Stored
+from pincite.databases import Database, stream
 from pincite.errors import RecordError
 
 
@@ -24,19 +24,19 @@ def text_digest(stored: bytes) -> str:
     return hashlib.sha256(stored).hexdigest()
 
 
-def keep(database: sqlite3.Connection, seq: int, texts: Mapping[str, bytes]) -> None:
+def keep(database: Database, seq: int, texts: Mapping[str, bytes]) -> None:
     """Store a record's texts (digest to stored text), unless they are stored already."""
-    database.executemany("INSERT INTO text VALUES (?, ?) ON CONFLICT DO NOTHING", texts.items())
-    database.executemany("INSERT INTO text_use VALUES (?, ?)", ((seq, digest) for digest in texts))
+    database.executemany("INSERT INTO text VALUES (?, ?) ON CONFLICT DO NOTHING", list(texts.items()))
+    database.executemany("INSERT INTO text_use VALUES (?, ?)", [(seq, digest) for digest in texts])
 
 
-def drop(database: sqlite3.Connection, seq: int) -> None:
+def drop(database: Database, seq: int) -> None:
     """Erase the texts of a record that no other record has."""
     digests = [row[0] for row in database.execute("SELECT digest FROM text_use WHERE seq = ?", (seq,))]
     database.execute("DELETE FROM text_use WHERE seq = ?", (seq,))
     database.executemany(
         "DELETE FROM text WHERE digest = ? AND NOT EXISTS (SELECT 1 FROM text_use WHERE digest = text.digest)",
-        ((digest,) for digest in digests),
+        [(digest,) for digest in digests],
     )
 
 
@@ -55,13 +55,15 @@ def read(stored: Stored, names: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def problems(database: sqlite3.Connection) -> Iterable[Problem]:
+def problems(database: Database) -> Iterable[Problem]:
     """What is wrong with the texts themselves, whichever records have them."""
-    for seq, digest in database.execute(
-        "SELECT seq, digest FROM text_use WHERE digest NOT IN (SELECT digest FROM text) ORDER BY seq"
+    for seq, digest in stream(
+        database,
+        "SELECT seq, digest FROM text_use WHERE NOT EXISTS (SELECT 1 FROM text WHERE text.digest = text_use.digest) "
+        "ORDER BY seq",
     ):
         yield Problem(place(seq), f"a text of record {seq} is missing: removed from the log ({str(digest)[:16]}…)")
-    for digest, body in database.execute("SELECT digest, body FROM text"):
+    for digest, body in stream(database, "SELECT digest, body FROM text"):
         users = database.execute("SELECT seq FROM text_use WHERE digest = ? ORDER BY seq LIMIT 1", (digest,)).fetchone()
         seq = place(users[0]) if users else 0
         if not isinstance(body, bytes) or text_digest(body) != digest:

@@ -1,15 +1,14 @@
-"""The record's Merkle tree in the file: complete subtrees by level and place, read when needed."""
-
-import sqlite3
+"""The record's Merkle tree in its tables: complete subtrees by level and place, read when needed."""
 
 from pincite.audit.checkpoint import Head
 from pincite.audit.gaps import restored_at
 from pincite.audit.merkle import Node, frontier, leaf_hash
 from pincite.audit.schema import has_tree
+from pincite.databases import Database
 from pincite.errors import RecordError
 
 
-def nodes(database: sqlite3.Connection) -> Node:
+def nodes(database: Database) -> Node:
     """The complete subtrees over the records; each is one row of `tree`, and a leaf is made from its record's hash.
 
     The returned function raises RecordError if the row is missing or is not a hash.
@@ -30,7 +29,7 @@ def nodes(database: sqlite3.Connection) -> Node:
     return node
 
 
-def head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None:
+def head_at(database: Database, seq: int, genesis: str) -> Head | None:
     """The head that the log had with `seq` records; None if it has fewer.
 
     It names no root in a file that was last written before there was a tree.

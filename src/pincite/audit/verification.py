@@ -7,7 +7,7 @@ record too damaged to read is a finding too.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -21,15 +21,16 @@ from pincite.audit.event import Problem
 from pincite.audit.findings import Findings, Stored
 from pincite.audit.gaps import Gap, gap_of, gaps
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.schema import LATER, SCHEMA, has_tree
+from pincite.audit.schema import LATER, QUOTED, SCHEMA, has_tree
 from pincite.audit.schema import WITHOUT_TREE as OLD_SCHEMA
+from pincite.audit.stored import Row
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
-from pincite.databases import made_by, quieten
+from pincite.databases import Database, made_by, quieten, snapshot, stream
 from pincite.errors import RecordError
 
 QUERY = (
-    f"SELECT {', '.join(f'audit.{name} AS {name}' for name in (*COLUMNS, 'hash'))}, content.seq AS content_seq, "  # noqa: S608 - our own names
+    f"SELECT {', '.join(f'audit.{name} AS {name}' for name in QUOTED.split(', '))}, content.seq AS content_seq, "  # noqa: S608 - our own names
     "salt, body, signature FROM audit LEFT JOIN content ON content.seq = audit.seq "
     "LEFT JOIN signature ON signature.seq = audit.seq ORDER BY audit.seq"
 )
@@ -78,28 +79,55 @@ def verify(path: Path, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: 
         return Verification(0, (), (Problem(0, f"the audit record {path} is missing; restore it from a backup"),))
     try:
         with closing(_open(path)) as database:
-
-            def head(seq: int) -> Head | None:
-                return _head_at(database, seq, heads.genesis)
-
-            # Writers wait while we take the state to read and the head that belongs to it.
             lock = path.with_suffix(".lock")
-            with turn(lock) if lock.exists() else nullcontext():
-                database.execute("BEGIN")
-                tail = _tail(database, heads)
-                named = gaps(database)
-                if not alone:
-                    findings.add(*second_place_problems(heads, path, tail, head, named))
-                    findings.add(*further_problems(heads, path, tail, head, named))
-            findings.add(*key_problems(heads, may_lack=alone), *_structure(path, database))
-            _read(database, findings)
-            findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
-            for earlier in noted:
-                findings.add(*noted_problems(earlier, head(earlier.seq), gap_of(earlier, named, tail.seq)))
+            with snapshot(database):
+                in_turn = turn(lock) if lock.exists() else nullcontext()
+                check(findings, database, (path, heads), noted, alone=alone, turn=in_turn)
+                findings.add(*_structure(path, database), *_odd_nodes(database))
     except sqlite3.Error as error:
         findings.add(Problem(0, f"the audit record {path} is damaged after record {findings.last[0]} ({error})"))
     except RecordError as error:
         findings.add(Problem(0, str(error)))
+    return summed(findings)
+
+
+def check(
+    findings: Findings,
+    database: Database,
+    kept: tuple[Path, HeadKeeper],
+    noted: Sequence[Head],
+    *,
+    alone: bool,
+    turn: AbstractContextManager[None],
+) -> None:
+    """Add to `findings` what is wrong in the tables of a record, in a snapshot of them.
+
+    `kept` is what the record's heads are kept under, and who keeps them. Writers wait within `turn`.
+
+    Raises:
+        sqlite3.Error, DatabaseFailed, RecordError: the tables are too damaged to be read, or cannot be reached.
+    """
+    log, heads = kept
+
+    def head(seq: int) -> Head | None:
+        return _head_at(database, seq, heads.genesis)
+
+    # Writers wait while we take the state to read and the head that belongs to it.
+    with turn:
+        tail = _tail(database, heads)
+        named = gaps(database)
+        if not alone:
+            findings.add(*second_place_problems(heads, log, tail, head, named))
+            findings.add(*further_problems(heads, log, tail, head, named))
+    findings.add(*key_problems(heads, may_lack=alone))
+    _read(database, findings)
+    findings.add(*findings.wrong_nodes(), *findings.emptied(), *_beside(database))
+    for earlier in noted:
+        findings.add(*noted_problems(earlier, head(earlier.seq), gap_of(earlier, named, tail.seq)))
+
+
+def summed(findings: Findings) -> Verification:
+    """All that was found, once every row was read that can be."""
     findings.add(*findings.unsigned(), *findings.times.problems())
     unique = dict.fromkeys(sorted(findings.problems, key=lambda problem: problem.seq))
     return Verification(
@@ -129,14 +157,14 @@ def is_signed_at_its_end(path: Path, heads: HeadKeeper) -> bool:
         return False
 
 
-def _read(database: sqlite3.Connection, findings: Findings) -> None:
-    """Read every row, with the row after it and the texts that the file lists for it."""
+def _read(database: Database, findings: Findings) -> None:
+    """Read every row, with the row after it and the texts that are listed for it."""
     with_tree = has_tree(database)
     tables = ("audit", "tree") if with_tree else ("audit",)
     counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
     # A tree of n leaves has n nodes less the peaks, of which there are at most 62.
     findings.compare_tree(_stored(database) if with_tree else None, most=sum(counts) + 64)
-    rows: Iterator[sqlite3.Row] = database.execute(QUERY)
+    rows: Iterator[Row] = stream(database, QUERY)
     for row, following in pairwise(chain(rows, [None])):
         if row is not None:
             used = database.execute("SELECT digest FROM text_use WHERE seq = ?", (row["seq"],)) if with_tree else ()
@@ -181,12 +209,14 @@ def _structure(path: Path, database: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(0, f"the file is damaged: {row[0]}")
 
 
-def _beside(database: sqlite3.Connection) -> Iterator[Problem]:
+def _beside(database: Database) -> Iterator[Problem]:
     """What is stored beside the chain and belongs to no record."""
     with_tree = has_tree(database)
     for table in ("content", "signature", *(("text_use",) if with_tree else ())):
-        for (seq,) in database.execute(
-            f"SELECT DISTINCT seq FROM {table} WHERE seq NOT IN (SELECT seq FROM audit) ORDER BY seq"  # noqa: S608 - our names
+        for (seq,) in stream(
+            database,
+            f"SELECT DISTINCT seq FROM {table} "  # noqa: S608 - our own names
+            f"WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.seq = {table}.seq) ORDER BY seq",
         ):
             what = "text" if table == "text_use" else table
             yield Problem(texts.place(seq), f"there is a {what} for record {seq}, but no such record: it was removed")
@@ -195,15 +225,26 @@ def _beside(database: sqlite3.Connection) -> Iterator[Problem]:
         yield from _nodes_beside(database)
 
 
-def _nodes_beside(database: sqlite3.Connection) -> Iterator[Problem]:
-    """Nodes of the tree that are over no records, or over records that do not exist."""
+def _nodes_beside(database: Database) -> Iterator[Problem]:
+    """Nodes of the tree that are over records that do not exist."""
     odd = database.execute(
-        "SELECT level, place FROM tree WHERE typeof(level) <> 'integer' OR typeof(place) <> 'integer' "
-        "OR level NOT BETWEEN 1 AND 62 OR place < 0 OR place + 1 > (SELECT coalesce(max(seq), 0) FROM audit) >> level "
-        "LIMIT 5"
+        "SELECT level, place FROM tree WHERE level NOT BETWEEN 1 AND 62 OR place < 0 "
+        "OR place + 1 > (SELECT coalesce(max(seq), 0) FROM audit) >> level LIMIT 5"
     )
     for level, place in odd:
-        yield Problem(0, f"the tree has a node over records that there are not: it was added ({level!r}, {place!r})")
+        yield _added(level, place)
+
+
+def _odd_nodes(database: sqlite3.Connection) -> Iterator[Problem]:
+    """Nodes of the tree that are over no records, which only a file can hold: its columns take values of any kind."""
+    if has_tree(database):
+        odd = "typeof(level) <> 'integer' OR typeof(place) <> 'integer'"
+        for level, place in database.execute(f"SELECT level, place FROM tree WHERE {odd} LIMIT 5"):  # noqa: S608 - our own words
+            yield _added(level, place)
+
+
+def _added(level: object, place: object) -> Problem:
+    return Problem(0, f"the tree has a node over records that there are not: it was added ({level!r}, {place!r})")
 
 
 def noted_problems(earlier: Head, found: Head | None, gap: Gap | None) -> Iterator[Problem]:
@@ -223,12 +264,12 @@ def noted_problems(earlier: Head, found: Head | None, gap: Gap | None) -> Iterat
         yield Problem(seq, f"the tree over records 1 to {seq} is not the one that was noted earlier: it was rewritten")
 
 
-def _tail(database: sqlite3.Connection, heads: HeadKeeper) -> Head:
+def _tail(database: Database, heads: HeadKeeper) -> Head:
     (seq,) = database.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
     return _head_at(database, seq, heads.genesis) or Head(0, heads.genesis, None)
 
 
-def _head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | None:
+def _head_at(database: Database, seq: int, genesis: str) -> Head | None:
     """As `head_at`, but without a root if the tree is damaged; reading every row finds and names that damage."""
     try:
         return head_at(database, seq, genesis)
@@ -237,7 +278,7 @@ def _head_at(database: sqlite3.Connection, seq: int, genesis: str) -> Head | Non
         return None if row is None else Head(seq, str(row[0]), None)
 
 
-def _stored(database: sqlite3.Connection) -> Stored:
+def _stored(database: Database) -> Stored:
     def stored(level: int, place: int) -> bytes | None:
         row = database.execute("SELECT hash FROM tree WHERE level = ? AND place = ?", (level, place)).fetchone()
         return row[0] if row is not None and isinstance(row[0], bytes) else None

@@ -334,6 +334,7 @@ class Connections:
         """A session that nobody else uses while this lasts; it waits for one if all are in use."""
         with self._free:
             with self._mutex:
+                self._is_closed = False
                 connection = self._idle.pop() if self._idle else Connection(self.place, self.layout)
             try:
                 yield connection
@@ -346,7 +347,7 @@ class Connections:
                     connection.close()
 
     def close(self) -> None:
-        """End all sessions: those that are in use, once they are given back."""
+        """End all sessions, those in use once they are given back; whoever asks for one later gets a new one."""
         with self._mutex:
             self._is_closed = True
             idle, self._idle = self._idle, []

@@ -1,35 +1,39 @@
-"""A record's file at one moment, as `Stored`: what is read of it, in SQL."""
+"""A record's tables at one moment, as `Stored`: what is read of them, in SQL that both engines take."""
 
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from pincite.audit.chain import COLUMNS
 from pincite.audit.checkpoint import Head
 from pincite.audit.gaps import Gap, gaps
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.rows import ROW
-from pincite.audit.schema import has_tree, kind_condition
+from pincite.audit.schema import QUOTED, has_tree, kind_condition
 from pincite.audit.stored import Row, StoredContent
 from pincite.audit.texts import decoded
 from pincite.audit.tree import head_at, nodes
+from pincite.databases import Database, stream
 
-WITH_CONTENT = (
-    f"SELECT {', '.join('audit.' + name for name in (*COLUMNS, 'hash'))}, salt, body "  # noqa: S608 - our own names
-    "FROM audit LEFT JOIN content ON content.seq = audit.seq"
-)
+COLUMNS_OF_AUDIT = ", ".join(f"audit.{name}" for name in QUOTED.split(", "))
+
+WITH_CONTENT = f"SELECT {COLUMNS_OF_AUDIT}, salt, body FROM audit LEFT JOIN content ON content.seq = audit.seq"  # noqa: S608 - our own names
+
+TOGETHER = 500
+"""Places in one statement; SQLite took 999 parameters for many years."""
 
 
-class InFile:
-    """What lies in the file, in the transaction of a connection."""
+class InTables:
+    """What lies in the tables, in the transaction of a connection.
 
-    def __init__(self, database: sqlite3.Connection, heads: HeadKeeper, path: Path) -> None:
+    `name` is what the record is called in an error, and `log` what its heads are kept under.
+    """
+
+    def __init__(self, database: Database, heads: HeadKeeper, name: str, log: Path) -> None:
         self.signer = heads
-        self.name = str(path)
+        self.name = name
         self.node = nodes(database)
         self.database = database
-        self._path = path
+        self._log = log
 
     @property
     def has_tree(self) -> bool:
@@ -43,7 +47,7 @@ class InFile:
 
     def published(self) -> str:
         """See `Stored`."""
-        return self.signer.published(self._path)
+        return self.signer.published(self._log)
 
     def place(self, key: str) -> int | None:
         """See `Stored`."""
@@ -55,9 +59,9 @@ class InFile:
     def of_person(self, person: str) -> list[int]:
         """See `Stored`."""
         found = self.database.execute(
-            "SELECT seq FROM audit WHERE user = ?1 UNION SELECT seq FROM audit WHERE actor = ?1 AND actor <> user "
+            'SELECT seq FROM audit WHERE "user" = ? UNION SELECT seq FROM audit WHERE actor = ? AND actor <> "user" '
             "ORDER BY seq",
-            (person,),
+            (person, person),
         )
         return [seq for (seq,) in found]
 
@@ -72,7 +76,7 @@ class InFile:
     def of_user(self, user: str, kinds: Collection[str], before: int, count: int) -> list[int]:
         """See `Stored`. By the index of users, which has them in order: what is older is not looked at."""
         found = self.database.execute(
-            f"SELECT seq FROM audit WHERE user = ? AND seq < ? AND {kind_condition(kinds)} "  # noqa: S608 - our own names
+            f'SELECT seq FROM audit WHERE "user" = ? AND seq < ? AND {kind_condition(kinds)} '  # noqa: S608 - our own names
             "ORDER BY seq DESC LIMIT ?",
             (user, before, count),
         )
@@ -80,10 +84,19 @@ class InFile:
 
     def question(self, place: int) -> str | None:
         """See `Stored`."""
-        row = self.database.execute(
-            "SELECT json_extract(body, '$.content.question') FROM content WHERE seq = ? AND json_valid(body)", (place,)
-        ).fetchone()
-        return row[0] if row is not None and isinstance(row[0], str) else None
+        if isinstance(self.database, sqlite3.Connection):
+            row = self.database.execute(
+                "SELECT json_extract(body, '$.content.question') FROM content WHERE seq = ? AND json_valid(body)",
+                (place,),
+            ).fetchone()
+            return row[0] if row is not None and isinstance(row[0], str) else None
+        # PostgreSQL's JSON takes no lone surrogates, which a question may have.
+        row = self.database.execute("SELECT body FROM content WHERE seq = ?", (place,)).fetchone()
+        try:
+            question = json.loads(row[0])["content"].get("question")
+        except (TypeError, ValueError, LookupError, AttributeError):
+            return None
+        return question if isinstance(question, str) else None
 
     def has_id(self, name: str) -> bool:
         """See `Stored`."""
@@ -91,28 +104,28 @@ class InFile:
 
     def at(self, places: Sequence[int]) -> Iterator[Row]:
         """See `Stored`."""
-        return self.database.execute(
-            f"{WITH_CONTENT} WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",  # noqa: S608 - our own names
-            (json.dumps(list(places)),),
-        )
+        wanted = sorted(set(places))
+        for start in range(0, len(wanted), TOGETHER):
+            some = wanted[start : start + TOGETHER]
+            marks = ", ".join("?" * len(some))
+            yield from stream(self.database, f"{WITH_CONTENT} WHERE audit.seq IN ({marks}) ORDER BY audit.seq", some)
 
     def of_kinds(self, kinds: Collection[str]) -> Iterator[Row]:
         """See `Stored`."""
-        return self.database.execute(f"{WITH_CONTENT} WHERE {kind_condition(kinds)} ORDER BY audit.seq")
+        return stream(self.database, f"{WITH_CONTENT} WHERE {kind_condition(kinds)} ORDER BY audit.seq")
 
     def newest_of_kinds(self, kinds: Collection[str]) -> Iterator[Row]:
         """See `Stored`."""
-        return self.database.execute(
-            f"SELECT {ROW} FROM audit WHERE {kind_condition(kinds)} ORDER BY seq DESC"  # noqa: S608 - our own names
-        )
+        condition = kind_condition(kinds)
+        return stream(self.database, f"SELECT {QUOTED} FROM audit WHERE {condition} ORDER BY seq DESC")  # noqa: S608 - our own names
 
     def after(self, place: int) -> Iterator[Row]:
         """See `Stored`."""
-        return self.database.execute(f"SELECT {ROW} FROM audit WHERE seq > ? ORDER BY seq", (place,))  # noqa: S608 - our own names
+        return stream(self.database, f"SELECT {QUOTED} FROM audit WHERE seq > ? ORDER BY seq", (place,))  # noqa: S608 - our own names
 
     def times_after(self, place: int) -> Iterator[tuple[int, str, str]]:
         """See `Stored`."""
-        rows = self.database.execute("SELECT seq, kind, at FROM audit WHERE seq > ? ORDER BY seq DESC", (place,))
+        rows = stream(self.database, "SELECT seq, kind, at FROM audit WHERE seq > ? ORDER BY seq DESC", (place,))
         return ((seq, kind, at) for seq, kind, at in rows)
 
     def signature(self, place: int) -> object:
