@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pincite.ledger import Ledger
 from pincite.ledger.memory import Books, MemoryLedger
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.serving.workers import WorkerFiles
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
+
+    from pincite.postgres.place import Place
 
 
 class Processes(Protocol):
@@ -58,6 +63,39 @@ class InFile:
     def kill(self, ledger: Ledger) -> None:
         assert isinstance(ledger, SqliteLedger)
         ledger.close()
+
+
+@dataclass
+class InPostgres:
+    """Ledgers over the same schema: each has a session of its own, as processes do."""
+
+    place: "Place"
+    opened: ExitStack
+
+    def start(self) -> Ledger:
+        from pincite.ledger.postgres import PostgresLedger
+        from pincite.serving.postgres import PostgresTables, WorkerSessions
+
+        PostgresTables(self.place.beside(f"{self.place.schema}_server")).close()  # makes them
+        workers = WorkerSessions(self.place.beside(f"{self.place.schema}_server"))
+        ledger = PostgresLedger(self.place, workers)
+        self.opened.callback(workers.close)
+        self.opened.callback(ledger.close)
+        return ledger
+
+    def kill(self, ledger: Ledger) -> None:
+        from pincite.ledger.postgres import PostgresLedger
+
+        assert isinstance(ledger, PostgresLedger)
+        ledger.close()
+
+
+@contextmanager
+def in_postgres(server: "Server") -> Iterator[InPostgres]:
+    from pincite.postgres.place import place_of
+
+    with ExitStack() as opened:
+        yield InPostgres(place_of(server.url(), server.schema()), opened)
 
 
 @contextmanager

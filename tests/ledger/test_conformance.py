@@ -1,7 +1,7 @@
 """Every ledger keeps charges alike: within budgets, once each, and none lost with a process."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ledger.books import Processes, in_file, in_memory
+from tests.ledger.books import Processes, in_file, in_memory, in_postgres
 
 from pincite.errors import LedgerError, OverBudget
 from pincite.ledger import Account, Charge, Ledger, Limit, Reservation
@@ -23,14 +23,20 @@ CALL = Reservation("c1", "r1", ALICE, "premium", NOW, 1001)
 COUNTED = Usage(40, 10)
 OF_ALICE = Limit("user", "alice", 1500)
 
-Kind = Callable[[Path], AbstractContextManager[Processes]]
-KINDS: tuple[Kind, ...] = (in_memory, in_file)
 
-
-@pytest.fixture(params=KINDS, ids=["memory", "file"])
+@pytest.fixture(params=["memory", "file", pytest.param("postgres", marks=pytest.mark.live)])
 def processes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Processes]:
-    with request.param(tmp_path) as made:
+    with _kind(request.param, request, tmp_path) as made:
         yield made
+
+
+def _kind(name: str, request: pytest.FixtureRequest, folder: Path) -> AbstractContextManager[Processes]:
+    match name:
+        case "memory":
+            return in_memory(folder)
+        case "file":
+            return in_file(folder)
+    return in_postgres(request.getfixturevalue("postgres_server"))
 
 
 def all_of(ledger: Ledger) -> tuple[Charge, ...]:
@@ -201,12 +207,16 @@ def outcome(ledger: Ledger, step: tuple[str, int, int, frozenset[str], tuple[Lim
     return ""
 
 
+@pytest.mark.parametrize("kind", ["file", pytest.param("postgres", marks=pytest.mark.live)])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(steps=STEPS)
 def test_all_ledgers_say_the_same_and_their_sums_are_those_of_their_charges(
-    steps: list[tuple[str, int, int, frozenset[str], tuple[Limit, ...]]], tmp_path_factory: pytest.TempPathFactory
+    kind: str,
+    steps: list[tuple[str, int, int, frozenset[str], tuple[Limit, ...]]],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    with in_memory(Path()) as one, in_file(tmp_path_factory.mktemp("ledger")) as other:
+    with in_memory(Path()) as one, _kind(kind, request, tmp_path_factory.mktemp("ledger")) as other:
         first, second = one.start(), other.start()
         for step in steps:
             assert outcome(first, step) == outcome(second, step)

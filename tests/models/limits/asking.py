@@ -1,6 +1,7 @@
 """A process that asks a model behind the shared gate; the test says what time it is, by a file.
 
 `python -m tests.models.limits.asking TRAFFIC CLOCK URL TIMES RATES`: it says how each of so many requests ended.
+TRAFFIC is a file, or the address of a database and a schema with a blank between them.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from tests.permitting import Permitted
 from pincite.errors import ModelError
 from pincite.models.chat.limits import Halted, Place, Rates, SharedGate
 from pincite.models.chat.limits.sqlite import SqliteTraffic
+from pincite.models.chat.limits.store import TrafficStore
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.transport import Endpoint
 from pincite.models.ports import Message
@@ -30,10 +32,17 @@ def ended(how: str) -> None:
     sys.stdout.flush()
 
 
-def _main(traffic: Path, clock: Path, url: str, times: int, rates: Rates) -> None:
-    gate = SharedGate(
-        SqliteTraffic(traffic), Place(url, "small"), rates, TIMEOUT_S, lambda: float(clock.read_text("ascii"))
-    )
+def _store(traffic: str) -> TrafficStore:
+    if not traffic.startswith("postgresql:"):
+        return SqliteTraffic(Path(traffic))
+    from pincite.models.chat.limits.postgres import PostgresTraffic
+    from pincite.postgres.place import place_of
+
+    return PostgresTraffic(place_of(*traffic.split(" ")))
+
+
+def _main(traffic: str, clock: Path, url: str, times: int, rates: Rates) -> None:
+    gate = SharedGate(_store(traffic), Place(url, "small"), rates, TIMEOUT_S, lambda: float(clock.read_text("ascii")))
     model = Permitted(OpenAIChat(Endpoint(url, "small", None, TIMEOUT_S), no_pause, gate=gate))
     for _ in range(times):
         try:
@@ -48,4 +57,4 @@ def _main(traffic: Path, clock: Path, url: str, times: int, rates: Rates) -> Non
 
 if __name__ == "__main__":
     _, where, when, address, count, limits = sys.argv
-    _main(Path(where), Path(when), address, int(count), Rates(*json.loads(limits)))
+    _main(where, Path(when), address, int(count), Rates(*json.loads(limits)))

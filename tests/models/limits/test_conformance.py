@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -16,6 +16,9 @@ from pincite.models.chat.limits.breaker import FAILURES, FIRST_OPEN_S
 from pincite.models.chat.limits.sqlite import SqliteTraffic
 from pincite.models.chat.limits.store import MemoryTraffic, TrafficStore
 from pincite.models.chat.limits.traffic import Traffic
+
+if TYPE_CHECKING:
+    from pincite.models.chat.limits.postgres import PostgresTraffic
 
 HERE = Place("https://models.example.com/v1", "small")
 NO_LIMIT = Rates()
@@ -36,13 +39,25 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.live)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TrafficStore]:
     if request.param == "memory":
         yield MemoryTraffic()
         return
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres_server")
+        with closing(in_postgres(server.url(), server.schema())) as stored:
+            yield stored
+        return
     with closing(SqliteTraffic(tmp_path / "traffic.db")) as kept:
         yield kept
+
+
+def in_postgres(url: str, schema: str) -> "PostgresTraffic":
+    from pincite.models.chat.limits.postgres import PostgresTraffic
+    from pincite.postgres.place import place_of
+
+    return PostgresTraffic(place_of(url, schema))
 
 
 def _gate(store: TrafficStore, clock: Clock, rates: Rates = NO_LIMIT, place: Place = HERE) -> SharedGate:

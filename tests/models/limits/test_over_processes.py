@@ -19,9 +19,10 @@ PROCESSES = 3
 
 @dataclass
 class Firm:
-    """A provider, the file in which the processes keep its traffic, and the time that they are told."""
+    """A provider, where the processes keep its traffic, and the time that they are told."""
 
     folder: Path
+    traffic: str
     provider: FakeProvider
     rates: tuple[int | None, int | None] = (None, None)
 
@@ -34,7 +35,7 @@ class Firm:
     def asking(self, times: int) -> Iterator["subprocess.Popen[str]"]:
         command = [
             *(sys.executable, "-m", "tests.models.limits.asking"),
-            *(str(self.folder / "traffic.db"), str(self.folder / "clock"), self.provider.url, str(times)),
+            *(self.traffic, str(self.folder / "clock"), self.provider.url, str(times)),
             json.dumps(self.rates),
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -52,10 +53,14 @@ class Firm:
         return [*said.split(), *others]
 
 
-@pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Firm]:
+@pytest.fixture(params=["file", "postgres"])
+def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Firm]:
+    traffic = str(tmp_path / "traffic.db")
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres_server")
+        traffic = f"{server.url()} {server.schema()}"
     with running(FakeProvider()) as provider:
-        made = Firm(tmp_path, provider)
+        made = Firm(tmp_path, traffic, provider)
         made.at(0)
         yield made
 

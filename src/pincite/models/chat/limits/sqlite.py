@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
+from pincite.databases import Database, made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import ModelError
 from pincite.models.chat.limits.breaker import Breaker
 from pincite.models.chat.limits.bucket import Bucket
@@ -34,7 +34,11 @@ TABLE: Final = """CREATE TABLE IF NOT EXISTS traffic (
 ) STRICT"""
 
 READ: Final = "SELECT * FROM traffic WHERE place = ?"
-WRITE: Final = "INSERT OR REPLACE INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+WRITE: Final = """INSERT INTO traffic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE SET
+    failures = excluded.failures, failed_at = excluded.failed_at, openings = excluded.openings,
+    open_until = excluded.open_until, trial_until = excluded.trial_until, era = excluded.era,
+    requests_left = excluded.requests_left, requests_at = excluded.requests_at, tokens_left = excluded.tokens_left,
+    tokens_at = excluded.tokens_at"""
 
 BUSY_S: Final = 30
 """Seconds to wait for other processes; a step takes less than a millisecond."""
@@ -58,9 +62,9 @@ class SqliteTraffic:
         with self._lock:
             try:
                 db = self._connection()
-                before = _read(db, place)
+                before = read(db, place)
                 after, given = step(before)
-                return given if after == before else _changed(db, place, step)
+                return given if after == before else changed(db, place, step)
             except (sqlite3.Error, OSError) as error:
                 self._close()
                 raise ModelError(
@@ -93,14 +97,24 @@ class SqliteTraffic:
         return self._opened
 
 
-def _changed(db: sqlite3.Connection, place: str, step: Step[T]) -> T:
+def changed(db: Database, place: str, step: Step[T]) -> T:
+    """What a step gives; its result is kept, while nobody else writes.
+
+    Raises:
+        sqlite3.Error, DatabaseFailed: it cannot be kept.
+    """
     with transaction(db):
-        after, given = step(_read(db, place))
+        after, given = step(read(db, place))
         db.execute(WRITE, _row(place, after))
     return given
 
 
-def _read(db: sqlite3.Connection, place: str) -> Traffic:
+def read(db: Database, place: str) -> Traffic:
+    """The traffic of a place.
+
+    Raises:
+        sqlite3.Error, DatabaseFailed: it cannot be read.
+    """
     row = db.execute(READ, (place,)).fetchone()
     if row is None:
         return Traffic()
