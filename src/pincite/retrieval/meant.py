@@ -22,8 +22,7 @@ from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 from pincite.structure.facts.cities import states_of, states_of_cities
-from pincite.structure.facts.names import is_place
-from pincite.structure.facts.places import places_in
+from pincite.structure.facts.places import is_place, places_in
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure

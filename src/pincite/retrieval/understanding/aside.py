@@ -9,7 +9,7 @@ import re
 
 from pincite.retrieval.understanding.concepts import noticed
 from pincite.retrieval.understanding.names import DOCUMENTS
-from pincite.structure.facts.names import is_place
+from pincite.structure.facts.places import is_place
 
 LONGEST = 300
 """The most characters of such a question; a longer one says something about a case."""

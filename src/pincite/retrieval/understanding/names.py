@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from pincite.retrieval.understanding.entity import Entity
-from pincite.structure.facts.names import has_form, is_place, name_at
+from pincite.structure.facts.names import has_form, name_at
+from pincite.structure.facts.places import is_place
 
 OPENERS = frozenset(
     """

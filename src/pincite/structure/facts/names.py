@@ -2,8 +2,6 @@
 
 import re
 
-from pincite.structure.facts.places import NAME as PLACE
-
 _STRONG = (
     r"GmbH\s*&\s*Co\.?\s*KG(?:aA)?|Limited(?!\s+(?:Liability|Partnership|Brands))|Inc|Incorporated|LLC|L\.\s?L\.\s?C|Ltd|Ltda|LP|L\.\s?P|LLP|L\.\s?L\.\s?P|LLLP|PLLC|P\.\s?C|P\.\s?A|PLC|P\.\s?L\.\s?C|"
     r"GmbH|mbH|AG|A\.\s?G|KG|KGaA|SE|N\.\s?V|NV|B\.\s?V|BV|S\.\s?A|SA|SAS|S\.\s?A\.\s?S|S\.\s?A\.\s?R\.\s?L|SARL|"
@@ -41,19 +39,21 @@ _BRACKETED = re.compile(r"\([A-Z][\w. ]{1,20}\)\s+(?=[A-Z]|limited|company)")
 _SAME_FORM = (("corporation", "corp"), ("company", "co"), ("incorporated", "inc"), ("limited", "ltd"))
 """Legal forms in full and abbreviated. Different forms are never equal."""
 
-_NO_NAME = re.compile(
-    r"(?:This|THIS|That|Agreement|AGREEMENT|Whereas|WHEREAS|Recitals?|RECITALS?|Section|SECTION|Article|ARTICLE|Exhibit|"
-    r"EXHIBIT|Schedule|SCHEDULE|By|BY|Date|DATE|Dated|DATED|Each|EACH|Its|ITS|It|If|In|IN|On|ON|Such|All|ALL|"
-    r"Any|Hereinafter|HEREINAFTER|Hereafter|Together|Collectively|COLLECTIVELY|Individually|As|AS|With|WITH|Between|"
-    r"BETWEEN|Among|AMONG|Witnesseth|WITNESSETH|Background|BACKGROUND|Effective|EFFECTIVE|Parties|PARTIES|Party|PARTY|"
-    r"Whose|Having|HAVING|Address|ADDRESS|Attention|Name|Title|Page|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|You|Your|We|Our|Us|I|Table|TABLE|Suite|Floor|Street|Road|Avenue|P\.O|A|AN|An|"
-    r"CONFIDENTIAL|Confidential|Introduction|INTRODUCTION|Preamble|PREAMBLE|Execution|EXECUTION|Contents|CONTENTS|"
-    r"Addendum|ADDENDUM|Amendment|AMENDMENT|Lease|LEASE|Terms|TERMS|Contract|CONTRACT|Both|BOTH|Hereby|Is|IS|To|TO|For|"
-    r"Its|Witness|WITNESS|Purpose|PURPOSE|Definitions|DEFINITIONS|Source|No|Nos)"
-    r"[.,:;]*"
+_NO_NAME = frozenset(
+    """
+    This THIS That Agreement AGREEMENT Whereas WHEREAS Recital Recitals RECITAL RECITALS Section SECTION Article
+    ARTICLE Exhibit EXHIBIT Schedule SCHEDULE By BY Date DATE Dated DATED Each EACH Its ITS It If In IN On ON Such All
+    ALL Any Hereinafter HEREINAFTER Hereafter Together Collectively COLLECTIVELY Individually As AS With WITH Between
+    BETWEEN Among AMONG Witnesseth WITNESSETH Background BACKGROUND Effective EFFECTIVE Parties PARTIES Party PARTY
+    Whose Having HAVING Address ADDRESS Attention Name Title Page January February March April May June July August
+    September October November December You Your We Our Us I Table TABLE Suite Floor Street Road Avenue P.O A AN An
+    CONFIDENTIAL Confidential Introduction INTRODUCTION Preamble PREAMBLE Execution EXECUTION Contents CONTENTS
+    Addendum ADDENDUM Amendment AMENDMENT Lease LEASE Terms TERMS Contract CONTRACT Both BOTH Hereby Is IS To TO For
+    Witness WITNESS Purpose PURPOSE Definitions DEFINITIONS Source No Nos
+    """.split()  # noqa: SIM905 - 140 quoted words read worse
 )
-_PLACE_ONLY = re.compile(rf"(?:the\s+)?(?:State\s+of\s+|Republic\s+of\s+)?{PLACE}", re.IGNORECASE)
+"""Words that begin no name, though they are written with a capital."""
+
 _ABBREVIATED = re.compile(r"(?:\.\s?\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Ltda|Jr|Sr|Bros|Pty|Pte))\.$", re.IGNORECASE)
 LONGEST = 120
 """Characters of a name."""
@@ -75,7 +75,7 @@ def name_at(text: str, position: int, end: int) -> int:
     words = 0
     while words < MOST_WORDS:
         word = _WORD.match(text, at, end)
-        if word is None or _NO_NAME.fullmatch(word[0]):
+        if word is None or word[0].rstrip(".,:;") in _NO_NAME:
             break
         words += 1
         stop = word.end()
@@ -147,11 +147,6 @@ def has_legal_form(name: str) -> bool:
 def has_form(name: str) -> bool:
     """True for a name that ends in a legal form or in a word for an organisation (Bank, University)."""
     return has_legal_form(name) or _WEAK_SUFFIX.search(name) is not None
-
-
-def is_place(name: str) -> bool:
-    """True where the words name only a state or country."""
-    return _PLACE_ONLY.fullmatch(name) is not None
 
 
 def clean(words: str) -> str:

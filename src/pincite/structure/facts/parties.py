@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Fact
-from pincite.structure.facts.names import clean, has_form, has_legal_form, is_form, is_place, name_at
+from pincite.structure.facts.names import clean, has_form, has_legal_form, is_form, name_at
 from pincite.structure.facts.opening import EARLY, Opening
+from pincite.structure.facts.places import is_place
 
 FEWEST = 2
 """Fewest parties that a preamble names; an agreement has no fewer."""

@@ -179,6 +179,24 @@ def place(words: str) -> str:
     return _ADJECTIVES.get(known.capitalize()) or _SPELLINGS[known.lower()]
 
 
+_BEFORE = ("the ", "")
+_OF_A_KIND = ("state of ", "republic of ", "")
+
+
+def is_place(words: str) -> bool:
+    r"""True where the words name only a state or country.
+
+    >>> is_place("the State of\nNew York"), is_place("New York Life")
+    (True, False)
+    """
+    known = " ".join(words.replace("’", "'").lower().split())
+    return any(
+        known.startswith(before + kind) and known.removeprefix(before + kind) in _SPELLINGS
+        for before in _BEFORE
+        for kind in _OF_A_KIND
+    )
+
+
 _PLACE = re.compile(rf"\b{NAME}", re.IGNORECASE)
 
 
