@@ -19,6 +19,7 @@ from pincite.models.comparing.engine import Engine, LogProbs, Opener, Running, T
 from pincite.models.comparing.gguf_copy import Field, fields_of
 from pincite.models.comparing.verifying import Subject
 from pincite.sandbox.llama_library import llama_library
+from pincite.sandbox.llama_program import log_softmax
 
 U32, F32, BOOL, TEXT = 4, 6, 7, 8
 
@@ -162,6 +163,39 @@ def stale(kept: int) -> Opener:
     return opened
 
 
+class Astray:
+    """An engine whose log-probabilities are of half the logits under some settings. Implements `Engine`."""
+
+    def __init__(self, engine: Engine, is_astray: Callable[[Running], bool]) -> None:
+        """Under these settings it is wrong, and under all others right."""
+        self._engine, self._is_astray = engine, is_astray
+
+    @property
+    def name(self) -> str:
+        """The engine's."""
+        return self._engine.name
+
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of a text."""
+        return self._engine.tokens(text)
+
+    def log_probs(self, tokens: Sequence[int], running: Running) -> LogProbs:
+        """What the engine gives, or what it would with half of each logit."""
+        rows = self._engine.log_probs(tokens, running)
+        return log_softmax(rows / np.float32(2)) if self._is_astray(running) else rows
+
+
+def astray(is_astray: Callable[[Running], bool]) -> Opener:
+    """Opens an engine that is wrong under some settings."""
+
+    @contextmanager
+    def opened(gguf: Path, adapter: Path | None) -> Iterator[Engine]:
+        with llama_library(gguf, adapter) as engine:
+            yield Astray(engine, is_astray)
+
+    return opened
+
+
 @contextmanager
 def without_adapter(gguf: Path, adapter: Path | None) -> Iterator[Engine]:  # noqa: ARG001 - that is the fault
     """Opens an engine that ignores the adapter."""
@@ -295,6 +329,9 @@ def faults(smol: Path, folder: Path) -> Iterator[Trial]:
     shorter = rewritten(windowed, folder / "window.gguf", {"gemma3.attention.sliding_window": 23})
     yield trial("window off by one", shorter, "window of 24 tokens is 23", windowed)
     yield Trial("stale cache", Subject(smol, smol, Running()), "right up to position 40", stale(40))
+    subject, contradicted = Subject(smol, smol, Running()), "the engine contradicts itself"
+    yield Trial("flash attention wrong", subject, contradicted, astray(lambda running: running.flash))
+    yield Trial("one at a time wrong", subject, contradicted, astray(lambda running: running.at_once == 1))
 
 
 def sound(smol: Path, folder: Path) -> Iterator[Trial]:

@@ -119,7 +119,7 @@ class LlamaLibrary:
             raise ModelError(self._obituary())
         try:
             answer = json.loads(found)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._nonsense() from error
         if not isinstance(answer, dict):
             raise self._nonsense()

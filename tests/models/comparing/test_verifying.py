@@ -1,6 +1,6 @@
 """A fault is found where one is planted, and nowhere else: small random models in llama.cpp and in the reference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from runs.making.planted import (
     Trial,
     Value,
     adapter_for,
+    astray,
     in_order,
     rewritten,
     small,
@@ -127,6 +128,20 @@ def test_what_an_earlier_text_left_is_named_by_its_place(llama: Path) -> None:
     subject = Subject(llama, llama, Running())
     [found] = tried(Trial("", subject, opened=stale(40))).faults
     assert "the engine is right up to position 40 and off from there on" in found
+
+
+ASTRAY: Mapping[str, tuple[Callable[[Running], bool], str]] = {
+    "with flash attention": (lambda running: running.flash, "with flash attention and without"),
+    "one at a time": (lambda running: running.at_once == 1, "one position at a time and many"),
+}
+
+
+@pytest.mark.parametrize(("is_astray", "between"), ASTRAY.values(), ids=ASTRAY)
+def test_an_engine_that_is_wrong_in_one_of_two_ways_is_not_excused_by_the_other(
+    llama: Path, is_astray: Callable[[Running], bool], between: str
+) -> None:
+    found = tried(Trial("", Subject(llama, llama, Running()), opened=astray(is_astray))).faults
+    assert [fault for fault in found if "contradicts itself" in fault and between in fault]
 
 
 def test_experts_are_counted_and_two_that_are_exchanged_are_named(folder: Path) -> None:

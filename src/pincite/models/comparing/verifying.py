@@ -5,19 +5,24 @@ rounds what it multiplies with weights in blocks of 4 or 8 bits, so two sound co
 measured: with flash attention against without. And sharply: with the same numbers in float32, where hardly anything is
 rounded, so that a wrong epsilon or one wrong block of weights shows. How much rounding is left there is measured too:
 one position at a time against many.
+
+The second computation is the engine's own, so it may be the wrong one, and then the two lie far apart. Their distance
+must not excuse anything: both are held against the weights, and what is allowed follows the nearer one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture
 from pincite.models.architecture.gguf_header import read_header
 from pincite.models.architecture.reading import read_architecture
 from pincite.models.comparing.adapting import Adapted, read_adapter
-from pincite.models.comparing.engine import LogProbs, Opener, Running, Say, Tokens
+from pincite.models.comparing.engine import KvType, LogProbs, Opener, Running, Say, Tokens
 from pincite.models.comparing.figures import Apart, apart
 from pincite.models.comparing.gguf_copy import copied_f32, f32_bytes
 from pincite.models.comparing.naming_faults import SHARP, Search
@@ -49,6 +54,9 @@ LEAST_SHARP: Final = 2e-4
 TIMES_SAMPLED: Final = 2.0
 """How many times that the server may be away: the mean of 32 positions varies more than that of 512."""
 
+MOST_BLOCKS: Final[Mapping[KvType, float]] = {"q8_0": 0.05, "q4_0": 0.3}
+"""Nats a position that a cache in blocks may cost, whatever its floor is: of SmolLM2 q8_0 costs .003 and q4_0 .035."""
+
 SINGLE: Final = 64
 """Positions that are computed one at a time to measure the floor in float32."""
 
@@ -72,13 +80,15 @@ class Held:
 
     `allowed` bounds the mean divergence as the engine serves, and the largest difference in float32. Of a model with
     experts it bounds the median of either: rounding sends a token now and then to another expert, and at that position
-    all is different.
+    all is different. `contradiction` says that one of two ways to run the engine is wrong and the other is not; empty
+    if neither is, or both.
     """
 
     apart: Apart
     floor: Apart
     allowed: float
     is_sound: bool
+    contradiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +131,14 @@ def verified(
     with opened(subject.engine, subject.adapter) as engine:
         name, tokens = engine.name, _cut(engine.tokens(text), positions)
         rows = engine.log_probs(tokens.ids, subject.running)
-        floor = apart(engine.log_probs(tokens.ids, _otherwise(subject.running)), rows, tokens.ids)
+        others = engine.log_probs(tokens.ids, _otherwise(subject.running))
     say("the reference computes")
     hidden = read(reference, tokens.ids)
     exact = of_hidden(reference, hidden.hidden)
+    _require_same(rows, exact)
     load = tuple(tuple(map(int, tokens_by_expert(routing))) for routing in hidden.routings)
-    served = _as_served(apart(rows, exact, tokens.ids), floor, has_experts=bool(load))
+    served = _as_served(rows, others, exact, tokens.ids, subject.running, has_experts=bool(load))
+    del others  # 100 MB for 512 positions of 49,152 tokens
     search = Search(subject.engine, subject.adapter, reference, plain, tokens.ids, opened, say)
     faults = list(_of_the_files(architecture, read_architecture(subject.engine), tokens))
     sharp, notes = None, [NOT_SHARP.format(bytes=f32_bytes(header))]
@@ -136,14 +148,16 @@ def verified(
         with copied_f32(subject.engine) as copy:
             sharp, rows = _sharply(copy, subject, exact, tokens.ids, opened, has_experts=bool(load))
         if not sharp.is_sound:
-            faults.append(search.fault(rows, exact))
-    if not served.is_sound and (sharp is None or sharp.is_sound):
+            faults.append(sharp.contradiction or search.fault(rows, exact))
+    if served.contradiction:
+        faults.append(served.contradiction)
+    elif not served.is_sound and (sharp is None or sharp.is_sound):
         faults.append(_only_served(served, subject.running) if sharp is not None else search.fault(rows, exact))
     server = None
     if sampling is not None:
         say("the server is sampled")
         server = sampling(subject.engine, tokens.ids, exact)
-        if server.kl > TIMES_SAMPLED * served.allowed:
+        if not server.kl <= TIMES_SAMPLED * served.allowed:  # what is no number is no sound answer
             faults.append(_of_the_server(server, served))
     return Verified(name, subject.running, tokens, served, sharp, server, load, tuple(faults), tuple(notes))
 
@@ -161,6 +175,15 @@ def _require_trained(architecture: Architecture, positions: int) -> None:
         raise ModelError(
             f"the model was trained with {trained:,} tokens, and {positions:,} positions are asked for; take at most "
             "that many with --positions"
+        )
+
+
+def _require_same(rows: LogProbs, exact: LogProbs) -> None:
+    """Refuse an engine that gives other tokens than the file has: the file loads in it as something else."""
+    if rows.shape != exact.shape:
+        raise ModelError(
+            f"the engine gives log-probabilities of {rows.shape[1]:,} tokens, and the model's file has "
+            f"{exact.shape[1]:,}; nothing was concluded"
         )
 
 
@@ -190,24 +213,79 @@ def _cut(tokens: Tokens, positions: int) -> Tokens:
     return replace(tokens, ids=tokens.ids[:positions])
 
 
-def _as_served(found: Apart, floor: Apart, *, has_experts: bool) -> Held:
-    away, usual = (found.median_kl, floor.median_kl) if has_experts else (found.kl, floor.kl)
-    allowed = max(TIMES_SERVED * usual, LEAST_SERVED)
-    return Held(found, floor, allowed, is_sound=away <= allowed)
+def _as_served(
+    rows: LogProbs, others: LogProbs, exact: LogProbs, tokens: Sequence[int], running: Running, *, has_experts: bool
+) -> Held:
+    """The comparison as the engine serves. `others` are its rows under the settings that `_otherwise` names."""
+
+    def away(found: Apart) -> float:
+        return found.median_kl if has_experts else found.kl
+
+    found, floor = apart(rows, exact, tokens), apart(others, rows, tokens)
+    if running.kv in MOST_BLOCKS:
+        allowed = max(_least(TIMES_SERVED * away(floor), MOST_BLOCKS[running.kv]), LEAST_SERVED)
+        return Held(found, floor, allowed, is_sound=away(found) <= allowed)
+    flash, plain = "with flash attention", "without it"
+    ways = Ways(*((flash, plain) if running.flash else (plain, flash)), "with flash attention and without")
+    pair = Pair(found, apart(others, exact, tokens))
+    return _held(found, pair, floor, away, TIMES_SERVED, LEAST_SERVED, ways)
 
 
 def _sharply(
     copy: Path, subject: Subject, exact: LogProbs, tokens: Sequence[int], opened: Opener, *, has_experts: bool
 ) -> tuple[Held, LogProbs]:
     """The comparison in float32, and what the engine computed for it."""
-    single = tokens[:SINGLE]
+
+    def away(found: Apart) -> float:
+        return found.typical if has_experts else found.largest
+
+    single, count = tokens[:SINGLE], min(len(tokens), SINGLE)
     with opened(copy, subject.adapter) as engine:
         rows = engine.log_probs(tokens, SHARP)
-        floor = apart(engine.log_probs(single, replace(SHARP, at_once=1)), rows[: len(single)], single)
-    found = apart(rows, exact, tokens)
-    away, usual = (found.typical, floor.typical) if has_experts else (found.largest, floor.largest)
-    allowed = max(TIMES_SHARP * usual, LEAST_SHARP)
-    return Held(found, floor, allowed, is_sound=away <= allowed), rows
+        others = engine.log_probs(single, replace(SHARP, at_once=1))
+    pair = Pair(apart(rows[:count], exact[:count], single), apart(others, exact[:count], single))
+    ways = Ways("with many", "with one", "one position at a time and many, in float32,")
+    floor = apart(others, rows[:count], single)
+    return _held(apart(rows, exact, tokens), pair, floor, away, TIMES_SHARP, LEAST_SHARP, ways), rows
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How far two ways to run an engine are from the weights, at the same positions."""
+
+    first: Apart
+    other: Apart
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Two ways to run an engine that come to the same but for rounding, and both of them, in words."""
+
+    first: str
+    other: str
+    both: str
+
+
+def _held(
+    found: Apart, pair: Pair, floor: Apart, away: Callable[[Apart], float], times: float, least: float, ways: Ways
+) -> Held:
+    """One comparison, of an engine that was run in two ways: what is allowed follows the nearest of all distances."""
+    first, other = away(pair.first), away(pair.other)
+    allowed = max(_least(times * away(floor), times * first, times * other), least)
+    contradiction = ""
+    if max(first, other) > max(times * min(first, other), least):
+        wrong, right = (ways.other, ways.first) if first < other else (ways.first, ways.other)
+        contradiction = (
+            f"the engine contradicts itself: {ways.both} it gives other answers; {wrong} it is "
+            f"{max(first, other):.2g} nats away from what the weights say, and {right} {min(first, other):.2g}"
+        )
+    is_sound = away(found) <= allowed and other <= allowed
+    return Held(found, floor, allowed, is_sound, contradiction)
+
+
+def _least(*nats: float) -> float:
+    """The least of some distances; not a number if any is none, so that nothing is below it."""
+    return float(np.min(nats))
 
 
 def _only_served(served: Held, running: Running) -> str:
