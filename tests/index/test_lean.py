@@ -30,6 +30,7 @@ async def main():
 asyncio.run(main())
 print(sum(type(one).__module__ == "pincite.index.lean" for one in sys.meta_path))
 print(any(name.startswith("lance_namespace_urllib3_client.api") for name in sys.modules))
+print(any(name.startswith("overrides.") for name in sys.modules))
 """
 
 BEFORE = """
@@ -49,11 +50,11 @@ def printed(program: str, *arguments: str) -> list[str]:
 
 
 def test_a_table_is_made_changed_and_read_without_the_client(tmp_path: Path) -> None:
-    words, missing, finders, loaded = printed(TABLE, str(tmp_path))
+    words, missing, finders, loaded, compared = printed(TABLE, str(tmp_path))
     assert words == "['notice', 'term']"
     assert missing == "no such table"
     assert finders == "1"
-    assert loaded == "False"
+    assert (loaded, compared) == ("False", "False")
 
 
 def test_a_program_that_has_the_client_keeps_it() -> None:
