@@ -24,7 +24,6 @@ from pincite.index.durable import make_durable
 from pincite.index.lance import LanceIndex
 from pincite.index.lance.columns import LAYOUT, Origin, require_origin
 from pincite.index.lance.opened import POSTINGS
-from pincite.index.lance.upkeep import DUE_FRAGMENTS, DUE_SHARE
 from pincite.index.lance.writing import retry_on_conflict
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
@@ -371,38 +370,6 @@ def test_the_vector_index_is_used_only_where_it_is_worth_it(
     few = scope("matter-00", denied=tuple(f"document-{i:03d}" for i in range(1, 200)))
     assert len(run(index.search("word1", corpus[0].vector, few, 50)).dense) == 20
     assert np.isclose(run(index.search("word1", corpus[0].vector, few, 1)).dense[0].score, 1)
-
-
-def test_folding_waits_until_it_is_due(folder: Path, corpus: tuple[Row, ...], scope: ScopeMaker) -> None:
-    index = LanceIndex(folder, "test", DIMENSIONS)
-    run(index.upsert(corpus[:2_000], []))
-    run(index.optimize())
-
-    async def pieces() -> int:
-        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
-        found: int = (await table.stats())["fragment_stats"]["num_fragments"]  # type: ignore[index]
-        return found
-
-    async def unfolded() -> int:
-        table = await (await lancedb.connect_async(str(folder))).open_table("chunks")
-        return max(made.num_unindexed_rows or 0 for made in await table.list_indices())
-
-    counts = []
-    everything = scope(*{row.matter for row in corpus})
-    for at in range(2_000, 2_000 + DUE_FRAGMENTS):
-        new = corpus[at]
-        run(index.upsert([new], []))
-        run(index.optimize(if_due=True))
-        counts.append(run(pieces()))
-        assert run(index.search("word1", new.vector, everything, 1)).dense[0].chunk.document == new.chunk.document
-    assert counts[: DUE_FRAGMENTS - 2] == [*range(2, DUE_FRAGMENTS)]
-    assert counts[DUE_FRAGMENTS - 2] <= 2  # folded, and the engine may leave the newest piece apart
-    run(index.upsert(corpus[3_000 : 3_000 + int(1_900 * DUE_SHARE)], []))
-    run(index.optimize(if_due=True))
-    assert run(unfolded()) > 1_900 * DUE_SHARE - 1
-    run(index.upsert(corpus[3_500 : 3_500 + int(500 * DUE_SHARE)], []))
-    run(index.optimize(if_due=True))
-    assert run(unfolded()) == 0
 
 
 def test_an_older_index_gets_the_structure_on_labels_with_its_next_write_and_searches_by_it(

@@ -25,6 +25,7 @@ class MemoryIndex:
         self._dimensions = dimensions
         self._rows: list[Row] = []
         self._number = 0
+        self._is_settled = False
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
         """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`.
@@ -119,18 +120,31 @@ class MemoryIndex:
         """This index if that is its version; earlier ones are not kept."""
         return self if version == await self.version() else None
 
-    async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
-        """Which content versions of which documents have rows."""
+    async def versions(self, documents: Collection[DocumentId] | None = None) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which content versions of which documents have rows, of some or of all."""
         found: dict[DocumentId, frozenset[VersionId]] = {}
         for chunk in (row.chunk for row in self._rows):
-            found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
+            if documents is None or chunk.document in documents:
+                found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
         return found
+
+    async def is_settled(self) -> bool:
+        """True if `settle` was called, and `unsettle` was not called since."""
+        return self._is_settled
+
+    async def settle(self) -> None:
+        """Note that no change of the index and the catalogue is under way."""
+        self._is_settled = bool(self._rows)
+
+    async def unsettle(self) -> None:
+        """Note that a change of both begins."""
+        self._is_settled = False
 
     async def lacking(self) -> frozenset[DocumentId]:
         """No documents: all were read in by this release."""
         return frozenset()
 
-    async def optimize(self, *, if_due: bool = False) -> None:
+    async def optimize(self, *, if_due: bool = False, is_whole: bool = False) -> None:
         """Do nothing: a list needs no folding."""
 
     async def rows(self) -> AsyncIterator[Row]:

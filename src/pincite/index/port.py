@@ -136,16 +136,31 @@ class Writing(Protocol):
 class Upkeep(Protocol):
     """Keeps an index sound: folds what was written, and reads all of it, whoever may see it."""
 
-    async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
-        """Which content versions of which documents have rows; for reconciling with the catalogue."""
+    async def versions(self, documents: Collection[DocumentId] | None = None) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which content versions of which documents have rows, of some or all; to reconcile with the catalogue."""
+        ...
+
+    async def is_settled(self) -> bool:
+        """True if the index was compared with the catalogue since it was made, and `unsettle` was not called since."""
+        ...
+
+    async def settle(self) -> None:
+        """Note that the index was compared with the catalogue, and that no change of both is under way."""
+        ...
+
+    async def unsettle(self) -> None:
+        """Note that a change of catalogue and index begins: until `settle`, one may be ahead of the other."""
         ...
 
     async def lacking(self) -> frozenset[DocumentId]:
         """Documents that were read in by a release that kept no vectors of sentences."""
         ...
 
-    async def optimize(self, *, if_due: bool = False) -> None:
-        """Fold new rows into the search structures and drop old versions of the index; `if_due` once enough waits."""
+    async def optimize(self, *, if_due: bool = False, is_whole: bool = False) -> None:
+        """Fold new rows into the search structures and drop old versions of the index; `if_due` once enough waits.
+
+        `is_whole` also joins what earlier folds made.
+        """
         ...
 
     def rows(self) -> AsyncIterator[Row]:

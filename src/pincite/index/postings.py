@@ -8,11 +8,11 @@ table that it fits. It is written only under the index's writer lock; each reade
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from pincite.access.scope import Scope
 from pincite.databases import made_by, planted, quieten, refuse_planted, stale
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
+from pincite.index import notes
+from pincite.index.notes import Fold, UnderWay
 from pincite.index.port import Standing
 from pincite.index.words import impacts, key
 
@@ -33,7 +35,7 @@ BUSY_SECONDS = 30.0
 PAGE_BYTES = 16_384
 """The file's page size: a document's postings of a common word fit into one page, 1 kB for a contract of 140 pieces."""
 
-SCHEMA = """
+POSTING_SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (    -- which version of which table they are of
     one INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,
@@ -61,6 +63,11 @@ CREATE TABLE IF NOT EXISTS posting (
     PRIMARY KEY (term, shelf, part)
 ) WITHOUT ROWID;
 """
+
+SCHEMA = f"{POSTING_SCHEMA}{notes.SCHEMA}"
+"""All that is in the file."""
+
+Result = TypeVar("Result")
 
 PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
 TERM = np.dtype("<i8")
@@ -186,7 +193,7 @@ class Postings:
     def clear(self) -> None:
         """Delete all postings; until a version is noted, they fit none."""
         with self._writing() as db:
-            for table in ("made", "shelf", "part", "posting"):
+            for table in ("made", "shelf", "part", "posting", "under_way", "waiting", "settled"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def add(self, rows: Sequence[Indexed]) -> None:
@@ -200,11 +207,63 @@ class Postings:
             _drop(db, documents)
             _add(db, rows)
             _note(db, fit)
+            notes.end(db, documents)
 
     def note(self, fit: Fit) -> None:
-        """Note the version that the postings fit."""
+        """Note the version that the postings fit: no write is under way."""
         with self._writing() as db:
             _note(db, fit)
+            notes.end(db, ())
+
+    def begin(self, write: UnderWay, fit: Fit) -> None:
+        """Note that a write begins, and what the postings fit meanwhile."""
+        with self._writing() as db:
+            notes.begin(db, write)
+            _note(db, fit)
+
+    def note_fold(self, fit: Fit, fold: Fold) -> None:
+        """Note a fold, and the version that the postings fit after it."""
+        with self._writing() as db:
+            _note(db, fit)
+            notes.end(db, ())
+            notes.note_fold(db, fold)
+
+    def settle(self, origin: str) -> None:
+        """Note that an index was compared with the catalogue, and that no change of both is under way."""
+        with self._writing() as db:
+            notes.settle(db, origin)
+
+    def unsettle(self) -> None:
+        """Note that index and catalogue may differ from now on."""
+        with self._writing() as db:
+            notes.unsettle(db)
+
+    def is_settled(self, origin: str) -> bool:
+        """True if an index was compared with the catalogue, and no change of both was under way since."""
+        return self._file.exists() and self._read(lambda db: notes.is_settled(db, origin))
+
+    def under_way(self) -> UnderWay | None:
+        """The write that began and did not end."""
+        return self._read(notes.under_way) if self._file.exists() else None
+
+    def waiting(self) -> list[DocumentId]:
+        """The documents that were written since the last fold."""
+        return self._read(notes.waiting) if self._file.exists() else []
+
+    def last_fold(self) -> Fold | None:
+        """The last fold; None if none was noted."""
+        return self._read(notes.last_fold) if self._file.exists() else None
+
+    def versions(self, documents: Iterable[DocumentId] | None) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which versions of some documents, or of all, have postings."""
+        question, values = "SELECT DISTINCT document, version FROM part", list[str]()
+        if documents is not None:
+            question += " WHERE document IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(sorted(set(documents))))
+        found: dict[DocumentId, frozenset[VersionId]] = {}
+        for document, version in self._read(lambda db: db.execute(question, values).fetchall()):
+            found[document] = found.get(document, frozenset()) | {version}
+        return found
 
     def renumber(self, rows: Mapping[tuple[str, str, int], int], fit: Fit) -> None:
         """Note the numbers of the rows in the table now, by document, version and ordinal."""
@@ -247,6 +306,10 @@ class Postings:
                 raise sqlite3.DatabaseError(odd)
             found = Counter(_held(db))
         return sorted({piece[0] for piece in (lying - found) + (found - lying)})
+
+    def _read(self, ask: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._opened() as db:
+            return ask(db)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

@@ -41,12 +41,16 @@ ORIGIN_KEY = b"pincite"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What an index was built for. It is kept in the table's schema, so that it is there from the first commit."""
+    """What an index was built for. It is kept in the table's schema, so that it is there from the first commit.
+
+    `keeps_numbers` is false for a table of an earlier release, whose rows got other numbers with every fold.
+    """
 
     index: str
     embedder: str
     dimensions: int
     layout: int
+    keeps_numbers: bool = False
 
 
 def schema_of(origin: Origin) -> pa.Schema:

@@ -5,6 +5,7 @@ LanceDB names them; what speaks over a network is not loaded.
 """
 
 import importlib.util
+import os
 import sys
 
 CLIENT = "lance_namespace_urllib3_client"
@@ -18,3 +19,4 @@ def leave_out_client() -> None:
 
 
 leave_out_client()
+os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are about its own partitions, and would go to stderr

@@ -87,7 +87,7 @@ class Searching(Words):
         Raises:
             IndexingError: the engine failed, or a row lay outside the scope.
         """
-        snapshot = await self._snapshot()
+        snapshot = await self._agreed()
         if snapshot is None or not snapshot.has_sentences or scope.is_empty or not places:
             return {}
         numbers = ", ".join(str(number) for number in sorted({number for _, number in places}))
@@ -117,7 +117,7 @@ class Searching(Words):
 
     async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
         """How many rows the scope permits, of all documents or of some."""
-        snapshot = await self._snapshot()
+        snapshot = await self._agreed()
         if snapshot is None or scope.is_empty or among == frozenset():
             return 0
         with self._engine_errors("be counted"):

@@ -1,9 +1,9 @@
 """Keeps an index sound: folds what was written, compares the index with itself, and reads all of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import timedelta
-from typing import Any, cast
 
 import lancedb
 import numpy as np
@@ -11,24 +11,29 @@ from lancedb.expr import col
 
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, Findings
+from pincite.index.durable import make_durable
 from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_of, matrix_of, rows_of
-from pincite.index.lance.opened import first_line, version_of
+from pincite.index.lance.opened import WRITER_WAIT_SECONDS, first_line, version_of
 from pincite.index.lance.searching import nearest_rows
 from pincite.index.lance.words import indexed_rows
-from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing
+from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
+from pincite.index.notes import UnderWay
 from pincite.index.port import IndexReport, Row
+from pincite.index.postings import Fit
+from pincite.index.writer_lock import writer_lock
 
 RETENTION = timedelta(seconds=20)
 """How long old versions stay on disk after they were replaced. It is longer than a search or `verify` reads one
 snapshot (0.15 s per 45,000 rows), and short because each `optimize` rewrites the rows (75 MB per 45,000) and an ingest
 calls it often. A slower reader gets an error, never a mixture."""
 
-DUE_ROWS, DUE_FRAGMENTS = 1_000, 16
-"""Folding is due from so many unfolded rows, or so many fragments of the table. Adding one file to 65,000 rows took 1.8
-s, of which folding, which rewrites them all, took 1.2; every sixteenth time it does no harm."""
+DUE_SHARE, LEAST_DUE, MOST_DUE = 0.05, 1_000, 20_000
+"""Folding is due from this share of unfolded rows, at least and at most so many of them. A search reads them all: at
+20,000 that takes some 8 ms. A fold costs 0.2 to 0.5 s of processor time and adds one part to the vector index."""
 
-DUE_SHARE = 0.05
-"""Share of unfolded rows from which it is due too."""
+DUE_FRAGMENTS = 64
+"""Number of fragments since the last fold from which those with unfolded rows are made one: each file that is added
+makes one or two, and a search opens them all."""
 
 SAMPLED_ROWS = 20
 """How many rows `verify` searches for: enough to touch every search structure, few enough to take under a second."""
@@ -37,18 +42,31 @@ SAMPLED_ROWS = 20
 class Upkeep(Writing):
     """Implements `index.port.Upkeep`."""
 
-    async def versions(self) -> dict[DocumentId, frozenset[VersionId]]:
-        """Which content versions of which documents have rows; for reconciling with the catalogue."""
-        snapshot = await self._snapshot()
-        if snapshot is None:
+    async def versions(self, documents: Collection[DocumentId] | None = None) -> dict[DocumentId, frozenset[VersionId]]:
+        """Which content versions of which documents have rows, of some documents or of all.
+
+        Raises:
+            IndexingError: the index cannot be read.
+        """
+        if await self._agreed() is None:
             return {}
-        with self._engine_errors("be read"):
-            pairs = await snapshot.table.query().select(["document", "version"]).to_arrow()
-        found: dict[DocumentId, frozenset[VersionId]] = {}
-        for pair in pairs.group_by(["document", "version"]).aggregate([]).to_pylist():
-            document = DocumentId(pair["document"])
-            found[document] = found.get(document, frozenset()) | {VersionId(pair["version"])}
-        return found
+        return await asyncio.to_thread(self._postings.versions, documents)
+
+    async def is_settled(self) -> bool:
+        """True if the index was compared with the catalogue since it was made, and `unsettle` was not called since."""
+        snapshot = await self._snapshot()
+        return snapshot is not None and await asyncio.to_thread(self._postings.is_settled, snapshot.index)
+
+    async def settle(self) -> None:
+        """Note that the index was compared with the catalogue, and that no change of both is under way."""
+        snapshot = await self._agreed()
+        if snapshot is not None:
+            await asyncio.to_thread(self._postings.settle, snapshot.index)
+
+    async def unsettle(self) -> None:
+        """Note that a change of catalogue and index begins: until `settle`, one may be ahead of the other."""
+        if await self.is_settled():
+            await asyncio.to_thread(self._postings.unsettle)
 
     async def lacking(self) -> frozenset[DocumentId]:
         """Documents that were read in by a release that kept no vectors of sentences.
@@ -65,35 +83,65 @@ class Upkeep(Writing):
                 query = query.where(f"{SENTENCES} IS NULL")
             return frozenset((await query.to_arrow()).column("document").unique().to_pylist())
 
-    async def optimize(self, *, if_due: bool = False) -> None:
-        """Fold new rows into the search structures and drop old versions of the index.
+    async def optimize(self, *, if_due: bool = False, is_whole: bool = False) -> None:
+        """Fold what was written since the last fold into the search structures, and drop old versions of the index.
 
-        It rewrites all rows. `if_due` leaves it for later while little waits (`DUE_ROWS`, `DUE_FRAGMENTS`): unfolded
-        rows are searched all the same.
+        It rewrites what waits, and of an index below the size of a vector index all rows. `if_due` leaves it for later
+        while little waits (`DUE_SHARE`, `DUE_FRAGMENTS`): unfolded rows are searched all the same. `is_whole` makes the
+        vector index anew and joins the parts that earlier folds made.
 
         Raises:
             IndexingError: the index could not be written; searches go on as before.
         """
         snapshot = await self._snapshot()
-        if snapshot is None or (if_due and not await self._is_due(snapshot.table)):
+        if snapshot is None:
             return
+        state = await self._state(snapshot.table)
+        if not if_due or state.unfolded > min(MOST_DUE, max(LEAST_DUE, DUE_SHARE * state.rows)):
+            await self._fold(state.unfolded, is_whole=is_whole)
+        elif state.fragments - await self._folded_fragments() >= DUE_FRAGMENTS:
+            await self._join(await asyncio.to_thread(self._postings.waiting))
 
-        async def commit(table: lancedb.AsyncTable) -> int:
-            await table.optimize(cleanup_older_than=RETENTION)
-            indexed = {column for index in await table.list_indices() for column in index.columns}
-            # LanceDB's annotation of create_index forgets IvfSq, which its code takes.
-            if "vector" not in indexed and await table.count_rows() >= self._vector_index_from:
-                await table.create_index("vector", config=self._vectors())  # type: ignore[arg-type]
-            return int(await table.version())
+    async def _fold(self, waiting: int, *, is_whole: bool) -> None:
+        """Fold what waits, under the writer's lock."""
+        with self._engine_errors("be folded"):
+            async with writer_lock(self._folder / "writer.lock", WRITER_WAIT_SECONDS):
+                began, since = time.time_ns(), time.perf_counter()
+                before = await self._ready()
+                folding = Fit(before.index, before.number, folding=True)
+                await asyncio.to_thread(self._postings.begin, UnderWay(before.number, False, ()), folding)
+                await retry_on_conflict(lambda: self._folded(before.table, is_whole=is_whole))
+                await self._noted_fold(waiting, time.perf_counter() - since, is_whole=is_whole)
+                await asyncio.to_thread(make_durable, self._folder, began)
 
-        await self._write(commit, (), folds=True)
+    async def _folded(self, table: lancedb.AsyncTable, *, is_whole: bool) -> None:
+        """Fold what waits in a table.
 
-    async def _is_due(self, table: lancedb.AsyncTable) -> bool:
-        with self._engine_errors("be read"):
-            stats = cast(Mapping[str, Any], await table.stats())  # no object, as LanceDB's annotation has it
-            fragments = stats["fragment_stats"]["num_fragments"]
-            unfolded = max((index.num_unindexed_rows or 0 for index in await table.list_indices()), default=0)
-        return bool(fragments >= DUE_FRAGMENTS or unfolded > min(DUE_ROWS, DUE_SHARE * stats["num_rows"]))
+        The engine joins only fragments that the same parts of the vector index cover: so what earlier folds made stays
+        as it is, until the vector index is made anew.
+        """
+        indexed = {column for index in await table.list_indices() for column in index.columns}
+        wants_vectors = await table.count_rows() >= self._vector_index_from
+        if is_whole and wants_vectors:
+            await table.create_index("vector", config=self._vectors(), replace=True)  # type: ignore[arg-type]
+        await table.optimize(cleanup_older_than=RETENTION)
+        # LanceDB's annotation of create_index forgets IvfSq, which its code takes.
+        if wants_vectors and not is_whole and "vector" not in indexed:
+            await table.create_index("vector", config=self._vectors())  # type: ignore[arg-type]
+
+    async def _join(self, documents: Sequence[DocumentId]) -> None:
+        """Put the rows of some documents into one fragment: those that were written since the last fold."""
+
+        async def commit(table: lancedb.AsyncTable) -> None:
+            written = col("document").isin(sorted(set(documents)))
+            await table.update(where=written, updates_sql={"matter": "matter"})
+
+        await self._write(commit, documents)
+
+    async def _folded_fragments(self) -> int:
+        """How many fragments the last fold left; 0 if none was noted."""
+        fold = await asyncio.to_thread(self._postings.last_fold)
+        return 0 if fold is None else fold.fragments
 
     async def rows(self) -> AsyncIterator[Row]:
         """Every row, in no certain order.

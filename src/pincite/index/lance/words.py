@@ -28,31 +28,51 @@ class Words(Opened):
         fit = self._postings.fit()
         return fit is not None and fit.fits(snapshot.index, snapshot.number)
 
-    async def _follow(self, snapshot: Snapshot, touched: Sequence[DocumentId] | None, *, renumbers: bool) -> None:
+    async def _follow(self, snapshot: Snapshot, touched: Sequence[DocumentId] | None) -> None:
         """Bring the postings up to a version: those of the `touched` documents, or all if that is None."""
-        fit = Fit(snapshot.index, snapshot.number, folding=False)
+        fit = fit_of(snapshot)
         if touched is None:
             await asyncio.to_thread(self._postings.clear)
             async for batch in indexed_rows(snapshot.table, None):
                 await asyncio.to_thread(self._postings.add, batch)
             await asyncio.to_thread(self._postings.note, fit)
-            return
-        if touched:
+        elif touched:
             rows = [row async for batch in indexed_rows(snapshot.table, touched) for row in batch]
             await asyncio.to_thread(self._postings.replace, touched, rows, fit)
-        if renumbers:
-            places = await snapshot.table.query().select(["document", "version", "ordinal"]).with_row_id().to_arrow()
-            columns = [places.column(name).to_pylist() for name in ("document", "version", "ordinal", "_rowid")]
-            numbers = {(document, version, n): row for document, version, n, row in zip(*columns, strict=True)}
-            await asyncio.to_thread(self._postings.renumber, numbers, fit)
-        elif not touched:
+        else:
             await asyncio.to_thread(self._postings.note, fit)
+
+    async def _renumber(self, snapshot: Snapshot) -> None:
+        """Note the rows' numbers after a fold, in a table of an earlier release: it reads the places of all rows."""
+        places = await snapshot.table.query().select(["document", "version", "ordinal"]).with_row_id().to_arrow()
+        columns = [places.column(name).to_pylist() for name in ("document", "version", "ordinal", "_rowid")]
+        numbers = {(document, version, n): row for document, version, n, row in zip(*columns, strict=True)}
+        fit = fit_of(snapshot)
+        await asyncio.to_thread(self._postings.renumber, numbers, fit)
+
+    async def _mended(self, snapshot: Snapshot) -> Snapshot:
+        """The newest version with postings that fit it, after a writer was killed. The caller holds the writer's lock.
+
+        A write that the killed one began is taken back, or the postings of its documents are made again. Without a note
+        of it they are all made again: they are gone, or an earlier release or another program wrote the rows.
+        """
+        fit, write = await asyncio.to_thread(self._postings.fit), await asyncio.to_thread(self._postings.under_way)
+        if fit is None or write is None or fit.origin != snapshot.index or write.version > snapshot.number:
+            await self._follow(snapshot, None)
+        elif not write.is_undone:
+            await self._follow(snapshot, write.documents)
+        else:
+            await snapshot.table.checkout(write.version)
+            await snapshot.table.restore()
+            snapshot = await self._require_snapshot()
+            await self._follow(snapshot, ())
+        return snapshot
 
     async def _agreed(self) -> Snapshot | None:
         """The newest version that the postings fit: the newest of all, except while a writer is at work.
 
-        If they fit none and nobody writes, they are made again: a writer was killed between its two commits, or the
-        rows were written by a release that kept no postings.
+        If they fit none and nobody writes, a writer was killed, or the rows were written by a release that kept no
+        postings: see `_mended`.
         """
         newest = await self._snapshot()
         if newest is None or self._past is not None:
@@ -70,7 +90,7 @@ class Words(Opened):
             if not await asyncio.to_thread(self._fits, newest):
                 with self._engine_errors("be brought up to date"):
                     began = time.time_ns()
-                    await self._follow(newest, None, renumbers=False)
+                    newest = await self._mended(newest)
                     await asyncio.to_thread(make_durable, self._folder, began)
         return newest
 
@@ -100,6 +120,11 @@ class Words(Opened):
             document, _, ordinal, _, _ = min(foreign)
             found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
         return found
+
+
+def fit_of(snapshot: Snapshot) -> Fit:
+    """What postings fit that fit exactly this version."""
+    return Fit(snapshot.index, snapshot.number, folding=False)
 
 
 async def indexed_rows(

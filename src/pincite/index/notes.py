@@ -1,0 +1,115 @@
+"""What a writer notes beside the postings, in the same file and the same transactions as them.
+
+A write under way, so that one that was killed is taken back without reading the whole index; the documents that were
+written since the last fold, and what that fold cost; and whether the index was compared with the catalogue.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from pincite.documents.span import DocumentId
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS under_way (   -- a write that began and has not ended
+    one INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,            -- of the table, before it
+    is_undone INTEGER NOT NULL,          -- whether what it did is taken back when it was killed
+    documents TEXT NOT NULL              -- those that it changes
+);
+CREATE TABLE IF NOT EXISTS waiting (document TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fold (
+    one INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    rows INTEGER NOT NULL,               -- that waited for it
+    fragments INTEGER NOT NULL,          -- of the table, after it
+    is_whole INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS settled (one INTEGER PRIMARY KEY, origin TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A write that began at a version of the table. If it was killed, `is_undone` says that what it did is taken back.
+
+    Otherwise the postings of its documents are made anew.
+    """
+
+    version: int
+    is_undone: bool
+    documents: tuple[DocumentId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The last fold: when it ended (ISO 8601, UTC), its seconds, the rows that waited, and the fragments after it."""
+
+    at: str
+    seconds: float
+    rows: int
+    fragments: int
+    is_whole: bool
+
+
+def begin(db: sqlite3.Connection, write: UnderWay) -> None:
+    """Note that a write begins."""
+    documents = json.dumps(sorted(set(write.documents)))
+    db.execute("INSERT OR REPLACE INTO under_way VALUES (1, ?, ?, ?)", (write.version, int(write.is_undone), documents))
+
+
+def end(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
+    """Note that the write under way has ended, and that these documents wait for the next fold."""
+    db.execute("DELETE FROM under_way")
+    db.executemany("INSERT OR IGNORE INTO waiting VALUES (?)", [(document,) for document in documents])
+
+
+def under_way(db: sqlite3.Connection) -> UnderWay | None:
+    """The write that began and did not end."""
+    found = _rows(db, "under_way", "SELECT version, is_undone, documents FROM under_way")
+    if not found:
+        return None
+    [(version, is_undone, documents)] = found
+    return UnderWay(version, bool(is_undone), tuple(json.loads(documents)))
+
+
+def waiting(db: sqlite3.Connection) -> list[DocumentId]:
+    """The documents that were written since the last fold."""
+    return [document for (document,) in _rows(db, "waiting", "SELECT document FROM waiting ORDER BY document")]
+
+
+def note_fold(db: sqlite3.Connection, fold: Fold) -> None:
+    """Note a fold that has ended: nothing waits."""
+    db.execute("DELETE FROM waiting")
+    db.execute("INSERT OR REPLACE INTO fold VALUES (1, ?, ?, ?, ?, ?)", astuple(fold))
+
+
+def last_fold(db: sqlite3.Connection) -> Fold | None:
+    """The last fold; None if none was noted."""
+    for at, seconds, rows, fragments, is_whole in _rows(db, "fold", "SELECT * FROM fold", skipped=1):
+        return Fold(at, seconds, rows, fragments, bool(is_whole))
+    return None
+
+
+def settle(db: sqlite3.Connection, origin: str) -> None:
+    """Note that this index was compared with the catalogue, and that no change of both is under way."""
+    db.execute("INSERT OR REPLACE INTO settled VALUES (1, ?)", (origin,))
+
+
+def unsettle(db: sqlite3.Connection) -> None:
+    """Note that index and catalogue may differ from now on."""
+    db.execute("DELETE FROM settled")
+
+
+def is_settled(db: sqlite3.Connection, origin: str) -> bool:
+    """True if this index was compared with the catalogue, and no change of both was under way since."""
+    return _rows(db, "settled", "SELECT origin FROM settled") == [(origin,)]
+
+
+def _rows(db: sqlite3.Connection, table: str, question: str, *, skipped: int = 0) -> list[tuple]:  # type: ignore[type-arg]
+    """The answer to a question about a table; empty where an earlier release made the file, without that table."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
+        return []
+    return [row[skipped:] for row in db.execute(question).fetchall()]
