@@ -80,9 +80,14 @@ def waiting(db: sqlite3.Connection) -> list[DocumentId]:
     return [document for (document,) in _rows(db, "waiting", "SELECT document FROM waiting ORDER BY document")]
 
 
+def forget_waiting(db: sqlite3.Connection) -> None:
+    """Forget which documents wait for the next fold: those that were erased must not be named."""
+    db.execute("DELETE FROM waiting")
+
+
 def note_fold(db: sqlite3.Connection, fold: Fold) -> None:
     """Note a fold that has ended: nothing waits."""
-    db.execute("DELETE FROM waiting")
+    forget_waiting(db)
     db.execute("INSERT OR REPLACE INTO fold VALUES (1, ?, ?, ?, ?, ?)", astuple(fold))
 
 

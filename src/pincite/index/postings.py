@@ -5,6 +5,7 @@ however much else there is. The file is made from the table and can be made agai
 table that it fits. It is written only under the index's writer lock; each reader sees one state of it.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -21,9 +22,11 @@ from pincite.access.scope import Scope
 from pincite.databases import made_by, planted, quieten, refuse_planted, stale
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
-from pincite.index import notes
+from pincite.index import merged, notes
+from pincite.index.merged import PLACE, TERM, array
 from pincite.index.notes import Fold, UnderWay
 from pincite.index.port import Standing
+from pincite.index.shelves import Kept, Opened, labels_in, opened
 from pincite.index.words import impacts, key
 
 METHOD = 1
@@ -64,15 +67,19 @@ CREATE TABLE IF NOT EXISTS posting (
 ) WITHOUT ROWID;
 """
 
-SCHEMA = f"{POSTING_SCHEMA}{notes.SCHEMA}"
+SCHEMA = f"{POSTING_SCHEMA}{notes.SCHEMA}{merged.SCHEMA}"
 """All that is in the file."""
+
+TABLES = (
+    *("made", "shelf", "part", "posting", "under_way", "waiting", "settled"),
+    *("merger", "merged", "unmerged", "stamp"),
+)
+"""The tables that are emptied when the postings are made anew."""
 
 Result = TypeVar("Result")
 
 PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
-TERM = np.dtype("<i8")
 WORD = np.dtype([("term", "<i8"), ("impact", "<f4")])
-PLACE = np.dtype([("place", "<u4"), ("impact", "<f4")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +119,12 @@ class Best:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    document: DocumentId
-    version: VersionId
-    shelf: int
-    base: int
-    count: int
-
-
 class Postings:
     """The postings in a file, which need not exist yet. Each call opens its own connection, so any thread may call."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._kept: Kept = {}
 
     def fit(self) -> Fit | None:
         """The table and version of the postings; None if there are none or another release made them."""
@@ -155,12 +154,13 @@ class Postings:
             fit = _fit(db)
             if fit is None or not fit.fits(origin, version):
                 return None
-            parts, whole = _permitted(db, scope, among)
-            scores = np.zeros(sum(part.count for part in parts.values()))
+            open_ones = opened(db, scope, among, self._kept)
+            scores = np.zeros(open_ones.slots)
             for term, weight in wanted.items():
-                slots, counted = _postings(db, key(term), parts, whole)
+                slots, counted = open_ones.places(db, key(term))
                 scores[slots] += weight * counted
-            return _ranked(db, scores, parts, k)
+            open_ones.hide(scores)
+            return _ranked(db, scores, open_ones, k)
 
     def standing(self, words: Iterable[str], scope: Scope, origin: str, version: int) -> Standing | None:
         """In how many pieces of which documents words occur; None if the postings do not fit this version.
@@ -174,26 +174,17 @@ class Postings:
             fit = _fit(db)
             if fit is None or not fit.fits(origin, version):
                 return None
-            parts, whole = _permitted(db, scope, None)
-            bases = np.fromiter((part.base for part in parts.values()), np.int64, len(parts))
-            lying = list(parts.values())
-            found: dict[str, dict[DocumentId, int]] = {}
-            for word in words:
-                slots, _ = _postings(db, key(word), parts, whole)
-                for at, count in zip(
-                    *np.unique(np.searchsorted(bases, slots, "right") - 1, return_counts=True), strict=True
-                ):
-                    held, document = found.setdefault(word, {}), lying[int(at)].document
-                    held[document] = held.get(document, 0) + int(count)
-        pieces: Counter[DocumentId] = Counter()
-        for part in lying:
-            pieces[part.document] += part.count
-        return Standing(found, {document: pieces[document] for held in found.values() for document in held})
+            open_ones = opened(db, scope, None, self._kept)
+            slots = {word: open_ones.places(db, key(word))[0] for word in words}
+            found = {word: open_ones.pieces(own) for word, own in slots.items() if len(own)}
+            pieces = open_ones.all_pieces() if found else {}
+        held = {document for own in found.values() for document in own}
+        return Standing({word: own for word, own in found.items() if own}, {each: pieces[each] for each in held})
 
     def clear(self) -> None:
         """Delete all postings; until a version is noted, they fit none."""
         with self._writing() as db:
-            for table in ("made", "shelf", "part", "posting", "under_way", "waiting", "settled"):
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def add(self, rows: Sequence[Indexed]) -> None:
@@ -271,13 +262,24 @@ class Postings:
             for part, document, version, pieces in db.execute(
                 "SELECT id, document, version, pieces FROM part"
             ).fetchall():
-                lying = _array(pieces, PIECE).copy()
+                lying = array(pieces, PIECE).copy()
                 lying["row"] = [rows.get((document, version, n), 0) for n in lying["ordinal"].tolist()]
                 db.execute("UPDATE part SET pieces = ? WHERE id = ?", (lying.tobytes(), part))
             _note(db, fit)
 
+    def merge(self) -> None:
+        """Merge the postings of new documents with those of others of their matter, matter by matter."""
+        with self._writing() as db:
+            shelves = merged.shelves_to_merge(db)
+        for shelf in shelves:
+            with self._writing() as db:
+                merged.merge(db, shelf)
+
     def shrink(self) -> None:
         """Rewrite the file, so that nothing is left in it of what was dropped."""
+        with self._writing() as db:
+            merged.forget_those_that_left(db)
+            notes.forget_waiting(db)
         with self._opened() as db:
             db.execute("VACUUM")
 
@@ -288,8 +290,8 @@ class Postings:
                 "SELECT document, version, matter, labels, pieces FROM part JOIN shelf ON shelf.id = part.shelf"
             ).fetchall()
             for document, version, matter, labels, pieces in found:
-                for ordinal in _array(pieces, PIECE)["ordinal"].tolist():
-                    yield document, version, ordinal, matter, _labels(labels)
+                for ordinal in array(pieces, PIECE)["ordinal"].tolist():
+                    yield document, version, ordinal, matter, labels_in(labels)
 
     def misled(self, rows: Iterable[Indexed]) -> list[DocumentId]:
         """Documents whose pieces, words or places of words differ from these rows, in order; `rows` are all rows.
@@ -333,8 +335,11 @@ class Postings:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._opened() as db:
             db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            is_new = not merged.has(db)
             db.executescript(SCHEMA)
             db.execute("BEGIN IMMEDIATE")
+            if is_new:
+                merged.take_in(db)
             yield db
             db.execute("COMMIT")
 
@@ -355,53 +360,32 @@ def _damaged(what: str) -> sqlite3.DatabaseError:
     return sqlite3.DatabaseError(f"{what} is damaged in it")
 
 
-def _array(content: object, kind: np.dtype[Any]) -> NDArray[Any]:
-    """The values in a column.
-
-    Raises:
-        sqlite3.DatabaseError: it holds no such values.
-    """
-    if not isinstance(content, bytes) or len(content) % kind.itemsize:
-        raise _damaged("a list")
-    return np.frombuffer(content, kind)
-
-
-def _labels(content: object) -> tuple[str, ...]:
-    """The labels in a column.
-
-    Raises:
-        sqlite3.DatabaseError: it holds none.
-    """
-    try:
-        found = json.loads(content) if isinstance(content, str) else None
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, list) or not all(isinstance(label, str) for label in found):
-        raise _damaged("a list of labels")
-    return tuple(found)
-
-
 def _written(text: str) -> bytes:
     """The impacts of a piece's words as they are stored, always in the same order."""
     return np.array(sorted((key(term), impact) for term, impact in impacts(text).items()), WORD).tobytes()
 
 
+def _digest(form: bytes) -> bytes:
+    return hashlib.blake2b(form, digest_size=16).digest()
+
+
 def _held(db: sqlite3.Connection) -> Iterator[tuple[DocumentId, VersionId, int, MatterId, tuple[str, ...], bytes]]:
     """Every piece with its place and the impacts of its words, in the form of `_written`."""
     words: dict[int, list[tuple[int, NDArray[Any]]]] = {}
+    of_members = {part: _digest(form) for part, form in merged.of_members(db)} if merged.has(db) else {}
     shelves = dict(db.execute("SELECT id, matter FROM shelf").fetchall())
     on_shelf: dict[int, set[int]] = {}
     for term, shelf, part, places in db.execute("SELECT term, shelf, part, places FROM posting"):
         if not isinstance(term, int):
             raise _damaged("a word")
-        words.setdefault(part, []).append((term, _array(places, PLACE)))
+        words.setdefault(part, []).append((term, array(places, PLACE)))
         on_shelf.setdefault(part, set()).add(shelf)
     for part, document, version, shelf, labels, pieces, terms in db.execute(
         "SELECT id, document, version, shelf, labels, pieces, terms FROM part"
     ):
         lying = words.pop(part, [])
-        ordinals = _array(pieces, PIECE)["ordinal"].tolist()
-        is_whole = on_shelf.get(part, {shelf}) == {shelf} and _array(terms, TERM).tolist() == [t for t, _ in lying]
+        ordinals = array(pieces, PIECE)["ordinal"].tolist()
+        is_whole = on_shelf.get(part, {shelf}) == {shelf} and array(terms, TERM).tolist() == [t for t, _ in lying]
         of_piece = np.concatenate([places["place"] for _, places in lying]) if lying else np.zeros(0, "<u4")
         counted = np.zeros(len(of_piece), WORD)
         counted["term"] = np.repeat([term for term, _ in lying], [len(places) for _, places in lying])
@@ -409,9 +393,12 @@ def _held(db: sqlite3.Connection) -> Iterator[tuple[DocumentId, VersionId, int, 
         order = np.lexsort((counted["impact"], counted["term"], of_piece))
         bounds = np.searchsorted(of_piece[order], np.arange(len(ordinals) + 1))
         is_whole = is_whole and int(bounds[-1]) == len(of_piece)
+        if part in of_members:
+            form = merged.form_of(counted["term"], of_piece, counted["impact"])
+            is_whole = is_whole and of_members[part] == _digest(form)
         for place, ordinal in enumerate(ordinals):
             own = counted[order[bounds[place] : bounds[place + 1]]].tobytes() if is_whole else b""
-            yield document, version, ordinal, shelves.get(shelf, ""), _labels(labels), own
+            yield document, version, ordinal, shelves.get(shelf, ""), labels_in(labels), own
 
 
 def _note(db: sqlite3.Connection, fit: Fit) -> None:
@@ -443,6 +430,8 @@ def _add(db: sqlite3.Connection, rows: Sequence[Indexed]) -> None:
             "INSERT INTO posting VALUES (?, ?, ?, ?)",
             [(term, shelf, part, np.array(found, PLACE).tobytes()) for term, found in sorted(places.items())],
         )
+        if part is not None:
+            merged.added(db, part, shelf)
 
 
 def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
@@ -454,84 +443,28 @@ def _drop(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
     for part, shelf, terms in parts:
         db.executemany(
             "DELETE FROM posting WHERE term = ? AND shelf = ? AND part = ?",
-            [(term, shelf, part) for term in _array(terms, TERM).tolist()],
+            [(term, shelf, part) for term in array(terms, TERM).tolist()],
         )
         db.execute("DELETE FROM part WHERE id = ?", (part,))
-    db.execute("DELETE FROM shelf WHERE id NOT IN (SELECT shelf FROM part)")
+        merged.strike_out(db, part, shelf)
+    for shelf in {shelf for _, shelf, _ in parts}:
+        if not db.execute("SELECT 1 FROM part WHERE shelf = ?", (shelf,)).fetchone():
+            merged.empty(db, shelf)
+            db.execute("DELETE FROM shelf WHERE id = ?", (shelf,))
 
 
-def _permitted(
-    db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None
-) -> tuple[dict[int, _Part], list[int]]:
-    """The parts that a scope permits, by id, and the shelves that may be read whole, except for a few denied parts.
-
-    Parts of other shelves are looked up one by one, so that nothing else of those shelves is read.
-    """
-    matters = json.dumps(sorted(scope.matters | scope.reach))
-    found = db.execute("SELECT id, matter FROM shelf WHERE matter IN (SELECT value FROM json_each(?))", (matters,))
-    shelves = dict(found.fetchall())
-    question = """SELECT id, document, version, shelf, labels, length(pieces) FROM part
-                  WHERE shelf IN (SELECT value FROM json_each(?))"""
-    values = [json.dumps(sorted(shelves))]
-    if among is not None:
-        question += " AND document IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(sorted(among)))
-    parts: dict[int, _Part] = {}
-    base = 0
-    for part, document, version, shelf, labels, size in db.execute(question, values):
-        if scope.permits(shelves[shelf], document, _labels(labels)):
-            if not isinstance(size, int) or size % PIECE.itemsize or {type(document), type(version)} != {str}:
-                raise _damaged("a list of pieces")
-            count = size // PIECE.itemsize
-            parts[part] = _Part(document, version, shelf, base, count)
-            base += count
-    whole = [] if among is not None else [shelf for shelf, matter in shelves.items() if matter in scope.matters]
-    return parts, whole
-
-
-def _postings(
-    db: sqlite3.Connection, term: int, parts: Mapping[int, _Part], whole: Sequence[int]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The places of a term in some parts, counted over all their pieces, and its impacts there."""
-    found = db.execute(
-        "SELECT part, places FROM posting WHERE term = ? AND shelf IN (SELECT value FROM json_each(?))",
-        (term, json.dumps(whole)),
-    ).fetchall()
-    singly: dict[int, list[int]] = {}
-    for part, lying in parts.items():
-        if lying.shelf not in whole:
-            singly.setdefault(lying.shelf, []).append(part)
-    for shelf, own in singly.items():
-        found += db.execute(
-            """SELECT part, places FROM posting
-               WHERE term = ? AND shelf = ? AND part IN (SELECT value FROM json_each(?))""",
-            (term, shelf, json.dumps(own)),
-        ).fetchall()
-    lists = [(parts[part], _array(places, PLACE)) for part, places in found if part in parts]
-    counts = [len(places) for _, places in lists]
-    bases = np.repeat(np.fromiter((part.base for part, _ in lists), np.int64, len(lists)), counts)
-    most = np.repeat(np.fromiter((part.count for part, _ in lists), np.int64, len(lists)), counts)
-    places = np.concatenate([places for _, places in lists]) if lists else np.zeros(0, PLACE)
-    if not (np.isfinite(places["impact"]).all() and (places["place"] < most).all()):
-        raise _damaged("where a word stands")
-    return bases + places["place"], places["impact"].astype(np.float64)
-
-
-def _ranked(db: sqlite3.Connection, scores: NDArray[np.float64], parts: Mapping[int, _Part], k: int) -> list[Best]:
+def _ranked(db: sqlite3.Connection, scores: NDArray[np.float64], open_ones: Opened, k: int) -> list[Best]:
     """The best k pieces with a score above 0, equal ones by document, ordinal and version."""
     found = np.flatnonzero(scores > 0)
     if len(found) > k:
         found = found[scores[found] >= np.partition(scores[found], -k)[-k]]
-    ids = list(parts)
-    bases = np.fromiter((part.base for part in parts.values()), np.int64, len(parts))
     best: list[Best] = []
     pieces: dict[int, NDArray[np.void]] = {}
     for slot in found.tolist():
-        part = ids[int(np.searchsorted(bases, slot, "right")) - 1]
-        if part not in pieces:
-            [lying] = db.execute("SELECT pieces FROM part WHERE id = ?", (part,)).fetchone()
-            pieces[part] = _array(lying, PIECE)
-        own = parts[part]
-        ordinal, row = pieces[part][slot - own.base].tolist()
-        best.append(Best(own.document, own.version, ordinal, row, float(scores[slot])))
+        part, place = open_ones.part_at(slot)
+        if part.number not in pieces:
+            [lying] = db.execute("SELECT pieces FROM part WHERE id = ?", (part.number,)).fetchone()
+            pieces[part.number] = array(lying, PIECE)
+        ordinal, row = pieces[part.number][place].tolist()
+        best.append(Best(part.document, part.version, ordinal, row, float(scores[slot])))
     return sorted(best, key=lambda piece: (-piece.score, piece.document, piece.ordinal, piece.version))[:k]

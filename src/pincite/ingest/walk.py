@@ -42,7 +42,7 @@ READ_AHEAD = 4
 memory."""
 
 OPTIMIZE_FROM = 10_000
-"""A long run folds the chunks into the search structures once so many were written since the last folding."""
+"""A long run asks the index once so many chunks were written whether it is time to fold them in."""
 
 
 async def ingest(
@@ -277,7 +277,7 @@ async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library
     run.unfolded += len(rows)
     if run.unfolded >= OPTIMIZE_FROM:
         since = time.perf_counter()
-        await library.index.optimize()
+        await library.index.optimize(if_due=True)
         run.spent("fold", since)
         run.unfolded = 0
 

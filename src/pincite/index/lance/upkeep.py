@@ -111,6 +111,7 @@ class Upkeep(Writing):
                 folding = Fit(before.index, before.number, folding=True)
                 await asyncio.to_thread(self._postings.begin, UnderWay(before.number, False, ()), folding)
                 await retry_on_conflict(lambda: self._folded(before.table, is_whole=is_whole))
+                await asyncio.to_thread(self._postings.merge)
                 await self._noted_fold(waiting, time.perf_counter() - since, is_whole=is_whole)
                 await asyncio.to_thread(make_durable, self._folder, began)
 
