@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pincite.access.scope import Scope
 from pincite.chunking.card import OPENING, card
+from pincite.databases import Database
 from pincite.documents.document import Fact
 from pincite.documents.span import DocumentId, MatterId
 
@@ -46,7 +47,7 @@ class Naming:
     weights: Mapping[str, Mapping[DocumentId, float]]
 
 
-def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
+def put(db: Database, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
     """Write the card of a document, replacing an earlier one, within the caller's transaction."""
     drop(db, document)
     words = card(path, title, facts, text[:OPENING])
@@ -56,12 +57,12 @@ def put(db: sqlite3.Connection, document: DocumentId, path: str, title: str, fac
     )
 
 
-def move(db: sqlite3.Connection, document: DocumentId, matter: MatterId) -> None:
+def move(db: Database, document: DocumentId, matter: MatterId) -> None:
     """Put the card of a document under another matter, within the caller's transaction."""
     db.execute("UPDATE card SET matter = ? WHERE document = ?", (matter, document))
 
 
-def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
+def put_of(db: Database, document: DocumentId) -> None:
     """Write the card of a document from its stored current version, within the caller's transaction."""
     rows = db.execute(
         """SELECT d.path, c.title, c.facts, substr(c.text, 1, ?) FROM document d
@@ -79,9 +80,7 @@ def put_of(db: sqlite3.Connection, document: DocumentId) -> None:
         )
 
 
-def is_as_made(
-    db: sqlite3.Connection, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str
-) -> bool:
+def is_as_made(db: Database, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> bool:
     """True if the card of a document is the one that these values make, under the document's matter."""
     rows = db.execute(
         """SELECT card.word, CASE card.matter WHEN document.matter THEN card.weight END
@@ -93,14 +92,12 @@ def is_as_made(
     return len(rows) == len(dict(rows)) and dict(rows) == card(path, title, facts, text[:OPENING])
 
 
-def stored_weights(
-    db: sqlite3.Connection, document: DocumentId, matter: MatterId, looked_for: Sequence[str]
-) -> dict[str, float]:
+def stored_weights(db: Database, document: DocumentId, matter: MatterId, looked_for: Sequence[str]) -> dict[str, float]:
     """The weights of these words on a document's card, read from the same place as `naming` reads them."""
     wanted = json.dumps(list(dict.fromkeys(looked_for))[:MOST_WORDS])
     rows = db.execute(
-        f"""SELECT word, weight FROM card {BY_WORD} WHERE word IN (SELECT value FROM json_each(?1))
-            AND matter = ?2 AND document = ?3""",  # noqa: S608 - our own names
+        f"""SELECT word, weight FROM card {_by_word(db)} WHERE word IN (SELECT value FROM json_each(?))
+            AND matter = ? AND document = ?""",  # noqa: S608 - our own names
         (wanted, matter, document),
     )
     return dict(rows.fetchall())
@@ -114,12 +111,12 @@ def computed_weights(
     return {word: weight for word, weight in card(path, title, facts, text[:OPENING]).items() if word in wanted}
 
 
-def drop(db: sqlite3.Connection, document: DocumentId) -> None:
+def drop(db: Database, document: DocumentId) -> None:
     """Delete the card of a document, within the caller's transaction."""
     db.execute("DELETE FROM card WHERE document = ?", (document,))
 
 
-def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming:
+def naming(db: Database, words: Iterable[str], scope: Scope) -> Naming:
     """Which of the documents that a scope permits have these words on their cards.
 
     Only documents that the scope permits are counted, so that the weight of a word reveals nothing about others.
@@ -127,23 +124,23 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
     wanted = json.dumps(list(dict.fromkeys(words))[:MOST_WORDS])
     matters = json.dumps(sorted(scope.matters))
     [seen] = db.execute(
-        """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?1)) AND version IS NOT NULL
-           AND id NOT IN (SELECT value FROM json_each(?2))""",
+        """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?)) AND version IS NOT NULL
+           AND id NOT IN (SELECT value FROM json_each(?))""",
         (matters, json.dumps(sorted(scope.denied))),
     ).fetchone()
     rows = db.execute(
-        """SELECT card.word, card.document, card.weight, document.matter, document.labels FROM card
-           CROSS JOIN document ON document.id = card.document WHERE card.word IN (SELECT value FROM json_each(?1))
-           AND card.matter IN (SELECT value FROM json_each(?2)) AND document.version IS NOT NULL""",
+        f"""SELECT card.word, card.document, card.weight, document.matter, document.labels FROM card
+            {_joined(db)} document ON document.id = card.document WHERE card.word IN (SELECT value FROM json_each(?))
+            AND card.matter IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",  # noqa: S608 - our own names
         (wanted, matters),
     ).fetchall()
     if scope.opens_singly and (singly := opened_singly(db, scope)):
         seen += len(singly)
         rows += db.execute(
             f"""SELECT card.word, card.document, card.weight, document.matter, document.labels FROM document
-                CROSS JOIN card {BY_WORD} ON card.matter = document.matter AND card.document = document.id
-                WHERE document.id IN (SELECT value FROM json_each(?1))
-                AND card.word IN (SELECT value FROM json_each(?2))""",  # noqa: S608 - our own names
+                {_joined(db)} card {_by_word(db)} ON card.matter = document.matter AND card.document = document.id
+                WHERE document.id IN (SELECT value FROM json_each(?))
+                AND card.word IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own names
             (json.dumps(singly), wanted),
         ).fetchall()
     own = {document: (matter, labels) for _, document, _, matter, labels in rows}
@@ -158,7 +155,7 @@ def naming(db: sqlite3.Connection, words: Iterable[str], scope: Scope) -> Naming
 
 
 def bearing(
-    db: sqlite3.Connection, matter: MatterId, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
+    db: Database, matter: MatterId, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
 ) -> list[DocumentId]:
     """The current documents of a matter whose cards have one of these words, or all, with at least this weight.
 
@@ -166,22 +163,23 @@ def bearing(
     """
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
     rows = db.execute(
-        f"""SELECT card.document, document.matter, document.labels FROM card {BY_WORD}
-            CROSS JOIN document ON document.id = card.document
-            WHERE card.word IN (SELECT value FROM json_each(?1)) AND card.matter = ?2 AND card.weight >= ?3
-            AND document.version IS NOT NULL GROUP BY card.document HAVING count(*) >= ?4""",  # noqa: S608 - our own names
+        f"""SELECT card.document, document.matter, document.labels FROM card {_by_word(db)}
+            {_joined(db)} document ON document.id = card.document
+            WHERE card.word IN (SELECT value FROM json_each(?)) AND card.matter = ? AND card.weight >= ?
+            AND document.version IS NOT NULL GROUP BY card.document, document.matter, document.labels
+            HAVING count(*) >= ?""",  # noqa: S608 - our own names
         (json.dumps(wanted), matter, least, len(wanted) if all_of_them else 1),
     )
     return [DocumentId(document) for document, own, labels in rows if scope.permits(own, document, json.loads(labels))]
 
 
-def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:
+def opened_singly(db: Database, scope: Scope) -> list[DocumentId]:
     """Current documents that a scope permits although their matter is not open as a whole, in no particular order."""
     rows = db.execute(
         """SELECT id, matter, labels FROM document WHERE version IS NOT NULL
-           AND matter IN (SELECT value FROM json_each(?1)) AND (id IN (SELECT value FROM json_each(?2))
+           AND matter IN (SELECT value FROM json_each(?)) AND (id IN (SELECT value FROM json_each(?))
            OR EXISTS (SELECT 1 FROM json_each(document.labels) AS own
-                      WHERE own.value IN (SELECT value FROM json_each(?3))))""",
+                      WHERE own.value IN (SELECT value FROM json_each(?))))""",
         (
             json.dumps(sorted(scope.reach - scope.matters)),
             json.dumps(sorted(scope.documents)),
@@ -189,3 +187,12 @@ def opened_singly(db: sqlite3.Connection, scope: Scope) -> list[DocumentId]:
         ),
     )
     return [DocumentId(document) for document, matter, own in rows if scope.permits(matter, document, json.loads(own))]
+
+
+def _by_word(db: Database) -> str:
+    return BY_WORD if isinstance(db, sqlite3.Connection) else ""
+
+
+def _joined(db: Database) -> str:
+    """The join that SQLite makes in the order in which the tables are named; a server goes by its own statistics."""
+    return "CROSS JOIN" if isinstance(db, sqlite3.Connection) else "JOIN"

@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, Final, Literal
 
+from pincite.databases import Database
 from pincite.documents.span import DocumentId, VersionId
 from pincite.sealing import Sealed, Thing, Value, new_salt, plain, seal, state_digest
 
@@ -154,7 +155,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def parts_in(db: sqlite3.Connection, version: VersionId, original: bytes | None) -> Parts | None:
+def parts_in(db: Database, version: VersionId, original: bytes | None) -> Parts | None:
     """The digests of a version as it is in the file now; None if it is missing or has values of wrong types."""
     row = db.execute(
         f"SELECT {', '.join(HEAD)}, text, outline, glyphs FROM content WHERE version = ?",  # noqa: S608 - our own names
@@ -167,7 +168,7 @@ def parts_in(db: sqlite3.Connection, version: VersionId, original: bytes | None)
     return Parts(head_digest(row[: len(HEAD)]), text, outline, glyphs, kept)
 
 
-def parts_of(db: sqlite3.Connection, version: VersionId) -> Parts | None:
+def parts_of(db: Database, version: VersionId) -> Parts | None:
     """The digests that a version should have; None for one that the record does not cover."""
     row = db.execute(
         "SELECT head, text, outline, glyphs, original FROM sealed_version WHERE version = ? AND recorded = 1",
@@ -176,40 +177,47 @@ def parts_of(db: sqlite3.Connection, version: VersionId) -> Parts | None:
     return None if row is None else Parts(*row)
 
 
-def seal_document(db: sqlite3.Connection, document: DocumentId) -> None:
+def seal_document(db: Database, document: DocumentId) -> None:
     """Give a document a salt unless it has one, within the caller's transaction."""
-    db.execute("INSERT OR IGNORE INTO sealed_document (document, salt) VALUES (?, ?)", (document, new_salt()))
+    db.execute(
+        "INSERT INTO sealed_document (document, salt) VALUES (?, ?) ON CONFLICT DO NOTHING", (document, new_salt())
+    )
 
 
-def seal_version(db: sqlite3.Connection, version: VersionId, parts: Parts) -> None:
+def seal_version(db: Database, version: VersionId, parts: Parts) -> None:
     """Note the digests of a version that is not covered yet, within the caller's transaction."""
     db.execute(
         """INSERT INTO sealed_version (version, salt, head, text, outline, glyphs, original)
            VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (version) DO UPDATE SET head = excluded.head, text = excluded.text, outline = excluded.outline,
-           glyphs = excluded.glyphs, original = excluded.original WHERE recorded = 0""",
+           glyphs = excluded.glyphs, original = excluded.original WHERE sealed_version.recorded = 0""",
         (version, new_salt(), *astuple(parts)),
     )
 
 
-def stage(
-    db: sqlite3.Connection, document: DocumentId, parent: DocumentId | None, attached: int, cut: str, holders: str
-) -> None:
+def stage(db: Database, document: DocumentId, parent: DocumentId | None, attached: int, cut: str, holders: str) -> None:
     """Note what a document gets with its staged version, within the caller's transaction."""
-    db.execute("INSERT OR REPLACE INTO staged_place VALUES (?, ?, ?, ?, ?)", (document, parent, attached, cut, holders))
+    db.execute(
+        """INSERT INTO staged_place VALUES (?, ?, ?, ?, ?) ON CONFLICT (document) DO UPDATE SET
+           parent = excluded.parent, attached = excluded.attached, cut = excluded.cut, holders = excluded.holders""",
+        (document, parent, attached, cut, holders),
+    )
 
 
-def unstage(db: sqlite3.Connection, document: DocumentId, pieces: str) -> None:
+def unstage(db: Database, document: DocumentId, pieces: str) -> None:
     """Give a document what was noted for it, with the digests of its rows in the index, and cover its version."""
     db.execute(
         """UPDATE document SET (parent, attached, cut, holders) =
            (SELECT parent, attached, cut, holders FROM staged_place WHERE staged_place.document = document.id)
-           WHERE id = ?1 AND EXISTS (SELECT 1 FROM staged_place WHERE document = ?1)""",
-        (document,),
+           WHERE id = ? AND EXISTS (SELECT 1 FROM staged_place WHERE document = ?)""",
+        (document, document),
     )
     db.execute("DELETE FROM staged_place WHERE document = ?", (document,))
     digests = bytes.fromhex(pieces)
-    db.execute("INSERT OR REPLACE INTO sealed_pieces VALUES (?, ?)", (document, digests))
+    db.execute(
+        "INSERT INTO sealed_pieces VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET digests = excluded.digests",
+        (document, digests),
+    )
     db.execute("UPDATE sealed_document SET pieces = ? WHERE document = ?", (digest(digests), document))
     db.execute(
         "UPDATE sealed_version SET recorded = 1 WHERE version = (SELECT version FROM document WHERE id = ?)",
@@ -217,7 +225,7 @@ def unstage(db: sqlite3.Connection, document: DocumentId, pieces: str) -> None:
     )
 
 
-def pieces_of(db: sqlite3.Connection, document: DocumentId) -> bytes | None:
+def pieces_of(db: Database, document: DocumentId) -> bytes | None:
     """The digests of a document's rows in the index; None if they are unknown or differ from those noted."""
     row = db.execute(
         """SELECT sealed_document.pieces, digests FROM sealed_document LEFT JOIN sealed_pieces USING (document)
@@ -229,19 +237,19 @@ def pieces_of(db: sqlite3.Connection, document: DocumentId) -> bytes | None:
     return row[1]
 
 
-def has_pieces(db: sqlite3.Connection, document: DocumentId) -> bool:
+def has_pieces(db: Database, document: DocumentId) -> bool:
     """True for a document whose rows in the index were noted when it was read."""
     row = db.execute("SELECT pieces FROM sealed_document WHERE document = ?", (document,)).fetchone()
     return row is not None and row[0] != ""
 
 
-def take_out(db: sqlite3.Connection, document: DocumentId) -> None:
+def take_out(db: Database, document: DocumentId) -> None:
     """Delete the salt and digests of a removed document, within the caller's transaction."""
     for table in ("sealed_document", "sealed_pieces", "staged_place"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608 - our own names
 
 
-def drop(db: sqlite3.Connection, versions: Iterable[VersionId]) -> None:
+def drop(db: Database, versions: Iterable[VersionId]) -> None:
     """Delete the salts and digests of what is erased, within the caller's transaction."""
     db.executemany("DELETE FROM sealed_version WHERE version = ?", [(version,) for version in versions])
     db.execute(
@@ -250,14 +258,14 @@ def drop(db: sqlite3.Connection, versions: Iterable[VersionId]) -> None:
     )
 
 
-def is_covered(db: sqlite3.Connection, version: VersionId) -> bool:
+def is_covered(db: Database, version: VersionId) -> bool:
     """True for a version that is on the record."""
     return (
         db.execute("SELECT 1 FROM sealed_version WHERE version = ? AND recorded = 1", (version,)).fetchone() is not None
     )
 
 
-def prepare(db: sqlite3.Connection, original_of: Callable[[VersionId], bytes | None]) -> None:
+def prepare(db: Database, original_of: Callable[[VersionId], bytes | None]) -> None:
     """Add salts and digests for everything in the catalogue as it is now, within the caller's transaction."""
     for (document,) in db.execute("SELECT id FROM document").fetchall():
         seal_document(db, document)
@@ -270,41 +278,47 @@ def prepare(db: sqlite3.Connection, original_of: Callable[[VersionId], bytes | N
             seal_version(db, version, parts)
     db.execute("UPDATE sealed_version SET recorded = 1")
     for matter, path in db.execute("SELECT matter, path FROM moved_out").fetchall():
-        db.execute("INSERT OR IGNORE INTO sealed_move VALUES (?, ?, ?)", (matter, path, new_salt()))
+        db.execute("INSERT INTO sealed_move VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (matter, path, new_salt()))
 
 
-def _questions(where: Mapping[Kind, str]) -> dict[Kind, str]:
+def _questions(db: Database, where: Mapping[Kind, str]) -> dict[Kind, str]:
     """The statement that gives all of a kind, or those of them for which a condition holds."""
     place = ", ".join(f"d.{column}" for column in PLACE)
     # All are read from the tables themselves, never from an index, which might disagree with them.
-    source = {kind: "" if kind in where else "NOT INDEXED" for kind in ("document", "version")}
+    itself = "NOT INDEXED" if isinstance(db, sqlite3.Connection) else ""
+    source = {kind: "" if kind in where else itself for kind in ("document", "version")}
     condition = {kind: f"AND {where[kind]}" if kind in where else "" for kind in ("document", "version")}
+    # A server's triggers and views are refused before anything is read (`Layout`).
+    made = "sqlite_master WHERE type IN ('trigger', 'view')"
+    if not itself:
+        made = "(SELECT '' AS name, '' AS type, '' AS sql) AS nothing WHERE name <> ''"
     return {
         "document": f"SELECT {place}, s.pieces, hex(s.salt) || typeof(s.salt) FROM document d {source['document']} "  # noqa: S608 - our names
         f"LEFT JOIN sealed_document s ON s.document = d.id WHERE d.version IS NOT NULL {condition['document']} "
         "ORDER BY d.id",
         "version": "SELECT version, head, text, outline, glyphs, original, hex(salt) || typeof(salt) "  # noqa: S608 - our names
         f"FROM sealed_version {source['version']} WHERE recorded <> 0 {condition['version']} ORDER BY version",
-        "move": "SELECT m.matter, m.path, hex(s.salt) || typeof(s.salt) FROM moved_out m NOT INDEXED "
+        "move": f"SELECT m.matter, m.path, hex(s.salt) || typeof(s.salt) FROM moved_out m {itself} "  # noqa: S608 - our names
         "LEFT JOIN sealed_move s ON s.matter = m.matter AND s.path = m.path ORDER BY m.matter, m.path",
-        "made": "SELECT name, type, sql, '' FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name",
+        "made": f"SELECT name, type, sql, '' FROM {made} ORDER BY name",  # noqa: S608 - our names
     }
 
 
-def _rows(db: sqlite3.Connection) -> dict[Kind, list[Row]]:
+def _rows(db: Database) -> dict[Kind, list[Row]]:
     """All that is covered, by kind and in a fixed order; the salt is last."""
-    return {kind: db.execute(question).fetchall() for kind, question in _questions({}).items()}
+    return {kind: db.execute(question).fetchall() for kind, question in _questions(db, {}).items()}
 
 
-def things(db: sqlite3.Connection, touched: Touched | None = None) -> list[Thing]:
+def things(db: Database, touched: Touched | None = None) -> list[Thing]:
     """All that is covered, thing by thing; or only the documents and versions that are `touched`."""
     if touched is None:
         return [_thing(kind, row) for kind, rows in _rows(db).items() for row in rows]
     questions = _questions(
+        db,
         {
             "document": "d.id IN (SELECT value FROM json_each(?))",
             "version": "version IN (SELECT value FROM json_each(?))",
-        }
+        },
     )
     names: Mapping[Kind, Collection[str]] = {"document": touched.documents, "version": touched.versions}
     return [
@@ -324,13 +338,13 @@ def _thing(kind: Kind, row: Row) -> Thing:
     )
 
 
-def leaves(db: sqlite3.Connection) -> Leaves:
+def leaves(db: Database) -> Leaves:
     """The digests of all that is covered, made without looking at each thing: readings wait for it."""
     rows = _rows(db)
     return Leaves(_cut(rows["document"]), _cut(rows["version"]), state_digest([rows["move"], rows["made"]]))
 
 
-def after(db: sqlite3.Connection, before: Leaves, touched: Touched) -> Leaves:
+def after(db: Database, before: Leaves, touched: Touched) -> Leaves:
     """The leaves after a change that `touched` no other things, within its transaction."""
     return Leaves(
         _cut_again(db, "document", before.documents, touched.documents),
@@ -339,7 +353,7 @@ def after(db: sqlite3.Connection, before: Leaves, touched: Touched) -> Leaves:
     )
 
 
-def leaves_of(db: sqlite3.Connection, said: str) -> Leaves | None:
+def leaves_of(db: Database, said: str) -> Leaves | None:
     """The leaves of the documents if they are in a state that a record has; None if they are not."""
     found = leaves(db)
     # Earlier releases had no leaves.
@@ -368,7 +382,7 @@ def _begins(name: object) -> bool:
     return zlib.crc32(str(name).encode("utf-8", "surrogatepass")) % LEAF_ROWS == 0
 
 
-def _cut_again(db: sqlite3.Connection, kind: Kind, before: Sequence[Leaf], names: Iterable[str]) -> tuple[Leaf, ...]:
+def _cut_again(db: Database, kind: Kind, before: Sequence[Leaf], names: Iterable[str]) -> tuple[Leaf, ...]:
     """The leaves of a kind after things of these names came, changed or went."""
     firsts = [leaf.first for leaf in before]
     stale: set[int] = set()
@@ -378,11 +392,12 @@ def _cut_again(db: sqlite3.Connection, kind: Kind, before: Sequence[Leaf], names
         if firsts and firsts[at] == name:  # it may have gone, and its leaf may go on from the one before
             stale.add(max(0, at - 1))
     column = "d.id" if kind == "document" else "version"
-    question = _questions({kind: f"{column} >= ? AND (? IS NULL OR {column} < ?)"})[kind]
     found = list(before)
     for first, last in reversed(_runs(stale)):
         end = firsts[last + 1] if last + 1 < len(firsts) else None
-        rows = db.execute(question, (firsts[first] if first else "", end, end)).fetchall()
+        ends = [firsts[first] if first else "", *([] if end is None else [end])]
+        within = f"{column} >= ?" + ("" if end is None else f" AND {column} < ?")
+        rows = db.execute(_questions(db, {kind: within})[kind], ends).fetchall()
         found[first : last + 1] = _cut(rows)
     return tuple(found)
 
@@ -402,7 +417,7 @@ def _runs(numbers: Collection[int]) -> list[tuple[int, int]]:
     return found
 
 
-def pending(db: sqlite3.Connection) -> Pending | None:
+def pending(db: Database) -> Pending | None:
     """The change under way; None if there is none."""
     row = db.execute("SELECT after, steps FROM pending").fetchone()
     if row is None:
@@ -410,12 +425,12 @@ def pending(db: sqlite3.Connection) -> Pending | None:
     return Pending(row[0], tuple(Step(name, values) for name, values in json.loads(row[1])))
 
 
-def note(db: sqlite3.Connection, said: Sealed, steps: Iterable[Step]) -> None:
+def note(db: Database, said: Sealed, steps: Iterable[Step]) -> None:
     """Write down the change under way in place of any other, within the caller's transaction."""
     db.execute("DELETE FROM pending")
     db.execute("INSERT INTO pending VALUES (?, ?)", (said.after, json.dumps([[s.name, s.values] for s in steps])))
 
 
-def forget(db: sqlite3.Connection) -> None:
+def forget(db: Database) -> None:
     """Note that no change is under way, within the caller's transaction."""
     db.execute("DELETE FROM pending")

@@ -6,11 +6,11 @@ interrupted. A version that another document has too, current or removed, stays.
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pincite.catalogue import provenance
+from pincite.databases import Database
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 
@@ -58,16 +58,18 @@ class Erasable:
     is_held: bool
 
 
-def note_removed(db: sqlite3.Connection, document: DocumentId) -> None:
+def note_removed(db: Database, document: DocumentId) -> None:
     """Note the place of a document that is about to be removed, within the caller's transaction."""
     db.execute(
-        """INSERT OR REPLACE INTO removed (document, matter, path, labels, parent, holders)
-           SELECT id, matter, path, labels, parent, holders FROM document WHERE id = ?""",
+        """INSERT INTO removed (document, matter, path, labels, parent, holders)
+           SELECT id, matter, path, labels, parent, holders FROM document WHERE id = ?
+           ON CONFLICT (document) DO UPDATE SET matter = excluded.matter, path = excluded.path,
+           labels = excluded.labels, parent = excluded.parent, holders = excluded.holders""",
         (document,),
     )
 
 
-def note_staged(db: sqlite3.Connection, document: DocumentId, version: VersionId, at: str) -> None:
+def note_staged(db: Database, document: DocumentId, version: VersionId, at: str) -> None:
     """Note, within the caller's transaction, that a version of a document is about to be read in."""
     db.execute("DELETE FROM removed WHERE document = ?", (document,))
     db.execute("DELETE FROM erasing WHERE document = ? AND version = ?", (document, version))
@@ -75,31 +77,31 @@ def note_staged(db: sqlite3.Connection, document: DocumentId, version: VersionId
     note_unfinished(db, document, at, unless=version)
 
 
-def note_unfinished(db: sqlite3.Connection, document: DocumentId, at: str, unless: str = "") -> None:
+def note_unfinished(db: Database, document: DocumentId, at: str, unless: str = "") -> None:
     """Note a version that was staged and never became current, unless it is `unless`; within the caller's transaction.
 
     It may have been shown, and its words are stored, so it is a version of the document all the same.
     """
     db.execute(
         """INSERT INTO history SELECT id, staged, ?, 'staged' FROM document
-           WHERE id = ? AND staged IS NOT NULL AND staged <> ? AND staged IS NOT version""",
+           WHERE id = ? AND staged IS NOT NULL AND staged <> ? AND (version IS NULL OR staged <> version)""",
         (at, document, unless),
     )
 
 
-def erasable(db: sqlite3.Connection, document: DocumentId) -> Erasable | None:
+def erasable(db: Database, document: DocumentId) -> Erasable | None:
     """A document of the catalogue, whoever may see it: one that it holds, or one that was removed and not erased."""
     versions = db.execute(
-        """SELECT version FROM document WHERE id = ?1 AND version IS NOT NULL
-           UNION SELECT staged FROM document WHERE id = ?1 AND staged IS NOT NULL
-           UNION SELECT version FROM history WHERE document = ?1
-           UNION SELECT version FROM erasing WHERE document = ?1 ORDER BY 1""",
-        (document,),
+        """SELECT version FROM document WHERE id = ? AND version IS NOT NULL
+           UNION SELECT staged FROM document WHERE id = ? AND staged IS NOT NULL
+           UNION SELECT version FROM history WHERE document = ?
+           UNION SELECT version FROM erasing WHERE document = ? ORDER BY 1""",
+        (document,) * 4,
     ).fetchall()
     place = db.execute(
-        """SELECT matter, path, labels, parent, 1 FROM document WHERE id = ?1
-           UNION ALL SELECT matter, path, labels, parent, 0 FROM removed WHERE document = ?1""",
-        (document,),
+        """SELECT matter, path, labels, parent, 1 FROM document WHERE id = ?
+           UNION ALL SELECT matter, path, labels, parent, 0 FROM removed WHERE document = ?""",
+        (document, document),
     ).fetchone()
     if place is None and not versions:
         return None
@@ -115,7 +117,7 @@ def erasable(db: sqlite3.Connection, document: DocumentId) -> Erasable | None:
     )
 
 
-def below(db: sqlite3.Connection, document: DocumentId) -> list[DocumentId]:
+def below(db: Database, document: DocumentId) -> list[DocumentId]:
     """Every document that is or was attached to one, and those attached to them, in the order of their ids."""
     rows = db.execute(
         """WITH RECURSIVE every(id, parent) AS (
@@ -129,20 +131,21 @@ def below(db: sqlite3.Connection, document: DocumentId) -> list[DocumentId]:
     return [DocumentId(found) for (found,) in rows]
 
 
-def announce(db: sqlite3.Connection, documents: Iterable[Erasable]) -> None:
+def announce(db: Database, documents: Iterable[Erasable]) -> None:
     """Note which removed documents are to be erased, within the caller's transaction."""
     for each in documents:
         db.executemany(
-            "INSERT OR IGNORE INTO erasing VALUES (?, ?)", [(each.document, version) for version in each.versions]
+            "INSERT INTO erasing VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(each.document, version) for version in each.versions],
         )
         db.execute(
-            """DELETE FROM moved_out WHERE path = ?1 AND NOT EXISTS (SELECT 1 FROM document WHERE path = ?1)
-               AND NOT EXISTS (SELECT 1 FROM removed WHERE path = ?1 AND document <> ?2)""",
-            (each.path, each.document),
+            """DELETE FROM moved_out WHERE path = ? AND NOT EXISTS (SELECT 1 FROM document WHERE path = ?)
+               AND NOT EXISTS (SELECT 1 FROM removed WHERE path = ? AND document <> ?)""",
+            (each.path, each.path, each.path, each.document),
         )
 
 
-def under_way(db: sqlite3.Connection) -> dict[DocumentId, tuple[VersionId, ...]]:
+def under_way(db: Database) -> dict[DocumentId, tuple[VersionId, ...]]:
     """Documents that are announced for erasure, with the versions that go."""
     found: dict[DocumentId, tuple[VersionId, ...]] = {}
     for document, version in db.execute("SELECT document, version FROM erasing ORDER BY document, version"):
@@ -150,35 +153,36 @@ def under_way(db: sqlite3.Connection) -> dict[DocumentId, tuple[VersionId, ...]]
     return found
 
 
-def sharing(db: sqlite3.Connection, versions: Mapping[DocumentId, Iterable[VersionId]]) -> dict[DocumentId, VersionId]:
+def sharing(db: Database, versions: Mapping[DocumentId, Iterable[VersionId]]) -> dict[DocumentId, VersionId]:
     """Other documents that have, or had, one of these documents' versions."""
     rows = db.execute(
-        """SELECT id, version FROM document WHERE version IN (SELECT value FROM json_each(?1))
-           UNION SELECT id, staged FROM document WHERE staged IN (SELECT value FROM json_each(?1))
-           UNION SELECT document, version FROM history WHERE version IN (SELECT value FROM json_each(?1))""",
-        (json.dumps([version for of_one in versions.values() for version in of_one]),),
+        """SELECT id, version FROM document WHERE version IN (SELECT value FROM json_each(?))
+           UNION SELECT id, staged FROM document WHERE staged IN (SELECT value FROM json_each(?))
+           UNION SELECT document, version FROM history WHERE version IN (SELECT value FROM json_each(?))""",
+        (json.dumps([version for of_one in versions.values() for version in of_one]),) * 3,
     )
     found = {DocumentId(document): VersionId(version) for document, version in rows}
     return {document: version for document, version in found.items() if document not in versions}
 
 
-def stored(db: sqlite3.Connection) -> set[VersionId]:
+def stored(db: Database) -> set[VersionId]:
     """Versions whose words are stored: every one that a document has or had, and that is not erased."""
     return {VersionId(version) for (version,) in db.execute("SELECT version FROM content")}
 
 
-def no_longer_held(db: sqlite3.Connection) -> list[VersionId]:
+def no_longer_held(db: Database) -> list[VersionId]:
     """Versions that are being erased and that no other document has."""
     rows = db.execute(f"SELECT DISTINCT version FROM erasing AS wanted WHERE NOT {LIVES} ORDER BY version")  # noqa: S608 - our own words
     return [VersionId(version) for (version,) in rows]
 
 
-def drop_words(db: sqlite3.Connection) -> None:
+def drop_words(db: Database) -> None:
     """Delete what was read of the documents that are being erased, within the caller's transaction."""
     gone = no_longer_held(db)
     for document, versions in under_way(db).items():
         db.executemany(
-            "INSERT OR IGNORE INTO erased VALUES (?)", [(_digest(document, version),) for version in versions]
+            "INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING",
+            [(_digest(document, version),) for version in versions],
         )
     db.execute(
         """DELETE FROM history WHERE EXISTS (SELECT 1 FROM erasing
@@ -189,18 +193,18 @@ def drop_words(db: sqlite3.Connection) -> None:
     provenance.forget(db, under_way(db))
 
 
-def forget(db: sqlite3.Connection) -> None:
+def forget(db: Database) -> None:
     """Note that nothing is being erased any more, within the caller's transaction."""
     db.execute("DELETE FROM removed WHERE document IN (SELECT document FROM erasing)")
     db.execute("DELETE FROM erasing")
 
 
-def was_erased(db: sqlite3.Connection, document: DocumentId, version: VersionId) -> bool:
+def was_erased(db: Database, document: DocumentId, version: VersionId) -> bool:
     """True for a version of a document that was erased with it, even if another document has the same file."""
     return db.execute("SELECT 1 FROM erased WHERE digest = ?", (_digest(document, version),)).fetchone() is not None
 
 
-def scrub(db: sqlite3.Connection, file: str) -> None:
+def scrub(db: Database, file: str) -> None:
     """Rewrite the file without its free pages, and empty its write-ahead log: both may hold deleted content.
 
     Raises:
@@ -214,7 +218,7 @@ def scrub(db: sqlite3.Connection, file: str) -> None:
         )
 
 
-def emptied_log(db: sqlite3.Connection) -> bool:
+def emptied_log(db: Database) -> bool:
     """Empty the write-ahead log; False when another program has been reading for too long."""
     busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

@@ -5,41 +5,45 @@ not: a wall from a message goes on to hold for what was attached to it, wherever
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+from pincite.databases import Database
 from pincite.documents.span import DocumentId
 
 TABLES = (("document", "id"), ("removed", "document"))
 """The tables that say what documents came in, and their column of ids."""
 
 
-def came_in(db: sqlite3.Connection, holders: Iterable[DocumentId]) -> frozenset[DocumentId]:
+def came_in(db: Database, holders: Iterable[DocumentId]) -> frozenset[DocumentId]:
     """Every document, standing or removed, that came in one of these archives, messages and files."""
-    wanted = json.dumps(sorted(set(holders)))
+    wanted = set(holders)
     return frozenset(
-        DocumentId(document)
-        for table, name in TABLES
-        for (document,) in db.execute(
-            f"""SELECT {name} FROM {table} WHERE holders <> '[]' AND EXISTS (SELECT 1 FROM json_each({table}.holders)
-                WHERE value IN (SELECT value FROM json_each(?)))""",  # noqa: S608 - our own names
-            (wanted,),
-        )
+        DocumentId(document) for table, name in TABLES for (document,) in _held_in(db, table, name, wanted)
     )
 
 
-def holders_of(db: sqlite3.Connection, document: DocumentId) -> tuple[DocumentId, ...]:
+def _held_in(db: Database, table: str, columns: str, holders: Collection[DocumentId]) -> list[Any]:
+    """These columns of what came in one of these archives, messages and files."""
+    return db.execute(
+        f"""SELECT {columns} FROM {table} WHERE holders <> '[]' AND EXISTS (SELECT 1 FROM json_each({table}.holders)
+            WHERE value IN (SELECT value FROM json_each(?)))""",  # noqa: S608 - our own names
+        (json.dumps(sorted(holders)),),
+    ).fetchall()
+
+
+def holders_of(db: Database, document: DocumentId) -> tuple[DocumentId, ...]:
     """What a document came in, the outermost first; nothing for one that is not in the catalogue."""
     rows = db.execute("SELECT holders FROM document WHERE id = ?", (document,)).fetchall()
     return tuple(DocumentId(holder) for row in rows for holder in json.loads(row[0]))
 
 
-def held_by(db: sqlite3.Connection, parent: DocumentId | None) -> list[DocumentId]:
+def held_by(db: Database, parent: DocumentId | None) -> list[DocumentId]:
     """What a document came in that is attached to another one, the outermost first."""
     return [] if parent is None else [*holders_of(db, parent), parent]
 
 
-def put(db: sqlite3.Connection, document: DocumentId, holders: Sequence[DocumentId]) -> None:
+def put(db: Database, document: DocumentId, holders: Sequence[DocumentId]) -> None:
     """Note what a document came in, and so what came in it did, within the caller's transaction."""
     before = holders_of(db, document)
     if before == tuple(holders):
@@ -62,20 +66,16 @@ def passed_on(
     return (*kin, *holders, *had[at:])
 
 
-def forget(db: sqlite3.Connection, gone: Iterable[DocumentId]) -> None:
+def forget(db: Database, gone: Iterable[DocumentId]) -> None:
     """Take ids out of what documents came in, within the caller's transaction: an erased one leaves no trace."""
-    wanted = json.dumps(sorted(set(gone)))
-    for table, _ in TABLES:
-        db.execute(
-            f"""UPDATE {table} SET holders = (SELECT json_group_array(value) FROM json_each({table}.holders)
-                                              WHERE value NOT IN (SELECT value FROM json_each(?1)))
-                WHERE holders <> '[]' AND EXISTS (SELECT 1 FROM json_each({table}.holders)
-                                                  WHERE value IN (SELECT value FROM json_each(?1)))""",  # noqa: S608 - our own names
-            (wanted,),
-        )
+    unwanted = set(gone)
+    for table, name in TABLES:
+        found = _held_in(db, table, f"{name}, holders", unwanted)
+        left = [(json.dumps([each for each in json.loads(had) if each not in unwanted]), own) for own, had in found]
+        db.executemany(f"UPDATE {table} SET holders = ? WHERE {name} = ?", left)  # noqa: S608 - our own names
 
 
-def fill(db: sqlite3.Connection) -> None:
+def fill(db: Database) -> None:
     """Note what the documents of an earlier catalogue came in, as far as their parents say, within a transaction.
 
     Archives were not noted then; the next ingest of an archive adds it.

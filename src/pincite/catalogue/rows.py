@@ -28,15 +28,15 @@ CONTENT_COLUMNS = "format, title, text, outline, glyphs, facts, sketch FROM cont
 """What `content_of` reads."""
 
 PUT_CONTENT = """
-    INSERT OR IGNORE INTO content (version, format, title, characters, page_count, text, outline, glyphs, facts, sketch,
-    unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO content (version, format, title, characters, page_count, text, outline, glyphs, facts, sketch,
+    unread, recogniser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING
 """
 """Takes what `content_row` gives."""
 
 PUT_CONTENT_ANEW = (
-    PUT_CONTENT.replace(" OR IGNORE", "")
+    PUT_CONTENT.removesuffix("NOTHING\n")
     + """
-    ON CONFLICT (version) DO UPDATE SET format = excluded.format, title = excluded.title,
+    UPDATE SET format = excluded.format, title = excluded.title,
     characters = excluded.characters, page_count = excluded.page_count, text = excluded.text,
     outline = excluded.outline, glyphs = excluded.glyphs, facts = excluded.facts, sketch = excluded.sketch,
     unread = excluded.unread, recogniser = excluded.recogniser

@@ -5,7 +5,6 @@ a name and values that JSON has.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from pincite.catalogue import cards, covering, erasing, provenance
 from pincite.catalogue.covering import Step, Touched
+from pincite.databases import Database
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.sealing import new_salt
 
@@ -53,12 +53,12 @@ def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
     return Step("announce_erasure", {"documents": [asdict(each) for each in documents], "at": at.isoformat()})
 
 
-def make(db: sqlite3.Connection, step: Step) -> None:
+def make(db: Database, step: Step) -> None:
     """Make a change, within the caller's transaction."""
     MAKERS[step.name](db, step.values)
 
 
-def touched(db: sqlite3.Connection, steps: Iterable[Step]) -> Touched | None:
+def touched(db: Database, steps: Iterable[Step]) -> Touched | None:
     """The documents and versions that steps are about to change, within their transaction; None if there may be more.
 
     Moves and erasures reach documents that they do not name, and are rare.
@@ -76,7 +76,7 @@ def touched(db: sqlite3.Connection, steps: Iterable[Step]) -> Touched | None:
     return Touched(frozenset(documents), versions)
 
 
-def _commit(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _commit(db: Database, values: Mapping[str, Any]) -> None:
     at = values["at"]
     for document, labels in values["documents"].items():
         changed = db.execute(
@@ -90,17 +90,17 @@ def _commit(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
         db.execute("INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?", (at, document))
 
 
-def _move(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _move(db: Database, values: Mapping[str, Any]) -> None:
     documents, matter = values["documents"], values["matter"]
     for document, salt in documents.items():
         db.execute(
-            """INSERT OR IGNORE INTO moved_out (matter, path)
-               SELECT matter, path FROM document WHERE id = ? AND matter <> ?""",
+            """INSERT INTO moved_out (matter, path)
+               SELECT matter, path FROM document WHERE id = ? AND matter <> ? ON CONFLICT DO NOTHING""",
             (document, matter),
         )
         db.execute(
-            """INSERT OR IGNORE INTO sealed_move (matter, path, salt)
-               SELECT matter, path, ? FROM document WHERE id = ? AND matter <> ?""",
+            """INSERT INTO sealed_move (matter, path, salt)
+               SELECT matter, path, ? FROM document WHERE id = ? AND matter <> ? ON CONFLICT DO NOTHING""",
             (bytes.fromhex(salt), document, matter),
         )
         for table in ("moved_out", "sealed_move"):
@@ -121,7 +121,7 @@ def _move(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
         )
 
 
-def _attach(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _attach(db: Database, values: Mapping[str, Any]) -> None:
     for document, parent, attached, holders in values["attached"]:
         if holders is not None:
             provenance.put(db, document, holders)
@@ -133,17 +133,17 @@ def _attach(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
         )
 
 
-def _relabel(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _relabel(db: Database, values: Mapping[str, Any]) -> None:
     for document in values["documents"]:
         db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(values["labels"]), document))
 
 
-def _remove(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _remove(db: Database, values: Mapping[str, Any]) -> None:
     for document in values["documents"]:
         _take_out(db, document, values["at"])
 
 
-def _announce_erasure(db: sqlite3.Connection, values: Mapping[str, Any]) -> None:
+def _announce_erasure(db: Database, values: Mapping[str, Any]) -> None:
     documents = [erasing.Erasable(**each) for each in values["documents"]]
     for each in documents:
         if each.is_held:
@@ -153,7 +153,7 @@ def _announce_erasure(db: sqlite3.Connection, values: Mapping[str, Any]) -> None
     covering.drop(db, erasing.no_longer_held(db))
 
 
-def _take_out(db: sqlite3.Connection, document: DocumentId, at: str) -> None:
+def _take_out(db: Database, document: DocumentId, at: str) -> None:
     """Take a document out, within a transaction."""
     erasing.note_unfinished(db, document, at)
     db.execute(
@@ -166,7 +166,7 @@ def _take_out(db: sqlite3.Connection, document: DocumentId, at: str) -> None:
     cards.drop(db, document)
 
 
-MAKERS: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Any]], None]] = {
+MAKERS: Mapping[str, Callable[[Database, Mapping[str, Any]], None]] = {
     "commit": _commit,
     "move": _move,
     "attach": _attach,

@@ -17,20 +17,20 @@ KNOWN_WITHIN = """
     SELECT * FROM (
         SELECT d.id, d.path, coalesce(d.version, d.staged) AS version, c.recogniser, d.labels, d.holders, 0 AS rank
         FROM document d LEFT JOIN content c ON c.version = coalesce(d.version, d.staged)
-        WHERE d.matter = ?1 AND d.path > ?2 AND d.path < ?3
+        WHERE d.matter = ? AND d.path > ? AND d.path < ?
         UNION ALL
         SELECT d.id, d.path, d.version, c.recogniser, d.labels, d.holders, 1
         FROM moved_out m JOIN document d ON d.path = m.path AND d.matter <> m.matter
         LEFT JOIN content c ON c.version = d.version
-        WHERE m.matter = ?1 AND m.path > ?2 AND m.path < ?3
+        WHERE m.matter = ? AND m.path > ? AND m.path < ?
         UNION ALL
         SELECT r.document, r.path, h.version, c.recogniser, r.labels, r.holders, 2
         FROM removed r LEFT JOIN history h ON h.rowid = (SELECT max(rowid) FROM history WHERE document = r.document)
         LEFT JOIN content c ON c.version = h.version
-        WHERE r.matter = ?1 AND r.path > ?2 AND r.path < ?3
-    ) ORDER BY path, rank, id
+        WHERE r.matter = ? AND r.path > ? AND r.path < ?
+    ) AS found ORDER BY path, rank, id
 """
-"""Takes a matter and the ends of the paths that lie in a file. The sign after "/" bounds those that begin with it."""
+"""Takes three times a matter and the ends of the paths that lie in a file; the sign after "/" bounds them."""
 
 
 class Keeping(Reading):
@@ -109,7 +109,7 @@ class Keeping(Reading):
     def known_within(self, matter: MatterId, path: str) -> list[Known]:
         """What was read from the file at a path into a matter, by path."""
         with self._recorded.checked() as connection:
-            rows = connection.db.execute(KNOWN_WITHIN, (matter, f"{path}/", f"{path}0")).fetchall()
+            rows = connection.db.execute(KNOWN_WITHIN, (matter, f"{path}/", f"{path}0") * 3).fetchall()
         found: dict[str, Known] = {}
         for document, at, version, recogniser, labels, holders, rank in rows:
             known = Known(
@@ -129,9 +129,9 @@ class Keeping(Reading):
         """True if a file's document was moved out of a matter that does not have the file now."""
         with self._recorded.checked() as connection:
             is_held, is_noted = connection.db.execute(
-                """SELECT EXISTS (SELECT 1 FROM document WHERE matter = ?1 AND path = ?2),
-                          EXISTS (SELECT 1 FROM moved_out WHERE matter = ?1 AND path = ?2)""",
-                (matter, path),
+                """SELECT EXISTS (SELECT 1 FROM document WHERE matter = ? AND path = ?),
+                          EXISTS (SELECT 1 FROM moved_out WHERE matter = ? AND path = ?)""",
+                (matter, path, matter, path),
             ).fetchone()
             if is_held or is_noted:
                 return not is_held
