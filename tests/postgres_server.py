@@ -106,9 +106,10 @@ def _as(*options: str) -> list[str]:
     return ["setpriv", *told, *options] if told or options else []
 
 
-def new_folder() -> Path:
-    """A folder of the server's account, in memory where there is room."""
-    base = IN_MEMORY if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+def new_folder(base: Path | None = None) -> Path:
+    """A folder of the server's account, in `base`, or else in memory where there is room."""
+    if base is None:
+        base = IN_MEMORY if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _remove_left(base)
     folder = base / f"pincite-pg-{os.getpid()}-{next(NUMBERS)}"
     folder.mkdir(mode=0o755)
@@ -186,9 +187,9 @@ def started(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
 
 
 @contextmanager
-def running(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A new server for as long as this lasts."""
-    folder = new_folder()
+def running(settings: Mapping[str, str] | None = None, base: Path | None = None) -> Iterator[Server]:
+    """A new server for as long as this lasts, with its files in `base`, or else in memory."""
+    folder = new_folder(base)
     try:
         initialised(folder)
         server = started(folder, settings)

@@ -1,10 +1,12 @@
 """How many records a second, and how long one waits for its own: by appenders at once, in one process and in several.
 
-    python -m runs.timing.record_speed [--folder DIR] [--seconds 4]
+    python -m runs.timing.record_speed [--folder DIR] [--seconds 4] [--postgres]
 
 The folder should be on the disk that a workspace would be on. Waiting for that disk is the floor: the same writes
 without anything of pincite's (three files, each written and synced in turn, as an append does) are timed between them,
 so that figures taken on a busy machine can still be compared. Compare ratios within one run only.
+
+With `--postgres` the record is in a PostgreSQL that the run starts, with its files in the same folder.
 """
 
 import argparse
@@ -15,16 +17,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from runs.measuring import results
+from tests.postgres_server import running
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
 from pincite.audit.heads import HeadKeeper, Places
+from pincite.audit.kept_log import KeptLog
+from pincite.audit.postgres_log import PostgresAuditLog
 from pincite.audit.sqlite_log import SqliteAuditLog
-from pincite.audit.verification import verify
+from pincite.postgres.place import place_of
 
 CONTENT = "What is the cap on liability? " * 100
 PRINCIPAL = Principal("alice", "alice")
@@ -74,7 +80,17 @@ def keeper(folder: Path) -> HeadKeeper:
     return HeadKeeper.open(identity, places) if identity.exists() else HeadKeeper.create(identity, places)
 
 
-async def append(log: SqliteAuditLog, name: str, until: float, taken: list[float]) -> None:
+SCHEMA = "record_speed"
+
+
+def opened(folder: Path, url: str) -> KeptLog:
+    """The record: in PostgreSQL if there is an address, else in a file."""
+    if url:
+        return PostgresAuditLog(place_of(url, SCHEMA), keeper(folder))
+    return SqliteAuditLog(folder / "audit.db", keeper(folder))
+
+
+async def append(log: KeptLog, name: str, until: float, taken: list[float]) -> None:
     number = 0
     while time.monotonic() < until:
         start = time.monotonic()
@@ -84,20 +100,21 @@ async def append(log: SqliteAuditLog, name: str, until: float, taken: list[float
         number += 1
 
 
-async def appenders(log: SqliteAuditLog, name: str, count: int, seconds: float) -> list[float]:
+async def appenders(log: KeptLog, name: str, count: int, seconds: float) -> list[float]:
     taken: list[float] = []
     until = time.monotonic() + seconds
     await asyncio.gather(*(append(log, f"{name}-{number}", until, taken) for number in range(count)))
     return taken
 
 
-def one_process(folder: Path, name: str, count: int, seconds: float) -> list[float]:
-    with SqliteAuditLog(folder / "audit.db", keeper(folder)) as log:
+def one_process(folder: Path, url: str, name: str, count: int, seconds: float) -> list[float]:
+    with opened(folder, url) as log:
         return asyncio.run(appenders(log, name, count, seconds))
 
 
-def several(folder: Path, processes: int, count: int, seconds: float) -> list[float]:
+def several(folder: Path, url: str, processes: int, count: int, seconds: float) -> list[float]:
     command = [sys.executable, __file__, "--folder", str(folder), "--seconds", str(seconds), "--count", str(count)]
+    command += ["--url", url] if url else []
     started = [
         subprocess.Popen([*command, "--name", f"p{processes}-{count}-{number}"], stdout=subprocess.PIPE, text=True)
         for number in range(processes)
@@ -109,34 +126,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--postgres", action="store_true", help="keep the record in PostgreSQL")
+    parser.add_argument("--url", default="", help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--name", help=argparse.SUPPRESS)
     results.add_option(parser, "record-speed")
     given = parser.parse_args()
     notes = results.Notes()
     if given.name:
-        print(*one_process(given.folder, given.name, given.count, given.seconds))
+        print(*one_process(given.folder, given.url, given.name, given.count, given.seconds))
         return
     load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     print(f"{load}; {given.seconds:g} s each; contents of {len(CONTENT)} B")
-    with tempfile.TemporaryDirectory(dir=given.folder) as scratch:
-        folder = Path(scratch)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=given.folder)))
+        base = given.folder or Path(tempfile.gettempdir())
+        url = stack.enter_context(running(base=base)).url() if given.postgres else ""
         keeper(folder)
-        SqliteAuditLog(folder / "audit.db", keeper(folder)).close()
+        opened(folder, url).close()
         for count in (1, 4, 16, 64):
             print(f"the disk alone                 {floor(folder, given.seconds / 2)}")
-            taken = one_process(folder, f"c{count}", count, given.seconds)
+            taken = one_process(folder, url, f"c{count}", count, given.seconds)
             print(f"1 process,    {count:3} at once       {len(taken) / given.seconds:8.0f}/s  {spread(taken)}")
             note(notes, f"append 3 KB, everything durable: {count} at once", taken, given.seconds)
         for processes, count in ((4, 1), (4, 4)):
             print(f"the disk alone                 {floor(folder, given.seconds / 2)}")
-            taken = several(folder, processes, count, given.seconds)
+            taken = several(folder, url, processes, count, given.seconds)
             print(
                 f"{processes} processes,  {count:3} at once each  {len(taken) / given.seconds:8.0f}/s  {spread(taken)}"
             )
             note(notes, f"… {processes} processes, {count} at once each", taken, given.seconds)
         start = time.monotonic()
-        found = verify(folder / "audit.db", keeper(folder))
+        with opened(folder, url) as log:
+            found = log.verified()
         took = time.monotonic() - start
         print(f"verify: {found.records} records, {len(found.problems)} problems, {found.records / took:.0f} records/s")
         notes.note("audit verify with every signature", "records/s", found.records / took, found.records)

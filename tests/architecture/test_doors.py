@@ -19,7 +19,7 @@ OPEN = frozenset({"root", "now", "steady_now", "settings", "prices", "load_model
 """What a door may use of a firm: where it lies, its clock, its settings, its prices and its models, which keep nothing;
 and what says who may come in."""
 
-ADAPTERS = frozenset({"lance", "memory", "sqlite", "sqlite_log"})
+ADAPTERS = frozenset({"lance", "memory", "postgres", "postgres_log", "sqlite", "sqlite_log"})
 """Modules and packages that keep what a port says, in one way or another."""
 
 

@@ -14,6 +14,8 @@ from pincite.errors import WorkspaceError
 BUSY_SECONDS = 30.0
 """How long a write waits for another process. A write takes milliseconds, so half a minute means a stuck process."""
 
+HELP = "check the disk and the file's permissions, or restore it from a backup"
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection whose commits are on disk when they return; the caller begins and ends transactions."""
@@ -45,7 +47,4 @@ def reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise WorkspaceError(
-            f"the access rules at {path} cannot be used ({error}); "
-            f"check the disk and the file's permissions, or restore it from a backup"
-        ) from error
+        raise WorkspaceError(f"the access rules at {path} cannot be used ({error}); {HELP}") from error

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pincite.databases import Database
 from pincite.sealing import Thing, Value, new_salt, plain, state_digest
 
 COVERED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -55,6 +56,13 @@ SCHEMA: Final = (
 )
 """The tables that covering adds to an access file: the salt of its seals, and the change under way."""
 
+IN_POSTGRES: Final = (
+    "CREATE TABLE salt (value BYTEA NOT NULL)",
+    'CREATE TABLE pending (after TEXT NOT NULL, number BIGINT NOT NULL, at TEXT NOT NULL, "user" TEXT NOT NULL, '
+    "actor TEXT NOT NULL, what TEXT NOT NULL, added TEXT NOT NULL, removed TEXT NOT NULL, undoes BIGINT)",
+)
+"""The same tables in PostgreSQL, which are made with the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -64,30 +72,35 @@ class Pending:
     row: tuple[int, str, str, str, str, str, str, int | None]
 
 
-def prepare(database: sqlite3.Connection) -> None:
+def prepare(database: Database) -> None:
     """Add what covering needs to the file, within the caller's transaction."""
-    for statement in SCHEMA:
-        database.execute(statement)
+    if isinstance(database, sqlite3.Connection):
+        for statement in SCHEMA:
+            database.execute(statement)
     if database.execute("SELECT 1 FROM salt").fetchone() is None:
         database.execute("INSERT INTO salt VALUES (?)", (new_salt(),))
 
 
-def _rows(database: sqlite3.Connection) -> dict[str, list[tuple[Value, ...]]]:
+def _rows(database: Database) -> dict[str, list[tuple[Value, ...]]]:
     """All that is covered, by table and in a fixed order.
 
     It reads the tables themselves, never an index, which might disagree with them.
     """
-    found = {
-        table: sorted(database.execute(f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED").fetchall(), key=repr)  # noqa: S608 - our own names
-        for table, columns in COVERED.items()
-        if table not in LATER or _has(database, table)
-    }
+    itself = " NOT INDEXED" if isinstance(database, sqlite3.Connection) else ""
+    found: dict[str, list[tuple[Value, ...]]] = {}
+    for table, columns in COVERED.items():
+        if table not in LATER or _has(database, table):
+            named = ", ".join(f'"{column}"' for column in columns)
+            rows = database.execute(f"SELECT {named} FROM {table}{itself}").fetchall()  # noqa: S608 - our own names
+            found[table] = sorted((tuple(row) for row in rows), key=repr)
     found = {table: rows for table, rows in found.items() if rows or table not in LATER}
+    if not isinstance(database, sqlite3.Connection):
+        return {**found, "made": []}  # what acts by itself there is refused
     made = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
     return {**found, "made": database.execute(made).fetchall()}
 
 
-def things(database: sqlite3.Connection) -> list[Thing]:
+def things(database: Database) -> list[Thing]:
     """All that is covered, one `Thing` a row."""
     salt = _salt(database)
     found = []
@@ -108,32 +121,34 @@ def things(database: sqlite3.Connection) -> list[Thing]:
     return found
 
 
-def state(database: sqlite3.Connection) -> str:
+def state(database: Database) -> str:
     """The digest of all that is covered."""
     return state_digest([_salt(database).hex(), _rows(database)])
 
 
-def pending(database: sqlite3.Connection) -> Pending | None:
+def pending(database: Database) -> Pending | None:
     """The change under way; None if there is none."""
     if not _has(database, "pending"):
         return None
     row = database.execute(
-        "SELECT after, number, at, user, actor, what, added, removed, undoes FROM pending"
+        'SELECT after, number, at, "user", actor, what, added, removed, undoes FROM pending'
     ).fetchone()
     return None if row is None else Pending(row[0], tuple(row[1:]))
 
 
-def note(database: sqlite3.Connection, noted: Pending | None) -> None:
+def note(database: Database, noted: Pending | None) -> None:
     """Write down the change under way, or none, in place of any other; within the caller's transaction."""
     database.execute("DELETE FROM pending")
     if noted is not None:
         database.execute("INSERT INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (noted.after, *noted.row))
 
 
-def _salt(database: sqlite3.Connection) -> bytes:
+def _salt(database: Database) -> bytes:
     row = database.execute("SELECT value FROM salt").fetchone() if _has(database, "salt") else None
     return row[0] if row is not None and isinstance(row[0], bytes) else b""
 
 
-def _has(database: sqlite3.Connection, table: str) -> bool:
+def _has(database: Database, table: str) -> bool:
+    if not isinstance(database, sqlite3.Connection):
+        return True
     return database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None

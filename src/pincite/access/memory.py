@@ -1,14 +1,14 @@
-"""The rules of access in memory: the tables of `access.sqlite` in a database that no disk ever sees."""
+"""The rules of access in memory: the tables of `access.tables` in a database that no disk ever sees."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from pincite.access.names import clean_name
-from pincite.access.sqlite.opened import make_rules, utc_now
-from pincite.access.sqlite.waiting import Waiting
+from pincite.access.sqlite.store import make_rules
+from pincite.access.tables.opened import utc_now
+from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
 from pincite.databases import quieten, transaction
 
@@ -31,7 +31,15 @@ class MemoryAccess(Waiting, Verbs):
         database.execute("PRAGMA foreign_keys = ON")
         with transaction(database):
             make_rules(database, name)
-        super().__init__(Path("memory"), database, now)
+        super().__init__("in memory", database, now)
+        self._memory = database
+
+    def close(self) -> None:
+        """Forget them."""
+        self._memory.close()
+
+    def _help(self) -> str:
+        return "end the program"
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -5,19 +5,19 @@ A request is carried out only as the record says that it was made, since whoever
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from pincite.access.scope import Principal
 from pincite.access.second import HOURS, PendingRequest
+from pincite.databases import Database
 from pincite.errors import AccessError
 
 
-def waiting(database: sqlite3.Connection, now: datetime) -> list[PendingRequest]:
+def waiting(database: Database, now: datetime) -> list[PendingRequest]:
     """The requests that wait for another person and have not expired, the oldest first."""
     rows = database.execute(
-        "SELECT id, at, expires, user, actor, actions, what, body FROM request WHERE state = 'pending' ORDER BY at"
+        "SELECT id, at, expires, \"user\", actor, actions, what, body FROM request WHERE state = 'pending' ORDER BY at"
     ).fetchall()
     found = [
         PendingRequest(
@@ -35,7 +35,7 @@ def waiting(database: sqlite3.Connection, now: datetime) -> list[PendingRequest]
 
 
 def keep(
-    database: sqlite3.Connection, by: Principal, actions: Collection[str], what: str, body: str, now: datetime
+    database: Database, by: Principal, actions: Collection[str], what: str, body: str, now: datetime
 ) -> PendingRequest:
     """Store a request that waits for another person for `HOURS`, within the caller's transaction."""
     until = now + timedelta(hours=HOURS)
@@ -56,7 +56,7 @@ def keep(
     return request
 
 
-def end(database: sqlite3.Connection, request: PendingRequest, state: str) -> None:
+def end(database: Database, request: PendingRequest, state: str) -> None:
     """End a waiting request, within the caller's transaction.
 
     Raises:
@@ -70,12 +70,12 @@ def end(database: sqlite3.Connection, request: PendingRequest, state: str) -> No
         raise _gone(request)
 
 
-def withdraw_all(database: sqlite3.Connection) -> None:
+def withdraw_all(database: Database) -> None:
     """End every waiting request, within the caller's transaction."""
     database.execute("UPDATE request SET state = 'withdrawn' WHERE state = 'pending'")
 
 
-def require_waiting(database: sqlite3.Connection, request: PendingRequest) -> None:
+def require_waiting(database: Database, request: PendingRequest) -> None:
     """Refuse a request that no longer waits as it was read, within the caller's transaction.
 
     Raises:

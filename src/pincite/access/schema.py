@@ -1,4 +1,4 @@
-"""The tables that store the facts of `facts`, and the migrations of files of earlier schemas.
+"""The tables that store the facts of `facts`, in a file and in PostgreSQL, and the migrations of earlier files.
 
 A row is a fact. A missing value is NULL; moments are ISO 8601 in UTC.
 """
@@ -23,7 +23,7 @@ from pincite.access.facts import (
     Wall,
     in_order,
 )
-from pincite.databases import made_by, planted, transaction
+from pincite.databases import Database, made_by, planted, transaction
 from pincite.documents.span import DocumentId, MatterId
 from pincite.sensitivity import WORDS, Sensitivity
 
@@ -174,6 +174,43 @@ SCHEMA = (
     _CLASSIFICATION_ONCE,
 )
 
+POSTGRES_VERSION = 1
+
+IN_POSTGRES = (
+    """CREATE TABLE who (name TEXT COLLATE "C" PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('user', 'group')),
+        active BIGINT NOT NULL CHECK (active IN (0, 1)))""",
+    'CREATE TABLE workspace (owner TEXT COLLATE "C" NOT NULL REFERENCES who (name), version BIGINT NOT NULL)',
+    """CREATE TABLE membership (team TEXT COLLATE "C" REFERENCES who (name),
+        member TEXT COLLATE "C" REFERENCES who (name), PRIMARY KEY (team, member))""",
+    """CREATE TABLE provided (team TEXT COLLATE "C", member TEXT COLLATE "C", PRIMARY KEY (team, member),
+        FOREIGN KEY (team, member) REFERENCES membership (team, member))""",
+    'CREATE TABLE matter (name TEXT COLLATE "C" PRIMARY KEY)',
+    """CREATE TABLE permission (who TEXT COLLATE "C" NOT NULL REFERENCES who (name),
+        matter TEXT COLLATE "C" REFERENCES matter (name), document TEXT COLLATE "C", label TEXT COLLATE "C", until TEXT,
+        CHECK (CASE WHEN document IS NULL THEN matter IS NOT NULL OR label IS NOT NULL
+               ELSE matter IS NULL AND label IS NULL END))""",
+    """CREATE UNIQUE INDEX permission_once
+        ON permission (who, coalesce(matter, ''), coalesce(document, ''), coalesce(label, ''))""",
+    """CREATE TABLE wall (who TEXT COLLATE "C" NOT NULL REFERENCES who (name),
+        matter TEXT COLLATE "C" REFERENCES matter (name), document TEXT COLLATE "C",
+        CHECK ((matter IS NULL) <> (document IS NULL)))""",
+    "CREATE UNIQUE INDEX wall_once ON wall (who, coalesce(matter, ''), coalesce(document, ''))",
+    'CREATE TABLE role (who TEXT COLLATE "C" REFERENCES who (name), role TEXT COLLATE "C", PRIMARY KEY (who, role))',
+    """CREATE TABLE change (number BIGINT PRIMARY KEY, at TEXT NOT NULL, "user" TEXT NOT NULL, actor TEXT NOT NULL,
+        what TEXT NOT NULL, added TEXT NOT NULL, removed TEXT NOT NULL, undoes BIGINT)""",
+    'CREATE TABLE two_person (action TEXT COLLATE "C" PRIMARY KEY)',
+    'CREATE TABLE signer ("user" TEXT COLLATE "C" PRIMARY KEY REFERENCES who (name), public TEXT NOT NULL)',
+    """CREATE TABLE request (id TEXT COLLATE "C" PRIMARY KEY, at TEXT COLLATE "C" NOT NULL, expires TEXT NOT NULL,
+        "user" TEXT NOT NULL, actor TEXT NOT NULL, actions TEXT NOT NULL, what TEXT NOT NULL, body TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'withdrawn')))""",
+    """CREATE TABLE classification (matter TEXT COLLATE "C" REFERENCES matter (name), label TEXT COLLATE "C",
+        level TEXT NOT NULL CHECK (level IN ('public', 'internal', 'confidential', 'privileged')),
+        CHECK ((matter IS NULL) <> (label IS NULL)))""",
+    "CREATE UNIQUE INDEX classification_once ON classification (coalesce(matter, ''), coalesce(label, ''))",
+    "CREATE TABLE turn (nobody BOOLEAN)",
+)
+"""The same tables in PostgreSQL, and one that whoever changes the rules holds; see `postgres`."""
+
 
 FIRST = (
     _WHO,
@@ -268,7 +305,7 @@ def migrate(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
+def read_facts(database: Database) -> frozenset[Fact]:
     """Every fact in force."""
     facts: list[Fact] = [
         User(name, bool(active)) if kind == "user" else Group(name)
@@ -289,7 +326,7 @@ def read_facts(database: sqlite3.Connection) -> frozenset[Fact]:
         for who, matter, document in database.execute("SELECT who, matter, document FROM wall")
     ]
     facts += [TwoPerson(action) for (action,) in database.execute("SELECT action FROM two_person")]
-    facts += [Signer(user, public) for user, public in database.execute("SELECT user, public FROM signer")]
+    facts += [Signer(user, public) for user, public in database.execute('SELECT "user", public FROM signer')]
     facts += [
         Classification(_target(matter, None, label), Sensitivity(WORDS.index(level)))
         for matter, label, level in database.execute("SELECT matter, label, level FROM classification")
@@ -304,7 +341,13 @@ def _target(matter: str | None, document: str | None, label: str | None) -> Targ
     )
 
 
-def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: Collection[Fact]) -> None:
+_MATTER_IS = "coalesce(matter, '') = coalesce(?, '')"
+_DOCUMENT_IS = "coalesce(document, '') = coalesce(?, '')"
+_LABEL_IS = "coalesce(label, '') = coalesce(?, '')"
+"""That a column has a value, or has none where the value is NULL; no name is empty."""
+
+
+def write_facts(database: Database, added: Collection[Fact], removed: Collection[Fact]) -> None:
     """Remove facts and add others, within the caller's transaction."""
     staying = {fact.name for fact in added if isinstance(fact, User | Group)}
     for fact in reversed(in_order(removed)):
@@ -320,12 +363,12 @@ def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: 
                 database.execute("DELETE FROM matter WHERE name = ?", (name,))
             case Grant(who, target):
                 database.execute(
-                    "DELETE FROM permission WHERE who = ? AND matter IS ? AND document IS ? AND label IS ?",
+                    f"DELETE FROM permission WHERE who = ? AND {_MATTER_IS} AND {_DOCUMENT_IS} AND {_LABEL_IS}",  # noqa: S608 - our own words
                     (who, target.matter, target.document, target.label),
                 )
             case Wall(who, target):
                 database.execute(
-                    "DELETE FROM wall WHERE who = ? AND matter IS ? AND document IS ?",
+                    f"DELETE FROM wall WHERE who = ? AND {_MATTER_IS} AND {_DOCUMENT_IS}",  # noqa: S608 - our own words
                     (who, target.matter, target.document),
                 )
             case Appointment(who, role):
@@ -333,16 +376,17 @@ def write_facts(database: sqlite3.Connection, added: Collection[Fact], removed: 
             case TwoPerson(action):
                 database.execute("DELETE FROM two_person WHERE action = ?", (action,))
             case Signer(user):
-                database.execute("DELETE FROM signer WHERE user = ?", (user,))
+                database.execute('DELETE FROM signer WHERE "user" = ?', (user,))
             case Classification(target):
                 database.execute(
-                    "DELETE FROM classification WHERE matter IS ? AND label IS ?", (target.matter, target.label)
+                    f"DELETE FROM classification WHERE {_MATTER_IS} AND {_LABEL_IS}",  # noqa: S608 - our own words
+                    (target.matter, target.label),
                 )
     for fact in in_order(added):
         _insert(database, fact)
 
 
-def _insert(database: sqlite3.Connection, fact: Fact) -> None:
+def _insert(database: Database, fact: Fact) -> None:
     match fact:
         case User(name, active):
             database.execute(

@@ -118,6 +118,22 @@ class Connection:
             self._roll_back()
 
     @contextmanager
+    def holding(self, table: str) -> Iterator[None]:
+        """While this lasts, nobody else is in such a block for this table; they read and write all others meanwhile.
+
+        The server ends it, with the session, after `IDLE_SECONDS`: what is done then must be fenced by something else.
+
+        Raises:
+            DatabaseFailed: somebody else did not let go of it in time, or the server cannot be reached.
+        """
+        self._begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        try:
+            self._do(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+            yield
+        finally:
+            self._roll_back()
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """While this lasts, all that is read is of one moment.
 

@@ -4,17 +4,20 @@ Reading gives a frozen `Rules`. Every write is one transaction that is on disk w
 anything, raises the version of the rules by one and leaves a `Change` with that number in the history.
 """
 
-from collections.abc import Callable
-from contextlib import closing
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pincite.access.connection import connect, reported
+from pincite.access.connection import HELP, connect, reported
 from pincite.access.names import clean_name
-from pincite.access.schema import MIGRATIONS, SCHEMA_VERSION, migrate, version_of
-from pincite.access.sqlite.opened import make_rules, utc_now
-from pincite.access.sqlite.waiting import Waiting
+from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, version_of
+from pincite.access.tables.opened import begin_rules, utc_now
+from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
 from pincite.databases import transaction
 from pincite.errors import Remedy, WorkspaceError
@@ -37,13 +40,15 @@ class SqliteAccess(Waiting, Verbs):
         make = Remedy("make a workspace with: pincite ingest PATH --matter M", "make a workspace with create=True")
         if not path.is_file():
             raise WorkspaceError(missing, remedy=make)
-        super().__init__(path, connect(path), now)
+        database = connect(path)
+        super().__init__(f"at {path}", database, now)
+        self._path = path
         try:
             with self._reported():
-                found = version_of(self._database)
+                found = version_of(database)
                 if found in MIGRATIONS:
-                    migrate(self._database)
-                    found = version_of(self._database)
+                    migrate(database)
+                    found = version_of(database)
             if found == 0:
                 raise WorkspaceError(missing, remedy=make)
             if found != SCHEMA_VERSION:
@@ -52,8 +57,9 @@ class SqliteAccess(Waiting, Verbs):
                     f"{SCHEMA_VERSION}; use the pincite that made them, or restore the file from a backup"
                 )
         except WorkspaceError:
-            self._database.close()
+            database.close()
             raise
+        self._file = database
 
     @classmethod
     def create(cls, path: Path, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
@@ -73,3 +79,35 @@ class SqliteAccess(Waiting, Verbs):
                     )
                 make_rules(database, name)
         return cls(path, now)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """See `Opened`; the kernel lets go of it when the process dies."""
+        lock = self._path.with_suffix(".lock")
+        try:
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise WorkspaceError(
+                f"the access rules at {self._path} cannot be changed ({error.strerror}: {lock}); check that you own "
+                "the folder and that it can be written"
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _help(self) -> str:
+        return HELP
+
+
+def make_rules(database: sqlite3.Connection, owner: str) -> None:
+    """Make the tables of rules that know only their owner, within the caller's transaction."""
+    for statement in SCHEMA:
+        database.execute(statement)
+    begin_rules(database, owner)
+    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

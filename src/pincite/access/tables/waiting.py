@@ -8,7 +8,7 @@ from pincite.access.history import from_json
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import Action, PendingRequest, awaits, demanded, gains, none_waits
-from pincite.access.sqlite.changing import Changing
+from pincite.access.tables.changing import Changing
 from pincite.databases import transaction
 from pincite.errors import AccessError
 

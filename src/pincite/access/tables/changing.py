@@ -16,10 +16,10 @@ from pincite.access.schema import (
 )
 from pincite.access.scope import Principal
 from pincite.access.second import PendingRequest, actions_in, awaits, demanded
-from pincite.access.sqlite.reading import Reading
-from pincite.access.sqlite.recorded import noted
+from pincite.access.tables.reading import Reading
+from pincite.access.tables.recorded import noted
 from pincite.databases import transaction
-from pincite.errors import AccessError
+from pincite.errors import AccessError, WorkspaceError
 
 
 class _TakesTwo(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -100,7 +100,8 @@ class Changing(Reading):
                     covering.prepare(self._database)
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     said = self._said(change, is_first=self.recorder.recorded() is None)
-                    covering.note(self._database, noted(change, said))
+                    under_way = noted(change, said)
+                    covering.note(self._database, under_way)
                 try:
                     self.recorder.record(what, by, said)
                 except BaseException:
@@ -108,6 +109,11 @@ class Changing(Reading):
                         covering.note(self._database, None)
                     raise
                 with transaction(self._database):
+                    if covering.pending(self._database) != under_way:
+                        raise WorkspaceError(
+                            f"the access rules {self._name} were being changed by somebody else as well, since the "
+                            "right to change them was lost; look whether it was done with: pincite access history"
+                        )
                     if change is not None:
                         self._keep(change)
                     if done is not None:

@@ -1,5 +1,6 @@
 """The rules file and the record: a change is recorded before it is made, and only recorded rules are read."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -10,8 +11,8 @@ from pincite.access.schema import (
     foreign,
 )
 from pincite.access.scope import Principal
-from pincite.access.sqlite.opened import Opened, change_of
-from pincite.databases import refuse_planted, stale, transaction
+from pincite.access.tables.opened import Opened, change_of
+from pincite.databases import refuse_planted, stale, transaction, writes
 from pincite.sealing import Sealed, sealed
 
 
@@ -56,7 +57,8 @@ class Recorded(Opened):
             with transaction(self._database):
                 covering.prepare(self._database)
                 covering.note(self._database, None)
-                self._database.execute("REINDEX")  # what is accepted is what stands in the tables
+                if isinstance(self._database, sqlite3.Connection):
+                    self._database.execute("REINDEX")  # what is accepted is what stands in the tables
                 said = self._said(None, is_first=True)
             self._require_whole()
             self.recorder.record(what, by, said)
@@ -102,7 +104,10 @@ class Recorded(Opened):
         """
         if self.recorder is None:
             return
-        at: int = self._database.execute("PRAGMA data_version").fetchone()[0]
+        if not isinstance(self._database, sqlite3.Connection):
+            self._database.require_as_made()  # nothing counts a change of the tables' make there
+            return
+        at = writes(self._database)
         if at != self._whole:
             refuse_planted(foreign(self._database))
             if stale(self._database):

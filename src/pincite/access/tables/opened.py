@@ -1,27 +1,20 @@
-"""The rules file: opened, read and written row by row, by one process at a time."""
+"""Tables of rules: opened, read and written row by row, by one program at a time."""
 
-import fcntl
-import os
-import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 from pincite.access.changes import Diff
-from pincite.access.connection import reported
 from pincite.access.facts import User
 from pincite.access.history import Change, from_json, to_json
 from pincite.access.port import Recorder
 from pincite.access.rules import Rules
-from pincite.access.schema import (
-    SCHEMA,
-    SCHEMA_VERSION,
-    write_facts,
-)
+from pincite.access.schema import write_facts
 from pincite.access.scope import Principal
+from pincite.databases import FAILURES, Database
 from pincite.errors import Altered, WorkspaceError
 
 
@@ -30,14 +23,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Opened:
+class Opened(ABC):
     """A database of rules; one thread at a time works in it."""
 
     recorder: Recorder | None = None
 
-    def __init__(self, path: Path, database: sqlite3.Connection, now: Callable[[], datetime]) -> None:
-        """Begin with a database that holds rules; `path` is what it is called."""
-        self._path, self._database, self.now = path, database, now
+    def __init__(self, name: str, database: Database, now: Callable[[], datetime]) -> None:
+        """Begin with a database that holds rules; `name` is where it is, in an error."""
+        self._name, self._database, self.now = name, database, now
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
@@ -46,9 +39,17 @@ class Opened:
         self.two_person: frozenset[str] = frozenset()
         self.newest: Callable[[], str] | None = None
 
+    @abstractmethod
     def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        """Let go of what was opened."""
+
+    @abstractmethod
+    def _alone(self) -> AbstractContextManager[None]:
+        """Hold the right to change the rules, from before the change is recorded until it is made."""
+
+    @abstractmethod
+    def _help(self) -> str:
+        """What would help where the tables cannot be used."""
 
     def __enter__(self) -> Self:
         return self
@@ -80,42 +81,29 @@ class Opened:
         self._database.execute("UPDATE workspace SET version = ?", (change.number,))
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the right to change the rules, from before the change is recorded until it is made."""
-        lock = self._path.with_suffix(".lock")
-        try:
-            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise WorkspaceError(
-                f"the access rules at {self._path} cannot be changed ({error.strerror}: {lock}); check that you own "
-                "the folder and that it can be written"
-            ) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
-
-    @contextmanager
     def _reported(self) -> Iterator[None]:
-        with reported(self._path):
+        """Turn a failure of the database into one sentence.
+
+        Raises:
+            WorkspaceError: the tables cannot be used.
+        """
+        try:
             yield
+        except FAILURES as error:
+            raise WorkspaceError(f"the access rules {self._name} cannot be used ({error}); {self._help()}") from error
 
     def _altered(self) -> Altered:
         return Altered(
-            f"the access rules in {self._path} are not those that the record has: the file was changed without "
+            f"the access rules {self._name} are not those that the record has: they were changed without "
             "pincite, or put back from a copy, so nothing is shown by them. Restore it from a backup; or the owner can "
             "see what differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
         )
 
 
-def make_rules(database: sqlite3.Connection, owner: str) -> None:
-    """Make the tables of rules that know only their owner, within the caller's transaction."""
-    for statement in SCHEMA:
-        database.execute(statement)
+def begin_rules(database: Database, owner: str) -> None:
+    """Fill empty tables with rules that know only their owner, within the caller's transaction."""
     write_facts(database, [User(owner)], [])
     database.execute("INSERT INTO workspace VALUES (?, 1)", (owner,))
-    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def change_of(row: tuple[int, str, str, str, str, str, str, int | None]) -> Change:

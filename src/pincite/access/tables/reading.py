@@ -14,9 +14,9 @@ from pincite.access.rules import Rules
 from pincite.access.schema import (
     read_facts,
 )
-from pincite.access.sqlite.opened import change_of
-from pincite.access.sqlite.recorded import Recorded
-from pincite.databases import snapshot
+from pincite.access.tables.opened import change_of
+from pincite.access.tables.recorded import Recorded
+from pincite.databases import snapshot, writes
 from pincite.errors import AccessError, WorkspaceError
 
 TRIES, PAUSE_SECONDS = 5, 0.05
@@ -58,8 +58,8 @@ class Reading(Recorded):
             return self._read()[0][1]
 
     def _key(self) -> tuple[int, int]:
-        # data_version changes when another connection writes, even one that forgot to raise the version.
-        return self._database.execute("PRAGMA data_version").fetchone()[0], self._standing()[1]
+        # The writes count another connection that writes, even one that forgot to raise the version.
+        return writes(self._database), self._standing()[1]
 
     def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
         """The rules with their cache key, the digest of their state, and whether a change is under way."""
@@ -91,13 +91,13 @@ class Reading(Recorded):
         """
         with self._mutex, self._reported():
             rows = self._database.execute(
-                "SELECT number, at, user, actor, what, added, removed, undoes FROM change ORDER BY number"
+                'SELECT number, at, "user", actor, what, added, removed, undoes FROM change ORDER BY number'
             ).fetchall()
         try:
             return [change_of(row) for row in rows]
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(
-                f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
+                f"the history of the access rules {self._name} is damaged ({error}); restore it from a backup"
             ) from error
 
     def let_in_again(self) -> Mapping[str, datetime]:
@@ -114,8 +114,8 @@ class Reading(Recorded):
 
     def _read_let_in(self) -> dict[str, datetime]:
         rows = self._database.execute(
-            "SELECT number, at, user, actor, what, added, removed, undoes FROM change "
-            "WHERE instr(removed, '\"active\":false') ORDER BY number"
+            'SELECT number, at, "user", actor, what, added, removed, undoes FROM change '
+            "WHERE removed LIKE '%\"active\":false%' ORDER BY number"
         ).fetchall()
         found = {}
         for change in map(change_of, rows):
@@ -149,5 +149,5 @@ class Reading(Recorded):
             return last[0], newest(times, before)
         except (ValueError, TypeError) as error:
             raise WorkspaceError(
-                f"the history of the access rules at {self._path} is damaged ({error}); restore it from a backup"
+                f"the history of the access rules {self._name} is damaged ({error}); restore it from a backup"
             ) from error
