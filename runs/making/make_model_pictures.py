@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite.evaluation.plot import FONT, PALETTE, width_of, words
+from pincite.evaluation.charts.drawing import FONT, PALETTE, width_of, words
 from pincite.models.architecture.architecture import Rope, Scaling
 from pincite.models.architecture.gguf_header import read_header
 from pincite.models.reference.arrays import Floats

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from pincite.evaluation.charts.drawing import words
 from pincite.evaluation.diagnosis import name_of
-from pincite.evaluation.plot import words
 from pincite.evaluation.report import worst_first
 from pincite.evaluation.run import Missed, Outcome, PlaceExcerpt
 

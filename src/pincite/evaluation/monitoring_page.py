@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from pincite.evaluation.charts.drawing import legend, words
+from pincite.evaluation.charts.rows import Bar, Dot, dots, stacked
 from pincite.evaluation.monitoring import TARGET, RouteReport, TierRow
-from pincite.evaluation.plot import Bar, Dot, dots, legend, stacked, words
 from pincite.evaluation.sheet import sheet, tile
 from pincite.models.chat.prices import in_words
 

@@ -6,9 +6,12 @@ A suite's questions, paths and words come from outside. Each goes through `plot.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pincite.evaluation.bootstrap import Interval
+from pincite.evaluation.charts.drawing import legend, words
+from pincite.evaluation.charts.histogram import histogram
+from pincite.evaluation.charts.lines import Curve, curves
+from pincite.evaluation.charts.rows import Bar, Dot, dots, stacked
 from pincite.evaluation.diagnosis import in_order, meaning, name_of
 from pincite.evaluation.missed import MOST_LISTED, missed_rows
-from pincite.evaluation.plot import Bar, Curve, Dot, curves, dots, histogram, legend, stacked, words
 from pincite.evaluation.report import GroupDifference, QuestionGroup, RetrievalReport, RunComparison, latency
 from pincite.evaluation.retrieval import MAX_HIT
 from pincite.evaluation.run import RETURNED

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pincite.errors import ModelError
-from pincite.evaluation.plot import Curve, amounts, as_file
+from pincite.evaluation.charts.drawing import as_file
+from pincite.evaluation.charts.lines import Curve, amounts
 from pincite.models.planning.plan import Plan, memory_bytes, planned
 
 SHORTEST = 512

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from pincite.evaluation.answer_figures import GROUPS, KINDS, FigureKind
 from pincite.evaluation.answering_report import AnsweringReport
 from pincite.evaluation.bootstrap import Interval
+from pincite.evaluation.charts.drawing import words
+from pincite.evaluation.charts.histogram import histogram
+from pincite.evaluation.charts.rows import Dot, dots
 from pincite.evaluation.faults import ORDER, worst_first
 from pincite.evaluation.missed import MOST_LISTED
-from pincite.evaluation.plot import Dot, dots, histogram, words
 from pincite.evaluation.score import Figure
 from pincite.evaluation.scorecard_rows import anchor, rows
 from pincite.evaluation.sheet import sheet, tile

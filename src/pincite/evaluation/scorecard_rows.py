@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pincite.evaluation.answer_figures import KINDS
 from pincite.evaluation.answered import Answered, Stated
+from pincite.evaluation.charts.drawing import words
 from pincite.evaluation.faults import QuestionFaults
-from pincite.evaluation.plot import words
 from pincite.evaluation.score import Score, Scored, Unscorable
 
 MOST_STATEMENTS = 4

@@ -7,7 +7,7 @@ page's own policy lets nothing be loaded or run.
 from collections.abc import Iterable
 from pathlib import Path
 
-from pincite.evaluation.plot import words
+from pincite.evaluation.charts.drawing import words
 
 STYLE = Path(__file__).with_name("page.css")
 

@@ -8,24 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pincite.evaluation.plot import (
-    FONT,
-    LETTER,
-    Bar,
-    Curve,
-    Dot,
-    amounts,
-    as_file,
-    curves,
-    dots,
-    fitted,
-    histogram,
-    legend,
-    spread,
-    stacked,
-    width_of,
-    words,
-)
+from pincite.evaluation.charts.drawing import FONT, LETTER, as_file, fitted, legend, width_of, words
+from pincite.evaluation.charts.histogram import histogram
+from pincite.evaluation.charts.lines import Curve, amounts, curves
+from pincite.evaluation.charts.placing import spread
+from pincite.evaluation.charts.rows import Bar, Dot, dots, stacked
 
 SHARES = st.floats(0, 1)
 HOSTILE = "</svg><script>alert(1)</script> \" ' & \u202egnp\u0000 \ud800 😀 " + "x" * 300

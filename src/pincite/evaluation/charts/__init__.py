@@ -1,0 +1,1 @@
+"""Charts as inline SVG, each with a title and a description in words."""
