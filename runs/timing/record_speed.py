@@ -32,6 +32,7 @@ from pincite.audit.postgres_log import PostgresAuditLog
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.postgres.place import place_of
 
+ROOT = Path(__file__).parents[2]
 CONTENT = "What is the cap on liability? " * 100
 PRINCIPAL = Principal("alice", "alice")
 
@@ -113,11 +114,11 @@ def one_process(folder: Path, url: str, name: str, count: int, seconds: float) -
 
 
 def several(folder: Path, url: str, processes: int, count: int, seconds: float) -> list[float]:
-    command = [sys.executable, __file__, "--folder", str(folder), "--seconds", str(seconds), "--count", str(count)]
-    command += ["--url", url] if url else []
+    command = [sys.executable, "-m", "runs.timing.record_speed", "--folder", str(folder), "--seconds", str(seconds)]
+    command += ["--count", str(count), *(("--url", url) if url else ())]
+    names = [f"p{processes}-{count}-{number}" for number in range(processes)]
     started = [
-        subprocess.Popen([*command, "--name", f"p{processes}-{count}-{number}"], stdout=subprocess.PIPE, text=True)
-        for number in range(processes)
+        subprocess.Popen([*command, "--name", name], cwd=ROOT, stdout=subprocess.PIPE, text=True) for name in names
     ]
     return [float(line) for process in started for line in process.communicate()[0].split()]
 

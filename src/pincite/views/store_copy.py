@@ -1,0 +1,18 @@
+"""View of a copy of a workspace's stores into another place."""
+
+from dataclasses import dataclass
+
+from pincite.audit.event import Json
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCopy:
+    """Where the stores were copied to, how many rows that were, and how many records among them."""
+
+    to: str
+    rows: int
+    records: int
+
+    def json(self) -> Json:
+        """The contract's copy of stores."""
+        return {"to": self.to, "rows": self.rows, "records": self.records}

@@ -1,0 +1,214 @@
+"""Copies a workspace's stores from its files into PostgreSQL, and back: all of them, or nothing.
+
+Rows are copied as they are, so heads, proofs and seals stay what they were; before anything counts, the whole record is
+verified where it now is, and the rules are compared with those that they were made from. Into PostgreSQL everything
+comes in one transaction. Into files it comes beside the workspace first; they are put in their places once all are
+whole, the record last, without which nothing is opened. Nobody may write meanwhile: the record's lock is held.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pincite.access import covering
+from pincite.access import schema as access_schema
+from pincite.access.connection import connect
+from pincite.access.postgres import LAYOUT as RULES_LAYOUT
+from pincite.access.sqlite.store import SqliteAccess
+from pincite.audit.connection import Connection as RecordFile
+from pincite.audit.findings import Findings
+from pincite.audit.heads import HeadKeeper
+from pincite.audit.postgres_log import LAYOUT as RECORD_LAYOUT
+from pincite.audit.postgres_log import PostgresTables
+from pincite.audit.schema import SCHEMA as RECORD_SCHEMA
+from pincite.audit.schema import bring_up_to_date
+from pincite.audit.tree import head_at
+from pincite.audit.turn import turn
+from pincite.audit.verification import check, summed
+from pincite.databases import FAILURES, Database, snapshot, transaction
+from pincite.drafts import flush_to_disk
+from pincite.errors import RecordError, WorkspaceError
+from pincite.postgres.copying import Several, copy_rows
+from pincite.postgres.layout import Layout
+from pincite.postgres.place import place_of
+from pincite.views.store_copy import StoreCopy
+from pincite.wiring.locks import private_files
+from pincite.wiring.names import ACCESS, AUDIT
+
+MAKING, WHOLE = "copying", "copied"
+"""Where files are made in the workspace's folder, and where they wait once all are whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A store as it is copied: its file, its schema in PostgreSQL, and its tables, each after those it refers to."""
+
+    file: str
+    schema: str
+    layout: Layout
+    tables: tuple[str, ...]
+    opened: Callable[[Path], sqlite3.Connection]
+    make: Callable[[sqlite3.Connection], None]
+
+
+def _record_file(path: Path) -> sqlite3.Connection:
+    database = RecordFile(path).open()
+    with transaction(database):
+        bring_up_to_date(database)
+    return database
+
+
+def _rules_file(path: Path) -> sqlite3.Connection:
+    SqliteAccess(path).close()  # brings a file of an earlier release up to date
+    database = connect(path)
+    with transaction(database):
+        covering.prepare(database)
+    return database
+
+
+def _make_record(database: sqlite3.Connection) -> None:
+    for statement in RECORD_SCHEMA.values():
+        database.execute(statement)
+
+
+def _make_rules(database: sqlite3.Connection) -> None:
+    for statement in (*access_schema.SCHEMA, *covering.SCHEMA):
+        database.execute(statement)
+    database.execute(f"PRAGMA user_version = {access_schema.SCHEMA_VERSION}")
+
+
+RULES: Final = Part(
+    ACCESS,
+    "pincite_rules",
+    RULES_LAYOUT,
+    (
+        *("who", "workspace", "membership", "provided", "matter", "permission", "wall", "role", "change"),
+        *("two_person", "signer", "request", "classification", "salt", "pending"),
+    ),
+    _rules_file,
+    _make_rules,
+)
+
+RECORD: Final = Part(
+    AUDIT,
+    "pincite_record",
+    RECORD_LAYOUT,
+    ("audit", "content", "signature", "tree", "text", "text_use"),
+    _record_file,
+    _make_record,
+)
+
+PARTS: Final = (RULES, RECORD)
+"""All that is copied; the record comes last."""
+
+
+def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part] = PARTS) -> StoreCopy:
+    """Copy a workspace's files into the database at an address. The files stay as they are.
+
+    Raises:
+        WorkspaceError: there is a store already, the server cannot be reached, or something cannot be copied. Then
+            nothing is there.
+        RecordError: the record does not verify where it is copied to; then nothing is there either.
+    """
+    place = place_of(address, RECORD.schema)
+    log, rows, size = PostgresTables(place, heads).log, 0, 0
+    target, alone = Several(place, RECORD.layout), turn((root / AUDIT).with_suffix(".lock"))
+    with _told(place.name), alone, target, target.writing():
+        for part in parts:
+            with closing(part.opened(root / part.file)) as source:
+                source.row_factory = sqlite3.Row
+                target.make_new(place_of(address, part.schema), part.layout)
+                with snapshot(source):
+                    rows += copy_rows(source, target, part.tables)
+                    size = _require_same(part, source, target, (log, heads)) or size
+    return StoreCopy(place.name.rpartition(", schema")[0], rows, size)
+
+
+def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part] = PARTS) -> StoreCopy:
+    """Copy the stores in the database at an address into files of a workspace's folder. The database stays as it is.
+
+    One that was interrupted while the whole files were put in their places is ended first.
+
+    Raises:
+        WorkspaceError: one of the files is there already, the server cannot be reached, or something cannot be copied.
+            Then none is there.
+        RecordError: the record does not verify where it is copied to; then none is there either.
+    """
+    place = place_of(address, RECORD.schema)
+    tables, making, whole = PostgresTables(place, heads), root / MAKING, root / WHOLE
+    if whole.is_dir():
+        _put_in_place(root, whole, parts)
+    if there := [part.file for part in parts if (root / part.file).exists()]:
+        raise WorkspaceError(f"there is {there[0]} in {root} already; move it away, then copy again")
+    shutil.rmtree(making, ignore_errors=True)
+    rows, size = 0, 0
+    with _told(place.name), tables.turn(), Several(place, RECORD.layout) as source, private_files():
+        making.mkdir()
+        try:
+            with source.reading():
+                for part in parts:
+                    source.go_into(place_of(address, part.schema), part.layout)
+                    with closing(sqlite3.connect(making / part.file, isolation_level=None)) as target:
+                        target.row_factory = sqlite3.Row
+                        target.execute("PRAGMA foreign_keys = ON")
+                        with transaction(target):
+                            part.make(target)
+                            rows += copy_rows(source, target, part.tables)
+                            size = _require_same(part, source, target, (root / AUDIT, heads)) or size
+                        target.execute("PRAGMA journal_mode = WAL")
+            for part in parts:
+                with (making / part.file).open("rb") as file:
+                    os.fsync(file.fileno())
+            flush_to_disk(making)
+            making.rename(whole)
+            flush_to_disk(root)
+            _put_in_place(root, whole, parts)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    return StoreCopy(str(root), rows, size)
+
+
+def _put_in_place(root: Path, whole: Path, parts: Sequence[Part]) -> None:
+    """Move whole files to their places, the record last. What was moved before an interruption stays."""
+    for part in parts:
+        if (whole / part.file).exists():
+            (whole / part.file).replace(root / part.file)
+            flush_to_disk(root)
+    shutil.rmtree(whole)
+
+
+def _require_same(part: Part, source: Database, target: Database, kept: tuple[Path, HeadKeeper]) -> int:
+    """Refuse a copy that does not hold; of the record, how many records it has.
+
+    Raises:
+        RecordError: the record does not verify, or does not end as the one that it was copied from.
+        WorkspaceError: the rules differ from those that they were copied from.
+    """
+    log, heads = kept
+    if part is RULES and covering.state(source) != covering.state(target):
+        raise WorkspaceError("the rules that were copied differ from those that they were copied from; try again")
+    if part is not RECORD:
+        return 0
+    findings = Findings(heads)
+    check(findings, target, (log, heads), (), alone=False, turn=nullcontext())
+    if problems := summed(findings).problems:
+        raise RecordError(f"the record does not hold, so it is not copied: {problems[0].problem}")
+    (size,) = source.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+    if head_at(source, size, heads.genesis) != head_at(target, size, heads.genesis):
+        raise RecordError("the record that was copied ends otherwise than the one that it was copied from; try again")
+    return int(size)
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (*FAILURES, OSError) as error:
+        raise WorkspaceError(
+            f"the stores cannot be copied between the workspace and the {where} ({error}); see to it, then copy again"
+        ) from error
