@@ -19,6 +19,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
 from pincite.retrieval.understanding.overview import asks_for_overview
+from pincite.retrieval.understanding.sections import sought_in
 from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something
 
 NO_EARLIER = (
@@ -34,6 +35,11 @@ SEVERAL = (
 WHICH = (
     "this asks what a whole document says, and you may see several; which one? Ask again and name it, by a party or by "
     "its title"
+)
+
+WHICH_SECTION = (
+    "this asks what a section of a document says, and you may see several documents; which one? Ask again and name it, "
+    "by a party or by its title"
 )
 
 MOST_POSSIBLE = 6
@@ -71,6 +77,15 @@ def lacks_earlier(query: Query, evidence: Evidence) -> bool:
 def overview_of_any(query: Query, scope: Scope, catalogue: Catalogue) -> bool:
     """True for a question about all that a document says, if it says of none which, and several may be seen."""
     if query.carried or not asks_for_overview(query.text) or catalogue.naming((), scope).documents < 2:
+        return False
+    found = [one for one in called(query.text, scope, catalogue)[0] if one.documents or one.is_too_many]
+    return not any(one.mention.is_many or (one.documents and not one.others) for one in found)
+
+
+def section_of_any(query: Query, scope: Scope, catalogue: Catalogue) -> bool:
+    """True for a question for a section by its number, if it says of no document which, and several may be seen."""
+    sought = [one for one in sought_in(query.text) if not one.is_by_heading and one.is_all(AGREEMENTS)]
+    if query.carried or not sought or catalogue.naming((), scope).documents < 2:
         return False
     found = [one for one in called(query.text, scope, catalogue)[0] if one.documents or one.is_too_many]
     return not any(one.mention.is_many or (one.documents and not one.others) for one in found)

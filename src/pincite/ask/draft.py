@@ -22,19 +22,20 @@ class Draft:
     """What is to be said. What a model writes grows while it is checked.
 
     `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by the quotes, or by a reader's view of
-    the passages before a model writes; 1 if that was left to the model.
-    `problem` says why there is nothing to say, or nothing more, if a model gave no usable reply or not the whole of it;
-    otherwise it is empty. `left_out` counts
-    what was found and did not fit into what the model reads. `flagged` are the labels of passages that address an
-    assistant, with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit
-    best and may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions`
-    all its replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no
-    model was asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader
-    that ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending`
-    are the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
-    overview was asked for: what is said are the sentences in which it states what it is. `again` are further requests
-    for the same, `examples` the approved answers that all of them show, and `consistency` is what became of asking
-    several times. `unanswered` are the parts of the question that nothing answers, if others are answered.
+    the passages before a model writes; 1 if that was left to the model. `problem` says why there is nothing to say, or
+    nothing more, if a model gave no usable reply or not the whole of it; otherwise it is empty. `left_out` counts what
+    was found and did not fit into what the model reads. `flagged` are the labels of passages that address an assistant,
+    with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit best and
+    may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions` all its
+    replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no model was
+    asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader that
+    ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending` are
+    the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
+    overview was asked for: what is said are the sentences in which it states what it is. `section` is the section of a
+    document that was asked for, in the question's words, and `section_rest` says what of it is not quoted. `again` are
+    further requests for the same, `examples` the approved answers that all of them show, and `consistency` is what
+    became of asking several times. `unanswered` are the parts of the question that nothing answers, if others are
+    answered.
     """
 
     evidence: Evidence
@@ -57,6 +58,8 @@ class Draft:
     reads: tuple[BestRead, ...] = ()
     amending: frozenset[DocumentId] = frozenset()
     overview: DocumentId | None = None
+    section: str = ""
+    section_rest: str = ""
     again: tuple[Asked, ...] = ()
     examples: tuple[Example, ...] = ()
     unanswered: tuple[str, ...] = ()

@@ -93,6 +93,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),
             **looked_for(evidence, scope),
             **({"overview": draft.overview} if draft and draft.overview else {}),
+            **({"section": draft.section, "section_rest": draft.section_rest} if draft and draft.section else {}),
             **({"unanswered": list(draft.unanswered)} if draft and draft.unanswered else {}),
             "understanding": (understood.reason or None) if understood else None,
             **({"following": followed.reason} if followed and followed.reason else {}),

@@ -65,15 +65,28 @@ def whole_document(read: Read, scope: Scope, catalogue: Catalogue) -> Entry | No
     asked = read.query.newest or read.query.text
     if not may_ask_for_overview(asked):
         return None
+    wanted = one_document(read, scope, catalogue)
+    if wanted is None:
+        return None
+    names, without_names = names_of(wanted, read)
+    return wanted if any(asks_for_overview(words, names) for words in (asked, *without_names)) else None
+
+
+def one_document(read: Read, scope: Scope, catalogue: Catalogue) -> Entry | None:
+    """The only document that a question can be about; None if it names none, or could mean several."""
+    asked = read.query.newest or read.query.text
     entries = catalogue.permitted(_possible(read, asked, scope, catalogue), scope)
     wanted = max(entries.values(), key=lambda entry: entry.characters, default=None)
-    if wanted is None or wanted.version is None:
-        return None
-    parties = (fact.value for fact in wanted.facts if fact.kind == "party")
-    names = name_words(" ".join((wanted.title, PurePath(wanted.path).stem.replace("_", " "), *parties)))
-    names += [word for word in _by_its_text(asked) if wanted.document in read.evidence.named]
-    without_names = [search.rest for search in read.evidence.searches if search.hints]
-    return wanted if any(asks_for_overview(words, names) for words in (asked, *without_names)) else None
+    return wanted if wanted is not None and wanted.version is not None else None
+
+
+def names_of(entry: Entry, read: Read) -> tuple[list[str], list[str]]:
+    """The words by which a question calls a document, and the question without those that its search found."""
+    asked = read.query.newest or read.query.text
+    parties = (fact.value for fact in entry.facts if fact.kind == "party")
+    names = name_words(" ".join((entry.title, PurePath(entry.path).stem.replace("_", " "), *parties)))
+    names += [word for word in _by_its_text(asked) if entry.document in read.evidence.named]
+    return names, [search.rest for search in read.evidence.searches if search.hints]
 
 
 def _by_its_text(asked: str) -> list[str]:
@@ -115,16 +128,20 @@ async def overview_of(entry: Entry, read: Read, catalogue: Catalogue, scanner: S
 
 
 def stating(
-    entry: Entry, content: Document, evidence: Evidence, content_of: Callable[[VersionId], Document]
+    entry: Entry,
+    content: Document,
+    evidence: Evidence,
+    content_of: Callable[[VersionId], Document],
+    kinds: Sequence[tuple[FactKind, int]] = STATED,
 ) -> tuple[tuple[Statement, ...], Evidence]:
     """The sentences with a document's facts, each once, and the evidence with the passages that they stand in.
 
-    `evidence` has at least one passage.
+    `kinds` are the facts that are wanted, with how many of each at most. `evidence` has at least one passage.
     """
     growing = GrowingEvidence(evidence, content_of)
     said: list[Statement] = []
     covered: list[tuple[int, int]] = []
-    for fact in _facts(entry.facts):
+    for fact in _facts(entry.facts, kinds):
         if any(start <= fact.start and fact.end <= end for start, end in covered):
             continue
         unit = next((one for one in quotable(content, fact.start, fact.end) if one.start <= fact.start), None)
@@ -140,6 +157,6 @@ def stating(
     return tuple(said), growing.evidence
 
 
-def _facts(facts: Sequence[Fact]) -> Iterator[Fact]:
-    for kind, most in STATED:
+def _facts(facts: Sequence[Fact], kinds: Sequence[tuple[FactKind, int]]) -> Iterator[Fact]:
+    for kind, most in kinds:
         yield from [fact for fact in facts if fact.kind == kind][:most]

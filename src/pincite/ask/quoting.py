@@ -10,7 +10,9 @@ from pincite.answering.sentences import KeptSentences
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.overview import overview_of, whole_document
+from pincite.ask.parties import who_of
 from pincite.ask.request import Request
+from pincite.ask.sections import section_asked, section_of
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.threads import on_thread
@@ -32,6 +34,13 @@ class Quoting:
         """
         request, evidence = self.request, read.evidence
         engines, scanner = request.sources.engines, request.scanner
+        asked = await on_thread(section_asked, read, request.scope, engines.catalogue)
+        if asked is not None:
+            draft = await section_of(asked, read, engines.catalogue, scanner, request.tier)
+            return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
+        who = await who_of(read, request.scope, engines.catalogue, scanner, request.tier)
+        if who is not None:
+            return await as_amended(who, read.query, engines, request.scope, request.now().date(), scanner)
         whole = await on_thread(whole_document, read, request.scope, engines.catalogue)
         if whole is not None:
             draft = await overview_of(whole, read, engines.catalogue, scanner, request.tier)

@@ -37,6 +37,12 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
     if draft is not None and draft.overview is not None and not kept_back:
         passage = next((one for one in evidence.passages if one.chunk.document == draft.overview), None)
         return Refusal("no_evidence", nothing_stated(_called(passage) if passage is not None else "the document"))
+    if draft is not None and draft.section and not kept_back:
+        return Refusal(
+            "no_evidence",
+            f"{draft.section} is there, and nothing of it can be quoted by itself, such as a table or one very long "
+            "sentence; open the document to read it",
+        )
     if draft is not None and draft.abstained and evidence.passages:
         return Refusal(
             "no_evidence", "the model that read the passages says that they do not answer this; see what was found"

@@ -65,6 +65,7 @@ def reply_of(
         record=record,
         ms=request.watch.finished(),
         warnings=(QUOTES_ONLY,) * bool(overview and checked.said)
+        + ((draft.section_rest,) if draft is not None and draft.section_rest and checked.said else ())
         + quoted_instead(walked.routed.over_budget if walked.routed is not None else "")
         + _fell_through(request, walked)
         + parts_unanswered(draft.unanswered if draft is not None and checked.said else ())
@@ -105,7 +106,12 @@ def _is_of(call: Call, attempt: Attempt) -> bool:
 def _chance(walked: Walked) -> float | None:
     """How likely the one answer that is quoted is right; None for any other."""
     draft = walked.draft
-    is_one_quoted = walked.looked_into is None and draft is not None and draft.model is None and not draft.overview
+    is_one_quoted = (
+        walked.looked_into is None
+        and draft is not None
+        and draft.model is None
+        and not (draft.overview or draft.section)
+    )
     return draft.strength if draft is not None and is_one_quoted else None
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from pincite.answering.answer import Answer
 from pincite.answering.prereading import closest_read
 from pincite.answering.quote import closest_by_words, doubted
-from pincite.ask.asking_back import NO_EARLIER, SEVERAL, WHICH, could_mean, lacks_earlier, of_any, overview_of_any
+from pincite.ask.asking_back import (
+    NO_EARLIER,
+    SEVERAL,
+    WHICH,
+    WHICH_SECTION,
+    could_mean,
+    lacks_earlier,
+    of_any,
+    overview_of_any,
+    section_of_any,
+)
 from pincite.ask.asking_back import possible as among
 from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
@@ -20,6 +30,7 @@ from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
 from pincite.ask.retrieving import reading
+from pincite.ask.sections import not_there, section_asked
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.audit.event import Record
@@ -126,8 +137,13 @@ async def drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:
 
 async def _unread(request: Request, read: Read) -> Refusal | None:
     """Why a question is not answered from what was found: it lacks an earlier one, or names something unknown."""
+    catalogue = request.sources.engines.catalogue
+    section = await on_thread(section_asked, read, request.scope, catalogue)
+    if section is not None:
+        is_one = len(section.clauses) == 1
+        return None if is_one else Refusal("no_evidence", f"{not_there(section, read)}; see what was found")
     lacks = request.after is None and lacks_earlier(read.query, read.evidence)
-    if lacks and await on_thread(whole_document, read, request.scope, request.sources.engines.catalogue) is None:
+    if lacks and await on_thread(whole_document, read, request.scope, catalogue) is None:
         documents = [] if says_nothing(read.query.text) else among(read.evidence)
         return Refusal("unclear", NO_EARLIER, await possible(request, documents))
     if read.unknown:
@@ -138,19 +154,28 @@ async def _unread(request: Request, read: Read) -> Refusal | None:
 
 
 async def _of_no_one(request: Request, read: Read) -> Refusal | None:
-    """Ask back for an overview that is asked of no one document; None for any other question."""
+    """Ask back for an overview or a section that is asked of no one document; None for any other question."""
     scope, catalogue = request.scope, request.sources.engines.catalogue
     is_of_one = bool(scope.documents) and not scope.matters
-    if request.after is not None or is_of_one or not await on_thread(overview_of_any, read.query, scope, catalogue):
+    if request.after is not None or is_of_one:
+        return None
+    which = ""
+    if await on_thread(overview_of_any, read.query, scope, catalogue):
+        which = WHICH
+    elif await on_thread(section_of_any, read.query, scope, catalogue):
+        which = WHICH_SECTION
+    if not which:
         return None
     documents = await on_thread(of_any, read.query, read.evidence, scope, catalogue)
-    return Refusal("unclear", WHICH, await possible(request, documents))
+    return Refusal("unclear", which, await possible(request, documents))
 
 
 async def unclear(request: Request, walked: Walked) -> Refusal | None:
     """Ask back if several documents answer the question, each for itself; None if not."""
     draft, read = walked.draft, walked.read
-    if request.after is not None or draft is None or not isinstance(draft.said, Answer) or draft.overview is not None:
+    if request.after is not None or draft is None or not isinstance(draft.said, Answer):
+        return None
+    if draft.overview is not None or draft.section:
         return None
     labels = [*(one.citations[0].label for one in draft.said.statements), *(one.label for one in draft.closest)]
     catalogue = request.sources.engines.catalogue

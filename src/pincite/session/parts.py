@@ -56,5 +56,5 @@ def chance_in(entry: Entry) -> float | None:
     """How likely the one answer that a record says was quoted is right, 0 to 1; None where it says no such thing."""
     facts = entry.facts
     is_one_quoted = entry.kind == "answer" and "listing" not in facts and facts.get("model") is None
-    is_overview = entry.content is not None and "overview" in entry.content
+    is_overview = entry.content is not None and not {"overview", "section"}.isdisjoint(entry.content)
     return number_in(facts.get("strength")) if is_one_quoted and not is_overview else None

@@ -189,6 +189,7 @@ def _turn(session: "Session", record: str) -> Turn:
         is_narrowed=bool(_hinted(content)),
         notes=(
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
+            *((beyond,) if statements and (beyond := text_in(content.get("section_rest"))) else ()),
             *_fell_through(entry, content),
             *parts_unanswered([part for part in list_in(content.get("unanswered")) if isinstance(part, str)]),
             *list_notes(

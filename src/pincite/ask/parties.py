@@ -1,0 +1,84 @@
+"""What quote mode answers when somebody asks who the parties of one document are, or who signs it: from its facts."""
+
+from pincite.access.scope import Scope
+from pincite.answering.answer import Answer, Statement
+from pincite.answering.candidates import LONGEST_QUOTE
+from pincite.answering.found import GrowingEvidence
+from pincite.ask.amended import doubted
+from pincite.ask.draft import Draft
+from pincite.ask.overview import names_of, one_document, stating
+from pincite.ask.stages import Read
+from pincite.ask.texts import texts_in
+from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
+from pincite.documents.document import Document
+from pincite.documents.regions import as_read
+from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.understanding.parties import Who, asks_who, may_ask_who
+from pincite.security.scanner import Scanner
+from pincite.security.screening import screen
+from pincite.threads import on_thread
+
+MOST_PARTIES = 12
+"""Parties whose sentence is looked for; most contracts name all of theirs in one."""
+
+MOST_BLOCKS = 4
+"""Blocks of signatures that are quoted."""
+
+FEWEST_PARTIES = 2
+"""Fewer parties that were found in a document are not all of them."""
+
+CALLED: dict[Who, str] = {"parties": "the parties", "signers": "the signatures"}
+
+
+async def who_of(read: Read, scope: Scope, catalogue: Catalogue, scanner: Scanner | None, tier: str) -> Draft | None:
+    """The sentences that name a document's parties, or its signature blocks; None where neither is asked or known.
+
+    Raises:
+        ModelError: the model of the scanner cannot be read.
+        WorkspaceError: the document's text cannot be read.
+    """
+    found = await on_thread(_found, read, scope, catalogue)
+    if found is None or not read.evidence.passages:
+        return None
+    who, entry, content = found
+    await texts_in(read.evidence, catalogue)
+    of = _parties if who == "parties" else _signatures
+    said, evidence = of(entry, content, read.evidence)
+    if not said:
+        return None
+    if scanner is not None:
+        said = tuple([await doubted(one, evidence, lambda _version: content, scanner) for one in said])
+    return Draft(evidence, Answer(said), 1.0, abstained=False, tier=tier, section=CALLED[who])
+
+
+def _found(read: Read, scope: Scope, catalogue: Catalogue) -> tuple[Who, Entry, Document] | None:
+    """What is asked, and of which document; None if it is something else, or its facts do not say."""
+    asked = read.query.newest or read.query.text
+    entry = one_document(read, scope, catalogue) if may_ask_who(asked) else None
+    if entry is None or entry.version is None:
+        return None
+    names, without_names = names_of(entry, read)
+    who = next((found for words in (asked, *without_names) if (found := asks_who(words, names)) is not None), None)
+    if who is None:
+        return None
+    if who == "parties" and sum(fact.kind == "party" for fact in entry.facts) < FEWEST_PARTIES:
+        return None
+    return who, entry, catalogue.content(entry.version)
+
+
+def _parties(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
+    return stating(entry, content, evidence, lambda _version: content, (("party", MOST_PARTIES),))
+
+
+def _signatures(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
+    """The blocks in which the document is signed, whole; none in which something is hidden or addresses a reader."""
+    growing = GrowingEvidence(evidence, lambda _version: content)
+    said = []
+    for clause in [one for one in content.clauses if one.kind == "signature"][:MOST_BLOCKS]:
+        end = clause.start + len(content.text[clause.start : clause.end].rstrip())
+        words = as_read(content, clause.start, end)
+        is_hidden = any(clause.start < last and first < end for first, last in content.hidden)
+        if words.strip() and len(words) <= LONGEST_QUOTE and not is_hidden and not screen(words).flagged:
+            said.append(Statement(words, (growing.cited(entry, clause.start, end, evidence.passages[0].label),)))
+    return tuple(said), growing.evidence
