@@ -8,6 +8,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
+from pincite.catalogue.sqlite.connections import FileConnection
 from pincite.documents.span import DocumentId, MatterId
 from pincite.readers.read import read
 
@@ -94,7 +95,8 @@ def test_looking_a_name_up_takes_as_many_steps_whatever_else_bears_it(tmp_path: 
             return 0
 
         with catalogue._recorded.connections.one() as connection:  # the only one, as long as nobody else asks
-            connection.db.set_progress_handler(count, 1)
+            assert isinstance(connection, FileConnection)
+            connection.file_db.set_progress_handler(count, 1)
         found = catalogue.naming(["petrolube", "lease"], scope("acme"))
         assert set(found.weights) == {"petrolube", "lease"}
         return counted

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.catalogue.conftest import ADAPTERS
+from tests.catalogue.kinds import made
 
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Incoming, version_id
@@ -295,9 +295,12 @@ class Shelf:
                 catalogue.finish_erasure()
 
 
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.live)])
 @pytest.mark.parametrize("seed", range(6))
-def test_after_any_changes_every_kind_says_the_same(tmp_path: Path, seed: int) -> None:
-    with closing(ADAPTERS["sqlite"](tmp_path)) as one, closing(ADAPTERS["memory"](tmp_path)) as other:
+def test_after_any_changes_every_kind_says_the_same(
+    tmp_path: Path, seed: int, kind: str, request: pytest.FixtureRequest
+) -> None:
+    with closing(made(kind, request, tmp_path)) as one, closing(made("memory", request, tmp_path)) as other:
         shelf = Shelf([one, other], seed)
         for _ in range(50):
             change = shelf.random.choice(

@@ -13,7 +13,7 @@ import pytest
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
-from pincite.catalogue.sqlite.connections import Connections
+from pincite.catalogue.sqlite.connections import FileConnections
 from pincite.catalogue.steps import relabelling
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId
@@ -66,7 +66,7 @@ def test_nobody_waits_for_another_threads_change_to_read(tmp_path: Path) -> None
 
 
 def test_a_connection_serves_one_thread_at_a_time_and_then_the_next(tmp_path: Path) -> None:
-    with closing(Connections(tmp_path / "documents.db")) as connections:
+    with closing(FileConnections(tmp_path / "documents.db")) as connections:
         with connections.one() as first:
             with connections.one() as inner:
                 assert inner is first
@@ -75,7 +75,7 @@ def test_a_connection_serves_one_thread_at_a_time_and_then_the_next(tmp_path: Pa
         assert again is _given(connections)
 
 
-def _given(connections: Connections) -> object:
+def _given(connections: FileConnections) -> object:
     with connections.one() as connection:
         return connection
 

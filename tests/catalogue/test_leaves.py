@@ -14,6 +14,8 @@ from pincite.catalogue import covering, steps
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
+from pincite.catalogue.sqlite.connections import FileConnection
+from pincite.catalogue.tables.catalogue import TableCatalogue
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
@@ -44,14 +46,14 @@ def letter(number: int, words: str = "Dear Sir") -> Incoming:
     return Incoming(DocumentId(f"letter-{number}"), MatterId("Lease"), path, (), version, content)
 
 
-def changed(catalogue: SqliteCatalogue, book: Book, step: Step, make: Callable[[], object]) -> Sealed:
+def changed(catalogue: TableCatalogue, book: Book, step: Step, make: Callable[[], object]) -> Sealed:
     """A change that is planned, recorded and made, as every use makes it."""
     said = book.say(catalogue.planned(step))
     make()
     return said
 
 
-def read(catalogue: SqliteCatalogue, book: Book, *letters: Incoming) -> Sealed:
+def read(catalogue: TableCatalogue, book: Book, *letters: Incoming) -> Sealed:
     for each in letters:
         catalogue.stage(each, NOW)
     documents = {each.document: each.labels for each in letters}
@@ -130,7 +132,8 @@ def steps_of_one_more(file: Path, documents: int) -> int:
         book.say(catalogue.cover())
         read(catalogue, book, *map(letter, range(documents)))
         with catalogue._recorded.connections.one() as connection:
-            connection.db.set_progress_handler(count, 100)
+            assert isinstance(connection, FileConnection)
+            connection.file_db.set_progress_handler(count, 100)
         read(catalogue, book, letter(documents))
         book.say(catalogue.planned())
         catalogue.standing(letter(0).document)

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.catalogue.conftest import ADAPTERS
+from tests.catalogue.kinds import made
 from tests.catalogue.test_conformance import ACME, LABELS, OTHER, scope
 
 from pincite.access.scope import Scope
@@ -124,13 +124,13 @@ def test_what_is_opened_singly_is_listed_and_nothing_beside_it(catalogue: Catalo
     assert found.open_to == len(found.entries)
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[list[Catalogue]]:
-    """A catalogue of each kind, with the same documents, drawn at random."""
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.live)])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Catalogue]]:
+    """Two catalogues, of a kind and in memory, with the same documents, drawn at random."""
     drawn = Random(11)  # noqa: S311 - words of a test
     with ExitStack() as stack:
-        made = [each(tmp_path) for each in ADAPTERS.values()]
-        for one in made:
+        catalogues = [made(kind, request, tmp_path) for kind in (request.param, "memory")]
+        for one in catalogues:
             stack.callback(one.close)
         for number in range(120):
             matter = drawn.choice((ACME, OTHER, HIDDEN))
@@ -147,9 +147,9 @@ def both(tmp_path: Path) -> Iterator[list[Catalogue]]:
             labels = tuple(sorted(drawn.sample(LABELS, drawn.randint(0, 2))))
             minutes = drawn.choice((0, 0.5, 1))
             title = drawn.choice(("One", "TWO", "drei"))
-            for one in made:
+            for one in catalogues:
                 put(one, path, title, matter=matter, labels=labels, format="pdf", minutes=minutes, **facts)
-        yield made
+        yield catalogues
 
 
 def test_every_catalogue_gives_the_same_pages(both: list[Catalogue]) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.catalogue.conftest import ADAPTERS
+from tests.catalogue.kinds import KINDS
+from tests.catalogue.kinds import made as made_of
 
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Incoming, document_id, version_id
@@ -25,9 +26,9 @@ SHELF = {
 }
 
 
-@pytest.fixture(scope="module", params=ADAPTERS)
+@pytest.fixture(scope="module", params=KINDS)
 def catalogue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
-    made = ADAPTERS[request.param](tmp_path_factory.mktemp("catalogue"))
+    made = made_of(request.param, request, tmp_path_factory.mktemp("catalogue"))
     for document, (matter, labels, path) in SHELF.items():
         words = b"LEASE of Petrolube"
         made.stage(Incoming(document, matter, path, labels, version_id(words, path), read(words, "x.txt")), NOW)

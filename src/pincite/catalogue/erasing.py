@@ -158,7 +158,8 @@ def sharing(db: Database, versions: Mapping[DocumentId, Iterable[VersionId]]) ->
     rows = db.execute(
         """SELECT id, version FROM document WHERE version IN (SELECT value FROM json_each(?))
            UNION SELECT id, staged FROM document WHERE staged IN (SELECT value FROM json_each(?))
-           UNION SELECT document, version FROM history WHERE version IN (SELECT value FROM json_each(?))""",
+           UNION SELECT document, version FROM history WHERE version IN (SELECT value FROM json_each(?))
+           ORDER BY 1, 2""",
         (json.dumps([version for of_one in versions.values() for version in of_one]),) * 3,
     )
     found = {DocumentId(document): VersionId(version) for document, version in rows}

@@ -1,58 +1,53 @@
-"""The connections to a catalogue's file: one for each thread that is at work in it, kept for the next that comes.
-
-A connection may wait for the disk or for a lock, and SQLite lets one thread at a time use it. With one for each thread
-nobody waits for somebody else's query, and a reader sees no half of another thread's change.
-"""
+"""The connections to a catalogue's file; see `catalogue.connections`."""
 
 import json
 import sqlite3
-import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pincite.access.scope import Scope
-from pincite.catalogue.covering import Leaves
-from pincite.catalogue.listing import Sought, bears, file_name, folded, has_all, states
+from pincite.catalogue import erasing
+from pincite.catalogue.connections import Connection, Connections, Page
+from pincite.catalogue.listing import Place, Sought, bears, file_name, folded, has_all, states
 from pincite.catalogue.rows import facts_of
-from pincite.catalogue.schema import bring_up_to_date, foreign, require_as_made
-from pincite.databases import quieten, refuse_planted, transaction
+from pincite.catalogue.schema import CHECKED, bring_up_to_date, foreign, require_as_made
+from pincite.catalogue.sqlite.listing import page_of
+from pincite.databases import quieten, refuse_planted, stale, transaction
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 
 
-@dataclass(slots=True)
-class Connection:
-    """A connection, and how far what it sees was compared with the record; see `sqlite.recorded`.
+class FileConnection(Connection):
+    """A connection to the file. SQLite asks the scope itself about each row (`permits`)."""
 
-    `sound` is the state of the file (`PRAGMA data_version`) that was the record's, and `leaves` are those of the
-    documents then; `noted` is the state that a change leads to which was planned on this connection. `whole` is the
-    state whose schema and indexes were looked through, with whether every table was.
-    """
-
-    db: sqlite3.Connection
-    sound: int | None = None
-    leaves: Leaves | None = None
-    noted: str | None = None
-    whole: tuple[int | None, bool] = (None, False)
-    is_covered: bool = False
-    _scope: Scope | None = None
-    _sought: Sought | None = None
-
-    def __post_init__(self) -> None:
-        self.db.create_function("permits", 3, self._permits)
-        self.db.create_function("states", 1, self._states)
-        self.db.create_function("bears", 1, lambda facts: bears(facts_of(facts)), deterministic=True)
+    def __init__(self, db: sqlite3.Connection, file: Path) -> None:
+        super().__init__(db)
+        self.file_db, self._file = db, file
+        self._scope: Scope | None = None
+        self._sought: Sought | None = None
+        db.create_function("permits", 3, self._permits)
+        db.create_function("states", 1, self._states)
+        db.create_function("bears", 1, lambda facts: bears(facts_of(facts)), deterministic=True)
         for name, made in (("folded", folded), ("file_name", file_name)):
-            self.db.create_function(name, 1, made, deterministic=True)
-        self.db.create_function("has_all", 2, has_all, deterministic=True)
+            db.create_function(name, 1, made, deterministic=True)
+        db.create_function("has_all", 2, has_all, deterministic=True)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.file_db.close()
 
     def state(self) -> int:
         """A number that moves when another connection writes to the file."""
-        at: int = self.db.execute("PRAGMA data_version").fetchone()[0]
+        at: int = self.file_db.execute("PRAGMA data_version").fetchone()[0]
         return at
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """While this lasts, the right to write; all of it is on disk afterwards, or nothing when an error leaves it."""
+        with transaction(self.file_db):
+            yield self.file_db
 
     def permitted(self, columns: str, documents: Collection[DocumentId], scope: Scope) -> list[tuple[Any, ...]]:
         """These columns of those of some documents (`d`) that stand and that a scope permits, in no particular order.
@@ -63,7 +58,7 @@ class Connection:
         self._scope = scope
         matters = json.dumps(sorted(scope.matters | scope.reach))
         try:
-            return self.db.execute(
+            return self.file_db.execute(
                 f"""SELECT {columns} WHERE d.id IN (SELECT value FROM json_each(?)) AND d.version IS NOT NULL
                     AND +d.matter IN (SELECT value FROM json_each(?)) AND permits(d.matter, d.id, d.labels)""",  # noqa: S608 - our own names
                 (json.dumps([*documents]), matters),
@@ -71,14 +66,38 @@ class Connection:
         finally:
             self._scope = None
 
-    @contextmanager
-    def asking(self, scope: Scope, sought: Sought) -> Iterator[sqlite3.Connection]:
-        """While this lasts, `permits` and `states` decide by these."""
+    def page(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Page:
+        """Some of the documents that a scope permits and that are looked for, after a place."""
         self._scope, self._sought = scope, sought
         try:
-            yield self.db
+            return page_of(self.file_db, sought, after, count, scope)
         finally:
             self._scope = self._sought = None
+
+    def is_whole(self, *, every_table: bool) -> bool:
+        """Whether each index says what its table says.
+
+        Raises:
+            sqlite3.Error: there is something in the file that pincite did not make.
+        """
+        require_as_made(self.file_db)
+        return not stale(self.file_db, () if every_table else CHECKED)
+
+    def renew_indexes(self) -> None:
+        """Have each index say what its table says, within a transaction."""
+        self.file_db.execute("REINDEX")
+
+    def scrub(self) -> None:
+        """Write the file anew without its free pages, which takes as much room again for as long as it lasts.
+
+        Raises:
+            WorkspaceError: another program has been reading for too long.
+        """
+        erasing.scrub(self.file_db, str(self._file))
+
+    def scrub_log(self) -> None:
+        """Empty the write-ahead log, if nobody reads it."""
+        erasing.emptied_log(self.file_db)
 
     def _states(self, facts: str) -> bool:
         return self._sought is not None and states(facts_of(facts), self._sought)
@@ -88,18 +107,9 @@ class Connection:
         own = () if labels == "[]" else json.loads(labels)  # most documents have none, and all are asked for
         return scope is not None and scope.permits(MatterId(matter), DocumentId(document), own)
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """While this lasts, the right to write; all of it is on disk afterwards, or nothing when an error leaves it."""
-        with transaction(self.db):
-            yield self.db
 
-
-class Connections:
-    """Gives each thread a connection of its own for as long as it is at work; the last one used is the next one given.
-
-    The first is made at once, and makes the file's tables.
-    """
+class FileConnections(Connections):
+    """The connections to a file. The first is made at once, and makes the file's tables."""
 
     def __init__(self, file: Path) -> None:
         """Open the file, creating it when missing.
@@ -107,71 +117,12 @@ class Connections:
         Raises:
             WorkspaceError: it is not a catalogue or cannot be opened.
         """
+        super().__init__(str(file))
         self._file = file
-        self._lock = threading.Lock()
-        self._turn = threading.Lock()
-        self._is_shared = False
-        self._is_closed = False
-        self._mine = threading.local()
         with self._told():
             self._idle = [self._opened()]
 
-    def close(self) -> None:
-        """Let go of the file; a connection that is in use goes when whoever uses it is done."""
-        with self._lock:
-            self._is_closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.db.close()
-
-    @contextmanager
-    def one(self) -> Iterator[Connection]:
-        """The calling thread's connection; within this the same one again.
-
-        Raises:
-            WorkspaceError: SQLite refused something within this, or the file cannot be opened.
-        """
-        held: Connection | None = getattr(self._mine, "held", None)
-        if held is not None:
-            yield held
-            return
-        with self._told(), self._turn if self._is_shared else nullcontext():
-            connection = self._taken()
-            self._mine.held = connection
-            try:
-                yield connection
-            finally:
-                self._mine.held = None
-                self._give_back(connection)
-
-    @contextmanager
-    def shared(self) -> Iterator[None]:
-        """While this lasts, all threads use one connection, in turn.
-
-        What one connection writes, every other one compares with the record as if a stranger had written it.
-        """
-        was, self._is_shared = self._is_shared, True
-        try:
-            yield
-        finally:
-            self._is_shared = was
-
-    def _taken(self) -> Connection:
-        with self._lock:
-            if self._is_closed:
-                raise sqlite3.ProgrammingError("it was closed")
-            if self._idle:
-                return self._idle.pop()
-        return self._opened()
-
-    def _give_back(self, connection: Connection) -> None:
-        with self._lock:
-            if not self._is_closed:
-                self._idle.append(connection)
-                return
-        connection.db.close()
-
-    def _opened(self) -> Connection:
+    def _opened(self) -> FileConnection:
         db = sqlite3.connect(self._file, isolation_level=None, timeout=30, check_same_thread=False)
         try:
             quieten(db)
@@ -180,7 +131,7 @@ class Connections:
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")
-            made = Connection(db)
+            made = FileConnection(db, self._file)
             bring_up_to_date(db, made.transaction)
             require_as_made(db)
         except (sqlite3.Error, WorkspaceError):
@@ -190,7 +141,6 @@ class Connections:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Turn what SQLite raises into one sentence."""
         try:
             yield
         except sqlite3.Error as error:

@@ -4,12 +4,12 @@ What documents state lies behind their texts in the file, so it is read only whe
 """
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
 from pincite.access.scope import Scope
 from pincite.catalogue.listing import DESCENDING, Order, Place, Sought
-from pincite.catalogue.sqlite.connections import Connection
 from pincite.documents.span import DocumentId
 
 PARTS: Final[dict[Order, tuple[str, ...]]] = {
@@ -26,9 +26,12 @@ OPEN: Final = """d.version IS NOT NULL AND d.matter IN (SELECT value FROM json_e
 
 
 def page_of(
-    connection: Connection, sought: Sought, after: Place | None, count: int, scope: Scope
+    db: sqlite3.Connection, sought: Sought, after: Place | None, count: int, scope: Scope
 ) -> tuple[list[tuple[DocumentId, Place]], int, int]:
-    """Some documents with their places, after a place; and how many are looked for, of how many that may be seen."""
+    """Some documents with their places, after a place; and how many are looked for, of how many that may be seen.
+
+    The connection's `permits` and `states` decide by the scope and by what is looked for.
+    """
     source = "document d" + (" JOIN content c ON c.version = d.version" if _needs_content(sought) else "")
     wanted = " AND ".join([OPEN, *_conditions(sought)])
     parts, names = PARTS[sought.order], [f"part{at}" for at in range(len(PARTS[sought.order]))]
@@ -44,17 +47,16 @@ def page_of(
         "count": count,
         **{f"after{place}": part for place, part in enumerate(after or ())},
     }
-    with connection.asking(scope, sought) as db:
-        # What is looked for is found once, to be counted and put in order.
-        rows = db.execute(
-            f"""WITH found AS MATERIALIZED (SELECT {columns} FROM {source} WHERE {wanted}),
-                page AS (SELECT * FROM found {rest} ORDER BY {order} LIMIT :count)
-                SELECT (SELECT count(*) FROM found), page.* FROM (SELECT 1) LEFT JOIN page ORDER BY {order}""",  # noqa: S608 - our own
-            values,
-        ).fetchall()
-        of = open_to = int(rows[0][0])
-        if not sought.is_everything:
-            [open_to] = db.execute(f"SELECT count(*) FROM document d WHERE {OPEN}", values).fetchone()  # noqa: S608 - our own
+    # What is looked for is found once, to be counted and put in order.
+    rows = db.execute(
+        f"""WITH found AS MATERIALIZED (SELECT {columns} FROM {source} WHERE {wanted}),
+            page AS (SELECT * FROM found {rest} ORDER BY {order} LIMIT :count)
+            SELECT (SELECT count(*) FROM found), page.* FROM (SELECT 1) LEFT JOIN page ORDER BY {order}""",  # noqa: S608 - our own
+        values,
+    ).fetchall()
+    of = open_to = int(rows[0][0])
+    if not sought.is_everything:
+        [open_to] = db.execute(f"SELECT count(*) FROM document d WHERE {OPEN}", values).fetchone()  # noqa: S608 - our own
     return [(DocumentId(row[-1]), tuple(row[1:])) for row in rows if row[-1] is not None], of, open_to
 
 

@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, names
+from pincite.catalogue.connections import Connection
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.listing import Listed, Place, Sought
 from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, content_of
-from pincite.catalogue.sqlite.connections import Connection
-from pincite.catalogue.sqlite.listing import page_of
-from pincite.catalogue.sqlite.recorded import Recorded
+from pincite.catalogue.tables.recorded import Recorded
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import Altered, WorkspaceError
@@ -102,7 +101,7 @@ class Reading:
     def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
         """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
         with self._recorded.checked() as connection:
-            found, of, open_to = page_of(connection, sought, after, count + 1, scope)
+            found, of, open_to = connection.page(sought, after, count + 1, scope)
             page = found[:count]
             entries = self._entries(connection, [document for document, _ in page])
         return Listed(
@@ -221,13 +220,13 @@ class Reading:
                     raise self._recorded.altered()
         if not rows:
             raise WorkspaceError(
-                f"the text of version {version[:12]} is missing from {self._recorded.file}; ingest the file again"
+                f"the text of version {version[:12]} is missing from {self._recorded.name}; ingest the file again"
             )
         try:
             return content_of(rows[0])
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise WorkspaceError(
-                f"the text of version {version[:12]} in {self._recorded.file} is damaged; restore it from a backup"
+                f"the text of version {version[:12]} in {self._recorded.name} is damaged; restore it from a backup"
             ) from error
 
     def _entry(self, connection: Connection, document: DocumentId) -> Entry | None:

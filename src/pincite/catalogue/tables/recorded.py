@@ -4,21 +4,18 @@ Each connection compares what it sees when another one has written since, so tha
 what another thread saw.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any
 
 from pincite.catalogue import covering
 from pincite.catalogue import steps as changes
+from pincite.catalogue.connections import Connection, Connections
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
-from pincite.catalogue.schema import CHECKED, require_as_made
-from pincite.catalogue.sqlite.connections import Connection, Connections
-from pincite.databases import stale
+from pincite.databases import Database
 from pincite.documents.span import VersionId
 from pincite.errors import Altered
 from pincite.sealing import Recorded as SealedState
@@ -33,18 +30,13 @@ class Recorded:
 
     def __init__(
         self,
-        file: Path,
+        connections: Connections,
         witness: Witness | None,
         alone: Callable[[], AbstractContextManager[bool]],
         original_of: Callable[[VersionId], bytes | None],
     ) -> None:
-        """Open the file; for the arguments see `SqliteCatalogue`.
-
-        Raises:
-            WorkspaceError: the file is not a catalogue or cannot be opened.
-        """
-        self.file, self.witness = file, witness
-        self.connections = Connections(file)
+        """For the arguments see `SqliteCatalogue`."""
+        self.name, self.connections, self.witness = connections.name, connections, witness
         self._alone, self._original_of = alone, original_of
 
     @contextmanager
@@ -125,8 +117,7 @@ class Recorded:
         """
         at = connection.state()
         if connection.whole[0] != at or (to_write and not connection.whole[1]):
-            require_as_made(connection.db)
-            if stale(connection.db, () if to_write else CHECKED):
+            if not connection.is_whole(every_table=to_write):
                 raise self.altered()
             connection.whole = at, to_write
 
@@ -146,7 +137,7 @@ class Recorded:
             connection.leaves, connection.is_covered, connection.noted = known, known is not None, None
             connection.sound = connection.state() if known is not None else None
 
-    def _settled(self, db: sqlite3.Connection, recorded: SealedState) -> covering.Leaves:
+    def _settled(self, db: Database, recorded: SealedState) -> covering.Leaves:
         """The leaves of the documents once they are as the record has them; within a transaction.
 
         Raises:
@@ -216,7 +207,7 @@ class Recorded:
         """
         with self.connections.one() as connection:
             with connection.transaction() as db:
-                db.execute("REINDEX")  # what is accepted is what stands in the tables
+                connection.renew_indexes()  # what is accepted is what stands in the tables
                 covering.forget(db)
                 covering.prepare(db, self._original_of)
                 state, found = covering.leaves(db).state, covering.things(db)
@@ -259,7 +250,7 @@ class Recorded:
     def altered(self) -> Altered:
         """The refusal of a file that somebody changed without pincite."""
         return Altered(
-            f"the documents in {self.file} are not those that the record has: the file was changed without pincite, "
+            f"the documents in {self.name} are not those that the record has: the file was changed without pincite, "
             "or put back from a copy, so nothing of it is shown. Restore it from a backup; or the owner can see what "
             "differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
         )

@@ -9,7 +9,7 @@ from itertools import count
 from pincite.catalogue import covering, provenance
 from pincite.catalogue.entry import Entry, Known, document_id
 from pincite.catalogue.rows import COLUMNS, entry_of
-from pincite.catalogue.sqlite.reading import Reading
+from pincite.catalogue.tables.reading import Reading
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 

@@ -1,0 +1,1 @@
+"""The catalogue in a schema of a PostgreSQL database."""

@@ -1,0 +1,1 @@
+"""The catalogue in tables, over any engine's connections."""
