@@ -1,8 +1,10 @@
 """What only a record in PostgreSQL does: sessions that are lost, heads beside it, tables that somebody changed."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -183,12 +185,23 @@ def test_a_record_that_was_put_back_is_gone_on_with_and_names_the_gap(record: Po
     assert record.verified().ok
 
 
-def test_no_statement_reads_what_was_erased(record: PostgresAuditLog, place: Place) -> None:
-    append(record, "a", "b")
+def test_what_was_erased_is_in_no_file_of_the_tables(
+    record: PostgresAuditLog, place: Place, postgres_server: Server
+) -> None:
+    secret, kept = secrets.token_hex(300), secrets.token_hex(300)
+    for name, words in (("a", secret), ("b", kept)):
+        record.append_and_wait(replace(event(name), content={"question": words}, texts={"prompt": words}))
+    sql(place, "CHECKPOINT")
+    files = [path for path in (postgres_server.folder / "data" / "base").rglob("*") if path.is_file()]
+    assert any(secret.encode() in path.read_bytes() for path in files)
     asyncio.run(record.erase("1", OLGA, event("now").at, "asked for", "olga"))
+    sql(place, "CHECKPOINT")
     assert sql(place, "SELECT salt, body FROM content WHERE seq = 1") == [(None, None)]
-    assert record.verified().erased == (1,)
-    assert record.verified().ok
+    left = [path.read_bytes() for path in (postgres_server.folder / "data" / "base").rglob("*") if path.is_file()]
+    assert any(kept.encode() in each for each in left)
+    assert not any(secret.encode() in each for each in left)
+    verified = record.verified()
+    assert (verified.erased, verified.problems) == ((1,), ())
 
 
 def test_a_name_that_postgres_cannot_keep_fails_alone(record: PostgresAuditLog) -> None:

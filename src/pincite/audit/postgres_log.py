@@ -76,9 +76,21 @@ class PostgresTables:
             yield database
 
     def forget(self) -> None:
-        """Have the server drop what was erased from its tables, so that no statement reads it any more."""
+        """Have the server write the tables of contents anew without what was erased; the old files are removed.
+
+        Its own log, which it writes over in time, and its standbys, archives and backups are for whoever runs it.
+
+        Raises:
+            RecordError: somebody reads them for too long.
+        """
         with self._readers.one() as database:
-            database.execute("VACUUM content, text, text_use")
+            try:
+                database.execute("VACUUM (FULL) content, text, text_use")
+            except DatabaseFailed as error:
+                raise RecordError(
+                    f"what was erased from the audit record {self.name} may still be in the server's files ({error}); "
+                    "see to it, then erase again"
+                ) from error
 
     def verified(self, heads: HeadKeeper, noted: Sequence[Head] = (), *, alone: bool = False) -> Verification:
         """See `Tables`."""
