@@ -24,7 +24,7 @@ def test_no_record_that_was_given_back_is_lost_when_the_standby_takes_over() -> 
     assert "0 lost" in ended.stdout
 
 
-def test_records_that_no_standby_had_are_seen_to_be_lost() -> None:
+def test_records_that_no_standby_had_are_seen_to_be_lost_and_no_other_takes_their_place() -> None:
     ended = run("--control")
     assert ended.returncode == 0, ended.stderr
-    assert "records that were given back are lost" in ended.stdout
+    assert "records that were given back are lost; the next one is refused" in ended.stdout
