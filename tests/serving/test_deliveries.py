@@ -1,6 +1,10 @@
 """What people send: acknowledged pieces stay, limits are sentences, and deliveries are read in turn."""
 
 import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +14,10 @@ from tests.serving.kinds import Kept
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving import deliveries as limits
-from pincite.serving import uploads
 from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries, Delivery
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
-from pincite.serving.uploads import OutOfStep, Uploads
+from pincite.serving.uploads import FULL, NoRoom, OutOfStep, Uploads
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
@@ -76,6 +79,74 @@ def test_a_file_that_was_broken_off_goes_on_where_it_was_acknowledged(post: Post
     assert (post.uploads.file(upload.id).stat().st_mode & 0o777) == 0o600
 
 
+PIECE = bytes(256 * 1024)
+
+
+@contextmanager
+def no_longer_files(size: int) -> Iterator[None]:
+    """Files of this process may have so many bytes and no more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def small_disk(place: Path, size: int) -> Iterator[None]:
+    """A disk of so many bytes at a place, which only root can make."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        pytest.skip(f"no disk can be mounted here: {made.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def _until_it_is_full(post: Post, taking: Uploads, upload: str) -> int:
+    """The bytes that are acknowledged of a file when the disk takes no more of it."""
+    while True:
+        at = post.deliveries.upload(upload, "ines").received
+        try:
+            taking.append(post.deliveries.upload(upload, "ines"), "ines", at, PIECE, NOW)
+        except NoRoom:
+            break
+    with pytest.raises(NoRoom, match=FULL):
+        taking.append(post.deliveries.upload(upload, "ines"), "ines", at, PIECE, NOW)
+    return at
+
+
+def test_a_disk_that_is_full_in_the_middle_keeps_what_was_acknowledged_and_takes_the_rest_later(post: Post) -> None:
+    with small_disk(post.place / "disk", 3_000_000):
+        taking = Uploads(post.place / "disk" / "uploads", post.deliveries, left_free=0)
+        (post.place / "disk" / "filler").write_bytes(bytes(1_000_000))
+        size = 9 * len(PIECE)
+        upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", size, NOW).id
+        at = _until_it_is_full(post, taking, upload)
+        assert 0 < at < size
+        assert post.deliveries.upload(upload, "ines").received == at == taking.file(upload).stat().st_size
+        (post.place / "disk" / "filler").unlink()
+        while at < size:
+            at = taking.append(post.deliveries.upload(upload, "ines"), "ines", at, PIECE, NOW)
+        assert post.deliveries.upload(upload, "ines").state == "whole"
+
+
+def test_a_disk_that_takes_no_longer_file_says_so_and_takes_the_rest_later(post: Post) -> None:
+    size = 9 * len(PIECE)
+    upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", size, NOW).id
+    taking = Uploads(post.place / "uploads", post.deliveries, left_free=0)
+    with no_longer_files(5 * len(PIECE) + 1):
+        at = _until_it_is_full(post, taking, upload)
+    assert at == 5 * len(PIECE) == taking.file(upload).stat().st_size
+    while at < size:
+        at = taking.append(post.deliveries.upload(upload, "ines"), "ines", at, PIECE, NOW)
+    assert post.deliveries.upload(upload, "ines").state == "whole"
+
+
 def test_more_than_was_announced_is_not_taken(post: Post) -> None:
     upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", 4, NOW)
     with pytest.raises(DocumentError, match="announced with 4 bytes"):
@@ -122,19 +193,20 @@ def test_a_disk_without_room_is_a_sentence(post: Post) -> None:
     post.uploads.require_room(0, "none", "a.txt")
 
 
-def test_room_of_a_file_that_has_begun_to_come_is_nobody_elses(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_room_of_a_file_that_has_begun_to_come_is_nobody_elses(post: Post) -> None:
     found = os.statvfs(post.place)
-    monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize - LARGEST_FILE // 2)
+    left_free = found.f_bavail * found.f_frsize - LARGEST_FILE // 2
+    taking = Uploads(post.place / "uploads", post.deliveries, left_free)
     theirs, own = post.begin("rolf"), post.begin()
     begun = post.deliveries.announce(theirs.id, "rolf", "large.pdf", LARGEST_FILE // 4, NOW)
-    post.uploads.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")  # as long as nothing comes of it
-    post.uploads.append(begun, "rolf", 0, b"w", NOW)
-    post.uploads.require_room(LARGEST_FILE // 4, theirs.id, "large.pdf")  # its own place counts once
+    taking.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")  # as long as nothing comes of it
+    taking.append(begun, "rolf", 0, b"w", NOW)
+    taking.require_room(LARGEST_FILE // 4, theirs.id, "large.pdf")  # its own place counts once
     with pytest.raises(DocumentError, match="no room"):
-        post.uploads.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")
-    monkeypatch.setattr(uploads, "LEFT_FREE", found.f_bavail * found.f_frsize + LARGEST_FILE)
+        taking.require_room(LARGEST_FILE // 3, own.id, "mine.pdf")
+    taking = Uploads(post.place / "uploads", post.deliveries, found.f_bavail * found.f_frsize + LARGEST_FILE)
     with pytest.raises(DocumentError, match="disk is full"):
-        post.uploads.append(begun, "rolf", 1, b"ords", NOW)
+        taking.append(begun, "rolf", 1, b"ords", NOW)
     assert post.deliveries.upload(begun.id, "rolf").received == 1
 
 

@@ -324,3 +324,39 @@ def test_who_waits_is_told_of_others_without_a_number(page: Page) -> None:
             Deliveries(page.file).close(one.id, user, page.workspace.now())
     [last] = Deliveries(page.file).listed("bob")
     assert bob.said(last.id) == "Waiting: other files are read first."
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "sentence"),
+    [
+        ("big.pdf", 2_000_000_000, "mb: split it"),
+        ("none.txt", 0, "is empty"),
+        ("../../etc/passwd", 10, ""),
+        (".DS_Store", 10, "only a computer made this file"),
+    ],
+)
+def test_a_file_that_is_refused_has_a_sentence_a_status_and_a_record(
+    page: Page, name: str, size: int, sentence: str
+) -> None:
+    program = Program(page, "alice")
+    _, delivery = program.post("/deliveries", matter="lease")
+    status, said = program.post(f"/deliveries/{delivery}/files", name=name, size=size)
+    assert (status, sentence in said.casefold()) == (422, True), said
+    found = page.firm.json("audit", "list", "-n", "1")["records"]
+    [newest] = found if isinstance(found, list) else []
+    record = page.firm.json("audit", "show", str(newest["seq"]))
+    assert (record["kind"], record["user"]) == ("failure", "alice")
+    content = record["content"]
+    assert isinstance(content, dict)
+    assert (content["file"], content["matter"]) == (name, "lease")
+    assert str(content["error"]).casefold() == said.casefold().rstrip(".")
+    assert page.firm.run("audit", "show", str(newest["seq"]), "--as", "bob", status=1)
+
+
+def test_a_piece_at_the_wrong_place_is_no_refusal(page: Page) -> None:
+    program = Program(page, "alice")
+    upload = program.announced("lease", 10)
+    before = page.firm.json("audit", "head")["seq"]
+    headers = {**program.headers, "upload-offset": "5"}
+    assert page.client.patch(f"/api/v1/uploads/{upload}", headers=headers, content=b"x").status_code == 409
+    assert page.firm.json("audit", "head")["seq"] == before

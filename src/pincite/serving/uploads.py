@@ -53,9 +53,11 @@ def require_next(upload: Upload, offset: int, size: int) -> None:
 class Uploads:
     """The folder of files that are being sent."""
 
-    def __init__(self, folder: Path, deliveries: Deliveries) -> None:
+    def __init__(self, folder: Path, deliveries: Deliveries, left_free: int = LEFT_FREE) -> None:
+        """`left_free` are the bytes of the disk that are not taken."""
         self._folder = folder
         self._deliveries = deliveries
+        self._left_free = left_free
 
     def file(self, identity: str) -> Path:
         """Where a file lies that is being sent, or was."""
@@ -72,7 +74,7 @@ class Uploads:
             NoRoom: it has none.
             DocumentError: the file's name does not do.
         """
-        if self._free() - self._deliveries.awaited(delivery, name) - size < LEFT_FREE:
+        if self._free() - self._deliveries.awaited(delivery, name) - size < self._left_free:
             raise NoRoom("the server's disk has no room for this file; whoever runs pincite can make some")
 
     def append(self, upload: Upload, user: str, offset: int, piece: bytes, now: datetime) -> int:
@@ -89,7 +91,7 @@ class Uploads:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             current = self._deliveries.upload(upload.id, user)  # as it is while nobody else adds to it
             require_next(current, offset, len(piece))
-            if self._free() - len(piece) < LEFT_FREE:
+            if self._free() - len(piece) < self._left_free:
                 raise NoRoom(FULL)
             self._write(descriptor, offset, piece)
             self._deliveries.note_received(upload.id, offset + len(piece), now)
@@ -139,7 +141,7 @@ class Uploads:
                 written += os.pwrite(descriptor, piece[written:], offset + written)
             os.fdatasync(descriptor)
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 os.ftruncate(descriptor, offset)
                 raise NoRoom(FULL) from error
             raise WorkspaceError(

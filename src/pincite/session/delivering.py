@@ -1,6 +1,7 @@
 """Files that somebody sends to a server: for which matter, on the record, and read in as who sent them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,10 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.folder import Entry as Found
 from pincite.documents.folder import Failure, FoundFile
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import DocumentError
 from pincite.ingest import Progress, Report, ingest_found
+from pincite.serving.names import LONGEST_NAME
+from pincite.serving.uploads import OutOfStep
 from pincite.session.label_names import labels_to_give
 from pincite.session.placing import OUTCOMES, Outcome, alike, around, outcomes, places_of, sent_as
 from pincite.session.session import Session
@@ -174,6 +178,28 @@ async def record_sent(session: Session, delivery: str, matter: MatterId, files: 
     version = await on_thread(lambda: session.rules.version)
     facts: dict[str, Json] = {"sent": files, "bytes": size, "rules_version": version}
     await session.record("ingest", facts, {"delivery": delivery}, [matter])
+
+
+@contextmanager
+def untaken_recorded(session: Session, what: str, matter: str, name: str, size: int) -> Iterator[None]:
+    """Within the block, a file that is not taken goes on the record: its name, its bytes, and why. Waits for the disk.
+
+    `what` names the door. A piece that only comes at the wrong place is no refusal: its sender goes on elsewhere.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    try:
+        yield
+    except OutOfStep:
+        raise
+    except DocumentError as error:
+        facts: dict[str, Json] = {"what": what, "bytes": size, "rules_version": session.firm.access.unchecked().version}
+        content: dict[str, Json] = {"error": str(error), "matter": matter, "file": name[:LONGEST_NAME]}
+        session.firm.audit.append_and_wait(
+            session.event("failure", facts, content, [MatterId(matter)] if matter else [])
+        )
+        raise
 
 
 async def read_sent(

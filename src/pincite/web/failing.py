@@ -23,6 +23,7 @@ from pincite.errors import (
     SignInError,
     TokenRefused,
 )
+from pincite.serving.uploads import NoRoom
 
 if TYPE_CHECKING:
     from pincite.web.pages import Pages
@@ -37,6 +38,7 @@ STATUSES: tuple[tuple[type[PinciteError], HTTPStatus], ...] = (
     (AccessError, HTTPStatus.FORBIDDEN),
     (QuestionError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FeedbackError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NoRoom, HTTPStatus.INSUFFICIENT_STORAGE),
     (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ProviderError, HTTPStatus.BAD_GATEWAY),
     (PinciteError, HTTPStatus.SERVICE_UNAVAILABLE),

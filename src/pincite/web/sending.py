@@ -18,7 +18,7 @@ from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, require_next
 from pincite.session import Session
-from pincite.session.delivering import record_sent, require_may_send, still_open
+from pincite.session.delivering import record_sent, require_may_send, still_open, untaken_recorded
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.views.remaining import in_words
 from pincite.web.places import TAKING
@@ -98,7 +98,13 @@ def announce(server: Server, session: Session, delivery: str, name: str, size: i
         DocumentError: the file is empty, too large or one too many, its name does not do, only a computer made it, the
             disk has no room, or the delivery is being read already.
     """
-    _require_may_add(session, own_delivery(server, session, delivery), door)
+    found = own_delivery(server, session, delivery)
+    _require_may_add(session, found, door)
+    with untaken_recorded(session, door, found.matter, name, size):
+        return _announced(server, session, delivery, name, size)
+
+
+def _announced(server: Server, session: Session, delivery: str, name: str, size: int) -> Upload:
     if is_left_out(name):
         raise DocumentError(ONLY_A_COMPUTER)
     server.uploads.require_room(size, delivery, name)
@@ -159,8 +165,17 @@ async def take(server: Server, piece: Piece, upload: str, offset: int) -> int:
                 await asyncio.to_thread(_expected, server, session, upload, piece.door)
             if held and (len(held) >= LONGEST_PIECE or not part or offset + len(held) > known.size):
                 come, held = bytes(held), bytearray()
-                offset = await asyncio.to_thread(server.uploads.append, known, user, offset, come, server.firm.now())
+                offset = await asyncio.to_thread(_appended, server, piece, known, offset, come)
     return offset
+
+
+def _appended(server: Server, piece: Piece, upload: Upload, offset: int, come: bytes) -> int:
+    """How many bytes of a file have come with these; what is not taken is on the record."""
+    session = piece.session
+    user = session.principal.user
+    matter = server.deliveries.delivery(upload.delivery, user).matter
+    with untaken_recorded(session, piece.door, matter, upload.name, upload.size):
+        return server.uploads.append(upload, user, offset, come, server.firm.now())
 
 
 def _expected(server: Server, session: Session, upload: str, door: str) -> Upload:

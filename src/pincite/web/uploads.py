@@ -22,7 +22,7 @@ from pincite.errors import DocumentError
 from pincite.serving.deliveries import MOST_BYTES, MOST_FILES, Counted, Delivery, Upload
 from pincite.serving.names import LONGEST_NAME, is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import became_of, matters_to_add_to, would_become
+from pincite.session.delivering import became_of, matters_to_add_to, untaken_recorded, would_become
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.web import sending
 from pincite.web.documents import labels_in
@@ -190,7 +190,8 @@ async def _begun_form(request: Request) -> tuple[str, Request]:
 def _require_may_begin(server: Server, visitor: Visitor, size: int) -> None:
     with refusals_recorded_here(visitor.session, "page add"):
         visitor.session.require("add")
-    server.uploads.require_room(size, "", "form")  # a form is of no delivery yet
+    with untaken_recorded(visitor.session, DOOR, "", "", size):
+        server.uploads.require_room(size, "", "form")  # a form is of no delivery yet
 
 
 async def _whole_form(request: Request, server: Server, visitor: Visitor) -> Response:
@@ -310,8 +311,12 @@ def _taken(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFil
     Raises:
         DocumentError: it is empty or too large, or its name does not do.
     """
-    size = file.size or 0
-    name = file.filename or ""
+    size, name = file.size or 0, file.filename or ""
+    with untaken_recorded(visitor.session, DOOR, delivery.matter, name, size):
+        return _kept(server, visitor, delivery, file, name, size)
+
+
+def _kept(server: Server, visitor: Visitor, delivery: Delivery, file: UploadFile, name: str, size: int) -> Upload:
     server.uploads.require_room(size, delivery.id, name)
     upload = server.deliveries.announce(delivery.id, visitor.user, name, size, server.firm.now())
     at = upload.received

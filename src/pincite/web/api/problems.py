@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from pincite.errors import PinciteError, TokenRefused
 from pincite.serving.once import KeyInUse
-from pincite.serving.uploads import NoRoom, OutOfStep
+from pincite.serving.uploads import OutOfStep
 from pincite.web.bearer import challenge, retry_after
 from pincite.web.failing import NOTHING_HERE, UNAVAILABLE, status_of
 
@@ -73,8 +73,6 @@ def failure_of(error: PinciteError) -> tuple[HTTPStatus, str]:
         return challenge(error)[0], error.failed
     if isinstance(error, KeyInUse):
         return HTTPStatus.CONFLICT, error.failed
-    if isinstance(error, NoRoom):
-        return HTTPStatus.INSUFFICIENT_STORAGE, error.failed
     status = status_of(error)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.error("a request of a program could not be answered: %s", error)
