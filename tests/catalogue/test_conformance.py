@@ -153,6 +153,9 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
     kept = catalogue.kept()
     said: dict[str, object] = {
         "known": catalogue.known(),
+        "stand": catalogue.stand(),
+        "agreement": catalogue.agreement(),
+        "interrupted": [catalogue.is_interrupted(except_in=matter) for matter in MATTERS],
         "labels": catalogue.labels(),
         "kept": kept,
         "being erased": catalogue.being_erased(),
@@ -166,6 +169,8 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
             f"permitted, {name}": catalogue.permitted(documents, seen),
             f"closed, {name}": [catalogue.closed([one], seen) for one in documents],
             f"labels, {name}": catalogue.labels(seen),
+            f"in order, {name}": [catalogue.in_order(after, 3, seen) for after in (None, (ACME, "/f/b"), (OTHER, ""))],
+            f"beginning, {name}": [catalogue.beginning(start, seen) for start in ("A", "b", *documents[:1])],
             f"naming, {name}": catalogue.naming([*NAMES, *NAMES], seen),
             f"bearing all, {name}": [catalogue.bearing(NAMES[:2], 0.6, one, seen, all_of_them=True) for one in MATTERS],
             f"bearing, {name}": [catalogue.bearing(NAMES, 0.2, one, seen) for one in MATTERS],

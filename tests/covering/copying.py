@@ -25,6 +25,7 @@ NOT_COVERED = {
         "erasing",  # what is being erased, and what was
         "erased",
         "staged_place",  # what is under way
+        "agreement",  # whether a run has to compare all: what it compares decides, and nothing of it is shown
         "pending",
         "sealed_document",  # what the others are compared with: see the tests below
         "sealed_version",

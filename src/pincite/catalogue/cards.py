@@ -128,29 +128,31 @@ def naming(db: Database, words: Iterable[str], scope: Scope) -> Naming:
            AND id NOT IN (SELECT value FROM json_each(?))""",
         (matters, json.dumps(sorted(scope.denied))),
     ).fetchone()
+    # A card lies under its document's matter, which is open: only a wall around the document itself may be in the way.
     rows = db.execute(
-        f"""SELECT card.word, card.document, card.weight, document.matter, document.labels FROM card
-            {_joined(db)} document ON document.id = card.document WHERE card.word IN (SELECT value FROM json_each(?))
+        f"""SELECT card.word, card.document, card.weight FROM card
+            {_joined(db)} document ON document.id = card.document AND document.matter = card.matter
+            WHERE card.word IN (SELECT value FROM json_each(?))
             AND card.matter IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",  # noqa: S608 - our own names
         (wanted, matters),
     ).fetchall()
+    if scope.denied:
+        rows = [row for row in rows if row[1] not in scope.denied]
     if scope.opens_singly and (singly := opened_singly(db, scope)):
         seen += len(singly)
         rows += db.execute(
-            f"""SELECT card.word, card.document, card.weight, document.matter, document.labels FROM document
+            f"""SELECT card.word, card.document, card.weight FROM document
                 {_joined(db)} card {_by_word(db)} ON card.matter = document.matter AND card.document = document.id
                 WHERE document.id IN (SELECT value FROM json_each(?))
                 AND card.word IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own names
             (json.dumps(singly), wanted),
         ).fetchall()
-    own = {document: (matter, labels) for _, document, _, matter, labels in rows}
-    permitted = {
-        document for document, (matter, labels) in own.items() if scope.permits(matter, document, json.loads(labels))
-    }
     weights: dict[str, dict[DocumentId, float]] = {}
-    for word, document, weight, _, _ in rows:
-        if document in permitted:
-            weights.setdefault(word, {})[DocumentId(document)] = weight
+    for word, document, weight in rows:
+        held = weights.get(word)
+        if held is None:
+            held = weights[word] = {}
+        held[document] = weight
     return Naming(seen, weights)
 
 

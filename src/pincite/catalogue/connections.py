@@ -15,7 +15,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.covering import Leaves
 from pincite.catalogue.listing import Place, Sought
 from pincite.databases import Database
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 
 Page = tuple[list[tuple[DocumentId, Place]], int, int]
@@ -60,6 +60,14 @@ class Connection(ABC):
     @abstractmethod
     def page(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Page:
         """Some of the documents that a scope permits and that are looked for, after a place."""
+
+    @abstractmethod
+    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+
+    @abstractmethod
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:
+        """The first that a scope permits by matter and path, or those after such a place."""
 
     @abstractmethod
     def is_whole(self, *, every_table: bool) -> bool:

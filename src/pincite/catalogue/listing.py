@@ -163,6 +163,16 @@ def has_all(text: str, words: str) -> bool:
     return all(word in low for word in words.casefold().split())
 
 
+def starts(document: str, path: str, name: str) -> bool:
+    """True if a document's id, or the name of its file, begins with a name in any case.
+
+    >>> starts("lease-abc", "/f/Lease of 2020.pdf", "lease of"), starts("lease-abc", "/f/Lease of 2020.pdf", "2020")
+    (True, False)
+    """
+    wanted = name.strip().lower()
+    return document.startswith(wanted) or file_name(path).lower().startswith(wanted)
+
+
 def folded(text: str) -> str:
     """A text without the difference between capitals and small letters."""
     return text.casefold()

@@ -19,7 +19,7 @@ from pincite.catalogue.cards import MOST_WORDS, Naming
 from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, Incoming, Known, document_id
 from pincite.catalogue.erasing import Erasable
-from pincite.catalogue.listing import Listed, Place, Sought, listed
+from pincite.catalogue.listing import Listed, Place, Sought, listed, starts
 from pincite.catalogue.provenance import passed_on
 from pincite.catalogue.steps import Attached
 from pincite.chunking.card import OPENING, card
@@ -96,6 +96,7 @@ class MemoryCatalogue:
         self._moved_out: set[tuple[MatterId, str]] = set()
         self._erasing: set[tuple[DocumentId, VersionId]] = set()
         self._erased: set[tuple[DocumentId, VersionId]] = set()
+        self._agreement: str | None = None
 
     def close(self) -> None:
         """Do nothing: there is nothing to close."""
@@ -152,6 +153,14 @@ class MemoryCatalogue:
         """Every standing document that the scope permits, by matter and path."""
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return sorted(found, key=lambda entry: (entry.matter, entry.path))
+
+    def beginning(self, name: str, scope: Scope) -> list[Entry]:
+        """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
+        return [one for one in self.entries(scope) if starts(one.document, one.path, name)]
+
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:
+        """The first `count` permitted documents by matter and path, or those after such a place."""
+        return [one for one in self.entries(scope) if after is None or (one.matter, one.path) > after][:count]
 
     @_alone
     def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
@@ -336,6 +345,26 @@ class MemoryCatalogue:
         return False
 
     @_alone
+    def stand(self) -> dict[DocumentId, tuple[MatterId, VersionId]]:
+        """Every standing document of all matters, with its matter and version."""
+        entries = [self._entry(document) for document in self._documents]
+        return {entry.document: (entry.matter, entry.version) for entry in entries if entry.version is not None}
+
+    @_alone
+    def is_interrupted(self, except_in: MatterId) -> bool:
+        """True if rows of documents of other matters were being written when a run ended."""
+        entries = [self._entry(document) for document in self._documents]
+        return any(entry.matter != except_in and entry.staged is not None for entry in entries)
+
+    def agreement(self) -> str | None:
+        """The version of the index that agreed with the catalogue when a run ended; None while one is under way."""
+        return self._agreement
+
+    def note_agreement(self, version: str | None) -> None:
+        """Note the version of the index in which all agrees, or take the note away."""
+        self._agreement = version
+
+    @_alone
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended."""
         return [one for one, kept in self._documents.items() if kept.matter == matter and kept.staged is not None]
@@ -408,6 +437,7 @@ class MemoryCatalogue:
         pieces: Mapping[DocumentId, str] = {},  # noqa: ARG002 - the port names it
     ) -> None:
         """Make the staged versions of documents stand, each with its labels."""
+        self._agreement = None
         for document, labels in documents.items():
             kept = self._documents.get(document)
             if kept is not None and kept.staged is not None:
@@ -430,6 +460,7 @@ class MemoryCatalogue:
     @_alone
     def move(self, documents: Sequence[DocumentId], matter: MatterId, step: Step | None = None) -> None:  # noqa: ARG002
         """Put documents under another matter, and announce that their rows are about to follow."""
+        self._agreement = None
         moved = [document for document in documents if document in self._documents]
         for document in moved:
             kept = self._documents[document]
@@ -453,6 +484,7 @@ class MemoryCatalogue:
     @_alone
     def attach_all(self, attached: Sequence[Attached]) -> None:
         """Note for each document which one it is attached to, how many are attached to it, and what it came in."""
+        self._agreement = None
         for document, parent, number, holders in attached:
             if holders is not None:
                 self._come_in(document, tuple(holders))
@@ -466,6 +498,7 @@ class MemoryCatalogue:
     @_alone
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""
+        self._agreement = None
         for document in documents:
             if document in self._documents:
                 self._documents[document] = replace(self._documents[document], labels=tuple(labels))
@@ -473,6 +506,7 @@ class MemoryCatalogue:
     @_alone
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:  # noqa: ARG002 - the port names it
         """Take documents out of the catalogue; their contents stay for the record."""
+        self._agreement = None
         for document in documents:
             self._take_out(document)
 
@@ -521,6 +555,7 @@ class MemoryCatalogue:
     @_alone
     def announce_erasure(self, documents: Sequence[Erasable], at: datetime) -> None:  # noqa: ARG002
         """Take documents out, and note that they are to be erased."""
+        self._agreement = None
         for each in documents:
             if each.is_held:
                 self._take_out(each.document)

@@ -71,6 +71,18 @@ class Reading(Protocol):
         """Every standing document that the scope permits, by matter and path."""
         ...
 
+    def beginning(self, name: str, scope: Scope) -> list[Entry]:
+        """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
+        ...
+
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:
+        """The first `count` permitted documents by matter and path, or those after such a place.
+
+        It reads nothing before the place, and no other documents after it than those that it gives and those in between
+        that the scope does not permit.
+        """
+        ...
+
     def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
         """Some of the permitted documents that are looked for, after a place in the order wanted; see `listing`.
 
@@ -143,6 +155,10 @@ class Keeping(Protocol):
         """Every id in the catalogue, standing or announced."""
         ...
 
+    def stand(self) -> dict[DocumentId, tuple[MatterId, VersionId]]:
+        """Every standing document of all matters, with its matter and version."""
+        ...
+
     def matter_of(self, document: DocumentId) -> MatterId | None:
         """The matter of a document, for the workspace's owner to ask which rules decide; None for an unknown id."""
         ...
@@ -212,6 +228,18 @@ class Keeping(Protocol):
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
         ...
 
+    def is_interrupted(self, except_in: MatterId) -> bool:
+        """True if rows of documents of other matters were being written when a run ended."""
+        ...
+
+    def agreement(self) -> str | None:
+        """The version of the index that agreed with the catalogue when a run ended; None while one is under way.
+
+        It is also None after any change of documents, whose rows may not have followed.
+        Nothing that is shown rests on it.
+        """
+        ...
+
     def unsettled(self) -> list[Entry]:
         """Documents of all matters whose rows may not have followed a move; ingest lets them follow."""
         ...
@@ -249,6 +277,10 @@ class Changing(Protocol):
         Raises:
             WorkspaceError: the catalogue cannot be written.
         """
+        ...
+
+    def note_agreement(self, version: str | None) -> None:
+        """Note the version of the index in which all agrees, or take the note away."""
         ...
 
     def stage(self, incoming: Incoming, at: datetime) -> None:

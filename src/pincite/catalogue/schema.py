@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS moved_out (    -- files whose documents were moved to
     path TEXT NOT NULL,
     PRIMARY KEY (matter, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS agreement (    -- the version of the index that agreed with the documents when a run ended
+    version TEXT NOT NULL
+);
 """
 
 MADE = (SCHEMA, cards.SCHEMA, erasing.SCHEMA, covering.SCHEMA)

@@ -54,7 +54,8 @@ def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
 
 
 def make(db: Database, step: Step) -> None:
-    """Make a change, within the caller's transaction."""
+    """Make a change, within the caller's transaction; the index does not agree with it yet (`Keeping.agreement`)."""
+    db.execute("DELETE FROM agreement")
     MAKERS[step.name](db, step.values)
 
 

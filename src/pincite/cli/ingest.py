@@ -98,15 +98,17 @@ class _Watch:
     def show(self, progress: "Progress") -> None:
         """Update the line."""
         elapsed = self._bar.tasks[0].elapsed or 0.0
-        left = self._left.after(progress.bytes_done, progress.bytes_total)
+        is_listed = progress.is_listed
+        left = self._left.after(progress.bytes_done, progress.bytes_total) if is_listed else None
         rate = progress.chunks / elapsed if elapsed > 1 else 0.0
-        state = f"{progress.files_done:,} of {progress.files:,} files, {rate:,.0f} chunks/s"
+        of = f"of {progress.files:,} files" if is_listed else f"files, more than {progress.files:,} in all"
+        state = f"{progress.files_done:,} {of}, {rate:,.0f} chunks/s"
         name = "" if self._is_narrow else visible(Path(progress.path).name)[:26]
         if (pages := progress.pages) is not None:
             name += f" · page {pages.done:,} of {pages.total:,} {pages.step}"
         self._bar.update(
             self._task,
-            total=progress.bytes_total or 1,
+            total=(progress.bytes_total or 1) if is_listed else None,
             completed=progress.bytes_done,
             left=f"{in_words(left)} left" if left is not None else "",
             state=state + (f" · {name}" if name else "").replace("·  · ", "· "),

@@ -6,15 +6,13 @@ from pathlib import Path
 
 from pincite.audit.event import Json
 from pincite.catalogue.steps import removing
-from pincite.documents.folder import Failure, FoundFile, Ignored, printable
+from pincite.documents.folder import printable
 from pincite.documents.span import DocumentId
 from pincite.ingest.run import Library, Run, record
 from pincite.threads import on_thread
 
 
-async def remove_missing(
-    paths: Sequence[Path], found: Sequence[FoundFile | Failure | Ignored], run: Run, library: Library
-) -> tuple[DocumentId, ...]:
+async def remove_missing(paths: Sequence[Path], run: Run, library: Library) -> tuple[DocumentId, ...]:
     """Remove documents whose files are gone from the files that were opened, and from the folders at these paths.
 
     A message that was read again is another version, and files that are no longer attached to it go with the old one;
@@ -28,7 +26,7 @@ async def remove_missing(
     )
     if not folders and not run.opened:
         return ()
-    there = {entry.shown if isinstance(entry, FoundFile) else entry.path for entry in found} | run.held
+    there = run.held | run.ignored | {failure.path for failure in run.failures}
     unopened = {failure.path.rstrip("/") for failure in run.failures}
 
     def is_gone(path: str) -> bool:

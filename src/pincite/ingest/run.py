@@ -65,7 +65,8 @@ class Pages:
 class Progress:
     """The progress of a run. Bytes are those of files found so far; `chunks` have been embedded.
 
-    Files in files are found as the run reaches them. `pages` is the progress in the file at `path`, None if it has no
+    Files in files are found as the run reaches them. While `is_listed` is false there may be more files than `files`: a
+    folder is listed some thousands of files ahead. `pages` is the progress in the file at `path`, None if it has no
     pages or only few.
     """
 
@@ -76,6 +77,7 @@ class Progress:
     chunks: int
     path: str
     pages: Pages | None = None
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ class Run:
 
     `reattached` are documents that stay as they are, with what they are attached to now and how many files are in them.
     `texts` has digests of the texts that were read and are not stored yet, by version. `held` are the paths of
-    documents whose files were met, including files in files. `opened` are the paths of files whose own files were all
-    met. `attached` counts, for each document, the files in it that became documents of their own, or should have.
-    `partly_done` has the bytes done of files under way, by path.
+    documents whose files were met, including files in files; `ignored` those of what needs no report. `is_listed` is
+    true once no more files will be found in folders. `opened` are the paths of files whose own files were all met.
+    `attached` counts, for each document, the files in it that became documents of their own, or should have.
+    `partly_done` has the bytes done of files under way, by path. `agrees` is true if catalogue, index and originals
+    agree once the `awaited` documents have been read again.
     """
 
     matter: MatterId
@@ -120,6 +124,8 @@ class Run:
     not_lowered: list[DocumentId] = field(default_factory=list)
     reattached: list[Attached] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
+    ignored: set[str] = field(default_factory=set)
+    is_listed: bool = False
     opened: set[str] = field(default_factory=set)
     attached: Counter[DocumentId | None] = field(default_factory=Counter)
     texts: dict[VersionId, bytes] = field(default_factory=dict)
@@ -130,6 +136,8 @@ class Run:
     partly_done: dict[str, float] = field(default_factory=dict)
     chunks: int = 0
     unfolded: int = 0
+    agrees: bool = False
+    awaited: frozenset[DocumentId] = frozenset()
     ids: list[DocumentId] = field(default_factory=list)
     unchanged: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -159,7 +167,8 @@ class Run:
     def progress(self, path: str, pages: Pages | None = None) -> Progress:
         """The progress of the run."""
         done = self.bytes_done + sum(self.partly_done.values())
-        return Progress(self.files_done, self.files, done, self.bytes_total, self.chunks, path, pages)
+        total = self.bytes_total
+        return Progress(self.files_done, self.files, done, total, self.chunks, path, pages, self.is_listed)
 
 
 async def record(

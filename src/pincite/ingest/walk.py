@@ -7,23 +7,24 @@ that again.
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from pincite.access.scope import Principal
 from pincite.audit.event import Json
 from pincite.catalogue.entry import Incoming
 from pincite.catalogue.steps import attaching, committing, relabelling
-from pincite.chunking.by_clause import by_clause
 from pincite.documents.folder import Entry, Failure, FoundFile, Ignored, find_files, printable
-from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import WorkspaceError
+from pincite.documents.span import MatterId
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.index.sentences import key, packed
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import ReadFile, read, source_of
+from pincite.ingest.reconciling import note_agreement, reconciled
 from pincite.ingest.run import Library, Progress, Report, Run, record
 from pincite.threads import on_thread
 
@@ -40,6 +41,10 @@ SLICE_CHUNKS = 128
 READ_AHEAD = 4
 """How many documents are read ahead while others are embedded: enough to keep the encoder busy, few enough to bound
 memory."""
+
+LISTED_AT_ONCE, LISTED_AHEAD = 500, 10_000
+"""How many files are listed at a time, and at most ahead of the one that is read: the first is read after one list, and
+memory does not grow with a folder."""
 
 OPTIMIZE_FROM = 10_000
 """A long run asks the index once so many chunks were written whether it is time to fold them in."""
@@ -64,16 +69,23 @@ async def ingest(
     was read again are removed; with `sync`, also documents of the matter whose files are gone from the named folders. A
     file whose document was moved out of the matter is read only if `paths` has the file itself.
     """
-    found = await asyncio.to_thread(lambda: list(find_files(paths)))
     named = {printable(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as `find_files` names them
     folders = paths if sync else ()
     return await ingest_found(
-        found, matter, labels, principal, library=library, named=named, folders=folders, now=now, watch=watch
+        find_files(paths),
+        matter,
+        labels,
+        principal,
+        library=library,
+        named=named,
+        folders=folders,
+        now=now,
+        watch=watch,
     )
 
 
 async def ingest_found(
-    found: Sequence[Entry],
+    found: Iterable[Entry],
     matter: MatterId,
     labels: Sequence[str],
     principal: Principal,
@@ -84,20 +96,16 @@ async def ingest_found(
     now: Callable[[], datetime],
     watch: Callable[[Progress], None],
 ) -> Report:
-    """As `ingest`, for files that were found already.
+    """As `ingest`, for files as somebody finds them, which waits for the disk: only so many are found ahead.
 
     `named` are the paths, as they are shown, that a person named; documents of files that are gone from `folders` are
     removed.
     """
     began = time.perf_counter()
     run = Run(matter, tuple(sorted(set(labels))), principal, now, watch)
-    files = [entry for entry in found if isinstance(entry, FoundFile)]
-    run.failures += [entry for entry in found if isinstance(entry, Failure)]
-    for file in files:
-        run.found(file.size)
     batch: list[tuple[ReadFile, list[Row]]] = []
     weight = 0
-    async for each in _read_ahead(files, named, run, library):
+    async for each in _read_ahead(_listed(found, run), named, run, library):
         batch.append((each, await _embedded(each, run, library)))
         weight += len(each.chunks) + DOCUMENT_WEIGHT
         if weight >= BATCH_CHUNKS:
@@ -106,19 +114,20 @@ async def ingest_found(
     await _commit(batch, run, library)
     await _relabel(run, library)
     await _reattach(run, library)
-    removed = await remove_missing(folders, found, run, library)
+    removed = await remove_missing(folders, run, library)
     if run.unfolded or removed:
         since = time.perf_counter()
         await library.index.optimize(if_due=True)
         run.spent("fold", since)
     await _record_run(run, library)
+    await note_agreement(run, library)
     watch(run.progress(""))
     return Report(
         ids=tuple(run.ids),
         unchanged=run.unchanged,
         removed=removed,
         chunks=run.chunks,
-        ignored=sum(isinstance(entry, Ignored) for entry in found),
+        ignored=len(run.ignored),
         failures=tuple(run.failures),
         warnings=tuple(run.warnings),
         seconds=time.perf_counter() - began,
@@ -129,8 +138,31 @@ async def ingest_found(
     )
 
 
+async def _listed(found: Iterable[Entry], run: Run) -> AsyncIterator[FoundFile]:
+    """The files as they are found, listed a bounded number ahead of whoever reads them; of others it takes note."""
+    entries, ahead = iter(found), deque[FoundFile]()
+    while True:
+        while not run.is_listed and len(ahead) < LISTED_AHEAD:
+            portion = await asyncio.to_thread(lambda: list(islice(entries, LISTED_AT_ONCE)))
+            run.is_listed = not portion
+            for entry in portion:
+                match entry:
+                    case FoundFile():
+                        run.found(entry.size)
+                        ahead.append(entry)
+                    case Failure():
+                        run.failures.append(entry)
+                    case Ignored(path):
+                        run.ignored.add(path)
+            if len(ahead) >= LISTED_AT_ONCE:
+                break
+        if not ahead:
+            return
+        yield ahead.popleft()
+
+
 async def _read_ahead(
-    files: Sequence[FoundFile], named: Set[str], run: Run, library: Library
+    files: AsyncIterator[FoundFile], named: Set[str], run: Run, library: Library
 ) -> AsyncIterator[ReadFile]:
     """Documents as they are read, a few ahead of the caller."""
     waiting: asyncio.Queue[ReadFile | None] = asyncio.Queue()
@@ -138,8 +170,8 @@ async def _read_ahead(
 
     async def read_all() -> None:
         try:
-            interrupted = await _reconciled(run, library)
-            for file in files:
+            interrupted = await reconciled(run, library)
+            async for file in files:
                 await room.acquire()
                 async for each in read(source_of(file, is_named=file.shown in named), run, library, interrupted):
                     waiting.put_nowait(each)
@@ -157,63 +189,6 @@ async def _read_ahead(
     finally:
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
-
-
-async def _reconciled(run: Run, library: Library) -> set[DocumentId]:
-    """Documents of the matter that must be read again although their files are unchanged.
-
-    A killed run leaves announced versions without rows. An index that was lost or rebuilt lacks rows of documents that
-    stand. A killed removal leaves rows of documents that do not stand; these are deleted. A killed move leaves rows
-    under the document's former matter; these follow it. A file may have left an original that the catalogue never knew
-    of; it is deleted.
-
-    Raises:
-        WorkspaceError: the catalogue has none of the documents of the index and the originals: it was lost.
-    """
-    rows = await library.index.versions()
-    await on_thread(_keep_known_originals, library, has_rows=bool(rows))
-    for entry in await on_thread(library.catalogue.unsettled):
-        await library.index.relabel([entry.document], entry.matter, entry.labels)
-        await on_thread(library.catalogue.settle, [entry.document])
-    orphans = rows.keys() - await on_thread(library.catalogue.known)
-    if orphans:
-        await library.index.delete(sorted(orphans))
-    lacking = await library.index.lacking()
-    return await on_thread(_to_read_again, run, library, rows, lacking)
-
-
-def _keep_known_originals(library: Library, *, has_rows: bool) -> None:
-    """Delete originals that the catalogue does not know of. An interrupted run waits for this with its lock held.
-
-    Raises:
-        WorkspaceError: the catalogue has none of the documents of the index.
-    """
-    kept = library.catalogue.kept()
-    if has_rows and not kept:
-        raise WorkspaceError(
-            "the catalogue holds none of the documents that the index has rows of: it was lost or replaced. Restore it "
-            "from a backup; without it their originals would be deleted as nobody's"
-        )
-    if kept:
-        library.originals.keep_only(kept)
-
-
-def _to_read_again(
-    run: Run, library: Library, rows: Mapping[DocumentId, Set[VersionId]], lacking: Set[DocumentId]
-) -> set[DocumentId]:
-    """Documents of the matter that were announced and never stored, or whose rows are missing from the index.
-
-    Those `lacking` vectors of sentences are among them.
-    """
-    again = {*library.catalogue.interrupted(run.matter), *lacking}
-    for entry in library.catalogue.of_matter(run.matter):
-        indexed = entry.version in rows.get(entry.document, frozenset())
-        # What is all white space, running heads or page numbers has no rows.
-        if not indexed and entry.version:
-            content = library.catalogue.content(entry.version)
-            if by_clause(entry.document, entry.version, content, ""):
-                again.add(entry.document)
-    return again
 
 
 async def _embedded(each: ReadFile, run: Run, library: Library) -> list[Row]:

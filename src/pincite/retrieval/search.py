@@ -19,7 +19,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.span import DocumentId, VersionId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
 from pincite.index.port import Hit, Legs, Searching
 from pincite.models.ports import CrossEncoder, Embedder
@@ -33,6 +33,9 @@ from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_first_stage_score, by_relevance, with_document_prior
 from pincite.retrieval.understanding.many import many_in
 from pincite.retrieval.weakness import is_weak
+
+ENTRIES_AT_ONCE = 50
+"""Documents that are read at a time to see whether there are words where nothing was found."""
 
 LEG_DEPTH = 50
 """The fewest hits taken from each leg: a chunk that both legs rank 40th still beats one that one leg ranks 20th."""
@@ -402,13 +405,21 @@ def _reading(hit: Hit, entry: Entry) -> str:
     return hit.chunk.search_text.removeprefix(fingerprint(entry.title, PurePath(entry.path).name)).lstrip()
 
 
+def _by_and_by(catalogue: Catalogue, scope: Scope) -> Iterator[Entry]:
+    """All that may be seen, read some at a time: mostly the first has words."""
+    place: tuple[MatterId, str] | None = None
+    while page := catalogue.in_order(place, ENTRIES_AT_ONCE, scope):
+        yield from page
+        place = page[-1].matter, page[-1].path
+
+
 def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
     """Refuse to say that nothing was found if there are words in which the index should have found something.
 
     Any two vectors are similar to some degree, so any search under a scope with words gives hits.
     """
     named_ones = catalogue.permitted((hint.document for hint in aim.near), scope)
-    entries = list(named_ones.values()) if aim.only else catalogue.entries(scope)
+    entries = named_ones.values() if aim.only else _by_and_by(catalogue, scope)
     # A text without characters need not be read; of the others, the first usually has words.
     if any(entry.version and entry.characters and catalogue.content(entry.version).text.strip() for entry in entries):
         raise IndexingError(

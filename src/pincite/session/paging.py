@@ -88,22 +88,25 @@ def _documents(page: Page) -> set[DocumentId]:
 
 def _page(session: "Session", matter: str | None, after: Place | None, count: int) -> "tuple[Scope, Page]":
     scope = session.scope(matter=matter)
-    entries = sorted(session.firm.catalogue.entries(scope), key=place_of_entry)
-    rest = [entry for entry in entries if after is None or place_of_entry(entry) > after]
-    return scope, _with_company(entries, rest[:count], is_last=len(rest) <= count)
+    rest = session.firm.catalogue.in_order(_begin(after), count + 1, scope)
+    return scope, _with_company(session, rest[:count], scope, is_last=len(rest) <= count)
+
+
+def _begin(after: Place | None) -> tuple[MatterId, str] | None:
+    return None if after is None else (MatterId(after[0]), after[1])
 
 
 def _one(session: "Session", document: str) -> "tuple[Scope, Page]":
     scope, catalogue = session.scope(), session.firm.catalogue
     entry = catalogue.named(document, scope)
-    others = [one for one in catalogue.entries(scope) if one.matter == entry.matter]
-    return scope, _with_company(others, [entry], is_last=True)
+    return scope, _with_company(session, [entry], scope, is_last=True)
 
 
-def _with_company(entries: Sequence[Entry], shown: Sequence[Entry], *, is_last: bool) -> Page:
-    """Some of the entries that may be seen, with what is said of them that others are needed for."""
-    matters = {entry.matter for entry in shown}
-    near = near_among([entry for entry in entries if entry.matter in matters])
+def _with_company(session: "Session", shown: Sequence[Entry], scope: "Scope", *, is_last: bool) -> Page:
+    """Some of the entries that may be seen, with what is said of them that others of their matters are needed for."""
+    catalogue, matters = session.firm.catalogue, sorted({entry.matter for entry in shown})
+    entries = [entry for matter in matters for entry in catalogue.entries(scope.only(matter))]
+    near = near_among(entries)
     above = {entry.parent for entry in shown}
     parents = frozenset(one.document for one in entries if one.document in above)
     own = {entry.document for entry in shown}

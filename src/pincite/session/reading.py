@@ -229,7 +229,8 @@ def _standing(session: "Session", entry: Entry) -> "tuple[Scope, Standing | None
 def _followed(session: "Session", opened: Opened) -> "tuple[Scope, list[Entry], list[Followed]]":
     """What may be seen, and the references of a document, each with where it leads there."""
     scope, catalogue = session.scope(), session.firm.catalogue
-    seen, references = catalogue.entries(scope), opened.content.references
+    # A reference leads to nothing outside of its document's matter.
+    seen, references = catalogue.entries(scope.only(opened.entry.matter)), opened.content.references
     return scope, seen, [(one, resolve(one, opened.entry, seen, catalogue.content)) for one in references]
 
 

@@ -128,7 +128,7 @@ async def original_of(session: "Session", document: str, number: int | None = No
 def _about(session: "Session", document: str) -> "tuple[Scope, About]":
     scope, entry, listed = _listed(session, document)
     catalogue = session.firm.catalogue
-    own = [one for one in catalogue.entries(scope) if one.matter == entry.matter]
+    own = catalogue.entries(scope.only(entry.matter))
     place = next((at for at, one in enumerate(own) if one.document == entry.document), None)
     near = near_duplicates([one.sketch for one in own])[place] if place is not None else []
     all_of_them = catalogue.stood(entry.document)

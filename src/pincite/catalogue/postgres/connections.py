@@ -17,6 +17,7 @@ from pincite.catalogue.listing import (
     folded,
     has_all,
     is_after,
+    starts,
     states,
 )
 from pincite.catalogue.postgres.permitting import PERMITTED, permitted_by
@@ -88,6 +89,24 @@ class SessionConnection(Connection):
             placed.sort(key=lambda each: each[1][part], reverse=is_descending)
         rest = [each for each in placed if after is None or is_after(each[1], after, sought.order)]
         return rest[:count], len(found), len(seen)
+
+    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+        rows = self.session.execute(
+            f"SELECT d.id, d.path FROM document d WHERE {PERMITTED}",  # noqa: S608 - our own names
+            permitted_by(scope),
+        ).fetchall()
+        return [DocumentId(document) for document, path in rows if starts(document, path, name)]
+
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:
+        """The first that a scope permits by matter and path, or those after such a place."""
+        place = "" if after is None else """AND (d.matter, d.path) > (?, ?)"""
+        rows = self.session.execute(
+            f"""SELECT d.id FROM document d WHERE {PERMITTED} {place}
+                ORDER BY d.matter, d.path LIMIT ?""",  # noqa: S608 - our own names
+            (*permitted_by(scope), *(after or ()), count),
+        ).fetchall()
+        return [DocumentId(document) for (document,) in rows]
 
     def is_whole(self, *, every_table: bool) -> bool:  # noqa: ARG002 - an index of the server follows its table
         """True: an index of the server follows its table, and nobody reaches it without the server.

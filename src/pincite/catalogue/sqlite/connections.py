@@ -10,10 +10,10 @@ from typing import Any
 from pincite.access.scope import Scope
 from pincite.catalogue import erasing
 from pincite.catalogue.connections import Connection, Connections, Page
-from pincite.catalogue.listing import Place, Sought, bears, file_name, folded, has_all, states
+from pincite.catalogue.listing import Place, Sought, bears, file_name, folded, has_all, starts, states
 from pincite.catalogue.rows import facts_of
 from pincite.catalogue.schema import CHECKED, bring_up_to_date, foreign, require_as_made
-from pincite.catalogue.sqlite.listing import page_of
+from pincite.catalogue.sqlite.listing import beginning, in_order, page_of
 from pincite.databases import quieten, refuse_planted, stale, transaction
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
@@ -32,6 +32,7 @@ class FileConnection(Connection):
         db.create_function("bears", 1, lambda facts: bears(facts_of(facts)), deterministic=True)
         for name, made in (("folded", folded), ("file_name", file_name)):
             db.create_function(name, 1, made, deterministic=True)
+        db.create_function("starts", 3, starts, deterministic=True)
         db.create_function("has_all", 2, has_all, deterministic=True)
 
     def close(self) -> None:
@@ -73,6 +74,22 @@ class FileConnection(Connection):
             return page_of(self.file_db, sought, after, count, scope)
         finally:
             self._scope = self._sought = None
+
+    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+        self._scope = scope
+        try:
+            return beginning(self.file_db, name, scope)
+        finally:
+            self._scope = None
+
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:
+        """The first that a scope permits by matter and path, or those after such a place."""
+        self._scope = scope
+        try:
+            return in_order(self.file_db, after, count, scope)
+        finally:
+            self._scope = None
 
     def is_whole(self, *, every_table: bool) -> bool:
         """Whether each index says what its table says.

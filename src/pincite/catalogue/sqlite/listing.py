@@ -10,7 +10,7 @@ from typing import Final
 
 from pincite.access.scope import Scope
 from pincite.catalogue.listing import DESCENDING, Order, Place, Sought
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 
 PARTS: Final[dict[Order, tuple[str, ...]]] = {
     "matter": ("folded(d.matter)", "d.matter", "folded(file_name(d.path))", "d.id"),
@@ -58,6 +58,36 @@ def page_of(
     if not sought.is_everything:
         [open_to] = db.execute(f"SELECT count(*) FROM document d WHERE {OPEN}", values).fetchone()  # noqa: S608 - our own
     return [(DocumentId(row[-1]), tuple(row[1:])) for row in rows if row[-1] is not None], of, open_to
+
+
+def beginning(db: sqlite3.Connection, name: str, scope: Scope) -> list[DocumentId]:
+    """The ids of documents whose id or file's name begins with a name; `permits` of the connection asks the scope."""
+    rows = db.execute(
+        """SELECT d.id FROM document d WHERE d.version IS NOT NULL
+           AND d.matter IN (SELECT value FROM json_each(?)) AND starts(d.id, d.path, ?)
+           AND permits(d.matter, d.id, d.labels)""",
+        (json.dumps(sorted(scope.matters | scope.reach)), name),
+    )
+    return [DocumentId(document) for (document,) in rows]
+
+
+def in_order(db: sqlite3.Connection, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:
+    """The ids of the first documents by matter and path, or of those after such a place; likewise."""
+    found: list[DocumentId] = []
+    # A matter at a time, so that the index by matter and path gives them in order.
+    for matter in sorted(scope.matters | scope.reach):
+        if after is not None and matter < after[0]:
+            continue
+        path = after[1] if after is not None and matter == after[0] else ""
+        rows = db.execute(
+            """SELECT d.id FROM document d WHERE d.matter = ? AND d.path > ? AND d.version IS NOT NULL
+               AND permits(d.matter, d.id, d.labels) ORDER BY d.path LIMIT ?""",
+            (matter, path, count - len(found)),
+        )
+        found += [DocumentId(document) for (document,) in rows]
+        if len(found) == count:
+            break
+    return found
 
 
 def _needs_content(sought: Sought) -> bool:

@@ -61,6 +61,13 @@ class TableCatalogue(Keeping):
         self._forget_contents()
         return said
 
+    def note_agreement(self, version: str | None) -> None:
+        """Note the version of the index in which all agrees, or take the note away."""
+        with self._recorded.connections.one() as connection, connection.transaction() as db:
+            db.execute("DELETE FROM agreement")
+            if version is not None:
+                db.execute("INSERT INTO agreement VALUES (?)", (version,))
+
     def stage(self, incoming: Incoming, at: datetime) -> None:
         """Store a version's content and announce that its rows are about to be written; see `Changing.stage`.
 

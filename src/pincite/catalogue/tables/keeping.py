@@ -49,6 +49,12 @@ class Keeping(Reading):
         with self._recorded.checked() as connection:
             return {DocumentId(document) for (document,) in connection.db.execute("SELECT id FROM document")}
 
+    def stand(self) -> dict[DocumentId, tuple[MatterId, VersionId]]:
+        """Every standing document of all matters, with its matter and version."""
+        with self._recorded.checked() as connection:
+            rows = connection.db.execute("SELECT id, matter, version FROM document WHERE version IS NOT NULL")
+            return {DocumentId(document): (MatterId(matter), VersionId(version)) for document, matter, version in rows}
+
     def matter_of(self, document: DocumentId) -> MatterId | None:
         """The matter of a document; None for an unknown id."""
         with self._recorded.checked() as connection:
@@ -189,6 +195,20 @@ class Keeping(Reading):
                 "SELECT id FROM document WHERE matter = ? AND staged IS NOT NULL", (matter,)
             ).fetchall()
         return [DocumentId(row[0]) for row in rows]
+
+    def is_interrupted(self, except_in: MatterId) -> bool:
+        """True if rows of documents of other matters were being written when a run ended."""
+        with self._recorded.checked() as connection:
+            (found,) = connection.db.execute(
+                "SELECT EXISTS (SELECT 1 FROM document WHERE matter <> ? AND staged IS NOT NULL)", (except_in,)
+            ).fetchone()
+            return bool(found)
+
+    def agreement(self) -> str | None:
+        """The version of the index that agreed with the catalogue when a run ended; None while one is under way."""
+        with self._recorded.connections.one() as connection:
+            row = connection.db.execute("SELECT version FROM agreement").fetchone()
+        return None if row is None else str(row[0])
 
     def unsettled(self) -> list[Entry]:
         """Documents of all matters whose rows may not have followed a move."""

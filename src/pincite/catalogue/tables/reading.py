@@ -98,6 +98,18 @@ class Reading:
                 found += self._entries(connection, cards.opened_singly(connection.db, scope))
         return sorted((entry for entry in found if _stands(entry, scope)), key=lambda entry: (entry.matter, entry.path))
 
+    def beginning(self, name: str, scope: Scope) -> list[Entry]:
+        """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
+        with self._recorded.checked() as connection:
+            found = self._entries(connection, connection.beginning(name, scope))
+        return sorted((one for one in found if _stands(one, scope)), key=lambda one: (one.matter, one.path))
+
+    def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:
+        """The first `count` permitted documents by matter and path, or those after such a place."""
+        with self._recorded.checked() as connection:
+            found = self._entries(connection, connection.in_order(after, count, scope))
+        return [entry for entry in found if _stands(entry, scope)]
+
     def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
         """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
         with self._recorded.checked() as connection:
@@ -114,8 +126,11 @@ class Reading:
     def labels(self, scope: Scope | None = None) -> frozenset[str]:
         """The labels that documents carry: those of a scope, or of all."""
         with self._recorded.checked() as connection:
+            among = "" if scope is None else "AND matter IN (SELECT value FROM json_each(?))"
+            matters = [] if scope is None else [json.dumps(sorted(scope.matters | scope.reach))]
             rows = connection.db.execute(
-                "SELECT id, matter, labels FROM document WHERE version IS NOT NULL AND labels <> '[]'"
+                f"SELECT id, matter, labels FROM document WHERE version IS NOT NULL AND labels <> '[]' {among}",  # noqa: S608 - our own
+                matters,
             ).fetchall()
         found = ((DocumentId(document), MatterId(matter), json.loads(labels)) for document, matter, labels in rows)
         return frozenset(

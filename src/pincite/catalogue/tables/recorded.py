@@ -208,6 +208,7 @@ class Recorded:
         with self.connections.one() as connection:
             with connection.transaction() as db:
                 connection.renew_indexes()  # what is accepted is what stands in the tables
+                db.execute("DELETE FROM agreement")
                 covering.forget(db)
                 covering.prepare(db, self._original_of)
                 state, found = covering.leaves(db).state, covering.things(db)
