@@ -23,10 +23,11 @@ def permitted_rows(scope: Scope, among: frozenset[DocumentId] | None = None) -> 
         ]
         ways.append(f"({_in('matter', scope.reach)} AND ({' OR '.join(singly)}))")
     kept = [f"({' OR '.join(ways)})"]
-    if scope.denied:
-        kept.append(f"NOT {_in('document', scope.denied)}")
     if among is not None:
-        kept.append(_in("document", among))
+        # Of thousands of walls, only those around these documents are spelled out.
+        kept.append(_in("document", among - scope.denied))
+    elif scope.denied:
+        kept.append(f"NOT {_in('document', scope.denied)}")
     return " AND ".join(kept)
 
 
