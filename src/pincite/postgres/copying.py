@@ -3,7 +3,8 @@
 What is copied into PostgreSQL comes there in one transaction over all schemas, so nobody ever sees half of it.
 """
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -52,13 +53,12 @@ class Several(Connection):
         self.place, self.layout = place, layout
         self.execute("SELECT set_config('search_path', ?, true)", (f"{place.schema}, pg_temp",))
 
-    def go_into(self, place: Place, layout: Layout) -> None:
-        """Go on in another schema, in which a store of this version stands.
+    def require_this_version(self) -> None:
+        """Refuse a schema in which no store of this version stands.
 
         Raises:
             DatabaseFailed: none stands there, it is of another version, or something was planted in it.
         """
-        self.go_to(place, layout)
         self._require_version(self.version())
         self.require_as_made()
 
@@ -75,23 +75,39 @@ class Several(Connection):
             )
 
 
-def copy_rows(source: Database, target: Database, tables: Sequence[str]) -> int:
+ROWID = "rowid"
+"""SQLite's number of a row, in the order in which rows came. PostgreSQL has such a column where it is needed."""
+
+
+def copy_rows(source: Database, target: Database, tables: Sequence[str], in_order: Collection[str] = ()) -> int:
     """Copy all rows of these tables, each after those that it refers to; how many there were.
 
-    Rows of `source` are had by the names of their columns, and both are within a transaction.
+    Those of tables `in_order` come in the order in which they were written. Both are within a transaction.
 
     Raises:
         sqlite3.Error, DatabaseFailed: one of them cannot be used, or holds what the other cannot.
     """
     count = 0
     for table in tables:
-        rows = stream(source, f"SELECT * FROM {table}")  # noqa: S608 - our own names
+        names = [name for name in _columns(source, table) if name != ROWID]
+        columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        ordered = f" ORDER BY {ROWID}" if table in in_order else ""
+        rows = stream(source, f"SELECT {columns} FROM {table}{ordered}")  # noqa: S608 - our own names
         while some := list(islice(rows, TOGETHER)):
-            columns = ", ".join(f'"{name}"' for name in some[0].keys())  # noqa: SIM118 - a row gives its values
-            marks = ", ".join("?" * len(some[0]))
             target.executemany(
                 f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - our own names
                 [tuple(row) for row in some],
             )
             count += len(some)
     return count
+
+
+def _columns(database: Database, table: str) -> list[str]:
+    if isinstance(database, sqlite3.Connection):
+        return [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+    found = database.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ? "
+        "ORDER BY ordinal_position",
+        (table,),
+    )
+    return [name for (name,) in found]

@@ -69,6 +69,11 @@ class Layout:
             ),
         )
 
+    def tables(self) -> tuple[str, ...]:
+        """The store's own tables, in the order in which they are made: each after those that it refers to."""
+        found = (NAMED.match(statement) for statement in self.statements)
+        return tuple(named[2] for named in found if named is not None and named[1].upper() == "TABLE")
+
     def made(self) -> frozenset[tuple[str, str]]:
         """Kind and name of all that the statements make."""
         found = (NAMED.match(statement) for statement in self.all_statements())

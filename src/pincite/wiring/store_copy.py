@@ -20,6 +20,7 @@ from pincite.access import schema as access_schema
 from pincite.access.connection import connect
 from pincite.access.postgres import LAYOUT as RULES_LAYOUT
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.audit.connection import BUSY_SECONDS
 from pincite.audit.connection import Connection as RecordFile
 from pincite.audit.findings import Findings
 from pincite.audit.heads import HeadKeeper
@@ -30,15 +31,33 @@ from pincite.audit.schema import bring_up_to_date
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
 from pincite.audit.verification import check, summed
-from pincite.databases import FAILURES, Database, snapshot, transaction
+from pincite.catalogue import cards
+from pincite.catalogue import covering as catalogue_covering
+from pincite.catalogue import schema as catalogue_schema
+from pincite.catalogue.postgres.schema import CATALOGUE as CATALOGUE_LAYOUT
+from pincite.catalogue.schema import foreign as foreign_documents
+from pincite.databases import (
+    FAILURES,
+    Database,
+    made_by,
+    planted,
+    quieten,
+    refuse_planted,
+    snapshot,
+    transaction,
+)
 from pincite.drafts import flush_to_disk
 from pincite.errors import RecordError, WorkspaceError
+from pincite.ledger.postgres import LEDGER as LEDGER_LAYOUT
+from pincite.ledger.schema import TABLES as LEDGER_TABLES
 from pincite.postgres.copying import Several, copy_rows
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import place_of
+from pincite.serving.postgres import SERVER as SERVER_LAYOUT
+from pincite.serving.tables import TABLES as SERVER_TABLES
 from pincite.views.store_copy import StoreCopy
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import ACCESS, AUDIT
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, LEDGER, SERVER
 
 MAKING, WHOLE = "copying", "copied"
 """Where files are made in the workspace's folder, and where they wait once all are whole."""
@@ -46,14 +65,23 @@ MAKING, WHOLE = "copying", "copied"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A store as it is copied: its file, its schema in PostgreSQL, and its tables, each after those it refers to."""
+    """A store as it is copied: its file, its schema in PostgreSQL, and how a file is opened and made.
+
+    `state` gives what must be the same in both places. A store that is not `required` may not be there yet.
+    """
 
     file: str
     schema: str
     layout: Layout
-    tables: tuple[str, ...]
     opened: Callable[[Path], sqlite3.Connection]
-    make: Callable[[sqlite3.Connection], None]
+    make: Callable[[sqlite3.Connection], object]
+    state: Callable[[Database], object]
+    required: bool = False
+    in_order: tuple[str, ...] = ()
+
+    def tables(self) -> tuple[str, ...]:
+        """Its tables that have rows, each after those that it refers to."""
+        return tuple(table for table in self.layout.tables() if table != "turn")
 
 
 def _record_file(path: Path) -> sqlite3.Connection:
@@ -71,7 +99,32 @@ def _rules_file(path: Path) -> sqlite3.Connection:
     return database
 
 
+def _documents_file(path: Path) -> sqlite3.Connection:
+    database = _quiet(path)
+    refuse_planted(foreign_documents(database))
+    catalogue_schema.bring_up_to_date(database, lambda: transaction(database))
+    return database
+
+
+def _file_of(*tables: str) -> Callable[[Path], sqlite3.Connection]:
+    def opened(path: Path) -> sqlite3.Connection:
+        database = _quiet(path)
+        refuse_planted(planted(database, made_by(*tables)))
+        for script in tables:
+            database.executescript(script)
+        return database
+
+    return opened
+
+
+def _quiet(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    quieten(database)
+    return database
+
+
 def _make_record(database: sqlite3.Connection) -> None:
+    database.row_factory = sqlite3.Row
     for statement in RECORD_SCHEMA.values():
         database.execute(statement)
 
@@ -82,29 +135,64 @@ def _make_rules(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {access_schema.SCHEMA_VERSION}")
 
 
-RULES: Final = Part(
-    ACCESS,
-    "pincite_rules",
-    RULES_LAYOUT,
-    (
-        *("who", "workspace", "membership", "provided", "matter", "permission", "wall", "role", "change"),
-        *("two_person", "signer", "request", "classification", "salt", "pending"),
-    ),
-    _rules_file,
-    _make_rules,
-)
+def _make_documents(database: sqlite3.Connection) -> None:
+    database.executescript("".join((*catalogue_schema.MADE, catalogue_schema.BY_PARENT)))
+    database.execute(f"PRAGMA user_version = {cards.REVISION}")
+
+
+def _counted(tables: Sequence[str]) -> Callable[[Database], object]:
+    def counts(database: Database) -> object:
+        return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
+
+    return counts
+
+
+def _documents_state(database: Database) -> object:
+    return catalogue_covering.leaves(database), _counted(CATALOGUE_LAYOUT.tables())(database)
+
+
+RULES: Final = Part(ACCESS, "pincite_rules", RULES_LAYOUT, _rules_file, _make_rules, covering.state, required=True)
 
 RECORD: Final = Part(
     AUDIT,
     "pincite_record",
     RECORD_LAYOUT,
-    ("audit", "content", "signature", "tree", "text", "text_use"),
     _record_file,
     _make_record,
+    _counted(RECORD_LAYOUT.tables()),
+    required=True,
 )
 
-PARTS: Final = (RULES, RECORD)
-"""All that is copied; the record comes last."""
+DOCUMENTS: Final = Part(
+    CATALOGUE,
+    "pincite_documents",
+    CATALOGUE_LAYOUT,
+    _documents_file,
+    _make_documents,
+    _documents_state,
+    in_order=("history",),
+)
+
+COSTS: Final = Part(
+    LEDGER,
+    "pincite_ledger",
+    LEDGER_LAYOUT,
+    _file_of(LEDGER_TABLES),
+    lambda database: database.executescript(LEDGER_TABLES),
+    _counted(LEDGER_LAYOUT.tables()),
+)
+
+KEPT_BY_SERVER: Final = Part(
+    SERVER,
+    "pincite_server",
+    SERVER_LAYOUT,
+    _file_of(*SERVER_TABLES),
+    lambda database: database.executescript("".join(SERVER_TABLES)),
+    _counted(SERVER_LAYOUT.tables()),
+)
+
+PARTS: Final = (RULES, DOCUMENTS, COSTS, KEPT_BY_SERVER, RECORD)
+"""All that is copied; the record comes last. How often models were asked just now is not: it counts for minutes."""
 
 
 def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part] = PARTS) -> StoreCopy:
@@ -120,11 +208,12 @@ def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[P
     target, alone = Several(place, RECORD.layout), turn((root / AUDIT).with_suffix(".lock"))
     with _told(place.name), alone, target, target.writing():
         for part in parts:
+            if not (part.required or (root / part.file).exists()):
+                continue
             with closing(part.opened(root / part.file)) as source:
-                source.row_factory = sqlite3.Row
                 target.make_new(place_of(address, part.schema), part.layout)
                 with snapshot(source):
-                    rows += copy_rows(source, target, part.tables)
+                    rows += copy_rows(source, target, part.tables(), part.in_order)
                     size = _require_same(part, source, target, (log, heads)) or size
     return StoreCopy(place.name.rpartition(", schema")[0], rows, size)
 
@@ -152,17 +241,14 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
         try:
             with source.reading():
                 for part in parts:
-                    source.go_into(place_of(address, part.schema), part.layout)
-                    with closing(sqlite3.connect(making / part.file, isolation_level=None)) as target:
-                        target.row_factory = sqlite3.Row
-                        target.execute("PRAGMA foreign_keys = ON")
-                        with transaction(target):
-                            part.make(target)
-                            rows += copy_rows(source, target, part.tables)
+                    source.go_to(place_of(address, part.schema), part.layout)
+                    if part.required or source.version() is not None:
+                        source.require_this_version()
+                        with closing(_new_file(making / part.file, part)) as target, transaction(target):
+                            rows += copy_rows(source, target, part.tables(), part.in_order)
                             size = _require_same(part, source, target, (root / AUDIT, heads)) or size
-                        target.execute("PRAGMA journal_mode = WAL")
-            for part in parts:
-                with (making / part.file).open("rb") as file:
+            for path in making.iterdir():
+                with path.open("rb") as file:
                     os.fsync(file.fileno())
             flush_to_disk(making)
             making.rename(whole)
@@ -171,6 +257,15 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
         finally:
             shutil.rmtree(making, ignore_errors=True)
     return StoreCopy(str(root), rows, size)
+
+
+def _new_file(path: Path, part: Part) -> sqlite3.Connection:
+    """A file with a store's tables, without rows."""
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA foreign_keys = ON")
+    part.make(database)
+    return database
 
 
 def _put_in_place(root: Path, whole: Path, parts: Sequence[Part]) -> None:
@@ -187,11 +282,11 @@ def _require_same(part: Part, source: Database, target: Database, kept: tuple[Pa
 
     Raises:
         RecordError: the record does not verify, or does not end as the one that it was copied from.
-        WorkspaceError: the rules differ from those that they were copied from.
+        WorkspaceError: it differs from what it was copied from.
     """
     log, heads = kept
-    if part is RULES and covering.state(source) != covering.state(target):
-        raise WorkspaceError("the rules that were copied differ from those that they were copied from; try again")
+    if part.state(source) != part.state(target):
+        raise WorkspaceError(f"{part.file} as it was copied differs from what it was copied from; try again")
     if part is not RECORD:
         return 0
     findings = Findings(heads)
