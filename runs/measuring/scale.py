@@ -5,13 +5,15 @@
     python -m runs.measuring.scale count FIRM WORKSPACE
     python -m runs.measuring.scale ask FIRM WORKSPACE [--questions 50]
     python -m runs.measuring.scale more FIRM WORKSPACE
+    python -m runs.measuring.scale long FIRM WORKSPACE [--pages 3000]
     python -m runs.measuring.scale rates WORKSPACE
 
 `read` reads matter after matter through the real use, in a process of its own that is killed (SIGKILL) so many times at
 moments drawn from a seed, and goes on where it was; run again, it resumes. `count` says what was lost or doubled: files
 without a document, documents without their rows, rows that stand twice, and what `audit verify` finds. `ask` times
 `search`, `ask` and `list` for users who see little and much, compares search with an exact one, and counts what was
-forbidden. `more` times one more file until it is found, and the first answer of a process that has just begun.
+forbidden. `more` times one more file until it is found, and the first answer of a process that has just begun. `long`
+reads a PDF of thousands of pages amid letters, and says what the progress said meanwhile.
 
 With `--embedder turned` vectors are those of templates, turned a little (`runs/measuring/turned.py`), with `real` each
 text is embedded. Each figure is printed with the seconds of the processor beside those of the clock, since other
@@ -33,6 +35,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +43,12 @@ import numpy as np
 import psutil
 from runs.measuring.turned import TurnedEmbedder
 from runs.timing.bench import percentiles
+from runs.timing.long_pdf import make as make_pdf
 
 from pincite.access.scope import Scope
 from pincite.documents.folder import printable
 from pincite.errors import PinciteError
+from pincite.ingest import Progress
 from pincite.session import Session
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer
@@ -414,7 +419,8 @@ def more(firm: Path, workspace: Path, embedder: str) -> None:
     began, processor = time.perf_counter(), spent()
     with opened(workspace, embedder) as session:
         user = session.principal.user
-        asyncio.run(answer(session, "Which law governs the lease of the wombat enclosure?", as_user=user))
+        question = next(iter(questions_of(firm, {matter}))).question
+        asyncio.run(answer(session, question, as_user=user))
         print(f"open, and first answer: {time.perf_counter() - began:.2f} s, processor {spent() - processor:.2f} s")
         folder = firm / "more"
         shutil.rmtree(folder, ignore_errors=True)
@@ -458,16 +464,48 @@ async def _hidden(session: Session) -> None:
         print(f"refused, {kind}: {percentiles(own_times)}")
 
 
+def long(firm: Path, workspace: Path, embedder: str, pages: int) -> None:
+    """Read a PDF of so many pages between the letters of a matter of its own."""
+    folder = firm / "long"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    letters = sorted(file for file in (firm / "files").rglob("*letter*.txt"))[:20]
+    for number, letter in enumerate(letters):
+        shutil.copy(letter, folder / f"{number:02} {letter.name}")
+    (folder / "10 long.pdf").write_bytes(make_pdf(pages))
+    seen: list[tuple[float, Progress]] = []
+    with opened(workspace, embedder, create=True) as session:
+        began, processor = time.perf_counter(), spent()
+        report = asyncio.run(
+            add_documents(
+                session, [folder], "Long", watch=lambda progress: seen.append((time.perf_counter() - began, progress))
+            )
+        )
+    print(
+        f"{len(report.ids)} documents, {report.chunks:,} pieces, {len(report.failures)} failures, {report.seconds:.0f} "
+        f"s, processor {spent() - processor:.0f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB"
+    )
+    gaps = [later - before for (before, _), (later, _) in pairwise(seen)]
+    done = [progress.bytes_done / progress.bytes_total for _, progress in seen]
+    said = [progress.pages for _, progress in seen if progress.pages is not None]
+    print(
+        f"{len(seen):,} reports of progress, the longest silence {max(gaps):.1f} s; the share done fell "
+        f"{sum(later < before for before, later in pairwise(done))} times and ended at {done[-1]:.3f}; "
+        f"pages said: {len(said)} times, up to {max(each.done for each in said):,} of {said[-1].total:,}"
+    )
+
+
 def _is_open(session: Session, document: str, scope: Scope) -> bool:
     return bool(session.firm.catalogue.permitted([document], scope))  # type: ignore[list-item]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("use", choices=("read", "reading", "rates", "count", "ask", "more"))
+    parser.add_argument("use", choices=("read", "reading", "rates", "count", "ask", "more", "long"))
     parser.add_argument("folders", type=Path, nargs="+", help="the made firm, and the workspace (rates: the workspace)")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--pages", type=int, default=3_000, help="pages of the long PDF")
     parser.add_argument("--questions", type=int, default=50, help="most questions of each user")
     parser.add_argument("--of", type=int, default=10_000, help="documents of a line of the rates")
     parser.add_argument("--embedder", choices=("turned", "real"), default="turned")
@@ -486,6 +524,8 @@ def main() -> None:
             ask(firm, workspace, given.embedder, given.questions)
         case "more":
             more(firm, workspace, given.embedder)
+        case "long":
+            long(firm, workspace, given.embedder, given.pages)
 
 
 if __name__ == "__main__":
