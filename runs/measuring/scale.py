@@ -481,9 +481,10 @@ def long(firm: Path, workspace: Path, embedder: str, pages: int) -> None:
                 session, [folder], "Long", watch=lambda progress: seen.append((time.perf_counter() - began, progress))
             )
         )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{len(report.ids)} documents, {report.chunks:,} pieces, {len(report.failures)} failures, {report.seconds:.0f} "
-        f"s, processor {spent() - processor:.0f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB"
+        f"{len(report.ids)} documents, {report.chunks:,} pieces, {len(report.failures)} failures, "
+        f"{report.seconds:.0f} s, processor {spent() - processor:.0f} s, peak {peak:,} MB"
     )
     gaps = [later - before for (before, _), (later, _) in pairwise(seen)]
     done = [progress.bytes_done / progress.bytes_total for _, progress in seen]
