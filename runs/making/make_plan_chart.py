@@ -33,7 +33,7 @@ def chart() -> str:
         model.parent.mkdir()
         published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
         model.write_text(json.dumps(published["Llama-3.1-70B"]), encoding="utf-8")
-        return plan_chart(planned(read_architecture(model), read_machine(machine), DEMAND))
+        return plan_chart(planned(read_architecture(model), read_machine(machine), DEMAND), model.parent.name)
 
 
 def main() -> None:

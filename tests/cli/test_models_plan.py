@@ -170,6 +170,12 @@ def test_a_chart_is_a_file_of_its_own(folder: Path) -> None:
     assert "cannot be written" in refused.stderr
 
 
+def test_a_chart_is_headed_by_the_name_of_the_file(folder: Path) -> None:
+    run(folder, "--plot", str(folder / "plan.svg"))
+    words = " ".join(etree.fromstring((folder / "plan.svg").read_bytes()).itertext())
+    assert "Memory of m.gguf on " in words
+
+
 def test_a_chart_needs_no_style_sheet(folder: Path) -> None:
     run(folder, "--plot", str(folder / "plan.svg"))
     svg = etree.fromstring((folder / "plan.svg").read_bytes())

@@ -19,6 +19,7 @@ import pytest
 from tests.permitting import Permitted, PermittedStream
 
 from pincite.errors import ModelError
+from pincite.models.chat.llama_child import Asked, KvCache, Way, params_of
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.llama_process import LlamaProcess, cause_in, environment
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
@@ -69,9 +70,30 @@ def sentence(gguf: Path) -> str:
     return str(raised.value)
 
 
+@pytest.mark.parametrize("kv", ["f16", "q8_0", "q4_0"])
+@pytest.mark.parametrize("factor", [1.0, 4.0])
+def test_llama_cpp_is_told_how_to_run_the_model(kv: KvCache, factor: float) -> None:
+    xllamacpp = pytest.importorskip("xllamacpp")
+    params = params_of(Asked("m.gguf", 512, "key", kv, factor))
+    wanted = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{kv.upper()}")
+    assert (params.cache_type_k, params.cache_type_v) == (wanted, wanted)
+    scaling = xllamacpp.llama_rope_scaling_type
+    is_yarn = params.rope_scaling_type == scaling.LLAMA_ROPE_SCALING_TYPE_YARN
+    assert (is_yarn, params.rope_freq_scale) == ((True, 0.25) if factor == 4.0 else (False, 0.0))
+
+
 @pytest.mark.live
 @needs_gguf
 class TestTheEngine:
+    def test_runs_with_a_cache_in_blocks_and_stretched_positions_and_says_so(self) -> None:
+        with closing(
+            LlamaEngine(GGUF, context_tokens=1024, timeout_s=120, registrations=none_registered, way=Way("q8_0", 2.0))
+        ) as stretched:
+            said = say(stretched)
+        assert said.text.strip()
+        assert said.runs is not None
+        assert (said.runs.facts()["kv"], said.runs.facts()["yarn"]) == ("q8_0", 2.0)
+
     def test_answers_the_same_each_time_and_counts_its_tokens(self, engine: LlamaEngine) -> None:
         first, second = say(engine), say(engine)
         assert first.text == second.text

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.errors import WorkspaceError
+from pincite.models.chat.llama_child import Way
 from pincite.sensitivity import Sensitivity
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.model_settings import is_loopback, read_model
@@ -66,6 +67,30 @@ def test_a_file_run_here_is_found_beside_the_settings_and_leaves_nothing(tmp_pat
     settings = read(tmp_path, '[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\ncontext_tokens = 4096\n').models[0]
     assert settings.gguf == tmp_path / "m.gguf"
     assert (settings.context_tokens, settings.timeout_s, settings.leaves_firm) == (4096, 600, False)
+
+
+def test_how_a_file_is_run_stands_in_its_table(tmp_path: Path) -> None:
+    table = '[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\n'
+    assert read(tmp_path, table).models[0].way == Way("f16", 1.0)
+    assert read(tmp_path, f'{table}kv_cache = "q8_0"\nyarn_factor = 2.5\n').models[0].way == Way("q8_0", 2.5)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ('kv_cache = "q5_1"', "'f16', 'q8_0', 'q4_0'"),
+        ("yarn_factor = 0.5", "a number from 1 to 32"),
+        ("yarn_factor = 64", "a number from 1 to 32"),
+    ],
+)
+def test_a_way_that_llama_cpp_does_not_run_is_refused(tmp_path: Path, entry: str, sentence: str) -> None:
+    with pytest.raises(WorkspaceError, match=sentence):
+        read(tmp_path, f'[model]\nprovider = "llama.cpp"\ngguf = "m.gguf"\n{entry}\n')
+
+
+def test_a_model_at_an_address_is_run_as_whoever_runs_it_says(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"for models that llama\.cpp runs here"):
+        read(tmp_path, '[model]\nprovider = "openai"\nurl = "http://127.0.0.1:1/v1"\nname = "m"\nkv_cache = "q8_0"\n')
 
 
 @pytest.mark.parametrize(

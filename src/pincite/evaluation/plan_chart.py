@@ -30,13 +30,13 @@ class _Unit:
 GIB, MIB = _Unit("GiB", 2**30), _Unit("MiB", 2**20)
 
 
-def plan_chart(plan: Plan) -> str:
-    """The chart as a whole SVG file."""
+def plan_chart(plan: Plan, name: str) -> str:
+    """The chart as a whole SVG file; `name` is what the model is called, which its file's inner title need not say."""
     plans = [found for context in _contexts(plan) if (found := _with_context(plan, context)) is not None]
     highest = max(memory_bytes(plans[-1], users) for users in _users(plan))
     unit = GIB if highest >= GIB.bytes else MIB
     lines, usable = list(_lines(plan, plans, unit)), unit.of(plan.machine.usable_bytes)
-    title = f"Memory of {plan.model.title or plan.model.family} on {plan.machine.name}, cache in {plan.demand.kv}"
+    title = f"Memory of {name} on {plan.machine.name}, cache in {plan.demand.kv}"
     said = [f"{line.label}: {line.points[0][1]:.1f} to {line.points[-1][1]:.1f}" for line in lines]
     description = (
         f"{unit.name} by context from {lines[0].points[0][0]:,.0f} to {lines[0].points[-1][0]:,.0f} tokens. "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pincite.errors import ModelError, RecordError, WorkspaceError
+from pincite.models.chat.llama_child import UNSTRETCHED, Way
 from pincite.models.registry import Registered, digest_of
 
 ELSE: Final = "or set gguf in settings.toml to another"
@@ -17,11 +18,15 @@ ELSE: Final = "or set gguf in settings.toml to another"
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How llama.cpp was found to run a model: when (ISO 8601), in which record, and with which faults, if any."""
+    """How llama.cpp was found to run a model: when (ISO 8601), in which record, and with which faults, if any.
+
+    `kv` is the type of the cache with which it ran.
+    """
 
     at: str
     record: int
     faults: tuple[str, ...]
+    kv: str = "f16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,23 @@ class Standing:
         if verified is None:
             return f"the model {name!r} was never verified; do that with: pincite models verify {name}"
         return f"llama.cpp did not compute what the weights of {name!r} say (record {verified.record})"
+
+
+def of_another_way(standing: Standing, way: Way) -> str:
+    """A sentence that a model was verified, but as it is not run by these settings; empty where there is none."""
+    registration = standing.registration
+    verified = registration.verified if registration is not None else None
+    if registration is None or verified is None or verified.faults or standing.refusal:
+        return ""
+    name, is_stretched = registration.model.name, way.yarn_factor != UNSTRETCHED
+    if verified.kv == way.kv and not is_stretched:
+        return ""
+    stretched = f" and YaRN ×{way.yarn_factor:g}" if is_stretched else ""
+    help_ = "" if verified.kv == way.kv else f"; verify it so: pincite models verify {name} --kv {way.kv}"
+    return (
+        f"the model {name!r} was verified with a cache in {verified.kv} (record {verified.record}), and the settings "
+        f"run it with {way.kv}{stretched}{help_}"
+    )
 
 
 def standing_of(path: Path, sha256: str, registrations: Sequence[Registration]) -> Standing:

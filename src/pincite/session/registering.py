@@ -178,7 +178,8 @@ def registrations(audit: "AuditLog") -> tuple[Registration, ...]:
 
 def _verified(entry: "Entry") -> Verification:
     faults = entry.facts.get("faults")
-    return Verification(entry.at, entry.seq, tuple(map(str, faults)) if isinstance(faults, list | tuple) else ())
+    named = tuple(map(str, faults)) if isinstance(faults, list | tuple) else ()
+    return Verification(entry.at, entry.seq, named, str(entry.facts.get("kv", "f16")))
 
 
 def _registry(firm: "Firm") -> Mapping[str, RegisteredModel]:

@@ -40,6 +40,7 @@ def run(lifeline: int, ready: int, root: Path) -> None:
                     ending,
                     partial(say_ready, ready),
                     firm.registrations,
+                    model.way,
                 )
 
 

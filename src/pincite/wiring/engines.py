@@ -133,6 +133,7 @@ def open_chat_model(
                 context_tokens=settings.context_tokens,
                 timeout_s=settings.timeout_s,
                 registrations=registrations,
+                way=settings.way,
             )
             with closing(engine):
                 yield engine

@@ -17,7 +17,9 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from pincite.errors import WorkspaceError
+from pincite.models.chat.llama_child import UNSTRETCHED, KvCache, Way
 from pincite.models.chat.prices import UNDATED, Prices, Rates, pico_dollars
+from pincite.models.planning.positions import MOST_STRETCH
 from pincite.sensitivity import WORDS, Sensitivity, level_of
 from pincite.wiring.decimals import exact
 
@@ -77,6 +79,8 @@ class ModelSettings:
     - `key_keyring`: alternatively, its place in the operating system's keyring, as a service and a user.
     - `gguf`, `replies`: files of the other providers.
     - `context_tokens`: what the model reads and writes at once; `max_answer_tokens`: the most that it writes.
+    - `kv_cache`, `yarn_factor`: how llama.cpp keeps keys and values (`f16`, `q8_0`, `q4_0`), and by what it stretches
+      positions (YaRN), so that the model reads more than it was trained with; 1 is not at all.
     - `timeout_s`: seconds for one reply, including retries.
     - `requests_per_minute`, `tokens_per_minute`: how much it is sent a minute by all processes of the workspace
       together, on average; without them, as much as is asked.
@@ -102,6 +106,8 @@ class ModelSettings:
     replies: Path | None = None
     context_tokens: int = CONTEXT_TOKENS
     max_answer_tokens: int = ANSWER_TOKENS
+    kv_cache: KvCache = "f16"
+    yarn_factor: float = UNSTRETCHED
     timeout_s: float = LOCAL_TIMEOUT_S
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
@@ -115,6 +121,11 @@ class ModelSettings:
     understands: bool = False
     trust_env: bool = False
     tier: str = ""
+
+    @property
+    def way(self) -> Way:
+        """How llama.cpp runs the model."""
+        return Way(self.kv_cache, self.yarn_factor)
 
     @property
     def prices(self) -> Prices:
@@ -212,6 +223,8 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         replies=entries.path("replies"),
         context_tokens=entries.whole("context_tokens", CONTEXT_TOKENS, 256, 10_000_000),
         max_answer_tokens=entries.whole("max_answer_tokens", ANSWER_TOKENS, 16, 1_000_000),
+        kv_cache=entries.kv_cache("kv_cache"),
+        yarn_factor=entries.stretch("yarn_factor"),
         timeout_s=entries.number("timeout_s", LOCAL_TIMEOUT_S if loopback else REMOTE_TIMEOUT_S, 0.1, 86_400),
         requests_per_minute=entries.rate("requests_per_minute", 1),
         tokens_per_minute=entries.rate("tokens_per_minute", 1000),
@@ -364,6 +377,26 @@ class _Entries:
                 f"{self.file} sets {key} in {self.where}, which is for models at an address; take it out"
             )
         return self.whole(key, least, least, 1_000_000_000)
+
+    def kv_cache(self, key: str) -> KvCache:
+        """How keys and values are kept, by a model that llama.cpp runs here."""
+        self._require_run_here(key)
+        for kind in get_args(KvCache):
+            if self.table.get(key, "f16") == kind:
+                return kind  # type: ignore[no-any-return]  # get_args is untyped
+        raise self._wrong(key, f"one of {', '.join(map(repr, get_args(KvCache)))}")
+
+    def stretch(self, key: str) -> float:
+        """By what positions are stretched, by a model that llama.cpp runs here."""
+        self._require_run_here(key)
+        return self.number(key, UNSTRETCHED, UNSTRETCHED, MOST_STRETCH)
+
+    def _require_run_here(self, key: str) -> None:
+        if key in self.table and self.provider() != "llama.cpp":
+            raise WorkspaceError(
+                f"{self.file} sets {key} in {self.where}, which is for models that llama.cpp runs here; take it out, "
+                "and set it where that model is run"
+            )
 
     def number(self, key: str, otherwise: float, least: float, most: float) -> float:
         """A number, whole or not."""

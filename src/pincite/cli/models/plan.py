@@ -12,7 +12,7 @@ from pincite.cli.output import NARROW, console, emit, fail, visible
 from pincite.models.planning.advice import shortfall
 from pincite.models.planning.amounts import counted, lasting, size
 from pincite.models.planning.plan import Demand, Plan, planned
-from pincite.models.registry import NAME
+from pincite.models.registry import CONFIG, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def show_plan(
     if plot is not None:
         from pincite.evaluation.plan_chart import plan_chart
 
-        write_whole(plot, plan_chart(plan))
+        write_whole(plot, plan_chart(plan, registered.name if registered is not None else _called(path)))
     if call().as_json:
         emit(ModelPlan(plan, registered))
     else:
@@ -62,6 +62,15 @@ def show_plan(
     if not plan.fits:
         fail(shortfall(plan))
         raise click.exceptions.Exit(1)
+
+
+def _called(path: Path) -> str:
+    """What a model that is not registered is called: by its file, or by the folder of its config.json.
+
+    What it says of itself may be the name of another: quantised and tuned files keep that of the first.
+    """
+    path = path.absolute()
+    return path.parent.name if path.name == CONFIG else path.name
 
 
 def _found(given: Path) -> "tuple[Path, Registered | None]":

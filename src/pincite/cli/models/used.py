@@ -10,6 +10,7 @@ import click
 from pincite.cli.options import call, open_called, settings_of
 from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.models.chat.prices import per_million
+from pincite.models.standing import of_another_way
 from pincite.views.models import LanguageModel, Models
 from pincite.views.registered import standing_in_words
 
@@ -137,7 +138,8 @@ def _used(session: "Session") -> Models:
 
 def _written_by(model: "ModelSettings", prices: "Prices", today: "date", standing: "Standing | None") -> LanguageModel:
     """A language model, without its key, with what it costs today and what is registered of its file."""
-    cautions = (model.caution, "" if standing is None else standing.caution)
+    of_file = () if standing is None else (standing.caution, of_another_way(standing, model.way))
+    cautions = (model.caution, *of_file)
     rates, since = prices.at(today), prices.since(today)
     what = {
         "url": model.url,

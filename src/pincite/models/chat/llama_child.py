@@ -15,8 +15,11 @@ import signal
 import sys
 import time
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import xllamacpp
 
 NOT_LOADED = 3
 """Exit status if the model could not be loaded; llama.cpp has said why."""
@@ -31,13 +34,24 @@ BATCH = 256
 """Tokens that are read before it is looked whether anybody still waits for them, and told how many are read: seconds of
 a small model on two processors."""
 
-CACHE_TYPE = "f16"
-"""How keys and values are kept."""
-
 SPECULATION = "ngram_simple"
 """How the next words are guessed, before all of them are checked at once."""
 
 BETWEEN_LOOKS_S = 0.05
+
+
+KvCache = Literal["f16", "q8_0", "q4_0"]
+"""How keys and values are kept: as numbers of 16 bits, or in blocks of 32 with a scale, of 8 or 4 bits each."""
+
+UNSTRETCHED = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a model is run: the type of its cache, and by what its positions are stretched (YaRN; 1 is not at all)."""
+
+    kv: KvCache = "f16"
+    yarn_factor: float = UNSTRETCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,8 @@ class Asked:
     gguf: str
     context_tokens: int
     key: str
+    kv: KvCache = "f16"
+    yarn_factor: float = UNSTRETCHED
 
     def line(self) -> bytes:
         """The line that the program reads."""
@@ -99,6 +115,14 @@ def _served(asked: Asked) -> _Server:
     """
     import xllamacpp
 
+    server: _Server = xllamacpp.Server(params_of(asked))
+    return server
+
+
+def params_of(asked: Asked) -> "xllamacpp.CommonParams":
+    """What llama.cpp is told."""
+    import xllamacpp
+
     params = xllamacpp.CommonParams()
     params.model.path = asked.gguf
     params.hostnames = ["127.0.0.1"]
@@ -113,15 +137,17 @@ def _served(asked: Asked) -> _Server:
     params.cache_ram_mib = 0  # it would keep everybody's words, and answer at once where somebody asked the same before
     params.cache_idle_slots = False
     params.n_batch = BATCH
-    params.cache_type_k = params.cache_type_v = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{CACHE_TYPE.upper()}")
+    params.cache_type_k = params.cache_type_v = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{asked.kv.upper()}")
+    if asked.yarn_factor != UNSTRETCHED:  # the context that it was trained with stands in the file
+        params.rope_scaling_type = xllamacpp.llama_rope_scaling_type.LLAMA_ROPE_SCALING_TYPE_YARN
+        params.rope_freq_scale = 1 / asked.yarn_factor
     params.cpuparams.n_threads = len(os.sched_getaffinity(0))
     # Answers repeat the passages: what followed the last words there is guessed, and checked all at once. Other ways of
     # guessing keep what they learnt of one request for the next.
     params.speculative.types = [
         getattr(xllamacpp.common_speculative_type, f"COMMON_SPECULATIVE_TYPE_{SPECULATION.upper()}")
     ]
-    server: _Server = xllamacpp.Server(params)
-    return server
+    return params
 
 
 def _wait_until_ready(address: str) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_asking import DIALECT, InTurn
-from pincite.models.chat.llama_process import LlamaProcess
+from pincite.models.chat.llama_child import Way
+from pincite.models.chat.llama_process import AS_IT_IS, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.chat.runs import Runs, llama_runs
 from pincite.models.standing import BoundFile, Registrations
@@ -32,7 +33,15 @@ class LlamaEngine(InTurn):
     Before each request it is looked whether the file may still be used, and is still the one that was loaded.
     """
 
-    def __init__(self, gguf: Path, *, context_tokens: int, timeout_s: float, registrations: Registrations) -> None:
+    def __init__(
+        self,
+        gguf: Path,
+        *,
+        context_tokens: int,
+        timeout_s: float,
+        registrations: Registrations,
+        way: Way = AS_IT_IS,
+    ) -> None:
         """`timeout_s` is in seconds, for one reply of the loaded model. `registrations` bind the file.
 
         Raises:
@@ -41,6 +50,7 @@ class LlamaEngine(InTurn):
         self._gguf = gguf.absolute()
         self._context_tokens = context_tokens
         self._timeout_s = timeout_s
+        self._way = way
         self._starting = threading.Lock()
         self._process: LlamaProcess | None = None
         self._chat: OpenAIChat | None = None
@@ -96,7 +106,7 @@ class LlamaEngine(InTurn):
 
     async def runs(self) -> Runs:
         """How the model is run."""
-        return llama_runs(await asyncio.to_thread(lambda: self.sha256))
+        return llama_runs(await asyncio.to_thread(lambda: self.sha256), self._way)
 
     def close(self) -> None:
         """End the process, if there is one, even while it loads."""
@@ -140,7 +150,7 @@ class LlamaEngine(InTurn):
             if self._chat is not None and is_alive and self._loaded == sha256:
                 return self._chat
             self.close()
-            process = self._process = LlamaProcess(self._gguf, self._context_tokens)
+            process = self._process = LlamaProcess(self._gguf, self._context_tokens, self._way)
             address = process.address()
             require_unchanged(self._gguf, self._file, sha256, process)
             self._loaded = sha256

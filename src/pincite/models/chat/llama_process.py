@@ -14,7 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_child import NOT_LOADED, Asked
+from pincite.models.chat.llama_child import NOT_LOADED, Asked, Way
+
+AS_IT_IS = Way()
+"""With a cache of 16 bits, and positions as the file has them."""
 
 LOADING_S = 600.0
 """Seconds to load a model; 40 GB come from a slow disk in about 400."""
@@ -47,7 +50,7 @@ LONGEST_CAUSE = 300
 class LlamaProcess:
     """One process, from its start to its end."""
 
-    def __init__(self, gguf: Path, context_tokens: int) -> None:
+    def __init__(self, gguf: Path, context_tokens: int, way: Way = AS_IT_IS) -> None:
         self._gguf = gguf
         self._said = bytearray()
         self.key = secrets.token_urlsafe(32)
@@ -64,7 +67,9 @@ class LlamaProcess:
         self._listening.start()
         if self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(Asked(str(gguf.absolute()), context_tokens, self.key).line())
+                self._process.stdin.write(
+                    Asked(str(gguf.absolute()), context_tokens, self.key, way.kv, way.yarn_factor).line()
+                )
                 self._process.stdin.flush()
 
     @property

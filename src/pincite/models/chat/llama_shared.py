@@ -18,8 +18,9 @@ from weakref import WeakKeyDictionary
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_asking import DIALECT, InTurn
+from pincite.models.chat.llama_child import UNSTRETCHED, KvCache, Way
 from pincite.models.chat.llama_engine import require_gguf, require_unchanged
-from pincite.models.chat.llama_process import LOADING_S, LlamaProcess
+from pincite.models.chat.llama_process import AS_IT_IS, LOADING_S, LlamaProcess
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.chat.runs import Runs, llama_runs
 from pincite.models.standing import BoundFile, Registrations
@@ -34,7 +35,8 @@ HERE = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 class Place:
     """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not.
 
-    `weights` is the hash of the model's file (SHA-256), and `stamp` that of the file which has it (`BoundFile`).
+    `weights` is the hash of the model's file (SHA-256), and `stamp` that of the file which has it (`BoundFile`). `kv`
+    and `yarn_factor` say how it is run (`Way`).
     """
 
     address: str = ""
@@ -43,6 +45,8 @@ class Place:
     problem: str = ""
     weights: str = ""
     stamp: str = ""
+    kv: KvCache = "f16"
+    yarn_factor: float = UNSTRETCHED
 
     @classmethod
     def read(cls, file: Path) -> "Place | None":
@@ -70,6 +74,7 @@ def run_for_all(
     ending: threading.Event,
     ready: Callable[[], None],
     registrations: Registrations,
+    way: Way = AS_IT_IS,
 ) -> None:
     """Run llama.cpp until told to end, and say in a file where it answers. `ready` is called when it does.
 
@@ -79,7 +84,7 @@ def run_for_all(
     file.parent.mkdir(mode=0o700, exist_ok=True)
     file.unlink(missing_ok=True)
     weights = BoundFile(gguf, registrations)
-    with _loaded(file, gguf, context_tokens, weights) as (process, place):
+    with _loaded(file, gguf, context_tokens, weights, way) as (process, place):
         place.write(file)
         ready()
         try:
@@ -92,12 +97,14 @@ def run_for_all(
 
 
 @contextmanager
-def _loaded(file: Path, gguf: Path, context_tokens: int, weights: BoundFile) -> Iterator[tuple[LlamaProcess, Place]]:
+def _loaded(
+    file: Path, gguf: Path, context_tokens: int, weights: BoundFile, way: Way
+) -> Iterator[tuple[LlamaProcess, Place]]:
     """The process with its model loaded, and where it answers; it ends with this."""
     try:
         require_gguf(gguf)
         digest, stamp = weights.require(), weights.stamp
-        process = LlamaProcess(gguf, context_tokens)
+        process = LlamaProcess(gguf, context_tokens, way)
     except ModelError as error:
         Place(problem=error.failed).write(file)
         raise
@@ -106,7 +113,9 @@ def _loaded(file: Path, gguf: Path, context_tokens: int, weights: BoundFile) -> 
             address = process.address()
             require_unchanged(gguf, weights, digest, process)
             name = f"{gguf.stem}@{digest[:8]}"
-            place = Place(address, process.key, name, weights=digest, stamp=stamp)
+            place = Place(
+                address, process.key, name, weights=digest, stamp=stamp, kv=way.kv, yarn_factor=way.yarn_factor
+            )
         except ModelError as error:
             Place(problem=error.failed).write(file)
             raise
@@ -134,6 +143,7 @@ class SharedLlama(InTurn):
         self._file, self._gguf, self._timeout_s, self._patience_s = file, gguf, timeout_s, patience_s
         self._bound = BoundFile(gguf, registrations)
         self._name = self._weights = ""
+        self._way = AS_IT_IS
         self._places: WeakKeyDictionary[OpenAIChat, Place] = WeakKeyDictionary()
 
     @property
@@ -156,7 +166,7 @@ class SharedLlama(InTurn):
         endpoint = Endpoint(f"{place.address}/v1", self._gguf.stem, place.key, self._timeout_s, attempts=1)
         chat = OpenAIChat(endpoint, sends_for=self, dialect=DIALECT)
         self._places[chat] = place
-        self._name, self._weights = place.name, place.weights
+        self._name, self._weights, self._way = place.name, place.weights, Way(place.kv, place.yarn_factor)
         return chat
 
     async def died(self, dead: OpenAIChat) -> ModelError:  # noqa: ARG002 - as the port has it
@@ -172,7 +182,7 @@ class SharedLlama(InTurn):
 
     async def runs(self) -> Runs | None:
         """How the model is run; None where the process that runs it does not say which file it has."""
-        return llama_runs(self._weights) if self._weights else None
+        return llama_runs(self._weights, self._way) if self._weights else None
 
     @property
     def queue(self) -> Path:

@@ -10,14 +10,17 @@ from importlib.metadata import version
 from typing import Final
 
 from pincite.models.chat.dialect import SEED
-from pincite.models.chat.llama_child import CACHE_TYPE, SPECULATION
+from pincite.models.chat.llama_child import SPECULATION, UNSTRETCHED, Way
 
 TEMPERATURE: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """How a model was run. `weights` and `adapter` are hashes (SHA-256); the adapter's is None without one."""
+    """How a model was run. `weights` and `adapter` are hashes (SHA-256); the adapter's is None without one.
+
+    `yarn` is the factor by which positions were stretched; None where they were not.
+    """
 
     weights: str
     adapter: str | None
@@ -26,6 +29,7 @@ class Runs:
     speculation: str
     seed: int
     temperature: float
+    yarn: float | None = None
 
     def facts(self) -> dict[str, bool | int | float | str | None]:
         """What the record has of it; `repeats` is false, since the same request may have another reply."""
@@ -34,6 +38,7 @@ class Runs:
             "adapter": self.adapter,
             "engine": self.engine,
             "kv": self.kv,
+            **({"yarn": self.yarn} if self.yarn is not None else {}),
             "speculation": self.speculation,
             "seed": self.seed,
             "temperature": self.temperature,
@@ -41,7 +46,8 @@ class Runs:
         }
 
 
-def llama_runs(weights: str) -> Runs:
+def llama_runs(weights: str, way: Way) -> Runs:
     """How pincite runs llama.cpp's server, with weights of this hash."""
     engine = f"llama.cpp, xllamacpp {version('xllamacpp')}"
-    return Runs(weights, None, engine, CACHE_TYPE, SPECULATION, SEED, TEMPERATURE)
+    yarn = None if way.yarn_factor == UNSTRETCHED else way.yarn_factor
+    return Runs(weights, None, engine, way.kv, SPECULATION, SEED, TEMPERATURE, yarn)
