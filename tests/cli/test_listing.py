@@ -156,3 +156,27 @@ def test_a_narrow_terminal_gets_paragraphs(run: "Run") -> None:
 def test_an_empty_workspace_lists_nothing(run: "Run") -> None:
     run("access", "user", "add", "new")
     assert run("list", "--as", "new").stdout == "0 documents that new may see\n"
+
+
+def test_a_list_in_parts_is_the_whole_list(run: "Run") -> None:
+    whole = [each["document"] for each in json.loads(run("list", "--json").stdout)["documents"]]
+    parts: list[str] = []
+    after: list[str] = []
+    while True:
+        page = json.loads(run("list", "--first", "2", *after, "--json").stdout)
+        parts += [each["document"] for each in page["documents"]]
+        if page["next"] is None:
+            break
+        after = ["--after", page["next"]]
+    assert sorted(parts) == sorted(whole)
+    assert len(parts) == len(set(parts))
+
+
+def test_a_part_of_a_list_says_how_to_go_on(run: "Run") -> None:
+    first = run("list", "--first", "2").stdout
+    [going_on] = re.findall(r"pincite (list --first 2 --after \S+)", first)
+    assert "There are more" not in run(*going_on.replace("--first 2", "--first 50").split()).stdout
+
+
+def test_a_list_cannot_go_on_after_what_is_not_there(run: "Run") -> None:
+    assert "no document 'nothing'" in run("list", "--after", "nothing", status=1).stderr

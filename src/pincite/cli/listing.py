@@ -28,26 +28,40 @@ MOST_NAMES = 3
 DEEPEST = 4
 """Most levels by which attachments of attachments are indented."""
 
+MOST_AT_ONCE = 1_000
+"""Most documents of a list that is asked for in parts."""
+
 WIDE = 100
 """Least columns for a table with a row per document, whose ids alone take up to 39; below that, paragraphs."""
 
 
 @click.command("list", cls=Verb)
 @click.option("--matter", help="Only this matter.")
-def command(matter: str | None) -> None:
+@click.option("--first", type=click.IntRange(1, MOST_AT_ONCE), metavar="N", help="So many at the most.")
+@click.option("--after", metavar="DOCUMENT", help="Those after this one, by its id: where the last list ended.")
+def command(matter: str | None, first: int | None, after: str | None) -> None:
     """List the documents you may see, with their parties, dates and governing law.
 
     Attachments stand below the document that they belong to. Documents of one matter that are nearly the same are
     pointed out, with the share of their words that they have in common.
     """
+    from pincite.session.paging import page_of_documents, place_after
     from pincite.session.reading import list_documents
-    from pincite.views.document import Documents, documents_of
+    from pincite.views.document import Documents, DocumentsPage, documents_of
 
+    entries: Sequence[Entry]
     with open_called() as session:
-        listed = asyncio.run(list_documents(session, matter))
-    entries, near = listed.entries, listed.near
+        if first is None and after is None:
+            listed = asyncio.run(list_documents(session, matter))
+            entries, near, rest = listed.entries, listed.near, None
+        else:
+            place = place_after(session, after) if after is not None else None
+            page = asyncio.run(page_of_documents(session, matter, place, first or MOST_AT_ONCE))
+            entries, near = page.entries, page.near
+            rest = None if page.is_last else page.entries[-1].document
     if call().as_json:
-        emit(Documents(documents_of(entries, near)))
+        documents = documents_of(entries, near)
+        emit(Documents(documents) if first is None and after is None else DocumentsPage(documents, rest))
         return
     from rich.text import Text
 
@@ -60,6 +74,8 @@ def command(matter: str | None) -> None:
         else:
             _print_narrow(own, near)
     out.print(f"{counted(len(entries), 'document')} that {visible(session.principal.user)} may see")
+    if rest is not None:
+        out.print(f"There are more: pincite list --first {len(entries)} --after {rest}", soft_wrap=True)
 
 
 def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":

@@ -44,6 +44,15 @@ def place_of_entry(entry: Entry) -> Place:
     return entry.matter, entry.path, entry.document
 
 
+def place_after(session: "Session", document: str) -> Place:
+    """Where a document stands in a list, to go on after it. Waits for the disk.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+    """
+    return place_of_entry(session.firm.catalogue.of_id(DocumentId(document), session.scope()))
+
+
 async def page_of_documents(session: "Session", matter: str | None, after: Place | None, count: int) -> Page:
     """The `count` documents after a place, in one matter or in all, once the record says that they were listed.
 
