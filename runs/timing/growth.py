@@ -1,6 +1,6 @@
 """What a question, a listing and one more file ask of the catalogue, and how that grows with what they do not touch.
 
-    python -m runs.timing.growth [--documents 1000 10000 100000] [--folder FOLDER]
+    python -m runs.timing.growth [--documents 1000 10000 100000] [--folder FOLDER] [--results]
 
 Makes a catalogue of short letters in matters of fifty, with a record beside it that says only how the documents stand.
 Each line is one use of it, in milliseconds of processor time: the median of rounds. Whoever asks sees one matter, but
@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from runs.measuring import results
+
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.listing import Sought
@@ -27,6 +29,7 @@ from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.steps import committing
 from pincite.documents.document import Document, Fact
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import NotVisible
 from pincite.sealing import Recorded, Sealed
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -138,6 +141,8 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int) -> 
         "words on cards, 5,000 walls": spent(lambda: catalogue.naming(words, walled)),
         "how many may be seen": spent(lambda: catalogue.naming((), one)),
         "how many may be seen, all matters": spent(lambda: catalogue.naming((), whole)),
+        "a name that fits nothing, all matters": spent(lambda: _refused(catalogue, "lettre-1234567.txt", whole)),
+        "fifty documents in order, all matters": spent(lambda: catalogue.in_order(None, 50, whole)),
         "a document by its file's name": spent(lambda: catalogue.named(f"letter-{documents // 2:06}.txt", one)),
         "a document by its file's name, all matters": spent(
             lambda: catalogue.named(f"letter-{documents // 2:06}.txt", whole)
@@ -151,12 +156,23 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int) -> 
     }
 
 
+def _refused(catalogue: SqliteCatalogue, name: str, scope: Scope) -> None:
+    """Look for a document that is not there."""
+    try:
+        catalogue.named(name, scope)
+    except NotVisible:
+        return
+    raise AssertionError(name)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--folder", type=Path)
+    results.add_option(parser, "growth")
     given = parser.parse_args()
     table: dict[str, list[str]] = {}
+    notes = results.Notes()
     with tempfile.TemporaryDirectory() as made:
         folder = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,10 +181,12 @@ def main() -> None:
             with closing(catalogue):
                 for use, took in uses(catalogue, book, folder / f"{documents}.db", documents).items():
                     table.setdefault(use, []).append(f"{took:,.1f}")
+                    notes.note(use, f"{documents:,}", took)
     print(f"| ms | {' | '.join(f'{documents:,}' for documents in given.documents)} |")
     print(f"| --- |{' --- |' * len(given.documents)}")
     for use, took_each in table.items():
         print(f"| {use} | {' | '.join(took_each)} |")
+    notes.keep(given.results)
 
 
 if __name__ == "__main__":
