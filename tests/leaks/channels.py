@@ -50,7 +50,7 @@ def acting(whole: Workspace, user: str) -> Iterator[Session]:
     Raises:
         AccessError: the user is shut out.
     """
-    mine = Workspace(whole.root, whole.settings, whole.access)
+    mine = Workspace(whole.root, whole.settings, whole.stores, whole.access)
     vars(mine).update({name: getattr(whole, name) for name in SHARED})
     vars(mine).update(entailment=WordOverlapEntailment(), tiers=(tier_of(Repeating()),), now=whole.now)
     try:

@@ -2,7 +2,8 @@
 
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pincite.errors import AccessError, WorkspaceError
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
+    from pincite.serving.store import ServerStore
     from pincite.session import Session
     from pincite.wiring.server_settings import ServerSettings
 
@@ -116,10 +118,7 @@ def _require_safe(session: "Session", settings: "ServerSettings") -> None:
         raise WorkspaceError(
             f"{where} no name is known by which they may ask; set public_url to the address that people open"
         )
-    from pincite.serving.store import store_in
-    from pincite.wiring.names import SERVER
-
-    with store_in(session.firm.root / SERVER) as store:
+    with _store(session) as store:
         if not store.has_accounts() and settings_of(session).provider is None:
             raise WorkspaceError(
                 f"{where} nobody has an account yet; run pincite serve --address 127.0.0.1 once, and set the owner's "
@@ -199,14 +198,22 @@ def _link(session: "Session", user: str, base: str) -> str:
     """
     from pincite.access.names import clean_name
     from pincite.access.rules import require_active
-    from pincite.serving.store import store_in
-    from pincite.wiring.names import SERVER
 
     name = clean_name(user, "user")
     require_active(name, session.rules)
-    with store_in(session.firm.root / SERVER) as store:
+    with _store(session) as store:
         invitation = store.invite(name, session.now())
     return f"{base}/welcome/{invitation.secret}"
+
+
+@contextmanager
+def _store(session: "Session") -> "Iterator[ServerStore]":
+    """The accounts, browsers and questions of a workspace's server."""
+    from pincite.serving.store import ServerStore
+    from pincite.wiring.stores import stores_of
+
+    with closing(stores_of(session.firm.root, settings_of(session)).server(create=True)) as tables:
+        yield ServerStore(tables)
 
 
 def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] = ()) -> None:
@@ -219,13 +226,12 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     """
     from pincite.serving.counting import FOLDER, counting_folder
     from pincite.serving.listening import announced
-    from pincite.serving.store import store_in
     from pincite.serving.workers import WorkerFiles
     from pincite.session.beginning import beginning
     from pincite.session.budgeting import cautions
     from pincite.web.programs import environment_of, programs_of
     from pincite.web.supervisor import Supervisor, listener_at
-    from pincite.wiring.names import MODEL, SERVER, WORKERS
+    from pincite.wiring.names import MODEL, WORKERS
 
     settings = served(session, options)
     _require_safe(session, settings)
@@ -237,7 +243,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     options = {**options, "port": str(listener.getsockname()[1])}
     settings = served(session, options)
     owner = session.rules.owner
-    with store_in(session.firm.root / SERVER) as store:
+    with _store(session) as store:
         wanted = [user for user in users if store.password_of(user) is None]
         is_first = not store.has_accounts() and not wanted
     workspace = visible(str(call().workspace))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, Verbs, call, open_called
+from pincite.cli.options import Verb, Verbs, call, open_called, settings_of
 from pincite.cli.output import console, emit, visible
 
 if TYPE_CHECKING:
@@ -113,9 +113,11 @@ def revoke(identity: str) -> None:
 @contextmanager
 def _opened() -> "Iterator[tuple[Session, TokenStore]]":
     """A session of the caller, and the server's tokens."""
-    from pincite.serving.file import ServerFile
     from pincite.serving.tokens import TokenStore
-    from pincite.wiring.names import SERVER
+    from pincite.wiring.stores import stores_of
 
-    with open_called() as session, closing(ServerFile(session.firm.root / SERVER)) as file:
-        yield session, TokenStore(file)
+    with (
+        open_called() as session,
+        closing(stores_of(session.firm.root, settings_of(session)).server(create=True)) as tables,
+    ):
+        yield session, TokenStore(tables)

@@ -114,9 +114,9 @@ def _known(root: Path) -> "tuple[tuple[str, ...], tuple[Standing, ...]]":
     """What whoever agrees should know, now that the workspace may be opened: cautions, and what models' files are."""
     from pincite.session.budgeting import cautions
     from pincite.session.registering import standing_files
-    from pincite.wiring import ACCESS, open_session, private_files
+    from pincite.wiring import is_workspace, open_session, private_files
 
-    if not (root / ACCESS).exists():
+    if not is_workspace(root):
         return (), ()
     try:
         with private_files(), open_session(root) as session:
@@ -130,9 +130,9 @@ def _known(root: Path) -> "tuple[tuple[str, ...], tuple[Standing, ...]]":
 def _record(root: Path, proposal: "Proposal") -> int | None:
     """Record the agreement; return the record's number, or None (and say why) if there is no record or it fails."""
     from pincite.session.trusting import record_trust
-    from pincite.wiring import ACCESS, open_session, private_files
+    from pincite.wiring import is_workspace, open_session, private_files
 
-    if not (root / ACCESS).exists():
+    if not is_workspace(root):
         return None
     try:
         with private_files(), open_session(root) as session:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +10,8 @@ from fastapi import FastAPI
 
 from pincite.ask.observing import Observer, Several
 from pincite.serving.admission import SharedAdmission, shared_admission
-from pincite.serving.file import ServerFile
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import WorkerFiles
 from pincite.web import (
     asking,
     documents,
@@ -52,7 +50,7 @@ from pincite.web.server import Server
 from pincite.web.token_file import metrics_token
 from pincite.web.worded import Worded
 from pincite.wiring import agreed_settings, open_workspace, trust_store
-from pincite.wiring.names import MODEL, SERVER, WORKERS
+from pincite.wiring.names import MODEL, WORKERS
 from pincite.wiring.server_settings import ServerSettings, require_telemetry
 
 DEFAULTS = ServerSettings()
@@ -122,19 +120,18 @@ async def opened(root: Path, settings: ServerSettings, ending: Ending) -> AsyncI
 
     Those that are not answered when the time to end is over are given up, which the record says.
     """
-    workers = WorkerFiles(root / WORKERS)
     with (
         _observer(root, settings) as observer,
         _admission(root, settings) as admission,
         open_workspace(root, create=False, observer=observer, shared_model=root / MODEL, admission=admission) as firm,
-        workers.at_work() as worker,
-        closing(ServerFile(root / SERVER, create=False)) as file,
+        firm.workers.at_work() as worker,
+        firm.server(create=False) as file,
     ):
         store = ServerStore(file)
-        answering = Answering(store, OwnQuestions(file), workers, worker)
+        answering = Answering(store, OwnQuestions(file), firm.workers, worker)
         firm.load_models()
         try:
-            yield Server(firm, file, store, answering, workers, provider.provider_of(firm, file))
+            yield Server(firm, file, store, answering, firm.workers, provider.provider_of(firm, file))
         finally:
             await answering.finish(ending.left())
 

@@ -24,18 +24,16 @@ from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
 from pincite.sandbox.box import leave_no_memory
 from pincite.serving.deliveries import Deliveries, Delivery
-from pincite.serving.file import ServerFile
 from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
 from pincite.serving.uploads import Uploads
 from pincite.serving.watching import WatchError, Watching
-from pincite.serving.workers import WorkerFiles
 from pincite.session.delivering import ReadIn, SentFile, as_owner, read_sent, read_watched
 from pincite.session.refusals import refusals_recorded
 from pincite.threads import on_thread
 from pincite.views.remaining import TimeLeft
 from pincite.web.lifeline import end_with, say_ready
 from pincite.wiring import open_workspace
-from pincite.wiring.names import SERVER, UPLOADS, WORKERS
+from pincite.wiring.names import UPLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,20 +202,19 @@ class Ingesting:
 
 
 async def _ingest(root: Path, ready: int) -> None:
-    workers = WorkerFiles(root / WORKERS)
-    with open_workspace(root, create=False) as firm, workers.at_work() as worker:
-        file = ServerFile(root / SERVER, create=False)
-        try:
-            deliveries = Deliveries(file)
-            jobs, uploads = Jobs(file, workers, worker), Uploads(root / UPLOADS, deliveries)
-            ingesting = Ingesting(firm, jobs, uploads, Watching(file), partial(as_owner, firm))
-            loop = asyncio.get_running_loop()
-            for sign in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(sign, ingesting.ending.set)
-            say_ready(ready)
-            await ingesting.run()
-        finally:
-            file.close()
+    with (
+        open_workspace(root, create=False) as firm,
+        firm.workers.at_work() as worker,
+        firm.server(create=False) as file,
+    ):
+        deliveries = Deliveries(file)
+        jobs, uploads = Jobs(file, firm.workers, worker), Uploads(root / UPLOADS, deliveries)
+        ingesting = Ingesting(firm, jobs, uploads, Watching(file), partial(as_owner, firm))
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, ingesting.ending.set)
+        say_ready(ready)
+        await ingesting.run()
 
 
 def run(lifeline: int, ready: int, root: Path) -> None:

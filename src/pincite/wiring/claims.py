@@ -21,6 +21,7 @@ from pincite.wiring.model_settings import ModelSettings, accepted_unless_set
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.settings import Settings
+from pincite.wiring.store_settings import StoreSettings
 from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
 
 FOREIGN, SHARED, LINK = "files of another account", "files that others may write", " is a link"
@@ -127,6 +128,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_audit_claims(settings.audit),
         *_server_claims(settings.server),
         *_provider_claims(settings.provider),
+        *_store_claims(settings.store),
     )
 
 
@@ -249,6 +251,15 @@ def _provider_claims(provider: ProviderSettings | None) -> Iterator[Claim]:
         listed = ", ".join(f"{scope} = {ours}" for scope, ours in sorted(provider.access_scopes.items()))
         said = "lets programs that the provider admits search, ask and read as whoever is linked"
         yield Claim("[server.provider] access_scopes", listed, said)
+
+
+def _store_claims(store: StoreSettings | None) -> Iterator[Claim]:
+    if store is None:
+        return
+    yield Claim("[store] url", store.url, "reads and writes rules, record and documents in this database")
+    if store.password_env is not None:
+        held = "sends what this environment variable holds to that address"
+        yield Claim("[store] password_env", store.password_env, held)
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import Remedy, WorkspaceError
 from pincite.session import Session
 from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.claims import ANOTHER_FOLDER
 from pincite.wiring.locks import folder_lock, private_files
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, ORIGINALS, SETTINGS
 from pincite.wiring.settings import Settings
+from pincite.wiring.stores import Stores, is_there, stores_of
 from pincite.wiring.trust import TrustStore, agreed_settings, claims_of, identity_line, require_known, trust_store
 from pincite.wiring.workspace import Workspace
 
@@ -45,25 +44,36 @@ def open_workspace(
         UntrustedWorkspace: it may come from elsewhere, or asks for what this account did not agree to.
     """
     root = root.absolute()
-    if not create and not _is_there(root / ACCESS):
-        raise WorkspaceError(
-            f"there is no workspace at {root}",
-            remedy=Remedy(
-                "make one with: pincite ingest FOLDER --matter NAME, or name another with --workspace",
-                "make one with create=True, or name another folder",
-            ),
-        )
+    # The stores may be in a database that only the settings name.
+    if not create and not is_there(root / ACCESS) and not is_there(root / SETTINGS):
+        raise _none_at(root)
     store = trust_store(os.environ)
     settings = agreed_settings(root, store)
-    if create and not _is_made(root / ACCESS):
-        _refuse_remains(root)
+    stores = stores_of(root, settings)
+    if create and not stores.are_made():
+        if settings.store is None:
+            _refuse_remains(root)
         with private_files():
-            _create(root, settings, store)
+            _create(root, settings, store, stores)
+    elif not create and settings.store is None and not is_there(root / ACCESS):
+        raise _none_at(root)
     else:
         require_known(root, store, os.environ)
     with folder_lock(root, fcntl.LOCK_SH):
-        access = SqliteAccess(root / ACCESS)
-    return Workspace(root, settings, access, observer, shared_model, admission)
+        if settings.store is not None and not stores.are_made():
+            raise _none_at(root)
+        access = stores.access()
+    return Workspace(root, settings, stores, access, observer, shared_model, admission)
+
+
+def _none_at(root: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"there is no workspace at {root}",
+        remedy=Remedy(
+            "make one with: pincite ingest FOLDER --matter NAME, or name another with --workspace",
+            "make one with create=True, or name another folder",
+        ),
+    )
 
 
 @contextmanager
@@ -84,35 +94,8 @@ def is_workspace(root: Path) -> bool:
     Raises:
         WorkspaceError: the file system does not say.
     """
-    return _is_there(root.absolute() / ACCESS)
-
-
-def _is_there(file: Path) -> bool:
-    """True for a workspace's file that exists.
-
-    Raises:
-        WorkspaceError: the file system does not say.
-    """
-    try:
-        return file.exists()
-    except OSError as error:
-        raise WorkspaceError(
-            f"the workspace {file.parent} cannot be opened ({error.strerror})", remedy=ANOTHER_FOLDER
-        ) from error
-
-
-def _is_made(access: Path) -> bool:
-    """True for complete access rules. Rules whose making was killed are made again.
-
-    Source: `AccessStore` sets a number last, at byte 60 of the file (SQLite file format, 1.3).
-
-    Raises:
-        WorkspaceError: the file system does not say.
-    """
-    if not _is_there(access):
-        return False
-    with access.open("rb") as file:
-        return int.from_bytes(file.read(64)[60:]) != 0
+    # Where the rules are in a database, the id and public key are what of them lies in the folder.
+    return any(is_there(root.absolute() / name) for name in (ACCESS, IDENTITY))
 
 
 def _refuse_remains(root: Path) -> None:
@@ -121,21 +104,21 @@ def _refuse_remains(root: Path) -> None:
     Raises:
         WorkspaceError: there are such files.
     """
-    if _is_there(root / AUDIT):
+    if is_there(root / AUDIT):
         # New rules would have no walls.
         raise WorkspaceError(
             f"the access rules {root / ACCESS} are gone or empty although the workspace has a record; "
             "restore them from a backup"
         )
     for name in (CATALOGUE, INDEX, ORIGINALS):
-        if _is_there(root / name):
+        if is_there(root / name):
             raise WorkspaceError(
                 f"no workspace is made at {root}, since {name} lies there already without access rules; restore them "
                 "from a backup, or name another place"
             )
 
 
-def _create(root: Path, settings: Settings, store: TrustStore) -> None:
+def _create(root: Path, settings: Settings, store: TrustStore, stores: Stores) -> None:
     from pincite.audit.heads import HeadKeeper, default_places
 
     try:
@@ -146,9 +129,9 @@ def _create(root: Path, settings: Settings, store: TrustStore) -> None:
         places = default_places(os.environ, home(), settings.audit.further())
         if not (root / IDENTITY).exists():
             HeadKeeper.create(root / IDENTITY, places, settings.audit.key_place())
-        elif not _is_made(root / ACCESS):
+        elif not stores.are_made():
             # If an earlier attempt was killed, the key is already in its place.
             HeadKeeper.open(root / IDENTITY, places, settings.audit.key_place()).require_made_here()
-        if not _is_made(root / ACCESS):
+        if not stores.are_made():
             store.keep(root, identity_line(root), claims_of(root, settings))
-            SqliteAccess.create(root / ACCESS, operating_system_user()).close()
+            stores.create(operating_system_user())

@@ -18,6 +18,7 @@ from pincite.wiring.model_settings import ModelSettings, read_models
 from pincite.wiring.prompting_settings import PromptingSettings, read_prompting
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
 from pincite.wiring.server_settings import ServerSettings, read_server
+from pincite.wiring.store_settings import StoreSettings, read_store
 
 EmbedderName = Literal["minilm", "hashing"]
 Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
@@ -56,6 +57,7 @@ class Settings:
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
     - `provider`: the firm's own provider of accounts (the table `[server.provider]`); none by default.
+    - `store`: the PostgreSQL database (the table `[store]`) that holds what otherwise lies in files; none by default.
     - `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules require.
     """
 
@@ -76,6 +78,7 @@ class Settings:
     server: ServerSettings = field(default_factory=ServerSettings)
     provider: ProviderSettings | None = None
     two_person: frozenset[str] = frozenset()
+    store: StoreSettings | None = None
 
 
 def read_settings(file: Path, stands: Path | None = None) -> Settings:
@@ -122,6 +125,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         server=read_server(found.get("server", {}), file),
         provider=read_provider(found.get("server", {}), file),
         two_person=_two_person(found.get("access", {}), file),
+        store=read_store(found.get("store"), file),
     )
 
 

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.heads import HeadKeeper, Places
 from pincite.session import Session
 from pincite.wiring.account import operating_system_user
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import ACCESS, IDENTITY
+from pincite.wiring.names import IDENTITY
 from pincite.wiring.settings import Settings
+from pincite.wiring.stores import FileStores
 from pincite.wiring.workspace import Workspace
 
 
@@ -21,7 +21,9 @@ def thrown_away(prefix: str) -> Iterator[Session]:
     with TemporaryDirectory(prefix=prefix) as place, private_files():
         folder = Path(place)
         heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))
-        workspace = Workspace(folder, Settings(), SqliteAccess.create(folder / ACCESS, operating_system_user()))
+        stores = FileStores(folder)
+        stores.create(operating_system_user())
+        workspace = Workspace(folder, Settings(), stores, stores.access())
         workspace.heads = heads
         with workspace:
             yield workspace.session()

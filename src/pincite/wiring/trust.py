@@ -228,7 +228,9 @@ def propose(root: Path, store: TrustStore, environment: Mapping[str, str]) -> Pr
             "leads to may be another tomorrow; put the file itself there"
         )
     agreed, key = store.of(root), identity_line(root)
-    claims = _all_claims(own, root, read_settings(root / SETTINGS))
+    settings = read_settings(root / SETTINGS)
+    is_made = is_made or (settings.store is not None and key is not None)
+    claims = _all_claims(own, root, settings)
     before = {} if agreed is None else agreed.claims
     gone = _gone(before, claims)
     notes = []

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +16,6 @@ from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
 from pincite.errors import ModelError, Remedy, UnknownPrincipal
-from pincite.serving.workers import WorkerFiles
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
@@ -31,25 +30,19 @@ from pincite.wiring.engines import (
     open_reranker,
     open_scanner,
 )
-from pincite.wiring.locks import alone, alone_now, private_files
+from pincite.wiring.locks import private_files
 from pincite.wiring.names import (
-    AUDIT,
-    CATALOGUE,
     IDENTITY,
     INDEX,
-    INGEST_LOCK,
-    LEDGER,
     ORIGINALS,
     PRICES,
-    SERVER,
     SETTINGS,
-    TRAFFIC,
     UPLOADS,
-    WORKERS,
     places_in,
 )
 from pincite.wiring.once import opened_once
 from pincite.wiring.settings import Settings
+from pincite.wiring.stores import Stores
 
 if TYPE_CHECKING:
     from pincite.ask import Sources, Writer
@@ -74,7 +67,7 @@ if TYPE_CHECKING:
     from pincite.sandbox.reader import FileReader
     from pincite.security.scanner import Scanner
     from pincite.serving.forgetting import Forgetting
-    from pincite.serving.port import ServerTables
+    from pincite.serving.port import ServerTables, Workers
     from pincite.serving.tokens import Token, TokenStore
     from pincite.session.routing import Expecting
     from pincite.verification.verifier import Verifier
@@ -98,6 +91,7 @@ class Workspace:
         self,
         root: Path,
         settings: Settings,
+        stores: Stores,
         access: AccessStore,
         observer: "Observer | None" = None,
         shared_model: Path | None = None,
@@ -106,6 +100,7 @@ class Workspace:
         self._observer, self._shared_model, self._admission = observer, shared_model, admission
         self.root = root
         self.settings = settings
+        self.stores = stores
         self.access = access
         access.two_person = settings.two_person
         self.recorder = RulesRecorder(self, access)
@@ -172,7 +167,8 @@ class Workspace:
         from pincite.wiring.writable import require_writable
 
         # Further places may be such that nothing is ever taken away there again, so nothing is tried in them.
-        require_writable((self.root, self.heads.folder), (self.root / AUDIT,))
+        require_writable((self.root, self.heads.folder), self.stores.databases())
+        self.stores.require_writable()
 
     def records(self) -> int:
         """How many records there are.
@@ -210,7 +206,7 @@ class Workspace:
 
     def latest_time(self) -> datetime | None:
         """The latest time of all records and changes of the rules since the clock was last accepted."""
-        recorded = self.audit.latest_time() if (self.root / AUDIT).exists() else None
+        recorded = self.audit.latest_time() if self.stores.has_record() else None
         return max((at for at in (recorded, self.access.latest_time()) if at is not None), default=None)
 
     def _newest(self) -> str:
@@ -229,21 +225,12 @@ class Workspace:
     @opened_once
     def audit(self) -> "AuditLog":
         """The audit log."""
-        from pincite.audit.sqlite_log import SqliteAuditLog
-
-        return SqliteAuditLog(self.root / AUDIT, self.heads)
+        return self.stores.audit(self.heads)
 
     @opened_once
     def catalogue(self) -> "Sealable":
         """The documents and their texts."""
-        from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
-
-        return SqliteCatalogue(
-            self.root / CATALOGUE,
-            DocumentsWitness(self),
-            alone=lambda: alone_now(self.root / INGEST_LOCK),
-            original_of=self.originals.get,
-        )
+        return self.stores.catalogue(DocumentsWitness(self), self.originals.get)
 
     @opened_once
     def originals(self) -> "Originals":
@@ -257,13 +244,23 @@ class Workspace:
         """What a server keeps of files that were sent."""
         from pincite.serving.forgetting import Forgetting
 
-        return Forgetting(self._server_tables, self.root / UPLOADS)
+        def tables() -> "ServerTables | None":
+            return self.stores.server(create=False) if self.stores.has_server() else None
 
-    def _server_tables(self) -> "ServerTables | None":
-        """What a server keeps between requests; None where none ever ran."""
-        from pincite.serving.file import ServerFile
+        return Forgetting(tables, self.root / UPLOADS)
 
-        return ServerFile(self.root / SERVER, create=False) if (self.root / SERVER).exists() else None
+    def server(self, *, create: bool) -> "AbstractContextManager[ServerTables]":
+        """What a server keeps between requests, made where `create` allows for that.
+
+        Raises:
+            WorkspaceError: it cannot be opened, or is gone.
+        """
+        return closing(self.stores.server(create=create))
+
+    @opened_once
+    def workers(self) -> "Workers":
+        """Which processes of a server live."""
+        return self._opened.enter_context(self.stores.workers())
 
     @opened_once
     def embedder(self) -> "Embedder":
@@ -398,10 +395,8 @@ class Workspace:
         """The ledger of what language models cost, and the budgets; the file is opened when it is first used."""
         from pincite.ask.charging import Accounts
         from pincite.ledger import Budgets
-        from pincite.ledger.sqlite_ledger import SqliteLedger
 
-        ledger = SqliteLedger(self.root / LEDGER, WorkerFiles(self.root / WORKERS))
-        self._opened.callback(ledger.close)
+        ledger = self._opened.enter_context(self.stores.ledger(self.workers))
         return Accounts(ledger, Budgets(self.settings.budgets))
 
     @opened_once
@@ -429,9 +424,7 @@ class Workspace:
     @opened_once
     def traffic(self) -> "TrafficStore":
         """How often language models at addresses are asked, and how they fare, for all processes of the workspace."""
-        from pincite.models.chat.limits.sqlite import SqliteTraffic
-
-        return self._opened.enter_context(closing(SqliteTraffic(self.root / TRAFFIC)))
+        return self._opened.enter_context(self.stores.traffic())
 
     def _tier(self, settings: "ModelSettings") -> "Tier":
         from pincite.models.chat.tier import Tier
@@ -497,7 +490,7 @@ class Workspace:
         from pincite.sandbox.reader import FileReader
 
         async with (
-            entered_on_thread(alone(self.root / INGEST_LOCK, briefly=briefly)),
+            entered_on_thread(self.stores.alone(briefly=briefly)),
             FileReader(programs=installed(languages=self.settings.languages)) as reader,
         ):
             library = await on_thread(self._library, reader)
@@ -536,7 +529,7 @@ class Workspace:
         Raises:
             WorkspaceError: another process is doing so.
         """
-        with alone(self.root / INGEST_LOCK):
+        with self.stores.alone():
             yield
 
     @property

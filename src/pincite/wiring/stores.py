@@ -1,0 +1,270 @@
+"""Which adapter stands behind each store of a workspace: files of its folder, or schemas of a PostgreSQL database.
+
+Index, originals, files that are being sent, settings and the workspace's identity lie in the folder either way.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pincite.access.port import AccessStore
+from pincite.errors import WorkspaceError
+from pincite.wiring.locks import alone, alone_now
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, INGEST_LOCK, LEDGER, SERVER, TRAFFIC, WORKERS
+from pincite.wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from pincite.audit.heads import HeadKeeper
+    from pincite.audit.port import AuditLog
+    from pincite.catalogue.port import Sealable
+    from pincite.documents.span import VersionId
+    from pincite.ledger import Ledger
+    from pincite.models.chat.limits.store import TrafficStore
+    from pincite.sealing import Witness
+    from pincite.serving.port import ServerTables, Workers
+
+
+class Stores(Protocol):
+    """Opens the stores of one workspace. Whoever opens one closes it."""
+
+    @property
+    def name(self) -> str:
+        """Where they are, for people; it holds no secret."""
+        ...
+
+    def are_made(self) -> bool:
+        """True for complete rules: then there is a workspace.
+
+        Raises:
+            WorkspaceError: that cannot be told.
+        """
+        ...
+
+    def has_record(self) -> bool:
+        """True once there is a record.
+
+        Raises:
+            WorkspaceError: that cannot be told.
+        """
+        ...
+
+    def create(self, owner: str) -> None:
+        """Make the rules of a new workspace, which know only its owner.
+
+        Raises:
+            WorkspaceError: they cannot be made.
+        """
+        ...
+
+    def access(self) -> AccessStore:
+        """The rules.
+
+        Raises:
+            WorkspaceError: they cannot be opened.
+        """
+        ...
+
+    def audit(self, heads: "HeadKeeper") -> "AuditLog":
+        """The record."""
+        ...
+
+    def catalogue(self, witness: "Witness", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
+        """The documents and their texts.
+
+        Raises:
+            WorkspaceError: they cannot be opened.
+        """
+        ...
+
+    def ledger(self, workers: "Workers") -> "AbstractContextManager[Ledger]":
+        """What language models cost; opened when it is first used."""
+        ...
+
+    def traffic(self) -> "AbstractContextManager[TrafficStore]":
+        """How often language models are asked; opened when it is first used."""
+        ...
+
+    def server(self, *, create: bool) -> "ServerTables":
+        """What a server keeps between requests, made where `create` allows for that.
+
+        Raises:
+            WorkspaceError: it cannot be opened, or is gone.
+        """
+        ...
+
+    def has_server(self) -> bool:
+        """True once a server has run.
+
+        Raises:
+            WorkspaceError: that cannot be told.
+        """
+        ...
+
+    def workers(self) -> "AbstractContextManager[Workers]":
+        """Which processes live.
+
+        Raises:
+            WorkspaceError: it cannot be told.
+        """
+        ...
+
+    def alone(self, *, briefly: bool = False) -> AbstractContextManager[None]:
+        """While this lasts, the only process that adds, moves or removes documents.
+
+        Raises:
+            DocumentsBusy: another process is doing so.
+            WorkspaceError: it cannot be told.
+        """
+        ...
+
+    def alone_now(self) -> AbstractContextManager[bool]:
+        """The same if nobody else is; false if somebody is.
+
+        Raises:
+            WorkspaceError: it cannot be told.
+        """
+        ...
+
+    def databases(self) -> tuple[Path, ...]:
+        """The files that have to be writable for a record to be written."""
+        ...
+
+    def require_writable(self) -> None:
+        """Refuse to go on if no record could be written now, for another reason than the files'.
+
+        Raises:
+            WorkspaceError: none could.
+        """
+        ...
+
+
+def stores_of(root: Path, settings: Settings, environment: Mapping[str, str] = os.environ) -> Stores:
+    """The stores of the workspace in a folder.
+
+    Raises:
+        WorkspaceError: the settings name a database, and its driver or its password is missing.
+    """
+    if settings.store is None:
+        return FileStores(root)
+    from pincite.postgres import require_installed
+
+    require_installed()
+    from pincite.wiring.postgres_stores import PostgresStores
+    from pincite.wiring.store_settings import address_of
+
+    return PostgresStores(root, address_of(settings.store, environment))
+
+
+@dataclass(frozen=True, slots=True)
+class FileStores:
+    """SQLite files in the workspace's folder. Implements `Stores`."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """Where they are."""
+        return f"files in {self.root}"
+
+    def are_made(self) -> bool:
+        """True for complete rules. Rules whose making was killed are made again.
+
+        Source: `AccessStore` sets a number last, at byte 60 of the file (SQLite file format, 1.3).
+
+        Raises:
+            WorkspaceError: the file system does not say.
+        """
+        if not is_there(self.root / ACCESS):
+            return False
+        with (self.root / ACCESS).open("rb") as file:
+            return int.from_bytes(file.read(64)[60:]) != 0
+
+    def has_record(self) -> bool:
+        """True once there is a record."""
+        return (self.root / AUDIT).exists()
+
+    def create(self, owner: str) -> None:
+        """Make the rules of a new workspace."""
+        from pincite.access.sqlite.store import SqliteAccess
+
+        SqliteAccess.create(self.root / ACCESS, owner).close()
+
+    def access(self) -> AccessStore:
+        """The rules."""
+        from pincite.access.sqlite.store import SqliteAccess
+
+        return SqliteAccess(self.root / ACCESS)
+
+    def audit(self, heads: "HeadKeeper") -> "AuditLog":
+        """The record."""
+        from pincite.audit.sqlite_log import SqliteAuditLog
+
+        return SqliteAuditLog(self.root / AUDIT, heads)
+
+    def catalogue(self, witness: "Witness", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
+        """The documents and their texts."""
+        from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
+
+        return SqliteCatalogue(self.root / CATALOGUE, witness, alone=self.alone_now, original_of=original_of)
+
+    def ledger(self, workers: "Workers") -> "AbstractContextManager[Ledger]":
+        """What language models cost."""
+        from pincite.ledger.sqlite_ledger import SqliteLedger
+
+        return closing(SqliteLedger(self.root / LEDGER, workers))
+
+    def traffic(self) -> "AbstractContextManager[TrafficStore]":
+        """How often language models are asked."""
+        from pincite.models.chat.limits.sqlite import SqliteTraffic
+
+        return closing(SqliteTraffic(self.root / TRAFFIC))
+
+    def server(self, *, create: bool) -> "ServerTables":
+        """What a server keeps between requests."""
+        from pincite.serving.file import ServerFile
+
+        return ServerFile(self.root / SERVER, create=create)
+
+    def has_server(self) -> bool:
+        """True once a server has run."""
+        return (self.root / SERVER).exists()
+
+    def workers(self) -> "AbstractContextManager[Workers]":
+        """Which processes live."""
+        from pincite.serving.workers import WorkerFiles
+
+        return nullcontext(WorkerFiles(self.root / WORKERS))
+
+    def alone(self, *, briefly: bool = False) -> AbstractContextManager[None]:
+        """While this lasts, the only process that adds, moves or removes documents."""
+        return alone(self.root / INGEST_LOCK, briefly=briefly)
+
+    def alone_now(self) -> AbstractContextManager[bool]:
+        """The same if nobody else is."""
+        return alone_now(self.root / INGEST_LOCK)
+
+    def databases(self) -> tuple[Path, ...]:
+        """The files that have to be writable for a record to be written."""
+        return (self.root / AUDIT,)
+
+    def require_writable(self) -> None:
+        """Nothing: it is tried in the files."""
+
+
+def is_there(file: Path) -> bool:
+    """True for a workspace's file that exists.
+
+    Raises:
+        WorkspaceError: the file system does not say.
+    """
+    from pincite.wiring.claims import ANOTHER_FOLDER
+
+    try:
+        return file.exists()
+    except OSError as error:
+        raise WorkspaceError(
+            f"the workspace {file.parent} cannot be opened ({error.strerror})", remedy=ANOTHER_FOLDER
+        ) from error
