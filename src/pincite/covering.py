@@ -9,20 +9,23 @@ import os
 import sqlite3
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from pincite.access import covering as rules
 from pincite.access.schema import foreign as foreign_rules
+from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
+from pincite.audit.heads import HeadKeeper
 from pincite.audit.states import Known, Seal, Store, last, seals
+from pincite.audit.verification import Verification
 from pincite.catalogue import cards
 from pincite.catalogue import covering as documents
 from pincite.catalogue.rows import CONTENT_COLUMNS, content_of
 from pincite.catalogue.schema import foreign as foreign_documents
-from pincite.databases import stale
+from pincite.databases import FAILURES, Database, DatabaseFailed, ServerDatabase, stale
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import IndexingError, ModelError
 from pincite.index.pieces import lying, said
@@ -76,12 +79,22 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The record, and the files that it covers."""
+    """The record, and the files that it covers.
+
+    Where the stores are in a database, the first three are names, by which `opening` opens them and heads are kept, and
+    `verified` says what is wrong with the record, which must also have some heads noted earlier.
+    """
 
     record: Path
     rules: Path
     documents: Path
     originals: Path
+    opening: Callable[[Path], AbstractContextManager[Database]] | None = None
+    verified: Callable[[HeadKeeper, Sequence[Head]], Verification] | None = None
+
+    def opened(self, store: Path) -> AbstractContextManager[Database]:
+        """A store to be read; a file is opened so that nothing can be written to it."""
+        return closing(_open(store)) if self.opening is None else self.opening(store)
 
 
 async def compare(
@@ -96,7 +109,7 @@ async def compare(
     """
     try:
         found, known, recorded = await on_thread(_recorded, places)
-    except sqlite3.Error:
+    except FAILURES:
         return Covered((), dict.fromkeys(STORES))  # the check of the record says that it cannot be read
     if known["documents"].since is not None:
         rows: list[Row] | None = None
@@ -117,25 +130,40 @@ def _recorded(places: Places) -> tuple[list[Problem], dict[Store, Known], dict[S
     Raises:
         sqlite3.Error: the record cannot be read.
     """
-    found = [*_structure(places.rules, foreign_rules), *_structure(places.documents, foreign_documents)]
-    with closing(_open(places.record)) as record:
+    found = [
+        *_structure(places, places.rules, foreign_rules),
+        *_structure(places, places.documents, foreign_documents),
+    ]
+    with places.opened(places.record) as record:
         known = {store: seals(record, store) for store in STORES}
         recorded = {store: last(record, store) for store in STORES}
     if known["rules"].since is not None:
-        found += _named(_rules(places.rules, known["rules"].seals, recorded["rules"]))
+        found += _named(_rules(places, known["rules"].seals, recorded["rules"]))
     return found, known, recorded
 
 
-def _structure(file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -> Iterator[Problem]:
+def _structure(places: Places, file: Path, foreign: Callable[[sqlite3.Connection], list[str]]) -> Iterator[Problem]:
     """What a file has that pincite does not make, and whether its indexes agree with its tables."""
     try:
-        with closing(_open(file)) as database:
+        with places.opened(file) as database:
+            if not isinstance(database, sqlite3.Connection):
+                yield from _planted(file, database)
+                return
             for planted in foreign(database):
                 yield Problem(0, f"{file.name} was changed without pincite: {planted}")
             if odd := stale(database):
                 yield Problem(0, f"{file.name} is damaged, or its indexes were left behind by its tables: {odd}")
-    except (sqlite3.Error, OSError):
+    except (*FAILURES, OSError):
         return  # the comparison of its content says that it cannot be read
+
+
+def _planted(store: Path, database: ServerDatabase) -> Iterator[Problem]:
+    try:
+        database.require_as_made()
+    except DatabaseFailed as error:
+        if error.is_lost:
+            raise
+        yield Problem(0, f"{store.name} was changed without pincite: {error}")
 
 
 async def _words(misled: Callable[[], Awaitable[Sequence[DocumentId]]]) -> list[Problem]:
@@ -147,12 +175,13 @@ async def _words(misled: Callable[[], Awaitable[Sequence[DocumentId]]]) -> list[
     return [Problem(0, f"the index has other words for document {each} than its rows have") for each in documents]
 
 
-def _rules(file: Path, known: Mapping[str, Seal], recorded: Recorded | None) -> Iterator[Problem]:
+def _rules(places: Places, known: Mapping[str, Seal], recorded: Recorded | None) -> Iterator[Problem]:
+    file = places.rules
     try:
-        with closing(_open(file)) as database:
+        with places.opened(file) as database:
             noted, there = rules.pending(database), rules.things(database)
             is_before = recorded is not None and rules.state(database) == recorded.before
-    except (sqlite3.Error, OSError) as error:
+    except (*FAILURES, OSError) as error:
         yield Problem(0, f"the access rules {file} cannot be read ({error}); restore them from a backup")
         return
     if not _is_under_way(noted.after if noted is not None else None, recorded, is_before=is_before):
@@ -163,7 +192,7 @@ def _documents(
     places: Places, known: Mapping[str, Seal], recorded: Recorded | None, rows: Sequence[Row] | None
 ) -> Iterator[Problem]:
     try:
-        with closing(_open(places.documents)) as database:
+        with places.opened(places.documents) as database:
             noted, there = documents.pending(database), documents.things(database)
             is_before = recorded is not None and documents.leaves_of(database, recorded.before) is not None
             if not _is_under_way(noted.after if noted is not None else None, recorded, is_before=is_before):
@@ -171,7 +200,7 @@ def _documents(
             yield from _contents(database, places)
             if rows is not None:
                 yield from _rows(database, rows)
-    except (sqlite3.Error, OSError, ValueError) as error:
+    except (*FAILURES, OSError, ValueError) as error:
         yield Problem(0, f"the documents {places.documents} cannot be read ({error}); restore them from a backup")
 
 
@@ -199,7 +228,7 @@ def _things(there: Sequence[Thing], known: Mapping[str, Seal], file: Path) -> It
             yield Problem(seal.seq, f"{what}, which record {seal.seq} has, is missing from {file.name}")
 
 
-def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]:
+def _contents(database: Database, places: Places) -> Iterator[Problem]:
     """Versions whose parts differ from what was read, and cards that do not fit their documents."""
     owners: dict[str, str] = {}
     for version, document in database.execute(
@@ -236,7 +265,7 @@ def _contents(database: sqlite3.Connection, places: Places) -> Iterator[Problem]
         yield Problem(0, f"words by which a document {document!r} is found by name lead to no document")
 
 
-def _rows(database: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[Problem]:
+def _rows(database: Database, rows: Sequence[Row]) -> Iterator[Problem]:
     """Rows of the index that do not fit their documents, and documents that lack rows.
 
     Rows of a document that does not stand are shown to nobody: a removal that died leaves them, and the next ingest

@@ -29,14 +29,21 @@ READERS = 4
 """Sessions that read at the same time; a page of the record takes milliseconds."""
 
 
+def kept_under(place: Place) -> Path:
+    """What the heads of the record at a place are kept under.
+
+    It has no host: the heads stay those of the record when a standby takes over.
+    """
+    return Path("/postgresql") / place.database / place.schema
+
+
 class PostgresTables:
     """The tables of a record in a schema of a database; see `Tables`."""
 
     def __init__(self, place: Place, heads: HeadKeeper) -> None:
         self.place = place
         self.name = f"in {place.name}"
-        # Without the host: the heads stay those of the record when a standby takes over.
-        self.log = Path("/postgresql") / place.database / place.schema
+        self.log = kept_under(place)
         self._lock = heads.folder / f"{place_name(self.log)}.lock"
         self._writer = Connection(place, LAYOUT)
         self._readers = Connections(place, LAYOUT, READERS)

@@ -152,6 +152,11 @@ def _known(there: Places, keeper: HeadKeeper) -> _Standing | None:
 
 
 def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
+    if places.opening is not None:
+        raise WorkspaceError(
+            "the stores are in a database, which is put back by PostgreSQL's own tools; to go on with files, copy them "
+            "out of it with: pincite store copy"
+        )
     with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
         access.recorder = _Recorded(log)
         head = log.head()

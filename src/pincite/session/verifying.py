@@ -47,7 +47,10 @@ async def verify_record(
         RecordError: the checkpoint cannot be read.
     """
     firm = session.firm
-    found = await on_thread(verified_file, firm.places.record, lambda: firm.heads, noted, checkpoint, witnesses)
+    places = firm.places
+    found = await on_thread(
+        verified_file, places.record, lambda: firm.heads, noted, checkpoint, witnesses, places.verified
+    )
     covered = await compared(session)
     return Verified(replace(found, problems=(*found.problems, *covered.problems)), covered)
 
@@ -58,8 +61,11 @@ def verified_file(
     noted: Sequence[Head],
     checkpoint: Path | None,
     witnesses: "Sequence[Witness]" = (),
+    verified: "Callable[[HeadKeeper, Sequence[Head]], Verification] | None" = None,
 ) -> Verification:
     """What is wrong with a record; without the firm's id and key, which `heads` opens, none of it can be trusted.
+
+    `verified` verifies one that is not in the file at `path`.
 
     Raises:
         RecordError: the checkpoint cannot be read.
@@ -70,7 +76,8 @@ def verified_file(
         return Verification(0, (), (Problem(0, str(error)),))
     earlier = [*noted, *([read_note(checkpoint, keeper.key)[1]] if checkpoint is not None else [])]
     signed, amiss = _kept_heads(keeper, path, witnesses)
-    found = verify(path, keeper, [*earlier, *signed])
+    must_have = [*earlier, *signed]
+    found = verify(path, keeper, must_have) if verified is None else verified(keeper, must_have)
     return replace(found, problems=(*(Problem(0, each) for each in amiss), *found.problems))
 
 

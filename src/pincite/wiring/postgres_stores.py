@@ -1,6 +1,6 @@
 """The stores of a workspace in a PostgreSQL database: one schema for each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,9 @@ from pincite.access.port import AccessStore
 from pincite.access.postgres import LAYOUT as RULES
 from pincite.access.postgres import PostgresAccess
 from pincite.audit.postgres_log import LAYOUT as RECORD
-from pincite.audit.postgres_log import PostgresAuditLog
+from pincite.audit.postgres_log import PostgresAuditLog, kept_under
+from pincite.audit.verification import Verification
+from pincite.covering import Places
 from pincite.databases import DatabaseFailed
 from pincite.errors import DocumentsBusy, WorkspaceError
 from pincite.postgres.connection import Connection
@@ -18,9 +20,10 @@ from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place, place_of
 from pincite.serving.postgres import SERVER, PostgresTables, WorkerSessions
 from pincite.wiring.locks import alone, alone_now
-from pincite.wiring.names import ACCESS, AUDIT, INGEST_LOCK
+from pincite.wiring.names import ACCESS, AUDIT, INGEST_LOCK, ORIGINALS
 
 if TYPE_CHECKING:
+    from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.catalogue.postgres.catalogue import PostgresCatalogue
     from pincite.documents.span import VersionId
@@ -147,6 +150,24 @@ class PostgresStores:
             except DatabaseFailed as error:
                 raise self._unusable(error) from error
             yield bool(is_mine)
+
+    def places(self) -> Places:
+        """The names of the schemas with rules, record and documents, and the folder of originals."""
+        from pincite.catalogue.postgres.schema import CATALOGUE
+
+        layouts = {RULES_IN: RULES, RECORD_IN: RECORD, DOCUMENTS_IN: CATALOGUE}
+        place = self._place(RECORD_IN)
+
+        @contextmanager
+        def opening(store: Path) -> Iterator[Connection]:
+            with Connection(self._place(store.name), layouts[store.name]) as session, session.snapshot():
+                yield session
+
+        def verified(keeper: "HeadKeeper", noted: "Sequence[Head]") -> Verification:
+            with self.audit(keeper) as log:
+                return log.verified(noted)
+
+        return Places(kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), self.root / ORIGINALS, opening, verified)
 
     def databases(self) -> tuple[Path, ...]:
         """None: no file of the folder has to be writable for a record to be written."""

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 from pincite.access.port import AccessStore
 from pincite.errors import WorkspaceError
 from pincite.wiring.locks import alone, alone_now
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, INGEST_LOCK, LEDGER, SERVER, TRAFFIC, WORKERS
+from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, INGEST_LOCK, LEDGER, SERVER, TRAFFIC, WORKERS, places_in
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
     from pincite.catalogue.port import Sealable
+    from pincite.covering import Places
     from pincite.documents.span import VersionId
     from pincite.ledger import Ledger
     from pincite.models.chat.limits.store import TrafficStore
@@ -126,6 +127,10 @@ class Stores(Protocol):
         Raises:
             WorkspaceError: it cannot be told.
         """
+        ...
+
+    def places(self) -> "Places":
+        """Where rules, record, documents and originals are, for comparing them."""
         ...
 
     def databases(self) -> tuple[Path, ...]:
@@ -245,6 +250,10 @@ class FileStores:
     def alone_now(self) -> AbstractContextManager[bool]:
         """The same if nobody else is."""
         return alone_now(self.root / INGEST_LOCK)
+
+    def places(self) -> "Places":
+        """Where rules, record, documents and originals are."""
+        return places_in(self.root)
 
     def databases(self) -> tuple[Path, ...]:
         """The files that have to be writable for a record to be written."""

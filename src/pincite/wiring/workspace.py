@@ -15,7 +15,7 @@ from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
-from pincite.errors import ModelError, Remedy, UnknownPrincipal
+from pincite.errors import ModelError, Remedy, UnknownPrincipal, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
@@ -38,7 +38,6 @@ from pincite.wiring.names import (
     PRICES,
     SETTINGS,
     UPLOADS,
-    places_in,
 )
 from pincite.wiring.once import opened_once
 from pincite.wiring.settings import Settings
@@ -535,7 +534,7 @@ class Workspace:
     @property
     def places(self) -> "Places":
         """The files of rules, record, documents and originals, for comparing them."""
-        return places_in(self.root)
+        return self.stores.places()
 
     def copied_to(self, target: Path) -> "Backup":
         """A verified copy of the workspace in a new folder, made while nobody adds or removes documents.
@@ -546,6 +545,11 @@ class Workspace:
         """
         from pincite.wiring.backup import back_up
 
+        if self.settings.store is not None:
+            raise WorkspaceError(
+                f"the stores are in the {self.stores.name}, of which pincite makes no copy; back it up with "
+                "PostgreSQL's own tools, and copy index, originals and settings from the folder at the same time"
+            )
         return back_up(self.root, target, self.heads)
 
     def close(self) -> None:
