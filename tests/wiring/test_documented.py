@@ -11,9 +11,10 @@ from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.prompting_settings import PromptingSettings
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
+from pincite.wiring.store_settings import StoreSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
-TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings, PromptingSettings)
+TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings, PromptingSettings, StoreSettings)
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 
 
@@ -39,6 +40,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
         "server",
         "provider",
         "prompting",
+        "store",
     }
     assert named - shown - listed == set()
 
