@@ -6,7 +6,7 @@ are either unchanged or can be brought to the recorded state, and to no other.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,13 +81,67 @@ def prepare(database: Database) -> None:
         database.execute("INSERT INTO salt VALUES (?)", (new_salt(),))
 
 
-def _rows(database: Database) -> dict[str, list[tuple[Value, ...]]]:
-    """All that is covered, by table and in a fixed order.
+Named = tuple[str, tuple[Value, ...]]
+"""A table, and what identifies a row in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that is covered at one moment: the salt of its seals, and the rows of each table, in a fixed order."""
+
+    salt: bytes
+    by_table: Mapping[str, Sequence[tuple[Value, ...]]]
+
+    @property
+    def digest(self) -> str:
+        """The digest of all of it."""
+        return state_digest([self.salt.hex(), self.by_table])
+
+    def things(self, only: frozenset[Named] | None = None) -> list[Thing]:
+        """One `Thing` a row; of the rows that go by some names where these are given."""
+        return [thing for table in self.by_table for thing in self._of(table, only)]
+
+    def _of(self, table: str, only: frozenset[Named] | None) -> Iterator[Thing]:
+        columns = COVERED.get(table, ("name", "type", "sql"))
+        names = {**TOLD, "name": "matter" if table == "matter" else "who"}
+        name_of = _naming(table)
+        known: Counter[tuple[Value, ...]] = Counter()
+        for row in self.by_table[table]:
+            named = name_of(row)
+            if only is not None and (table, named) not in only:
+                continue
+            known[named] += 1
+            # A second row of the same name is a thing of its own, so that no row can hide behind another.
+            key = plain(named) if known[named] == 1 else plain([*named, known[named]])
+            told = zip(columns, row, strict=True)
+            known_as = {names[column]: str(value) for column, value in told if column in names and value is not None}
+            yield Thing(table if table != "made" else str(row[1]), key, self.salt, plain(row), known_as)
+
+
+def differing(before: Rows, after: Rows) -> frozenset[Named]:
+    """The names of all rows that came, went or changed between two moments."""
+    return frozenset(
+        (table, _naming(table)(row))
+        for table in before.by_table.keys() | after.by_table.keys()
+        for one, other in ((before, after), (after, before))
+        for row in Counter(one.by_table.get(table, ())) - Counter(other.by_table.get(table, ()))
+    )
+
+
+def _naming(table: str) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+    """Tells what identifies a row of a table."""
+    columns = COVERED.get(table, ("name", "type", "sql"))
+    places = [columns.index(column) for column in NAMED_BY.get(table, columns)]
+    return lambda row: tuple(row[place] for place in places)
+
+
+def read(database: Database) -> Rows:
+    """All that is covered, as it stands.
 
     It reads the tables themselves, never an index, which might disagree with them.
     """
     itself = " NOT INDEXED" if isinstance(database, sqlite3.Connection) else ""
-    found: dict[str, list[tuple[Value, ...]]] = {}
+    found: dict[str, Sequence[tuple[Value, ...]]] = {}
     for table, columns in COVERED.items():
         if table not in LATER or _has(database, table):
             named = ", ".join(f'"{column}"' for column in columns)
@@ -95,35 +149,19 @@ def _rows(database: Database) -> dict[str, list[tuple[Value, ...]]]:
             found[table] = sorted((tuple(row) for row in rows), key=repr)
     found = {table: rows for table, rows in found.items() if rows or table not in LATER}
     if not isinstance(database, sqlite3.Connection):
-        return {**found, "made": []}  # what acts by itself there is refused
+        return Rows(_salt(database), {**found, "made": []})  # what acts by itself there is refused
     made = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
-    return {**found, "made": database.execute(made).fetchall()}
+    return Rows(_salt(database), {**found, "made": database.execute(made).fetchall()})
 
 
 def things(database: Database) -> list[Thing]:
     """All that is covered, one `Thing` a row."""
-    salt = _salt(database)
-    found = []
-    for table, rows in _rows(database).items():
-        columns = COVERED.get(table, ("name", "type", "sql"))
-        names = {**TOLD, "name": "matter" if table == "matter" else "who"}
-        known: Counter[str] = Counter()
-        for row in rows:
-            values = dict(zip(columns, row, strict=True))
-            known_as = {
-                names[column]: str(value) for column, value in values.items() if column in names and value is not None
-            }
-            named = [values[column] for column in NAMED_BY.get(table, columns)]
-            known[plain(named)] += 1
-            # A second row of the same name is a thing of its own, so that no row can hide behind another.
-            key = plain(named) if known[plain(named)] == 1 else plain([*named, known[plain(named)]])
-            found.append(Thing(table if table != "made" else str(row[1]), key, salt, plain(row), known_as))
-    return found
+    return read(database).things()
 
 
 def state(database: Database) -> str:
     """The digest of all that is covered."""
-    return state_digest([_salt(database).hex(), _rows(database)])
+    return read(database).digest
 
 
 def pending(database: Database) -> Pending | None:

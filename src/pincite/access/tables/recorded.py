@@ -33,17 +33,14 @@ class Recorded(Opened):
             self._settle()
             with transaction(self._database):
                 covering.prepare(self._database)
-            recorder, before = self.recorder, covering.state(self._database)
-            things = covering.things(self._database)
+            recorder, before = self.recorder, covering.read(self._database)
             is_first = recorder.recorded() is None
             self.recorder = None
             try:
                 yield
             finally:
                 self.recorder, self._seen = recorder, None
-                states = before, covering.state(self._database)
-                said = sealed(states, (things, covering.things(self._database)), is_first=is_first)
-                recorder.record(what, by, said)
+                recorder.record(what, by, _sealed(before, covering.read(self._database), is_first=is_first))
 
     def cover(self, by: Principal, what: str) -> None:
         """Record the current rules, whatever the record said before; for the owner, who answers for them.
@@ -66,15 +63,15 @@ class Recorded(Opened):
 
     def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
         """What the record is to say of a change; to tell, it makes the change and undoes it, within a transaction."""
-        before, things = covering.state(self._database), covering.things(self._database)
+        before = covering.read(self._database)
         if change is None:
-            return sealed((before, before), (things, things), is_first=is_first)
+            return _sealed(before, before, is_first=is_first)
         self._database.execute("SAVEPOINT as_if")
         self._keep(change)
-        after, changed = covering.state(self._database), covering.things(self._database)
+        after = covering.read(self._database)
         self._database.execute("ROLLBACK TO as_if")
         self._database.execute("RELEASE as_if")
-        return sealed((before, after), (things, changed), is_first=is_first)
+        return _sealed(before, after, is_first=is_first)
 
     def _settle(self) -> None:
         """Make a pending change that the record has, or forget one that the record lacks.
@@ -113,6 +110,12 @@ class Recorded(Opened):
             if stale(self._database):
                 raise self._altered()
             self._whole = at
+
+
+def _sealed(before: covering.Rows, after: covering.Rows, *, is_first: bool) -> Sealed:
+    """What the record says of a change. Only rows that differ are sealed, so that it costs little among many rules."""
+    only = None if is_first else covering.differing(before, after)
+    return sealed((before.digest, after.digest), (before.things(only), after.things(only)), is_first=is_first)
 
 
 def noted(change: Change | None, said: Sealed) -> covering.Pending | None:
