@@ -21,7 +21,7 @@ from tests.web.certificates import make_certificate
 
 from pincite.errors import WorkspaceError
 from pincite.web.certificate import context_of
-from pincite.web.connection import TOO_MANY, Bounded, connection_of
+from pincite.web.connection import SPARE, TOO_MANY, Bounded, connection_of
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import HEADERS, App, Receive, Scope, Send
 from pincite.web.heading import Heading
@@ -379,6 +379,29 @@ def test_who_comes_when_too_many_are_connected_is_told_so_and_who_came_before_go
         for connection in held:
             connection.close()
         time.sleep(0.3)
+        with _connected(port) as connection:
+            _ask_for_page(connection)
+        before.close()
+
+
+def test_who_comes_far_beyond_the_limit_is_told_before_they_ask_and_who_came_before_goes_on() -> None:
+    with listening(Bounded(_app()), most=10) as (port, _):
+        before = _connected(port)
+        _ask_for_page(before)
+        held = [_connected(port) for _ in range(9 + SPARE)]
+        time.sleep(0.5)
+        beyond = [_connected(port) for _ in range(150)]
+        for connection in beyond[:75]:
+            connection.send(b"GET /page HTTP/1.1\r\nhost: here\r\n\r\n")
+        for connection in beyond:
+            answer = _read(connection)
+            assert answer.startswith(b"HTTP/1.1 503 ")
+            assert TOO_MANY.encode() in answer
+            assert b"retry-after: 10" in answer
+        _ask_for_page(before)
+        for connection in (*held, *beyond):
+            connection.close()
+        time.sleep(0.5)
         with _connected(port) as connection:
             _ask_for_page(connection)
         before.close()

@@ -10,7 +10,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import h11
 from starlette.responses import PlainTextResponse
@@ -23,7 +23,13 @@ LAST_MOMENT = 1.0
 """Seconds that a connection stays open for a request that may be on the way when the worker is told to end."""
 
 SPARE: Final = 100
-"""Connections beyond the limit that are still told that there are too many; more are closed at once."""
+"""Connections beyond the limit whose request is read before they are told that there are too many."""
+
+MOST_TOLD: Final = 8_000
+"""Connections beyond those that are told at once, and wait to be closed; of more, the system has no files to spare."""
+
+READ_FOR: Final = 5.0
+"""Seconds for which what such a connection sends is taken and forgotten: closed before, the words would be lost."""
 
 IS_BEYOND: Final = "is_beyond"
 """What a request's state says of a connection that came when there were as many as may be, and still are."""
@@ -54,6 +60,7 @@ def connection_of(header_seconds: float, most: int, *, is_https: bool = False) -
         seconds = header_seconds
         limit = most
         common = headers_of(is_https=is_https)
+        told: ClassVar[set[_Connection]] = set()
 
     return Connection
 
@@ -79,6 +86,7 @@ class _Connection(H11Protocol):
     seconds: float
     limit: int
     common: Mapping[str, str]
+    told: ClassVar[set["_Connection"]]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(*arguments, **named)
@@ -91,12 +99,26 @@ class _Connection(H11Protocol):
         super().connection_made(transport)
         self._came_beyond = self._are_too_many()
         if len(self.connections) > self.limit + SPARE:
-            transport.abort()
+            self._tell_at_once(transport)
         else:
             self._wait(self.seconds)
 
+    def _tell_at_once(self, transport: asyncio.Transport) -> None:
+        """Say that there are too many before anything was asked, which costs nothing more; then close."""
+        self.connections.discard(self)  # it is none of those that are served
+        if len(self.told) >= MOST_TOLD:
+            transport.abort()
+            return
+        self.told.add(self)
+        self._say(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, **{"retry-after": str(TRY_AGAIN)})
+        if transport.can_write_eof():
+            transport.write_eof()
+        self._deadline = self.loop.call_later(READ_FOR, transport.abort)
+
     def data_received(self, data: bytes) -> None:
         """Take what came; the wait for headers goes on where they are not whole."""
+        if self in self.told:
+            return
         super().data_received(data)
         if not self._is_waiting():
             self._wait_no_longer()
@@ -105,6 +127,7 @@ class _Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
+        self.told.discard(self)
         self._wait_no_longer()
         super().connection_lost(exc)
 
@@ -160,14 +183,14 @@ class _Connection(H11Protocol):
         self._say(status, SENTENCES.get(status, NO_HTTP))
         self.transport.close()
 
-    def _say(self, status: HTTPStatus, sentence: str) -> None:
+    def _say(self, status: HTTPStatus, sentence: str, **further: str) -> None:
         """Answer in one sentence, where no answer was begun; it is a page if what came so far asks for one."""
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             return
         is_page = b"text/html" in self.conn.trailing_data[0]
         words = PAGES.text("failure.html", None, number=status.value, sentence=sentence) if is_page else f"{sentence}\n"
         kind = f"text/{'html' if is_page else 'plain'}; charset=utf-8"
-        headers = {**self.common, "content-type": kind, "connection": "close"}
+        headers = {**self.common, "content-type": kind, "connection": "close", **further}
         begun = h11.Response(status_code=status, headers=list(headers.items()), reason=status.phrase.encode())
         for event in (begun, h11.Data(data=words.encode()), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
