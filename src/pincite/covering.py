@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -97,6 +97,14 @@ class Places:
         return closing(_open(store)) if self.opening is None else self.opening(store)
 
 
+@dataclass(slots=True)
+class _Indexed:
+    """What the index has of a document: where it lies, and the number of each row with its two digests."""
+
+    places: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    pieces: list[tuple[int, bytes]] = field(default_factory=list)
+
+
 async def compare(
     places: Places,
     index: Callable[[], AsyncIterator[Row]],
@@ -112,9 +120,9 @@ async def compare(
     except FAILURES:
         return Covered((), dict.fromkeys(STORES))  # the check of the record says that it cannot be read
     if known["documents"].since is not None:
-        rows: list[Row] | None = None
+        rows: dict[DocumentId, _Indexed] | None = None
         try:
-            rows = [row async for row in index()]
+            rows = await _gathered(index())
         except (IndexingError, ModelError) as error:
             found.append(Problem(0, f"what search has of the documents was not compared: {error}"))
         found += _named(await _words(misled))
@@ -189,7 +197,7 @@ def _rules(places: Places, known: Mapping[str, Seal], recorded: Recorded | None)
 
 
 def _documents(
-    places: Places, known: Mapping[str, Seal], recorded: Recorded | None, rows: Sequence[Row] | None
+    places: Places, known: Mapping[str, Seal], recorded: Recorded | None, rows: Mapping[DocumentId, _Indexed] | None
 ) -> Iterator[Problem]:
     try:
         with places.opened(places.documents) as database:
@@ -265,21 +273,28 @@ def _contents(database: Database, places: Places) -> Iterator[Problem]:
         yield Problem(0, f"words by which a document {document!r} is found by name lead to no document")
 
 
-def _rows(database: Database, rows: Sequence[Row]) -> Iterator[Problem]:
+async def _gathered(rows: AsyncIterator[Row]) -> dict[DocumentId, _Indexed]:
+    """What the index has of each document; of a row only its digests are kept."""
+    found: dict[DocumentId, _Indexed] = {}
+    async for row in rows:
+        of = found.setdefault(row.chunk.document, _Indexed())
+        of.places.add((row.matter, row.labels))
+        of.pieces.append((row.chunk.ordinal, said(row.chunk) + lying(row)))
+    return found
+
+
+def _rows(database: Database, rows: Mapping[DocumentId, _Indexed]) -> Iterator[Problem]:
     """Rows of the index that do not fit their documents, and documents that lack rows.
 
     Rows of a document that does not stand are shown to nobody: a removal that died leaves them, and the next ingest
     deletes them.
     """
-    of_document: dict[DocumentId, list[Row]] = {}
-    for row in rows:
-        of_document.setdefault(row.chunk.document, []).append(row)
     listed = database.execute(
         "SELECT id, matter, labels, staged IS NOT NULL FROM document WHERE version IS NOT NULL"
     ).fetchall()
     for document, matter, labels, is_under_way in listed:
-        own = of_document.pop(DocumentId(document), [])
-        if any((row.matter, list(row.labels)) != (matter, json.loads(labels)) for row in own):
+        own = rows.get(DocumentId(document), _Indexed())
+        if own.places - {(matter, tuple(json.loads(labels)))}:
             mended = ", as a move leaves it that is under way or was cut short: the next ingest mends that"
             yield Problem(
                 0,
@@ -289,13 +304,13 @@ def _rows(database: Database, rows: Sequence[Row]) -> Iterator[Problem]:
         if not documents.has_pieces(database, DocumentId(document)):
             continue
         digests = documents.pieces_of(database, DocumentId(document)) or b""
-        numbers = sorted(row.chunk.ordinal for row in own)
-        if numbers != list(range(len(digests) // (2 * PIECE_BYTES))):
+        pieces = sorted(own.pieces)
+        if [number for number, _ in pieces] != list(range(len(digests) // (2 * PIECE_BYTES))):
             yield Problem(0, f"the index has not the rows of document {document} that it was read into")
             continue
-        if any(said(row.chunk) != _piece(digests, 2 * row.chunk.ordinal) for row in own):
+        if any(both[:PIECE_BYTES] != _piece(digests, 2 * number) for number, both in pieces):
             yield Problem(0, f"the index has other words of document {document} than it was read into")
-        if any(lying(row) != _piece(digests, 2 * row.chunk.ordinal + 1) for row in own):
+        if any(both[PIECE_BYTES:] != _piece(digests, 2 * number + 1) for number, both in pieces):
             yield Problem(0, f"the index has other vectors of document {document} than it was read into")
 
 

@@ -12,7 +12,7 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
-from pincite.index.postings import Fit, Indexed, Postings
+from pincite.index.postings import Fit, Indexed, Postings, pieces_in
 from pincite.index.words import scored, terms, wanted
 
 ScopeMaker = Callable[..., Scope]
@@ -117,7 +117,7 @@ def test_whatever_happened_a_search_finds_what_the_texts_say(tmp_path: Path, sco
                 assert both.best(words, own) == both.expected(words, own)
                 assert both.best(words, own, among) == both.expected(words, own, among)
     assert both.mergers >= 3
-    assert both.postings.misled([row for rows in both.rows.values() for row in rows]) == []
+    assert both.postings.misled(pieces_in(row for rows in both.rows.values() for row in rows)) == []
 
 
 def test_where_words_stand_is_told_alike_before_and_after_merging(tmp_path: Path, scope: ScopeMaker) -> None:
@@ -178,9 +178,9 @@ def test_merged_words_that_lead_elsewhere_than_the_rows_are_named(tmp_path: Path
         both.put(document(f"d-{n}", "Acme", n))
     both.postings.merge()
     rows = [row for own in both.rows.values() for row in own]
-    assert both.postings.misled(rows) == []
+    assert both.postings.misled(pieces_in(rows)) == []
     altered(both.file, statement)
-    assert both.postings.misled(rows)
+    assert both.postings.misled(pieces_in(rows))
 
 
 DAMAGE = (

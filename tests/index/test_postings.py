@@ -10,7 +10,7 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
-from pincite.index.postings import Fit, Indexed, Postings
+from pincite.index.postings import Fit, Indexed, Postings, pieces_in
 from pincite.index.words import scored, wanted
 
 ScopeMaker = Callable[..., Scope]
@@ -159,8 +159,8 @@ def test_words_that_lead_elsewhere_than_the_rows_are_named(tmp_path: Path, state
     rows = [indexed(f"lease-{n}", 7 * n, "Acme", f"rent {'due ' * n} notice") for n in range(4)]
     rows += [indexed(f"deed-{n}", n, "Beta", "rent due notice") for n in range(3)]
     postings = made(tmp_path / "a", 3)
-    assert postings.misled(rows) == []
-    assert postings.misled(rows[1:]) == ["lease-0"]
+    assert postings.misled(pieces_in(rows)) == []
+    assert postings.misled(pieces_in(rows[1:])) == ["lease-0"]
     altered(tmp_path / "a" / "words.db", statement)
-    named = [document for document in postings.misled(rows) if document.startswith("lease")]
+    named = [document for document in postings.misled(pieces_in(rows)) if document.startswith("lease")]
     assert len(named) == documents

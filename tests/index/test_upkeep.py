@@ -175,22 +175,6 @@ def test_a_table_of_an_earlier_release_whose_numbers_change_is_folded_and_found_
     assert run(index.verify()).problems == ()
 
 
-def test_an_index_counts_as_settled_from_the_comparison_until_the_next_change_or_another_index(
-    folder: Path, row: RowMaker
-) -> None:
-    index = LanceIndex(folder, "test", DIMENSIONS)
-    run(index.settle())
-    assert not run(index.is_settled())
-    run(index.upsert([row()], []))
-    assert not run(index.is_settled())
-    run(index.settle())
-    run(index.upsert([row("deed", 1)], []))
-    run(index.optimize())
-    assert run(LanceIndex(folder, "test", DIMENSIONS).is_settled())
-    run(index.unsettle())
-    assert not run(index.is_settled())
-
-
 def test_versions_are_given_of_all_documents_or_of_some(folder: Path, row: RowMaker) -> None:
     index = LanceIndex(folder, "test", DIMENSIONS)
     run(index.upsert([row("lease"), row("deed", 1, version="v2"), row("deed", 2, version="v3")], []))

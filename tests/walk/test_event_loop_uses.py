@@ -66,6 +66,7 @@ from pincite.session.feedback import (
     own_feedback,
     withdraw_feedback,
 )
+from pincite.session.indexing import fold_index, index_state, rebuild_index
 from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
 from pincite.session.labelling import label_documents
 from pincite.session.monitoring import route_report
@@ -454,6 +455,13 @@ async def _a_conversation(session: Session, _: Path) -> None:
     await found_so_far(session, reply, 1)
     assert await asked_by_id(session, [reply])
     await place_on_record(session, f"{reply}.1")
+
+
+@_of("indexing.index_state", "indexing.fold_index", "indexing.rebuild_index")
+async def _the_index(session: Session, _: Path) -> None:
+    before = (await index_state(session)).status
+    assert (await fold_index(session, is_whole=True)).status.unfolded == 0
+    assert (await rebuild_index(session)).rows == before.rows
 
 
 @_of("encoders.verify_encoders")

@@ -69,7 +69,7 @@ PLACE: Final = ("id", "matter", "path", "labels", "version", "read_at", "parent"
 HEAD: Final = ("format", "title", "characters", "page_count", "facts", "sketch", "unread", "recogniser")
 """Columns of a content that are read without its words."""
 
-StepName = Literal["commit", "move", "relabel", "remove", "attach", "announce_erasure"]
+StepName = Literal["commit", "move", "relabel", "remove", "attach", "announce_erasure", "recut"]
 
 
 Kind = Literal["document", "version", "move", "made"]
@@ -213,16 +213,31 @@ def unstage(db: Database, document: DocumentId, pieces: str) -> None:
         (document, document),
     )
     db.execute("DELETE FROM staged_place WHERE document = ?", (document,))
+    note_pieces(db, document, pieces)
+    db.execute(
+        "UPDATE sealed_version SET recorded = 1 WHERE version = (SELECT version FROM document WHERE id = ?)",
+        (document,),
+    )
+
+
+def note_pieces(db: Database, document: DocumentId, pieces: str) -> None:
+    """Note the digests of a document's rows in the index, given in hex."""
     digests = bytes.fromhex(pieces)
     db.execute(
         "INSERT INTO sealed_pieces VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET digests = excluded.digests",
         (document, digests),
     )
     db.execute("UPDATE sealed_document SET pieces = ? WHERE document = ?", (digest(digests), document))
-    db.execute(
-        "UPDATE sealed_version SET recorded = 1 WHERE version = (SELECT version FROM document WHERE id = ?)",
+
+
+def differs(db: Database, document: DocumentId, cut: str, pieces: str) -> bool:
+    """True for a standing document that is noted with another cut, or with other digests of its rows, given in hex."""
+    row = db.execute(
+        """SELECT d.cut, s.pieces FROM document d LEFT JOIN sealed_document s ON s.document = d.id
+           WHERE d.id = ? AND d.version IS NOT NULL""",
         (document,),
-    )
+    ).fetchone()
+    return row is not None and tuple(row) != (cut, digest(bytes.fromhex(pieces)))
 
 
 def pieces_of(db: Database, document: DocumentId) -> bytes | None:

@@ -69,6 +69,10 @@ class Kept:
         return self.version or self.staged
 
 
+def _recut(kept: Kept, cut: str) -> Kept:
+    return replace(kept, place=replace(kept.place, cut=cut))
+
+
 def _alone(
     call: "Callable[Concatenate[MemoryCatalogue, Given], Result]",
 ) -> "Callable[Concatenate[MemoryCatalogue, Given], Result]":
@@ -502,6 +506,21 @@ class MemoryCatalogue:
         for document in documents:
             if document in self._documents:
                 self._documents[document] = replace(self._documents[document], labels=tuple(labels))
+
+    @_alone
+    def recut(self, documents: Mapping[DocumentId, tuple[str, str]]) -> None:
+        """Note of documents how they are cut now; nothing here has digests of rows."""
+        for document, (cut, _) in documents.items():
+            if document in self._documents:
+                self._documents[document] = _recut(self._documents[document], cut)
+
+    @_alone
+    def recut_among(self, documents: Mapping[DocumentId, tuple[str, str]]) -> list[DocumentId]:
+        """Those of these standing documents that are noted with another cut."""
+        found = {each: self._documents.get(each) for each in documents}
+        return [
+            each for each, entry in found.items() if entry and entry.version and entry.place.cut != documents[each][0]
+        ]
 
     @_alone
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:  # noqa: ARG002 - the port names it

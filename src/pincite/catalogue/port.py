@@ -224,6 +224,10 @@ class Keeping(Protocol):
         """True for a version that the record covers as one whose file was not kept: it stays without."""
         ...
 
+    def recut_among(self, documents: Mapping[DocumentId, tuple[str, str]]) -> list[DocumentId]:
+        """Those of these standing documents that are noted with another cut, or other digests of their rows in hex."""
+        ...
+
     def interrupted(self, matter: MatterId) -> list[DocumentId]:
         """Documents of a matter whose rows were being written when a run ended; the next run writes them again."""
         ...
@@ -317,6 +321,10 @@ class Changing(Protocol):
 
     def relabel(self, documents: Sequence[DocumentId], labels: Sequence[str]) -> None:
         """Give documents other labels."""
+        ...
+
+    def recut(self, documents: Mapping[DocumentId, tuple[str, str]]) -> None:
+        """Note of documents how they are cut now, and the digests of their rows in the index, in hex."""
         ...
 
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:

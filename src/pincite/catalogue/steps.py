@@ -53,6 +53,11 @@ def announcing(documents: Iterable[erasing.Erasable], at: datetime) -> Step:
     return Step("announce_erasure", {"documents": [asdict(each) for each in documents], "at": at.isoformat()})
 
 
+def recutting(documents: Mapping[DocumentId, tuple[str, str]]) -> Step:
+    """The change that `Catalogue.recut` makes: of each document its cut, and the digests of its rows in hex."""
+    return Step("recut", {"documents": {document: list(own) for document, own in documents.items()}})
+
+
 def make(db: Database, step: Step) -> None:
     """Make a change, within the caller's transaction; the index does not agree with it yet (`Keeping.agreement`)."""
     db.execute("DELETE FROM agreement")
@@ -66,7 +71,7 @@ def touched(db: Database, steps: Iterable[Step]) -> Touched | None:
     """
     documents: set[DocumentId] = set()
     for step in steps:
-        if step.name not in ("commit", "relabel", "remove"):
+        if step.name not in ("commit", "relabel", "remove", "recut"):
             return None
         documents.update(map(DocumentId, step.values["documents"]))
     rows = db.execute(
@@ -139,6 +144,12 @@ def _relabel(db: Database, values: Mapping[str, Any]) -> None:
         db.execute("UPDATE document SET labels = ? WHERE id = ?", (json.dumps(values["labels"]), document))
 
 
+def _recut(db: Database, values: Mapping[str, Any]) -> None:
+    for document, (cut, pieces) in values["documents"].items():
+        db.execute("UPDATE document SET cut = ? WHERE id = ?", (cut, document))
+        covering.note_pieces(db, document, pieces)
+
+
 def _remove(db: Database, values: Mapping[str, Any]) -> None:
     for document in values["documents"]:
         _take_out(db, document, values["at"])
@@ -174,5 +185,6 @@ MAKERS: Mapping[str, Callable[[Database, Mapping[str, Any]], None]] = {
     "relabel": _relabel,
     "remove": _remove,
     "announce_erasure": _announce_erasure,
+    "recut": _recut,
 }
 """What makes each kind of change."""

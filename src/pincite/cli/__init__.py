@@ -24,6 +24,7 @@ _GOES_ON = "stopped; what was finished is kept, and the same command run again g
 
 STOPPED = {
     "ingest": _GOES_ON,
+    "index": _GOES_ON,
     "review": _GOES_ON,
     "eval": _GOES_ON,
     "ask": "stopped; what was asked and sent by then is on the record, and the same command asks all of it anew",
@@ -54,6 +55,7 @@ VERBS = {
     "access": "Say who may see what: users, groups, matters, ethical walls.",
     "audit": "Read and verify the record.",
     "witness": "Sign the heads of other people's records.",
+    "index": "Say how the search index stands, fold it, or make it anew.",
     "backup": "Copy the workspace as it is now, checked.",
     "restore": "Go on with a workspace that was put back from a backup, on the record.",
     "workspace": "Agree to what a workspace asks for before it counts.",

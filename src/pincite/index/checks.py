@@ -82,7 +82,7 @@ def require_within(scope: Scope, rows: Iterable[tuple[MatterId, DocumentId, Sequ
     if not all(scope.permits(matter, document, labels) for matter, document, labels in rows):
         raise IndexingError(
             "the search index returned a passage that the asker may not see, so nothing is shown; "
-            "the index is damaged: remove its folder and ingest the documents anew"
+            "the index is damaged: make it anew with: pincite index rebuild"
         )
 
 

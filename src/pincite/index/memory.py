@@ -4,7 +4,7 @@ Its scores are those of `index.lance`.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -13,8 +13,10 @@ import numpy as np
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.checks import Findings, require_question, require_rows, within
+from pincite.index.notes import Made
 from pincite.index.port import Hit, IndexReport, Legs, Row, Standing, Vector
 from pincite.index.sentences import unpacked
+from pincite.index.status import IndexStatus
 from pincite.index.words import scored, terms, wanted
 
 
@@ -25,7 +27,8 @@ class MemoryIndex:
         self._dimensions = dimensions
         self._rows: list[Row] = []
         self._number = 0
-        self._is_settled = False
+        self._beside: tuple[str, MemoryIndex] | None = None
+        self._made: dict[DocumentId, Made] = {}
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
         """Add rows and, in the same commit, drop every earlier row of the documents named in `replacing`.
@@ -128,24 +131,17 @@ class MemoryIndex:
                 found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
         return found
 
-    async def is_settled(self) -> bool:
-        """True if `settle` was called, and `unsettle` was not called since."""
-        return self._is_settled
-
-    async def settle(self) -> None:
-        """Note that no change of the index and the catalogue is under way."""
-        self._is_settled = bool(self._rows)
-
-    async def unsettle(self) -> None:
-        """Note that a change of both begins."""
-        self._is_settled = False
-
     async def lacking(self) -> frozenset[DocumentId]:
         """No documents: all were read in by this release."""
         return frozenset()
 
     async def optimize(self, *, if_due: bool = False, is_whole: bool = False) -> None:
         """Do nothing: a list needs no folding."""
+
+    async def status(self) -> IndexStatus:
+        """How many rows there are; nothing of them waits, and nothing is on a disk."""
+        rows, documents = len(self._rows), len({row.chunk.document for row in self._rows})
+        return IndexStatus(self._version(), rows, documents, 0, 1, 1, None, 0, {}, None, True)
 
     async def rows(self) -> AsyncIterator[Row]:
         """Every row, in no certain order."""
@@ -162,6 +158,26 @@ class MemoryIndex:
         for row in self._rows:
             findings.read(row.chunk, row.matter, float(np.linalg.norm(row.vector)))
         return findings.report(self._version(), ())
+
+    async def beside(self, purpose: str) -> "MemoryIndex":
+        """The index that is being made for a purpose."""
+        if self._beside is None or self._beside[0] != purpose:
+            self._beside = purpose, MemoryIndex(self._dimensions)
+        return self._beside[1]
+
+    async def note_made(self, made: Mapping[DocumentId, Made]) -> None:
+        """Note of documents that their rows are in this index, which is being made."""
+        self._made |= made
+
+    async def made(self) -> Mapping[DocumentId, Made]:
+        """The documents that were noted."""
+        return self._made
+
+    async def switch(self) -> None:
+        """Have the index that is being made serve from now on."""
+        if self._beside is not None:
+            self._commit(self._beside[1]._rows)
+            self._beside = None
 
     def _rows_outside(self, documents: Iterable[DocumentId]) -> list[Row]:
         dropped = set(documents)

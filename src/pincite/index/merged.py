@@ -130,7 +130,7 @@ def merge(db: sqlite3.Connection, shelf: int) -> None:
     for part in fresh:
         [size, terms] = db.execute("SELECT length(pieces), terms FROM part WHERE id = ?", (part,)).fetchone()
         count = size // PIECE_BYTES
-        lists.add(_of_part(db, part, shelf, array(terms, TERM)), _member(part, count), count)
+        lists.add(of_part(db, part, shelf, array(terms, TERM)), _member(part, count), count)
     absorbed = []
     for merger in mergers(db, shelf):
         if merger.places > ABSORBED * lists.count or merger.places + lists.count > MOST_PLACES:
@@ -229,7 +229,8 @@ def _member(part: int, count: int) -> NDArray[np.void]:
     return np.array([(part, 0, count)], MEMBER)
 
 
-def _of_part(db: sqlite3.Connection, part: int, shelf: int, terms: NDArray[np.int64]) -> _Found:
+def of_part(db: sqlite3.Connection, part: int, shelf: int, terms: NDArray[np.int64]) -> _Found:
+    """The postings of one part, of these terms and in their order: terms, places and impacts."""
     question = """SELECT term, places FROM json_each(?) wanted CROSS JOIN posting
                   ON term = wanted.value AND shelf = ? AND part = ?"""
     return _gathered(db.execute(question, (json.dumps(terms.tolist()), shelf, part)))

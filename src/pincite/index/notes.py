@@ -1,15 +1,15 @@
 """What a writer notes beside the postings, in the same file and the same transactions as them.
 
 A write under way, so that one that was killed is taken back without reading the whole index; the documents that were
-written since the last fold, and what that fold cost; and whether the index was compared with the catalogue.
+written since the last fold, and what that fold cost; and which documents an index has that is being made.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS under_way (   -- a write that began and has not ended
@@ -27,7 +27,15 @@ CREATE TABLE IF NOT EXISTS fold (
     fragments INTEGER NOT NULL,          -- of the table, after it
     is_whole INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS settled (one INTEGER PRIMARY KEY, origin TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS settled (one INTEGER PRIMARY KEY, origin TEXT NOT NULL); -- unused: some files have it
+CREATE TABLE IF NOT EXISTS made_anew (   -- documents of an index that is being made
+    document TEXT PRIMARY KEY,
+    version TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    cut TEXT NOT NULL,
+    digests TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -54,15 +62,27 @@ class Fold:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document of an index that is being made: what its rows are of, and their digests in hex (`index.pieces`)."""
+
+    version: VersionId
+    matter: MatterId
+    labels: tuple[str, ...]
+    cut: str
+    digests: str
+
+
 def begin(db: sqlite3.Connection, write: UnderWay) -> None:
     """Note that a write begins."""
     documents = json.dumps(sorted(set(write.documents)))
     db.execute("INSERT OR REPLACE INTO under_way VALUES (1, ?, ?, ?)", (write.version, int(write.is_undone), documents))
 
 
-def end(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
+def end(db: sqlite3.Connection, documents: Sequence[DocumentId]) -> None:
     """Note that the write under way has ended, and that these documents wait for the next fold."""
     db.execute("DELETE FROM under_way")
+    forget_made(db, documents)
     db.executemany("INSERT OR IGNORE INTO waiting VALUES (?)", [(document,) for document in documents])
 
 
@@ -98,19 +118,26 @@ def last_fold(db: sqlite3.Connection) -> Fold | None:
     return None
 
 
-def settle(db: sqlite3.Connection, origin: str) -> None:
-    """Note that this index was compared with the catalogue, and that no change of both is under way."""
-    db.execute("INSERT OR REPLACE INTO settled VALUES (1, ?)", (origin,))
+def note_made(db: sqlite3.Connection, made: Mapping[DocumentId, Made]) -> None:
+    """Note of documents that their rows are in an index that is being made."""
+    db.executemany(
+        "INSERT OR REPLACE INTO made_anew VALUES (?, ?, ?, ?, ?, ?)",
+        [(each, m.version, m.matter, json.dumps(m.labels), m.cut, m.digests) for each, m in made.items()],
+    )
 
 
-def unsettle(db: sqlite3.Connection) -> None:
-    """Note that index and catalogue may differ from now on."""
-    db.execute("DELETE FROM settled")
+def forget_made(db: sqlite3.Connection, documents: Iterable[DocumentId]) -> None:
+    """Forget documents whose rows have changed."""
+    db.executemany("DELETE FROM made_anew WHERE document = ?", [(document,) for document in documents])
 
 
-def is_settled(db: sqlite3.Connection, origin: str) -> bool:
-    """True if this index was compared with the catalogue, and no change of both was under way since."""
-    return _rows(db, "settled", "SELECT origin FROM settled") == [(origin,)]
+def made(db: sqlite3.Connection) -> dict[DocumentId, Made]:
+    """The documents that were noted."""
+    question = "SELECT document, version, matter, labels, cut, digests FROM made_anew"
+    return {
+        document: Made(version, matter, tuple(json.loads(labels)), cut, digests)
+        for document, version, matter, labels, cut, digests in _rows(db, "made_anew", question)
+    }
 
 
 def _rows(db: sqlite3.Connection, table: str, question: str, *, skipped: int = 0) -> list[tuple]:  # type: ignore[type-arg]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from pincite.access.scope import Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.index.notes import Made
+from pincite.index.status import IndexStatus
 
 Vector = NDArray[np.float32]
 """Shape (dimensions,), float32, unit length."""
@@ -140,18 +142,6 @@ class Upkeep(Protocol):
         """Which content versions of which documents have rows, of some or all; to reconcile with the catalogue."""
         ...
 
-    async def is_settled(self) -> bool:
-        """True if the index was compared with the catalogue since it was made, and `unsettle` was not called since."""
-        ...
-
-    async def settle(self) -> None:
-        """Note that the index was compared with the catalogue, and that no change of both is under way."""
-        ...
-
-    async def unsettle(self) -> None:
-        """Note that a change of catalogue and index begins: until `settle`, one may be ahead of the other."""
-        ...
-
     async def lacking(self) -> frozenset[DocumentId]:
         """Documents that were read in by a release that kept no vectors of sentences."""
         ...
@@ -161,6 +151,10 @@ class Upkeep(Protocol):
 
         `is_whole` also joins what earlier folds made.
         """
+        ...
+
+    async def status(self) -> IndexStatus:
+        """How the index stands, without reading its rows."""
         ...
 
     def rows(self) -> AsyncIterator[Row]:
@@ -176,5 +170,25 @@ class Upkeep(Protocol):
         ...
 
 
-class Index(Searching, Writing, Upkeep, Protocol):
+class Rebuilding(Protocol):
+    """Makes an index beside the one that serves, and puts it in its place in one step."""
+
+    async def beside(self, purpose: str) -> "Index":
+        """The index that is being made for a purpose; it goes on where its making was interrupted."""
+        ...
+
+    async def note_made(self, made: Mapping[DocumentId, Made]) -> None:
+        """Note of documents that their rows are in this index, which is being made."""
+        ...
+
+    async def made(self) -> Mapping[DocumentId, Made]:
+        """The documents that were noted, but for those whose rows were changed since."""
+        ...
+
+    async def switch(self) -> None:
+        """Have the index that is being made serve from now on. The caller keeps others from writing."""
+        ...
+
+
+class Index(Searching, Writing, Upkeep, Rebuilding, Protocol):
     """The whole index of one workspace."""

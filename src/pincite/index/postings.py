@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
 from pincite.index import merged, notes
 from pincite.index.merged import PLACE, TERM, array
-from pincite.index.notes import Fold, UnderWay
+from pincite.index.notes import Fold, Made, UnderWay
 from pincite.index.port import Standing
 from pincite.index.shelves import Kept, Opened, labels_in, opened
 from pincite.index.words import impacts, key
@@ -71,12 +71,15 @@ SCHEMA = f"{POSTING_SCHEMA}{notes.SCHEMA}{merged.SCHEMA}"
 """All that is in the file."""
 
 TABLES = (
-    *("made", "shelf", "part", "posting", "under_way", "waiting", "settled"),
+    *("made", "shelf", "part", "posting", "under_way", "waiting", "made_anew"),
     *("merger", "merged", "unmerged", "stamp"),
 )
 """The tables that are emptied when the postings are made anew."""
 
 Result = TypeVar("Result")
+
+Piece = tuple[DocumentId, VersionId, int, MatterId, tuple[str, ...], bytes]
+"""A piece for comparing: its place, its matter and labels, and a digest of the impacts of its words."""
 
 PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
 WORD = np.dtype([("term", "<i8"), ("impact", "<f4")])
@@ -192,7 +195,7 @@ class Postings:
         with self._writing() as db:
             _add(db, rows)
 
-    def replace(self, documents: Iterable[DocumentId], rows: Sequence[Indexed], fit: Fit) -> None:
+    def replace(self, documents: Sequence[DocumentId], rows: Sequence[Indexed], fit: Fit) -> None:
         """Replace all postings of some documents with those of rows."""
         with self._writing() as db:
             _drop(db, documents)
@@ -219,20 +222,6 @@ class Postings:
             notes.end(db, ())
             notes.note_fold(db, fold)
 
-    def settle(self, origin: str) -> None:
-        """Note that an index was compared with the catalogue, and that no change of both is under way."""
-        with self._writing() as db:
-            notes.settle(db, origin)
-
-    def unsettle(self) -> None:
-        """Note that index and catalogue may differ from now on."""
-        with self._writing() as db:
-            notes.unsettle(db)
-
-    def is_settled(self, origin: str) -> bool:
-        """True if an index was compared with the catalogue, and no change of both was under way since."""
-        return self._file.exists() and self._read(lambda db: notes.is_settled(db, origin))
-
     def under_way(self) -> UnderWay | None:
         """The write that began and did not end."""
         return self._read(notes.under_way) if self._file.exists() else None
@@ -244,6 +233,22 @@ class Postings:
     def last_fold(self) -> Fold | None:
         """The last fold; None if none was noted."""
         return self._read(notes.last_fold) if self._file.exists() else None
+
+    def note_made(self, made: Mapping[DocumentId, Made]) -> None:
+        """Note of documents that their rows are in an index that is being made."""
+        with self._writing() as db:
+            notes.note_made(db, made)
+
+    def made(self) -> dict[DocumentId, Made]:
+        """The documents that were noted."""
+        return self._read(notes.made) if self._file.exists() else {}
+
+    def documents(self) -> int:
+        """How many documents have postings."""
+        if not self._file.exists():
+            return 0
+        count: int = self._read(lambda db: db.execute("SELECT count(DISTINCT document) FROM part").fetchone()[0])
+        return count
 
     def versions(self, documents: Iterable[DocumentId] | None) -> dict[DocumentId, frozenset[VersionId]]:
         """Which versions of some documents, or of all, have postings."""
@@ -293,21 +298,18 @@ class Postings:
                 for ordinal in array(pieces, PIECE)["ordinal"].tolist():
                     yield document, version, ordinal, matter, labels_in(labels)
 
-    def misled(self, rows: Iterable[Indexed]) -> list[DocumentId]:
-        """Documents whose pieces, words or places of words differ from these rows, in order; `rows` are all rows.
+    def misled(self, pieces: Counter[Piece]) -> list[DocumentId]:
+        """Documents whose pieces, words or places of words differ from these of all rows (`pieces_in`), in order.
 
         Raises:
             IndexingError: the file cannot be read, or its index contradicts its tables.
         """
-        lying = Counter(
-            (row.document, row.version, row.ordinal, row.matter, row.labels, _written(row.text)) for row in rows
-        )
         with self._opened() as db:
             db.execute("BEGIN")
             if odd := stale(db):
                 raise sqlite3.DatabaseError(odd)
             found = Counter(_held(db))
-        return sorted({piece[0] for piece in (lying - found) + (found - lying)})
+        return sorted({piece[0] for piece in (pieces - found) + (found - pieces)})
 
     def _read(self, ask: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._opened() as db:
@@ -365,40 +367,49 @@ def _written(text: str) -> bytes:
     return np.array(sorted((key(term), impact) for term, impact in impacts(text).items()), WORD).tobytes()
 
 
+def pieces_in(rows: Iterable[Indexed]) -> Counter[Piece]:
+    """Rows in the form in which `Postings.misled` compares them: of a text, only a digest of its words is kept."""
+    return Counter(
+        (row.document, row.version, row.ordinal, row.matter, row.labels, _digest(_written(row.text))) for row in rows
+    )
+
+
 def _digest(form: bytes) -> bytes:
     return hashlib.blake2b(form, digest_size=16).digest()
 
 
-def _held(db: sqlite3.Connection) -> Iterator[tuple[DocumentId, VersionId, int, MatterId, tuple[str, ...], bytes]]:
-    """Every piece with its place and the impacts of its words, in the form of `_written`."""
-    words: dict[int, list[tuple[int, NDArray[Any]]]] = {}
+def _held(db: sqlite3.Connection) -> Iterator[Piece]:
+    """Every piece with its place and the impacts of its words, document by document, in the form of `pieces_in`."""
     of_members = {part: _digest(form) for part, form in merged.of_members(db)} if merged.has(db) else {}
     shelves = dict(db.execute("SELECT id, matter FROM shelf").fetchall())
-    on_shelf: dict[int, set[int]] = {}
-    for term, shelf, part, places in db.execute("SELECT term, shelf, part, places FROM posting"):
-        if not isinstance(term, int):
-            raise _damaged("a word")
-        words.setdefault(part, []).append((term, array(places, PLACE)))
-        on_shelf.setdefault(part, set()).add(shelf)
+    counts = _counts_if_odd(db)
     for part, document, version, shelf, labels, pieces, terms in db.execute(
         "SELECT id, document, version, shelf, labels, pieces, terms FROM part"
     ):
-        lying = words.pop(part, [])
+        own_terms = array(terms, TERM)
+        found, places, impacts_there = merged.of_part(db, part, shelf, own_terms)
         ordinals = array(pieces, PIECE)["ordinal"].tolist()
-        is_whole = on_shelf.get(part, {shelf}) == {shelf} and array(terms, TERM).tolist() == [t for t, _ in lying]
-        of_piece = np.concatenate([places["place"] for _, places in lying]) if lying else np.zeros(0, "<u4")
-        counted = np.zeros(len(of_piece), WORD)
-        counted["term"] = np.repeat([term for term, _ in lying], [len(places) for _, places in lying])
-        counted["impact"] = np.concatenate([places["impact"] for _, places in lying]) if lying else 0
-        order = np.lexsort((counted["impact"], counted["term"], of_piece))
-        bounds = np.searchsorted(of_piece[order], np.arange(len(ordinals) + 1))
-        is_whole = is_whole and int(bounds[-1]) == len(of_piece)
+        is_whole = counts is None or counts[part] == len(own_terms)
+        is_whole = is_whole and own_terms.tolist() == list(dict.fromkeys(found.tolist()))
         if part in of_members:
-            form = merged.form_of(counted["term"], of_piece, counted["impact"])
-            is_whole = is_whole and of_members[part] == _digest(form)
+            is_whole = is_whole and of_members[part] == _digest(merged.form_of(found, places, impacts_there))
+        counted = np.zeros(len(places), WORD)
+        counted["term"], counted["impact"] = found, impacts_there
+        order = np.lexsort((counted["impact"], counted["term"], places))
+        bounds = np.searchsorted(places[order], np.arange(len(ordinals) + 1))
+        is_whole = is_whole and int(bounds[-1]) == len(places)
         for place, ordinal in enumerate(ordinals):
             own = counted[order[bounds[place] : bounds[place + 1]]].tobytes() if is_whole else b""
-            yield document, version, ordinal, shelves.get(shelf, ""), labels_in(labels), own
+            yield document, version, ordinal, shelves.get(shelf, ""), labels_in(labels), _digest(own)
+
+
+def _counts_if_odd(db: sqlite3.Connection) -> Counter[int] | None:
+    """How many lists each part has, if there are more or fewer than the parts name."""
+    [there] = db.execute("SELECT count(*) FROM posting").fetchone()
+    [named] = db.execute("SELECT coalesce(sum(length(terms)), 0) FROM part").fetchone()
+    if there * TERM.itemsize == named:
+        return None
+    return Counter(part for (part,) in db.execute("SELECT part FROM posting"))
 
 
 def _note(db: sqlite3.Connection, fit: Fit) -> None:

@@ -7,9 +7,10 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from pincite.errors import IndexingError
 
@@ -44,10 +45,16 @@ async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
                         f"gave up after {wait_seconds:g} s; wait until it has finished, or end that process"
                     ) from error
             await asyncio.sleep(POLL_SECONDS)
+        _sign(file)
+        yield
+
+
+def _sign(file: TextIO) -> None:
+    """Note who holds the lock, for those who wait; on a full disk it stays unsaid."""
+    with suppress(OSError):
         file.truncate(0)
         file.write(f"process {os.getpid()} since {datetime.now(UTC):%H:%M:%S} UTC")
         file.flush()
-        yield
 
 
 def is_free(path: Path) -> bool:

@@ -21,7 +21,7 @@ from pincite.documents.folder import Entry, Failure, FoundFile, Ignored, find_fi
 from pincite.documents.span import MatterId
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
-from pincite.index.sentences import key, packed
+from pincite.ingest.embedding import rows_of
 from pincite.ingest.missing import remove_missing
 from pincite.ingest.reading import ReadFile, read, source_of
 from pincite.ingest.reconciling import note_agreement, reconciled
@@ -34,9 +34,6 @@ versions of the index; larger ones lose more."""
 
 DOCUMENT_WEIGHT = 10
 """What a document counts, in chunks, besides its own: a run over scans, which have none, must commit too."""
-
-SLICE_CHUNKS = 128
-"""How many chunks are embedded between two reports of progress: about a second."""
 
 READ_AHEAD = 4
 """How many documents are read ahead while others are embedded: enough to keep the encoder busy, few enough to bound
@@ -192,36 +189,25 @@ async def _read_ahead(
 
 
 async def _embedded(each: ReadFile, run: Run, library: Library) -> list[Row]:
-    """The document's rows. It is embedded by itself, so that its vectors do not depend on its neighbours in the run."""
-    rows: list[Row] = []
+    """The document's rows."""
     path, size = each.path, each.size
     begun = run.partly_done.get(path, 0.0)
     since = time.perf_counter()
     quotable = await on_thread(library.quotable, each.chunks, each.content, path)
     run.spent("sentences", since)
     since = time.perf_counter()
-    for first in range(0, len(each.chunks), SLICE_CHUNKS):
-        run.reached(path, begun + (size - begun) * first / len(each.chunks))
-        part = each.chunks[first : first + SLICE_CHUNKS]
-        of_part = quotable[first : first + SLICE_CHUNKS]
-        vectors = await library.embedder.embed([chunk.search_text for chunk in part])
-        sentences = await _sentences(of_part, library)
-        rows += [
-            Row(chunk, run.matter, each.labels, vector, own)
-            for chunk, vector, own in zip(part, vectors, sentences, strict=True)
-        ]
-        run.chunks += len(part)
+    before = run.chunks
+
+    def reached(done: int) -> None:
+        run.chunks = before + done
+        run.reached(path, begun + (size - begun) * done / len(each.chunks))
+
+    rows = await rows_of(each.chunks, quotable, run.matter, each.labels, library.embedder, reached=reached)
+    run.chunks = before + len(rows)
     run.spent("embed", since)
     run.done(path, size)
     run.watch(run.progress(path))
     return rows
-
-
-async def _sentences(quotable: Sequence[Sequence[str]], library: Library) -> list[bytes]:
-    """The packed vectors of the sentences of each chunk; a text that several have is embedded once."""
-    texts = list(dict.fromkeys(text for own in quotable for text in own))
-    vectors = dict(zip(texts, await library.embedder.embed(texts), strict=True))
-    return [packed({key(text): vectors[text] for text in own}) for own in quotable]
 
 
 async def _commit(batch: Sequence[tuple[ReadFile, list[Row]]], run: Run, library: Library) -> None:

@@ -424,5 +424,5 @@ def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
     if any(entry.version and entry.characters and catalogue.content(entry.version).text.strip() for entry in entries):
         raise IndexingError(
             f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
-            "ingest their folders again, which rebuilds it"
+            "its owner makes it anew with: pincite index rebuild"
         )

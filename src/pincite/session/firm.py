@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.ingest import Library
+    from pincite.ingest.rebuild import RebuildStores
     from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import Embedder, Entailment, Reader
@@ -176,6 +177,9 @@ class Firm(Protocol):
         Raises:
             DocumentsBusy: another process is changing the documents.
         """
+
+    def rebuilding(self, alone: "Callable[[], AbstractAsyncContextManager[None]]") -> "RebuildStores":
+        """What the search index is made from anew; `alone` keeps others from changing documents."""
 
     def alone(self) -> "AbstractContextManager[None]":
         """Be the only process that adds, moves or removes documents.

@@ -40,7 +40,7 @@ from pincite.web.connection import Bounded
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
-from pincite.web.health import Readiness
+from pincite.web.health import IndexGauges, Readiness
 from pincite.web.lifeline import Ending
 from pincite.web.limits import Timely
 from pincite.web.metrics import Counting, Measured, log_of
@@ -100,6 +100,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     app.include_router(mcp.router)
     app.router.routes.append(mcp.ROUTE)
     certificate = settings.tls_certificate
+    app.state.index_gauges = IndexGauges()
     app.state.readiness = Readiness(end_of(certificate) if certificate is not None else None)
     app.state.metrics_token = metrics_token(settings)
     app.state.requests_per_minute = settings.requests_per_minute

@@ -13,6 +13,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from pincite.errors import NotVisible, PinciteError
+from pincite.index.status import IndexStatus
+from pincite.threads import on_thread
 from pincite.web.certificate import warning_of
 from pincite.web.metrics import exposition
 from pincite.web.server import Running, Server
@@ -21,6 +23,9 @@ router = APIRouter(include_in_schema=False)
 
 LOOKED_EVERY = 2.0
 """Seconds for which it counts whether a worker is ready: a look writes to two disks."""
+
+INDEX_LOOKED_EVERY = 15.0
+"""Seconds for which the search index's numbers count: Prometheus asks as often."""
 
 log = logging.getLogger("pincite.web")
 
@@ -82,8 +87,27 @@ def ready(request: Request, server: Running) -> Response:
     return PlainTextResponse(f"ready\n{warning}\n" if warning else "ready\n")
 
 
+@dataclass(slots=True)
+class IndexGauges:
+    """How the search index stands, looked at once in a while: a look lists its files."""
+
+    looked: float = -math.inf
+    status: IndexStatus | None = None
+
+    async def now(self, server: Server) -> IndexStatus | None:
+        """The status; None if the index cannot be read, which whoever searches is told."""
+        if time.monotonic() - self.looked > INDEX_LOOKED_EVERY:
+            self.looked = time.monotonic()
+            try:
+                self.status = await server.firm.index_status()
+            except PinciteError as error:
+                log.warning("the search index has no gauges: %s", error)
+                self.status = None
+        return self.status
+
+
 @router.get("/metrics")
-def metrics(request: Request, server: Running) -> Response:
+async def metrics(request: Request, server: Running) -> Response:
     """What all processes have counted, for whoever has the token.
 
     A token is asked of everybody, also on this machine: behind a proxy everybody comes from there.
@@ -97,5 +121,7 @@ def metrics(request: Request, server: Running) -> Response:
         raise NotVisible("metrics")
     end = request.app.state.readiness.certificate_ends
     left = None if end is None else (end - server.firm.now()).total_seconds() / 86_400
-    counted = exposition(server.firm.root, server.firm.records(), left)
+    records = await on_thread(server.firm.records)
+    index = await request.app.state.index_gauges.now(server)
+    counted = await on_thread(exposition, server.firm.root, records, left, index)
     return Response(counted, media_type="text/plain; version=0.0.4; charset=utf-8")

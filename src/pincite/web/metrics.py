@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from starlette.staticfiles import StaticFiles
 
 from pincite.ask.observing import ModelCall
+from pincite.index.status import IndexStatus
 from pincite.serving.counting import FOLDER
 from pincite.web.headers import App, Message, Receive, Scope, Send
 
@@ -64,23 +65,27 @@ def all_counts() -> CollectorRegistry:
     return registry
 
 
-def exposition(root: Path, records: int, certificate_days: float | None = None) -> bytes:
-    """All numbers as Prometheus reads them, with those that hold at this moment: records, and room on the disk.
+def exposition(
+    root: Path, records: int, certificate_days: float | None = None, index: IndexStatus | None = None
+) -> bytes:
+    """All numbers as Prometheus reads them, with those that hold at this moment: records, index, room on the disk.
 
-    `certificate_days` are those until the end of the server's own certificate, where it has one.
+    `certificate_days` are those until the end of the server's own certificate, where it has one. Without the index's
+    status its numbers are left out.
     """
     now = CollectorRegistry()
-    now.register(_Now(records, shutil.disk_usage(root).free, certificate_days))
+    now.register(_Now(records, shutil.disk_usage(root).free, certificate_days, index))
     return generate_latest(all_counts()) + generate_latest(now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Now(Collector):
     """Numbers that hold at this moment, which no process counts."""
 
     records: int
     free: int
     certificate_days: float | None
+    index: IndexStatus | None
 
     def collect(self) -> Iterator[Metric]:
         """The numbers."""
@@ -89,6 +94,26 @@ class _Now(Collector):
         if self.certificate_days is not None:
             said = "Days until the end of the certificate that this server shows."
             yield GaugeMetricFamily("pincite_certificate_days_left", said, self.certificate_days)
+        if self.index is not None:
+            yield from _of_index(self.index)
+
+
+def _of_index(index: IndexStatus) -> Iterator[Metric]:
+    """The numbers of the search index."""
+    yield GaugeMetricFamily("pincite_index_rows", "Rows of the search index.", index.rows)
+    yield GaugeMetricFamily("pincite_index_unfolded_rows", "Rows that wait to be folded.", index.unfolded)
+    yield GaugeMetricFamily("pincite_index_fragments", "Files that the rows lie in.", index.fragments)
+    yield GaugeMetricFamily("pincite_index_versions", "States of the index that are still on the disk.", index.versions)
+    yield GaugeMetricFamily("pincite_index_parts", "Parts of the vector index.", index.parts)
+    yield GaugeMetricFamily("pincite_index_problems", "What pincite index status says to see to.", len(index.problems))
+    sizes = GaugeMetricFamily("pincite_index_bytes", "Size of the index on the disk, by part.", labels=["part"])
+    for part, size in index.bytes.items():
+        sizes.add_metric([part], size)
+    yield sizes
+    if index.folded is not None:
+        at = datetime.fromisoformat(index.folded.at).timestamp()
+        yield GaugeMetricFamily("pincite_index_last_fold_seconds", "How long the last fold took.", index.folded.seconds)
+        yield GaugeMetricFamily("pincite_index_last_fold_timestamp_seconds", "When the last fold ended.", at)
 
 
 def has_died(name: str) -> None:

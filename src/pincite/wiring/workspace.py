@@ -2,7 +2,14 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    ExitStack,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+)
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -55,7 +62,9 @@ if TYPE_CHECKING:
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.port import Index
+    from pincite.index.status import IndexStatus
     from pincite.ingest import Library
+    from pincite.ingest.rebuild import RebuildStores
     from pincite.models.chat.limits.store import TrafficStore
     from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
@@ -176,6 +185,15 @@ class Workspace:
             RecordError: the record cannot be read.
         """
         return self.audit.head().seq
+
+    async def index_status(self) -> "IndexStatus":
+        """How the search index stands: numbers, for whoever watches the server.
+
+        Raises:
+            IndexingError, ModelError: it cannot be read.
+        """
+        index = await on_thread(lambda: self.index)
+        return await index.status()
 
     @property
     def rules(self) -> Rules:
@@ -511,6 +529,22 @@ class Workspace:
             quotable_texts,
             self._takes_second,
             self.settings.chunking,
+        )
+
+    def rebuilding(self, alone: "Callable[[], AbstractAsyncContextManager[None]]") -> "RebuildStores":
+        """What the search index is made from anew; `alone` keeps others from changing documents."""
+        from pincite.answering.sentences import quotable_texts
+        from pincite.ingest.rebuild import RebuildStores
+
+        return RebuildStores(
+            self.catalogue,
+            self.index,
+            self.embedder,
+            self.audit,
+            quotable_texts,
+            self.settings.chunking,
+            alone,
+            lambda: self.rules.matters,
         )
 
     def _takes_second(self, entry: "Entry", labels: tuple[str, ...]) -> bool:

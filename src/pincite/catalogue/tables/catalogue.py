@@ -128,6 +128,15 @@ class TableCatalogue(Keeping):
         """Give documents other labels."""
         self._recorded.change(changes.relabelling(documents, labels))
 
+    def recut(self, documents: Mapping[DocumentId, tuple[str, str]]) -> None:
+        """Note of documents how they are cut now, and the digests of their rows in the index."""
+        self._recorded.change(changes.recutting(documents))
+
+    def recut_among(self, documents: Mapping[DocumentId, tuple[str, str]]) -> list[DocumentId]:
+        """Those of these standing documents that are noted with another cut, or other digests of their rows."""
+        with self._recorded.connections.one() as connection:
+            return [each for each, own in documents.items() if covering.differs(connection.db, each, *own)]
+
     def remove(self, documents: Sequence[DocumentId], at: datetime) -> None:
         """Take documents out of the catalogue; their contents stay for the record."""
         self._recorded.change(changes.removing(documents, at))

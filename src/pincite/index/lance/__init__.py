@@ -8,13 +8,13 @@ rows.
 """
 
 from pincite.index.lance import lean  # noqa: F401 - before anything imports lancedb
+from pincite.index.lance.rebuilding import Rebuilding
 from pincite.index.lance.searching import Searching
-from pincite.index.lance.upkeep import Upkeep
 
 
-class LanceIndex(Searching, Upkeep):
+class LanceIndex(Searching, Rebuilding):
     """An index in a folder, opened on first use; implements `Index`.
 
     `embedder` and `dimensions` bind it to one embedding model. With `past`, the number of a version, it is read as it
-    was then, and cannot be written.
+    was then, and cannot be written. With `place`, it is the index there that is being made, not the one that serves.
     """

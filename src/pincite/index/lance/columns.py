@@ -91,13 +91,13 @@ def require_origin(found: Origin, wanted: Origin, folder: Path) -> None:
     if found.layout != wanted.layout:
         raise IndexingError(
             f"the search index in {folder} has layout {found.layout}, but this version of pincite reads layout "
-            f"{wanted.layout}; remove that folder and ingest the documents anew"
+            f"{wanted.layout}; make it anew with: pincite index rebuild"
         )
     if (found.embedder, found.dimensions) != (wanted.embedder, wanted.dimensions):
         raise IndexingError(
             f"the search index in {folder} was built with the embedding model {found.embedder} ({found.dimensions} "
             f"dimensions), not with {wanted.embedder} ({wanted.dimensions}); set the model back to {found.embedder} "
-            "or remove that folder and ingest the documents anew"
+            "or make the index anew with: pincite index rebuild"
         )
 
 

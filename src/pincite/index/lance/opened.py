@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import lancedb
 from lancedb.index import IvfSq
 
 from pincite.errors import IndexingError
 from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
+from pincite.index.lance.places import serving
 from pincite.index.postings import METHOD, Postings
 
 TABLE = "chunks"
@@ -68,20 +70,45 @@ class Opened:
         vector_index_from: int = VECTOR_INDEX_FROM,
         partition_rows: int = PARTITION_ROWS,
         past: int | None = None,
+        place: Path | None = None,
     ) -> None:
         # Absolute, because LanceDB takes a relative path that begins with "db" for an address in its cloud.
-        self._folder = folder.absolute()
+        self._home = folder.absolute()
+        self._place = place
         self._embedder = embedder
         self._dimensions = dimensions
         self._vector_index_from = vector_index_from
         self._partition_rows = partition_rows
         self._past = past
-        self._postings = Postings(self._folder / POSTINGS)
-        self._connection: lancedb.AsyncConnection | None = None
+        self._postings_there: tuple[Path, Postings] | None = None
+        self._connection_there: tuple[Path, lancedb.AsyncConnection] | None = None
+
+    @property
+    def _folder(self) -> Path:
+        """Where the index lies now: another one may have been put in its place since."""
+        return self._place or serving(self._home)
+
+    @property
+    def _lock(self) -> Path:
+        """The file that whoever writes holds: one for whatever index serves."""
+        return (self._place or self._home) / "writer.lock"
+
+    @property
+    def _postings(self) -> Postings:
+        """The postings of the index that serves."""
+        folder = self._folder
+        if self._postings_there is None or self._postings_there[0] != folder:
+            self._postings_there = folder, Postings(folder / POSTINGS)
+        return self._postings_there[1]
 
     async def version(self) -> str:
         """The newest version, opaque. It names this very index, so that a rebuilt one never repeats a version."""
         return version_of(await self._snapshot())
+
+    def _at(self, place: Path | None, past: int | None = None) -> Self:
+        """An index of the same kind at another place, or at an earlier version."""
+        sizes = {"vector_index_from": self._vector_index_from, "partition_rows": self._partition_rows}
+        return type(self)(self._home, self._embedder, self._dimensions, past=past, place=place, **sizes)
 
     def _vectors(self) -> IvfSq:
         return IvfSq(distance_type="cosine", target_partition_size=self._partition_rows)
@@ -112,9 +139,10 @@ class Opened:
         return Snapshot(table, origin.index, await table.version())
 
     async def _connect(self) -> lancedb.AsyncConnection:
-        if self._connection is None:
-            self._connection = await lancedb.connect_async(str(self._folder), storage_options=STORAGE)
-        return self._connection
+        folder = self._folder
+        if self._connection_there is None or self._connection_there[0] != folder:
+            self._connection_there = folder, await lancedb.connect_async(str(folder), storage_options=STORAGE)
+        return self._connection_there[1]
 
     @contextmanager
     def _engine_errors(self, what: str) -> Iterator[None]:
@@ -124,7 +152,7 @@ class Opened:
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexingError(
                 f"the search index in {self._folder} could not {what}: {first_line(error)}; "
-                "if it happens again, remove that folder and ingest the documents anew"
+                "if it happens again, make it anew with: pincite index rebuild"
             ) from error
 
 

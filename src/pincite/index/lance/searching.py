@@ -142,14 +142,7 @@ class Searching(Words):
             kept = {int(listed["version"]) for listed in await snapshot.table.list_versions()}  # type: ignore[no-untyped-call]
         if int(number) not in kept:
             return None
-        return type(self)(
-            self._folder,
-            self._embedder,
-            self._dimensions,
-            vector_index_from=self._vector_index_from,
-            partition_rows=self._partition_rows,
-            past=int(number),
-        )
+        return self._at(self._place, int(number))
 
     async def _lexical(
         self,

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from pincite.index.lance.words import indexed_rows
 from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
 from pincite.index.notes import UnderWay
 from pincite.index.port import IndexReport, Row
-from pincite.index.postings import Fit
+from pincite.index.postings import Fit, Piece, pieces_in
 from pincite.index.writer_lock import writer_lock
 
 RETENTION = timedelta(seconds=20)
@@ -51,22 +52,6 @@ class Upkeep(Writing):
         if await self._agreed() is None:
             return {}
         return await asyncio.to_thread(self._postings.versions, documents)
-
-    async def is_settled(self) -> bool:
-        """True if the index was compared with the catalogue since it was made, and `unsettle` was not called since."""
-        snapshot = await self._snapshot()
-        return snapshot is not None and await asyncio.to_thread(self._postings.is_settled, snapshot.index)
-
-    async def settle(self) -> None:
-        """Note that the index was compared with the catalogue, and that no change of both is under way."""
-        snapshot = await self._agreed()
-        if snapshot is not None:
-            await asyncio.to_thread(self._postings.settle, snapshot.index)
-
-    async def unsettle(self) -> None:
-        """Note that a change of catalogue and index begins: until `settle`, one may be ahead of the other."""
-        if await self.is_settled():
-            await asyncio.to_thread(self._postings.unsettle)
 
     async def lacking(self) -> frozenset[DocumentId]:
         """Documents that were read in by a release that kept no vectors of sentences.
@@ -105,7 +90,7 @@ class Upkeep(Writing):
     async def _fold(self, waiting: int, *, is_whole: bool) -> None:
         """Fold what waits, under the writer's lock."""
         with self._engine_errors("be folded"):
-            async with writer_lock(self._folder / "writer.lock", WRITER_WAIT_SECONDS):
+            async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
                 began, since = time.time_ns(), time.perf_counter()
                 before = await self._ready()
                 folding = Fit(before.index, before.number, folding=True)
@@ -173,8 +158,10 @@ class Upkeep(Writing):
         with self._engine_errors("be read"):
             if not await asyncio.to_thread(self._fits, snapshot):
                 return []
-            rows = [row async for batch in indexed_rows(snapshot.table, None) for row in batch]
-            return await asyncio.to_thread(self._postings.misled, rows)
+            pieces = Counter[Piece]()
+            async for batch in indexed_rows(snapshot.table, None):
+                pieces.update(await asyncio.to_thread(pieces_in, batch))
+            return await asyncio.to_thread(self._postings.misled, pieces)
 
     async def verify(self) -> IndexReport:
         """Read every row and report what does not fit.

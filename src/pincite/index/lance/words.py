@@ -77,7 +77,7 @@ class Words(Opened):
         newest = await self._snapshot()
         if newest is None or self._past is not None:
             return newest
-        lock = self._folder / "writer.lock"
+        lock = self._lock
         fit = await asyncio.to_thread(self._postings.fit)
         if fit is not None and fit.fits(newest.index, newest.number):
             return newest
@@ -87,11 +87,21 @@ class Words(Opened):
                 return replace(newest, number=fit.version)
         async with writer_lock(lock, WRITER_WAIT_SECONDS):
             newest = await self._require_snapshot()
-            if not await asyncio.to_thread(self._fits, newest):
+            if await asyncio.to_thread(self._fits, newest):
+                return newest
+            try:
                 with self._engine_errors("be brought up to date"):
                     began = time.time_ns()
                     newest = await self._mended(newest)
                     await asyncio.to_thread(make_durable, self._folder, began)
+            except IndexingError:
+                # The disk is full, say. What was not acknowledged can wait; what was is in the version before.
+                if fit is None or fit.origin != newest.index:
+                    raise
+                with self._engine_errors("be searched"):
+                    newest = await self._require_snapshot()
+                    await newest.table.checkout(fit.version)
+                    newest = replace(newest, number=fit.version)
         return newest
 
     def _unsettled(self) -> IndexingError:

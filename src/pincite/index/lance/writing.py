@@ -18,6 +18,7 @@ from pincite.index.lance.columns import SENTENCES, columns_of
 from pincite.index.lance.erasing import erase_rows
 from pincite.index.lance.filters import literal, literal_list
 from pincite.index.lance.opened import WRITER_WAIT_SECONDS, Snapshot, version_of
+from pincite.index.lance.places import being_made, sweep
 from pincite.index.lance.words import Words, fit_of
 from pincite.index.notes import Fold, UnderWay
 from pincite.index.port import Row
@@ -103,6 +104,8 @@ class Writing(Words):
         Raises:
             IndexingError: the index could not be written; then some of it may still be there, so erase again.
         """
+        if self._place is None:
+            await self._erase_elsewhere(documents)
         if await self._snapshot() is None:
             return version_of(None)
 
@@ -112,6 +115,14 @@ class Writing(Words):
         version = await self._write(commit, documents, is_whole=True)
         await asyncio.to_thread(self._postings.shrink)
         return version
+
+    async def _erase_elsewhere(self, documents: Sequence[DocumentId]) -> None:
+        """Erase documents from an index that is being made, and remove those that were replaced."""
+        with self._engine_errors("be written"):
+            await asyncio.to_thread(sweep, self._home, at_once=True)
+        made = being_made(self._home)
+        if made is not None:
+            await self._at(made[0]).erase(documents)
 
     async def relabel(self, documents: Sequence[DocumentId], matter: MatterId, labels: Sequence[str]) -> str:
         """Give every row of these documents another matter and other labels; effective for every later search.
@@ -157,9 +168,11 @@ class Writing(Words):
 
         with self._engine_errors("be written"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            async with writer_lock(self._folder / "writer.lock", WRITER_WAIT_SECONDS):
+            async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
                 await retry_on_conflict(attempt)
                 await asyncio.to_thread(make_durable, self._folder, began)
+                if self._place is None:
+                    await asyncio.to_thread(sweep, self._home)
                 return await self.version()
 
     async def _noted_fold(self, waiting: int, seconds: float, *, is_whole: bool) -> None:
