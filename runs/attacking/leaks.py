@@ -29,11 +29,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 from runs.measuring import results
 from tests.leaks.asking import asked_firm, moments_of_firm, pages_of_firm
 from tests.leaks.moments import FAMILIES
+from tests.postgres_server import running
 
 from pincite.evaluation.proportion import wilson
 
@@ -75,25 +77,32 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
     parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
     parser.add_argument("--pages", action="store_true", help="Only the page; what is opened counts as asks.")
+    parser.add_argument("--postgres", action="store_true", help="The stores of each firm in a database of its own.")
     parser.add_argument("--out", type=Path)
     results.add_option(parser, "leaks")
     given = parser.parse_args()
     fast = Path("/dev/shm")  # noqa: S108 - nothing here is kept, and fsync costs nothing in memory
     began, counts, leaks, seed = time.perf_counter(), Counter[str](), list[str](), given.seed
-    with tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder,
+        running() if given.postgres else nullcontext() as server,
+    ):
         place = Path(folder)
         os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
         while _asked(counts) < given.asks and time.perf_counter() - began < 60 * given.minutes:
             asks = min(given.per_firm, given.asks - counts["asks"])
             lance = not (given.moments or given.pages) and random.Random(f"lance {seed}").random() < given.lance
+            url = server.fresh() if server is not None else ""
             if given.pages:
-                made = pages_of_firm(seed, given.per_firm, place)
+                made = pages_of_firm(seed, given.per_firm, place, url=url)
             elif given.moments:
-                made = moments_of_firm(seed, given.per_firm, place)
+                made = moments_of_firm(seed, given.per_firm, place, url)
             else:
-                made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance)
+                made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance, url=url)
             firm, looking = asyncio.run(made)
             shutil.rmtree(place / f"firm-{seed}")
+            if server is not None:
+                server.drop(url)
             counts += looking.counts
             counts["asks on LanceDB"] += looking.counts["asks"] if lance else 0
             counts["firms"] += 1

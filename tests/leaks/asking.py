@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tests.leaks.changing import ChangingFirm, found_firm
@@ -30,6 +30,9 @@ from pincite.wiring import CATALOGUE, Workspace, open_workspace, trust_store
 from pincite.wiring.settings import read_settings
 from pincite.wiring.trust import claims_of
 
+if TYPE_CHECKING:
+    from pincite.catalogue.postgres.catalogue import PostgresCatalogue
+
 
 class Remembering(HashingEmbedder):
     """The embedder without weights, which works out the vector of a text once: the texts of a firm are few."""
@@ -52,22 +55,35 @@ def opened_firm(
     index: Index | None,
     catalogue: type[SqliteCatalogue] = SqliteCatalogue,
     provider: FakeProvider | None = None,
+    url: str = "",
 ) -> Iterator[Workspace]:
     """A workspace for a firm, with another index than the one on disk, and another catalogue, where they are given.
 
-    With a `provider` answers can be written; its model may be sent everything.
+    With a `provider` answers can be written; its model may be sent everything. With a `url` its stores, the catalogue
+    among them, are in that database.
     """
     root.mkdir(parents=True, exist_ok=True)
     model = f'[model]\nprovider = "openai"\nurl = "{provider.url}"\nname = "repeating"\n' if provider else ""
-    (root / "settings.toml").write_text(f'embedder = "hashing"\n{model}', encoding="utf-8")
+    store = f'[store]\nurl = "{url}"\n' if url else ""
+    (root / "settings.toml").write_text(f'embedder = "hashing"\n{model}{store}', encoding="utf-8")
     trust_store(os.environ).keep(root, None, claims_of(root, read_settings(root / "settings.toml")))
     with open_workspace(root, create=True) as workspace:
         vars(workspace)["embedder"] = Remembering()
-        vars(workspace)["catalogue"] = catalogue(root / CATALOGUE)
+        # No record covers it: documents come and go here without one.
+        vars(workspace)["catalogue"] = uncovered(url) if url else catalogue(root / CATALOGUE)
         vars(workspace)["entailment"] = WordOverlapEntailment()
         if index is not None:
             vars(workspace)["index"] = index
         yield workspace
+
+
+def uncovered(url: str) -> "PostgresCatalogue":
+    """The catalogue in the database at an address."""
+    from pincite.catalogue.postgres.catalogue import PostgresCatalogue
+    from pincite.postgres.place import place_of
+    from pincite.wiring.postgres_stores import DOCUMENTS_IN
+
+    return PostgresCatalogue(place_of(url, DOCUMENTS_IN))
 
 
 async def asked_firm(
@@ -78,10 +94,11 @@ async def asked_firm(
     lance: bool = False,
     index: MemoryIndex | None = None,
     catalogue: type[SqliteCatalogue] = SqliteCatalogue,
+    url: str = "",
 ) -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, asked so many times. Without an `index` it is LanceDB's, or the one in memory."""
     held = None if lance else index or MemoryIndex(HashingEmbedder().dimensions)
-    with opened_firm(place / f"firm-{seed}", index=held, catalogue=catalogue) as workspace:
+    with opened_firm(place / f"firm-{seed}", index=held, catalogue=catalogue, url=url) as workspace:
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
         looking = Looking(firm, has_files=lance)
         for _ in range(asks):
@@ -94,9 +111,10 @@ MOMENTS = ((0.6, at_release), (0.2, clock_back), (0.2, export_of_matter))
 """What is looked at alone, and how often each, where only moments are wanted."""
 
 
-async def moments_of_firm(seed: int, steps: int, place: Path) -> tuple[ChangingFirm, Looking]:
+async def moments_of_firm(seed: int, steps: int, place: Path, url: str = "") -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, of which only what happens in a moment is looked at, between changes."""
-    with opened_firm(place / f"firm-{seed}", index=MemoryIndex(HashingEmbedder().dimensions)) as workspace:
+    index = MemoryIndex(HashingEmbedder().dimensions)
+    with opened_firm(place / f"firm-{seed}", index=index, url=url) as workspace:
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
         looking = Looking(firm)
         for _ in range(steps):
@@ -117,6 +135,7 @@ async def pages_of_firm(
     *,
     come_in: Callable[..., Session] = Workspace.signed_in,
     least: Mapping[str, int] | None = None,
+    url: str = "",
 ) -> tuple[ChangingFirm, Looking]:
     """A firm made from a seed, of which only the server is looked at, by everybody, between changes: page, interfaces.
 
@@ -127,7 +146,7 @@ async def pages_of_firm(
     held = MemoryIndex(HashingEmbedder().dimensions)
     with (
         running(FakeProvider(lambda asked: repeated(told_in(asked)))) as provider,
-        opened_firm(place / f"firm-{seed}", index=held, provider=provider) as workspace,
+        opened_firm(place / f"firm-{seed}", index=held, provider=provider, url=url) as workspace,
     ):
         vars(workspace)["signed_in"] = partial(come_in, workspace)
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number

@@ -8,7 +8,7 @@ changed.
 import re
 import zipfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import zip_longest
@@ -20,15 +20,13 @@ from tests.leaks.looking import Looking
 from pincite.errors import PinciteError, UnknownPrincipal
 from pincite.models.chat.fake_provider import FakeProvider
 from pincite.models.chat.fake_wires import Question
-from pincite.serving.file import ServerFile
+from pincite.serving.port import ServerTables
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
-from pincite.serving.workers import WorkerFiles
 from pincite.web.answering import Answering
 from pincite.web.app import app_over
 from pincite.web.cookies import COOKIE
 from pincite.web.server import Server
-from pincite.wiring.names import SERVER, WORKERS
 from pincite.wiring.workspace import Workspace
 
 ADDRESS = re.compile(r'(?:href|src|action|hx-get)="(/[^"]*)"')
@@ -66,7 +64,7 @@ class Visits:
 
     looking: Looking
     client: TestClient
-    file: ServerFile
+    file: ServerTables
     store: ServerStore
     provider: FakeProvider
     known: list[str] = field(default_factory=list)
@@ -183,8 +181,8 @@ def visited(looking: Looking, provider: FakeProvider) -> Iterator[Visits]:
     """While this lasts, the page of a firm."""
     workspace = looking.firm.workspace
     with (
-        WorkerFiles(workspace.root / WORKERS).at_work() as worker,
-        closing(ServerFile(workspace.root / SERVER)) as file,
+        workspace.workers.at_work() as worker,
+        workspace.server(create=True) as file,
     ):
         store = ServerStore(file)
 
@@ -196,10 +194,10 @@ def visited(looking: Looking, provider: FakeProvider) -> Iterator[Visits]:
             yield Visits(looking, client, file, store, provider)
 
 
-def server_over(workspace: Workspace, file: ServerFile, store: ServerStore, worker: str) -> Server:
+def server_over(workspace: Workspace, file: ServerTables, store: ServerStore, worker: str) -> Server:
     """What a worker would have open over this firm."""
-    workers = WorkerFiles(workspace.root / WORKERS)
-    return Server(workspace, file, store, Answering(store, OwnQuestions(file), workers, worker), workers)
+    answering = Answering(store, OwnQuestions(file), workspace.workers, worker)
+    return Server(workspace, file, store, answering, workspace.workers)
 
 
 def visit(visits: Visits, user: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.leaks import moments
@@ -22,6 +23,9 @@ from pincite.index.port import Legs, Vector
 from pincite.models.fakes import HashingEmbedder
 from pincite.session import Session
 from pincite.wiring.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "3"))
 """Firms of 100 asks; 100,000 asks are `runs/attacking/leaks.py`."""
@@ -70,6 +74,24 @@ def test_nothing_leaks_with_the_index_on_disk_and_on_the_command_line(tmp_path: 
     _, looking = asyncio.run(asked_firm(300, 25, tmp_path, lance=True))
     assert looking.leaks == []
     assert any(what.startswith("outputs: $ audit") for what in looking.counts)
+
+
+@pytest.mark.live
+def test_nothing_leaks_where_the_stores_are_in_postgres(tmp_path: Path, postgres_server: "Server") -> None:
+    url = postgres_server.fresh()
+    _, looking = asyncio.run(asked_firm(0, 60, tmp_path, url=url))
+    postgres_server.drop(url)
+    assert looking.leaks == []
+    assert looking.counts["passages shown"] > 30
+
+
+@pytest.mark.live
+def test_nothing_leaks_on_the_page_where_the_stores_are_in_postgres(tmp_path: Path, postgres_server: "Server") -> None:
+    url = postgres_server.fresh()
+    _, looking = asyncio.run(pages_of_firm(9_101, 40, tmp_path, url=url))
+    postgres_server.drop(url)
+    assert looking.leaks == []
+    assert looking.counts["asks on the page answered"] > 0
 
 
 @pytest.mark.parametrize("seed", [9_001, 9_002])
