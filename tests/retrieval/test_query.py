@@ -7,7 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pincite.errors import QuestionError
-from pincite.retrieval.query import LONGEST_QUESTION, Query, understand
+from pincite.retrieval.limits import LONGEST_QUESTION
+from pincite.retrieval.query import Query, understand
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.concepts import MOST_EXPANSIONS
 from pincite.retrieval.understanding.parts import MOST_PARTS

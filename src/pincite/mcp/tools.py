@@ -14,7 +14,7 @@ from pincite.ask import BY_ASKER
 from pincite.documents.span import Span
 from pincite.errors import CitationError
 from pincite.mcp.desk import Desk, Question
-from pincite.retrieval.query import LONGEST_QUESTION
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.security.scanner import scan
 from pincite.session.refusals import refusals_recorded
 from pincite.session.searching import find_passages

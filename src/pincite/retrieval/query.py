@@ -7,15 +7,13 @@ from typing import Literal
 
 from pincite.documents.span import DocumentId, Span
 from pincite.errors import QuestionError, Remedy
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.retrieval.understanding.broader import broader_of
 from pincite.retrieval.understanding.concepts import expansions, noticed
 from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.intent import Intent, intent_of
 from pincite.retrieval.understanding.parts import parts_of
-
-LONGEST_QUESTION = 8_000
-"""The most characters of a question. A longer one is a document, and the encoder would read only its first page."""
 
 Expectation = Literal["amount", "date", "duration", "percentage", "number"]
 

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pincite.ask.earlier import ContentOf
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Json, Record
 from pincite.audit.reading import DocumentPlace, PlaceOf, RecordReader, View, reader_of, view
@@ -16,6 +15,7 @@ from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
+    from pincite.ask.earlier import ContentOf
     from pincite.session.firm import Firm
     from pincite.session.session import Session
 
@@ -33,7 +33,7 @@ def asker(session: "Session", scope: "Scope") -> RecordReader:
     return replace(reader(session, scope), is_owner=False, audits=False)
 
 
-def whole_contents(firm: "Firm") -> ContentOf:
+def whole_contents(firm: "Firm") -> "ContentOf":
     """Gives the content of any record by its number, for deciding on it; nothing of it may be shown."""
 
     def content_of(number: int) -> Mapping[str, Json] | None:

@@ -10,7 +10,7 @@ from pincite.access.scope import Principal
 from pincite.access.second import digest_of
 from pincite.audit.event import Event, Json, Record
 from pincite.errors import AccessError, AwaitsSecond, NotVisible, PinciteError
-from pincite.retrieval.query import LONGEST_QUESTION
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
