@@ -4,12 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pincite.errors import WorkspaceError
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 """Names of environment variables."""
+
+BEFORE_AT = re.compile(r"[^@]*:[^@]*@|[^/?]*@[^/?]*:[^/?]*@", re.DOTALL)
+"""A colon before an `@`, with or without an `@` in the user's name."""
+
+SECRET = frozenset({"password", "sslpassword"})
+"""Parameters of an address that are secrets."""
 
 FORM = "postgresql://USER@HOST:PORT/DATABASE"
 
@@ -58,11 +64,13 @@ def read_store(table: object, file: Path) -> StoreSettings | None:
 
 
 def _has_password(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.password is not None or "password" in dict(parse_qsl(parts.query, keep_blank_values=True))
-    except ValueError:
-        return False  # whoever opens it says that it cannot be read
+    """True for an address in which anybody might read a password.
+
+    PostgreSQL's library reads `#`, `?` and `[` otherwise than RFC 3986 does, so no part of it is parsed for this.
+    """
+    _, _, rest = url.partition("://")
+    named = {unquote(part.partition("=")[0]).strip().lower() for part in re.split("[?&]", rest)}
+    return BEFORE_AT.match(rest) is not None or not named.isdisjoint(SECRET)
 
 
 def address_of(settings: StoreSettings, environment: Mapping[str, str]) -> str:
