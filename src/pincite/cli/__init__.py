@@ -58,6 +58,7 @@ VERBS = {
     "index": "Say how the search index stands, fold it, or make it anew.",
     "backup": "Copy the workspace as it is now, checked.",
     "restore": "Go on with a workspace that was put back from a backup, on the record.",
+    "store": "Copy the workspace's stores to PostgreSQL, or back.",
     "workspace": "Agree to what a workspace asks for before it counts.",
     "models": "Say which models are used, and try the language model.",
     "check": "Say whether passages support claims.",

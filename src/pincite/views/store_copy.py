@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from pincite.audit.event import Json
-
 
 @dataclass(frozen=True, slots=True)
 class StoreCopy:
@@ -13,6 +11,6 @@ class StoreCopy:
     rows: int
     records: int
 
-    def json(self) -> Json:
+    def json(self) -> dict[str, object]:
         """The contract's copy of stores."""
         return {"to": self.to, "rows": self.rows, "records": self.records}

@@ -39,6 +39,7 @@ from pincite.catalogue.schema import foreign as foreign_documents
 from pincite.databases import (
     FAILURES,
     Database,
+    DatabaseFailed,
     made_by,
     planted,
     quieten,
@@ -195,6 +196,30 @@ PARTS: Final = (RULES, DOCUMENTS, COSTS, KEPT_BY_SERVER, RECORD)
 """All that is copied; the record comes last. How often models were asked just now is not: it counts for minutes."""
 
 
+def require_none_in_postgres(address: str, parts: Sequence[Part] = PARTS) -> None:
+    """Refuse to copy into a database that has one of the stores.
+
+    Raises:
+        WorkspaceError: it has one, or the server cannot be reached.
+    """
+    place = place_of(address, RECORD.schema)
+    with _told(place.name), Several(place, RECORD.layout) as target, target.reading():
+        for part in parts:
+            target.go_to(place_of(address, part.schema), part.layout)
+            if target.version() is not None:
+                raise DatabaseFailed(f"there is a store in schema {part.schema} already; name another database")
+
+
+def require_none_in_files(root: Path, parts: Sequence[Part] = PARTS) -> None:
+    """Refuse to copy into a folder that has one of the files.
+
+    Raises:
+        WorkspaceError: it has one.
+    """
+    if there := [part.file for part in parts if (root / part.file).exists()]:
+        raise WorkspaceError(f"there is {there[0]} in {root} already; move it away, then copy again")
+
+
 def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part] = PARTS) -> StoreCopy:
     """Copy a workspace's files into the database at an address. The files stay as they are.
 
@@ -232,8 +257,7 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
     tables, making, whole = PostgresTables(place, heads), root / MAKING, root / WHOLE
     if whole.is_dir():
         _put_in_place(root, whole, parts)
-    if there := [part.file for part in parts if (root / part.file).exists()]:
-        raise WorkspaceError(f"there is {there[0]} in {root} already; move it away, then copy again")
+    require_none_in_files(root, parts)
     shutil.rmtree(making, ignore_errors=True)
     rows, size = 0, 0
     with _told(place.name), tables.turn(), Several(place, RECORD.layout) as source, private_files():

@@ -1,0 +1,76 @@
+"""Copies the stores of a workspace to the database that its settings name, or back to files; by its owner."""
+
+import os
+import secrets
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pincite.access.scope import Principal
+from pincite.audit.event import Event
+from pincite.audit.heads import HeadKeeper, default_places
+from pincite.errors import AccessError, WorkspaceError
+from pincite.views.store_copy import StoreCopy
+from pincite.wiring.account import home, operating_system_user
+from pincite.wiring.names import IDENTITY
+from pincite.wiring.stores import FileStores, Stores, stores_of
+from pincite.wiring.trust import agreed_settings, trust_store
+
+
+def copy_stores(root: Path, *, back: bool) -> StoreCopy:
+    """Copy a workspace's files into the database that its settings name; `back` the other way.
+
+    What is copied from stays as it is, but for the record of the copy.
+
+    Raises:
+        AccessError: this account is not the workspace's owner.
+        WorkspaceError: the settings name no database, there is nothing to copy, there is something already where it
+            would be copied to, or it cannot be copied.
+        RecordError: the record cannot be written, or does not hold.
+        UntrustedWorkspace: this account did not agree to the settings.
+    """
+    root = root.absolute()
+    settings = agreed_settings(root, trust_store(os.environ))
+    if settings.store is None:
+        raise WorkspaceError(
+            f"the settings of the workspace at {root} name no database; write [store] with its url into settings.toml"
+        )
+    served = stores_of(root, settings)
+    from pincite.wiring.store_copy import (
+        into_files,
+        into_postgres,
+        require_none_in_files,
+        require_none_in_postgres,
+    )
+    from pincite.wiring.store_settings import address_of
+
+    address, files = address_of(settings.store, os.environ), FileStores(root)
+    heads = HeadKeeper.open(
+        root / IDENTITY, default_places(os.environ, home(), settings.audit.further()), settings.audit.key_place()
+    )
+    source: Stores = served if back else files
+    target = str(root) if back else served.name
+    if not source.are_made():
+        raise WorkspaceError(f"there are no stores in the {source.name}, so nothing is copied")
+    with source.alone():
+        # Before anything is recorded: a record that a copy lacks would make it look cut off.
+        require_none_in_files(root) if back else require_none_in_postgres(address)
+        _note(source, heads, target)
+        return into_files(root, heads, address) if back else into_postgres(root, heads, address)
+
+
+def _note(source: Stores, heads: HeadKeeper, target: str) -> None:
+    """Put the copy on the record that is copied.
+
+    Raises:
+        AccessError: this account is not the workspace's owner.
+        RecordError: the record cannot be written.
+    """
+    user = operating_system_user()
+    with closing(source.access()) as access:
+        owner = access.unchecked().owner
+    if user != owner:
+        raise AccessError(f"only the workspace's owner ({owner}) may copy its stores")
+    with closing(source.audit(heads)) as audit:
+        by, now = Principal(user, user), datetime.now(UTC)
+        audit.append_and_wait(Event(secrets.token_hex(16), "backup", by, now, frozenset(), {}, {"to": target}))
