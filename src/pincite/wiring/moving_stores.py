@@ -39,6 +39,7 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
     from pincite.wiring.store_copy import (
         into_files,
         into_postgres,
+        is_interrupted,
         require_none_in_files,
         require_none_in_postgres,
     )
@@ -53,9 +54,10 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
     if not source.are_made():
         raise WorkspaceError(f"there are no stores in the {source.name}, so nothing is copied")
     with source.alone():
-        # Before anything is recorded: a record that a copy lacks would make it look cut off.
-        require_none_in_files(root) if back else require_none_in_postgres(address)
-        _note(source, heads, target)
+        if not (back and is_interrupted(root)):
+            # Before anything is recorded: a record that a copy lacks would make it look cut off.
+            require_none_in_files(root) if back else require_none_in_postgres(address)
+            _note(source, heads, target)
         return into_files(root, heads, address) if back else into_postgres(root, heads, address)
 
 

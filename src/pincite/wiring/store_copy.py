@@ -141,15 +141,16 @@ def _make_documents(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {cards.REVISION}")
 
 
-def _counted(tables: Sequence[str]) -> Callable[[Database], object]:
-    def counts(database: Database) -> object:
-        return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
+def _counts(database: Database, tables: Sequence[str]) -> list[int]:
+    return [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608 - our own names
 
-    return counts
+
+def _counted(tables: Sequence[str]) -> Callable[[Database], object]:
+    return lambda database: _counts(database, tables)
 
 
 def _documents_state(database: Database) -> object:
-    return catalogue_covering.leaves(database), _counted(CATALOGUE_LAYOUT.tables())(database)
+    return catalogue_covering.leaves(database), _counts(database, CATALOGUE_LAYOUT.tables())
 
 
 RULES: Final = Part(ACCESS, "pincite_rules", RULES_LAYOUT, _rules_file, _make_rules, covering.state, required=True)
@@ -255,8 +256,9 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
     """
     place = place_of(address, RECORD.schema)
     tables, making, whole = PostgresTables(place, heads), root / MAKING, root / WHOLE
-    if whole.is_dir():
+    if is_interrupted(root):
         _put_in_place(root, whole, parts)
+        return _there(root, parts)
     require_none_in_files(root, parts)
     shutil.rmtree(making, ignore_errors=True)
     rows, size = 0, 0
@@ -281,6 +283,22 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
         finally:
             shutil.rmtree(making, ignore_errors=True)
     return StoreCopy(str(root), rows, size)
+
+
+def is_interrupted(root: Path) -> bool:
+    """True if files that are whole were not all put in their places; `into_files` then does that, and nothing else."""
+    return (root / WHOLE).is_dir()
+
+
+def _there(root: Path, parts: Sequence[Part]) -> StoreCopy:
+    """What lies in a workspace's files, which were copied before."""
+    rows, records = 0, 0
+    for part in parts:
+        if (root / part.file).exists():
+            with closing(part.opened(root / part.file)) as database:
+                counts = dict(zip(part.tables(), _counts(database, part.tables()), strict=True))
+            rows, records = rows + sum(counts.values()), counts.get("audit", records)
+    return StoreCopy(str(root), rows, records)
 
 
 def _new_file(path: Path, part: Part) -> sqlite3.Connection:
