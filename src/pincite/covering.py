@@ -15,10 +15,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pincite.access import covering as rules
+from pincite.access.port import AccessStore
 from pincite.access.schema import foreign as foreign_rules
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
 from pincite.audit.heads import HeadKeeper
+from pincite.audit.port import AuditLog
 from pincite.audit.states import Known, Seal, Store, last, seals
 from pincite.audit.verification import Verification
 from pincite.catalogue import cards
@@ -82,7 +84,8 @@ class Places:
     """The record, and the files that it covers.
 
     Where the stores are in a database, the first three are names, by which `opening` opens them and heads are kept, and
-    `verified` says what is wrong with the record, which must also have some heads noted earlier.
+    `verified` says what is wrong with the record, which must also have some heads noted earlier, and `reading` gives
+    record and rules to be read.
     """
 
     record: Path
@@ -91,6 +94,7 @@ class Places:
     originals: Path
     opening: Callable[[Path], AbstractContextManager[Database]] | None = None
     verified: Callable[[HeadKeeper, Sequence[Head]], Verification] | None = None
+    reading: Callable[[HeadKeeper], AbstractContextManager[tuple[AuditLog, AccessStore]]] | None = None
 
     def opened(self, store: Path) -> AbstractContextManager[Database]:
         """A store to be read; a file is opened so that nothing can be written to it."""

@@ -1,10 +1,11 @@
-"""`pincite store copy`, by real commands on a workspace of files that then lies in PostgreSQL, and in files again."""
+"""`pincite store copy`: a workspace of files that then lies in PostgreSQL, and in files again."""
 
 from pathlib import Path
 
 import pytest
 from tests.postgres_server import Server
-from tests.wiring.over_postgres import SETTINGS, Place
+from tests.walk.conftest import Firm
+from tests.wiring.over_postgres import SETTINGS
 
 pytestmark = pytest.mark.live
 
@@ -12,15 +13,22 @@ LEASE = "LEASE\n\n1. The rent is £48,000 a year.\n\n2. The lease ends on 24 Mar
 IN_FILES = SETTINGS.partition("[store]")[0]
 
 
-def settle(place: Place, settings: str) -> None:
-    (place.workspace / "settings.toml").write_text(settings.format(url=place.url), encoding="utf-8")
-    place.run("workspace", "trust", "--yes")
+@pytest.fixture
+def url(postgres_server: Server) -> str:
+    return postgres_server.fresh()
+
+
+def settle(firm: Firm, settings: str) -> None:
+    (firm.workspace / "settings.toml").write_text(settings, encoding="utf-8")
+    firm.run("workspace", "trust", "--yes")
 
 
 @pytest.fixture
-def place(postgres_server: Server, tmp_path: Path) -> Place:
+def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Firm:
     """A workspace in files, with a document, a wall and some records."""
-    made = Place(tmp_path, postgres_server.fresh())
+    for name in ("state", "config"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
+    made = Firm(tmp_path, tmp_path / "workspace")
     made.workspace.mkdir(mode=0o700)
     settle(made, IN_FILES)
     (tmp_path / "lease.txt").write_text(LEASE, encoding="utf-8")
@@ -31,33 +39,33 @@ def place(postgres_server: Server, tmp_path: Path) -> Place:
     return made
 
 
-def test_a_workspace_goes_on_in_the_database_and_comes_back(place: Place) -> None:
-    before = place.read("audit", "head")
-    settle(place, SETTINGS)
-    refused = place.tried("list")
-    assert "copy them there with: pincite store copy" in refused.stderr
-    made = place.read("store", "copy")
-    assert made["records"] > before["seq"]
-    for file in place.workspace.glob("*.db*"):
+def test_a_workspace_goes_on_in_the_database_and_comes_back(firm: Firm, url: str) -> None:
+    before = firm.json("audit", "head")
+    settle(firm, SETTINGS.format(url=url))
+    assert "copy them there with: pincite store copy" in firm.run("list", status=1).output
+    made = firm.json("store", "copy")
+    assert made["records"] == int(str(before["seq"])) + 1
+    for file in firm.workspace.glob("*.db*"):
         file.unlink()
-    listed = place.read("list")["documents"]
+    listed = firm.documents()
     assert [each["title"] for each in listed] == ["LEASE"]
-    assert place.read("list", "--as", "alice")["documents"] == []
-    assert "£48,000" in place.run("ask", "What is the rent?")
-    assert place.read("audit", "verify")["ok"]
-    assert "backup" in place.run("audit", "list")
-    assert place.read("store", "copy", "--back")["records"] > made["records"]
-    settle(place, IN_FILES)
-    assert place.read("list")["documents"] == listed
-    assert "£48,000" in place.run("ask", "What is the rent?")
-    assert place.read("audit", "verify")["ok"]
+    assert firm.documents("alice") == []
+    assert "£48,000" in firm.run("ask", "What is the rent?").output
+    assert firm.json("audit", "verify")["ok"]
+    assert "backup" in firm.run("audit", "list").output
+    assert int(str(firm.json("store", "copy", "--back")["records"])) > int(str(made["records"]))
+    settle(firm, IN_FILES)
+    assert firm.documents() == listed
+    assert firm.documents("alice") == []
+    assert "£48,000" in firm.run("ask", "What is the rent?").output
+    assert firm.json("audit", "verify")["ok"]
 
 
-def test_nothing_is_copied_that_the_settings_do_not_name(place: Place) -> None:
-    assert "name no database" in place.tried("store", "copy").stderr
-    settle(place, SETTINGS)
-    assert "has none; copy them there" in place.tried("store", "copy", "--back").stderr
-    place.run("store", "copy")
-    for again in (place.tried("store", "copy"), place.tried("store", "copy", "--back")):
-        assert (again.returncode, "already" in again.stderr) == (1, True)
-    assert "£48,000" in place.run("ask", "What is the rent?")
+def test_nothing_is_copied_that_the_settings_do_not_name(firm: Firm, url: str) -> None:
+    assert "name no database" in firm.run("store", "copy", status=1).output
+    settle(firm, SETTINGS.format(url=url))
+    assert "has none; copy them there" in firm.run("store", "copy", "--back", status=1).output
+    firm.run("store", "copy")
+    for again in (("store", "copy"), ("store", "copy", "--back")):
+        assert "already" in firm.run(*again, status=1).output
+    assert "£48,000" in firm.run("ask", "What is the rent?").output

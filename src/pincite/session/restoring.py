@@ -44,5 +44,10 @@ async def go_on(
         for who in agreed:
             facts: dict[str, Json] = {"what": CONFIRMED, "request": "restore", "second": who, "by": "key"}
             await session.record("access", facts, {})
-    found = await on_thread(verify, firm.places.record, firm.heads)
+    places = firm.places
+    found = (
+        await on_thread(verify, places.record, firm.heads)
+        if places.verified is None
+        else await on_thread(places.verified, firm.heads, ())
+    )
     return Restored(found.gaps[-1] if made is not None else None, found.ok)

@@ -7,19 +7,20 @@ damaged or cut short, nobody can say what it held; then the backup's own rules s
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pincite.access.changes import State, between
 from pincite.access.facts import Appointment, Classification, Membership, Signer, TwoPerson, Wall, in_order, words
+from pincite.access.port import AccessStore
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.event import Hold
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.port import Reading
+from pincite.audit.port import AuditLog, Reading
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.covering import Places
@@ -152,15 +153,20 @@ def _known(there: Places, keeper: HeadKeeper) -> _Standing | None:
 
 
 def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
-    if places.opening is not None:
-        raise WorkspaceError(
-            "the stores are in a database, which is put back by PostgreSQL's own tools; to go on with files, copy them "
-            "out of it with: pincite store copy"
-        )
-    with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
+    with _opened(places, keeper) as (log, access):
         access.recorder = _Recorded(log)
         head = log.head()
         return _Standing(access.rules(), access.state(), log.holds(), (head.seq, head.hash))
+
+
+@contextmanager
+def _opened(places: Places, keeper: HeadKeeper) -> Iterator[tuple[AuditLog, AccessStore]]:
+    if places.reading is not None:
+        with places.reading(keeper) as found:
+            yield found
+        return
+    with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
+        yield log, access
 
 
 def _lost(facts: frozenset[object], how: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from pincite.wiring.names import ACCESS, AUDIT, INGEST_LOCK, ORIGINALS
 if TYPE_CHECKING:
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
+    from pincite.audit.port import AuditLog
     from pincite.catalogue.postgres.catalogue import PostgresCatalogue
     from pincite.documents.span import VersionId
     from pincite.ledger import Ledger
@@ -167,7 +168,13 @@ class PostgresStores:
             with self.audit(keeper) as log:
                 return log.verified(noted)
 
-        return Places(kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), self.root / ORIGINALS, opening, verified)
+        @contextmanager
+        def reading(keeper: "HeadKeeper") -> "Iterator[tuple[AuditLog, AccessStore]]":
+            with self.audit(keeper) as log, closing(self.access()) as access:
+                yield log, access
+
+        names = kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), self.root / ORIGINALS
+        return Places(*names, opening, verified, reading)
 
     def databases(self) -> tuple[Path, ...]:
         """None: no file of the folder has to be writable for a record to be written."""
