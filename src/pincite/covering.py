@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pincite.access import covering as rules
-from pincite.access.port import AccessStore
+from pincite.access.port import Reading as RulesReading
 from pincite.access.schema import foreign as foreign_rules
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem
@@ -85,7 +85,7 @@ class Places:
 
     Where the stores are in a database, the first three are names, by which `opening` opens them and heads are kept, and
     `verified` says what is wrong with the record, which must also have some heads noted earlier, and `reading` gives
-    record and rules to be read.
+    the record, and the rules as it has them, to be read.
     """
 
     record: Path
@@ -94,7 +94,7 @@ class Places:
     originals: Path
     opening: Callable[[Path], AbstractContextManager[Database]] | None = None
     verified: Callable[[HeadKeeper, Sequence[Head]], Verification] | None = None
-    reading: Callable[[HeadKeeper], AbstractContextManager[tuple[AuditLog, AccessStore]]] | None = None
+    reading: Callable[[HeadKeeper], AbstractContextManager[tuple[AuditLog, RulesReading]]] | None = None
 
     def opened(self, store: Path) -> AbstractContextManager[Database]:
         """A store to be read; a file is opened so that nothing can be written to it."""

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from pincite.access.changes import State, between
 from pincite.access.facts import Appointment, Classification, Membership, Signer, TwoPerson, Wall, in_order, words
-from pincite.access.port import AccessStore
+from pincite.access.port import Reading as RulesReading
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another
@@ -68,7 +68,7 @@ class _Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Recorded:
+class OnlyRead:
     """What the record of a copy has last said of the rules; nothing is written to it."""
 
     log: Reading
@@ -154,18 +154,18 @@ def _known(there: Places, keeper: HeadKeeper) -> _Standing | None:
 
 def _standing(places: Places, keeper: HeadKeeper) -> _Standing:
     with _opened(places, keeper) as (log, access):
-        access.recorder = _Recorded(log)
         head = log.head()
         return _Standing(access.rules(), access.state(), log.holds(), (head.seq, head.hash))
 
 
 @contextmanager
-def _opened(places: Places, keeper: HeadKeeper) -> Iterator[tuple[AuditLog, AccessStore]]:
+def _opened(places: Places, keeper: HeadKeeper) -> Iterator[tuple[AuditLog, RulesReading]]:
     if places.reading is not None:
         with places.reading(keeper) as found:
             yield found
         return
     with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
+        access.recorder = OnlyRead(log)
         yield log, access
 
 

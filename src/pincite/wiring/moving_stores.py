@@ -1,15 +1,14 @@
 """Copies the stores of a workspace to the database that its settings name, or back to files; by its owner."""
 
 import os
-import secrets
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pincite.access.scope import Principal
-from pincite.audit.event import Event
 from pincite.audit.heads import HeadKeeper, default_places
-from pincite.errors import AccessError, WorkspaceError
+from pincite.errors import WorkspaceError
+from pincite.session.copying_stores import record_copy
 from pincite.views.store_copy import StoreCopy
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.names import IDENTITY
@@ -62,17 +61,6 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
 
 
 def _note(source: Stores, heads: HeadKeeper, target: str) -> None:
-    """Put the copy on the record that is copied.
-
-    Raises:
-        AccessError: this account is not the workspace's owner.
-        RecordError: the record cannot be written.
-    """
     user = operating_system_user()
-    with closing(source.access()) as access:
-        owner = access.unchecked().owner
-    if user != owner:
-        raise AccessError(f"only the workspace's owner ({owner}) may copy its stores")
-    with closing(source.audit(heads)) as audit:
-        by, now = Principal(user, user), datetime.now(UTC)
-        audit.append_and_wait(Event(secrets.token_hex(16), "backup", by, now, frozenset(), {}, {"to": target}))
+    with closing(source.access()) as access, closing(source.audit(heads)) as audit:
+        record_copy(access, audit, Principal(user, user), datetime.now(UTC), target)

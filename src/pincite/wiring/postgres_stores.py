@@ -23,6 +23,7 @@ from pincite.wiring.locks import alone, alone_now
 from pincite.wiring.names import ACCESS, AUDIT, INGEST_LOCK, ORIGINALS
 
 if TYPE_CHECKING:
+    from pincite.access.port import Reading as RulesReading
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
@@ -169,8 +170,11 @@ class PostgresStores:
                 return log.verified(noted)
 
         @contextmanager
-        def reading(keeper: "HeadKeeper") -> "Iterator[tuple[AuditLog, AccessStore]]":
+        def reading(keeper: "HeadKeeper") -> "Iterator[tuple[AuditLog, RulesReading]]":
+            from pincite.session.undoing import OnlyRead
+
             with self.audit(keeper) as log, closing(self.access()) as access:
+                access.recorder = OnlyRead(log)
                 yield log, access
 
         names = kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), self.root / ORIGINALS
