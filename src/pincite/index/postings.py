@@ -243,6 +243,11 @@ class Postings:
         """The documents that were noted."""
         return self._read(notes.made) if self._file.exists() else {}
 
+    def forget_made(self) -> None:
+        """Forget which documents were noted: the index serves now."""
+        with self._writing() as db:
+            db.execute("DELETE FROM made_anew")
+
     def documents(self) -> int:
         """How many documents have postings."""
         if not self._file.exists():

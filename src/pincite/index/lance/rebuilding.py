@@ -7,7 +7,7 @@ from typing import Self
 from pincite.documents.span import DocumentId
 from pincite.index.lance.measured import Measured
 from pincite.index.lance.opened import WRITER_WAIT_SECONDS
-from pincite.index.lance.places import being_made, beside, drop_beside, switch
+from pincite.index.lance.places import being_made, beside, switch
 from pincite.index.notes import Made
 from pincite.index.writer_lock import writer_lock
 
@@ -47,7 +47,4 @@ class Rebuilding(Measured):
             with self._engine_errors("be put in its place"):
                 async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
                     await asyncio.to_thread(switch, self._home, found[0])
-
-    async def give_up(self) -> None:
-        """Drop the index that is being made."""
-        await asyncio.to_thread(drop_beside, self._home)
+                    await asyncio.to_thread(self._postings.forget_made)
