@@ -104,7 +104,9 @@ def _template(sentence: str) -> str:
     """
     words = sentence.split()
     return " ".join(
-        word for word in words if word.strip(".,;:()\"'") not in DRAWN and not any(letter.isdigit() for letter in word)
+        word
+        for word in words
+        if word.strip(".,;:()\"'") not in DRAWN and not any(letter.isdigit() or letter == "@" for letter in word)
     )
 
 
