@@ -3,15 +3,28 @@
 from collections.abc import Callable
 
 from pincite.audit.event import Event, Record
-from pincite.audit.sqlite_log import SqliteAuditLog
+from pincite.audit.kept_log import KeptLog
+from pincite.audit.sqlite_log import FileTables
+from pincite.audit.tables import Tables
 from pincite.session import Session
+from pincite.wiring import Workspace
 
 
-class Interrupted(SqliteAuditLog):
+def _tables(session: Session) -> Tables:
+    """The tables of a firm's record, opened once more."""
+    firm = session.firm
+    if isinstance(firm, Workspace) and firm.settings.store is not None:
+        kept = firm.stores.audit(firm.heads)
+        assert isinstance(kept, KeptLog)
+        return kept.tables
+    return FileTables(firm.places.record)
+
+
+class Interrupted(KeptLog):
     """Something happens once: after an event of that kind is durable, and before whoever waits for it goes on."""
 
     def __init__(self, session: Session, kind: str, then: Callable[[], object]) -> None:
-        super().__init__(session.firm.places.record, session.firm.heads)
+        super().__init__(_tables(session), session.firm.heads)
         self._kind, self._then = kind, then
 
     async def append(self, event: Event) -> Record:

@@ -1,5 +1,8 @@
 """A workspace over a PostgreSQL database: made, worked in from several processes, looked through, and refused."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,7 +105,8 @@ def test_a_server_that_is_away_is_said_to_be(postgres_server: Server, read_in: P
     away = read_in.url.replace("port=5432", "port=5433")
     settings = read_in.workspace / "settings.toml"
     settings.write_text(SETTINGS.format(url=away), encoding="utf-8")
-    read_in.tried("workspace", "trust", "--yes")
+    trusted = read_in.tried("workspace", "trust", "--yes")
+    assert (trusted.returncode, "see that PostgreSQL runs and can be reached" in trusted.stderr) == (0, True)
     refused = read_in.tried("list")
     assert refused.returncode == 1
     assert "see that PostgreSQL runs and can be reached" in refused.stderr
@@ -154,3 +158,21 @@ def test_settings_that_cannot_be_used_are_refused_without_being_repeated(
     with pytest.raises(WorkspaceError, match=sentence) as refused:
         read_settings(file)
     assert "cret" not in str(refused.value)
+
+
+def test_without_a_store_in_the_settings_no_driver_is_loaded(tmp_path: Path) -> None:
+    program = """
+import os, sys
+from pathlib import Path
+from pincite.wiring import open_workspace
+with open_workspace(Path("firm"), create=True) as firm:
+    firm.catalogue.known(), firm.audit.head(), firm.accounts.ledger.recover(), firm.rules
+    with firm.server(create=True) as tables, firm.workers.at_work():
+        tables.require_writable()
+assert not {"psycopg", "pincite.postgres.connection"} & set(sys.modules)
+"""
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "s"), "XDG_CONFIG_HOME": str(tmp_path / "c")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ from pincite.covering import Places
 from pincite.databases import DatabaseFailed
 from pincite.errors import DocumentsBusy, WorkspaceError
 from pincite.postgres.connection import Connection
+from pincite.postgres.durability import warning
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place, place_of
 from pincite.serving.postgres import SERVER, PostgresTables, WorkerSessions
@@ -183,6 +184,14 @@ class PostgresStores:
     def databases(self) -> tuple[Path, ...]:
         """None: no file of the folder has to be writable for a record to be written."""
         return ()
+
+    def caution(self) -> str:
+        """What could be lost when a standby takes over, as a sentence; empty where nothing could."""
+        try:
+            with Connection(self._place(RULES_IN), RULES) as session:
+                return warning(session.settings())
+        except DatabaseFailed as error:
+            raise self._unusable(error) from error
 
     def require_writable(self) -> None:
         """Refuse to go on if the server cannot be reached, or writes nothing."""

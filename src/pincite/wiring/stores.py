@@ -137,6 +137,14 @@ class Stores(Protocol):
         """The files that have to be writable for a record to be written."""
         ...
 
+    def caution(self) -> str:
+        """What could lose something that was confirmed, as a sentence; empty where nothing could.
+
+        Raises:
+            WorkspaceError: the stores do not answer.
+        """
+        ...
+
     def require_writable(self) -> None:
         """Refuse to go on if no record could be written now, for another reason than the files'.
 
@@ -258,6 +266,10 @@ class FileStores:
     def databases(self) -> tuple[Path, ...]:
         """The files that have to be writable for a record to be written."""
         return (self.root / AUDIT,)
+
+    def caution(self) -> str:
+        """Nothing: files are on this machine's disk."""
+        return ""
 
     def require_writable(self) -> None:
         """Nothing: it is tried in the files."""
