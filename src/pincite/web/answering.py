@@ -100,7 +100,7 @@ class Answering:
     async def _answered(
         self, session: Session, pending: Pending, asked: Callable[..., Awaitable[Reply]], door: str
     ) -> None:
-        noting = _Noting(self.store, pending.id)
+        noting = Noting(self.store, pending.id)
         stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
             async with refusals_recorded(session, f"{door} ask"):
@@ -138,7 +138,7 @@ class Answering:
 
 
 @dataclass(slots=True)
-class _Noting:
+class Noting:
     """Writes down how far a question has come, on threads: the walk that says so goes on meanwhile."""
 
     store: ServerStore
@@ -165,7 +165,7 @@ class _Noting:
         """A language model has come so far; another model, or another place in a queue, is told at once."""
         now, said = time.monotonic(), asking_said(asking)
         progress = asking.progress
-        step = f"{asking.model} {progress.before} {progress.of > 0} {progress.written > 0}"
+        step = f"{asking.model} {progress.is_here} {progress.before} {progress.of > 0} {progress.written > 0}"
         if step != self.told or now - self.noted >= PROGRESS_SECONDS:
             self.told, self.noted = step, now
             self._write(self.store.note_asking, said)
