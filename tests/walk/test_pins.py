@@ -183,6 +183,7 @@ def test_what_is_streamed_keeps_the_order_of_the_reply(writing: Firm) -> None:
     replies = (_said(answered_by(TRUE[0]), (TRUE[1][0], [INTEREST]), answered_by(TRUE[2])), _said(answered_by(TRUE[1])))
     (writing.workspace / "replies.jsonl").write_text("".join(json.dumps(one) + "\n" for one in replies))
     out = writing.run("ask", QUESTION, "--mode", "write", "--stream", "--json").stdout
-    *released, reply = [json.loads(line) for line in out.splitlines()]
+    found, *released, reply = [json.loads(line) for line in out.splitlines()]
+    assert found["found"] == reply["found"]
     assert [line["number"] for line in released] == [1, 2, 3]
     assert _texts(reply) == [text for text, _ in TRUE[:3]]

@@ -140,7 +140,8 @@ def test_each_sentence_is_streamed_after_its_own_record(writing: Firm) -> None:
             "ask", "How much is the rent?", "--mode", "write", "--stream", "--as", "alice", "--json"
         ).stdout.splitlines()
     ]
-    released = lines[:-1]
+    found, *released = lines[:-1]
+    assert found["found"]["seq"] < released[0]["seq"]
     assert [line["number"] for line in released] == [1, 2]
     assert [line["seq"] for line in released] == sorted(line["seq"] for line in released)
     assert lines[-1]["audit"]["seq"] > released[-1]["seq"]
