@@ -155,10 +155,12 @@ class Connection:
         self._cursors += 1
         name, count = f"rows_{self._cursors}", FIRST_ROWS
         self._do(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}", values)
-        while found := self._do(f"FETCH FORWARD {count} FROM {name}").fetchall():
+        while True:
+            found = self._do(f"FETCH FORWARD {count} FROM {name}").fetchall()
             yield from found
+            if len(found) < count:
+                return  # the server forgets what the statement has left with the transaction
             count = min(2 * count, MOST_ROWS)
-        self._do(f"CLOSE {name}")
 
     def writes(self) -> int:
         """How many transactions have written to the store; the same number means that nothing was changed."""
