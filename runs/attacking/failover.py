@@ -68,16 +68,11 @@ def pair(*, is_waited_for: bool) -> Iterator[tuple[Server, Server]]:
     servers: list[Server] = []
     try:
         initialised(folders[0])
-        servers.append(started(folders[0]))
+        servers.append(started(folders[0], {"synchronous_standby_names": "*" if is_waited_for else ""}))
         copied(servers[0], folders[1])
         servers.append(started(folders[1]))
         with psycopg.connect(servers[0].url(), autocommit=True) as session:
-            if not is_waited_for:
-                yield servers[0], servers[1]
-                return
-            session.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
-            session.execute("SELECT pg_reload_conf()")
-            while session.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone() is None:
+            while session.execute("SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'").fetchone() is None:
                 time.sleep(0.02)
         yield servers[0], servers[1]
     finally:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from pincite.postgres.place import place_of
 
 pytestmark = pytest.mark.live
 
-ADD = "INSERT INTO note VALUES (1, 'alice', NULL)"
+ADD = "INSERT INTO note VALUES (?, 'alice', NULL)"
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +49,14 @@ def test_a_commit_that_no_standby_has_confirmed_is_not_one(careless: Server, dat
             while session.execute(waiting.encode()).fetchone() is None:
                 time.sleep(0.01)
 
-    def write() -> None:
-        with transaction(database):
-            database.execute(ADD)
+    written = []
+
+    def write_until_one_waits() -> None:
+        """A server takes up a new setting some moments later, and does not say when."""
+        for seq in count(1):
+            written.append(seq)
+            with transaction(database):
+                database.execute(ADD, (seq,))
 
     with psycopg.connect(careless.url(), autocommit=True) as session:
         session.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
@@ -58,12 +64,12 @@ def test_a_commit_that_no_standby_has_confirmed_is_not_one(careless: Server, dat
         breaking = threading.Thread(target=break_off)
         breaking.start()
         with pytest.raises(DatabaseFailed, match="not known whether the standbys have what was written"):
-            write()
+            write_until_one_waits()
         breaking.join()
         session.execute("ALTER SYSTEM RESET synchronous_standby_names")
         session.execute("SELECT pg_reload_conf()")
     with transaction(database):
-        assert database.execute("SELECT count(*) FROM note").fetchone()[0] == 1
+        assert database.execute("SELECT count(*) FROM note").fetchone()[0] == len(written)
 
 
 def test_a_server_that_does_not_wait_for_its_disk_is_refused(careless: Server, database: Connection) -> None:
