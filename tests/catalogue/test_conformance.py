@@ -171,6 +171,7 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
             f"labels, {name}": catalogue.labels(seen),
             f"in order, {name}": [catalogue.in_order(after, 3, seen) for after in (None, (ACME, "/f/b"), (OTHER, ""))],
             f"beginning, {name}": [catalogue.beginning(start, seen) for start in ("A", "b", *documents[:1])],
+            f"beginning, two, {name}": [catalogue.beginning(start, seen, 2) for start in ("p", "d", "k")],
             f"naming, {name}": catalogue.naming([*NAMES, *NAMES], seen),
             f"bearing all, {name}": [catalogue.bearing(NAMES[:2], 0.6, one, seen, all_of_them=True) for one in MATTERS],
             f"bearing, {name}": [catalogue.bearing(NAMES, 0.2, one, seen) for one in MATTERS],

@@ -62,8 +62,8 @@ class Connection(ABC):
         """Some of the documents that a scope permits and that are looked for, after a place."""
 
     @abstractmethod
-    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
-        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+    def beginning(self, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins so; the first `most` by matter and path."""
 
     @abstractmethod
     def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:

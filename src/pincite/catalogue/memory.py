@@ -158,9 +158,9 @@ class MemoryCatalogue:
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return sorted(found, key=lambda entry: (entry.matter, entry.path))
 
-    def beginning(self, name: str, scope: Scope) -> list[Entry]:
+    def beginning(self, name: str, scope: Scope, most: int | None = None) -> list[Entry]:
         """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
-        return [one for one in self.entries(scope) if starts(one.document, one.path, name)]
+        return [one for one in self.entries(scope) if starts(one.document, one.path, name)][:most]
 
     def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:
         """The first `count` permitted documents by matter and path, or those after such a place."""

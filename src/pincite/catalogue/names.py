@@ -73,7 +73,8 @@ def _compared(catalogue: Reading, name: str, scope: Scope) -> Sequence[Entry]:
     found = catalogue.in_order(None, MOST_COMPARED + 1, scope)
     if len(found) <= MOST_COMPARED:
         return found
-    return catalogue.beginning(name.strip()[:ALIKE_LETTERS], scope)[:MOST_COMPARED] if name.strip() else ()
+    beginning = name.strip()[:ALIKE_LETTERS]
+    return catalogue.beginning(beginning, scope, MOST_COMPARED) if beginning else ()
 
 
 def _with_nearest(error: NotVisible, name: str, entries: Sequence[Entry]) -> NotVisible:

@@ -71,8 +71,11 @@ class Reading(Protocol):
         """Every standing document that the scope permits, by matter and path."""
         ...
 
-    def beginning(self, name: str, scope: Scope) -> list[Entry]:
-        """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
+    def beginning(self, name: str, scope: Scope, most: int | None = None) -> list[Entry]:
+        """Permitted documents whose id or file's name begins with a name, in any case; by matter and path.
+
+        No more than `most` of them, if that is given: those of the first matters.
+        """
         ...
 
     def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:

@@ -90,13 +90,13 @@ class SessionConnection(Connection):
         rest = [each for each in placed if after is None or is_after(each[1], after, sought.order)]
         return rest[:count], len(found), len(seen)
 
-    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
-        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+    def beginning(self, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins so; the first `most` by matter and path."""
         rows = self.session.execute(
-            f"SELECT d.id, d.path FROM document d WHERE {PERMITTED}",  # noqa: S608 - our own names
+            f"SELECT d.id, d.path FROM document d WHERE {PERMITTED} ORDER BY d.matter, d.path",  # noqa: S608 - our own names
             permitted_by(scope),
         ).fetchall()
-        return [DocumentId(document) for document, path in rows if starts(document, path, name)]
+        return [DocumentId(document) for document, path in rows if starts(document, path, name)][:most]
 
     def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[DocumentId]:
         """The first that a scope permits by matter and path, or those after such a place."""

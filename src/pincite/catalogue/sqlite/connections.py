@@ -75,11 +75,11 @@ class FileConnection(Connection):
         finally:
             self._scope = self._sought = None
 
-    def beginning(self, name: str, scope: Scope) -> list[DocumentId]:
-        """Those that a scope permits whose id or file's name begins with a name, in no particular order."""
+    def beginning(self, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
+        """Those that a scope permits whose id or file's name begins so; the first `most` by matter and path."""
         self._scope = scope
         try:
-            return beginning(self.file_db, name, scope)
+            return beginning(self.file_db, name, scope, most)
         finally:
             self._scope = None
 

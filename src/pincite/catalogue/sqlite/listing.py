@@ -60,13 +60,13 @@ def page_of(
     return [(DocumentId(row[-1]), tuple(row[1:])) for row in rows if row[-1] is not None], of, open_to
 
 
-def beginning(db: sqlite3.Connection, name: str, scope: Scope) -> list[DocumentId]:
+def beginning(db: sqlite3.Connection, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
     """The ids of documents whose id or file's name begins with a name; `permits` of the connection asks the scope."""
     rows = db.execute(
         """SELECT d.id FROM document d WHERE d.version IS NOT NULL
            AND d.matter IN (SELECT value FROM json_each(?)) AND starts(d.id, d.path, ?)
-           AND permits(d.matter, d.id, d.labels)""",
-        (json.dumps(sorted(scope.matters | scope.reach)), name),
+           AND permits(d.matter, d.id, d.labels) ORDER BY d.matter, d.path LIMIT ?""",
+        (json.dumps(sorted(scope.matters | scope.reach)), name, -1 if most is None else most),
     )
     return [DocumentId(document) for (document,) in rows]
 

@@ -98,10 +98,10 @@ class Reading:
                 found += self._entries(connection, cards.opened_singly(connection.db, scope))
         return sorted((entry for entry in found if _stands(entry, scope)), key=lambda entry: (entry.matter, entry.path))
 
-    def beginning(self, name: str, scope: Scope) -> list[Entry]:
+    def beginning(self, name: str, scope: Scope, most: int | None = None) -> list[Entry]:
         """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
         with self._recorded.checked() as connection:
-            found = self._entries(connection, connection.beginning(name, scope))
+            found = self._entries(connection, connection.beginning(name, scope, most))
         return sorted((one for one in found if _stands(one, scope)), key=lambda one: (one.matter, one.path))
 
     def in_order(self, after: tuple[MatterId, str] | None, count: int, scope: Scope) -> list[Entry]:
