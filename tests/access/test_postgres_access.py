@@ -123,6 +123,20 @@ def test_rules_that_somebody_wrote_by_hand_are_given_to_nobody(
             each.rules()
 
 
+def test_a_wall_that_is_hidden_by_counts_put_back_holds(
+    place: Place, store: PostgresAccess, other: PostgresAccess
+) -> None:
+    store.grant(OLGA, "bob", "Ash")
+    version = other.rules().version
+    with psycopg.connect(place.conninfo) as session:
+        found = session.execute(f"SELECT writes FROM {place.schema}.pincite_store".encode()).fetchone()  # noqa: S608 - our own name
+    assert found is not None
+    store.add_wall(OLGA, "bob", "Ash")
+    sql(place, f"UPDATE workspace SET version = {version}; UPDATE pincite_store SET writes = {found[0]}")  # noqa: S608 - numbers
+    with pytest.raises(Altered):
+        other.rules()
+
+
 def test_rules_with_something_planted_beside_them_are_not_used(place: Place, store: PostgresAccess) -> None:
     sql(place, "CREATE RULE odd AS ON INSERT TO wall DO INSTEAD NOTHING")
     with pytest.raises(WorkspaceError, match="'odd' in it was not made by pincite"):

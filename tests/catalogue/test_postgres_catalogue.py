@@ -98,6 +98,27 @@ ALTERED = {
 }
 
 
+MOVED = "UPDATE document SET matter = 'Other' WHERE id = 'letter-0'"
+
+UNCOUNTED = {
+    "put back": f"{MOVED}; UPDATE pincite_store SET writes = writes - 1",  # noqa: S608 - our own words
+    "said to be ours": f"SET LOCAL pincite.writing = 'yes'; {MOVED}",
+    "with the trigger off": f"ALTER TABLE document DISABLE TRIGGER ALL; {MOVED}; ALTER TABLE document ENABLE TRIGGER "
+    "ALL",
+}
+
+
+@pytest.mark.parametrize("statements", UNCOUNTED.values(), ids=UNCOUNTED)
+def test_a_document_that_was_moved_uncounted_is_shown_to_nobody(
+    catalogue: PostgresCatalogue, place: Place, statements: str
+) -> None:
+    theirs = Scope(Principal("bob", "bob"), frozenset({MatterId("Other")}), frozenset(), 1, NOW.replace(year=2027))
+    assert not catalogue.permitted([FIRST], theirs)
+    by_hand(place, statements)
+    with pytest.raises(Altered, match="not those that the record has"):
+        catalogue.permitted([FIRST], theirs)
+
+
 @pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED)
 def test_nothing_is_shown_once_a_stranger_has_changed_it(
     catalogue: PostgresCatalogue, place: Place, statement: str

@@ -149,6 +149,43 @@ def test_what_anybody_writes_is_noticed(database: Connection, other: Connection)
     assert writes(database) > after
 
 
+UNCOUNTED = {
+    "a count that is put back": "DELETE FROM note; UPDATE pincite_store SET writes = writes - 1",
+    "a transaction that says it is ours": "SET LOCAL pincite.writing = 'yes'; DELETE FROM note",
+    "a transaction that wrote the count before": "UPDATE pincite_store SET writes = writes; DELETE FROM note",
+    "a trigger that is off meanwhile": "ALTER TABLE note DISABLE TRIGGER ALL; DELETE FROM note; "
+    "ALTER TABLE note ENABLE TRIGGER ALL",
+    "another table in its place": "ALTER TABLE note RENAME TO old; CREATE TABLE note (LIKE old); DROP TABLE old",
+}
+
+
+@pytest.mark.parametrize("statements", UNCOUNTED.values(), ids=UNCOUNTED)
+def test_what_somebody_writes_and_has_not_counted_is_noticed(database: Connection, statements: str) -> None:
+    with transaction(database):
+        database.execute(ADD, (1, "alice", None))
+    before = writes(database)
+    with psycopg.connect(database.place.conninfo) as session:
+        session.execute(f"SET LOCAL search_path = {database.place.schema}; {statements}".encode())
+    assert writes(database) != before
+    assert seqs(database) == []
+
+
+def test_what_others_write_just_before_ones_own_transaction_moves_the_number_too(
+    database: Connection, other: Connection
+) -> None:
+    before = writes(database)
+    for each in (other, database):
+        with transaction(each):
+            each.execute(ADD, (len(seqs(each)), "alice", None))
+    assert writes(database) == before + 2
+
+
+def test_a_new_session_moves_the_number(database: Connection) -> None:
+    before = writes(database)
+    end_session(database)
+    assert writes(database) != before
+
+
 PLANTED = {
     "a trigger": "CREATE TRIGGER odd BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION pincite_noticed()",
     "a rule": "CREATE RULE odd AS ON INSERT TO note DO INSTEAD NOTHING",
@@ -158,6 +195,31 @@ PLANTED = {
     "a table": "CREATE TABLE odd (seq BIGINT PRIMARY KEY)",
     "an index": "CREATE INDEX odd ON note (body)",
     "a child": "CREATE TABLE odd () INHERITS (note)",
+    "a type": "CREATE TYPE odd AS ENUM ('a')",
+}
+
+OUTSIDE = """
+    CREATE SCHEMA outside; CREATE FUNCTION outside.act() RETURNS bigint LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION outside.acts() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;
+    CREATE DOMAIN outside.kind AS bytea CHECK (outside.act() = 1);
+"""
+
+DISGUISED = {
+    "a trigger by the name of ours": "CREATE OR REPLACE TRIGGER note_noticed BEFORE INSERT ON note FOR EACH ROW "
+    "EXECUTE FUNCTION outside.acts()",
+    "our trigger for fewer writes": "CREATE OR REPLACE TRIGGER note_noticed AFTER INSERT ON note EXECUTE FUNCTION "
+    "pincite_noticed()",
+    "a trigger that is off": "ALTER TABLE note DISABLE TRIGGER ALL",
+    "a trigger that is gone": "DROP TRIGGER note_noticed ON note",
+    "another function by the name of ours": "CREATE OR REPLACE FUNCTION pincite_noticed() RETURNS trigger "
+    "LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$",
+    "an operator": "CREATE OPERATOR && (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)",
+    "our function for other values": "CREATE FUNCTION pincite_noticed(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "a default": "ALTER TABLE note ALTER COLUMN seq SET DEFAULT outside.act()",
+    "a condition": "ALTER TABLE note ADD CHECK (seq <> outside.act())",
+    "a column's type": "ALTER TABLE note ALTER COLUMN body TYPE outside.kind",
+    "a table that a loss of power empties": "ALTER TABLE note SET UNLOGGED",
+    "an index that is gone": "DROP INDEX by_user",
 }
 
 
@@ -166,6 +228,17 @@ def test_what_pincite_did_not_make_is_refused(database: Connection, planted: str
     database.require_as_made()
     database.execute(planted)
     with pytest.raises(DatabaseFailed, match=r"'odd' in it was not made by pincite"):
+        database.require_as_made()
+
+
+@pytest.mark.parametrize("statement", DISGUISED.values(), ids=DISGUISED)
+def test_what_bears_a_name_of_ours_and_acts_otherwise_is_refused(database: Connection, statement: str) -> None:
+    database.require_as_made()
+    schema = database.place.schema
+    said = f"SET LOCAL search_path = {schema};{OUTSIDE};{statement}".replace("outside", f"outside_{schema}")
+    with psycopg.connect(database.place.conninfo) as session:
+        session.execute(said.encode())
+    with pytest.raises(DatabaseFailed, match=r"was not made by pincite|not as pincite made it"):
         database.require_as_made()
 
 

@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from pincite.databases import DatabaseConflict, DatabaseFailed, Rows
 from pincite.postgres.durability import SETTINGS, Settings, refusal
-from pincite.postgres.layout import PLANTED, STORE, WRITING, Layout
+from pincite.postgres.layout import MARK, PLANTED, STORE, Layout
 from pincite.postgres.place import Place
 from pincite.postgres.rows import Row, by_name
 from pincite.postgres.statements import translated
@@ -50,6 +50,8 @@ class Connection:
         self._session: psycopg.Connection[Row] | None = None
         self._told: list[str] = []
         self._cursors = 0
+        self._opened = 0
+        self._moves, self._mark = 0, (0, "", "", 0)
 
     def __enter__(self) -> Self:
         return self
@@ -163,9 +165,18 @@ class Connection:
             count = min(2 * count, MOST_ROWS)
 
     def writes(self) -> int:
-        """How many transactions have written to the store; the same number means that nothing was changed."""
-        found = self.execute(f"SELECT writes FROM {STORE}").fetchone()  # noqa: S608 - our own name
-        return int(found[0])
+        """A number that moves when anybody has written to the store, or the session was opened anew.
+
+        Behind a new session there may be another server, or a copy that was put back, which count as they will.
+        """
+        self._look(self.execute(MARK).fetchone())
+        return self._moves
+
+    def _look(self, found: Sequence[object]) -> None:
+        count, version, made = found
+        mark = (int(str(count)), str(version), str(made), self._opened)
+        self._moves += mark != self._mark
+        self._mark = mark
 
     def require_as_made(self) -> None:
         """Refuse a schema that holds what pincite did not make, and that could act or answer in a table's place.
@@ -173,10 +184,16 @@ class Connection:
         Raises:
             DatabaseFailed: it does.
         """
-        made, schema = self.layout.made(), self.place.schema
-        for kind, name, is_implied in self.execute(PLANTED, (schema,) * 7).fetchall():
-            if (kind, name) not in made and not is_implied:
+        made, bodies = self.layout.made(), self.layout.bodies()
+        found = [(kind, name, body) for kind, name, is_implied, body in self._all_in_it() if not is_implied]
+        for place, (kind, name, body) in enumerate(found):
+            if (kind, name) not in made or body != bodies.get(name, "") or (kind, name, body) in found[:place]:
                 raise DatabaseFailed(f"{kind.lower()} {name[:80]!r} in it was not made by pincite, and could act")
+        for kind, name in sorted(made - {(kind, name) for kind, name, _ in found}):
+            raise DatabaseFailed(f"{kind.lower()} {name!r} is not in it, or not as pincite made it")
+
+    def _all_in_it(self) -> list[Row]:
+        return self.execute(PLANTED, (self.place.schema,)).fetchall()
 
     def make(self) -> bool:
         """Make the schema with its tables; False if it stands already. Part of a transaction if there is one.
@@ -241,6 +258,7 @@ class Connection:
         with self._reported():
             session = psycopg.connect(self.place.conninfo, autocommit=True, row_factory=by_name)
         self._session = session
+        self._opened += 1
         try:
             self._told.clear()
             session.add_notice_handler(
@@ -281,8 +299,12 @@ class Connection:
             self._do(statement)
 
     def _take_turn(self) -> None:
-        counted = f"UPDATE {STORE} SET writes = writes + 1 RETURNING version, set_config('{WRITING}', 'yes', true)"  # noqa: S608 - our own names
+        # What others wrote before is seen before the count moves for what is written now.
+        self._do(f"SELECT 1 FROM {STORE} FOR UPDATE")  # noqa: S608 - our own name
+        self._look(self._one(MARK))
+        counted = f"UPDATE {STORE} SET writes = writes + 1 RETURNING version"  # noqa: S608 - our own name
         self._require_version(int(self._one(counted)[0]))
+        self._look(self._one(MARK))
 
     def _commit(self) -> None:
         self._told.clear()

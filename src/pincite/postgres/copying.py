@@ -10,7 +10,7 @@ from itertools import islice
 
 from pincite.databases import Database, DatabaseFailed, stream
 from pincite.postgres.connection import Connection
-from pincite.postgres.layout import WRITING, Layout
+from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place
 
 TOGETHER = 50
@@ -29,7 +29,6 @@ class Several(Connection):
         """
         self._begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", is_made=False)
         try:
-            self.execute(f"SET LOCAL {WRITING} = 'yes'")
             yield
             self._commit()
         finally:

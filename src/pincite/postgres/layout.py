@@ -16,32 +16,71 @@ OWN: Final = (
     f"CREATE TABLE {STORE} (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL, "
     "writes bigint NOT NULL)",
     f"""CREATE FUNCTION pincite_noticed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-    BEGIN UPDATE {STORE} SET writes = writes + 1; RETURN NULL; END $$""",  # noqa: S608 - our own name
+    BEGIN UPDATE {STORE} SET writes = writes + 1 WHERE xmin <> pg_current_xact_id()::xid; RETURN NULL; END $$""",  # noqa: S608 - our own name
 )
+"""A transaction counts once. Ours has written the row before it writes anything else."""
 
-WRITING: Final = "pincite.writing"
-"""Set for as long as a transaction of ours writes, which counts itself already."""
+MARK: Final = f"""
+    SELECT writes, xmin::text, (SELECT md5(string_agg(made, ',' ORDER BY made)) FROM (
+        WITH here AS MATERIALIZED (SELECT c.oid, c.xmin FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = current_schema())
+        SELECT oid || ':' || xmin AS made FROM here
+        UNION ALL SELECT t.oid || ':' || t.xmin FROM pg_trigger t JOIN here ON here.oid = tgrelid
+        UNION ALL SELECT p.oid || ':' || p.xmin FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
+            WHERE nspname = current_schema()) AS each)
+    FROM {STORE}
+"""  # noqa: S608 - our own name
+"""What moves when anybody writes or changes what counts: the server gives each version of a row its transaction's
+number (`xmin`), which nobody can set, so a count that was put back shows, and so does a trigger that was off for once.
+"""
 
 NAMED: Final = re.compile(
     r"\s*CREATE\s+(?:UNIQUE\s+)?(TABLE|INDEX|TRIGGER|FUNCTION|SEQUENCE)\s+\"?(\w+)", re.IGNORECASE
 )
 
 PLANTED: Final = """
+    SELECT * FROM (
+    WITH own AS (SELECT oid, nspowner FROM pg_namespace WHERE nspname = ?),
+        here AS (SELECT c.* FROM pg_class c JOIN own ON own.oid = relnamespace),
+        parts AS (SELECT 'pg_class'::regclass AS kind, oid AS part, relname AS of FROM here
+            UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, relname FROM pg_attrdef d JOIN here ON here.oid = adrelid
+            UNION ALL SELECT 'pg_constraint'::regclass, d.oid, relname FROM pg_constraint d
+                JOIN here ON here.oid = conrelid)
     SELECT CASE relkind WHEN 'r' THEN 'TABLE' WHEN 'i' THEN 'INDEX' WHEN 'S' THEN 'SEQUENCE' ELSE 'VIEW' END, relname,
-           EXISTS (SELECT 1 FROM pg_index JOIN pg_constraint ON conindid = indexrelid WHERE indexrelid = c.oid)
-        FROM pg_class c WHERE relnamespace = ?::regnamespace AND relkind <> 'c'
-    UNION ALL SELECT 'FUNCTION', proname, false FROM pg_proc WHERE pronamespace = ?::regnamespace
-    UNION ALL SELECT 'TRIGGER', tgname, false FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
-        WHERE relnamespace = ?::regnamespace AND NOT tgisinternal
-    UNION ALL SELECT 'RULE', rulename, false FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class
-        WHERE relnamespace = ?::regnamespace AND relkind = 'r'
-    UNION ALL SELECT 'POLICY', polname, false FROM pg_policy p JOIN pg_class c ON c.oid = polrelid
-        WHERE relnamespace = ?::regnamespace
-    UNION ALL SELECT 'CHILD', c.relname, false FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
-        JOIN pg_class parent ON parent.oid = inhparent
-        WHERE parent.relnamespace = ?::regnamespace OR c.relnamespace = ?::regnamespace
+           EXISTS (SELECT 1 FROM pg_index JOIN pg_constraint ON conindid = indexrelid WHERE indexrelid = here.oid), ''
+        FROM here WHERE relkind <> 'c'
+    UNION ALL SELECT 'FUNCTION', proname, false, prosrc FROM pg_proc JOIN own ON own.oid = pronamespace
+    UNION ALL SELECT CASE WHEN proname = 'pincite_noticed' AND pronamespace = relnamespace AND tgenabled = 'O'
+            AND tgtype = 60 AND tgqual IS NULL AND tgname = relname || '_noticed' THEN 'TRIGGER'
+            ELSE 'OTHER TRIGGER' END, tgname, false, ''
+        FROM pg_trigger JOIN here ON here.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE NOT tgisinternal OR tgenabled <> 'O'
+    UNION ALL SELECT 'RULE', rulename, false, '' FROM pg_rewrite JOIN here ON here.oid = ev_class WHERE relkind = 'r'
+    UNION ALL SELECT 'POLICY', polname, false, '' FROM pg_policy JOIN here ON here.oid = polrelid
+    UNION ALL SELECT 'CHILD', c.relname, false, '' FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+        JOIN pg_class parent ON parent.oid = inhparent JOIN own ON own.oid IN (parent.relnamespace, c.relnamespace)
+    UNION ALL SELECT 'OPERATOR', oprname, false, '' FROM pg_operator JOIN own ON own.oid = oprnamespace
+    UNION ALL SELECT 'TYPE', typname, false, '' FROM pg_type JOIN own ON own.oid = typnamespace
+        WHERE typrelid = 0 AND typelem = 0
+    UNION ALL SELECT 'USE OF', pg_describe_object(refclassid, refobjid, 0) || ' by ' || of, false, ''
+        FROM pg_depend JOIN parts ON classid = kind AND objid = part
+        WHERE refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass,
+            'pg_opclass'::regclass, 'pg_collation'::regclass)
+    UNION ALL SELECT 'UNLOGGED TABLE', relname, false, '' FROM here WHERE relpersistence <> 'p'
+    UNION ALL SELECT 'OWNER OF', coalesce(relname, 'the schema'), false, ''
+        FROM (SELECT relowner, relname FROM here UNION ALL SELECT nspowner, NULL FROM own) AS owned
+        WHERE NOT pg_has_role(relowner, 'MEMBER')
+    ) AS found
 """
-"""All in a schema that could act by itself or answer in a table's place, and whether a constraint made it."""
+"""All in a schema that could act by itself or answer in a table's place, whether a constraint made it, and what a
+function does. What a column, a default, a constraint or an index uses is of the server itself: whoever planted a
+function there would have it run with pincite's rights at each write.
+
+Sources: PostgreSQL's manual on `pg_trigger`, `pg_depend` (it names nothing of the server's own), and trigger.h (60 is
+after insert, delete, update and truncate, for each statement).
+"""
+
+BODY: Final = re.compile(r"\bAS\s+(\$\$|')(.*)\1\s*\Z", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +102,7 @@ class Layout:
             *self.statements,
             *(
                 f"CREATE TRIGGER {table}_noticed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT WHEN (current_setting('{WRITING}', true) IS DISTINCT FROM 'yes') "
-                "EXECUTE FUNCTION pincite_noticed()"
+                "FOR EACH STATEMENT EXECUTE FUNCTION pincite_noticed()"
                 for table in self.noticed
             ),
         )
@@ -78,3 +116,12 @@ class Layout:
         """Kind and name of all that the statements make."""
         found = (NAMED.match(statement) for statement in self.all_statements())
         return frozenset((named[1].upper(), named[2]) for named in found if named is not None)
+
+    def bodies(self) -> Mapping[str, str]:
+        """What each function does that the statements make, as the server keeps it."""
+        found = ((NAMED.match(statement), BODY.search(statement)) for statement in self.all_statements())
+        return {
+            named[2]: body[2]
+            for named, body in found
+            if named is not None and body is not None and named[1].upper() == "FUNCTION"
+        }
