@@ -12,7 +12,7 @@ from tests.postgres_server import Server
 
 from pincite.access.postgres import PostgresAccess
 from pincite.access.scope import Principal
-from pincite.errors import Altered, WorkspaceError
+from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.postgres.place import Place, place_of
 from pincite.sealing import Recorded, Sealed
 
@@ -23,16 +23,22 @@ OLGA = Principal("olga", "olga")
 
 @dataclass
 class Notes:
-    """A record of several stores, in which something else happens once, after a change is on it."""
+    """A record of several stores, in which something else happens once, before or after a change is on it."""
 
     told: list[str] = field(default_factory=list)
     said: Recorded | None = None
+    first: Callable[[], object] | None = None
     then: Callable[[], object] | None = None
 
     def recorded(self) -> Recorded | None:
         return self.said
 
     def record(self, what: str, by: Principal, said: Sealed) -> None:
+        first, self.first = self.first, None
+        if first is not None:
+            first()
+        if self.said is not None and said.before != self.said.after:
+            raise RecordError("somebody else changed the rules meanwhile")
         self.told.append(what)
         self.said = Recorded(len(self.told), said.before, said.after)
         then, self.then = self.then, None
@@ -193,6 +199,33 @@ def test_a_server_that_lost_the_right_to_change_does_not_make_the_change_twice(
         assert "bob" in each.rules().grants
         assert "dan" in each.rules().users
     assert [change.what for change in store.history()][-2:] == ["grant bob: matter Ash", "user add dan"]
+
+
+def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_others(
+    place: Place, store: PostgresAccess, other: PostgresAccess
+) -> None:
+    recorded, gone_on = threading.Event(), threading.Event()
+    second = threading.Thread(target=lambda: other.add_user(OLGA, "dan"))
+
+    def in_the_middle() -> None:
+        recorded.set()
+        assert gone_on.wait(60)
+
+    def stand_still() -> None:
+        sql(place, END_ALL)
+        notes(store).then = in_the_middle
+        second.start()
+        assert recorded.wait(60)
+
+    notes(store).first = stand_still
+    with pytest.raises(RecordError, match="somebody else changed the rules meanwhile"):
+        store.grant(OLGA, "bob", "Ash")
+    gone_on.set()
+    second.join()
+    for each in (store, other):
+        assert "dan" in each.rules().users
+        assert "bob" not in each.rules().grants
+    assert notes(store).told[-1] == "user add dan"
 
 
 def test_sessions_that_were_lost_are_opened_again(place: Place, store: PostgresAccess) -> None:

@@ -263,6 +263,23 @@ things = st.one_of(
 reasons = st.sampled_from(("client's request", "trial", ""))
 
 
+def test_a_change_of_a_state_that_is_not_the_newest_is_not_recorded(record: AuditLog) -> None:
+    """Whoever planned it stood still meanwhile, and somebody else made a change."""
+    for name, said in (("r1", Sealed("0", "1", {}, True, ())), ("r2", Sealed("1", "2", {}, False, ()))):
+        record.append_and_wait(saying(event(name, kind="access"), rules=said))
+    late = Sealed("1", "3", {}, False, ())
+    for store in ("rules", "documents"):
+        one = saying(event(f"late {store}", kind="access" if store == "rules" else "move"), **{store: late})
+        if store == "documents":
+            record.append_and_wait(one)  # the record has said nothing of the documents yet
+        else:
+            with pytest.raises(RecordError, match="somebody else changed the rules meanwhile"):
+                record.append_and_wait(one)
+            with pytest.raises(RecordError, match="somebody else changed the rules meanwhile"):
+                asyncio.run(record.append(one))
+    assert record.state("rules") == Recorded(2, "1", "2")
+
+
 @st.composite
 def appended(draw: st.DrawFn) -> Callable[[Twins], None]:
     """An event; sometimes with an id that there is, back in time, of a store's state, or one that accepts the clock."""
@@ -284,7 +301,7 @@ def appended(draw: st.DrawFn) -> Callable[[Twins], None]:
         twins.made += not again
         one = event(f"e{twins.made}", at=NOW + timedelta(minutes=twins.made) - timedelta(seconds=back), **values)
         if store is not None:
-            said = Sealed("", str(says), {}, False, ())
+            said = Sealed("", str(says), {}, says > 0, ())
             one = replace(one, kind="access" if store == "rules" else "move")
             one = saying(one, **{store: said})
         twins.each(lambda record: asyncio.run(record.append(one)).seq)

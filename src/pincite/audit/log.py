@@ -19,7 +19,7 @@ from pincite.audit.merkle import consistency
 from pincite.audit.proving import consistency_proof, inclusion_proof, sealed, signed_note
 from pincite.audit.requests import Extent, Period, extent, header, rows
 from pincite.audit.rows import Order, Plan, draft, entries, find
-from pincite.audit.states import Store, newest
+from pincite.audit.states import Store, newest, require_current
 from pincite.audit.stored import Stored
 from pincite.audit.texts import read
 from pincite.audit.times import latest_time
@@ -62,13 +62,11 @@ class Log(ABC):
 
     async def append(self, event: Event) -> Record:
         """See `Appending`."""
-        order = Order(draft(event))
-        return await self._write(lambda _: order)
+        return await self._write(_planned(event))
 
     def append_and_wait(self, event: Event) -> Record:
         """See `Appending`."""
-        order = Order(draft(event))
-        return self._write_and_wait(lambda _: order)
+        return self._write_and_wait(_planned(event))
 
     async def erase(self, key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Record:
         """See `Keeping`."""
@@ -228,6 +226,16 @@ class Log(ABC):
 
 def _has(question: str | None, words: str) -> bool:
     return question is not None and words.casefold() in question.casefold()
+
+
+def _planned(event: Event) -> Plan:
+    order = Order(draft(event))
+
+    def plan(stored: Stored) -> Order:
+        require_current(stored, event.facts)
+        return order
+
+    return plan
 
 
 def _head(stored: Stored) -> Head:

@@ -96,6 +96,29 @@ def newest(stored: Stored, store: Store) -> Recorded | None:
     return recorded
 
 
+def require_current(stored: Stored, facts: Mapping[str, Json]) -> None:
+    """Refuse to record a change of a store whose newest state on the record is not the one that was changed.
+
+    Whoever plans a change holds a right that a server takes back from a program that stands still for too long.
+
+    Raises:
+        RecordError: it is not, or the record that says so is not as it was signed.
+    """
+    said = facts.get("state")
+    if not isinstance(said, Mapping):
+        return
+    for store in SPEAKING:
+        each = said.get(store)
+        if not isinstance(each, Mapping) or each.get("first"):
+            continue
+        found = newest(stored, store)
+        if found is not None and found.after != each.get("before"):
+            raise RecordError(
+                f"somebody else changed the {store} meanwhile, so this change was neither recorded nor made; look at "
+                "them, then try again"
+            )
+
+
 def last(database: Database, store: Store) -> Recorded | None:
     """As `newest`, from a file whose signatures are not checked."""
     condition = kind_condition(SPEAKING[store])

@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from pincite.databases import DatabaseConflict, DatabaseFailed, Rows
 from pincite.postgres.durability import SETTINGS, Settings, refusal
-from pincite.postgres.layout import MARK, PLANTED, STORE, Layout
+from pincite.postgres.layout import PLANTED, STORE, Layout
 from pincite.postgres.place import Place
 from pincite.postgres.rows import Row, by_name
 from pincite.postgres.statements import translated
@@ -51,7 +51,7 @@ class Connection:
         self._told: list[str] = []
         self._cursors = 0
         self._opened = 0
-        self._moves, self._mark = 0, (0, "", "", 0)
+        self._moves, self._mark = 0, (0, "")
 
     def __enter__(self) -> Self:
         return self
@@ -169,12 +169,11 @@ class Connection:
 
         Behind a new session there may be another server, or a copy that was put back, which count as they will.
         """
-        self._look(self.execute(MARK).fetchone())
+        self._look(self.execute(self.layout.mark()).fetchone())
         return self._moves
 
     def _look(self, found: Sequence[object]) -> None:
-        count, version, made = found
-        mark = (int(str(count)), str(version), str(made), self._opened)
+        mark = self._opened, repr(found)
         self._moves += mark != self._mark
         self._mark = mark
 
@@ -301,10 +300,10 @@ class Connection:
     def _take_turn(self) -> None:
         # What others wrote before is seen before the count moves for what is written now.
         self._do(f"SELECT 1 FROM {STORE} FOR UPDATE")  # noqa: S608 - our own name
-        self._look(self._one(MARK))
+        self._look(self._one(self.layout.mark()))
         counted = f"UPDATE {STORE} SET writes = writes + 1 RETURNING version"  # noqa: S608 - our own name
         self._require_version(int(self._one(counted)[0]))
-        self._look(self._one(MARK))
+        self._look(self._one(self.layout.mark()))
 
     def _commit(self) -> None:
         self._told.clear()

@@ -20,20 +20,6 @@ OWN: Final = (
 )
 """A transaction counts once. Ours has written the row before it writes anything else."""
 
-MARK: Final = f"""
-    SELECT writes, xmin::text, (SELECT md5(string_agg(made, ',' ORDER BY made)) FROM (
-        WITH here AS MATERIALIZED (SELECT c.oid, c.xmin FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-            WHERE nspname = current_schema())
-        SELECT oid || ':' || xmin AS made FROM here
-        UNION ALL SELECT t.oid || ':' || t.xmin FROM pg_trigger t JOIN here ON here.oid = tgrelid
-        UNION ALL SELECT p.oid || ':' || p.xmin FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-            WHERE nspname = current_schema()) AS each)
-    FROM {STORE}
-"""  # noqa: S608 - our own name
-"""What moves when anybody writes or changes what counts: the server gives each version of a row its transaction's
-number (`xmin`), which nobody can set, so a count that was put back shows, and so does a trigger that was off for once.
-"""
-
 NAMED: Final = re.compile(
     r"\s*CREATE\s+(?:UNIQUE\s+)?(TABLE|INDEX|TRIGGER|FUNCTION|SEQUENCE)\s+\"?(\w+)", re.IGNORECASE
 )
@@ -106,6 +92,22 @@ class Layout:
                 for table in self.noticed
             ),
         )
+
+    def mark(self) -> str:
+        """The statement that gives what moves when anybody writes, or changes by what writes are counted.
+
+        The server gives each version of a row its transaction's number (`xmin`), which nobody can set. So a count that
+        was put back shows, and so does a trigger that was off for once.
+        """
+        tables = ", ".join(f"to_regclass('{table}')" for table in self.noticed)
+        return f"""
+            SELECT writes, xmin::text,
+                (SELECT string_agg(concat_ws(' ', tgrelid, oid, xmin), ',' ORDER BY oid) FROM pg_trigger
+                    WHERE NOT tgisinternal AND tgrelid = ANY (ARRAY[{tables}]::oid[])),
+                (SELECT concat_ws(' ', oid, xmin) FROM pg_proc
+                    WHERE proname = 'pincite_noticed' AND oid = to_regproc('pincite_noticed'))
+            FROM {STORE}
+        """  # noqa: S608 - our own names
 
     def tables(self) -> tuple[str, ...]:
         """The store's own tables, in the order in which they are made: each after those that it refers to."""

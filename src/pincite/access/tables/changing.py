@@ -106,7 +106,9 @@ class Changing(Reading):
                     self.recorder.record(what, by, said)
                 except BaseException:
                     with transaction(self._database):
-                        covering.note(self._database, None)
+                        # What somebody else noted, once the right to change was lost, is theirs.
+                        if covering.pending(self._database) == under_way:
+                            covering.note(self._database, None)
                     raise
                 with transaction(self._database):
                     if covering.pending(self._database) != under_way:
