@@ -76,6 +76,16 @@ def test_a_hidden_document_is_refused_as_one_that_does_not_exist(catalogue: Cata
     assert set(said) == {"there is no document NAME that ada may see; try: pincite list"}
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "lease\0"])
+def test_a_name_that_no_database_can_hold_is_refused_as_one_of_nothing(catalogue: Catalogue, name: str) -> None:
+    put(catalogue, PATHS[0])
+    for asked in (catalogue.visible, catalogue.of_id, catalogue.named):
+        with pytest.raises(NotVisible, match="there is no document"):
+            asked(DocumentId(name), scope(ACME))
+    assert catalogue.permitted([DocumentId(name)], scope(ACME)) == {}
+    assert catalogue.beginning(name, scope(ACME)) == []
+
+
 def test_a_document_is_meant_by_its_files_name_and_by_a_beginning_of_it(catalogue: Catalogue) -> None:
     document = put(catalogue, "/f/Petrolube lease.txt")
     put(catalogue, "/f/kenway.txt")

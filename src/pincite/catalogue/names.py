@@ -18,6 +18,18 @@ ALIKE_LETTERS = 3
 """With more documents than that, the letters with which a name has to begin like the one that was typed."""
 
 
+def is_writable(name: str) -> bool:
+    r"""True for a name that a database can hold. One with a NUL or half a character names nothing, whoever asks.
+
+    >>> is_writable("deed"), is_writable("de\0ed"), is_writable("\ud800")
+    (True, False, False)
+    """
+    try:
+        return b"\0" not in name.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def no_such(document: DocumentId, scope: Scope) -> NotVisible:
     """The refusal of a document that is hidden or does not exist, in the same words."""
     return NotVisible(

@@ -39,6 +39,8 @@ class Reading:
         Raises:
             NotVisible: there is none, or the scope does not permit it.
         """
+        if not names.is_writable(document):
+            raise names.no_such(document, scope)
         with self._recorded.checked() as connection:
             entry = self._entry(connection, document) if _permits(connection, document, scope) else None
         # Asked again of the entry that is given: it may have moved since.
@@ -69,7 +71,7 @@ class Reading:
 
     def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
         """Entries of those of these documents that are current and permitted by the scope, in the given order."""
-        wanted = list(dict.fromkeys(documents))
+        wanted = [each for each in dict.fromkeys(documents) if names.is_writable(each)]
         with self._recorded.checked() as connection:
             # Of the others nothing is read but what decides that they are left out.
             rows = connection.permitted(COLUMNS, wanted, scope)
@@ -100,6 +102,8 @@ class Reading:
 
     def beginning(self, name: str, scope: Scope, most: int | None = None) -> list[Entry]:
         """Permitted documents whose id or file's name begins with a name, in any case; by matter and path."""
+        if not names.is_writable(name):
+            return []
         with self._recorded.checked() as connection:
             found = self._entries(connection, connection.beginning(name, scope, most))
         return sorted((one for one in found if _stands(one, scope)), key=lambda one: (one.matter, one.path))
