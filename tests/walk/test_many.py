@@ -54,6 +54,24 @@ def test_whoever_sees_less_is_told_of_no_more(shelf: Firm) -> None:
     assert "Corviston" not in json.dumps(reply)
 
 
+def test_a_list_over_too_many_documents_says_how_many_it_left_out(shelf: Firm) -> None:
+    settings = shelf.workspace / "settings.toml"
+    settings.write_text("most_looked_into = 2\n", encoding="utf-8")
+    shelf.run("workspace", "trust", "--yes")
+    try:
+        reply: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?")
+        assert len(reply["listing"]["documents"]) == 2
+        assert reply["looked"] == {"documents": 2, "of": 4}
+        assert any("2 documents were not looked into" in one for one in reply["warnings"])
+        with open_session(shelf.workspace) as session:
+            turn = asyncio.run(read_turn(session, str(reply["audit"]["seq"])))
+        assert any("2 documents were not looked into" in one for one in turn.notes)
+        less: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?", "--as", "alice")
+        assert "not looked into" not in json.dumps(less)  # of as many as she may see
+    finally:
+        settings.unlink()
+
+
 def test_every_statement_of_a_list_is_pinned_word_for_word(shelf: Firm) -> None:
     reply: dict[str, Any] = shelf.json("ask", "List all agreements that can be terminated by notice")
     assert reply["statements"]

@@ -205,9 +205,17 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: accepts, cache_read_usd_per_million, ca"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "budgets, chunking, embedder, entailment, hyde, languages, model, models, on_prem, prompting, reader, "
-        "reranker, server, store, when_full"
+        "budgets, chunking, embedder, entailment, hyde, languages, model, models, most_looked_into, on_prem, "
+        "prompting, reader, reranker, server, store, when_full"
     )
+
+
+@pytest.mark.parametrize("value", ["1", "2000000", "true", "'all'", "2.5"])
+def test_a_list_looks_into_a_number_of_documents(tmp_path: Path, value: str) -> None:
+    assert read(tmp_path, "most_looked_into = 50").most_looked_into == 50
+    said = refused(tmp_path, f"most_looked_into = {value}\n")
+    assert said.startswith("sets most_looked_into to ")
+    assert said.endswith("a number of documents from 2 to 1,000,000")
 
 
 @pytest.mark.parametrize(("said", "is_on"), [("", False), ("hyde = true", True), ("hyde = false", False)])

@@ -52,6 +52,9 @@ PASSAGES = 4
 PASSAGES_COMPARED = 10
 """The same for a document that is compared; there are only two of these."""
 
+PIECES_OF_EACH = 4
+"""Pieces that each leg gives for each document, where the nearest of many are chosen: several are of one document."""
+
 EXAMPLES_FROM = 8
 """How many of the nearest documents are looked into for an example."""
 
@@ -140,6 +143,23 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
         looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, scope, sources))
     kind = replace(kind, example=example_of(looked))
     return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), beside=beside)
+
+
+async def foremost(
+    asked: Put, entries: Sequence[Entry], scope: Scope, sources: Sources, now: Callable[[], datetime]
+) -> tuple[Entry, ...]:
+    """As many documents as are looked into: all, or those whose pieces come nearest, then others in their order.
+
+    Raises:
+        AccessError: the scope has expired.
+        IndexingError: the index could not be searched.
+    """
+    most = sources.most_looked_into
+    if len(entries) <= most:
+        return tuple(entries)
+    found = await nearest(asked.wanted, len(entries), scope, now(), sources.engines, PIECES_OF_EACH * most)
+    places = {document: place for place, document in enumerate(found)}
+    return tuple(sorted(entries, key=lambda entry: places.get(entry.document, len(places)))[:most])
 
 
 async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, now: Callable[[], datetime]) -> Cell:

@@ -14,7 +14,7 @@ from pincite.answering.quote import closest_by_words
 from pincite.ask.abreast import in_order
 from pincite.ask.cell import Cell
 from pincite.ask.draft import Draft
-from pincite.ask.each import as_amended, look_into, put_to_each, put_to_sides
+from pincite.ask.each import as_amended, foremost, look_into, put_to_each, put_to_sides
 from pincite.ask.existing import look_at_name, probe_of
 from pincite.ask.gate import Gate
 from pincite.ask.reply import MOST_CLOSEST, LookedThrough, Refusal
@@ -64,10 +64,12 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     )
     walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked
-    look = await _looking(request, of)
+    look, entries = await _looking(request, of)
+    beyond = len(of.entries) - len(entries)
+    walked = replace(walked, looked_into=replace(looked_into, beyond=beyond))
     await request.admitted.aclose()  # others come between its documents
     request.watch.mark("retrieve")
-    async with aclosing(in_order(of.entries, lambda entry: _looked_into(request, look, entry))) as cells:
+    async with aclosing(in_order(entries, lambda entry: _looked_into(request, look, entry))) as cells:
         done = 0
         async for cell in cells:
             walked, statements = _with(cell, walked)
@@ -77,7 +79,7 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
                 walked = await gate.settled(support, walked)
                 yield walked
             done += 1
-            looked(done, len(of.entries))
+            looked(done, len(entries))
     walked = await _ended(request, walked)
     yield walked
     walked = replace(walked, draft=await with_closest(request, walked))
@@ -85,23 +87,25 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     yield replace(walked, refusal=None if walked.checked.said else Refusal("no_evidence", _why_none(walked)))
 
 
-async def _looking(request: Request, of: EachOf) -> Callable[[Entry], Awaitable[Cell]]:
-    """How each document is looked into: for what it calls itself, or for what answers."""
+async def _looking(request: Request, of: EachOf) -> tuple[Callable[[Entry], Awaitable[Cell]], tuple[Entry, ...]]:
+    """How each document is looked into, for what it calls itself or for what answers; and which are."""
     scope, sources, now = request.scope, request.sources, request.now
     if of.existing:
         wanted = await probe_of(of.existing, sources)
-        return lambda entry: look_at_name(of.existing, wanted, entry, scope, sources, now())
+        return (lambda entry: look_at_name(of.existing, wanted, entry, scope, sources, now())), of.entries
+    entries = of.entries
     if of.many is None:
         documents = [entry.document for entry in of.entries]
         asked = await put_to_sides(request.question, of.asked, documents, scope, sources, now)
     else:
         asked = await put_to_each(request.question, of.many, scope, sources, now)
+        entries = await foremost(asked, of.entries, scope, sources, now)
 
     async def look(entry: Entry) -> Cell:
         cell = await look_into(asked, entry, scope, sources, now)
         return await as_amended(cell, asked, scope, sources, now().date())
 
-    return look
+    return look, entries
 
 
 async def _looked_into(request: Request, look: Callable[[Entry], Awaitable[Cell]], entry: Entry) -> Cell:

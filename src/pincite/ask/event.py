@@ -230,6 +230,7 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             **({"lacking": True} if looked.is_lacking else {}),
             **({"compared": True, "sides_judged": True} if looked.is_compared else {}),
             **({"existing": looked.existing} if looked.existing else {}),
+            **({"beyond": looked.beyond} if looked.beyond else {}),
             **({"others": looked.others, "called": looked.called} if looked.others else {}),
         },
     )

@@ -172,12 +172,18 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
 
 def notes_of(looked: LookedInto) -> tuple[str, ...]:
     """What whoever reads a list must know of it, a sentence each."""
-    return list_notes(looked.is_lacking, looked.others, looked.called)
+    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond)
 
 
-def list_notes(is_lacking: bool, others: int, called: str) -> tuple[str, ...]:
+def list_notes(is_lacking: bool, others: int, called: str, beyond: int = 0) -> tuple[str, ...]:
     """What whoever reads a list must know: see `LookedInto`."""
     notes = [LACKING] if is_lacking else []
+    if beyond:
+        documents = "1 document was" if beyond == 1 else f"{beyond:,} documents were"
+        notes.append(
+            f"{documents} not looked into: only those nearest to the question were, which is no complete list; ask in "
+            "one matter, or have each looked into with `pincite review`"
+        )
     if others:
         kinds = " or ".join(sorted(kinds_asked(called))) or "a contract"
         documents = "1 document was" if others == 1 else f"{others:,} documents were"

@@ -1,5 +1,6 @@
 """What a question is answered from and recorded in."""
 
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -68,7 +69,7 @@ class Sources:
     `observer` watches how each question goes, and `admission` lets only so many work at once. `exampling` finds
     examples for a writer, and `sampling` says how often one may be asked the same. With `leaves_when_full`, a question
     whose model is full goes on to any further one; else to none that costs money or is outside the firm if the full one
-    does not and is not.
+    does not and is not. `most_looked_into` is how many documents a question about many looks into at most.
     """
 
     engines: Engines
@@ -86,6 +87,7 @@ class Sources:
     exampling: Exampling = field(default=no_examples, kw_only=True)
     sampling: Sampling = field(default=ONCE, kw_only=True)
     leaves_when_full: bool = field(default=False, kw_only=True)
+    most_looked_into: int = field(default=sys.maxsize, kw_only=True)
 
     def under(self, scope: Scope) -> "Sources":
         """The same for one question: vectors are kept for the scope's user, until any rule changes."""

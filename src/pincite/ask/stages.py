@@ -92,7 +92,8 @@ class LookedInto:
 
     `is_lacking` is true of a question for documents that lack something. So many further documents are left out
     (`others`), since their titles say that they are not what the question asks about (`called`). `is_compared` is true
-    of a question that sets two documents side by side. `existing` is what a question calls the documents of which it
+    of a question that sets two documents side by side. So many are farther from the question than those that are looked
+    into, and too many to be (`beyond`). `existing` is what a question calls the documents of which it
     asks only whether there are any.
     """
 
@@ -103,6 +104,7 @@ class LookedInto:
     called: str = ""
     is_compared: bool = False
     existing: str = ""
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,16 +30,18 @@ class Probe:
     vector: Vector
 
 
-async def nearest(wanted: Probe, k: int, scope: Scope, now: datetime, engines: Engines) -> tuple[DocumentId, ...]:
-    """The k documents whose best pieces are nearest to a question, nearest first.
+async def nearest(
+    wanted: Probe, k: int, scope: Scope, now: datetime, engines: Engines, depth: int = LEG_DEPTH
+) -> tuple[DocumentId, ...]:
+    """The k documents whose best pieces are nearest to a question, nearest first, among so many pieces of each leg.
 
     Raises:
         AccessError: the scope has expired.
         IndexingError: the index could not be searched.
     """
     scope.require_current(now)
-    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, LEG_DEPTH, None)
-    found = await asyncio.to_thread(checked, {LEGS[0]: legs}, scope, LEG_DEPTH, engines.catalogue)
+    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, depth, None)
+    found = await asyncio.to_thread(checked, {LEGS[0]: legs}, scope, depth, engines.catalogue)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
     return tuple(dict.fromkeys(document for (document, _, _), _ in fused))[:k]

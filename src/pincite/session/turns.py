@@ -196,6 +196,7 @@ def _turn(session: "Session", record: str) -> Turn:
                 content.get("lacking") is True,
                 whole_in(content.get("others")) or 0,
                 text_in(content.get("called")) or "",
+                whole_in(content.get("beyond")) or 0,
             ),
         ),
         outlined=text_in(content.get("overview")) or "",

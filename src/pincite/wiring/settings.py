@@ -29,6 +29,10 @@ LONGEST = 100_000
 
 MOST_NETWORKS = 100
 
+MOST_LOOKED_INTO, ALL_LOOKED_INTO = 2_000, 1_000_000
+"""Documents of a question about many: looking into one takes a twentieth of a second, so 2,000 take some two minutes.
+At most so many may be set."""
+
 LANGUAGE = re.compile(r"[A-Za-z]{3}[A-Za-z_]{0,20}")
 """Names of tesseract's languages: `eng`, `chi_sim`."""
 
@@ -49,6 +53,7 @@ class Settings:
     - `entailment`: the card of the model that says whether a passage supports a statement; None for the shipped one.
     - `models`: the language models that write answers, the cheapest first; none by default. `has_model_tables` is true
       where they stand in tables `[[models]]`, and not one alone in `[model]`.
+    - `most_looked_into`: how many documents a question about many looks into at most, those nearest to it; 2,000.
     - `when_full`: what becomes of a question whose model is full, where all that are left would cost money or leave the
       firm and it does not: `refuse` (the default) refuses it, `next` asks the next one.
     - `budgets`: what language models may cost in a month, by user, by matter, and in all; without limit by default.
@@ -70,6 +75,7 @@ class Settings:
     entailment: Path | None = None
     models: tuple[ModelSettings, ...] = ()
     has_model_tables: bool = False
+    most_looked_into: int = MOST_LOOKED_INTO
     when_full: Literal["refuse", "next"] = "refuse"
     budgets: tuple[Budget, ...] = ()
     prompting: PromptingSettings = field(default_factory=PromptingSettings)
@@ -117,6 +123,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         entailment=_card(found, "entailment", "shipped", file),
         models=read_models(found, file),
         has_model_tables="models" in found,
+        most_looked_into=_most_looked_into(found, file),
         when_full=_when_full(found, file),
         budgets=read_budgets(found.get("budgets", []), file),
         prompting=read_prompting(found.get("prompting", {}), file),
@@ -201,6 +208,15 @@ def _hyde(found: Mapping[str, object], file: Path) -> bool:
             return hyde
         case other:
             raise WorkspaceError(f"{file} sets hyde to {other!r}; it may be true or false")
+
+
+def _most_looked_into(found: Mapping[str, object], file: Path) -> int:
+    value = found.get("most_looked_into", MOST_LOOKED_INTO)
+    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= ALL_LOOKED_INTO:
+        raise WorkspaceError(
+            f"{file} sets most_looked_into to {value!r}; use a number of documents from 2 to {ALL_LOOKED_INTO:,}"
+        )
+    return value
 
 
 def _when_full(found: Mapping[str, object], file: Path) -> Literal["refuse", "next"]:

@@ -337,6 +337,7 @@ class Workspace:
             exampling=Examples(self, prompting.examples) if prompting.examples else no_examples,
             sampling=Sampling(prompting.replies, prompting.replies_tokens, prompting.replies_pico_dollars),
             leaves_when_full=self.settings.when_full == "next",
+            most_looked_into=self.settings.most_looked_into,
         )
 
     @opened_once
