@@ -142,6 +142,7 @@ def test_a_password_comes_from_the_environment_and_is_shown_nowhere(postgres_ser
         ('url = "postgresql://a@firm:s3cret@db/firm"', "has a password in \\[store\\] url"),
         ('url = "postgresql://db/firm#?pass%77ord=s3cret"', "has a password in \\[store\\] url"),
         ('url = "postgresql://db/firm?sslpassword=s3cret"', "has a password in \\[store\\] url"),
+        ('url = "postgresql://a@[db/firm"\npassword_env = "P"', "an address whose host is not whole"),
         ('url = "mysql://db/firm"', "something that is no address"),
         ('url = "postgresql://db/firm"\nhost = "db"', "an unknown setting 'host' in \\[store\\]"),
         ('url = "postgresql://db/firm"\npassword_env = "s3 cret"', "not the name of an environment variable"),

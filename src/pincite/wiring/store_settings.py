@@ -55,12 +55,23 @@ def read_store(table: object, file: Path) -> StoreSettings | None:
             f"{file} has a password in [store] url; take it out of there, and name the environment variable that holds "
             "it as password_env, or keep it in the file that PGPASSFILE names"
         )
+    if not _is_whole(url):
+        raise WorkspaceError(f'{file} sets url in [store] to an address whose host is not whole; write "{FORM}"')
     if variable is not None and not (isinstance(variable, str) and VARIABLE.fullmatch(variable)):
         raise WorkspaceError(
             f"{file} sets password_env in [store] to something that is not the name of an environment variable; name "
             "the variable that holds the password"
         )
     return StoreSettings(url, variable)
+
+
+def _is_whole(url: str) -> bool:
+    """False for an address that cannot be cut into its parts, such as one with a bracket that is not closed."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_password(url: str) -> bool:

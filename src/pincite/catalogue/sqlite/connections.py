@@ -134,7 +134,7 @@ class FileConnections(Connections):
         Raises:
             WorkspaceError: it is not a catalogue or cannot be opened.
         """
-        super().__init__(str(file))
+        super().__init__(f"in {file}")
         self._file = file
         with self._told():
             self._idle = [self._opened()]

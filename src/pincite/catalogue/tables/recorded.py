@@ -251,7 +251,7 @@ class Recorded:
     def altered(self) -> Altered:
         """The refusal of a file that somebody changed without pincite."""
         return Altered(
-            f"the documents in {self.name} are not those that the record has: the file was changed without pincite, "
+            f"the documents {self.name} are not those that the record has: the file was changed without pincite, "
             "or put back from a copy, so nothing of it is shown. Restore it from a backup; or the owner can see what "
             "differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
         )
