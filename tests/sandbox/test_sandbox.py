@@ -43,9 +43,9 @@ def using(reader: FileReader, steps: Callable[[FileReader], Awaitable[Result]]) 
 
 
 def children() -> list[psutil.Process]:
-    """The reading processes; what they are copies of is this one's child."""
-    templates = [process.pid for process in _children_of(os.getpid())]
-    return [process for template in templates for process in _children_of(template)]
+    """The reading processes; what they are copies of is this one's child, beside servers of other tests."""
+    templates = [process for process in _children_of(os.getpid()) if "pincite.sandbox.worker" in process.cmdline()]
+    return [process for template in templates for process in _children_of(template.pid)]
 
 
 def _children_of(number: int) -> list[psutil.Process]:

@@ -244,7 +244,7 @@ def test_a_catalogue_that_was_lost_costs_nothing_else(firm: "Firm") -> None:
 def test_an_index_that_lost_everything_is_not_taken_for_an_empty_one(firm: "Firm") -> None:
     for path in sorted((firm.workspace / "index").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
-    assert "ingest" in firm.run("search", "rent", status=1).stderr
+    assert "pincite index rebuild" in firm.run("search", "rent", status=1).stderr
     reply: Any = firm.json("ask", "What is the rent?")
     assert reply["refusal"]["reason"] == "failed"
 
