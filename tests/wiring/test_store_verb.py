@@ -44,6 +44,10 @@ def test_a_workspace_goes_on_in_the_database_and_comes_back(firm: Firm, url: str
     settle(firm, SETTINGS.format(url=url))
     assert "copy them there with: pincite store copy" in firm.run("list", status=1).output
     made = firm.json("store", "copy")
+    settle(firm, IN_FILES)
+    said = firm.run("ask", "What is the rent?", status=1).output  # the database has gone on meanwhile
+    assert "were copied to a database" in said
+    settle(firm, SETTINGS.format(url=url))
     assert made["records"] == int(str(before["seq"])) + 1
     for file in firm.workspace.glob("*.db*"):
         file.unlink()

@@ -17,7 +17,8 @@ def copy(back: bool) -> None:
     """Copy the workspace's stores into the database that [store] in its settings names.
 
     End whatever uses the workspace first. All of it is copied, or nothing; the record is verified where it then is, and
-    its heads and proofs stay as they were. What was copied stays where it was, and is no longer used.
+    its heads and proofs stay as they were. What was copied stays where it was; files are then refused, so that nobody
+    goes on from an older state by mistake.
     """
     from pincite.wiring.moving_stores import copy_stores
 
@@ -29,4 +30,4 @@ def copy(back: bool) -> None:
     if back:
         click.echo("now take [store] out of settings.toml, and keep the database as you keep a backup, or drop it")
     else:
-        click.echo("from now on the database is used; keep the files as you keep a backup, or delete them")
+        click.echo("from now on the database is used, and the files are refused; keep them as a backup, or delete them")

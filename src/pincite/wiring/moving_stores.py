@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pincite.access.scope import Principal
+from pincite.audit.durable import put_whole
 from pincite.audit.heads import HeadKeeper, default_places
 from pincite.errors import WorkspaceError
 from pincite.session.copying_stores import record_copy
 from pincite.views.store_copy import StoreCopy
 from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.names import IDENTITY
+from pincite.wiring.names import IDENTITY, MOVED
 from pincite.wiring.stores import FileStores, Stores, stores_of
 from pincite.wiring.trust import agreed_settings, trust_store
 
@@ -19,7 +20,8 @@ from pincite.wiring.trust import agreed_settings, trust_store
 def copy_stores(root: Path, *, back: bool) -> StoreCopy:
     """Copy a workspace's files into the database that its settings name; `back` the other way.
 
-    What is copied from stays as it is, but for the record of the copy.
+    What is copied from stays as it is, but for the record of the copy. Files are then refused, until they are copied
+    back.
 
     Raises:
         AccessError: this account is not the workspace's owner.
@@ -57,7 +59,17 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
             # Before anything is recorded: a record that a copy lacks would make it look cut off.
             require_none_in_files(root) if back else require_none_in_postgres(address)
             _note(source, heads, target)
-        return into_files(root, heads, address) if back else into_postgres(root, heads, address)
+        made = into_files(root, heads, address) if back else into_postgres(root, heads, address)
+        _mark(root, "" if back else served.name)
+    return made
+
+
+def _mark(root: Path, database: str) -> None:
+    """Have the files refused from now on, since a database has what they have; or no longer, where none is named."""
+    if database:
+        put_whole(root / MOVED, f"{database}\n".encode(), 0o600)
+    else:
+        (root / MOVED).unlink(missing_ok=True)
 
 
 def _note(source: Stores, heads: HeadKeeper, target: str) -> None:

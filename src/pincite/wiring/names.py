@@ -21,6 +21,9 @@ ACCESS, AUDIT, IDENTITY, CATALOGUE, ORIGINALS, INDEX, SETTINGS, INGEST_LOCK, SER
     "traffic.db",
 )
 
+MOVED = "moved-to-database"
+"""Says which database the stores were copied to, while the files beside it are older than what is there."""
+
 PRICES = "prices.toml"
 """What each tier costs from which day on."""
 

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Protocol
 from pincite.access.port import AccessStore
 from pincite.errors import WorkspaceError
 from pincite.wiring.locks import alone, alone_now
-from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, INGEST_LOCK, LEDGER, SERVER, TRAFFIC, WORKERS, places_in
+from pincite.wiring.names import (
+    ACCESS,
+    AUDIT,
+    CATALOGUE,
+    INGEST_LOCK,
+    LEDGER,
+    MOVED,
+    SERVER,
+    TRAFFIC,
+    WORKERS,
+    places_in,
+)
 from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -158,9 +169,11 @@ def stores_of(root: Path, settings: Settings, environment: Mapping[str, str] = o
     """The stores of the workspace in a folder.
 
     Raises:
-        WorkspaceError: the settings name a database, and its driver or its password is missing.
+        WorkspaceError: the settings name a database, and its driver or its password is missing; or they name none, and
+            the stores were copied to one.
     """
     if settings.store is None:
+        _require_not_moved(root)
         return FileStores(root)
     from pincite.postgres import require_installed
 
@@ -169,6 +182,16 @@ def stores_of(root: Path, settings: Settings, environment: Mapping[str, str] = o
     from pincite.wiring.store_settings import address_of
 
     return PostgresStores(root, address_of(settings.store, environment))
+
+
+def _require_not_moved(root: Path) -> None:
+    """Refuse files that a database has gone on from: what was confirmed there would be missing, and unnoticed."""
+    if (root / MOVED).exists():
+        raise WorkspaceError(
+            f"the stores of the workspace at {root} were copied to a database, and the files are as they were then "
+            f"({MOVED} says to which); name it under [store] in settings.toml again, and bring them back with: pincite "
+            f"store copy --back. If that database is given up for good, delete {root / MOVED}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
