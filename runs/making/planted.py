@@ -125,12 +125,16 @@ def flipped(row: int, block: int, size: int) -> Change:
     return change
 
 
-class Stale:
-    """An engine that answers a text with what it kept of another of the same beginning. Implements `Engine`."""
+Wrong = Callable[[Engine, Sequence[int], Running], LogProbs]
+"""Log-probabilities as an engine with a fault gives them, from one without."""
 
-    def __init__(self, engine: Engine, kept: int) -> None:
-        """So many tokens are taken for those of an earlier text."""
-        self._engine, self._kept = engine, kept
+
+class Faulty:
+    """An engine of which something is wrong; only its log-probabilities are another's. Implements `Engine`."""
+
+    def __init__(self, engine: Engine, wrong: Wrong) -> None:
+        """`wrong` gives the log-probabilities in the engine's place."""
+        self._engine, self._wrong = engine, wrong
 
     @property
     def name(self) -> str:
@@ -142,58 +146,42 @@ class Stale:
         return self._engine.tokens(text)
 
     def log_probs(self, tokens: Sequence[int], running: Running) -> LogProbs:
-        """The beginning is right, since it was computed before; what follows rests on another text's."""
-        earlier = [*reversed(tokens[: self._kept]), *tokens[self._kept :]]
-        return np.concatenate(
-            (
-                self._engine.log_probs(tokens, running)[: self._kept],
-                self._engine.log_probs(earlier, running)[self._kept :],
-            )
-        )
+        """What the fault makes of them."""
+        return self._wrong(self._engine, tokens, running)
+
+
+def faulty(wrong: Wrong) -> Opener:
+    """Opens an engine with a fault."""
+
+    @contextmanager
+    def opened(gguf: Path, adapter: Path | None) -> Iterator[Engine]:
+        with llama_library(gguf, adapter) as engine:
+            yield Faulty(engine, wrong)
+
+    return opened
 
 
 def stale(kept: int) -> Opener:
-    """Opens an engine that is stale."""
+    """Opens an engine that answers a text with what it kept of another: so many tokens are taken for that one's.
 
-    @contextmanager
-    def opened(gguf: Path, adapter: Path | None) -> Iterator[Engine]:
-        with llama_library(gguf, adapter) as engine:
-            yield Stale(engine, kept)
+    The beginning is right, since it was computed before; what follows rests on another text's.
+    """
 
-    return opened
+    def wrong(engine: Engine, tokens: Sequence[int], running: Running) -> LogProbs:
+        earlier = [*reversed(tokens[:kept]), *tokens[kept:]]
+        return np.concatenate((engine.log_probs(tokens, running)[:kept], engine.log_probs(earlier, running)[kept:]))
 
-
-class Astray:
-    """An engine whose log-probabilities are of half the logits under some settings. Implements `Engine`."""
-
-    def __init__(self, engine: Engine, is_astray: Callable[[Running], bool]) -> None:
-        """Under these settings it is wrong, and under all others right."""
-        self._engine, self._is_astray = engine, is_astray
-
-    @property
-    def name(self) -> str:
-        """The engine's."""
-        return self._engine.name
-
-    def tokens(self, text: str) -> Tokens:
-        """The tokens of a text."""
-        return self._engine.tokens(text)
-
-    def log_probs(self, tokens: Sequence[int], running: Running) -> LogProbs:
-        """What the engine gives, or what it would with half of each logit."""
-        rows = self._engine.log_probs(tokens, running)
-        return log_softmax(rows / np.float32(2)) if self._is_astray(running) else rows
+    return faulty(wrong)
 
 
 def astray(is_astray: Callable[[Running], bool]) -> Opener:
-    """Opens an engine that is wrong under some settings."""
+    """Opens an engine that gives the log-probabilities of half of each logit under some settings."""
 
-    @contextmanager
-    def opened(gguf: Path, adapter: Path | None) -> Iterator[Engine]:
-        with llama_library(gguf, adapter) as engine:
-            yield Astray(engine, is_astray)
+    def wrong(engine: Engine, tokens: Sequence[int], running: Running) -> LogProbs:
+        rows = engine.log_probs(tokens, running)
+        return log_softmax(rows / np.float32(2)) if is_astray(running) else rows
 
-    return opened
+    return faulty(wrong)
 
 
 @contextmanager
