@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from pincite.errors import ModelError
 from pincite.models.comparing.engine import Running
 from pincite.models.comparing.figures import apart
 from pincite.sandbox.llama_library import LlamaLibrary, llama_library
+from pincite.sandbox.llama_program import Started
 
 GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -88,3 +91,30 @@ def test_a_file_that_is_not_whole_is_refused_in_a_sentence(kept: int, tmp_path: 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"none\.gguf could not be read"), llama_library(tmp_path / "none.gguf"):
         pass
+
+
+def standing_in(program: str) -> subprocess.Popen[bytes]:
+    """A process in the library's place, as one that a hostile file has taken over may be."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def load_from(program: str, within_s: float) -> None:
+    library = LlamaLibrary(GGUF, standing_in(program), within_s)
+    try:
+        library.load(Started(0, None, 2**30, 10, 1))
+    finally:
+        library.end()
+
+
+def test_a_process_that_only_waits_is_ended() -> None:
+    with pytest.raises(ModelError, match=r"gave no answer on .*\.gguf in 0\.3 s; nothing was concluded"):
+        load_from("import time; time.sleep(60)", within_s=0.3)
+
+
+@pytest.mark.parametrize("claimed", ["1000000000", "49153", "null", '"many"'])
+def test_a_process_is_not_believed_about_the_vocabulary(claimed: str) -> None:
+    lie = f"print('{{\"vocabulary\": {claimed}}}', flush=True); input()"
+    with pytest.raises(ModelError, match=r"llama\.cpp counts .* tokens in .*, and its header has 49,152"):
+        load_from(lie, within_s=60)

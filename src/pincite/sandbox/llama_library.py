@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 import numpy as np
 
 from pincite.errors import ModelError
+from pincite.models.architecture.reading import read_architecture
 from pincite.models.chat.llama_process import QUIET_WAITING, cause_in
 from pincite.models.comparing.engine import LogProbs, Running, Tokens
 from pincite.sandbox.box import account_setting
@@ -34,8 +35,8 @@ KEPT: Final = 8192
 LONGEST_LINE: Final = 64 * 2**20
 """Bytes of an answer's first line; the tokens of a text are in it."""
 
-MOST_VOCABULARY: Final = 4_000_000
-"""Tokens of a vocabulary; the largest known has 260,000."""
+ANSWERS_WITHIN_S: Final = 3600.0
+"""Seconds that one answer may take by the clock. What only waits takes no processor time, and would never end."""
 
 TIME_TO_DIE_S: Final = 5.0
 
@@ -45,8 +46,10 @@ class LlamaLibrary:
 
     name = VERSION
 
-    def __init__(self, gguf: Path, process: subprocess.Popen[bytes]) -> None:
-        self._gguf, self._process = gguf, process
+    def __init__(self, gguf: Path, process: subprocess.Popen[bytes], within_s: float = ANSWERS_WITHIN_S) -> None:
+        """`within_s` is the most seconds that an answer may take."""
+        self._gguf, self._process, self._within_s = gguf, process, within_s
+        self._is_late = False
         self._said = bytearray()
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
@@ -58,8 +61,15 @@ class LlamaLibrary:
         Raises:
             ModelError: it cannot be.
         """
-        answer = self._ask(started.line())
-        self.vocabulary = _number(answer, "vocabulary", MOST_VOCABULARY)
+        with self._in_time():
+            answer = self._ask(started.line())
+        # The process is not believed: by its own word, gigabytes would be read as one answer.
+        self.vocabulary = read_architecture(self._gguf).vocabulary
+        if answer.get("vocabulary") != self.vocabulary:
+            raise ModelError(
+                f"llama.cpp counts {answer.get('vocabulary')!r} tokens in {self._gguf}, and its header has "
+                f"{self.vocabulary:,}; take a whole file of the model from where it is published"
+            )
 
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text, with what the model's file puts first.
@@ -67,7 +77,8 @@ class LlamaLibrary:
         Raises:
             ModelError: the process ended.
         """
-        answer = self._ask(json.dumps({"text": text}).encode() + b"\n")
+        with self._in_time():
+            answer = self._ask(json.dumps({"text": text}).encode() + b"\n")
         ids, bos = answer.get("tokens"), answer.get("bos")
         if not isinstance(ids, list) or not all(isinstance(one, int) and 0 <= one < self.vocabulary for one in ids):
             raise self._nonsense()
@@ -80,14 +91,15 @@ class LlamaLibrary:
             ModelError: the library cannot run the model so, or the process ended.
         """
         asked = {"tokens": list(tokens), "kv": running.kv, "flash": running.flash, "at_once": running.at_once}
-        answer = self._ask(json.dumps(asked).encode() + b"\n")
-        if isinstance(problem := answer.get("problem"), str):
-            why = cause_in(self._last_words)
-            raise ModelError(f"{problem} ({running.words}; {why}); choose other settings, or fewer positions")
-        shape = answer.get("rows"), answer.get("columns")
-        if shape != (len(tokens), self.vocabulary):
-            raise self._nonsense()
-        found = np.frombuffer(self._read(len(tokens) * self.vocabulary * 4), "<f4")
+        with self._in_time():
+            answer = self._ask(json.dumps(asked).encode() + b"\n")
+            if isinstance(problem := answer.get("problem"), str):
+                why = cause_in(self._last_words)
+                raise ModelError(f"{problem} ({running.words}; {why}); choose other settings, or fewer positions")
+            shape = answer.get("rows"), answer.get("columns")
+            if shape != (len(tokens), self.vocabulary):
+                raise self._nonsense()
+            found = np.frombuffer(self._read(len(tokens) * self.vocabulary * 4), "<f4")
         return found.reshape(len(tokens), self.vocabulary)
 
     @property
@@ -108,6 +120,21 @@ class LlamaLibrary:
                     pipe.close()
         self._process.wait()
         self._listening.join(TIME_TO_DIE_S)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """End the process if it takes longer to answer than it may; whoever waits hears why."""
+        watch = threading.Timer(self._within_s, self._end_late)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _end_late(self) -> None:
+        self._is_late = True
+        self._process.kill()
 
     def _ask(self, line: bytes) -> Mapping[str, object]:
         stdin, stdout = self._pipes
@@ -152,6 +179,8 @@ class LlamaLibrary:
         status = self._process.poll()
         self._listening.join(TIME_TO_DIE_S)
         cause = cause_in(self._last_words)
+        if self._is_late:
+            return f"llama.cpp gave no answer on {self._gguf} in {self._within_s:g} s; nothing was concluded"
         if status == NOT_LOADED:
             return f"llama.cpp could not load {self._gguf} ({cause}); name a whole GGUF file of a model that it knows"
         if status == NOT_PINNED:
@@ -177,11 +206,15 @@ class LlamaLibrary:
 
 
 @contextmanager
-def llama_library(gguf: Path, adapter: Path | None = None) -> Iterator[LlamaLibrary]:
+def llama_library(
+    gguf: Path, adapter: Path | None = None, within_s: float = ANSWERS_WITHIN_S
+) -> Iterator[LlamaLibrary]:
     """llama.cpp's library in a boxed process, with a model, and an adapter where there is one; ended with this.
 
+    An answer takes `within_s` seconds at most.
+
     Raises:
-        ModelError: a file cannot be opened, the library is not installed, or it cannot load the model.
+        ModelError: a file cannot be opened or is no model, the library is not installed, or it cannot load the model.
     """
     if find_spec(PACKAGE) is None:
         raise ModelError(
@@ -201,7 +234,7 @@ def llama_library(gguf: Path, adapter: Path | None = None) -> Iterator[LlamaLibr
             cwd="/",
             start_new_session=True,  # Ctrl-C is for the parent, which then ends this one
         )
-        library = LlamaLibrary(gguf, process)
+        library = LlamaLibrary(gguf, process, within_s)
         held.callback(library.end)
         library.load(Started(files[0], files[1] if adapter is not None else None, 2 * size + ROOM, SECONDS, threads))
         yield library
@@ -212,10 +245,3 @@ def _opened(held: ExitStack, path: Path) -> int:
         return held.enter_context(path.open("rb")).fileno()
     except OSError as error:
         raise ModelError(f"the model file {path} could not be read ({error.strerror}); correct its path") from error
-
-
-def _number(answer: Mapping[str, object], key: str, most: int) -> int:
-    value = answer.get(key)
-    if not isinstance(value, int) or not 0 < value <= most:
-        raise ModelError(f"the process that runs llama.cpp gave back {value!r} for its {key}")
-    return value
