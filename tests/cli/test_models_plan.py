@@ -243,3 +243,31 @@ def test_without_a_machine_this_one_is_measured(folder: Path) -> None:
     )
     assert both.returncode == 2
     assert "--calibrate measures this machine, and --machine names another; give one of them." in both.stderr
+
+
+def test_a_registered_model_is_planned_as_the_settings_run_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(folder / "ws"))
+    wide = {"attention__head_count": 2, "attention__head_count_kv": 1, "rope__dimension_count": 32}
+    llama(**{f"llama__{name}": value for name, value in wide.items()}).write(folder / "m.gguf")
+    for words in (["access", "matter", "add", "M"], ["models", "add", str(folder / "m.gguf"), "tiny"]):
+        assert CliRunner().invoke(main, words).exit_code == 0
+    given = ("models", "plan", "tiny", "--context", "100", "--users", "2", "--machine", str(folder / "machine.toml"))
+
+    def lines(*more: str) -> list[str]:
+        result = CliRunner().invoke(main, [*given, *more])
+        assert result.exit_code == 0, result.output
+        return [line for line in result.stdout.splitlines() if line.startswith(("settings.toml", "cache of a token"))]
+
+    [cache] = lines()
+    assert cache.endswith("(f16)")
+    settings = ['provider = "llama.cpp"', 'tier = "own"', f'gguf = "{folder / "m.gguf"}"', "context_tokens = 4096"]
+    settings += ['kv_cache = "q8_0"', "yarn_factor = 2.0"]
+    (folder / "ws" / "settings.toml").write_text("\n".join(["[[models]]", *settings]))
+    trusted = CliRunner().invoke(main, ["workspace", "trust", "--yes"])
+    assert trusted.exit_code == 0, trusted.output
+    told, cache = lines()
+    assert (told, cache.endswith("(q8_0)")) == ("settings.toml     q8_0 and YaRN ×2; planned here: q8_0", True)
+    told, cache = lines("--kv", "q4_0")
+    assert (told, cache.endswith("(q4_0)")) == ("settings.toml     q8_0 and YaRN ×2; planned here: q4_0", True)

@@ -8,6 +8,7 @@ import click
 from pincite.cli.options import FILE, Verb, Verbs
 
 if TYPE_CHECKING:
+    from pincite.models.chat.llama_child import KvCache
     from pincite.models.comparing.engine import KvType
 
 
@@ -74,7 +75,9 @@ def show(name: str) -> None:
 )
 @click.option("--users", required=True, type=click.IntRange(min=1), metavar="N", help="Users who write at once.")
 @click.option(
-    "--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Type of the cache."
+    "--kv",
+    type=click.Choice(["f16", "q8_0", "q4_0"]),
+    help="Type of the cache [default: as settings.toml runs a registered model, else f16].",
 )
 @click.option("--tp", type=click.IntRange(min=1), default=1, show_default=True, help="Devices that share the model.")
 @click.option("--machine", type=FILE, metavar="FILE", help="The machine, in TOML (else this one, measured quickly).")
@@ -85,7 +88,7 @@ def plan(
     path: Path,
     context: int,
     users: int,
-    kv: str,
+    kv: "KvCache | None",
     tp: int,
     machine: Path | None,
     explain: bool,
@@ -98,12 +101,9 @@ def plan(
     and nothing is loaded without --calibrate. No workspace is needed but for a name. Exit status 1 if the users do not
     fit.
     """
-    from pincite.cli.models.plan import show_plan
-    from pincite.models.planning.cache import KV_NAMES
-    from pincite.models.planning.plan import Demand
+    from pincite.cli.models.plan import Asked, show_plan
 
-    demand = Demand(context, users, KV_NAMES[KV_NAMES.index(kv)], tp)
-    show_plan(path, demand, machine, plot, explain=explain, calibrate=calibrate)
+    show_plan(path, Asked(context, users, kv, tp), machine, plot, explain=explain, calibrate=calibrate)
 
 
 @command.command("retire", cls=Verb)

@@ -1,14 +1,17 @@
 """Prints what a model needs on a machine, and how each figure follows."""
 
 import asyncio
+from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import call, open_called
+from pincite.cli.options import call, open_called, settings_of
 from pincite.cli.output import NARROW, console, emit, fail, visible
+from pincite.models.chat.llama_child import UNSTRETCHED
 from pincite.models.planning.advice import shortfall
 from pincite.models.planning.amounts import counted, lasting, size
 from pincite.models.planning.plan import Demand, Plan, planned
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pincite.models.architecture.architecture import Architecture
+    from pincite.models.chat.llama_child import KvCache, Way
     from pincite.models.planning.explaining import Line
     from pincite.models.planning.machine import Machine
     from pincite.models.registry import Registered
@@ -26,8 +30,32 @@ if TYPE_CHECKING:
 INDENT = "    "
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options ask for; without `kv` the cache is as settings.toml has it for the model, else f16."""
+
+    context: int
+    users: int
+    kv: "KvCache | None"
+    devices: int
+
+    def demand(self, way: "Way | None") -> Demand:
+        """The same of a model that settings.toml runs in this way, if it does."""
+        kept = "f16" if way is None else way.kv
+        return Demand(self.context, self.users, self.kv or kept, self.devices)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A model's file; what is registered of it, and how settings.toml runs it, where it was named by its name."""
+
+    path: Path
+    registered: "Registered | None" = None
+    way: "Way | None" = None
+
+
 def show_plan(
-    path: Path, demand: Demand, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
+    path: Path, asked: Asked, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
 ) -> None:
     """Print the plan, and write its chart; the exit status is 1 where the users do not fit.
 
@@ -46,18 +74,17 @@ def show_plan(
             f"--plot writes SVG, and {plot.name} is called otherwise; name a file that ends in .svg"
         )
     require_writable(plot)
-    path, registered = _found(path)
-    model = read_architecture(path)
-    plan = planned(model, _machine(machine, model, calibrate=calibrate), demand)
+    named = _found(path)
+    model = read_architecture(named.path)
+    plan = planned(model, _machine(machine, model, calibrate=calibrate), asked.demand(named.way))
     if plot is not None:
         from pincite.evaluation.plan_chart import plan_chart
 
-        write_whole(plot, plan_chart(plan, registered.name if registered is not None else _called(path)))
+        write_whole(plot, plan_chart(plan, named.registered.name if named.registered else _called(named.path)))
     if call().as_json:
-        emit(ModelPlan(plan, registered))
+        emit(ModelPlan(plan, named.registered))
     else:
-        if registered is not None:
-            console().print(f"{'registered':<18}{registered.name} {registered.sha256[:8]}", soft_wrap=True)
+        _print_named(named, plan)
         _print(plan, explain=explain)
     if not plan.fits:
         fail(shortfall(plan))
@@ -73,15 +100,32 @@ def _called(path: Path) -> str:
     return path.parent.name if path.name == CONFIG else path.name
 
 
-def _found(given: Path) -> "tuple[Path, Registered | None]":
+def _found(given: Path) -> Named:
     """The file that was named; a name that is no file here is that of a registered model."""
     if given.exists() or NAME.fullmatch(str(given)) is None or not call().workspace.is_dir():
-        return given, None
+        return Named(given)
     from pincite.session.registering import unchanged_model
 
     with open_called() as session:
         registered = asyncio.run(unchanged_model(session, str(given)))
-    return registered.path, registered
+        place = realpath(registered.path)
+        used = [one for one in settings_of(session).models if one.gguf is not None and realpath(one.gguf) == place]
+    return Named(registered.path, registered, used[0].way if used else None)
+
+
+def _print_named(named: Named, plan: Plan) -> None:
+    """What is registered, and how settings.toml runs it, where that is not as it is planned here."""
+    if named.registered is None:
+        return
+    out = console()
+    out.print(f"{'registered':<18}{named.registered.name} {named.registered.sha256[:8]}", soft_wrap=True)
+    if named.way is None:
+        return
+    needed = UNSTRETCHED if plan.stretch is None else plan.stretch.factor
+    if (named.way.kv, named.way.yarn_factor) != (plan.demand.kv, needed):
+        stretched = "" if named.way.yarn_factor == UNSTRETCHED else f" and YaRN ×{named.way.yarn_factor:g}"
+        here = f"{plan.demand.kv}" + ("" if needed == UNSTRETCHED else f" and YaRN ×{needed:g}")
+        out.print(f"{'settings.toml':<18}{named.way.kv}{stretched}; planned here: {here}", soft_wrap=True)
 
 
 def _machine(file: Path | None, model: "Architecture", *, calibrate: bool) -> "Machine":
