@@ -14,7 +14,8 @@ from tests.serving.kinds import Kept
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
 from pincite.serving import deliveries as limits
-from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries, Delivery
+from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries
+from pincite.serving.delivery import Delivery
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
 from pincite.serving.uploads import FULL, NoRoom, OutOfStep, Uploads

@@ -8,7 +8,7 @@ from tests.serving.kinds import Kept
 from tests.serving.test_deliveries import Post
 
 from pincite.documents.folder import Failure
-from pincite.serving.deliveries import Delivery
+from pincite.serving.delivery import Delivery
 from pincite.serving.forgetting import UNDER_WAY_FOR, Forgetting, Gone
 from pincite.serving.watching import Watching
 

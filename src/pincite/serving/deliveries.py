@@ -9,119 +9,48 @@ import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime, timedelta
+from typing import Final
 
 from pincite.databases import Database
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible, WorkspaceError
+from pincite.serving.delivery import Counted, Delivery, Upload, UploadState
+from pincite.serving.delivery_rows import (
+    DELIVERIES,
+    close_in,
+    counted_in,
+    delivery_of,
+    drop_in,
+    first_waiting,
+    new_delivery,
+    upload_of,
+)
 from pincite.serving.names import LONGEST_NAME, sent_name
 from pincite.serving.port import ServerTables
-
-DeliveryState = Literal["open", "waiting", "reading", "done", "stopped", "failed"]
-
-UploadState = Literal["coming", "whole", "read", "failed"]
 
 MOST_BYTES: Final = 20_000_000_000
 """Bytes that one person may have sent and that are not read yet: a data room of 10,000 scanned contracts has some."""
 
+
 MOST_FILES: Final = 20_000
 """Files of a delivery."""
+
 
 MOST_OPEN: Final = 50
 """Deliveries of one person that are not done."""
 
+
 SILENT_FOR: Final = timedelta(days=1)
 """An open delivery of which nothing came for so long is read as far as it has come."""
+
 
 SENT_AT_ONCE: Final = 3
 """Files that one person may send at the same time."""
 
+
 KEPT_FOR: Final = timedelta(days=30)
 """How long a delivery is listed, and files that could not be read are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Files that somebody sends to a matter.
-
-    `turn` is when it was looked at last, by whoever sends or reads. `watched` is the folder on the server whose files
-    these are; empty for one that somebody sends. `actor` is who sends it for the user, themselves or a token of theirs,
-    and `within` the matters to which that one is limited, None for no limit. `done` of `of` files are through, files in
-    archives included, and `share` of the work, from 0 to 1; `left` are the seconds that the rest takes, None while
-    nobody can tell. `reading` is the file under way. `error` says why none of its files could be read.
-    """
-
-    id: str
-    user: str
-    matter: str
-    labels: tuple[str, ...]
-    watched: str
-    begun: datetime
-    turn: datetime
-    state: DeliveryState
-    worker: str
-    error: str
-    done: int
-    of: int
-    share: float
-    left: float | None
-    reading: str
-    is_stopped: bool
-    actor: str
-    within: frozenset[str] | None
-
-    @property
-    def is_under_way(self) -> bool:
-        """True while it waits to be read, or is being read."""
-        return self.state in ("waiting", "reading")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file of a delivery: `received` of its `size` bytes are on the disk. `note` says what is to be known of it.
-
-    The name of one that was read is its id from then on, unless there is a note.
-    """
-
-    id: str
-    delivery: str
-    name: str
-    size: int
-    received: int
-    state: UploadState
-    note: str
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many files of a delivery are in each state, and of how many bytes.
-
-    `noted` were read, and something is to be known of them; `again` could not be, and can be tried again; `forgotten`
-    could not be either, and what they were is no longer kept.
-    """
-
-    files: Mapping[UploadState, int]
-    bytes: Mapping[UploadState, int]
-    noted: int
-    again: int
-    forgotten: int
-
-    def of(self, *states: UploadState) -> int:
-        """The files in some states."""
-        return sum(self.files.get(state, 0) for state in states)
-
-    @property
-    def all(self) -> int:
-        """All files."""
-        return sum(self.files.values())
-
-    @property
-    def size(self) -> int:
-        """The bytes of all files."""
-        return sum(self.bytes.values())
 
 
 class Deliveries:
@@ -433,104 +362,3 @@ class Deliveries:
 
 
 NO_DELIVERY = "there is no such delivery"
-
-DELIVERIES: Final = (
-    "SELECT delivery.*, actor, matters FROM delivery LEFT JOIN sent_by ON sent_by.delivery = delivery.id"
-)
-"""What a `Delivery` is made of; one of an earlier release has nothing of who sent it for its user."""
-
-
-def new_delivery() -> str:
-    """The id of a new delivery."""
-    return secrets.token_urlsafe(9)
-
-
-def close_in(db: Database, identity: str, now: datetime) -> None:
-    """Have a delivery wait to be read, within the caller's transaction.
-
-    Raises:
-        DocumentError: no file of it has come whole.
-    """
-    found = counted_in(db, identity)
-    if not found.of("whole"):
-        raise DocumentError("no file has come whole yet, so there is nothing to read")
-    db.execute(
-        """UPDATE upload SET state = 'failed', note = 'it did not come whole, so it was not read: send it again'
-           WHERE delivery = ? AND state = 'coming'""",
-        (identity,),
-    )
-    db.execute(
-        "UPDATE delivery SET state = 'waiting', of = ?, turn = ? WHERE id = ?",
-        (found.of("whole"), now.timestamp(), identity),
-    )
-
-
-def drop_in(db: Database, deliveries: Sequence[str]) -> tuple[str, ...]:
-    """Forget deliveries, within the caller's transaction; returns the files that are to be deleted."""
-    wanted = json.dumps(list(deliveries))
-    rows = db.execute("SELECT id FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
-    db.execute("DELETE FROM upload WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
-    db.execute("DELETE FROM became WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
-    db.execute("DELETE FROM sent_by WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
-    db.execute("DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-    return tuple(str(row[0]) for row in rows)
-
-
-def counted_in(db: Database, delivery: str) -> Counted:
-    """The files of a delivery, counted."""
-    rows = db.execute(
-        """SELECT state, count(*), sum(size), count(*) FILTER (WHERE state = 'read' AND note <> ''),
-           count(*) FILTER (WHERE state = 'failed' AND size > 0 AND received = size),
-           count(*) FILTER (WHERE state = 'failed' AND name = id) FROM upload WHERE delivery = ? GROUP BY state""",
-        (delivery,),
-    ).fetchall()
-    return Counted(
-        {row[0]: row[1] for row in rows},
-        {row[0]: int(row[2]) for row in rows},
-        sum(row[3] for row in rows),
-        sum(row[4] for row in rows),
-        sum(row[5] for row in rows),
-    )
-
-
-def first_waiting(db: Database) -> Delivery | None:
-    """The delivery that is read next, within the caller's transaction; None if nothing waits.
-
-    It is one of the person of whom nothing was read for longest, however many each has sent.
-    """
-    row = db.execute(
-        f"""{DELIVERIES} LEFT JOIN read_last ON read_last."user" = delivery."user" WHERE state = 'waiting'
-            ORDER BY coalesce(at, 0), turn, id LIMIT 1"""
-    ).fetchone()
-    return None if row is None else delivery_of(row)
-
-
-def delivery_of(row: tuple[Any, ...]) -> Delivery:
-    """A row of the tables of deliveries, as `DELIVERIES` has it."""
-    identity, user, matter, labels, watched, begun, turn, state, worker, error, *how_far, actor, matters = row
-    done, of, share, left, reading, is_stopped = how_far
-    return Delivery(
-        id=identity,
-        user=user,
-        matter=matter,
-        labels=tuple(json.loads(labels)),
-        watched=watched,
-        begun=datetime.fromtimestamp(begun, UTC),
-        turn=datetime.fromtimestamp(turn, UTC),
-        state=state,
-        worker=worker,
-        error=error,
-        done=done,
-        of=of,
-        share=share,
-        left=left,
-        reading=reading,
-        is_stopped=bool(is_stopped),
-        actor=actor or user,
-        within=None if matters is None else frozenset(json.loads(matters)),
-    )
-
-
-def upload_of(row: tuple[Any, ...]) -> Upload:
-    """A row of the table of uploads."""
-    return Upload(*row)

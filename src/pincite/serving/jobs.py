@@ -12,18 +12,9 @@ from datetime import datetime
 from typing import Final
 
 from pincite.databases import Database
-from pincite.serving.deliveries import (
-    KEPT_FOR,
-    SILENT_FOR,
-    Delivery,
-    DeliveryState,
-    Upload,
-    close_in,
-    counted_in,
-    drop_in,
-    first_waiting,
-    upload_of,
-)
+from pincite.serving.deliveries import KEPT_FOR, SILENT_FOR
+from pincite.serving.delivery import Delivery, DeliveryState, Upload
+from pincite.serving.delivery_rows import close_in, counted_in, drop_in, first_waiting, upload_of
 from pincite.serving.port import ServerTables, Workers
 
 PORTION_FILES: Final = 64

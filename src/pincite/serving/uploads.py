@@ -14,7 +14,8 @@ from typing import Final
 
 from pincite.drafts import flush_to_disk
 from pincite.errors import DocumentError, WorkspaceError
-from pincite.serving.deliveries import Deliveries, Upload
+from pincite.serving.deliveries import Deliveries
+from pincite.serving.delivery import Upload
 
 LONGEST_PIECE: Final = 256 * 1024
 """Bytes that are held in memory, and then written at once."""

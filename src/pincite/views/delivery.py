@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pincite.serving.deliveries import Counted, Delivery, Upload
+from pincite.serving.delivery import Counted, Delivery, Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from pincite.errors import AccessError, DocumentsBusy, PinciteError, WorkspaceEr
 from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
 from pincite.sandbox.box import leave_no_memory
-from pincite.serving.deliveries import Deliveries, Delivery
+from pincite.serving.deliveries import Deliveries
+from pincite.serving.delivery import Delivery
 from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
 from pincite.serving.uploads import Uploads
 from pincite.serving.watching import WatchError, Watching

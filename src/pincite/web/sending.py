@@ -14,7 +14,8 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from pincite.errors import DocumentError, NotVisible
-from pincite.serving.deliveries import NO_DELIVERY, Counted, Delivery, Upload
+from pincite.serving.deliveries import NO_DELIVERY
+from pincite.serving.delivery import Counted, Delivery, Upload
 from pincite.serving.names import is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, require_next
 from pincite.session import Session

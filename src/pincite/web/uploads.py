@@ -19,7 +19,8 @@ from starlette.types import Message
 
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError
-from pincite.serving.deliveries import MOST_BYTES, MOST_FILES, Counted, Delivery, Upload
+from pincite.serving.deliveries import MOST_BYTES, MOST_FILES
+from pincite.serving.delivery import Counted, Delivery, Upload
 from pincite.serving.names import LONGEST_NAME, is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
 from pincite.session.delivering import became_of, matters_to_add_to, untaken_recorded, would_become

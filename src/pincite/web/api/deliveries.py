@@ -8,7 +8,8 @@ from fastapi import APIRouter, Header, Path, Query, Request
 from starlette.responses import Response
 
 from pincite.documents.folder import LARGEST_FILE
-from pincite.serving.deliveries import Delivery, UploadState, new_delivery
+from pincite.serving.delivery import Delivery, UploadState
+from pincite.serving.delivery_rows import new_delivery
 from pincite.serving.once import digest_of
 from pincite.threads import on_thread
 from pincite.views.delivery import FilesPage, ShownDeliveries, ShownDelivery, ShownFile

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pincite.ask import Mode
 from pincite.ask.reply import RefusalReason, State
 from pincite.documents.document import FactKind, Format
-from pincite.serving.deliveries import DeliveryState, UploadState
+from pincite.serving.delivery import DeliveryState, UploadState
 from pincite.serving.tokens import TokenScope
 from pincite.web.api.example import REPLY
 
