@@ -23,7 +23,7 @@ from pincite.audit.heads import HeadKeeper
 from pincite.audit.port import AuditLog
 from pincite.audit.states import Known, Seal, Store, last, seals
 from pincite.audit.verification import Verification
-from pincite.catalogue import cards
+from pincite.catalogue import cards, covered, leaves, pending, version_parts
 from pincite.catalogue import covering as documents
 from pincite.catalogue.rows import CONTENT_COLUMNS, content_of
 from pincite.catalogue.schema import foreign as foreign_documents
@@ -205,8 +205,8 @@ def _documents(
 ) -> Iterator[Problem]:
     try:
         with places.opened(places.documents) as database:
-            noted, there = documents.pending(database), documents.things(database)
-            is_before = recorded is not None and documents.leaves_of(database, recorded.before) is not None
+            noted, there = pending.under_way(database), covered.things(database)
+            is_before = recorded is not None and leaves.leaves_of(database, recorded.before) is not None
             if not _is_under_way(noted.after if noted is not None else None, recorded, is_before=is_before):
                 yield from _things(there, known, places.documents)
             yield from _contents(database, places)
@@ -250,9 +250,9 @@ def _contents(database: Database, places: Places) -> Iterator[Problem]:
     listed = database.execute("SELECT version FROM sealed_version WHERE recorded <> 0 ORDER BY version").fetchall()
     for (version,) in listed:
         whose = f"document {owners[version]}" if version in owners else f"version {version[:12]}"
-        wanted = documents.parts_of(database, version)
+        wanted = version_parts.parts_of(database, version)
         original = _original(places.originals, version)
-        found = documents.parts_in(database, version, original)
+        found = version_parts.parts_in(database, version, original)
         if wanted is None or found is None:
             yield Problem(0, f"what was read of {whose} is missing from {places.documents.name}, or damaged")
             continue

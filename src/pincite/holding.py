@@ -21,9 +21,9 @@ from pincite.access.scope import Scope
 from pincite.audit.event import Event, EventKind, Json
 from pincite.audit.port import AuditLog
 from pincite.audit.states import saying
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.originals.port import Originals
+from pincite.catalogue.pending import Step
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import moving, relabelling, removing
 from pincite.documents.folder import printable

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pincite.catalogue import covering, steps
-from pincite.catalogue.covering import Step
+from pincite.catalogue import covered, leaves, steps
 from pincite.catalogue.entry import Incoming, version_id
+from pincite.catalogue.pending import Step
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.sqlite.connections import FileConnection
 from pincite.catalogue.tables.catalogue import TableCatalogue
@@ -105,7 +105,7 @@ def test_leaves_after_changes_are_those_of_the_whole_file(
                 changed(catalogue, book, steps.removing(documents, NOW), lambda: catalogue.remove(documents, NOW))  # noqa: B023
                 standing -= numbers
         with catalogue._recorded.connections.one() as connection:
-            found = covering.leaves(connection.db)
+            found = leaves.now(connection.db)
         assert book.newest is not None
         assert found.state == book.newest.after
         if drawn:
@@ -161,7 +161,7 @@ def test_what_another_process_alters_is_refused_also_after_a_change_of_ours(
 def test_a_state_of_an_earlier_release_counts_until_the_next_change(catalogue: SqliteCatalogue, book: Book) -> None:
     read(catalogue, book, *map(letter, range(100)))
     with catalogue._recorded.connections.one() as connection:
-        earlier = state_digest(covering._rows(connection.db))
+        earlier = state_digest(covered.rows_by_kind(connection.db))
         connection.sound = connection.leaves = None
     book.newest = Recorded(1, "", earlier)
     assert catalogue.standing(letter(3).document) is not None

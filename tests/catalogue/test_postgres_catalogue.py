@@ -10,7 +10,7 @@ from tests.postgres_server import Server
 from tests.serving.kinds import FILES
 
 from pincite.access.scope import Principal, Scope
-from pincite.catalogue import covering
+from pincite.catalogue import leaves
 from pincite.catalogue.postgres.catalogue import PostgresCatalogue
 from pincite.catalogue.postgres.connections import SessionConnection
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
@@ -186,7 +186,7 @@ def test_both_engines_say_the_same_to_the_record(
             for document, *sealed in mine.db.execute("SELECT document, salt, pieces FROM sealed_document"):
                 db.execute("UPDATE sealed_document SET salt = ?, pieces = ? WHERE document = ?", (*sealed, document))
         with file._recorded.connections.one() as theirs:
-            state = covering.leaves(theirs.db).state
+            state = leaves.now(theirs.db).state
         assert book.newest is not None
         assert state == book.newest.after
 

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from pincite.access.scope import Scope
-from pincite.catalogue.covering import Leaves
+from pincite.catalogue.leaves import Leaves
 from pincite.catalogue.listing import Place, Sought
 from pincite.databases import Database
 from pincite.documents.span import DocumentId, MatterId

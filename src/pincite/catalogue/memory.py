@@ -16,10 +16,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from pincite.access.scope import Scope
 from pincite.catalogue import names
 from pincite.catalogue.cards import MOST_WORDS, Naming
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, Incoming, Known, document_id
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.listing import Listed, Place, Sought, listed, starts
+from pincite.catalogue.pending import Step
 from pincite.catalogue.provenance import passed_on
 from pincite.catalogue.steps import Attached
 from pincite.chunking.card import OPENING, card

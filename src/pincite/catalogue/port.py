@@ -11,10 +11,10 @@ from typing import Protocol
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry, Incoming, Known
 from pincite.catalogue.erasing import Erasable
 from pincite.catalogue.listing import Listed, Place, Sought
+from pincite.catalogue.pending import Step
 from pincite.catalogue.steps import Attached
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId

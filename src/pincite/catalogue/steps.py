@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from pincite.catalogue import cards, covering, erasing, provenance
-from pincite.catalogue.covering import Step, Touched
+from pincite.catalogue.covered import Touched
+from pincite.catalogue.pending import Step
 from pincite.databases import Database
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.sealing import new_salt

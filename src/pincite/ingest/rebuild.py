@@ -17,8 +17,8 @@ from pincite.access.scope import Principal
 from pincite.audit.event import Event, Json
 from pincite.audit.port import Appending
 from pincite.audit.states import saying
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.pending import Step
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import recutting
 from pincite.chunking.fingerprint import fingerprint

@@ -11,9 +11,9 @@ from pincite.access.scope import Principal
 from pincite.audit.event import Event, EventKind, Json
 from pincite.audit.port import Appending
 from pincite.audit.states import saying
-from pincite.catalogue.covering import Step as Change
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.originals.port import Originals
+from pincite.catalogue.pending import Step as Change
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.steps import Attached
 from pincite.chunking.chunk import Chunk

@@ -31,8 +31,7 @@ from pincite.audit.schema import bring_up_to_date
 from pincite.audit.tree import head_at
 from pincite.audit.turn import turn
 from pincite.audit.verification import check, summed
-from pincite.catalogue import cards
-from pincite.catalogue import covering as catalogue_covering
+from pincite.catalogue import cards, leaves
 from pincite.catalogue import schema as catalogue_schema
 from pincite.catalogue.postgres.schema import CATALOGUE as CATALOGUE_LAYOUT
 from pincite.catalogue.schema import foreign as foreign_documents
@@ -150,7 +149,7 @@ def _counted(tables: Sequence[str]) -> Callable[[Database], object]:
 
 
 def _documents_state(database: Database) -> object:
-    return catalogue_covering.leaves(database), _counts(database, CATALOGUE_LAYOUT.tables())
+    return leaves.now(database), _counts(database, CATALOGUE_LAYOUT.tables())
 
 
 RULES: Final = Part(ACCESS, "pincite_rules", RULES_LAYOUT, _rules_file, _make_rules, covering.state, required=True)

@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
-from pincite.catalogue import covering, erasing, provenance
+from pincite.catalogue import covering, erasing, provenance, version_parts
 from pincite.catalogue import steps as changes
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Incoming
+from pincite.catalogue.pending import Step
 from pincite.catalogue.rows import PUT_CONTENT, PUT_CONTENT_ANEW, content_row
 from pincite.catalogue.tables.keeping import Keeping
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -82,11 +82,11 @@ class TableCatalogue(Keeping):
             # What lies there under the name of a version that nobody has read yet is not what was read.
             is_new = self._recorded.witness is not None and not covering.is_covered(db, version)
             db.execute(PUT_CONTENT_ANEW if is_new else PUT_CONTENT, row)
-            parts = covering.parts_in(db, version, None)
-            wanted = covering.parts_of(db, version)
+            parts = version_parts.parts_in(db, version, None)
+            wanted = version_parts.parts_of(db, version)
             if wanted is not None and parts != replace(wanted, original=""):
                 db.execute(PUT_CONTENT_ANEW, row)
-                parts = covering.parts_in(db, version, None)
+                parts = version_parts.parts_in(db, version, None)
                 if parts != replace(wanted, original=""):
                     raise self._recorded.altered()
             if parts is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from pincite.catalogue import covering, provenance
+from pincite.catalogue import provenance, version_parts
 from pincite.catalogue.entry import Entry, Known, document_id
 from pincite.catalogue.rows import COLUMNS, entry_of
 from pincite.catalogue.tables.reading import Reading
@@ -165,8 +165,8 @@ class Keeping(Reading):
     def is_as_read(self, version: VersionId) -> bool:
         """True for a version whose words are those that were read, as far as the record covers it."""
         with self._recorded.checked() as connection:
-            parts = covering.parts_in(connection.db, version, None)
-            wanted = covering.parts_of(connection.db, version)
+            parts = version_parts.parts_in(connection.db, version, None)
+            wanted = version_parts.parts_of(connection.db, version)
         return wanted is None or parts == replace(wanted, original="")
 
     def stood(self, document: DocumentId) -> list[tuple[VersionId, datetime]]:
@@ -185,7 +185,7 @@ class Keeping(Reading):
     def lacks_original(self, version: VersionId) -> bool:
         """True for a version that the record covers as one whose file was not kept."""
         with self._recorded.checked() as connection:
-            wanted = covering.parts_of(connection.db, version)
+            wanted = version_parts.parts_of(connection.db, version)
         return wanted is not None and not wanted.original
 
     def interrupted(self, matter: MatterId) -> list[DocumentId]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pincite.access.scope import Scope
-from pincite.catalogue import cards, covering, names
+from pincite.catalogue import cards, covering, names, version_parts
 from pincite.catalogue.connections import Connection
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.listing import Listed, Place, Sought
@@ -199,8 +199,8 @@ class Reading:
         with self._recorded.checked() as connection:
             if not connection.is_covered:
                 return
-            parts = covering.parts_of(connection.db, version)
-        if (parts.original if parts else "") != (covering.digest(original) if original is not None else ""):
+            parts = version_parts.parts_of(connection.db, version)
+        if (parts.original if parts else "") != (version_parts.digest(original) if original is not None else ""):
             raise Altered(
                 f"the original of version {version[:12]} is not the file that was read: it was replaced, or is gone; "
                 "put it back from a backup, and see: pincite audit verify"
@@ -233,8 +233,8 @@ class Reading:
         with self._recorded.checked() as connection:
             rows = connection.db.execute(f"SELECT {CONTENT_COLUMNS} WHERE version = ?", (version,)).fetchall()
             if rows and connection.is_covered:
-                parts = covering.parts_in(connection.db, version, None)
-                wanted = covering.parts_of(connection.db, version)
+                parts = version_parts.parts_in(connection.db, version, None)
+                wanted = version_parts.parts_of(connection.db, version)
                 if parts is None or wanted is None or parts != replace(wanted, original=""):
                     raise self._recorded.altered()
         if not rows:

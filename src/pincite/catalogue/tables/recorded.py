@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from pincite.catalogue import covering
+from pincite.catalogue import covered, covering, leaves, pending, version_parts
 from pincite.catalogue import steps as changes
 from pincite.catalogue.connections import Connection, Connections
-from pincite.catalogue.covering import Step
 from pincite.catalogue.entry import Entry
+from pincite.catalogue.pending import Step
 from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
 from pincite.databases import Database
 from pincite.documents.span import VersionId
@@ -70,13 +70,13 @@ class Recorded:
             # Before the file is read: a change is on the record before it is made.
             recorded = self.witness.recorded()
             connection.is_covered = recorded is not None
-            connection.leaves = covering.leaves_of(connection.db, recorded.after) if recorded is not None else None
+            connection.leaves = leaves.leaves_of(connection.db, recorded.after) if recorded is not None else None
             if recorded is None or connection.leaves is not None:
                 connection.sound = at
                 return
-            noted = covering.pending(connection.db)
+            noted = pending.under_way(connection.db)
             is_noted = noted is not None and noted.after == recorded.after
-            if is_noted and covering.leaves_of(connection.db, recorded.before) is not None:
+            if is_noted and leaves.leaves_of(connection.db, recorded.before) is not None:
                 with self._alone() as is_mine:
                     if not is_mine:
                         # Somebody is just making the change; until it is made all is as it was before.
@@ -102,7 +102,7 @@ class Recorded:
                 self._settle(connection)
         return is_mine
 
-    def _leaves(self, connection: Connection) -> covering.Leaves | None:
+    def _leaves(self, connection: Connection) -> leaves.Leaves | None:
         """The leaves of the documents, if nobody else has written since they were compared; within a transaction."""
         return connection.leaves if connection.sound == connection.state() else None
 
@@ -133,22 +133,22 @@ class Recorded:
             known = self._leaves(connection)
             if known is None or recorded is None or known.state != recorded.after:
                 known = self._settled(db, recorded) if recorded is not None else None
-            covering.forget(db)
+            pending.forget(db)
             connection.leaves, connection.is_covered, connection.noted = known, known is not None, None
             connection.sound = connection.state() if known is not None else None
 
-    def _settled(self, db: Database, recorded: SealedState) -> covering.Leaves:
+    def _settled(self, db: Database, recorded: SealedState) -> leaves.Leaves:
         """The leaves of the documents once they are as the record has them; within a transaction.
 
         Raises:
             WorkspaceError: the file holds other documents than the record has.
         """
-        found, noted = covering.leaves_of(db, recorded.after), covering.pending(db)
+        found, noted = leaves.leaves_of(db, recorded.after), pending.under_way(db)
         planned = noted.steps if noted is not None and noted.after == recorded.after else ()
-        if found is None and planned and covering.leaves_of(db, recorded.before) is not None:
+        if found is None and planned and leaves.leaves_of(db, recorded.before) is not None:
             for step in planned:
                 changes.make(db, step)
-            found = covering.leaves_of(db, recorded.after)
+            found = leaves.leaves_of(db, recorded.after)
         if found is None:
             raise self.altered()
         return found
@@ -170,19 +170,19 @@ class Recorded:
                 if recorded is None:
                     covering.prepare(db, self._original_of)
                 touched = changes.touched(db, steps) if known is not None and recorded is not None else None
-                had = covering.leaves(db) if known is None or touched is None else known
-                things = covering.things(db, touched)
+                had = leaves.now(db) if known is None or touched is None else known
+                things = covered.things(db, touched)
                 db.execute("SAVEPOINT as_if")
                 for step in steps:
                     changes.make(db, step)
-                has = covering.leaves(db) if touched is None else covering.after(db, had, touched)
-                changed = covering.things(db, touched)
+                has = leaves.now(db) if touched is None else leaves.after(db, had, touched)
+                changed = covered.things(db, touched)
                 db.execute("ROLLBACK TO as_if")
                 db.execute("RELEASE as_if")
                 before = recorded.after if recorded is not None else had.state
                 said = sealed((before, has.state), (things, changed), is_first=recorded is None)
                 if steps:
-                    covering.note(db, said, steps)
+                    pending.note(db, said, steps)
             connection.noted = said.after if steps else None
             return said
 
@@ -193,10 +193,10 @@ class Recorded:
             WorkspaceError: the file cannot be written.
         """
         with self.connections.one() as connection, connection.transaction() as db:
-            covering.forget(db)
+            pending.forget(db)
             connection.noted = None
-            state = covering.leaves(db).state
-            seals = {thing.token: thing.seal for thing in covering.things(db)}
+            state = leaves.now(db).state
+            seals = {thing.token: thing.seal for thing in covered.things(db)}
         return Sealed(before=said.after, after=state, seals=seals, is_first=False, known_as=())
 
     def cover(self) -> Sealed:
@@ -209,9 +209,9 @@ class Recorded:
             with connection.transaction() as db:
                 connection.renew_indexes()  # what is accepted is what stands in the tables
                 db.execute("DELETE FROM agreement")
-                covering.forget(db)
+                pending.forget(db)
                 covering.prepare(db, self._original_of)
-                state, found = covering.leaves(db).state, covering.things(db)
+                state, found = leaves.now(db).state, covered.things(db)
             self._require_whole(connection, to_write=True)
             connection.sound = None
         return sealed((state, state), ((), found), is_first=True)
@@ -229,8 +229,8 @@ class Recorded:
                 known = self._leaves(connection)
                 touched = changes.touched(db, [step]) if known is not None else None
                 changes.make(db, step)
-                covering.forget(db)
-                has = covering.after(db, known, touched) if known is not None and touched is not None else None
+                pending.forget(db)
+                has = leaves.after(db, known, touched) if known is not None and touched is not None else None
             # Otherwise the next reading compares all of it.
             is_recorded = has is not None and recorded is not None and has.state == recorded.after
             connection.leaves, connection.sound = (has, connection.sound) if is_recorded else (None, None)
@@ -243,7 +243,7 @@ class Recorded:
             WorkspaceError: its title or facts are not those that were read.
         """
         if connection.is_covered and row[4] is not None:
-            head = covering.head_digest(row[place] for place in HEAD_IN_COLUMNS)
+            head = version_parts.head_digest(row[place] for place in HEAD_IN_COLUMNS)
             if head != row[SEALED_HEAD]:
                 raise self.altered()
         return entry_of(row)
