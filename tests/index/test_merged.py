@@ -12,7 +12,9 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
-from pincite.index.postings import Fit, Indexed, Postings, pieces_in
+from pincite.index.posting_pieces import pieces_in
+from pincite.index.posting_tables import Fit, Indexed
+from pincite.index.postings import Postings
 from pincite.index.words import scored, terms, wanted
 
 ScopeMaker = Callable[..., Scope]

@@ -15,7 +15,8 @@ from pincite.index.lance.opened import POSTINGS
 from pincite.index.lance.upkeep import DUE_FRAGMENTS, LEAST_DUE
 from pincite.index.notes import UnderWay
 from pincite.index.port import Row, Vector
-from pincite.index.postings import Fit, Postings
+from pincite.index.posting_tables import Fit
+from pincite.index.postings import Postings
 
 RowMaker = Callable[..., Row]
 ScopeMaker = Callable[..., Scope]

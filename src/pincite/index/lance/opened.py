@@ -14,7 +14,8 @@ from lancedb.index import IvfSq
 from pincite.errors import IndexingError
 from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
 from pincite.index.lance.places import serving
-from pincite.index.postings import METHOD, Postings
+from pincite.index.posting_tables import METHOD
+from pincite.index.postings import Postings
 
 TABLE = "chunks"
 

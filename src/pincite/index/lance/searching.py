@@ -17,7 +17,8 @@ from pincite.index.lance.filters import permitted_rows
 from pincite.index.lance.opened import Snapshot, version_of
 from pincite.index.lance.words import Words
 from pincite.index.port import Hit, Legs, Standing, Vector
-from pincite.index.postings import METHOD, Best
+from pincite.index.posting_ranks import Best
+from pincite.index.posting_tables import METHOD
 from pincite.index.sentences import unpacked
 from pincite.index.words import scored, wanted
 

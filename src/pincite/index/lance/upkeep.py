@@ -20,7 +20,8 @@ from pincite.index.lance.words import indexed_rows
 from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
 from pincite.index.notes import UnderWay
 from pincite.index.port import IndexReport, Row
-from pincite.index.postings import Fit, Piece, pieces_in
+from pincite.index.posting_pieces import Piece, pieces_in
+from pincite.index.posting_tables import Fit
 from pincite.index.writer_lock import writer_lock
 
 RETENTION = timedelta(seconds=20)

@@ -14,7 +14,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
 from pincite.index.durable import make_durable
 from pincite.index.lance.opened import WRITER_WAIT_SECONDS, Opened, Snapshot
-from pincite.index.postings import Fit, Indexed
+from pincite.index.posting_tables import Fit, Indexed
 from pincite.index.writer_lock import is_free, writer_lock
 
 WRITTEN_BATCH = 50_000
