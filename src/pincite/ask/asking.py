@@ -30,7 +30,8 @@ from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.contracts import asked_about, means_any, means_contracts
 from pincite.retrieval.understanding.existing import existing_in
 from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, one_called
-from pincite.retrieval.understanding.many import Many, many_in
+from pincite.retrieval.understanding.many import many_in
+from pincite.retrieval.understanding.many_asked import Many
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
 

@@ -42,7 +42,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.inside import Probe, nearest, search_inside
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
-from pincite.retrieval.understanding.many import Many
+from pincite.retrieval.understanding.many_asked import Many
 from pincite.threads import on_thread
 from pincite.verification.verbatim import verify
 

@@ -25,7 +25,7 @@ from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.understanding.kinds import one_called
-from pincite.retrieval.understanding.many import Many
+from pincite.retrieval.understanding.many_asked import Many
 from pincite.threads import on_thread
 from pincite.verification.support import Support
 

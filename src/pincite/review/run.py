@@ -25,7 +25,8 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.errors import QuestionError
 from pincite.retrieval.query import understand
-from pincite.retrieval.understanding.many import Many, many_in
+from pincite.retrieval.understanding.many import many_in
+from pincite.retrieval.understanding.many_asked import Many
 from pincite.review.cells import Answer, Reviewed
 from pincite.review.earlier import answers_in
 from pincite.review.recording import (
