@@ -14,7 +14,7 @@ from pincite.access.names import clean_name
 from pincite.errors import AccessError, KeyringError, WorkspaceError
 from pincite.keyrings import secret_of
 from pincite.serving.provider.values import Registration
-from pincite.wiring.model_settings import PLACE, VARIABLE
+from pincite.wiring.model_entries import PLACE, VARIABLE
 from pincite.wiring.server_settings import Given, Table, is_this_machine, text, texts
 
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
