@@ -25,8 +25,9 @@ from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.sentences import key, unpacked
 from pincite.ingest import Library, Report, ingest
-from pincite.ingest.reading import ReadFile, read, source_of
+from pincite.ingest.reading import read
 from pincite.ingest.run import Run
+from pincite.ingest.source import ReadFile, source_of
 from pincite.models.fakes import HashingEmbedder
 from pincite.sandbox.reader import FileReader, Step
 

@@ -23,9 +23,10 @@ from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.ingest.embedding import rows_of
 from pincite.ingest.missing import remove_missing
-from pincite.ingest.reading import ReadFile, read, source_of
+from pincite.ingest.reading import read
 from pincite.ingest.reconciling import note_agreement, reconciled
 from pincite.ingest.run import Library, Progress, Report, Run, record
+from pincite.ingest.source import ReadFile, source_of
 from pincite.threads import on_thread
 
 BATCH_CHUNKS = 2_000
