@@ -1,0 +1,98 @@
+"""What programs send and get, as the OpenAPI document describes it.
+
+What is given out is made by `views`; these classes only describe it, and a test holds both to the same fields.
+"""
+
+from pincite.web.api.schemas.asking import LONGEST_QUESTION, Asked, AskedBefore, AskRequest, Begun, Progress
+from pincite.web.api.schemas.deliveries import (
+    DeliveredFile,
+    DeliveredFiles,
+    Deliveries,
+    Delivery,
+    DeliveryRequest,
+    FileRequest,
+    FilesCounted,
+)
+from pincite.web.api.schemas.described import Described, Label, Words
+from pincite.web.api.schemas.library import (
+    Around,
+    Clause,
+    Document,
+    Documents,
+    Fact,
+    Matter,
+    Matters,
+    NearDuplicate,
+    Outline,
+    Source,
+    Text,
+)
+from pincite.web.api.schemas.problem import Problem
+from pincite.web.api.schemas.records import Record, Records
+from pincite.web.api.schemas.reply import (
+    Audit,
+    Candidate,
+    Citation,
+    Context,
+    Coverage,
+    FoundQuotes,
+    Listed,
+    Listing,
+    Looked,
+    Refusal,
+    Reply,
+    Statement,
+    StreamedStatement,
+)
+from pincite.web.api.schemas.searching import Found, Hit, SearchRequest
+from pincite.web.api.schemas.tokens import OwnToken
+
+__all__ = [
+    "LONGEST_QUESTION",
+    "Around",
+    "AskRequest",
+    "Asked",
+    "AskedBefore",
+    "Audit",
+    "Begun",
+    "Candidate",
+    "Citation",
+    "Clause",
+    "Context",
+    "Coverage",
+    "DeliveredFile",
+    "DeliveredFiles",
+    "Deliveries",
+    "Delivery",
+    "DeliveryRequest",
+    "Described",
+    "Document",
+    "Documents",
+    "Fact",
+    "FileRequest",
+    "FilesCounted",
+    "Found",
+    "FoundQuotes",
+    "Hit",
+    "Label",
+    "Listed",
+    "Listing",
+    "Looked",
+    "Matter",
+    "Matters",
+    "NearDuplicate",
+    "Outline",
+    "OwnToken",
+    "Problem",
+    "Progress",
+    "Record",
+    "Records",
+    "Refusal",
+    "Reply",
+    "SearchRequest",
+    "Source",
+    "Statement",
+    "StreamedStatement",
+    "Text",
+    "Words",
+]

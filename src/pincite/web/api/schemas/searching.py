@@ -1,0 +1,48 @@
+"""What to look for, and the passages that were found."""
+
+from pydantic import Field
+
+from pincite.web.api.schemas.asking import LONGEST_QUESTION
+from pincite.web.api.schemas.described import Described, Words
+
+
+class SearchRequest(Described):
+    """What to look for."""
+
+    question: Words = Field(
+        min_length=1,
+        max_length=LONGEST_QUESTION,
+        description="The question, or words that the passages should be about.",
+        examples=["notice period for terminating the lease"],
+    )
+    k: int = Field(10, ge=1, le=200, description="How many passages to give.")
+    matter: Words | None = Field(
+        None, max_length=300, description="Look in this matter only; otherwise in all that the token reaches."
+    )
+
+
+class Hit(Described):
+    """A passage that was found."""
+
+    label: int | None = Field(None, description="Its number in a reply, from 1; left out in a search.")
+    document: str = Field(description="The document's id.")
+    path: str = Field(description="Where the file lay when it was read in.")
+    section: str = Field(description="The number of the clause; empty if it has none.")
+    heading: str = Field(description="The heading above it; empty if there is none.")
+    page: int | None = Field(description="The page, counted from 1; null if the format has no pages.")
+    page_label: str | None = Field(description="The document's own name for that page, where it differs.")
+    confidence: float | None = Field(
+        description="How sure text recognition was, 0 to 1; null if nothing had to be recognised."
+    )
+    start: int = Field(description="Its first character in the document's text, from 0.")
+    end: int = Field(description="The character after its last.")
+    score: float = Field(description="Passages are ranked by it (log odds, up to a constant).")
+    text: str = Field(description="The document's own characters from `start` to `end`.")
+
+
+class Found(Described):
+    """Passages, the best first."""
+
+    question: str = Field(description="The question, as it was sent.")
+    hits: list[Hit] = Field(description="The passages, the best first.")
+    ms: float = Field(description="Milliseconds that finding and recording them took.")
