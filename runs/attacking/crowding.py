@@ -26,7 +26,8 @@ from tests.walk.conftest import founded_in
 from tests.web.conftest import Served, serving
 from tests.web.test_written import RENT, settled, written
 
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 
 QUESTION = "How much is the rent, and what does late rent bear?"
 TOLD = 3_000

@@ -63,7 +63,10 @@ from pincite.index.memory import MemoryIndex
 from pincite.index.pieces import digests_of
 from pincite.index.port import Row
 from pincite.models.chat.anthropic_chat import AnthropicChat
-from pincite.models.chat.fake_provider import Entry, FakeProvider, Fault, running, smallest
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_ledger import Entry
+from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.models.chat.fake_replies import smallest
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.prices import Prices

@@ -20,7 +20,9 @@ from pincite.errors import ModelError, OverBudget
 from pincite.ledger import Account, Budget, Budgets, Charge
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat
-from pincite.models.chat.fake_provider import FOREVER, Entry, FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_ledger import Entry
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
 from pincite.models.chat.prices import UNDATED, Prices, Rates
 from pincite.models.chat.tier import Tier

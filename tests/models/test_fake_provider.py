@@ -8,7 +8,9 @@ import httpx2
 import openai
 import pytest
 
-from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running, smallest
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.models.chat.fake_replies import smallest
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.ports import Usage
 

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.permitting import Permitted
 
 from pincite.errors import ModelError, NotPermitted
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.pinning import pinned
 from pincite.models.chat.transport import Endpoint

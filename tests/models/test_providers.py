@@ -16,7 +16,9 @@ from tests.permitting import Permitted, PermittedStream
 from pincite.errors import LeaveLapsed, ModelError, NotPermitted
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.anthropic_messages import MessagesDialect, taken
-from pincite.models.chat.fake_provider import FOREVER, Entry, FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_ledger import Entry
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
 from pincite.models.chat.transport import Endpoint

@@ -18,7 +18,8 @@ from pincite.ask.charging import Accounts
 from pincite.ledger import Budget, Budgets, Limit, Reservation
 from pincite.ledger.charge import month_of
 from pincite.ledger.memory import MemoryLedger
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.prices import PICO, Prices
 from pincite.models.fakes import Scripted, WordOverlapEntailment

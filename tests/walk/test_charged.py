@@ -15,7 +15,8 @@ from tests.walk.conftest import Firm
 
 from pincite.ledger import Charge
 from pincite.ledger.sqlite_ledger import SqliteLedger
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.prices import Rates
 from pincite.serving.workers import WorkerFiles

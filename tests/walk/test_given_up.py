@@ -15,7 +15,8 @@ from tests.released import noted_in
 from tests.walk.conftest import Firm
 
 from pincite.ask import BY_ASKER, Released, Reply, ask
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.session import Session
 from pincite.wiring import open_session
 

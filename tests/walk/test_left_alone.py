@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from tests.walk.conftest import Firm
 
-from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.limits.breaker import FAILURES
 from pincite.session.turns import read_turn

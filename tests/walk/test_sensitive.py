@@ -17,7 +17,8 @@ from tests.walk.conftest import Firm
 import pincite
 from pincite.ask import BY_ASKER, ask
 from pincite.ask.classifying import About
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.routing.permits import Classification
 from pincite.security.detecting import detect
 from pincite.sensitivity import Sensitivity

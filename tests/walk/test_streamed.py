@@ -19,7 +19,8 @@ from pincite.ask.model_calls import Purpose, RecordedModel
 from pincite.ledger import Account, Budgets
 from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.prices import Prices

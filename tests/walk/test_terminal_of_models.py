@@ -8,7 +8,8 @@ import pytest
 from tests.remote import OUTSIDE, remote
 from tests.walk.conftest import Firm
 
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 
 SAID = "The Tenant shall pay rent of $4,200 per month in advance."

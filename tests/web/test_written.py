@@ -13,7 +13,8 @@ from tests.kept import Kept, keys_in
 from tests.walk.conftest import Firm, firm_in, founded_in
 from tests.web.conftest import Served, Visitor, serving
 
-from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.serving.file import ServerFile
 from pincite.views.wording import FOUND, FOUND_SO_FAR

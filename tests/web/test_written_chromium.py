@@ -13,7 +13,8 @@ from tests.web.conftest import PASSWORD, serving
 from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
 from tests.web.test_written import LATE, QUESTION, RENT, TERM, Office, settled, written
 
-from pincite.models.chat.fake_provider import FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 
 pytestmark = [
     pytest.mark.live,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pincite.models.chat.fake_provider import FOREVER, FakeProvider, Fault, running
+from pincite.models.chat.fake_faults import FOREVER, Fault
+from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.limits.breaker import FAILURES, FIRST_OPEN_S
 
 DOWN = Fault(status=503, retry_after="0")

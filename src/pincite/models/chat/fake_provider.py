@@ -5,131 +5,24 @@ ledger of its own, so that what a client believes to have used can be compared w
 """
 
 import asyncio
-import json
-import math
-import socket
 import ssl
-import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from pincite.errors import ModelError
-from pincite.models.chat.fake_wires import AnthropicWire, FakeWire, Malformed, OpenAIWire, Question, Spoken
+from pincite.models.chat.fake_faults import LONGEST_WAIT_S, Fault, cut_body, told_usage
+from pincite.models.chat.fake_http import LONGEST_HEAD, Request, Sending, read_request
+from pincite.models.chat.fake_ledger import NOTHING, WIRES, Entry
+from pincite.models.chat.fake_replies import echo
+from pincite.models.chat.fake_wires import FakeWire, Malformed, Question, Spoken
 from pincite.models.ports import Usage
-
-WIRES: Mapping[str, FakeWire] = {"/v1/chat/completions": OpenAIWire(), "/v1/messages": AnthropicWire()}
-
-LONGEST_HEAD = 64 << 10
-LONGEST_BODY = 64 << 20
-
-FOREVER = math.inf
-"""A wait that ends when the client leaves."""
-
-LONGEST_WAIT_S = 86_400.0
 
 TURNS_TO_ACCEPT = 8
 """Turns of the event loop within which it takes every connection that waits, and begins to read from it."""
-
-WRONG_BY = 7
-"""Tokens by which a wrong usage is too high."""
-
-NOTHING = Usage(0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """How one request fails, or is late; the default is not at all.
-
-    `first_byte_s` and `between_s` are seconds before the head and before each event of a stream. `usage` is what the
-    client is told about tokens. What `breaks` half way is half of the body or of the events, and then a connection that
-    is reset; or that stays open, but nothing more comes (`stalls half way`). `raw` is sent in the place of a reply or
-    an error.
-    """
-
-    status: int = 200
-    message: str = "as the script says"
-    retry_after: str | None = None
-    location: str | None = None
-    first_byte_s: float = 0.0
-    between_s: float = 0.0
-    breaks: Literal["no", "before the head", "half way", "stalls half way", "before the end event"] = "no"
-    garbles: Literal["no", "not JSON", "cut short"] = "no"
-    usage: Literal["counted", "wrong", "negative", "huge", "missing"] = "counted"
-    model: str | None = None
-    raw: bytes | None = None
-    content_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One request, as the provider saw it.
-
-    `counted` is what it took by the provider's own count, `said` what the client was told. `is_whole` says whether the
-    whole reply was sent, `client_left` whether the client ended the connection before. `at` is in seconds since 1970.
-    The key of the request stands nowhere.
-    """
-
-    at: float
-    path: str
-    headers: Mapping[str, str]
-    body: Mapping[str, object]
-    request_bytes: int
-    question: Question | None = None
-    status: int = 0
-    counted: Usage = NOTHING
-    said: Usage | None = None
-    reply_bytes: int = 0
-    is_whole: bool = False
-    client_left: bool = False
-
-    @property
-    def wire(self) -> str:
-        """Which protocol it spoke; empty if none that is known."""
-        return WIRES[self.path].name if self.path in WIRES else ""
-
-
-def echo(question: Question) -> Spoken:
-    """The last message, repeated; where a schema is asked for, the smallest object that follows it."""
-    if question.schema is not None:
-        return Spoken(json.dumps(smallest(question.schema)))
-    return Spoken("You said: " + question.messages[-1].content)
-
-
-def smallest(schema: Mapping[str, object]) -> object:
-    """The smallest value that follows a schema of the kind that pincite asks for.
-
-    >>> smallest({"type": "object", "properties": {"sure": {"enum": ["yes", "no"]}, "why": {"type": "string"}}})
-    {'sure': 'yes', 'why': ''}
-    """
-    match schema:
-        case {"enum": [first, *_]}:
-            return first
-        case {"type": "object"}:
-            properties = schema.get("properties", {})
-            return (
-                {key: smallest(inner) for key, inner in properties.items()} if isinstance(properties, Mapping) else {}
-            )
-        case {"type": "array", "items": Mapping() as inner}:
-            least = schema.get("minItems", 0)
-            return [smallest(inner)] * (least if isinstance(least, int) else 0)
-        case {"type": "integer" | "number"}:
-            return 0
-        case {"type": "boolean"}:
-            return False
-    return ""
-
-
-@dataclass
-class _Request:
-    path: str
-    headers: Mapping[str, str]
-    content: bytes
-    body: Mapping[str, object] = field(default_factory=dict)
 
 
 class FakeProvider:
@@ -219,7 +112,7 @@ class FakeProvider:
             task.add_done_callback(self._connections.discard)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError):
             try:
-                request = await _read(reader)
+                request = await read_request(reader)
                 number = self._noted(request)
                 answer = asyncio.create_task(self._answer(number, request, writer))
                 left = asyncio.create_task(reader.read(1))
@@ -236,7 +129,7 @@ class FakeProvider:
             finally:
                 writer.close()
 
-    def _noted(self, request: _Request) -> int:
+    def _noted(self, request: Request) -> int:
         """The number of a new entry."""
         secret = {"authorization", "x-api-key"}
         headers = {name: "[key]" if name in secret else value for name, value in request.headers.items()}
@@ -251,8 +144,8 @@ class FakeProvider:
             self._entries[number] = replace(self._entries[number], **changes)  # type: ignore[arg-type]  # its fields
             self._changed.notify_all()
 
-    async def _answer(self, number: int, request: _Request, writer: asyncio.StreamWriter) -> None:
-        sending = _Sending(number, writer, self._note)
+    async def _answer(self, number: int, request: Request, writer: asyncio.StreamWriter) -> None:
+        sending = Sending(number, writer, self._note)
         fault = self.plan.popleft() if self.plan else Fault()
         wire = WIRES.get(request.path)
         if wire is None:
@@ -274,17 +167,17 @@ class FakeProvider:
                 return
             await self._speak(sending, wire, question, fault)
 
-    def _require_accepted(self, request: _Request) -> None:
+    def _require_accepted(self, request: Request) -> None:
         text = request.content.decode("utf-8", "replace")
         for words, said in self.refuses.items():
             if words in text:
                 raise Malformed(said)
 
-    async def _speak(self, sending: "_Sending", wire: FakeWire, question: Question, fault: Fault) -> None:
+    async def _speak(self, sending: "Sending", wire: FakeWire, question: Question, fault: Fault) -> None:
         said = self._reply(question)
         spoken = (Spoken(said) if isinstance(said, str) else said).cut(question.max_tokens)
         counted = self._cache(wire, question, Usage(question.prompt_tokens, spoken.tokens))
-        told = _told(counted, fault)
+        told = told_usage(counted, fault)
         model = fault.model or question.model
         sending.note(question=question, said=told)
         if question.is_streamed:
@@ -293,7 +186,7 @@ class FakeProvider:
             await sending.stream(events, counted, fault)
         else:
             sending.note(counted=counted)
-            await sending.whole(200, _cut(wire.reply(model, spoken, told), fault), breaks=fault.breaks)
+            await sending.whole(200, cut_body(wire.reply(model, spoken, told), fault), breaks=fault.breaks)
 
     def _cache(self, wire: FakeWire, question: Question, usage: Usage) -> Usage:
         """The usage with the tokens of the cache: what is marked is written once, and read from then on."""
@@ -304,79 +197,6 @@ class FakeProvider:
             return replace(usage, cache_read_tokens=question.marked_tokens)
         self._cached.add(prefix)
         return replace(usage, cache_write_tokens=question.marked_tokens) if wire.name == "anthropic" else usage
-
-
-class _Sending:
-    """Sends one reply, as the fault wants it, and notes how far it came."""
-
-    def __init__(self, number: int, writer: asyncio.StreamWriter, note: Callable[..., None]) -> None:
-        self._number, self._writer, self._note = number, writer, note
-        self._bytes = 0
-
-    def note(self, **changes: object) -> None:
-        """Change the entry of this request."""
-        self._note(self._number, **changes)
-
-    async def whole(
-        self, status: int, body: bytes, headers: Mapping[str, str | None] | None = None, breaks: str = "no"
-    ) -> None:
-        """Send a body of known length."""
-        if breaks == "before the head":
-            self._reset()
-            return
-        await self._head(
-            status, {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
-        )
-        if breaks in ("half way", "stalls half way"):
-            await self._bytes_out(body[: len(body) // 2])
-            await asyncio.sleep(0 if breaks == "half way" else LONGEST_WAIT_S)
-            self._reset()
-            return
-        await self._bytes_out(body)
-        self.note(is_whole=True)
-
-    async def stream(self, events: list[tuple[bytes, int]], counted: Usage, fault: Fault) -> None:
-        """Send the events of a stream, and count the tokens in those that were sent."""
-        so_far = replace(counted, completion_tokens=0)
-        if fault.breaks == "before the head":
-            self._reset()
-            return
-        self.note(counted=so_far)
-        kind = fault.content_type or "text/event-stream; charset=utf-8"
-        await self._head(200, {"Content-Type": kind, "Transfer-Encoding": "chunked"})
-        if fault.breaks != "no":
-            events = events[:-1] if fault.breaks == "before the end event" else events[: len(events) // 2]
-        for event, tokens in events:
-            if fault.between_s:
-                await asyncio.sleep(min(fault.between_s, LONGEST_WAIT_S))
-            so_far = replace(so_far, completion_tokens=so_far.completion_tokens + tokens)
-            self.note(counted=so_far)
-            await self._bytes_out(_chunk(_garbled(event, fault)))
-        if fault.breaks == "half way":
-            self._reset()
-            return
-        if fault.breaks == "stalls half way":
-            await asyncio.sleep(LONGEST_WAIT_S)
-        await self._bytes_out(_chunk(b""))
-        self.note(is_whole=fault.breaks == "no")
-
-    async def _head(self, status: int, headers: Mapping[str, str | None]) -> None:
-        lines = [f"{name}: {value}" for name, value in headers.items() if value is not None]
-        head = "\r\n".join((f"HTTP/1.1 {status} Said", "Connection: close", *lines, "", ""))
-        self.note(status=status)
-        await self._bytes_out(head.encode("latin-1"))
-
-    async def _bytes_out(self, content: bytes) -> None:
-        self._bytes += len(content)
-        self.note(reply_bytes=self._bytes)
-        self._writer.write(content)
-        await self._writer.drain()
-
-    def _reset(self) -> None:
-        """Break the connection off, so that the client is told of a reset and of no orderly end."""
-        linger = struct.pack("ii", 1, 0)
-        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self._writer.transport.abort()
 
 
 @contextmanager
@@ -397,55 +217,3 @@ def running(provider: FakeProvider) -> Iterator[FakeProvider]:
     finally:
         endings[0]()
         thread.join()
-
-
-async def _read(reader: asyncio.StreamReader) -> _Request:
-    """One request.
-
-    Raises:
-        IncompleteReadError: the client left, or spoke no HTTP.
-    """
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    _, _, target = head[0].partition(" ")
-    headers = {
-        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
-    }
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > LONGEST_BODY:
-        raise asyncio.IncompleteReadError(b"", None)
-    request = _Request(target.partition(" ")[0], headers, await reader.readexactly(int(length)))
-    with suppress(ValueError, RecursionError):
-        body = json.loads(request.content)
-        request.body = body if isinstance(body, dict) else {}
-    return request
-
-
-def _told(counted: Usage, fault: Fault) -> Usage | None:
-    """What the client is told about the tokens."""
-    match fault.usage:
-        case "wrong":
-            wrong = counted.completion_tokens + WRONG_BY
-            return replace(counted, prompt_tokens=counted.prompt_tokens + WRONG_BY, completion_tokens=wrong)
-        case "negative":
-            return Usage(-counted.prompt_tokens, -counted.completion_tokens)
-        case "huge":
-            return Usage(2**50, 2**50)
-        case "missing":
-            return None
-    return counted
-
-
-def _cut(body: bytes, fault: Fault) -> bytes:
-    if fault.raw is not None or fault.garbles == "not JSON":
-        return fault.raw or b"<html>Bad Gateway</html>"
-    return body[: len(body) // 2] if fault.garbles == "cut short" else body
-
-
-def _garbled(event: bytes, fault: Fault) -> bytes:
-    if fault.garbles == "no":
-        return event
-    return b"data: <html>\n\n" if fault.garbles == "not JSON" else event[: len(event) // 2] + b"\n\n"
-
-
-def _chunk(content: bytes) -> bytes:
-    return f"{len(content):x}\r\n".encode() + content + b"\r\n"
