@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pincite.catalogue.memory import MemoryCatalogue
+from pincite.catalogue.memory.catalogue import MemoryCatalogue
 from pincite.catalogue.port import Catalogue
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 

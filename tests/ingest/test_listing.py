@@ -10,7 +10,7 @@ import pytest
 from pincite.access.scope import Principal
 from pincite.answering.sentences import quotable_texts
 from pincite.audit.event import Event, Record
-from pincite.catalogue.memory import MemoryCatalogue
+from pincite.catalogue.memory.catalogue import MemoryCatalogue
 from pincite.catalogue.originals.memory import MemoryOriginals
 from pincite.documents.folder import Entry, FoundFile, Ignored
 from pincite.documents.span import MatterId

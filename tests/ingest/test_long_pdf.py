@@ -11,7 +11,7 @@ from runs.timing.long_pdf import make
 from pincite.access.scope import Principal
 from pincite.answering.sentences import quotable_texts
 from pincite.audit.event import Event, Record
-from pincite.catalogue.memory import MemoryCatalogue
+from pincite.catalogue.memory.catalogue import MemoryCatalogue
 from pincite.catalogue.originals.memory import MemoryOriginals
 from pincite.documents.span import MatterId
 from pincite.index.memory import MemoryIndex

@@ -10,7 +10,7 @@ import pytest
 from pincite.access.scope import Principal, Scope
 from pincite.catalogue.cards import Naming
 from pincite.catalogue.entry import Entry, Incoming, document_id, version_id
-from pincite.catalogue.memory import MemoryCatalogue
+from pincite.catalogue.memory.catalogue import MemoryCatalogue
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
