@@ -1,15 +1,7 @@
 """A workspace: a folder with everything made from a firm's documents, whose parts are opened when first needed."""
 
-import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
-    ExitStack,
-    asynccontextmanager,
-    closing,
-    contextmanager,
-)
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,65 +14,34 @@ from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
-from pincite.errors import ModelError, Remedy, UnknownPrincipal, WorkspaceError
+from pincite.errors import UnknownPrincipal, WorkspaceError
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
-from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.engines import (
-    Loads,
-    encoder_cards,
-    open_chat_model,
-    open_embedder,
-    open_entailment,
-    open_reader,
-    open_reranker,
-    open_scanner,
-)
+from pincite.wiring.account import operating_system_user
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import (
-    IDENTITY,
-    INDEX,
-    ORIGINALS,
-    PRICES,
-    SETTINGS,
-    UPLOADS,
-)
+from pincite.wiring.names import INDEX
 from pincite.wiring.once import opened_once
+from pincite.wiring.opened_models import OpenedModels
 from pincite.wiring.settings import Settings
 from pincite.wiring.stores import Stores
 
 if TYPE_CHECKING:
-    from pincite.ask import Sources, Writer
+    from pincite.ask import Sources
     from pincite.ask.admission import Admission
-    from pincite.ask.charging import Accounts
     from pincite.ask.observing import Observer
-    from pincite.audit.heads import HeadKeeper
-    from pincite.audit.port import AuditLog
     from pincite.catalogue.entry import Entry
-    from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.index.port import Index
     from pincite.index.status import IndexStatus
     from pincite.ingest import Library
     from pincite.ingest.rebuild import RebuildStores
-    from pincite.models.chat.limits.store import TrafficStore
-    from pincite.models.chat.prices import Prices
-    from pincite.models.chat.tier import Tier
-    from pincite.models.kept import KeptVectors
-    from pincite.models.ports import CrossEncoder, Embedder, Entailment, Provider, Reader
-    from pincite.models.standing import Registration
     from pincite.retrieval.search import Engines
     from pincite.sandbox.reader import FileReader
-    from pincite.security.scanner import Scanner
-    from pincite.serving.forgetting import Forgetting
-    from pincite.serving.port import ServerTables, Workers
     from pincite.serving.tokens import Token, TokenStore
     from pincite.session.routing import Expecting
-    from pincite.verification.verifier import Verifier
     from pincite.views.backup import Backup
-    from pincite.wiring.model_settings import ModelSettings
 
 
 def utc_now() -> datetime:
@@ -88,7 +49,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Workspace:
+class Workspace(OpenedModels):
     """A folder with everything made from a firm's documents: the `Firm` of this machine, whoever asks in it.
 
     While it is open, only the process's own user can read whatever the process creates: databases and the index create
@@ -105,10 +66,8 @@ class Workspace:
         shared_model: Path | None = None,
         admission: "Admission | None" = None,
     ) -> None:
-        self._observer, self._shared_model, self._admission = observer, shared_model, admission
-        self.root = root
-        self.settings = settings
-        self.stores = stores
+        super().__init__(root, settings, stores, shared_model)
+        self._observer, self._admission = observer, admission
         self.access = access
         access.two_person = settings.two_person
         self.recorder = RulesRecorder(self, access)
@@ -116,7 +75,6 @@ class Workspace:
         self.now: Callable[[], datetime] = utc_now
         access.now = lambda: self.now()
         access.newest = self._newest
-        self._opened = ExitStack()
         self._opened.enter_context(private_files())
 
     def session(self, as_user: str | None = None) -> Session:
@@ -232,64 +190,9 @@ class Workspace:
         return f"{head.seq}:{head.hash}"
 
     @opened_once
-    def heads(self) -> "HeadKeeper":
-        """Signs the heads of the record and keeps them elsewhere."""
-        from pincite.audit.heads import HeadKeeper, default_places
-
-        places = default_places(os.environ, home(), self.settings.audit.further())
-        return HeadKeeper.open(self.root / IDENTITY, places, self.settings.audit.key_place())
-
-    @opened_once
-    def audit(self) -> "AuditLog":
-        """The audit log."""
-        return self.stores.audit(self.heads)
-
-    @opened_once
     def catalogue(self) -> "Sealable":
         """The documents and their texts."""
         return self.stores.catalogue(DocumentsWitness(self), self.originals.get)
-
-    @opened_once
-    def originals(self) -> "Originals":
-        """The original files behind pages."""
-        from pincite.catalogue.originals.folder import OriginalFiles
-
-        return OriginalFiles(self.root / ORIGINALS)
-
-    @opened_once
-    def sent(self) -> "Forgetting":
-        """What a server keeps of files that were sent."""
-        from pincite.serving.forgetting import Forgetting
-
-        def tables() -> "ServerTables | None":
-            return self.stores.server(create=False) if self.stores.has_server() else None
-
-        return Forgetting(tables, self.root / UPLOADS)
-
-    def server(self, *, create: bool) -> "AbstractContextManager[ServerTables]":
-        """What a server keeps between requests, made where `create` allows for that.
-
-        Raises:
-            WorkspaceError: it cannot be opened, or is gone.
-        """
-        return closing(self.stores.server(create=create))
-
-    @opened_once
-    def workers(self) -> "Workers":
-        """Which processes of a server live."""
-        return self._opened.enter_context(self.stores.workers())
-
-    @opened_once
-    def embedder(self) -> "Embedder":
-        """The model to which the index is bound."""
-        return open_embedder(self.settings)
-
-    @opened_once
-    def vectors(self) -> "KeptVectors":
-        """The vectors that are kept for each asker."""
-        from pincite.models.kept import KeptVectors
-
-        return KeptVectors(self.embedder)
 
     @opened_once
     def index(self) -> "Index":
@@ -355,140 +258,6 @@ class Workspace:
             ModelError: the settings name no language model, or one that cannot be used as configured.
         """
         return replace(self.sources, writers=self.writers)
-
-    @opened_once
-    def writers(self) -> "tuple[Writer, ...]":
-        """The language models that word answers, cheapest first, with their checks.
-
-        Raises:
-            ModelError: the settings name no language model, or one that cannot be used as configured.
-        """
-        from pincite.ask import Writer
-
-        if not self.settings.models:
-            how = f"set one under [[models]] in {self.root / SETTINGS}"
-            raise ModelError(
-                "no language model is configured, so nothing can be written",
-                remedy=Remedy(f"{how}, or leave out --mode to have quotes", f"{how}, or leave out mode to have quotes"),
-            )
-        return tuple(
-            Writer(tier, self.verifier, self.scanner, settings.understands, settings.judges)
-            for tier, settings in zip(self.tiers, self.settings.models, strict=True)
-        )
-
-    @opened_once
-    def verifier(self) -> "Verifier":
-        """Judges whether passages support a claim: the checks and the entailment model."""
-        from pincite.verification.verifier import Verifier
-
-        return Verifier(self.entailment)
-
-    @property
-    def encoder_cards(self) -> "tuple[Path, ...]":
-        """The cards of the encoders in ONNX files that are used here."""
-        return encoder_cards(self.settings)
-
-    @opened_once
-    def scanner(self) -> "Scanner":
-        """The scanner that finds words addressed to an assistant."""
-        return open_scanner()
-
-    @opened_once
-    def reader(self) -> "Reader | None":
-        """The model that says which sentences answer; None when the settings leave it out."""
-        return open_reader(self.settings)
-
-    @opened_once
-    def reranker(self) -> "CrossEncoder | None":
-        """The model that reads what was found together with the question; None when the settings leave it out."""
-        return open_reranker(self.settings)
-
-    @opened_once
-    def entailment(self) -> "Entailment":
-        """The model that says whether a passage supports a statement."""
-        return open_entailment(self.settings)
-
-    @opened_once
-    def accounts(self) -> "Accounts":
-        """The ledger of what language models cost, and the budgets; the file is opened when it is first used."""
-        from pincite.ask.charging import Accounts
-        from pincite.ledger import Budgets
-
-        ledger = self._opened.enter_context(self.stores.ledger(self.workers))
-        return Accounts(ledger, Budgets(self.settings.budgets))
-
-    @opened_once
-    def prices(self) -> "Mapping[str, Prices]":
-        """What each tier costs from which day on.
-
-        Raises:
-            WorkspaceError: the file of prices cannot be read, or says what cannot be.
-        """
-        from pincite.wiring.price_file import prices_of
-
-        return prices_of(self.settings.models, self.root / PRICES)
-
-    @opened_once
-    def tiers(self) -> "tuple[Tier, ...]":
-        """The language models that write, cheapest first, with their limits. They end with the workspace.
-
-        Of several, one that cannot be used as configured says so when it is asked, so that the others still answer.
-
-        Raises:
-            ModelError: the only one cannot be used as configured: a key, a file or a package is missing.
-        """
-        return tuple(self._tier(settings) for settings in self.settings.models)
-
-    @opened_once
-    def traffic(self) -> "TrafficStore":
-        """How often language models at addresses are asked, and how they fare, for all processes of the workspace."""
-        return self._opened.enter_context(self.stores.traffic())
-
-    def _tier(self, settings: "ModelSettings") -> "Tier":
-        from pincite.models.chat.tier import Tier
-        from pincite.models.chat.unusable import Unusable
-
-        opening = open_chat_model(
-            settings,
-            os.environ,
-            self._shared_model,
-            self.settings.on_prem,
-            self.traffic,
-            registrations=self.registrations,
-        )
-        provider: Provider
-        try:
-            provider = self._opened.enter_context(opening)
-        except ModelError as error:
-            if len(self.settings.models) == 1:
-                raise
-            provider = Unusable(settings.name or settings.tier, str(error))
-        return Tier(
-            settings.tier,
-            provider,
-            self.prices[settings.tier],
-            settings.leaves_firm,
-            settings.accepts,
-            context_tokens=settings.context_tokens,
-            answer_tokens=settings.max_answer_tokens,
-        )
-
-    def registrations(self) -> "tuple[Registration, ...]":
-        """The models that the firm has registered, those among them that were retired.
-
-        Raises:
-            RecordError: the record cannot be read.
-            ModelError: a record lacks what that of a registration has.
-        """
-        from pincite.session.registering import registrations
-
-        return registrations(self.audit)
-
-    def load_models(self) -> None:
-        """Start reading the files of the models that every question needs, on separate threads."""
-        for model in (self.embedder, self.reader, self.scanner):
-            if isinstance(model, Loads):
-                model.load()
 
     @property
     def engines(self) -> "Engines":
