@@ -201,6 +201,21 @@ def running(settings: Mapping[str, str] | None = None, base: Path | None = None)
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def standby_of(source: Server) -> Iterator[Server]:
+    """A standby that copies from a server for as long as this lasts, and for which no commit waits."""
+    folder = new_folder()
+    try:
+        copied(source, folder)
+        server = started(folder)
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 _SHARED: list[tuple[Server, ExitStack]] = []
 
 

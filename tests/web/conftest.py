@@ -29,6 +29,8 @@ class Served:
     base: str
     first_link: str | None
     process: "subprocess.Popen[str]"
+    said: str = ""
+    """What it printed until a worker answered."""
     with_password: set[str] = field(default_factory=set)
     cookies: dict[str, list[Any]] = field(default_factory=dict)
     """What Chromium keeps of users who have signed in."""
@@ -128,8 +130,9 @@ def serving(firm: Firm, *options: str) -> Iterator[Served]:
 def _ready(firm: Firm, process: "subprocess.Popen[str]") -> Served:
     """The server, once a worker answers."""
     assert process.stderr is not None
-    base, link = "", None
+    base, link, said = "", None, ""
     for line in process.stderr:
+        said += line
         if found := re.search(r"answers at (http://\S+)", line):
             base = found[1]
         elif found := re.search(r"(http://\S+/welcome/\S+)", line):
@@ -139,7 +142,7 @@ def _ready(firm: Firm, process: "subprocess.Popen[str]") -> Served:
     assert base, "the server ended before it was ready"
     # A connection waits in the socket until a worker takes it.
     assert httpx2.get(f"{base}/ready", timeout=READY_SECONDS).text == "ready\n"
-    return Served(firm, base, link, process)
+    return Served(firm, base, link, process, said)
 
 
 @pytest.fixture(scope="session")

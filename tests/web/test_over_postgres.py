@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.postgres_server import Server
+from tests.postgres_server import Server, standby_of
 from tests.walk.conftest import firm_in
 from tests.web.conftest import Served, Visitor, serving
 from tests.wiring.over_postgres import placed
@@ -56,3 +56,15 @@ def test_a_wall_holds_at_once_and_wrong_passwords_are_counted(served: Served) ->
 
 def test_nothing_of_a_server_is_in_a_file_of_the_folder(served: Served) -> None:
     assert not [each.name for each in served.firm.workspace.iterdir() if each.suffix == ".db"]
+
+
+def test_an_operator_is_told_that_a_standby_may_lack_what_was_confirmed(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = placed(postgres_server, tmp_path)
+    for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, place.environment()[name])
+    place.run("access", "matter", "add", "Lease")
+    with standby_of(postgres_server), serving(firm_in(tmp_path)) as running:
+        assert "1 standby copies from the server, and no commit waits for one" in " ".join(running.said.split())
+    postgres_server.drop(place.url)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.errors import AccessError, WorkspaceError
+from pincite.errors import AccessError, PinciteError, WorkspaceError
 
 if TYPE_CHECKING:
     from pincite.session import Session
@@ -188,6 +188,18 @@ def open_called(*, create: bool = False, by_any_clock: bool = False) -> "Iterato
             settle_demands(session, settings_of(session).two_person)
         with refusals_recorded_here(session, click.get_current_context().command_path):
             yield session
+
+
+def of_stores(root: Path) -> tuple[str, ...]:
+    """What an operator should know of the database that holds the stores: that it does not answer, or may lose."""
+    from pincite.wiring import SETTINGS, read_settings
+    from pincite.wiring.stores import stores_of
+
+    try:
+        caution = stores_of(root, read_settings(root / SETTINGS)).caution()
+    except PinciteError as error:
+        return (str(error),)
+    return (caution,) if caution else ()
 
 
 def settings_of(session: "Session") -> "Settings":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import DEFAULT_WORKSPACE, Verb, call, open_called, settings_of
+from pincite.cli.options import DEFAULT_WORKSPACE, Verb, call, of_stores, open_called, settings_of
 from pincite.cli.output import console, visible
 from pincite.errors import AccessError, WorkspaceError
 from pincite.views.wording import counted
@@ -260,7 +260,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
         out.print("a link for somebody else: pincite serve --link USER")
         if beginning(session) is not None:
             out.print(f"there is no document for {visible(owner)} yet: the page leads to the first ones")
-    for caution in cautions(session):
+    for caution in (*of_stores(session.firm.root), *cautions(session)):
         out.print(visible(caution), soft_wrap=True)
     WorkerFiles(session.firm.root / WORKERS).forget_the_dead()
     (session.firm.root / MODEL).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, Verbs, call, settings_of
+from pincite.cli.options import Verb, Verbs, call, of_stores, settings_of
 from pincite.cli.output import console, emit, fail
 from pincite.errors import PinciteError, UntrustedWorkspace, WorkspaceError
 from pincite.views.registered import standing_in_words
@@ -47,7 +47,7 @@ def trust(yes: bool) -> None:
         store.keep(root, proposal.key, proposal.claims)
         seq = _record(root, proposal)
     cautions, files = _known(root)
-    cautions += _of_stores(root)
+    cautions += of_stores(root)
     if call().as_json:
         emit(replace(_view(proposal, seq, is_trusted=True), cautions=cautions, files=files))
         return
@@ -126,18 +126,6 @@ def _known(root: Path) -> "tuple[tuple[str, ...], tuple[Standing, ...]]":
             return (*cautions(session), *(one.caution for one in files if one.caution)), files
     except PinciteError:
         return (), ()  # this account may not ask there; the next command says so
-
-
-def _of_stores(root: Path) -> tuple[str, ...]:
-    """What whoever agrees should know of the database that holds the stores: that it does not answer, or may lose."""
-    from pincite.wiring import SETTINGS, read_settings
-    from pincite.wiring.stores import stores_of
-
-    try:
-        caution = stores_of(root, read_settings(root / SETTINGS)).caution()
-    except PinciteError as error:
-        return (str(error),)
-    return (caution,) if caution else ()
 
 
 def _record(root: Path, proposal: "Proposal") -> int | None:
