@@ -23,7 +23,7 @@ from pincite.index.checks import within
 from pincite.index.durable import make_durable
 from pincite.index.lance import LanceIndex
 from pincite.index.lance.columns import LAYOUT, Origin, require_origin
-from pincite.index.lance.opened import POSTINGS
+from pincite.index.lance.folder import POSTINGS
 from pincite.index.lance.writing import retry_on_conflict
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
@@ -198,7 +198,7 @@ def test_a_table_of_somebody_else_is_refused(folder: Path) -> None:
 def test_an_index_of_another_layout_is_refused(tmp_path: Path) -> None:
     ours = Origin("1a2b3c4d", "test", DIMENSIONS, LAYOUT)
     with pytest.raises(IndexingError, match=f"layout {LAYOUT + 1}"):
-        require_origin(replace(ours, layout=LAYOUT + 1), ours, tmp_path)
+        require_origin(replace(ours, layout=LAYOUT + 1), ours, str(tmp_path))
 
 
 def test_flushing_leaves_out_what_goes_away(tmp_path: Path) -> None:

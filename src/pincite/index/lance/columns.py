@@ -6,7 +6,6 @@ Only this module turns rows into columns and back.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -68,7 +67,7 @@ def schema_of(origin: Origin) -> pa.Schema:
     return pa.schema([(column, types[column]) for column in (*HIT_COLUMNS, "vector", SENTENCES)], metadata)
 
 
-def origin_of(schema: pa.Schema, folder: Path) -> Origin:
+def origin_of(schema: pa.Schema, where: str) -> Origin:
     """What the table with this schema was built for.
 
     Raises:
@@ -76,13 +75,11 @@ def origin_of(schema: pa.Schema, folder: Path) -> Origin:
     """
     note = (schema.metadata or {}).get(ORIGIN_KEY)
     if note is None:
-        raise IndexingError(
-            f"the table in {folder} was not made by pincite; remove that folder, or name another workspace"
-        )
+        raise IndexingError(f"the table in {where} was not made by pincite; remove it, or name another workspace")
     return Origin(**json.loads(note))
 
 
-def require_origin(found: Origin, wanted: Origin, folder: Path) -> None:
+def require_origin(found: Origin, wanted: Origin, where: str) -> None:
     """Refuse an index that was built for something else.
 
     Raises:
@@ -90,12 +87,12 @@ def require_origin(found: Origin, wanted: Origin, folder: Path) -> None:
     """
     if found.layout != wanted.layout:
         raise IndexingError(
-            f"the search index in {folder} has layout {found.layout}, but this version of pincite reads layout "
+            f"the search index in {where} has layout {found.layout}, but this version of pincite reads layout "
             f"{wanted.layout}; make it anew with: pincite index rebuild"
         )
     if (found.embedder, found.dimensions) != (wanted.embedder, wanted.dimensions):
         raise IndexingError(
-            f"the search index in {folder} was built with the embedding model {found.embedder} ({found.dimensions} "
+            f"the search index in {where} was built with the embedding model {found.embedder} ({found.dimensions} "
             f"dimensions), not with {wanted.embedder} ({wanted.dimensions}); set the model back to {found.embedder} "
             "or make the index anew with: pincite index rebuild"
         )

@@ -1,9 +1,10 @@
-"""The table in its folder, opened at its newest version or at an earlier one."""
+"""The table at its place, opened at its newest version or at an earlier one."""
 
+import asyncio
 import re
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,11 +14,10 @@ from lancedb.index import IvfSq
 
 from pincite.errors import IndexingError
 from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
-from pincite.index.lance.places import serving
+from pincite.index.lance.folder import Folder
+from pincite.index.lance.home import TABLE, Home, Place
 from pincite.index.posting_tables import METHOD
 from pincite.index.postings import Postings
-
-TABLE = "chunks"
 
 VECTOR_INDEX_FROM = 100_000
 """Number of rows from which `optimize` builds a vector index; below, every search is an exact scan.
@@ -34,8 +34,6 @@ of processor time instead of 0.2; with 500,000 it did not come up to 1,000,000."
 
 STORAGE = {"new_table_enable_stable_row_ids": "true"}
 """A new table's rows keep their numbers, whatever is folded: the postings need not be numbered anew."""
-
-POSTINGS = "words.db"
 
 WRITER_WAIT_SECONDS = 120.0
 """How long to wait for a writer. A commit takes 5-200 ms, and folding 50,000 rows about 1 s; a longer wait means a
@@ -60,53 +58,59 @@ class Snapshot:
 
 
 class Opened:
-    """A folder with one LanceDB table and its postings, opened on first use."""
+    """One LanceDB table and its postings, opened on first use: in a folder, or wherever its home is."""
 
     def __init__(
         self,
-        folder: Path,
+        home: Path | Home,
         embedder: str,
         dimensions: int,
         *,
         vector_index_from: int = VECTOR_INDEX_FROM,
         partition_rows: int = PARTITION_ROWS,
         past: int | None = None,
-        place: Path | None = None,
+        place: Place | None = None,
     ) -> None:
         # Absolute, because LanceDB takes a relative path that begins with "db" for an address in its cloud.
-        self._home = folder.absolute()
+        self._home: Home = Folder(home.absolute()) if isinstance(home, Path) else home
         self._place = place
         self._embedder = embedder
         self._dimensions = dimensions
         self._vector_index_from = vector_index_from
         self._partition_rows = partition_rows
         self._past = past
-        self._postings_there: tuple[Path, Postings] | None = None
-        self._connection_there: tuple[Path, lancedb.AsyncConnection] | None = None
+        self._found = place
+        self._connection_there: tuple[str, lancedb.AsyncConnection] | None = None
 
-    @property
-    def _folder(self) -> Path:
+    async def _find(self) -> Place:
         """Where the index lies now: another one may have been put in its place since."""
-        return self._place or serving(self._home)
+        if self._place is None:
+            found = await asyncio.to_thread(self._home.serving)
+            if self._found is None or self._found.address != found.address:
+                self._found = found
+        return self._here
 
     @property
-    def _lock(self) -> Path:
-        """The file that whoever writes holds: one for whatever index serves."""
-        return (self._place or self._home) / "writer.lock"
+    def _here(self) -> Place:
+        """Where the index was found to lie last."""
+        if self._found is None:
+            self._found = self._home.serving()
+        return self._found
 
     @property
     def _postings(self) -> Postings:
-        """The postings of the index that serves."""
-        folder = self._folder
-        if self._postings_there is None or self._postings_there[0] != folder:
-            self._postings_there = folder, Postings(folder / POSTINGS)
-        return self._postings_there[1]
+        """The postings of the index where it was found last."""
+        return self._here.postings
+
+    def _writing(self) -> AbstractAsyncContextManager[None]:
+        """While this lasts, the only right to write: one for whatever index serves."""
+        return self._home.writing(self._place, WRITER_WAIT_SECONDS)
 
     async def version(self) -> str:
         """The newest version, opaque. It names this very index, so that a rebuilt one never repeats a version."""
         return version_of(await self._snapshot())
 
-    def _at(self, place: Path | None, past: int | None = None) -> Self:
+    def _at(self, place: Place | None, past: int | None = None) -> Self:
         """An index of the same kind at another place, or at an earlier version."""
         sizes = {"vector_index_from": self._vector_index_from, "partition_rows": self._partition_rows}
         return type(self)(self._home, self._embedder, self._dimensions, past=past, place=place, **sizes)
@@ -116,22 +120,23 @@ class Opened:
 
     async def _snapshot(self) -> Snapshot | None:
         """The newest version, or None before the first write."""
-        if not _is_begun(self._folder / f"{TABLE}.lance"):
+        place = await self._find()
+        if not await asyncio.to_thread(place.is_begun):
             return None
         with self._engine_errors("be opened"):
             table = await (await self._connect()).open_table(TABLE)
             if self._past is not None:
                 await table.checkout(self._past)
             schema = await table.schema()
-            origin = origin_of(schema, self._folder)
+            origin = origin_of(schema, place.name)
             number = await table.version()
-        require_origin(origin, Origin(origin.index, self._embedder, self._dimensions, LAYOUT), self._folder)
+        require_origin(origin, Origin(origin.index, self._embedder, self._dimensions, LAYOUT), place.name)
         return Snapshot(table, origin.index, number, SENTENCES in schema.names, origin.keeps_numbers)
 
     async def _require_snapshot(self) -> Snapshot:
         snapshot = await self._snapshot()
         if snapshot is None:
-            raise IndexingError(f"the search index in {self._folder} went away while it was written; ingest again")
+            raise IndexingError(f"the search index in {self._here.name} went away while it was written; ingest again")
         return snapshot
 
     async def _create(self) -> Snapshot:
@@ -140,9 +145,10 @@ class Opened:
         return Snapshot(table, origin.index, await table.version())
 
     async def _connect(self) -> lancedb.AsyncConnection:
-        folder = self._folder
-        if self._connection_there is None or self._connection_there[0] != folder:
-            self._connection_there = folder, await lancedb.connect_async(str(folder), storage_options=STORAGE)
+        place = self._here
+        if self._connection_there is None or self._connection_there[0] != place.address:
+            options = {**STORAGE, **place.options}
+            self._connection_there = place.address, await lancedb.connect_async(place.address, storage_options=options)
         return self._connection_there[1]
 
     @contextmanager
@@ -152,17 +158,9 @@ class Opened:
             yield
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexingError(
-                f"the search index in {self._folder} could not {what}: {first_line(error)}; "
+                f"the search index in {self._here.name} could not {what}: {first_line(error)}; "
                 "if it happens again, make it anew with: pincite index rebuild"
             ) from error
-
-
-def _is_begun(table: Path) -> bool:
-    """True once the table has its first commit, or rows without any commit, which opening will complain about.
-
-    A process that is killed while it creates the table leaves the folder without either.
-    """
-    return any((table / "_versions").glob("*.manifest")) or any((table / "data").glob("*"))
 
 
 def version_of(snapshot: Snapshot | None) -> str:

@@ -6,10 +6,7 @@ from typing import Self
 
 from pincite.documents.span import DocumentId
 from pincite.index.lance.measured import Measured
-from pincite.index.lance.opened import WRITER_WAIT_SECONDS
-from pincite.index.lance.places import being_made, beside, switch
 from pincite.index.notes import Made
-from pincite.index.writer_lock import writer_lock
 
 
 class Rebuilding(Measured):
@@ -24,7 +21,7 @@ class Rebuilding(Measured):
             IndexingError: it cannot be made there.
         """
         with self._engine_errors("be made anew"):
-            return self._at(await asyncio.to_thread(beside, self._home, purpose))
+            return self._at(await asyncio.to_thread(self._home.beside, purpose))
 
     async def note_made(self, made: Mapping[DocumentId, Made]) -> None:
         """Note of documents that their rows are in this index, for `switch` and for going on after an interruption."""
@@ -42,9 +39,10 @@ class Rebuilding(Measured):
         Raises:
             IndexingError: none is being made, or the disk failed; then the former one serves.
         """
-        found = being_made(self._home)
+        found = await asyncio.to_thread(self._home.being_made)
         if found is not None:
             with self._engine_errors("be put in its place"):
-                async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
-                    await asyncio.to_thread(switch, self._home, found[0])
+                async with self._writing():
+                    await asyncio.to_thread(self._home.switch, found[0])
+                    await self._find()
                     await asyncio.to_thread(self._postings.forget_made)

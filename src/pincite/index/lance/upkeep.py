@@ -12,9 +12,8 @@ from lancedb.expr import col
 
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, Findings
-from pincite.index.durable import make_durable
 from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_of, matrix_of, rows_of
-from pincite.index.lance.opened import WRITER_WAIT_SECONDS, first_line, version_of
+from pincite.index.lance.opened import first_line, version_of
 from pincite.index.lance.searching import nearest_rows
 from pincite.index.lance.words import indexed_rows
 from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
@@ -22,7 +21,6 @@ from pincite.index.notes import UnderWay
 from pincite.index.port import IndexReport, Row
 from pincite.index.posting_pieces import Piece, pieces_in
 from pincite.index.posting_tables import Fit
-from pincite.index.writer_lock import writer_lock
 
 RETENTION = timedelta(seconds=20)
 """How long old versions stay on disk after they were replaced. It is longer than a search or `verify` reads one
@@ -91,7 +89,7 @@ class Upkeep(Writing):
     async def _fold(self, waiting: int, *, is_whole: bool) -> None:
         """Fold what waits, under the writer's lock."""
         with self._engine_errors("be folded"):
-            async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
+            async with self._writing():
                 began, since = time.time_ns(), time.perf_counter()
                 before = await self._ready()
                 folding = Fit(before.index, before.number, folding=True)
@@ -99,7 +97,7 @@ class Upkeep(Writing):
                 await retry_on_conflict(lambda: self._folded(before.table, is_whole=is_whole))
                 await asyncio.to_thread(self._postings.merge)
                 await self._noted_fold(waiting, time.perf_counter() - since, is_whole=is_whole)
-                await asyncio.to_thread(make_durable, self._folder, began)
+                await asyncio.to_thread(self._here.make_durable, began)
 
     async def _folded(self, table: lancedb.AsyncTable, *, is_whole: bool) -> None:
         """Fold what waits in a table.

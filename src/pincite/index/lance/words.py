@@ -12,10 +12,8 @@ from lancedb.expr import col
 
 from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
-from pincite.index.durable import make_durable
-from pincite.index.lance.opened import WRITER_WAIT_SECONDS, Opened, Snapshot
+from pincite.index.lance.opened import Opened, Snapshot
 from pincite.index.posting_tables import Fit, Indexed
-from pincite.index.writer_lock import is_free, writer_lock
 
 WRITTEN_BATCH = 50_000
 """How many rows are read at once when the postings are made again."""
@@ -77,15 +75,18 @@ class Words(Opened):
         newest = await self._snapshot()
         if newest is None or self._past is not None:
             return newest
-        lock = self._lock
         fit = await asyncio.to_thread(self._postings.fit)
         if fit is not None and fit.fits(newest.index, newest.number):
             return newest
-        if fit is not None and fit.origin == newest.index and not is_free(lock):
+        if (
+            fit is not None
+            and fit.origin == newest.index
+            and not await asyncio.to_thread(self._home.is_free, self._place)
+        ):
             with suppress(RuntimeError, ValueError, OSError):
                 await newest.table.checkout(fit.version)
                 return replace(newest, number=fit.version)
-        async with writer_lock(lock, WRITER_WAIT_SECONDS):
+        async with self._writing():
             newest = await self._require_snapshot()
             if await asyncio.to_thread(self._fits, newest):
                 return newest
@@ -93,7 +94,7 @@ class Words(Opened):
                 with self._engine_errors("be brought up to date"):
                     began = time.time_ns()
                     newest = await self._mended(newest)
-                    await asyncio.to_thread(make_durable, self._folder, began)
+                    await asyncio.to_thread(self._here.make_durable, began)
             except IndexingError:
                 # The disk is full, say. What was not acknowledged can wait; what was is in the version before.
                 if fit is None or fit.origin != newest.index:
@@ -106,7 +107,7 @@ class Words(Opened):
 
     def _unsettled(self) -> IndexingError:
         return IndexingError(
-            f"the search index in {self._folder} was written to without a pause and could not be searched; ask again"
+            f"the search index in {self._here.name} was written to without a pause and could not be searched; ask again"
         )
 
     async def _unlike(self, snapshot: Snapshot) -> list[str]:

@@ -13,16 +13,13 @@ from lancedb.index import Bitmap, BTree, LabelList
 
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.checks import require_rows
-from pincite.index.durable import make_durable
 from pincite.index.lance.columns import SENTENCES, columns_of
 from pincite.index.lance.erasing import erase_rows
 from pincite.index.lance.filters import literal, literal_list
-from pincite.index.lance.opened import WRITER_WAIT_SECONDS, Snapshot, version_of
-from pincite.index.lance.places import being_made, sweep
+from pincite.index.lance.opened import Snapshot, version_of
 from pincite.index.lance.words import Words, fit_of
 from pincite.index.notes import Fold, UnderWay
 from pincite.index.port import Row
-from pincite.index.writer_lock import writer_lock
 
 COMMIT_ATTEMPTS = 6
 """The most tries of a commit that loses to another writer; our lock makes even one such conflict rare."""
@@ -119,8 +116,8 @@ class Writing(Words):
     async def _erase_elsewhere(self, documents: Sequence[DocumentId]) -> None:
         """Erase documents from an index that is being made, and remove those that were replaced."""
         with self._engine_errors("be written"):
-            await asyncio.to_thread(sweep, self._home, at_once=True)
-        made = being_made(self._home)
+            await asyncio.to_thread(self._home.sweep, at_once=True)
+            made = await asyncio.to_thread(self._home.being_made)
         if made is not None:
             await self._at(made[0]).erase(documents)
 
@@ -167,12 +164,12 @@ class Writing(Words):
                 await self._noted_fold(0, time.time() - began / 1e9, is_whole=True)
 
         with self._engine_errors("be written"):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            async with writer_lock(self._lock, WRITER_WAIT_SECONDS):
+            await asyncio.to_thread((await self._find()).prepare)
+            async with self._writing():
                 await retry_on_conflict(attempt)
-                await asyncio.to_thread(make_durable, self._folder, began)
+                await asyncio.to_thread(self._here.make_durable, began)
                 if self._place is None:
-                    await asyncio.to_thread(sweep, self._home)
+                    await asyncio.to_thread(self._home.sweep)
                 return await self.version()
 
     async def _noted_fold(self, waiting: int, seconds: float, *, is_whole: bool) -> None:
