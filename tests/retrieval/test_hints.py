@@ -99,6 +99,11 @@ def test_what_is_asked_is_left_and_the_name_is_not(wording: str, catalogue: Cata
     assert "Brightwater" not in rest
 
 
+def test_words_between_two_names_that_ask_for_something_are_left(catalogue: Catalogue) -> None:
+    asked = "Does the Petrolube NDA end if Petrolube is sold?"
+    assert named(asked, scope("open"), catalogue).rest == "Does the end if is sold?"
+
+
 def test_a_question_that_is_only_a_name_stays_whole(catalogue: Catalogue) -> None:
     assert named("Petrolube NDA", scope("open"), catalogue).rest == "Petrolube NDA"
 

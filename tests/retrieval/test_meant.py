@@ -73,6 +73,12 @@ def asked(question: str, engines: Engines, seen: Scope) -> Evidence:
     return asyncio.run(search(query, seen, 20, NOW, engines, asyncio.run(aims(query, seen, NOW, engines))))
 
 
+def named_paths(question: str, engines: Engines) -> list[str]:
+    aimed = asyncio.run(aims(understand(question), scope(OPEN), NOW, engines))
+    entries = engines.catalogue.permitted([hint.document for aim in aimed for hint in aim.documents], scope(OPEN))
+    return [entry.path for entry in entries.values()]
+
+
 def files(found: Evidence) -> set[str]:
     return {Path(passage.path).stem for passage in found.passages}
 
@@ -97,6 +103,36 @@ def test_only_the_document_that_is_named_is_looked_into(tenant: str, question: s
 def test_a_name_that_fits_two_documents_is_looked_for_in_both(engines: Engines) -> None:
     found = asked("Do Brightwater and Tinker have to pay rent in advance?", engines, scope(OPEN))
     assert files(found) == {"Brightwater lease", "Tinker lease"}
+
+
+def test_the_longest_title_that_fits_is_the_one_that_is_meant() -> None:
+    text = "EMPLOYEE COVENANT AGREEMENT\n\n1. Shares\n\nThe Employee may hold shares in listed companies.\n"
+    states = ("texas", "florida", "wyoming")
+    engines = build(further=[(OPEN, f"/firm/covenants/employee covenant {state}.txt", text) for state in states])
+    asked_of = "Under the Texas employee covenant agreement, may shares be held?"
+    assert files(asked(asked_of, engines, scope(OPEN))) == {"employee covenant texas"}
+
+
+def test_words_in_lower_case_name_no_document_that_lacks_the_name_in_a_question() -> None:
+    offering = "AGENCY AGREEMENT\n\n1. Offer\n\n{bank} offers its shares.\n\n2. Who\n\n{who}\n"
+    depositors = "\n\n".join(
+        f"{at}. Order\n\nDepositors come first, then policyholders and townsfolk." for at in range(3, 9)
+    )
+    titles = ["STRATEGIC ALLIANCE"] * 4 + ["RULES OF CONDUCT"] * 56
+    others = [(OPEN, f"/firm/others/{at}.txt", f"{title}\n\n1. Aim\n\nNone.\n") for at, title in enumerate(titles)]
+    banks = [
+        (OPEN, "/firm/offers/1.txt", offering.format(bank="Alliance Bank", who="Depositors may subscribe.")),
+        (OPEN, "/firm/offers/2.txt", offering.format(bank="Athens Bank", who=depositors)),
+    ]
+    question = "Which depositors, policyholders and townsfolk may buy in the Alliance Bank offering?"
+    assert "2" not in {Path(path).stem for path in named_paths(question, build(further=[*others, *banks]))}
+
+
+def test_a_place_beside_a_name_that_is_known_need_stand_nowhere() -> None:
+    papers = [(OPEN, f"/firm/house/{at}.txt", "RULES\n\n1. Fees\n\nVexlow takes a fee.\n") for at in range(20)]
+    question = understand("Who pays at a Vexlow fair in Zylkene?")
+    aimed = asyncio.run(aims(question, scope(OPEN), NOW, build(further=papers)))
+    assert [aim.unmentioned for aim in aimed if aim.unmentioned] == []
 
 
 @pytest.mark.parametrize("question", ["What cut does Quillberry take?", "Quillberry – what is owed on ices?"])
@@ -148,6 +184,16 @@ def test_a_place_names_the_guide_on_its_law_and_a_city_that_of_its_state(questio
 
 def test_a_place_names_nothing_where_no_file_or_title_has_it(guides: Engines) -> None:
     assert asked("Does a ban hold in Nebraska?", guides, scope(OPEN)).named == ()
+
+
+def test_a_place_in_the_name_of_a_party_names_no_document(guides: Engines) -> None:
+    sale = (
+        "SUPPLY AGREEMENT\n\nThis Supply Agreement is made between Illinois Stores Inc. and Domini Limited.\n\n1. Law\n"
+    )
+    made = build(
+        further=[(OPEN, "/firm/sales/12.txt", sale), (OPEN, "/firm/guides/kansas.md", "BANS\n\n1. Bans\n\nNo.\n")]
+    )
+    assert asked("Does a ban hold in Illinois?", made, scope(OPEN)).named == ()
 
 
 def test_a_name_comes_before_a_place(guides: Engines) -> None:

@@ -35,8 +35,8 @@ SURE = 0.6
 TELLING = 6.0
 """Rarity times inverse document frequency from which a word names a document by itself."""
 
-GLUE = 0.4
-"""Rarity below which a word is everywhere ("the", "between", "and") and may be inside of a name."""
+GLUE = frozenset(name_words("a an and at by for from in of on or the to with between v vs x"))
+"""What joins the words of a name. Other words may be as common in contracts ("end", "may"), but ask for something."""
 
 LEGAL_FORMS = frozenset(
     name_words(
@@ -141,15 +141,15 @@ def _tells(word: str, document: DocumentId, found: Naming) -> bool:
 def _without(question: str, on_card: set[str], telling: set[str]) -> str:
     """A question without the runs of words that name a document; the question itself when too little would be left.
 
-    A run is made of words on the document's card and of words that every document has ("the", "between"), begins and
-    ends with one on the card, and holds one that is `telling`.
+    A run is made of words on the document's card and of words that join them, begins and ends with one on the card, and
+    holds one that is `telling`.
     """
     tokens = [(match.start(), match.end(), "".join(name_words(match[0]))) for match in WORD.finditer(question)]
     kept: list[str] = []
     at = place = 0
     while place < len(tokens):
         end = place
-        while end < len(tokens) and (tokens[end][2] in on_card or rarity(tokens[end][2]) < GLUE):
+        while end < len(tokens) and (tokens[end][2] in on_card or tokens[end][2] in GLUE):
             end += 1
         run = [number for number in range(place, end) if tokens[number][2] in on_card]
         if run and any(tokens[number][2] in telling for number in run):

@@ -8,13 +8,15 @@ chance word is not. Both are read only within the scope.
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
+from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
-from pincite.chunking.card import JOINED
+from pincite.chunking.card import FOLDERS, JOINED
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
@@ -81,6 +83,9 @@ _CALLED = (
 )
 """A name before or after a word for a document: "the Acme supply contract", "our deal with Acme"."""
 
+LEAST_OF_NAMES = 0.5
+"""Least share of what the names of a question say for the document they fit best, with which another may be meant."""
+
 LONGEST_INITIALS = 5
 """The most letters of initials; a document may have only the full name."""
 
@@ -142,13 +147,15 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         parts.setdefault(document, {})[" ".join(title)] = TITLED
     matters = {word for matter in scope.matters for word in name_words(matter)}
     mentioning = _mentioning(question, parts, matters)
-    scores = {document: sum(parts[document].values()) for document in mentioning or parts}
+    scores = {document: sum(parts[document].values()) for document in mentioning or _bearing_a_name(words, parts)}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
         unknown = _unknown(question, held | matters)
-        near = [] if unknown else [*_placed(places, found), *mentioning]
+        placed = {} if unknown else _placed(places, found)
+        near = [] if unknown else [*placed, *mentioning]
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
+        near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
         hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
             unmentioned = "" if unknown else _unmentioned(question, words, held | matters)
@@ -209,9 +216,15 @@ def _titled(titles: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId
 
 
 def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents whose cards surely have all words of a run, if at most `most` do, each with its first such run."""
+    """Documents whose cards surely have all words of a run, if at most `most` do, each with its first such run.
+
+    A run that is the end of one that fits is left out: of three covenant agreements, "the Texas covenant agreement" is
+    one.
+    """
     bearing: dict[DocumentId, tuple[str, ...]] = {}
     for run in runs:
+        if any(run == longer[-len(run) :] for longer in bearing.values()):
+            continue
         holding = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in run]
         fitting = set.intersection(*holding)
         if len(fitting) <= most:
@@ -229,6 +242,14 @@ def _places(question: str) -> list[tuple[str, ...]]:
 def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
     """Documents whose title or file names a place that a question mentions: the guides on a state's law."""
     return _bearing(places, found, MOST_MEANT)
+
+
+def _is_about(entry: Entry | None, places: Sequence[tuple[str, ...]]) -> bool:
+    """True for a document whose title, file or folder has one of these places; "an Illinois corporation" is a party."""
+    if entry is None:
+        return False
+    has = {*name_words(entry.title), *name_words(" ".join(PurePath(entry.path).with_suffix("").parts[-1 - FOLDERS :]))}
+    return any(has.issuperset(place) for place in places)
 
 
 def without_called(question: str, name: str) -> str:
@@ -275,11 +296,23 @@ def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], 
     return {document for document, said in parts.items() if any(rare <= said.keys() for rare in given)}
 
 
+def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[str, float]]) -> Collection[DocumentId]:
+    """The documents that have the names of a question, which have capitals; all if none has one, or there is none.
+
+    Words in lower case say what is asked, however rare they are: "Alliance Bank's depositors" are of no other bank.
+    """
+    names = {word.plain for word in words if word.share == IN_TEXT_NAMED}
+    borne = {document: sum(said.get(name, 0.0) for name in names) for document, said in parts.items()}
+    most = max(borne.values(), default=0.0)
+    return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most} if most else parts.keys()
+
+
 def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
     """The first name in a question that is neither on a card nor in a text; empty if each is, or if it may be no name.
 
     The first word of a sentence has a capital anyhow, and what has an article is a term or a role rather than a name.
-    Initials may be written out, and a text may have a state for a place, or the country for a people.
+    Initials may be written out, and a text may have a state for a place, or the country for a people. Beside a name
+    that something has ("GitHub's conference in Zylkene"), it may be where it happened.
     """
     found = [match for match in WORD.finditer(question) if len(match[0]) > 1]
     if sum(match[0][0].isupper() for match in found) >= LEAST_CAPITALS * len(found):
@@ -297,8 +330,19 @@ def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
             and rarity(plain) >= RARE
             and not (is_place(word) or states_of(word))
         ):
-            return _without_s(_whole_name(question, found, at))
+            name = _without_s(_whole_name(question, found, at))
+            return "" if _names_another(question, name, held) else name
     return ""
+
+
+def _names_another(question: str, name: str, held: Set[str]) -> bool:
+    """True if a question has a further rare name, one that is on a card or in a text."""
+    rest = question.replace(name, "")
+    return any(
+        match[0][0].isupper() and not _begins_sentence(rest, match) and plain in held and rarity(plain) >= RARE
+        for match in WORD.finditer(rest)
+        for plain in name_words(match[0])[:1]
+    )
 
 
 def _without_s(word: str) -> str:
