@@ -1,12 +1,14 @@
 """Which document is meant by what it is called, and which two are set side by side so."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import PurePath
 
 import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
+from pincite.documents.span import DocumentId
 from pincite.retrieval.called import MOST_OF_A_KIND, called
 from pincite.retrieval.following import EarlierQuestion, follow
 from pincite.retrieval.search import Engines
@@ -241,3 +243,69 @@ def test_an_agreement_goes_with_the_amendment_that_answered(engines: Engines) ->
         "MSA-0031 Amendment No. 1",
         "MSA-0031 Gannet - Plover",
     ]
+
+
+OFFER = (
+    "OFFER LETTER\n\nDear {who},\n\n1. Notice\n\nThe notice is {weeks} weeks. The Trust pays it.\n\n"
+    "2. Pay\n\nThe Trust pays the salary. What is late bears interest, which the Trust pays too.\n"
+)
+PLACED = (
+    (OPEN, "/firm/offers/Offer_Letters_United_Kingdom.txt", OFFER.format(who="Tess", weeks=9)),
+    (OPEN, "/firm/offers/Offer_Letters_Ireland.txt", OFFER.format(who="Paddy", weeks=4)),
+    (OPEN, "/firm/other/Wexmoor license.txt", BODY.format(title="WEXMOOR LICENSE AND RESELLER AGREEMENT", years=8)),
+    (OPEN, "/firm/other/Tarnby resale.txt", BODY.format(title="TARNBY RESELLER AGREEMENT", years=9)),
+    (OPEN, "/firm/other/Realty trust.txt", "REALTY TRUST\n\n1. Name\n\nThe trust keeps its name for a year.\n"),
+)
+
+
+@pytest.fixture(scope="module")
+def placed() -> Engines:
+    return build(further=PLACED)
+
+
+def paths(documents: Iterable[DocumentId], engines: Engines) -> list[str]:
+    return [PurePath(one.path).stem for one in engines.catalogue.permitted(documents, scope(OPEN)).values()]
+
+
+def test_a_people_names_what_is_called_by_its_place(placed: Engines) -> None:
+    found, _ = called("What notice does the Irish offer letter give?", scope(OPEN), placed.catalogue)
+    assert paths(found[0].documents, placed) == ["Offer_Letters_Ireland"]
+
+
+def test_two_places_before_one_kind_are_two_sides(placed: Engines) -> None:
+    question = "Compare the notice in the UK and Irish offer letters."
+    pair = asyncio.run(sides(question, scope(OPEN), placed.catalogue, placed.index))
+    assert pair is not None
+    assert set(paths(pair.documents, placed)) == {"Offer_Letters_United_Kingdom", "Offer_Letters_Ireland"}
+
+
+def test_a_title_with_an_and_in_it_is_one_document(placed: Engines) -> None:
+    question = "Does the Wexmoor license and reseller agreement end if it is sold?"
+    found, _ = called(question, scope(OPEN), placed.catalogue)
+    assert [paths(one.documents, placed) for one in found] == [["Wexmoor license"]]
+    assert asyncio.run(sides(question, scope(OPEN), placed.catalogue, placed.index)) is None
+    both = "Compare the term of the Wexmoor license and reseller agreement with that of the Tarnby reseller agreement."
+    pair = asyncio.run(sides(both, scope(OPEN), placed.catalogue, placed.index))
+    assert pair is not None
+    assert paths(pair.documents, placed) == ["Wexmoor license", "Tarnby resale"]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "text", "documents"),
+    [
+        (
+            "And the trust?",
+            "What notice does the UK offer letter give? And the trust?",
+            ["Offer_Letters_United_Kingdom"],
+        ),
+        ("And under the Irish one?", "What notice does the Irish offer letter give?", []),
+        ("And under the realty trust?", "What notice does the realty trust give?", ["Realty trust"]),
+    ],
+)
+def test_a_term_of_the_document_before_is_no_other_document_and_a_place_is_exchanged(
+    follow_up: str, text: str, documents: list[str], placed: Engines
+) -> None:
+    question = "What notice does the UK offer letter give?"
+    first = called(question, scope(OPEN), placed.catalogue)[0][0].documents
+    found = follow(follow_up, EarlierQuestion(1, question, first, frozenset({OPEN})), scope(OPEN), placed.catalogue)
+    assert (found.text, paths(found.carried, placed)) == (text, documents)

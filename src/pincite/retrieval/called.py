@@ -6,7 +6,7 @@ meant: only its title says nothing but what it is.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
@@ -18,6 +18,7 @@ from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.retrieval.hints import SURE
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
+from pincite.structure.facts.places import called_otherwise
 
 MOST_OF_A_KIND = 24
 """The most documents of a kind that are told apart by their titles; more are too many to be meant."""
@@ -27,6 +28,11 @@ _CHANGING = frozenset(("amendment", "addendum", "supplement", "amended", "draft"
 
 _BEHIND_TITLE = re.compile(r"\s?[:;,(–—]|\s-\s|\s(?:for|between|no\.?|number)\s", re.IGNORECASE)
 """Behind what a title says that the document is: "Statement of Work No. 1 – Frozen storage"."""
+
+_PLACES = {"".join(name_words(one)): tuple(name_words(place)) for one, place in called_otherwise()}
+"""The words of a place by what else it is called, all as cards have them."""
+
+_AND = re.compile(r"\s(?:and|&)\s(?!(?:the|our|their|its|an?|that|this)\s)", re.IGNORECASE)
 
 _OFFICES = frozenset(("ceo", "coo", "cfo", "cto", "gc"))
 """Words in capitals that name neither a person nor a document."""
@@ -51,13 +57,45 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
 
     A mention that fits no document is kept, without documents; so is one that fits many, with `others`.
     """
-    mentions = mentions_in(question)
+    mentions = tuple(map(_placed, mentions_in(question)))
     words = {word for one in mentions for kind in one.kinds for word in kind} | {w for m in mentions for w in m.names}
     looked_for = tuple(sorted(words))
     found = catalogue.naming(looked_for, scope) if mentions else Naming(0, {})
     each = [_bearing(one, found) for one in mentions]
     entries = catalogue.permitted({document for bearing in each for document in bearing}, scope)
-    return tuple(_called(one, bearing, entries) for one, bearing in zip(mentions, each, strict=True)), looked_for
+    apart = [_called(one, bearing, entries) for one, bearing in zip(mentions, each, strict=True)]
+    return _joined(question, apart, found, entries), looked_for
+
+
+def _placed(mention: Mention) -> Mention:
+    """A mention with the places of peoples among its names: what "the Irish lease" means may be called "Ireland"."""
+    names = tuple(word for name in mention.names for word in _PLACES.get(name, (name,)))
+    sure = frozenset(word for name in mention.sure for word in _PLACES.get(name, (name,)))
+    return replace(mention, names=names, sure=sure)
+
+
+def _joined(
+    question: str, apart: Sequence[Called], found: Naming, entries: dict[DocumentId, Entry]
+) -> tuple[Called, ...]:
+    """What is called, where two mentions are one if each fits one document: "the Acme license and resale agreement"."""
+    joined: list[Called] = []
+    for one in apart:
+        joint = _AND.match(question, joined[-1].mention.end) if joined else None
+        if joint is not None and joint.end() == one.mention.start:
+            both = _both(joined[-1].mention, one.mention)
+            fitting = _bearing(both, found)
+            if all(not fitting.keys().isdisjoint((*part.documents, *part.others)) for part in (joined[-1], one)):
+                joined[-1] = _called(both, fitting, entries)
+                continue
+        joined.append(one)
+    return tuple(joined)
+
+
+def _both(first: Mention, second: Mention) -> Mention:
+    """Two mentions as one, with all words of either."""
+    kinds = tuple((*one, *other) for one in first.kinds for other in second.kinds)
+    names = tuple(dict.fromkeys((*first.names, *second.names)))
+    return Mention(first.start, second.end, kinds, names, first.sure | second.sure, second.is_many)
 
 
 def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float]:

@@ -28,6 +28,7 @@ from pincite.retrieval.understanding.following import (
     leans,
     unled,
     whole,
+    with_other_place,
 )
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 
@@ -42,6 +43,11 @@ TITLED = 2.0
 
 RARE = 5.0
 """Least rarity of a word in lower case that may be a name."""
+
+FEWEST_OF_A_TERM = 3
+"""The fewest places at which a text has a word with an article and a capital for it to be one of its terms."""
+
+_THE_ONE = re.compile(r"(?:the|that)\s([a-z]+)", re.IGNORECASE)
 
 _LEADING_TO = re.compile(r"[\s,]*\b(?:in|under|for|with|of|by|to|at)\s*$", re.IGNORECASE)
 """Words that lead to the name of a document and are removed with it."""
@@ -83,6 +89,8 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     query = understand(corrected(cleaned(question)))
     permitted = catalogue.permitted(earlier.documents, scope)
     carried = _with_amended(tuple(one for one in earlier.documents if one in permitted), scope, catalogue)
+    if elsewhere := with_other_place(query.text, earlier.question):
+        return understand(elsewhere)
     before = Exchanging(earlier.question, earlier.documents, scope, catalogue)
     asked = before.with_kind(query.text)
     spoken = _spoken_of(asked, carried, scope, catalogue)
@@ -128,10 +136,24 @@ def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, cat
     found = [one for one in called(question, scope, catalogue)[0] if one.documents and not one.mention.is_many]
     if len(found) != 1 or found[0].others or set(found[0].documents) & set(carried):
         return None
+    if _is_role(question, found[0], carried, scope, catalogue):
+        return None
     entries = catalogue.permitted((*found[0].documents, *carried), scope)
     matters = {entries[one].matter for one in carried if one in entries}
     beside = tuple(one for one in found[0].documents if one in entries and entries[one].matter in matters)
     return replace(found[0], documents=beside or found[0].documents)
+
+
+def _is_role(question: str, one: Called, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> bool:
+    """True for a kind of document that is a party or a defined term of what is carried over: "And the trust?"."""
+    name = unled(question).strip(" ?.!")
+    word = _THE_ONE.fullmatch(name)
+    if word is None or one.mention.names:
+        return False
+    term = re.compile(rf"\b[Tt]he\s+[\"“']?{word[1].capitalize()}\b")
+    entries = catalogue.permitted(carried, scope).values()
+    texts = (catalogue.content(entry.version).text for entry in entries if entry.version)
+    return any(len(term.findall(text)) >= FEWEST_OF_A_TERM for text in texts)
 
 
 def _called_so(

@@ -24,7 +24,7 @@ from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
 from pincite.structure.facts.cities import states_of, states_of_cities
-from pincite.structure.facts.places import is_place, places_in
+from pincite.structure.facts.places import is_place, places_in, with_places
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure
@@ -137,11 +137,12 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     Raises:
         IndexingError: the index could not be read.
     """
-    looked_for, pairs = looked_up(question)
-    titles, places = _titles(question), _places(question)
+    by_places = with_places(question)
+    looked_for, pairs = looked_up(by_places)
+    titles, places = _titles(by_places), _places(by_places)
     looked_for = (*looked_for, *sorted({word for run in (*titles, *places) for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
-    words = _words(question)
+    words = _words(by_places)
     parts = await _parts(words, pairs, found, scope, index)
     for document, title in _titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
@@ -179,7 +180,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     ranked = [(document, score) for document, score in ranked if document in permitted]
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
-    return Meant(tuple(Hint(*one) for one in ranked), without(question, ranked[0][0], found), looked_for)
+    return Meant(tuple(Hint(*one) for one in ranked), without(by_places, ranked[0][0], found), looked_for)
 
 
 def by_title(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.aside import is_aside
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.structure.facts.places import place_names, place_of_people, with_places
 
 MOST_CARRIED = 600
 """The most characters of an earlier question that are carried over; a longer one tells a case and asks at its end."""
@@ -131,6 +132,12 @@ _OF_A_FRAGMENT = re.compile(
 MOST_OF_A_FRAGMENT = 9
 """The most words of a question without a verb that counts as a part of one."""
 
+_PLACE_ALONE = re.compile(
+    r"(?:(?:in|under|for|with|of|at|by|over)\s)?(?:(?:the|our|that)\s)?(?P<place>[A-Z][\w.]*(?:\s(?:of\s)?[A-Z][\w.]*){0,2})"
+    r"(?:\s(?:law|one|office|version|form|guide))?"
+)
+"""The name of a place and hardly anything else: "in New York", "under the Irish one"."""
+
 _EMPTY = re.compile(
     r"\b(?:in|under|for|with|of|on|at|by|the|a|an|and|or|that|this|one|ones|same|too|also|then|there|please|goes|"
     r"agreement|contract)\b|\W",
@@ -191,6 +198,27 @@ def unled(text: str) -> str:
     """
     found = _LED.match(text)
     return text[found.end() if found is not None else 0 :].strip(" .,!?;:")
+
+
+def with_other_place(text: str, earlier: str) -> str:
+    """The earlier question about the place that is all a question names; empty if it says more, or that had none.
+
+    >>> with_other_place("And in Massachusetts?", "When is final pay due in Florida?")
+    'When is final pay due in Massachusetts?'
+    >>> with_other_place("And under the Irish one?", "What notice does the UK offer letter give?")
+    'What notice does the Irish offer letter give?'
+    >>> with_other_place("And who pays in Ohio?", "When is final pay due in Florida?")
+    ''
+    """
+    said, before = _PLACE_ALONE.fullmatch(unled(text)), place_names(earlier)
+    places = place_names(said["place"]) if said is not None else ()
+    if len(places) != 1 or said is None or places[0][0] != said["place"] or len({one[0] for one in before}) != 1:
+        return ""
+    old, new = before[0], said["place"]
+    if place_of_people(old[0]) is not None and place_of_people(new) is None:
+        return ""  # "a Texan", and then "in Ohio"
+    is_bare = re.search(r"\b(?:in|of|from|for|to)\s$", earlier[: old.start()]) is not None
+    return f"{earlier[: old.start()]}{with_places(new) if is_bare else new}{earlier[old.end() :]}"
 
 
 def is_fragment(text: str) -> bool:

@@ -233,4 +233,50 @@ def place_of_people(word: str) -> str | None:
     >>> place_of_people("Swiss"), place_of_people("Brisk")
     ('Switzerland', None)
     """
-    return _ADJECTIVES.get(word)
+    return _PEOPLE.get(word)
+
+
+_PEOPLE = _ADJECTIVES | {
+    "Welsh": "Wales",
+    "Czech": "Czech Republic",
+    "Icelandic": "Iceland",
+    "Maltese": "Malta",
+    "Thai": "Thailand",
+    "Texan": "Texas",
+    "Californian": "California",
+    "Floridian": "Florida",
+    "Hawaiian": "Hawaii",
+}
+_SHORT = {"UK": "United Kingdom", "U.K.": "United Kingdom", "USA": "United States", "U.S.A.": "United States"}
+_PEOPLE_OR_SHORT = re.compile(
+    rf"(?<![\w.])(?:{'|'.join(re.escape(one) for one in sorted((*_PEOPLE, *_SHORT), key=len, reverse=True))})(?!\w)"
+)
+
+
+_ANY_PLACE = re.compile(
+    rf"(?<![\w.])(?:(?:{'|'.join(re.escape(one) for one in (*_PEOPLE, *_SHORT))})(?!\w)"
+    rf"|(?:{_alternatives([*US_STATES, *PROVINCES, *COUNTRIES])})(?!\w))"
+)
+
+
+def place_names(text: str) -> tuple[re.Match[str], ...]:
+    """Where a text has the name of a place or its people, with a capital, in order.
+
+    >>> [found[0] for found in place_names("Is the Irish notice longer than that in New York?")]
+    ['Irish', 'New York']
+    """
+    return tuple(_ANY_PLACE.finditer(text))
+
+
+def called_otherwise() -> tuple[tuple[str, str], ...]:
+    """Peoples, and countries in short, each with its place: ("Irish", "Ireland"), ("UK", "United Kingdom")."""
+    return tuple((_PEOPLE | _SHORT).items())
+
+
+def with_places(text: str) -> str:
+    """A text in which peoples, and countries in short, are the places as titles and files name them.
+
+    >>> with_places("the UK and Irish offer letters"), with_places("a Texan")
+    ('the United Kingdom and Ireland offer letters', 'a Texas')
+    """
+    return _PEOPLE_OR_SHORT.sub(lambda found: _PEOPLE.get(found[0]) or _SHORT[found[0]], text)
