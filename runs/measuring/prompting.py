@@ -4,10 +4,11 @@
     python -m runs.measuring.prompting report [--results]
 
 The first questions of `tiers.py` about contracts are asked as they are there, of the model of 0.5 billion weights, in a
-window in which an example and two passages fit: plainly; with one approved answer shown; and up to three times. The
-approved answers are the marked words of other questions about other documents, given as feedback by whoever asks.
-Outcomes go to `prompting.jsonl` beside this file, one line a question and way, so that a run that was ended goes on.
-Intervals draw documents.
+window in which an example and two passages fit: plainly; with one approved answer shown; up to three times; with hidden
+reasoning; and with what a more general question finds. The approved answers are the marked words of other questions
+about other documents, given as feedback by whoever asks. Outcomes go to `prompting.jsonl` beside this file, one line a
+question and way, so that a run that was ended goes on. A way that was not begun is left out of the report. Intervals
+draw documents.
 """
 
 import argparse
@@ -32,6 +33,8 @@ WAYS: Mapping[str, str] = {
     "plainly": "",
     "one example": "\n[prompting]\nexamples = 1\n",
     "up to three times": "\n[prompting]\nreplies = 3\n",
+    "with reasoning": "\n[prompting]\nreasoning = true\n",
+    "stepping back": "\n[prompting]\nstep_back = true\n",
 }
 CONTEXT_TOKENS = 2_300
 HELD_OUT = 12
@@ -108,12 +111,13 @@ def report(lines: Sequence[Mapping[str, Any]]) -> results.Notes:
     """Each way, and its difference from asking plainly, over the questions that were asked in every way."""
     notes = results.Notes()
     found = {(line["id"], line["way"]): line for line in lines}
-    rows = [one for one in held_out() if all((one.id, way) in found for way in WAYS)]
+    ways = [way for way in WAYS if any(line["way"] == way for line in lines)]
+    rows = [one for one in held_out() if all((one.id, way) in found for way in ways)]
     if not rows:
         raise SystemExit("no question was asked in every way yet")
     drawn, ones = Drawn.of([one.group for one in rows]), np.ones(len(rows))
     plain: dict[str, Any] = {}
-    for way in WAYS:
+    for way in ways:
         of = [found[one.id, way] for one in rows]
         right = np.array([bool(line["said"] and "right" in line["said"][0]["cites"]) for line in of])
         refused = np.array([line["refused"] is not None for line in of])

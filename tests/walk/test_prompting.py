@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from pincite.ask import Reply, ask
 from pincite.ask.classifying import About
 from pincite.documents.span import DocumentId
 from pincite.errors import AccessError
+from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.ports import Embedder
@@ -301,3 +302,118 @@ def test_asking_several_times_ends_at_the_bound(office: Office) -> None:
     record = office.record(office.ask())
     assert record["facts"]["prompting"] == {"replies": 1, "agreeing": 1, "ended": "cost"}
     assert len(office.provider.ledger) == 1
+
+
+WHY = "Clause 2 is near it; quibbleflax."
+
+
+def _reasoned(question: Question) -> str:
+    return json.dumps({"reasoning": WHY, **json.loads(_answer(question))})
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        _reasoned,
+        lambda question: f"{WHY} {_reasoned(question)}",
+        lambda question: _reasoned(question)[:-40],
+        lambda question: _answer(question).replace('"label"', f'"why": "{WHY}", "label"'),
+        lambda _: json.dumps({"reasoning": WHY, "answered": False, "statements": []}),
+    ],
+    ids=["valid", "prose before it", "cut off", "within a citation", "no answer"],
+)
+@pytest.mark.parametrize("fault", [Fault(), Fault(breaks="half way"), Fault(garbles="cut short")], ids=str)
+def test_reasoning_is_neither_shown_nor_kept(
+    firm: Firm, reply: Callable[[Question], str], fault: Fault, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(FakeProvider(reply)) as provider:
+        office = Office(firm, provider)
+        office.set_up("[prompting]\nreasoning = true\n")
+        provider.plan.extend([fault] * 2)
+        shown = office.firm.run("ask", RENT, "--mode", "write", "--as", "alice", "--stream")
+        office.ask()
+        asked = [entry.question for entry in provider.ledger if entry.question is not None]
+    assert any("reasoning" in json.dumps(question.schema) for question in asked)
+    assert "quibbleflax" not in json.dumps([[turn.content for turn in one.messages] for one in asked])
+    assert "quibbleflax" not in shown.stdout + shown.stderr
+    assert "quibbleflax" not in office.firm.run("audit", "export").stdout
+    assert "quibbleflax" not in "".join(capfd.readouterr())
+    files = [file for file in office.firm.workspace.parent.rglob("*") if file.is_file()]
+    assert not [file for file in files if b"quibbleflax" in file.read_bytes()]
+
+
+def test_an_answer_with_reasoning_is_one_like_any_other_and_the_record_says_so(firm: Firm) -> None:
+    with running(FakeProvider(_reasoned)) as provider:
+        office = Office(firm, provider)
+        office.set_up("[prompting]\nreasoning = true\n")
+        reply = office.ask()
+        record = office.record(reply)
+        again = office.firm.json("audit", "replay", reply["audit"]["id"])
+    assert reply["statements"][0]["text"] == SAID
+    assert record["facts"]["prompting"] == {"reasoning": True}
+    assert "write_reasoning" in record["facts"]["prompts"]
+    assert record["facts"]["completion_tokens"] == provider.used.completion_tokens
+    assert json.loads(record["content"]["model_replies"][0]) == json.loads(_answer(asked_of(provider)))
+    assert again["same"] is True
+
+
+def asked_of(provider: FakeProvider) -> Question:
+    question = provider.ledger[-1].question
+    assert question is not None
+    return question
+
+
+GENERAL = "What does a lease oblige the tenant to pay?"
+
+
+def _general(question: Question) -> str:
+    is_general = "more general question" in question.messages[0].content
+    return json.dumps({"broader": GENERAL}) if is_general else _answer(question)
+
+
+def test_what_a_general_question_finds_is_read_as_well_and_the_record_has_it(firm: Firm) -> None:
+    with running(FakeProvider(_general)) as provider:
+        office = Office(firm, provider)
+        office.set_up("[prompting]\nstep_back = true\n")
+        reply = office.ask()
+        record = office.record(reply)
+    assert reply["statements"][0]["text"] == SAID
+    assert record["facts"]["prompting"] == {"step_back": True}
+    assert record["content"]["general_question"] == GENERAL
+    assert GENERAL in json.dumps(record["content"]["searches"])
+    assert record["content"]["query"]["text"] == RENT
+    assert [call["purpose"] for call in record["content"]["calls"]] == ["step back", "write"]
+    used = provider.used
+    assert (record["facts"]["prompt_tokens"], record["facts"]["completion_tokens"]) == (
+        used.prompt_tokens,
+        used.completion_tokens,
+    )
+
+
+def test_no_general_question_is_asked_of_a_model_that_might_not_read_what_is_found(firm: Firm) -> None:
+    with running(FakeProvider(_general)) as provider:
+        office = Office(firm, provider)
+        office.set_up("[prompting]\nstep_back = true\n", accepts="internal")
+        firm.run("access", "grant", "alice", "--matter", "supply")
+        firm.run("access", "sensitivity", "lease", "internal")
+        firm.run("access", "sensitivity", "supply", "privileged")
+        record = office.record(office.ask())
+        assert [entry for entry in provider.ledger if GENERAL in json.dumps(entry.body)] == []
+        assert record["facts"]["prompting"] == {"step_back": False}
+        assert "privileged" in record["content"]["general_question"]
+        sent = len(provider.ledger)
+        within = office.record(office.ask("--matter", "lease"))
+    assert within["facts"]["prompting"] == {"step_back": True}
+    assert len(provider.ledger) == sent + 2
+
+
+def test_a_general_question_that_a_budget_does_not_allow_for_is_not_asked(firm: Firm) -> None:
+    with running(FakeProvider(_general)) as provider:
+        office = Office(firm, provider)
+        paid = "prompt_usd_per_million = 2\ncompletion_usd_per_million = 8\n\n"
+        budget = '[[budgets]]\nuser = "*"\nusd_per_month = 0\n'
+        office.set_up(f"{paid}{budget}\n[prompting]\nstep_back = true\n")
+        record = office.record(office.ask())
+    assert provider.ledger == ()
+    assert record["facts"]["prompting"] == {"step_back": False}
+    assert "budget" in record["content"]["general_question"]

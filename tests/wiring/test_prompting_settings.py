@@ -17,7 +17,7 @@ def read(tmp_path: Path, text: str) -> Settings:
 
 def test_everything_is_off_unless_it_is_set() -> None:
     found = Settings().prompting
-    assert (found.examples, found.replies) == (0, 1)
+    assert (found.examples, found.replies, found.reasoning, found.step_back) == (0, 1, False, False)
 
 
 def test_all_of_it_can_be_set(tmp_path: Path) -> None:
@@ -45,6 +45,8 @@ def test_the_bounds_are_those_of_the_code_below() -> None:
         ("[prompting]\nreplies_usd = -0.1", "a number of US$ from 0"),
         ("[prompting]\nreplies_usd = nan", "a number of US$ from 0"),
         ('[prompting]\nreplies_usd = "1"', "a number of US$ from 0"),
+        ("[prompting]\nreasoning = 1", "reasoning in [prompting] to 1; it is true or false"),
+        ('[prompting]\nstep_back = "on"', "it is true or false"),
     ],
 )
 def test_anything_else_is_refused_with_a_sentence(text: str, said: str, tmp_path: Path) -> None:

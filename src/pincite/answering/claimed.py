@@ -26,6 +26,9 @@ MOST_CITATIONS = 8
 LONGEST_CLAIM, LONGEST_QUOTE = 2_000, 3_000
 """The most characters of a statement, and of a quote, which may be as long as the longest clause that is read whole."""
 
+REASONING = "reasoning"
+"""The key of hidden reasoning, where it is asked for."""
+
 _ANSWER_KEYS = frozenset(("answered", "statements"))
 _STATEMENT_KEYS = frozenset(("text", "citations"))
 _CITATION_KEYS = frozenset(("label", "quote"))
@@ -55,15 +58,16 @@ class Claimed:
     claims: tuple[Claim, ...]
 
 
-def schema(passages: int) -> dict[str, object]:
-    """The JSON Schema of a reply over passages labelled 1 to `passages`.
+def schema(passages: int, *, reasons: bool = False) -> dict[str, object]:
+    """The JSON Schema of a reply over passages labelled 1 to `passages`; with `reasons` a model says why first.
 
     It has no bounds of length or number: not every server that follows a schema knows them, and `claimed` checks them
     in any case.
     """
     pointer = _object({"label": {"type": "integer", "enum": list(range(1, passages + 1))}, "quote": {"type": "string"}})
     statement = _object({"text": {"type": "string"}, "citations": {"type": "array", "items": pointer}})
-    return _object({"answered": {"type": "boolean"}, "statements": {"type": "array", "items": statement}})
+    first = {REASONING: {"type": "string"}} if reasons else {}
+    return _object({**first, "answered": {"type": "boolean"}, "statements": {"type": "array", "items": statement}})
 
 
 def claimed(reply: str) -> Claimed:

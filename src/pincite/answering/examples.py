@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pincite.answering.claimed import REASONING
 from pincite.documents.span import DocumentId, MatterId
 from pincite.models.ports import Vectors
 
@@ -48,12 +49,11 @@ class Example:
         longest = (LONGEST_QUESTION, LONGEST_QUOTE, LONGEST_ANSWER)
         return all(0 < len(words) <= most for words, most in zip(self.words, longest, strict=True))
 
-    @property
-    def reply(self) -> str:
+    def reply(self, *, reasons: bool = False) -> str:
         """The reply that a model would have given, in the form that is asked of it."""
         citation = {"label": 1, "quote": self.quote}
         said = {"answered": True, "statements": [{"text": self.answer, "citations": [citation]}]}
-        return json.dumps(said, ensure_ascii=False)
+        return json.dumps({REASONING: "Passage [1] says it.", **said} if reasons else said, ensure_ascii=False)
 
 
 def diverse(asked: Vectors, known: Vectors, most: int) -> list[int]:

@@ -7,7 +7,15 @@ within an escape, or an object without its last bracket, is no claim yet.
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from pincite.answering.claimed import LONGEST_REPLY, MOST_CLAIMS, MOST_SENTENCES, Claim, claim, sentences_of
+from pincite.answering.claimed import (
+    LONGEST_REPLY,
+    MOST_CLAIMS,
+    MOST_SENTENCES,
+    REASONING,
+    Claim,
+    claim,
+    sentences_of,
+)
 from pincite.errors import ModelError
 from pincite.models.structured import DEEPEST, FENCES
 from pincite.strict_json import read_strictly
@@ -16,7 +24,7 @@ OTHERWISE = "the reply is not one JSON object and nothing else"
 
 _Place = Literal[
     "before", "fence", "open", "key or end", "key", "in key", "colon", "answered", "list", "claim or end", "claim",
-    "in claim", "after claim", "after value", "after", "broken",
+    "in claim", "after claim", "reasoning", "in reasoning", "after value", "after", "broken",
 ]  # fmt: skip
 """Where in the reply the next sign stands."""
 
@@ -24,10 +32,14 @@ _JSON_SPACE = frozenset(" \t\n\r")
 
 
 class GrowingReply:
-    """A reply so far. `problem` says why it can be no valid reply any more, and is empty as long as it can be one."""
+    """A reply so far. `problem` says why it can be no valid reply any more, and is empty as long as it can be one.
 
-    def __init__(self) -> None:
+    With `reasons` it may have reasoning, of which nothing is kept.
+    """
+
+    def __init__(self, *, reasons: bool = False) -> None:
         self.problem = ""
+        self._known = ("answered", "statements", *([REASONING] if reasons else []))
         self._place: _Place = "before"
         self._key = ""
         self._keys: set[str] = set()
@@ -51,6 +63,8 @@ class GrowingReply:
             "claim": self._begin_claim,
             "in claim": self._in_claim,
             "after claim": self._after_claim,
+            "reasoning": self._begin_reasoning,
+            "in reasoning": self._in_reasoning,
             "after value": self._after_value,
         }
 
@@ -110,14 +124,31 @@ class GrowingReply:
             self._is_escaped = sign == "\\" and not self._is_escaped
             return
         self._key = str(read_strictly("".join(self._part)))
-        if self._key in self._keys or self._key not in ("answered", "statements"):
+        if self._key in self._keys or self._key not in self._known:
             raise ModelError("the reply is not an object with exactly the keys answered and statements")
         self._keys.add(self._key)
         self._place = "colon"
 
     def _colon(self, sign: str) -> None:
         if self._is(sign, ":"):
-            self._part, self._place = [], "answered" if self._key == "answered" else "list"
+            self._part = []
+            match self._key:
+                case "answered":
+                    self._place = "answered"
+                case "statements":
+                    self._place = "list"
+                case _:
+                    self._place = "reasoning"
+
+    def _begin_reasoning(self, sign: str) -> None:
+        if self._is(sign, '"'):
+            self._is_escaped, self._place = False, "in reasoning"
+
+    def _in_reasoning(self, sign: str) -> None:
+        if self._is_escaped or sign != '"':
+            self._is_escaped = sign == "\\" and not self._is_escaped
+        else:
+            self._place = "after value"
 
     def _answer(self, sign: str) -> None:
         if not self._part and sign in _JSON_SPACE:

@@ -83,6 +83,7 @@ def request(
     *,
     examples: Sequence[Example] = (),
     turn: tuple[int, int] = (0, 1),
+    reasons: bool = False,
 ) -> tuple[tuple[Message, ...], str]:
     """The conversation up to the model's turn, and the mark of its fences.
 
@@ -90,7 +91,7 @@ def request(
     secret sign of this request, which is in the instructions and may be in no answer. `draw` gives a random word for a
     number of bytes. `flagged` are the passages, as `as_evidence` gives them, that address an assistant by the scanner's
     verdict. `examples` come before the request, each as a request and its reply. `turn` says which of how many requests
-    for the same this is: each has the passages in another order.
+    for the same this is: each has the passages in another order. With `reasons` the model is to say why first.
 
     Raises:
         ModelError: `draw` gives only what is already in the question or the passages.
@@ -107,22 +108,29 @@ def request(
     )
     labels = "[1]" if len(shown) == 1 else f"[1] to [{len(shown)}]"
     template = Template(prompt("write_request").text)
-    user = template.substitute(mark=mark, passages=passages, question=asked, labels=labels)
-    before = [turn for example in examples for turn in example_turns(example, mark)]
+    user = template.substitute(mark=mark, passages=passages, question=asked, labels=labels) + why_first(reasons)
+    before = [turn for example in examples for turn in example_turns(example, mark, reasons)]
     return (Message("system", instructions(sign)), *before, Message("user", user)), mark
 
 
-def example_turns(example: Example, mark: str) -> tuple[Message, Message]:
+def why_first(reasons: bool) -> str:
+    """What a request ends with where the model is to say why first."""
+    return "\n\n" + prompt("write_reasoning").text if reasons else ""
+
+
+def example_turns(example: Example, mark: str, reasons: bool) -> tuple[Message, Message]:
     """An approved answer as a request with one passage, and the reply to it."""
     template = Template(prompt("write_example").text)
     passage = _fenced(1, as_data(example.quote), mark, is_flagged=False)
     asked = template.substitute(mark=mark, passages=passage, question=as_data(example.question))
-    return Message("user", asked), Message("assistant", as_data(example.reply))
+    asked += why_first(reasons)
+    return Message("user", asked), Message("assistant", as_data(example.reply(reasons=reasons)))
 
 
-def example_tokens(example: Example, count: Callable[[str], int]) -> int:
+def example_tokens(example: Example, count: Callable[[str], int], *, reasons: bool = False) -> int:
     """The tokens that an example takes in a request."""
-    return sum(count(message.content) + TURN_TOKENS for message in example_turns(example, "0" * 2 * MARK_BYTES))
+    turns = example_turns(example, "0" * 2 * MARK_BYTES, reasons)
+    return sum(count(message.content) + TURN_TOKENS for message in turns)
 
 
 def in_turn(ordered: Sequence[T], number: int, of: int) -> tuple[T, ...]:
@@ -160,11 +168,12 @@ def again(reply: str, problem: str, count: Callable[[str], int]) -> tuple[Messag
     return Message("assistant", seen), Message("user", text)
 
 
-def set_aside(question: str, answer_tokens: int, count: Callable[[str], int]) -> int:
+def set_aside(question: str, answer_tokens: int, count: Callable[[str], int], *, reasons: bool = False) -> int:
     """The tokens of all but the passages: instructions, the question, a repair, and the answers."""
     mark = "0" * 2 * MARK_BYTES
     template = Template(prompt("write_request").text)
     user = template.substitute(mark=mark, passages="", question=as_data(question), labels="[1] to [100]")
+    user += why_first(reasons)
     told_anew = count(instructions("")) + 2 * CANARY_BYTES  # a letter of a sign may be a token
     return told_anew + count(user) + REPAIR_TOKENS + MOST_TURNS * TURN_TOKENS + answer_tokens
 

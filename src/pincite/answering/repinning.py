@@ -25,7 +25,7 @@ class Asked:
     """The request behind a written reply, with all that is needed to ask about it once more.
 
     `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
-    request, `sign` its secret sign.
+    request, `sign` its secret sign. With `reasons` the model says why before its statements.
     """
 
     messages: tuple[Message, ...]
@@ -34,6 +34,12 @@ class Asked:
     shown: tuple[ShownPassage, ...]
     answer_tokens: int
     count: Callable[[str], int]
+    reasons: bool = False
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """The JSON Schema of a reply."""
+        return schema(len(self.shown), reasons=self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ async def repinned(unpinned: Sequence[Unpinned], asked: Asked, model: ChatModel)
     if not number:
         return Repinned(problem="what it says is too long to be asked about once more")
     try:
-        completion = await model.complete((*asked.messages, *turns), asked.answer_tokens, schema(len(asked.shown)))
+        completion = await model.complete((*asked.messages, *turns), asked.answer_tokens, asked.schema)
         reply = claimed(completion.text)
     except ModelError as error:
         return Repinned(asked=number, problem=f"{model.name} gave no usable reply when asked for other words: {error}")

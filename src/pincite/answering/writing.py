@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pincite.answering.abstention import is_abstention
 from pincite.answering.binding import Binder, Bound, Unbound
-from pincite.answering.claimed import Claim, claimed, schema
+from pincite.answering.claimed import Claim, claimed
 from pincite.answering.examples import Example, fitting
 from pincite.answering.growing import GrowingReply
 from pincite.answering.locating import ShownPassage, as_shown_to_model
@@ -41,7 +41,7 @@ from pincite.security.scanner import Scanner
 PROMPTS = ("write", "write_request", "write_again", "write_pins")
 """The names of all prompts that a model gets here, but for that of examples."""
 
-EXAMPLE = "write_example"
+EXAMPLE, REASONS = "write_example", "write_reasoning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ async def prepare(
     read: Preread | None = None,
     examples: Sequence[Example] = (),
     replies: int = 1,
+    reasons: bool = False,
 ) -> Written:
     """What the model called `name` is to be asked, with as much of the evidence as fits into what it reads at once.
 
@@ -102,7 +103,8 @@ async def prepare(
     as such, like those that the phrases of `screening` find. `read` is a reader's view of the evidence: the passages
     that it takes for the answer come first, and if the best of them does not fit, no model is asked.
     Of the `examples`, those are shown that leave passages half of the room. With more than one of `replies`, the same
-    is asked in so many ways, as far as the passages have so many orders.
+    is asked in so many ways, as far as the passages have so many orders. With `reasons` the model says why first, which
+    `answering.reasoning` takes out of its replies.
 
     Raises:
         ModelError: a file of the scanner's model is missing or damaged.
@@ -113,9 +115,13 @@ async def prepare(
     if not readable:
         return Written(evidence, abstained=True)
     readable, first = best_first(readable, read, content_of) if read else (readable, 0)
-    aside = set_aside(query.text, answer_tokens, count)
-    exampled = fitting(examples, (context_tokens - aside) // 2, lambda one: example_tokens(one, count))
-    aside += sum(example_tokens(one, count) for one in exampled)
+    aside = set_aside(query.text, answer_tokens, count, reasons=reasons)
+
+    def taken(example: Example) -> int:
+        return example_tokens(example, count, reasons=reasons)
+
+    exampled = fitting(examples, (context_tokens - aside) // 2, taken)
+    aside += sum(map(taken, exampled))
     compared = concerned(readable) if query.intent == "compare" else ()
     scans = Scans(scanner, content_of)
     packed = await scans.packed(
@@ -140,14 +146,17 @@ async def prepare(
     ways = min(replies, len(shown))
 
     def asked(way: int) -> Asked:
-        turns, mark = request(query.text, shown, sign, draw, scans.flagged, examples=exampled, turn=(way, ways))
-        return Asked(turns, mark, sign, shown, answer_tokens, count)
+        turns, mark = request(
+            query.text, shown, sign, draw, scans.flagged, examples=exampled, turn=(way, ways), reasons=reasons
+        )
+        return Asked(turns, mark, sign, shown, answer_tokens, count, reasons)
 
+    used = [*([EXAMPLE] if exampled else []), *([REASONS] if reasons else [])]
     return Written(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
         flagged=scans.reasons(packed.passages),
-        prompts={name: prompt(name).digest for name in (*PROMPTS, *([EXAMPLE] if exampled else []))},
+        prompts={name: prompt(name).digest for name in (*PROMPTS, *used)},
         asked=asked(0),
         reads=placed(read, evidence, packed.passages) if read else (),
         again=tuple(asked(way) for way in range(1, ways)),
@@ -209,7 +218,7 @@ async def _grown(
         _Unusable: it is not valid.
         ModelError: the model gave none, or not the whole of it.
     """
-    growing, binder = GrowingReply(), Binder(asked.shown, asked.mark)
+    growing, binder = GrowingReply(reasons=asked.reasons), Binder(asked.shown, asked.mark)
     whole: Completion | None = None
 
     def with_claim(claim: Claim) -> Written:
@@ -217,14 +226,14 @@ async def _grown(
         grown = replace(written, claims=(*written.claims, claim), said=said)
         return replace(grown, abstained=_abstains(grown, asked.shown))
 
-    stream = model.stream(turns, asked.answer_tokens, schema(len(asked.shown)), may_restart=lambda: not written.claims)
+    stream = model.stream(turns, asked.answer_tokens, asked.schema, may_restart=lambda: not written.claims)
     async with aclosing(stream) as pieces:
         async for piece in pieces:
             if isinstance(piece, Completion):
                 whole = piece
                 break
             if isinstance(piece, Restart):
-                growing = GrowingReply()
+                growing = GrowingReply(reasons=asked.reasons)
                 continue
             for claim in growing.feed(piece):
                 written = with_claim(claim)

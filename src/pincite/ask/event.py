@@ -22,6 +22,7 @@ from pincite.documents.span import DocumentId
 from pincite.models.chat.prices import usd
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.following import EarlierQuestion
+from pincite.retrieval.stepping_back import SteppedBack
 from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.verification.support import Support
 
@@ -62,10 +63,11 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "prompts": {
                 **({"follow": followed.prompt} if followed else {}),
                 **({"understand": understood.prompt} if understood else {}),
+                **({"step_back": read.stepped_back.prompt} if read.stepped_back else {}),
                 **(draft.prompts if draft else {}),
             },
             **_routing(walked),
-            **_prompting(request, draft),
+            **_prompting(request, draft, read.stepped_back),
             **({"found": walked.found.record.seq} if walked.found is not None else {}),
             "sent": requests_sent(calls),
             "model_calls": len(said),
@@ -97,6 +99,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             **({"unanswered": list(draft.unanswered)} if draft and draft.unanswered else {}),
             "understanding": (understood.reason or None) if understood else None,
             **({"following": followed.reason} if followed and followed.reason else {}),
+            **({"general_question": _general(read.stepped_back)} if read.stepped_back else {}),
             "flagged": _flagged(draft) if draft else [],
             **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
             "passages": _passages(evidence, draft, is_refused=refusal is not None),
@@ -149,8 +152,8 @@ def _routing(walked: Walked) -> dict[str, Json]:
     }
 
 
-def _prompting(request: Request, draft: Draft | None) -> dict[str, Json]:
-    """How models were asked, where it was not once and without examples; empty otherwise."""
+def _prompting(request: Request, draft: Draft | None, stepped: SteppedBack | None) -> dict[str, Json]:
+    """How models were asked, where it was not once and plainly; empty otherwise."""
     consistency = draft.consistency if draft is not None else None
     facts: dict[str, Json] = {}
     if request.examples:
@@ -161,7 +164,16 @@ def _prompting(request: Request, draft: Draft | None) -> dict[str, Json]:
             "agreeing": consistency.agreeing,
             "ended": consistency.ended,
         }
+    if draft is not None and draft.asked is not None and draft.asked.reasons:
+        facts["reasoning"] = True
+    if stepped is not None:
+        facts["step_back"] = stepped.query is not None
     return {"prompting": facts} if facts else {}
+
+
+def _general(stepped: SteppedBack) -> Json:
+    """The general question that was searched for as well, or why there was none."""
+    return stepped.query.text if stepped.query is not None else stepped.reason
 
 
 def _exampled(example: Example) -> Json:

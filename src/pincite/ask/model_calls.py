@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final, Literal, TypeVar
@@ -32,13 +32,14 @@ from pincite.routing.permits import Allowed, Classification, Standing, allow
 
 T = TypeVar("T")
 
-Purpose = Literal["understand", "write", "check", "judge", "try"]
-"""What a model was asked for: to read the question, to word the answer, to check a statement of it, to judge answers of
-an evaluation, or whether it answers at all."""
+Purpose = Literal["understand", "step back", "write", "check", "judge", "try"]
+"""What a model was asked for: to read the question, to ask a more general one, to word the answer, to check a statement
+of it, to judge answers of an evaluation, or whether it answers at all."""
 
 
 TASKS: Final[Mapping[Purpose, Task]] = {
     "understand": "extraction",
+    "step back": "extraction",
     "write": "citing",
     "check": "judging",
     "judge": "judging",
@@ -127,14 +128,18 @@ class RecordedModel:
         *,
         watch: Watch | None = None,
         examples: tuple[Example, ...] = (),
+        kept: Callable[[str], str] = str,
     ) -> None:
-        """`examples` are approved answers that its requests show. With a `watch` its provider streams, if it can."""
+        """`examples` are approved answers that its requests show. With a `watch` its provider streams, if it can.
+
+        `kept` says what of a reply's words may be kept: nobody gets others, but for the pieces of a stream.
+        """
         self._tier, self._standing = tier, standing
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
         self._observed = observed
-        self._watch, self._examples = watch, examples
+        self._watch, self._examples, self._kept = watch, examples, kept
         self._under_way: _UnderWay | None = None
 
     @property
@@ -157,9 +162,10 @@ class RecordedModel:
             while True:
                 allowed = await self._leave(asked)
                 try:
-                    asked.completion = await allowed.provider.complete(
+                    whole = await allowed.provider.complete(
                         allowed, messages, max_tokens, schema, task=TASKS[self._purpose]
                     )
+                    asked.completion = replace(whole, text=self._kept(whole.text))
                 except LeaveLapsed as lapsed:
                     if len(asked.leaves) >= LEAVES:
                         raise
@@ -206,8 +212,8 @@ class RecordedModel:
                                 if watch.in_pieces:
                                     yield piece
                             case Completion():
-                                asked.completion = piece
-                                yield piece
+                                asked.completion = replace(piece, text=self._kept(piece.text))
+                                yield asked.completion
                             case str():
                                 asked.text += piece
                                 asked.pieces += 1
@@ -298,7 +304,7 @@ class RecordedModel:
                 charged,
                 bill.rates,
                 bill.priced_since,
-                "" if completion is not None else asked.text,
+                "" if completion is not None else self._kept(asked.text),
                 self._examples if leaves else (),
                 was_full,
             )

@@ -94,18 +94,28 @@ class Request:
         *,
         watch: Watch | None = None,
         examples: tuple[Example, ...] = (),
+        kept: Callable[[str], str] = str,
     ) -> RecordedModel:
         """A writer's model, which is asked with leave alone, and its calls noted for the record.
 
         `evidence` is what it is asked about; None before a search. `watch` is how somebody waits for its reply.
-        `examples` are approved answers that it is shown beside the evidence.
+        `examples` are approved answers that it is shown beside the evidence. `kept` says what of its replies may be
+        kept.
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         about = About(self.scope, documents, self.after, examples, self.known)
         standing = RequestStanding(about, self.sources.classify)
         purse = self.purse(evidence)
         return RecordedModel(
-            writer.tier, standing, purpose, self.calls, purse, observed=self.observed, watch=watch, examples=examples
+            writer.tier,
+            standing,
+            purpose,
+            self.calls,
+            purse,
+            observed=self.observed,
+            watch=watch,
+            examples=examples,
+            kept=kept,
         )
 
     def purse(self, evidence: Evidence | None) -> Purse:

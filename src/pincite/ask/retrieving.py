@@ -12,7 +12,8 @@ from pincite.retrieval.following_by_model import follow_with
 from pincite.retrieval.meant import Meant, without_called
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import understand_with
-from pincite.retrieval.search import aims, search
+from pincite.retrieval.search import aims, by_turns, search
+from pincite.retrieval.stepping_back import step_back
 from pincite.security.scanner import scan
 from pincite.threads import on_thread
 
@@ -58,6 +59,11 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
         query = replace(understood.query, carried=before.carried, newest=before.newest, other=before.other)
         read = replace(read, query=query, understood=understood)
         watch.mark("understand")
+        yield read
+    if request.sources.steps_back and request.writers:
+        model = request.model(request.writers[0], "step back")
+        read = replace(read, stepped_back=await step_back(model, read.query))
+        watch.mark("step_back")
         yield read
     aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
     if name := _of_elsewhere(request, aimed):
@@ -107,6 +113,10 @@ async def _decided(request: Request, read: Read, aimed: Sequence[Meant]) -> tupl
 async def _searched(request: Request, read: Read, aimed: Sequence[Meant], depth: int) -> Read:
     engines, scope = request.sources.engines, request.scope
     evidence = await search(read.query, scope, depth, request.now(), engines, aimed)
+    if read.stepped_back is not None and (general := read.stepped_back.query) is not None:
+        among = [replace(one, rest=general.text) for one in aimed[:1]]
+        wider = await search(general, scope, depth, request.now(), engines, among)
+        evidence = replace(by_turns((evidence, wider), depth), query=read.query)
     compared = {piece.span.document for searched in evidence.searches for piece in searched.considered}
     seen = (await on_thread(engines.catalogue.naming, (), scope)).documents
     looked = LookedThrough(len(compared), max(len(compared), seen))

@@ -67,9 +67,11 @@ class Sources:
     `writers` are in the order of their tiers, cheapest first, and `expecting` says what is expected of each.
     `classify` says how sensitive the words are that a language model would be sent: the most there is, unless told.
     `observer` watches how each question goes, and `admission` lets only so many work at once. `exampling` finds
-    examples for a writer, and `sampling` says how often one may be asked the same. With `leaves_when_full`, a question
-    whose model is full goes on to any further one; else to none that costs money or is outside the firm if the full one
-    does not and is not. `most_looked_into` is how many documents a question about many looks into at most.
+    examples for a writer, and `sampling` says how often one may be asked the same. With `reasons` a writer says why
+    first, which nobody sees; with `steps_back` what a more general question finds is read as well. With
+    `leaves_when_full`, a question whose model is full goes on to any further one; else to none that costs money or is
+    outside the firm if the full one does not and is not. `most_looked_into` is how many documents a question about
+    many looks into at most.
     """
 
     engines: Engines
@@ -86,6 +88,8 @@ class Sources:
     admission: Admission = field(default=UNLIMITED, kw_only=True)
     exampling: Exampling = field(default=no_examples, kw_only=True)
     sampling: Sampling = field(default=ONCE, kw_only=True)
+    reasons: bool = field(default=False, kw_only=True)
+    steps_back: bool = field(default=False, kw_only=True)
     leaves_when_full: bool = field(default=False, kw_only=True)
     most_looked_into: int = field(default=sys.maxsize, kw_only=True)
 

@@ -14,6 +14,7 @@ from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.query_by_model import Understood
+from pincite.retrieval.stepping_back import SteppedBack
 from pincite.routing.decision import Decision
 from pincite.routing.permits import Classification
 from pincite.security.scanner import Scan
@@ -30,7 +31,8 @@ class Read:
     `unknown` is a name in the question by which nothing is called that the asker may see, `unmentioned` one that stands
     in none of it. `screened` is what a scanner
     made of the question, None where no model is to read it; `understood` is None where no model read it, `followed`
-    where none read it together with the question that it goes on from.
+    where none read it together with the question that it goes on from. `stepped_back` is the general question behind
+    it, None where none was asked for.
     """
 
     query: Query
@@ -42,6 +44,7 @@ class Read:
     screened: Scan | None = None
     understood: Understood | None = None
     followed: Understood | None = None
+    stepped_back: SteppedBack | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pincite.answering.answer import Answer
 from pincite.answering.doubting import doubt_of_quotes
 from pincite.answering.examples import Example
 from pincite.answering.prereading import preread
+from pincite.answering.reasoning import without_reasoning
 from pincite.answering.sentences import KeptSentences
 from pincite.answering.writing import Written, prepare, write
 from pincite.ask.amended import as_amended
@@ -88,6 +89,7 @@ class Writing:
             read=first,
             examples=await self._examples(query.text),
             replies=self.request.sources.sampling.replies,
+            reasons=self.request.sources.reasons,
         )
         return Draft(
             evidence=ready.evidence,
@@ -135,7 +137,10 @@ class Writing:
         said: list[Support] = []
         kept_back: list[Support] = []
         watch = self._watch(walked) if self.is_awaited else None
-        model = self.request.model(self.writer, "write", draft.evidence, watch=watch, examples=draft.examples)
+        kept = without_reasoning if draft.asked.reasons else str
+        model = self.request.model(
+            self.writer, "write", draft.evidence, watch=watch, examples=draft.examples, kept=kept
+        )
         try:
             async with aclosing(self._each(walked, draft, said, model)) as each:
                 async for one in each:

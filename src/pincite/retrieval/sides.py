@@ -217,10 +217,8 @@ def _pairs(question: str, units: _UnitWeights, of_names: _UnitWeights) -> list[t
     if is_comparing(question):
         least = LEAST_OWN_COMPARED
     found = []
-    # words of its own are among all of its words: most documents have too few whatever the other side has
-    telling_enough = [one for one in considered if _own(telling, one) >= least]
-    for one, other in combinations(telling_enough, 2):
-        if _own(telling, one, other) < least or _own(telling, other, one) < least:
+    for one, other in combinations(considered, 2):
+        if min(_own(telling, one, other), _own(telling, other, one)) < least:
             continue
         together = sum(max(held.get(one, 0.0), held.get(other, 0.0)) for held in units.values())
         found.append((together + SHARED * (totals[one] + totals[other]), one, other))
@@ -308,10 +306,8 @@ def _of_names(units: _UnitWeights, question: str) -> _UnitWeights:
     return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
 
 
-def _own(units: _UnitWeights, one: DocumentId, other: DocumentId | None = None) -> float:
-    """The weight of the words that one side has and the other lacks; of all that it has where there is no other."""
-    if other is None:
-        return sum(held.get(one, 0.0) for held in units.values())
+def _own(units: _UnitWeights, one: DocumentId, other: DocumentId) -> float:
+    """The weight of the words that one side has and the other lacks."""
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 

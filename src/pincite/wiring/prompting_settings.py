@@ -23,12 +23,16 @@ class PromptingSettings:
     - `replies`: how often it may be asked the same; what most of the replies cite is said. 1 asks once.
     - `replies_tokens`, `replies_usd`: the most tokens, read and written, and the most US$ that all replies to one
       question may take; no further one is asked for that could go beyond.
+    - `reasoning`: it says why before it says what; that is neither shown nor kept.
+    - `step_back`: it is asked for a more general question first, and what that finds is read as well.
     """
 
     examples: int = 0
     replies: int = 1
     replies_tokens: int = TOKENS
     replies_usd: float = DOLLARS
+    reasoning: bool = False
+    step_back: bool = False
 
     @property
     def replies_pico_dollars(self) -> int:
@@ -56,6 +60,8 @@ def read_prompting(table: object, file: Path) -> PromptingSettings:
         replies=_whole(table, file, "replies", 1, 1, MOST_REPLIES),
         replies_tokens=_whole(table, file, "replies_tokens", TOKENS, 1, MOST_TOKENS),
         replies_usd=_dollars(table, file),
+        reasoning=_switch(table, file, "reasoning"),
+        step_back=_switch(table, file, "step_back"),
     )
 
 
@@ -68,6 +74,14 @@ def _whole(table: Mapping[str, object], file: Path, key: str, otherwise: int, le
     raise WorkspaceError(
         f"{file} sets {key} in [prompting] to {table.get(key)!r}; it is a whole number from {least} to {most:,}"
     )
+
+
+def _switch(table: Mapping[str, object], file: Path, key: str) -> bool:
+    match table.get(key, False):
+        case bool() as switch:
+            return switch
+        case other:
+            raise WorkspaceError(f"{file} sets {key} in [prompting] to {other!r}; it is true or false")
 
 
 def _dollars(table: Mapping[str, object], file: Path) -> float:

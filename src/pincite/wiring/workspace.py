@@ -239,6 +239,8 @@ class Workspace(OpenedModels):
             admission=self.admission,
             exampling=Examples(self, prompting.examples) if prompting.examples else no_examples,
             sampling=Sampling(prompting.replies, prompting.replies_tokens, prompting.replies_pico_dollars),
+            reasons=prompting.reasoning,
+            steps_back=prompting.step_back,
             leaves_when_full=self.settings.when_full == "next",
             most_looked_into=self.settings.most_looked_into,
         )
