@@ -32,15 +32,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from unittest import mock
 
 from runs.attacking.sensitive_tally import Found, add_arguments, report
@@ -49,6 +48,7 @@ from pincite.access.levels import RequestLevel
 from pincite.access.rules import Rules
 from pincite.ask import Mode, Released, Writer
 from pincite.ask.classifying import About
+from pincite.audit.memory import MemoryAuditLog
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
@@ -65,7 +65,7 @@ from pincite.index.port import Row
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_ledger import Entry
-from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.models.chat.fake_provider import FakeProvider, serving
 from pincite.models.chat.fake_replies import smallest
 from pincite.models.chat.fake_wires import Question, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat
@@ -86,6 +86,9 @@ from pincite.session.session import Session
 from pincite.verification.verifier import Verifier
 from pincite.wiring import open_workspace
 from pincite.wiring.workspace import Workspace
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 TIERS = ("small", "middle", "large")
 MATTERS = ("ash", "birch", "elm", "fir")
@@ -166,26 +169,17 @@ class Timeline:
         return self.states[-1][2]
 
 
-class Plan(deque[Fault]):
-    """Faults without an end. As each is taken, something may happen while the client waits."""
-
-    def __init__(self, fault: Callable[[], Fault]) -> None:
-        super().__init__()
-        self._fault = fault
-
-    def __bool__(self) -> bool:
-        return True
-
-    def popleft(self) -> Fault:
-        return self._fault()
-
-
 class Office:
-    """A firm, its three models, and what happens in it."""
+    """A firm, its three models, and what happens in it.
+
+    Whoever asks shares an event loop with the models, as with other askers of a server. Changes are made in a thread of
+    their own, one after the other.
+    """
 
     def __init__(self, root: Path, rng: random.Random, found: Found, faked: Sequence[FakeProvider]) -> None:
         self.rng, self.found, self.faked = rng, found, faked
         root.mkdir(parents=True)
+        self.is_in_memory = rng.random() < 0.9
         self.shows_examples, self.costs = rng.random() < 0.5, rng.random() < 0.5
         (root / "settings.toml").write_text(self._settings(), encoding="utf-8")
         self.workspace = self._opened(root, None)
@@ -195,14 +189,14 @@ class Office:
         self.left = 0
         self.is_hooked = False
         self.changing = ThreadPoolExecutor(1)
-        self.lock = threading.Lock()
+        self.runner = asyncio.Runner()
+        self.since = 0.0
         self.earlier: list[tuple[str | None, int]] = []
         self.told: dict[str, tuple[str, ...]] = {}
         self.approved: set[str] = set()
-        asyncio.run(self._fill())
         self.tiers = self._hired()
         for fake in faked:
-            fake.plan = Plan(self._fault)
+            fake.fault = self._fault
 
     def _settings(self) -> str:
         """What the firm sets: how models are asked, and what they may cost."""
@@ -210,6 +204,7 @@ class Office:
         lines = ['embedder = "hashing"', 'reader = "none"', "", "[prompting]"]
         lines += [f"examples = {rng.choice([1, 2, 3]) if self.shows_examples else 0}"]
         lines += [f"replies = {rng.choice([1, 1, 1, 1, 1, 3])}"]
+        lines += [f"{way} = {rng.choice(['true', 'false', 'false'])}" for way in ("reasoning", "step_back")]
         whose = ['user = "*"', f'user = "{rng.choice([*WATCHED])}"', f'matter = "{rng.choice(MATTERS)}"']
         for one in rng.sample(["", *whose, 'matter = "*"'], rng.choice([1, 1, 2])) if self.costs else ():
             lines += ["", "[[budgets]]", one, f"usd_per_month = {rng.choice(BUDGETS)}"]
@@ -219,18 +214,21 @@ class Office:
         workspace = open_workspace(root, create=True)
         index = MemoryIndex(workspace.embedder.dimensions) if like is None else like.index
         workspace.__dict__["index"] = index
+        if self.is_in_memory:
+            workspace.__dict__["audit"] = MemoryAuditLog() if like is None else like.audit
         workspace.__dict__["scanner"] = Phrases()
         workspace.__dict__["entailment"] = WordOverlapEntailment()
         return workspace
 
-    async def _fill(self) -> None:
+    async def fill(self) -> None:
+        """Have matters, documents and users."""
         rules, owner = self.workspace.access, self.workspace.session().principal
         places: dict[str, tuple[str, tuple[str, ...]] | None] = {}
         for matter in MATTERS:
             rules.add_matter(owner, matter)
-            for number in range(3):
+            for number in range(self.rng.choice([1, 1, 2, 3])):
                 name = f"Quo{''.join(self.rng.choices('bdfglmnprstvz', k=7))}"
-                topics = self.rng.sample(TOPICS, 3)
+                topics = self.rng.sample(TOPICS, self.rng.choice([1, 1, 2, 3]))
                 clauses = [
                     f"{at}. {topic.upper()}\n\n{text.format(name=name, n=self.rng.randrange(10, 990))}\n"
                     for at, (topic, text) in enumerate(topics, start=1)
@@ -284,14 +282,18 @@ class Office:
 
     async def _pause(self, _seconds: float) -> None:
         """A wait between two tries, which takes no time here."""
-        if self.is_hooked and self.rng.random() < 0.3:
-            await asyncio.to_thread(self._change)
+        await self._changed(0.3)
 
-    def _fault(self) -> Fault:
+    async def _changed(self, chance: float) -> None:
+        """A change while somebody waits for it, at times."""
+        if self.is_hooked and self.rng.random() < chance:
+            await asyncio.get_running_loop().run_in_executor(self.changing, self._change)
+
+    async def _fault(self) -> Fault:
+        """How a request fails that has come. Something may happen while the client waits."""
         if self.costs:
             self._require_paid()
-        if self.is_hooked and self.rng.random() < 0.5:
-            self.changing.submit(self._change).result()
+        await self._changed(0.5)
         if self.rng.random() < 0.45:
             return Fault()
         rng = self.rng
@@ -317,8 +319,8 @@ class Office:
     def _require_paid(self) -> None:
         """Hold what is reserved as a request arrives against the budgets."""
         accounts, now = self.workspace.accounts, self.workspace.now()
-        soon = timedelta(seconds=60)
-        for charge in accounts.ledger.charges(now - soon, now + soon):
+        since = datetime.fromtimestamp(self.since, UTC)
+        for charge in accounts.ledger.charges(since, now + timedelta(seconds=60)):
             for limit in accounts.budgets.limits(charge.account) if charge.state == "reserved" else ():
                 self.found.counted["requests held against a budget"] += 1
                 spent = accounts.ledger.spent(limit.whose, limit.name, f"{now:%Y-%m}")
@@ -327,14 +329,14 @@ class Office:
 
     def _change(self) -> None:
         """One random change by whoever owns the firm, in a thread of its own."""
-        with self.lock, suppress(PinciteError):
+        with suppress(PinciteError):
             draw = self.rng.random()
-            if draw < 0.3:
+            if draw < 0.5:
                 self._set_matter(self.rng.choice(MATTERS), self.rng.choice(LEVELS))
-            elif draw < 0.45:
+            elif draw < 0.55:
                 for matter in MATTERS:
                     self._set_matter(matter, Sensitivity.PRIVILEGED)
-            elif draw < 0.6:
+            elif draw < 0.62:
                 for matter in MATTERS:
                     self._set_matter(matter, self.rng.choice(LEVELS[:2]))
             elif draw < 0.7:
@@ -378,7 +380,7 @@ class Office:
             await relabel([DocumentId(document)], labels, authority, stores, self.other.now)
 
         place = (matter, labels)
-        self._noted(lambda: asyncio.run(made()), documents={**self.timeline.now.documents, document: place})
+        self._noted(lambda: self.runner.run(made()), documents={**self.timeline.now.documents, document: place})
 
     def _leave(self) -> None:
         self.left += 1
@@ -394,7 +396,7 @@ class Office:
                 await remove([DocumentId(document)], authority, stores, self.other.now)
 
         place = (to, labels) if is_moved else None
-        self._noted(lambda: asyncio.run(made()), documents={**self.timeline.now.documents, document: place})
+        self._noted(lambda: self.runner.run(made()), documents={**self.timeline.now.documents, document: place})
 
     def _holding(self) -> tuple[Authority, Stores]:
         """What the owner changes documents with."""
@@ -405,7 +407,7 @@ class Office:
     def _matter_of(self, document: str) -> str:
         return (self.timeline.now.documents[document] or ("", ()))[0]
 
-    def ask(self) -> None:
+    async def ask(self) -> None:
         """One question, and what became of it."""
         rng, workspace = self.rng, self.workspace
         self.word += 1
@@ -422,16 +424,19 @@ class Office:
         self.is_hooked = how == "held"
         stops_after = rng.random() * 0.1 if rng.random() < 0.08 else None
         is_measured = before is None and rng.random() < 0.03
-        since, seq, offset = time.time(), self._newest(), _offset()
+        self.since = since = time.time()
+        seq, offset, around = self._newest(), _offset(), asyncio.all_tasks()
         starts = [len(fake.ledger) for fake in self.faked]
-        with self._meanwhile(happens=how == "anytime"), suppress(PinciteError, asyncio.CancelledError):
-            if is_measured:
-                asyncio.run(self._measured(question, user, matter))
-            else:
-                asyncio.run(self._asked(session, question, matter, before, stops_after))
+        async with self._meanwhile(happens=how == "anytime"):
+            with suppress(PinciteError, asyncio.CancelledError):
+                if is_measured:
+                    await self._measured(question, user, matter)
+                else:
+                    await self._asked(session, question, matter, before, stops_after)
         self.is_hooked = False
         for fake in self.faked:
-            fake.settle()
+            await fake.settled()
+        self.found.counted["tasks left behind"] += len(asyncio.all_tasks() - around)
         self.found.counted["asks"] += 1
         came = [
             (tier, entry)
@@ -448,7 +453,7 @@ class Office:
         self._judge(came, records, seen, since, how, is_measured=is_measured)
         self._keep(records, user, word)
         if self.shows_examples and records and rng.random() < 0.6:
-            self._approve(session, records[0])
+            await self._approve(session, records[0])
 
     async def _asked(
         self, session: Session, question: str, matter: str | None, before: int | None, stops_after: float | None
@@ -475,7 +480,7 @@ class Office:
             asked = [EvalQuestion(name, question, as_user=user, matter=matter)]
             await settled(asked, system, measuring, "these", RunJournals(*files), lambda _: None)
 
-    def _approve(self, session: Session, record: Mapping[str, Any]) -> None:
+    async def _approve(self, session: Session, record: Mapping[str, Any]) -> None:
         """Whoever asked says how they would have answered, or takes back what they said before."""
         if record["kind"] != "answer" or not record["statements"]:
             return
@@ -483,37 +488,36 @@ class Office:
         better = f"It is as agreed, says {word}."
         place = f"{record['seq']}.1"
         with suppress(PinciteError):
-            asyncio.run(give_feedback(session, str(record["seq"]), Change(useful=True, better=better, place=place)))
+            await give_feedback(session, str(record["seq"]), Change(useful=True, better=better, place=place))
             self.told[word] = tuple(one["document"] for one in record["statements"][0]["citations"])
             self.approved.add(word)
             self.found.counted["approved answers"] += 1
             if self.rng.random() < 0.1:
-                asyncio.run(withdraw_feedback(session, str(record["seq"])))
+                await withdraw_feedback(session, str(record["seq"]))
 
     async def _released(self, _sentence: Released) -> None:
         """A sentence was given out; at times something changes before the model writes on."""
         self.found.counted["sentences given out"] += 1
-        if self.is_hooked and self.rng.random() < 0.3:
-            await asyncio.to_thread(self._change)
+        await self._changed(0.3)
 
-    @contextmanager
-    def _meanwhile(self, *, happens: bool) -> Iterator[None]:
-        """Changes at any moment, one after the other, in another thread."""
-        over = threading.Event()
+    @asynccontextmanager
+    async def _meanwhile(self, *, happens: bool) -> AsyncIterator[None]:
+        """Some changes at any moment, one after the other, in another thread; at the end all changes are made."""
+        over, most, longest_s = threading.Event(), self.rng.choice([1, 2, 3, 6]), self.rng.choice([0.005, 0.02, 0.06])
 
         def go_on() -> None:
-            while not over.wait(self.rng.random() * 0.03):
+            for _ in range(most):
+                if over.wait(self.rng.random() * longest_s):
+                    return
                 self._change()
 
-        thread = threading.Thread(target=go_on)
-        if happens:
-            thread.start()
+        going = self.changing.submit(go_on if happens else int)
         try:
             yield
         finally:
             over.set()
-            if happens:
-                thread.join()
+            await asyncio.wrap_future(going)
+            await asyncio.wrap_future(self.changing.submit(int))
 
     def _newest(self) -> int:
         return self.workspace.audit.head().seq
@@ -609,9 +613,23 @@ class Office:
             return
 
     def close(self) -> None:
+        self.changing.submit(self.runner.close).result()
         self.changing.shutdown()
         self.other.close()
         self.workspace.close()
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Does each step on the thread that submits it: what waits for a disk need not be waited for in memory."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """See `Executor`."""
+        done: Future[T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - whoever waits for it gets it
+            done.set_exception(error)
+        return done
 
 
 def _offset() -> float:
@@ -715,24 +733,34 @@ def connects() -> _Connects:
 
 def attacked(seed: int, asks: int, check: str | None = None) -> Found:
     """What so many questions found in the firm of a seed; without one of our checks, if one is named."""
-    found, rng = Found(), random.Random(str(seed))
+    found = Found()
     with ExitStack() as stack:
         within = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=within)))
         home = {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
         stack.enter_context(mock.patch.dict(os.environ, home))
-        faked = [stack.enter_context(running(FakeProvider(replying(random.Random(rng.random()))))) for _ in TIERS]
         stack.enter_context(dropped(check))
-        connects().known = frozenset(int(fake.url.split(":")[2].partition("/")[0]) for fake in faked)
-        office = Office(place / "firm", rng, found, faked)
         try:
-            for _ in range(asks):
-                office.ask()
+            asyncio.run(_attacked(place / "firm", random.Random(str(seed)), asks, found))
         finally:
-            office.close()
             connects().known = frozenset()
             found.strangers, connects().others = connects().others, []
     return found
+
+
+async def _attacked(root: Path, rng: random.Random, asks: int, found: Found) -> None:
+    async with AsyncExitStack() as stack:
+        faked = [FakeProvider(replying(random.Random(rng.random()))) for _ in TIERS]
+        for fake in faked:
+            await stack.enter_async_context(serving(fake))
+        connects().known = frozenset(int(fake.url.split(":")[2].partition("/")[0]) for fake in faked)
+        office = Office(root, rng, found, faked)
+        stack.callback(office.close)
+        if office.is_in_memory:
+            asyncio.get_running_loop().set_default_executor(AtOnce())
+        await office.fill()
+        for _ in range(asks):
+            await office.ask()
 
 
 def main() -> None:

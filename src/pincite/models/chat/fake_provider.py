@@ -9,8 +9,8 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 
 from pincite.errors import ModelError
@@ -25,8 +25,13 @@ TURNS_TO_ACCEPT = 8
 """Turns of the event loop within which it takes every connection that waits, and begins to read from it."""
 
 
+async def no_fault() -> Fault:
+    """A request that is answered at once."""
+    return Fault()
+
+
 class FakeProvider:
-    """The server. `plan` has the faults of the next requests, in order; after them nothing fails.
+    """The server. `plan` has the faults of the next requests, in order; after them `fault` says how each fails.
 
     `refuses` has words of a request's body, and what the provider says of them with status 400, each time.
     """
@@ -40,6 +45,7 @@ class FakeProvider:
     ) -> None:
         """`reply` says what the model says. With a `key`, requests without it are refused."""
         self.plan: deque[Fault] = deque()
+        self.fault: Callable[[], Awaitable[Fault]] = no_fault
         self.refuses: dict[str, str] = {}
         self._reply, self._key, self._tls = reply, key, tls
         self._entries: list[Entry] = []
@@ -82,9 +88,10 @@ class FakeProvider:
         A client that gives up does not wait, so its request may come into the ledger after it has gone on.
         """
         if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._settled(), self._loop).result()
+            asyncio.run_coroutine_threadsafe(self.settled(), self._loop).result()
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
+        """The same, for who shares its event loop."""
         for _ in range(TURNS_TO_ACCEPT):
             await asyncio.sleep(0)
         while self._connections:
@@ -146,7 +153,7 @@ class FakeProvider:
 
     async def _answer(self, number: int, request: Request, writer: asyncio.StreamWriter) -> None:
         sending = Sending(number, writer, self._note)
-        fault = self.plan.popleft() if self.plan else Fault()
+        fault = self.plan.popleft() if self.plan else await self.fault()
         wire = WIRES.get(request.path)
         if wire is None:
             await sending.whole(404, WIRES["/v1/messages"].error(404, "there is no such path"))
@@ -217,3 +224,16 @@ def running(provider: FakeProvider) -> Iterator[FakeProvider]:
     finally:
         endings[0]()
         thread.join()
+
+
+@asynccontextmanager
+async def serving(provider: FakeProvider) -> AsyncIterator[FakeProvider]:
+    """The provider, answering in the event loop that is running until the context ends."""
+    is_ready: asyncio.Future[Callable[[], None]] = asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(provider.serve(is_ready.set_result))
+    end = await is_ready
+    try:
+        yield provider
+    finally:
+        end()
+        await task
