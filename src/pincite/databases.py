@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Protocol
 
 SWITCHES = (("SQLITE_DBCONFIG_DEFENSIVE", True), ("SQLITE_DBCONFIG_ENABLE_TRIGGER", False))
@@ -35,6 +35,9 @@ TOKEN: Final = re.compile(
     rf"(?P<blank>{BLANK})|[xX]?'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+|.", re.DOTALL
 )
 """Source: tokenize.c of SQLite."""
+
+LONGEST_KEPT: Final = 4_000
+"""Characters of a statement that is cut once for a process. Ours are shorter; a file may hold any."""
 
 
 class DatabaseFailed(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -224,10 +227,12 @@ def planted(
     """
     found = _schema(database)
     acting, odd = list[str](), list[str]()
-    for number, (name, statement) in enumerate(found):
+    before = set[Name]()
+    for name, statement in found:
         kind, own, table = name
-        wanted = made.get(name)
-        if wanted is None or name in dict(found[:number]):
+        wanted, is_second = made.get(name), name in before
+        before.add(name)
+        if wanted is None or is_second:
             said = f"{own[:80]!r} in it was not made by pincite, and could act when the file is used"
             (odd if kind in ("table", "index") else acting).append(said)
         elif statement not in (wanted, _shorter(wanted, statement, table, lacking), (older or {}).get(name)):
@@ -278,6 +283,15 @@ def _parts(sql: object) -> Statement:
     """A statement, cut at the commas between its definitions."""
     if not isinstance(sql, str):
         return () if sql is None else (repr(sql),)
+    return _cut_once(sql) if len(sql) <= LONGEST_KEPT else _cut(sql)
+
+
+@lru_cache(maxsize=512)
+def _cut_once(sql: str) -> Statement:
+    return _cut(sql)
+
+
+def _cut(sql: str) -> Statement:
     parts: list[list[str]] = [[]]
     depth = 0
     for found in TOKEN.finditer(sql):
