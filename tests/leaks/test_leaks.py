@@ -27,7 +27,7 @@ from pincite.wiring.workspace import Workspace
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
-FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "3"))
+FIRMS = int(os.environ.get("PINCITE_LEAK_FIRMS", "2"))
 """Firms of 100 asks; 100,000 asks are `runs/attacking/leaks.py`."""
 
 

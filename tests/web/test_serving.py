@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from tests.demonstrated import demonstrated
-from tests.kept import Kept
+from tests.kept import Kept, kept
 from tests.released import unheard
-from tests.walk.conftest import Firm, firm_in
+from tests.walk.conftest import Firm, firm_in, founded_in
 from tests.web.conftest import PASSWORD, READY_SECONDS, Served, Visitor, serving, texts
 
 from pincite.ask import Released, new_id
@@ -35,14 +35,21 @@ RENT = "How much rent does the Tenant pay per month?"
 TWO = "How much rent does the Tenant pay per month, and what interest does rent bear that is unpaid?"
 
 
+@pytest.fixture(scope="module")
+def founded_apart(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The firm at a place of its own: while a test has it, the one that all tests share is served."""
+    return kept(tmp_path_factory.mktemp("apart") / "firm", founded_in)
+
+
 @pytest.fixture
-def firm(founded_to_serve: Kept, tmp_path: Path) -> Iterator[Firm]:
-    with founded_to_serve.put_back(tmp_path / "firm") as place:
+def firm(founded_apart: Kept, tmp_path: Path) -> Iterator[Firm]:
+    with founded_apart.put_back(tmp_path / "firm") as place:
         yield firm_in(place)
 
 
 @pytest.fixture
 def running(firm: Firm) -> Iterator[Served]:
+    """A server of the test's own, which it harms or whose rules it changes."""
     with serving(firm) as started:
         yield started
 
@@ -83,35 +90,35 @@ def test_a_password_is_on_the_record_before_it_is_set(running: Served) -> None:
     assert Visitor(running.base).post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 303
 
 
-def test_what_is_being_answered_is_named_until_it_is(running: Served) -> None:
-    alice = running.visitor("alice")
-    workspace = running.firm.workspace
+def test_what_is_being_answered_is_named_until_it_is(served: Served) -> None:
+    alice = served.visitor("alice")
+    workspace = served.firm.workspace
     with store_in(workspace / SERVER) as store, WorkerFiles(workspace / WORKERS).at_work() as worker:
-        store.begin(_pending(running.firm, new_id(), worker, "Is this being answered?"))
-        store.begin(_pending(running.firm, new_id(), "gone", "Was this interrupted?"))
+        store.begin(_pending(served.firm, new_id(), worker, "Is this being answered?"))
+        store.begin(_pending(served.firm, new_id(), "gone", "Was this interrupted?"))
         for address in ("/", "/questions"):
             page = alice.get(address).text
             assert "Is this being answered?" in page
             assert "interrupted by a restart: ask again" in page
 
 
-def test_of_a_question_whose_worker_died_its_page_says_so(running: Served) -> None:
+def test_of_a_question_whose_worker_died_its_page_says_so(served: Served) -> None:
     identity = new_id()
-    alice = running.visitor("alice")
-    with store_in(running.firm.workspace / SERVER) as store:
-        store.begin(_pending(running.firm, identity, worker="gone"))
+    alice = served.visitor("alice")
+    with store_in(served.firm.workspace / SERVER) as store:
+        store.begin(_pending(served.firm, identity, worker="gone"))
     page = alice.get(f"/questions/{identity}").text
     assert "The server was stopped while this was being answered" in page
     assert RENT in page
 
 
-def test_one_user_does_not_take_the_server_from_others(running: Served) -> None:
-    workspace = running.firm.workspace
-    alice, bob = running.visitor("alice"), running.visitor("bob")
+def test_one_user_does_not_take_the_server_from_others(served: Served) -> None:
+    workspace = served.firm.workspace
+    alice, bob = served.visitor("alice"), served.visitor("bob")
     with store_in(workspace / SERVER) as store, WorkerFiles(workspace / WORKERS).at_work() as worker:
         for _ in range(MOST_OF_ONE):
-            store.begin(_pending(running.firm, new_id(), worker))
-        store.begin(_pending(running.firm, new_id(), worker="gone"))
+            store.begin(_pending(served.firm, new_id(), worker))
+        store.begin(_pending(served.firm, new_id(), worker="gone"))
         refused = alice.post("/questions", {"question": RENT, "form_token": alice.form_token()})
         assert refused.status_code == 429
         assert f"{MOST_OF_ONE} questions of yours are being answered already" in refused.text
@@ -174,9 +181,9 @@ def test_a_wall_that_is_raised_while_sentences_appear_closes_the_rest(running: S
     assert shown[0] not in later.text
 
 
-def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Served) -> None:
-    identity, firm = new_id(), running.firm
-    headers = {"cookie": f"__Host-pincite={running.visitor('alice').cookie}"}
+def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(served: Served) -> None:
+    identity, firm = new_id(), served.firm
+    headers = {"cookie": f"__Host-pincite={served.visitor('alice').cookie}"}
     file = ServerFile(firm.workspace / SERVER)
     store = ServerStore(file)
     with closing(file), WorkerFiles(firm.workspace / WORKERS).at_work() as worker:
@@ -184,7 +191,7 @@ def test_a_sentence_that_is_recorded_is_shown_once_it_is_released(running: Serve
         with open_session(firm.workspace, "alice") as session:
             reply = asyncio.run(answer(session, TWO, release=unheard, reply_id=identity))
         first, second = (" ".join(support.statement.text.split()) for support in reply.statements)
-        address = f"{running.base}/questions/{identity}"
+        address = f"{served.base}/questions/{identity}"
         with httpx2.stream("GET", address, headers=headers, timeout=READY_SECONDS) as response:
             pieces = response.iter_text()
             store.note_released(identity, 1)  # the other one is on the record already
@@ -234,9 +241,9 @@ def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
             listener_at("127.0.0.1", port)
 
 
-def test_files_of_the_server_are_its_accounts_alone(running: Served) -> None:
-    assert httpx2.get(f"{running.base}/live", timeout=READY_SECONDS).text == "live\n"
-    for path in (running.firm.workspace / SERVER, running.firm.workspace / WORKERS):
+def test_files_of_the_server_are_its_accounts_alone(served: Served) -> None:
+    assert httpx2.get(f"{served.base}/live", timeout=READY_SECONDS).text == "live\n"
+    for path in (served.firm.workspace / SERVER, served.firm.workspace / WORKERS):
         assert path.stat().st_mode & 0o077 == 0
 
 
