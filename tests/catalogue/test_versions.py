@@ -9,17 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.ingest.library import library_of
 
 from pincite.access.scope import Principal
-from pincite.answering.sentences import quotable_texts
-from pincite.audit.event import Event, Record
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Document, Page, Recognised
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
-from pincite.ingest import Library, Report, ingest
+from pincite.ingest import Report, ingest
 from pincite.models.fakes import HashingEmbedder
 from pincite.sandbox.reader import FileReader, Step
 
@@ -56,13 +55,6 @@ class Scanner(FileReader):
         return Document("pdf", "Scan", text, (page,), (), (), (), b"", recognised=lines, unread=() if text else (1,))
 
 
-class Notes:
-    """A record that forgets."""
-
-    async def append(self, event: Event) -> Record:
-        return Record(event.id, 1, "")
-
-
 class Firm:
     """A matter that is read again and again, with one recogniser or another."""
 
@@ -73,16 +65,12 @@ class Firm:
         self.index = MemoryIndex(self.embedder.dimensions)
 
     def run(self, recogniser: str | None) -> Report:
-        library = Library(
+        library = library_of(
             Scanner(recogniser),
-            self.embedder,
-            self.index,
-            self.catalogue,
-            OriginalFiles(self.place / "originals"),
-            Notes(),
-            frozenset,
-            quotable_texts,
-            lambda entry, labels: False,
+            embedder=self.embedder,
+            index=self.index,
+            catalogue=self.catalogue,
+            originals=OriginalFiles(self.place / "originals"),
         )
         return asyncio.run(
             ingest(

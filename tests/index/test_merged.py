@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.index.counting import steps_of
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -207,24 +208,11 @@ def test_damaged_mergers_are_refused_in_a_sentence(tmp_path: Path, scope: ScopeM
         Postings(both.file).best(wanted("rent notice"), scope("Acme"), 9, None, "origin", 1)
 
 
-def test_a_search_takes_as_many_steps_whatever_lies_in_closed_matters(
-    tmp_path: Path, scope: ScopeMaker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Counted by the database itself, so that no clock is asked."""
-    connect, counted = sqlite3.connect, 0
+def test_a_search_takes_as_many_steps_whatever_lies_in_closed_matters(tmp_path: Path, scope: ScopeMaker) -> None:
+    def search(both: Both) -> None:
+        assert both.best("rent due", scope("Acme"))
 
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
-
-    def counting(file: Path, **options: object) -> sqlite3.Connection:
-        db: sqlite3.Connection = connect(file, **options)  # type: ignore[call-overload]
-        db.set_progress_handler(count, 1)
-        return db
-
-    steps = {}
-    for hidden in (3, 200):
+    def steps(hidden: int) -> int:
         (tmp_path / str(hidden)).mkdir()
         both = Both(tmp_path / str(hidden))
         for n in range(4):
@@ -232,12 +220,9 @@ def test_a_search_takes_as_many_steps_whatever_lies_in_closed_matters(
         for n in range(hidden):
             both.put(document(f"hidden-{n}", "Beta", n))
         both.postings.merge()
-        with monkeypatch.context() as patched:
-            patched.setattr(sqlite3, "connect", counting)
-            counted = 0
-            assert both.best("rent due", scope("Acme"))
-            steps[hidden] = counted
-    assert steps[3] == steps[200] > 0
+        return steps_of(lambda: search(both))
+
+    assert steps(3) == steps(200) > 0
 
 
 def altered(file: Path, statement: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.index.counting import steps_of
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -41,32 +42,15 @@ def test_scores_are_those_of_the_texts_to_the_last_bit(tmp_path: Path, scope: Sc
     assert [piece.ordinal for piece in found] == [21, 14, 7, 0]
 
 
-def test_a_search_takes_as_many_steps_whatever_lies_in_closed_matters(
-    tmp_path: Path, scope: ScopeMaker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Counted by the database itself, so that no clock is asked."""
-    connect = sqlite3.connect
-    counted = 0
+def test_a_search_takes_as_many_steps_whatever_lies_in_closed_matters(tmp_path: Path, scope: ScopeMaker) -> None:
+    def search(postings: Postings) -> None:
+        assert len(postings.best(wanted("rent due"), scope("Acme"), 9, None, "origin", 2) or ()) == 4
 
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
-
-    def counting(file: Path, **options: object) -> sqlite3.Connection:
-        db: sqlite3.Connection = connect(file, **options)  # type: ignore[call-overload]
-        db.set_progress_handler(count, 1)
-        return db
-
-    steps = {}
-    for hidden in (1, 200):
+    def steps(hidden: int) -> int:
         postings = made(tmp_path / str(hidden), hidden)
-        with monkeypatch.context() as patched:
-            patched.setattr(sqlite3, "connect", counting)
-            counted = 0
-            assert len(postings.best(wanted("rent due"), scope("Acme"), 9, None, "origin", 2) or ()) == 4
-            steps[hidden] = counted
-    assert steps[1] == steps[200] > 0
+        return steps_of(lambda: search(postings))
+
+    assert steps(1) == steps(200) > 0
 
 
 def test_postings_of_another_version_are_not_searched(tmp_path: Path, scope: ScopeMaker) -> None:

@@ -6,27 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.ingest.library import library_of
 
 from pincite.access.scope import Principal
-from pincite.answering.sentences import quotable_texts
-from pincite.audit.event import Event, Record
-from pincite.catalogue.memory.catalogue import MemoryCatalogue
-from pincite.catalogue.originals.memory import MemoryOriginals
 from pincite.documents.folder import Entry, FoundFile, Ignored
 from pincite.documents.span import MatterId
-from pincite.index.memory import MemoryIndex
-from pincite.ingest import Library, Progress, Report, ingest_found
-from pincite.models.fakes import HashingEmbedder
+from pincite.ingest import Progress, Report, ingest_found
 from pincite.sandbox.reader import FileReader
 
 FILES, MANY = 600, 100_000
-
-
-class Notes:
-    """A record that forgets."""
-
-    async def append(self, event: Event) -> Record:
-        return Record(event.id, 1, "")
 
 
 class Enough(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -53,25 +41,13 @@ class Folder:
 
 def read(folder: Folder, watch: Callable[[Progress], None]) -> Report:
     async def run() -> Report:
-        embedder = HashingEmbedder()
         async with FileReader() as reader:
-            library = Library(
-                reader,
-                embedder,
-                MemoryIndex(embedder.dimensions),
-                MemoryCatalogue(),
-                MemoryOriginals(),
-                Notes(),
-                frozenset,
-                quotable_texts,
-                lambda entry, labels: False,
-            )
             return await ingest_found(
                 folder.entries(),
                 MatterId("m"),
                 (),
                 Principal("root", "root"),
-                library=library,
+                library=library_of(reader),
                 named=frozenset(),
                 now=lambda: datetime(2026, 11, 30, tzinfo=UTC),
                 watch=watch,

@@ -7,26 +7,14 @@ from pathlib import Path
 
 import pytest
 from runs.timing.long_pdf import make
+from tests.ingest.library import library_of
 
 from pincite.access.scope import Principal
-from pincite.answering.sentences import quotable_texts
-from pincite.audit.event import Event, Record
-from pincite.catalogue.memory.catalogue import MemoryCatalogue
-from pincite.catalogue.originals.memory import MemoryOriginals
 from pincite.documents.span import MatterId
-from pincite.index.memory import MemoryIndex
-from pincite.ingest import Library, Progress, Report, ingest
-from pincite.models.fakes import HashingEmbedder
+from pincite.ingest import Progress, Report, ingest
 from pincite.sandbox.reader import FileReader
 
 PAGES, LETTERS = 150, 6
-
-
-class Notes:
-    """A record that forgets."""
-
-    async def append(self, event: Event) -> Record:
-        return Record(event.id, 1, "")
 
 
 Run = tuple[Report, list[Progress]]
@@ -44,25 +32,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 async def read(folder: Path, seen: list[Progress]) -> Report:
-    embedder = HashingEmbedder()
     async with FileReader() as reader:
-        library = Library(
-            reader,
-            embedder,
-            MemoryIndex(embedder.dimensions),
-            MemoryCatalogue(),
-            MemoryOriginals(),
-            Notes(),
-            frozenset,
-            quotable_texts,
-            lambda entry, labels: False,
-        )
         return await ingest(
             [folder],
             MatterId("m"),
             (),
             Principal("root", "root"),
-            library=library,
+            library=library_of(reader),
             sync=False,
             now=lambda: datetime(2026, 11, 30, tzinfo=UTC),
             watch=seen.append,

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import lancedb
 import pytest
+from tests.ingest.library import library_of
 
 from pincite.access.scope import Principal
-from pincite.answering.sentences import quotable_texts
-from pincite.audit.event import Event, Record
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.document import Attachment, Document, Format, Page, Recognised, Region
@@ -24,7 +23,7 @@ from pincite.errors import DocumentError, ReaderStopped
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.sentences import key, unpacked
-from pincite.ingest import Library, Report, ingest
+from pincite.ingest import Report, ingest
 from pincite.ingest.reading import read
 from pincite.ingest.run import Run
 from pincite.ingest.source import ReadFile, source_of
@@ -40,13 +39,6 @@ Reads = Callable[[bytes, str], Document]
 def document(text: str, format: Format = "text", **files: bytes) -> Document:
     attached = tuple(Attachment(name.replace("_", "."), content) for name, content in files.items())
     return Document(format, "Title", text, (), (), (), (), b"", attachments=attached)
-
-
-class Notes:
-    """A record that forgets."""
-
-    async def append(self, event: Event) -> Record:
-        return Record(event.id, 1, "")
 
 
 class Told(FileReader):
@@ -82,16 +74,12 @@ class Firm:
         self.embedder = HashingEmbedder()
         self.index = MemoryIndex(self.embedder.dimensions)
         self.reader = Told(reads, recogniser)
-        self.library = Library(
+        self.library = library_of(
             self.reader,
-            self.embedder,
-            self.index,
-            self.catalogue,
-            OriginalFiles(place / "originals"),
-            Notes(),
-            frozenset,
-            quotable_texts,
-            lambda entry, labels: False,
+            embedder=self.embedder,
+            index=self.index,
+            catalogue=self.catalogue,
+            originals=OriginalFiles(place / "originals"),
         )
 
     def run(self, *names: str, matter: MatterId = MATTER) -> Report:

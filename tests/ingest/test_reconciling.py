@@ -7,27 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.ingest.library import library_of
 
 from pincite.access.scope import Principal
-from pincite.answering.sentences import quotable_texts
-from pincite.audit.event import Event, Record
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.memory import MemoryIndex
-from pincite.ingest import Library, Report, ingest
+from pincite.ingest import Report, ingest
 from pincite.models.fakes import HashingEmbedder
 from pincite.sandbox.reader import FileReader
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 LEASE, SUPPLY = MatterId("Lease"), MatterId("Supply")
-
-
-class Notes:
-    """A record that forgets."""
-
-    async def append(self, event: Event) -> Record:
-        return Record(event.id, 1, "")
 
 
 class Counted(MemoryIndex):
@@ -64,17 +56,7 @@ class Firm:
     def read(self, *names: str, matter: MatterId = LEASE) -> Report:
         async def run() -> Report:
             async with FileReader() as reader:
-                library = Library(
-                    reader,
-                    HashingEmbedder(),
-                    self.index,
-                    self.catalogue,
-                    self.originals,
-                    Notes(),
-                    frozenset,
-                    quotable_texts,
-                    lambda entry, labels: False,
-                )
+                library = library_of(reader, index=self.index, catalogue=self.catalogue, originals=self.originals)
                 paths = [self.place / name for name in names]
                 who = Principal("root", "root")
                 return await ingest(
