@@ -94,6 +94,8 @@ class Pincite(Proposing):
             _hide_arguments()
             gc.set_threshold(MOST_UNCOLLECTED)
             leave_out_the_service()
+            if next((word for word in sys.argv[1:] if word in VERBS), "") == "ingest":
+                _give_way()
         _open_streams()
         leave_no_memory()
         try:
@@ -118,6 +120,13 @@ class Pincite(Proposing):
             fail(STOPPED.get(ctx.invoked_subcommand or "", "stopped before it was done"))
             ctx.exit(INTERRUPTED)
         return result
+
+
+def _give_way() -> None:
+    """Have whoever asks go before what this process reads in, on the page and on the command line."""
+    from pincite.ingest.giving_way import give_way
+
+    give_way()
 
 
 def _hide_arguments() -> None:
