@@ -145,7 +145,8 @@ class Noting:
     identity: str
     noted: float = 0.0
     told: str = ""
-    writing: set[asyncio.Future[None]] = field(default_factory=set)
+    writing: set[asyncio.Task[None]] = field(default_factory=set)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def release(self, released: Released) -> None:
         """One more sentence may be shown."""
@@ -175,6 +176,11 @@ class Noting:
         await asyncio.gather(*self.writing)
 
     def _write(self, note: Callable[..., None], *values: int | str) -> None:
-        written = asyncio.get_running_loop().run_in_executor(None, partial(note, self.identity, *values))
+        written = asyncio.create_task(self._in_turn(partial(note, self.identity, *values)))
         self.writing.add(written)
         written.add_done_callback(self.writing.discard)
+
+    async def _in_turn(self, note: Callable[[], None]) -> None:
+        """Write one note after those before it, so that what was said last stands last."""
+        async with self.turn:
+            await asyncio.to_thread(note)
