@@ -144,6 +144,18 @@ def quieten(database: sqlite3.Connection) -> None:
             database.setconfig(getattr(sqlite3, name), value)
 
 
+MOST_PAGE_BYTES: Final = 16_000_000
+"""Of pages of SQLite files that a server's process keeps in memory, over all of its connections. Each connection may
+keep 2 MB, and a burst of questions leaves connections behind whose pages come to lie there one by one: 9 MB with three
+questions at once and 50 MB after 600, nine at once. The system keeps these pages, too."""
+
+
+def bound_pages(most: int = MOST_PAGE_BYTES) -> None:
+    """Have SQLite keep no more bytes of pages in this process's memory where it can do without."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f"PRAGMA soft_heap_limit = {most:d}")
+
+
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.

@@ -9,7 +9,6 @@ unchanged.
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from dataclasses import dataclass, field
@@ -18,10 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pincite.databases import bound_pages
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentsBusy, PinciteError, WorkspaceError
 from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
+from pincite.ingest.giving_way import give_way
 from pincite.sandbox.box import leave_no_memory
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.delivery import Delivery
@@ -52,9 +53,6 @@ TIDIED_EVERY = timedelta(hours=1)
 
 SCANNED_EVERY = timedelta(seconds=30)
 """How often watched folders are looked into, while nothing that somebody sent waits."""
-
-NICENESS = 10
-"""Whoever asks comes before whoever adds."""
 
 NOT_NOW = "this could not be done at the moment. Whoever runs pincite finds the reason in its log; then try it again"
 
@@ -222,7 +220,8 @@ def run(lifeline: int, ready: int, root: Path) -> None:
     """Read what people send until told to end, or until the supervisor is gone (`lifeline`)."""
     leave_no_memory()
     leave_out_the_service()
-    os.nice(NICENESS)
+    bound_pages()
+    give_way()
     end_with(lifeline)
     asyncio.run(_ingest(root, ready))
 
