@@ -22,6 +22,7 @@ from tests.web.certificates import make_certificate
 from pincite.errors import WorkspaceError
 from pincite.web.certificate import context_of
 from pincite.web.connection import SPARE, TOO_MANY, Bounded, connection_of
+from pincite.web.crowd import Crowd
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import HEADERS, App, Receive, Scope, Send
 from pincite.web.heading import Heading
@@ -162,11 +163,11 @@ def _app(begun: threading.Event | None = None, go_on: threading.Event | None = N
 
 
 @contextmanager
-def listening(app: App, *, most: int = 100) -> Iterator[tuple[int, uvicorn.Server]]:
+def listening(app: App, *, most: int = 100, crowd: Crowd | None = None) -> Iterator[tuple[int, uvicorn.Server]]:
     """The port of a server with this app, whose headers have to come within a second, and the server."""
     config = uvicorn.Config(
         app,
-        http=connection_of(1.0, most),  # type: ignore[arg-type]  # a factory
+        http=connection_of(1.0, most, counting=crowd),  # type: ignore[arg-type]  # a factory
         log_level="critical",
         timeout_graceful_shutdown=60,
     )
@@ -385,7 +386,8 @@ def test_who_comes_when_too_many_are_connected_is_told_so_and_who_came_before_go
 
 
 def test_who_comes_far_beyond_the_limit_is_told_before_they_ask_and_who_came_before_goes_on() -> None:
-    with listening(Bounded(_app()), most=10) as (port, _):
+    crowd = Crowd()
+    with listening(Bounded(_app()), most=10, crowd=crowd) as (port, _):
         before = _connected(port)
         _ask_for_page(before)
         held = [_connected(port) for _ in range(9 + SPARE)]
@@ -398,6 +400,7 @@ def test_who_comes_far_beyond_the_limit_is_told_before_they_ask_and_who_came_bef
             assert answer.startswith(b"HTTP/1.1 503 ")
             assert TOO_MANY.encode() in answer
             assert b"retry-after: 10" in answer
+        assert crowd.counts == {"503": len(beyond)}
         _ask_for_page(before)
         for connection in (*held, *beyond):
             connection.close()

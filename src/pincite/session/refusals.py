@@ -1,6 +1,6 @@
 """What a user is refused, what fails, and what waits for another person: on the record, in the words they were told."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,19 @@ async def record_failed(session: "Session", question: str, error: PinciteError, 
     }
     content: dict[str, Json] = {"question": question[:LONGEST_QUESTION], "refusal": str(error)}
     return await session.record("failure", facts, content, by=_on_whose_behalf(session, rules, as_user))
+
+
+async def record_crowd(session: "Session", counts: Mapping[str, int], seconds: float) -> Record:
+    """Put on the record how many requests a server turned away because too many came at once, within so many seconds.
+
+    `counts` are by what became of them: the status that they were told, or that they were closed.
+
+    Raises:
+        RecordError: the record cannot be written.
+    """
+    facts: dict[str, Json] = {"what": "page crowd", "seconds": round(seconds, 1), "turned_away": {**counts}}
+    said = f"{sum(counts.values()):,} requests were turned away within {seconds:.0f} s: too many came at once"
+    return await session.record("failure", facts, {"error": said})
 
 
 def _on_whose_behalf(session: "Session", rules: Rules, as_user: str | None) -> Principal:

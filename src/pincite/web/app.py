@@ -37,6 +37,7 @@ from pincite.web.assets import Assets
 from pincite.web.certificate import end_of
 from pincite.web.chat_completions import routes as chat_completions
 from pincite.web.connection import Bounded
+from pincite.web.crowd import Counted, Crowd
 from pincite.web.failing import fail_in_sentences
 from pincite.web.headers import App, Guarded
 from pincite.web.heading import Heading
@@ -57,17 +58,23 @@ DEFAULTS = ServerSettings()
 """What counts where a server is given no settings: it is for this machine alone."""
 
 
-def make_app(root: Path, settings: ServerSettings, ending: Ending) -> App:
-    """The app over the workspace in a folder, which is opened when the app starts."""
-    return app_over(partial(opened, root, settings, ending), settings)
+def make_app(root: Path, settings: ServerSettings, ending: Ending, crowd: Crowd | None = None) -> App:
+    """The app over the workspace in a folder, opened when the app starts; `crowd` counts who is turned away."""
+    return app_over(partial(opened, root, settings, ending), settings, crowd)
 
 
-def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], settings: ServerSettings = DEFAULTS) -> App:
+def app_over(
+    opening: Callable[[], AbstractAsyncContextManager[Server]],
+    settings: ServerSettings = DEFAULTS,
+    crowd: Crowd | None = None,
+) -> App:
     """The app over what a context opens, for as long as the app runs."""
+    turned_away = crowd or Crowd()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opening() as app.state.server:
+        async with opening() as server, turned_away.recorded(server.firm.session):
+            app.state.server = server
             yield
 
     app = FastAPI(
@@ -112,7 +119,7 @@ def app_over(opening: Callable[[], AbstractAsyncContextManager[Server]], setting
     signed_out.lead_to_the_form(app)
     inner = Timely(Heading(app), settings.form_seconds)
     guarded = Guarded(Bounded(Reached(inner, settings)), is_https=settings.base_url.startswith("https:"))
-    return Measured(Worded(guarded), log_of(is_wanted=settings.request_log))
+    return Measured(Counted(Worded(guarded), turned_away), log_of(is_wanted=settings.request_log))
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ import h11
 from starlette.responses import PlainTextResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pincite.web.crowd import CLOSED, Crowd
 from pincite.web.headers import App, Receive, Scope, Send, headers_of
 from pincite.web.pages import PAGES
 
@@ -53,14 +54,20 @@ SENTENCES: Final = {
 NO_HTTP: Final = "This is no request of HTTP that is understood here."
 
 
-def connection_of(header_seconds: float, most: int, *, is_https: bool = False) -> Callable[..., asyncio.Protocol]:
-    """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are refused."""
+def connection_of(
+    header_seconds: float, most: int, *, is_https: bool = False, counting: Crowd | None = None
+) -> Callable[..., asyncio.Protocol]:
+    """A protocol for uvicorn: headers may take so many seconds; beyond so many connections, new ones are refused.
+
+    `counting` counts those that no app gets.
+    """
 
     class Connection(_Connection):
         seconds = header_seconds
         limit = most
         common = headers_of(is_https=is_https)
         told: ClassVar[set[_Connection]] = set()
+        crowd = counting or Crowd()
 
     return Connection
 
@@ -87,6 +94,7 @@ class _Connection(H11Protocol):
     limit: int
     common: Mapping[str, str]
     told: ClassVar[set["_Connection"]]
+    crowd: Crowd
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's own
         super().__init__(*arguments, **named)
@@ -107,8 +115,10 @@ class _Connection(H11Protocol):
         """Say that there are too many before anything was asked, which costs nothing more; then close."""
         self.connections.discard(self)  # it is none of those that are served
         if len(self.told) >= MOST_TOLD:
+            self.crowd.note(CLOSED)
             transport.abort()
             return
+        self.crowd.note(str(HTTPStatus.SERVICE_UNAVAILABLE.value))
         self.told.add(self)
         self._say(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, **{"retry-after": str(TRY_AGAIN)})
         if transport.can_write_eof():

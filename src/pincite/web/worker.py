@@ -13,12 +13,14 @@ from typing import Any
 
 import uvicorn
 
+from pincite.databases import bound_pages
 from pincite.errors import PinciteError
 from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 from pincite.web.app import make_app
 from pincite.web.certificate import context_of
 from pincite.web.connection import connection_of
+from pincite.web.crowd import Crowd
 from pincite.web.lifeline import LAST_SECONDS, Ending, end_with, say_ready
 from pincite.wiring import agreed_settings, trust_store
 from pincite.wiring.server_settings import ServerSettings, in_force
@@ -66,6 +68,7 @@ def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
     """
     leave_no_memory()
     leave_out_the_service()
+    bound_pages()
     _allow_files()
     end_with(lifeline)
     settings = in_force(agreed_settings(root, trust_store(os.environ)).server, os.environ)
@@ -75,11 +78,14 @@ def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
 
 
 def _config(root: Path, settings: ServerSettings, ending: Ending) -> uvicorn.Config:
-    context = _tls(settings)
+    context, crowd = _tls(settings), Crowd()
     return uvicorn.Config(
-        make_app(root, settings, ending),
+        make_app(root, settings, ending, crowd),
         http=connection_of(  # type: ignore[arg-type]  # a factory
-            settings.header_seconds, settings.connections, is_https=settings.base_url.startswith("https:")
+            settings.header_seconds,
+            settings.connections,
+            is_https=settings.base_url.startswith("https:"),
+            counting=crowd,
         ),
         loop=f"{__name__}:Loop",
         ws="none",
