@@ -81,7 +81,7 @@ def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) 
     scope = session.scope()
     before = begins - (ends - begins)
     seen = [one for one in all_readable(session, scope) if one.entry.kind in (*QUESTIONS, FEEDBACK)]
-    verdicts = _verdicts(one.entry for one in seen if one.entry.kind == FEEDBACK)
+    verdicts = verdicts_of(one.entry for one in seen if one.entry.kind == FEEDBACK)
     questions = [one for one in seen if _is_question(one.entry) and before <= _at(one.entry) < ends]
     asked = [_asked(one.entry, verdicts.get(one.entry.seq, ())) for one in questions]
     charged = _charged(session, begins, ends)
@@ -105,7 +105,7 @@ def _at(entry: Entry) -> datetime:
     return datetime.fromisoformat(entry.at)
 
 
-def _verdicts(entries: Iterable[Entry]) -> dict[int, tuple[bool, ...]]:
+def verdicts_of(entries: Iterable[Entry]) -> dict[int, tuple[bool, ...]]:
     """What people made of each reply, by the number of its record; the newest that each of them said."""
     found: dict[int, tuple[bool, ...]] = {}
     for (_, of), entry in standing(entries).items():
@@ -117,7 +117,7 @@ def _verdicts(entries: Iterable[Entry]) -> dict[int, tuple[bool, ...]]:
 
 def _asked(entry: Entry, verdicts: tuple[bool, ...]) -> AskedOf:
     routing = entry.facts.get("routing")
-    attempts = _attempts(routing.get("attempts") if isinstance(routing, dict) else None)
+    attempts = attempts_of(routing.get("attempts") if isinstance(routing, dict) else None)
     tier = attempts[-1][0] if attempts else entry.facts.get("tier")
     return AskedOf(
         _at(entry),
@@ -128,7 +128,8 @@ def _asked(entry: Entry, verdicts: tuple[bool, ...]) -> AskedOf:
     )
 
 
-def _attempts(rows: Json) -> list[tuple[str, bool]]:
+def attempts_of(rows: Json) -> list[tuple[str, bool]]:
+    """The tiers that were tried, in order, each with whether its answer stood, from the record of a question."""
     found: list[tuple[str, bool]] = []
     for row in rows if isinstance(rows, list) else []:
         match row:

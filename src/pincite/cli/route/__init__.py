@@ -63,19 +63,54 @@ def questions(goals: Goals, file: Path, target: float | None, keep: float | None
 
 
 @command.command("train", cls=Verb)
-@click.argument("file", type=FILE, metavar=ANY_FILE)
+@click.argument("file", type=FILE, metavar=f"[{ANY_FILE}]", required=False)
 @click.option("--tiers", metavar="A,B,…", help="All tiers, the cheapest first; otherwise as the labels have them.")
-def train(file: Path, tiers: str | None) -> None:
+def train(file: Path | None, tiers: str | None) -> None:
     """Learn a router from lines {"question","ok":{TIER: true or false}}, and keep it in the workspace.
 
     Every line says of every tier whether its answer was good enough. 300 questions are needed, and 500 are worth
     having. A line may have a "cost" for each tier, in any one unit. The order of the tiers, cheapest first, is that of
     their costs; without costs, of the names on-prem, cheap, middle and premium; with other names, of the first line.
     For the workspace's owner and administrators; the router kept before stays until the new one is on the record.
+    Without a file, the labels are those of "pincite route labels".
     """
-    from pincite.cli.route.training import train_from
+    from pincite.cli.route.training import train_from, train_from_record
 
-    train_from(file, None if tiers is None else [name.strip() for name in tiers.split(",")])
+    if file is not None:
+        train_from(file, None if tiers is None else [name.strip() for name in tiers.split(",")])
+        return
+    if tiers is not None:
+        raise click.UsageError(
+            "--tiers is for a file of labels; without one, the models of the settings are the tiers."
+        )
+    train_from_record()
+
+
+@command.command("labels", cls=Verb)
+@click.option("--partly", is_flag=True, help="Instead: the questions of which some tier's answer is unknown.")
+def labels(partly: bool) -> None:
+    """Print the labels that the record has for the models of the settings, one {"question","ok"} a line.
+
+    A tier answered well if its answer stood and nobody who gave feedback called it bad; it did not if the next tier had
+    to be asked, or if a citation or the answer was called wrong. A good answer counts for the dearer tiers as well.
+    Only what you may read is read, and that you read it is on the record.
+    """
+    from pincite.cli.route.training import print_labels
+
+    print_labels(partly=partly)
+
+
+@command.command("sample", cls=Verb)
+@click.option("--count", type=click.IntRange(1, 10_000), required=True, help="Questions at most.")
+def sample(count: int) -> None:
+    """Ask recorded questions again, of those tiers whose answers to them are unknown; then they make labels.
+
+    Those come first that somebody called badly answered. You ask, under what you may see, and for what models cost.
+    Each answer is checked and on the record like any other; what you give feedback on counts before the checks.
+    """
+    from pincite.cli.route.training import sample_tiers
+
+    sample_tiers(count)
 
 
 @command.command("forget", cls=Verb)
