@@ -1,7 +1,7 @@
 """Sensitive words: does any reach a language model that may not read them, whatever fails or changes meanwhile?
 
     python -m runs.attacking.sensitive [--from-seed 0] [--count 50] [--asks 60] [--jobs 1] [--tallies FILE]
-        [--drop tries|labels|turns|examples|budgets]
+        [--drop tries|labels|turns|examples|search|judge|budgets]
 
 Each seed makes a firm, in which each document has a word of its own and each question too, and asks it so many
 questions whose answers models word; some are asked by an evaluation with a judge. The models are three fake providers
@@ -74,13 +74,14 @@ from pincite.models.chat.tier import Tier
 from pincite.models.chat.transport import Endpoint
 from pincite.models.fakes import WordOverlapEntailment
 from pincite.readers.read import read
-from pincite.routing.permits import Allowed
+from pincite.routing.permits import Allowed, Classification
 from pincite.security.scanner import Phrases
 from pincite.sensitivity import Sensitivity
 from pincite.session import sensitivity
 from pincite.session.asking import answer
 from pincite.session.classifying import classify, declassify
 from pincite.session.evaluating.answering import Answering, instruments
+from pincite.session.evaluating.judging import _Sent
 from pincite.session.feedback import Change, give_feedback, withdraw_feedback
 from pincite.session.session import Session
 from pincite.verification.verifier import Verifier
@@ -689,7 +690,14 @@ def dropped(check: str | None) -> Iterator[None]:
     def public(*_: object) -> Sensitivity:
         return Sensitivity.PUBLIC
 
-    level = sensitivity._level
+    level, judged = sensitivity._level, _Sent.classification
+
+    def without_search(rules: Rules, catalogue: Catalogue, about: About, texts: dict[str, str]) -> RequestLevel:
+        found = level(rules, catalogue, about, texts)
+        return found if about.documents is not None else replace(found, level=Sensitivity.PUBLIC)
+
+    async def public_to_a_judge(sent: _Sent, words: Sequence[str]) -> Classification:
+        return replace(await judged(sent, words), level=Sensitivity.PUBLIC)
 
     def without_examples(rules: Rules, catalogue: Catalogue, about: About, texts: dict[str, str]) -> RequestLevel:
         return level(rules, catalogue, replace(about, examples=()), texts)
@@ -703,8 +711,12 @@ def dropped(check: str | None) -> Iterator[None]:
             stack.enter_context(mock.patch("pincite.session.sensitivity._level_before", public))
         if check == "examples":
             stack.enter_context(mock.patch("pincite.session.sensitivity._level", without_examples))
+        if check == "search":
+            stack.enter_context(mock.patch("pincite.session.sensitivity._level", without_search))
+        if check == "judge":
+            stack.enter_context(mock.patch.object(_Sent, "classification", public_to_a_judge))
         if check == "budgets":
-            stack.enter_context(mock.patch("pincite.ledger.sqlite_ledger.require_within", nothing))
+            stack.enter_context(mock.patch("pincite.ledger.stored.require_within", nothing))
             stack.enter_context(mock.patch("pincite.ask.charging.require_within", nothing))
         yield
 
@@ -766,7 +778,7 @@ async def _attacked(root: Path, rng: random.Random, asks: int, found: Found) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_arguments(parser)
-    parser.add_argument("--drop", choices=["tries", "labels", "turns", "examples", "budgets"])
+    parser.add_argument("--drop", choices=["tries", "labels", "turns", "examples", "search", "judge", "budgets"])
     given = parser.parse_args()
     report(given, given.drop, attacked)
 
