@@ -10,6 +10,8 @@ GGUF := .models/SmolLM2-135M-Instruct.Q4_1.gguf
 
 PROVIDER := tests/web/provider
 
+MOTO := .moto
+
 QUICK := answering architecture catalogue chunking documents evaluation oracle readers retrieval security \
 	security_scanner structure verification
 
@@ -23,14 +25,14 @@ PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_ME
 
 WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 2))")
 
-.PHONY: demo quick test provider check types examples docs bench samples lock clean
+.PHONY: demo quick test provider moto check types examples docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
 
 # A worker takes whole files, in their order, of which the slowest are the first (tests/conftest.py). There are more
 # workers than the machine has cores, since many tests wait for what another process does by the clock.
-test: check $(GGUF) provider
+test: check $(GGUF) provider moto
 	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # While working: what needs no process and no model.
@@ -47,6 +49,15 @@ provider: $(PROVIDER)/node_modules/.package-lock.json
 $(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json
 	cd $(PROVIDER) && npm ci --ignore-scripts --no-audit --no-fund --fetch-retries 1 --loglevel error || \
 		echo "the provider of accounts could not be installed: the tests that need it are skipped"
+
+# The object server of the tests, in an environment of its own: what it needs does not fit beside what pincite needs.
+# Without a network they run all the same, but for those of objects.
+moto: $(MOTO)/.installed
+
+$(MOTO)/.installed: tests/moto.lock
+	test -x $(MOTO)/bin/python || $(PYTHON) -m venv $(MOTO)
+	{ $(MOTO)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+		-r tests/moto.lock && touch $@; } || echo "moto could not be installed: the tests that need it are skipped"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs verifier
@@ -87,7 +98,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 # Renews both locks; needs uv.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra postgres --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 tests/moto.in -o tests/moto.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra postgres --extra s3 --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(DEMO) $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MOTO) $(DEMO) $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from pincite.security.canary import CANARY_BYTES
 
 if TYPE_CHECKING:
+    from tests.object_server import ObjectServer
     from tests.postgres_server import Server
 
 TESTS = Path(__file__).parent
@@ -98,10 +99,19 @@ def postgres_server() -> "Server":
     return shared()
 
 
+@pytest.fixture(scope="session")
+def object_server() -> "ObjectServer":
+    """moto's server of objects, that all tests of a process share; each makes a bucket of its own in it."""
+    from tests.object_server import shared
+
+    return shared()
+
+
 def pytest_sessionfinish() -> None:
-    """End the server that tests shared, whatever became of them."""
-    if (loaded := sys.modules.get("tests.postgres_server")) is not None:
-        loaded.end_shared()
+    """End the servers that tests shared, whatever became of them."""
+    for name in ("tests.postgres_server", "tests.object_server"):
+        if (loaded := sys.modules.get(name)) is not None:
+            loaded.end_shared()
 
 
 class Quick:

@@ -25,11 +25,12 @@ from pincite.audit.states import Known, Seal, Store, last, seals
 from pincite.audit.verification import Verification
 from pincite.catalogue import cards, covered, leaves, pending, version_parts
 from pincite.catalogue import covering as documents
+from pincite.catalogue.originals.port import Originals
 from pincite.catalogue.rows import CONTENT_COLUMNS, content_of
 from pincite.catalogue.schema import foreign as foreign_documents
 from pincite.databases import FAILURES, Database, DatabaseFailed, ServerDatabase, stale
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import IndexingError, ModelError
+from pincite.errors import IndexingError, ModelError, WorkspaceError
 from pincite.index.pieces import lying, said
 from pincite.index.port import Row
 from pincite.sealing import PIECE_BYTES, Recorded, Thing
@@ -91,7 +92,7 @@ class Places:
     record: Path
     rules: Path
     documents: Path
-    originals: Path
+    originals: Path | Originals
     opening: Callable[[Path], AbstractContextManager[Database]] | None = None
     verified: Callable[[HeadKeeper, Sequence[Head]], Verification] | None = None
     reading: Callable[[HeadKeeper], AbstractContextManager[tuple[AuditLog, RulesReading]]] | None = None
@@ -214,6 +215,8 @@ def _documents(
                 yield from _rows(database, rows)
     except (*FAILURES, OSError, ValueError) as error:
         yield Problem(0, f"the documents {places.documents} cannot be read ({error}); restore them from a backup")
+    except WorkspaceError as error:
+        yield Problem(0, f"the originals were not compared: {error}")
 
 
 def _is_under_way(after: str | None, recorded: Recorded | None, *, is_before: bool) -> bool:
@@ -322,9 +325,11 @@ def _piece(digests: bytes, place: int) -> bytes:
     return digests[place * PIECE_BYTES : (place + 1) * PIECE_BYTES]
 
 
-def _original(folder: Path, version: VersionId) -> bytes | None:
+def _original(originals: Path | Originals, version: VersionId) -> bytes | None:
+    if not isinstance(originals, Path):
+        return originals.get(version)
     try:
-        return (folder / version[:2] / version).read_bytes()
+        return (originals / version[:2] / version).read_bytes()
     except OSError:
         return None
 

@@ -14,10 +14,10 @@ DOORS = ("cli", "api", "mcp", "web")
 
 OPEN = frozenset({"root", "now", "steady_now", "settings", "prices", "load_models", "session", "close"}) | {
     "embedder", "reader", "scanner", "entailment", "verifier", "encoder_cards",
-    "signed_in", "bearer", "is_active", "require_readable", "require_writable", "records", "index_status",
+    "signed_in", "bearer", "is_active", "require_readable", "require_writable", "records", "index_status", "uploads",
 }  # fmt: skip
 """What a door may use of a firm: where it lies, its clock, its settings, its prices and its models, which keep nothing;
-what says who may come in, and numbers."""
+what says who may come in, numbers, and the files that are being sent to it."""
 
 ADAPTERS = frozenset({"lance", "memory", "postgres", "postgres_log", "sqlite", "sqlite_log"})
 """Modules and packages that keep what a port says, in one way or another."""

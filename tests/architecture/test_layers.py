@@ -20,6 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "firm_thread",
             "keyrings",
             "models",
+            "objects",
             "samples",
             "sealing",
         }

@@ -4,16 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from pincite.catalogue.originals.bucket import BucketOriginals
 from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.catalogue.originals.memory import MemoryOriginals
 from pincite.catalogue.originals.port import Originals
 from pincite.documents.span import VersionId
+from pincite.objects.bucket import Bucket
 
 ONE, TWO, THREE = (VersionId(sign * 64) for sign in "abc")
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture(params=["folder", "memory", pytest.param("bucket", marks=pytest.mark.live)])
 def originals(request: pytest.FixtureRequest, tmp_path: Path) -> Originals:
+    if request.param == "bucket":
+        return BucketOriginals(Bucket(request.getfixturevalue("object_server").fresh()))
     return OriginalFiles(tmp_path / "originals") if request.param == "folder" else MemoryOriginals()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.index.shared import shared_home
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
@@ -13,6 +14,7 @@ from pincite.errors import IndexingError
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Hit, Index, Row, Vector
+from pincite.postgres.place import place_of
 
 RowMaker = Callable[..., Row]
 ScopeMaker = Callable[..., Scope]
@@ -22,15 +24,22 @@ run = asyncio.run
 DIMENSIONS = 32
 
 
-def exact(folder: Path) -> Index:
+def in_bucket(folder: Path, request: pytest.FixtureRequest) -> Index:
+    objects, server = request.getfixturevalue("object_server"), request.getfixturevalue("postgres_server")
+    home = shared_home(objects.fresh(), place_of(server.url(), server.schema()), folder)
+    request.addfinalizer(home.notes.close)
+    return LanceIndex(home, "test", DIMENSIONS)
+
+
+def exact(folder: Path, request: pytest.FixtureRequest) -> Index:
     return LanceIndex(folder, "test", DIMENSIONS)
 
 
-def with_vector_index(folder: Path) -> Index:
+def with_vector_index(folder: Path, request: pytest.FixtureRequest) -> Index:
     return LanceIndex(folder, "test", DIMENSIONS, vector_index_from=1_000, partition_rows=40)
 
 
-def in_memory(folder: Path) -> Index:
+def in_memory(folder: Path, request: pytest.FixtureRequest) -> Index:
     return MemoryIndex(DIMENSIONS)
 
 
@@ -38,19 +47,20 @@ BACKENDS = [
     pytest.param(in_memory, id="memory"),
     pytest.param(exact, id="lance"),
     pytest.param(with_vector_index, id="lance-vector-index"),
+    pytest.param(in_bucket, id="lance-bucket", marks=pytest.mark.live),
 ]
 
 
 @pytest.fixture(params=BACKENDS)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
-    made: Index = request.param(tmp_path / "index")
+    made: Index = request.param(tmp_path / "index", request)
     return made
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpus: tuple[Row, ...]) -> Index:
     """The corpus, written in four batches; the last lies outside the search structures, as during an ingest."""
-    made: Index = request.param(tmp_path_factory.mktemp("filled") / "index")
+    made: Index = request.param(tmp_path_factory.mktemp("filled") / "index", request)
     for start in range(0, 3_000, 1_000):
         run(made.upsert(corpus[start : start + 1_000], []))
     run(made.optimize())
@@ -61,7 +71,7 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="module", params=BACKENDS)
 def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, row: RowMaker) -> Index:
     """Two chunks, for tests that write nothing more."""
-    made: Index = request.param(tmp_path_factory.mktemp("small") / "index")
+    made: Index = request.param(tmp_path_factory.mktemp("small") / "index", request)
     run(made.upsert([row("lease", text="rent is due"), row("deed", 1, text="unrelated")], []))
     return made
 
@@ -137,7 +147,7 @@ def test_what_the_scope_hides_changes_no_hit_and_no_bit_of_a_score(
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> None:
-    twin: Index = request.node.callspec.params["filled"](tmp_path / "twin")
+    twin: Index = request.node.callspec.params["filled"](tmp_path / "twin", request)
     hidden = tuple(f"document-{i:03d}" for i in range(seed, 200, 17))
     permitted = scope(*(f"matter-{i:02d}" for i in range(seed, 20, 3)), denied=hidden)
     seen = [row for row in corpus if permitted.permits(row.matter, row.chunk.document, row.labels)]
@@ -155,8 +165,10 @@ def test_of_equal_hits_those_stay_that_come_first_whatever_lies_between(
 ) -> None:
     """A form that many documents share: equal by words and by meaning, more of them than are asked for."""
     names = [f"form-{i:02d}" for i in range(60)]
-    for number, name in enumerate([*names[1::2], *names[::-2], *names[::2]]):
-        run(index.upsert([row(name, 0, matter=f"matter {number % 3}", of=vector(1))], [DocumentId(name)]))
+    written = [*enumerate([*names[1::2], *names[::-2], *names[::2]])]
+    for first in range(0, len(written), 5):
+        rows = [row(name, matter=f"matter {n % 3}", of=vector(1)) for n, name in written[first : first + 5]]
+        run(index.upsert(rows, [each.chunk.document for each in rows]))
     for permitted in (scope("matter 1"), scope("matter 0", "matter 2"), scope("matter 0", "matter 1", "matter 2")):
         legs = run(index.search("rent", vector(1), permitted, 5))
         everything = run(index.search("rent", vector(1), permitted, 100))

@@ -11,8 +11,9 @@ from tests.index.counting import steps_of
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
+from pincite.index.notes import Fit
 from pincite.index.posting_pieces import pieces_in
-from pincite.index.posting_tables import Fit, Indexed
+from pincite.index.posting_tables import Indexed
 from pincite.index.postings import Postings
 from pincite.index.words import scored, wanted
 

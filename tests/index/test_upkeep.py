@@ -13,9 +13,8 @@ from pincite.index.lance import LanceIndex
 from pincite.index.lance.columns import LAYOUT, Origin, schema_of
 from pincite.index.lance.folder import POSTINGS
 from pincite.index.lance.upkeep import DUE_FRAGMENTS, LEAST_DUE
-from pincite.index.notes import UnderWay
+from pincite.index.notes import Fit, UnderWay
 from pincite.index.port import Row, Vector
-from pincite.index.posting_tables import Fit
 from pincite.index.postings import Postings
 
 RowMaker = Callable[..., Row]

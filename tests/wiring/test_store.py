@@ -146,6 +146,18 @@ def test_a_password_comes_from_the_environment_and_is_shown_nowhere(postgres_ser
         ('url = "mysql://db/firm"', "something that is no address"),
         ('url = "postgresql://db/firm"\nhost = "db"', "an unknown setting 'host' in \\[store\\]"),
         ('url = "postgresql://db/firm"\npassword_env = "s3 cret"', "not the name of an environment variable"),
+        ('objects = "s3://firm/a"', "has no lock that ends with its holder"),
+        ('url = "postgresql://db/f"\nobjects = "s3://a:s3cret@firm"', "to no address of a bucket"),
+        ('url = "postgresql://db/f"\nobjects_region = "eu"', "without objects"),
+        *(
+            (f'url = "postgresql://db/f"\nobjects = "s3://firm"\n{line}', sentence)
+            for line, sentence in (
+                ('objects_endpoint = "http://example.com"', "no https:// address without a login"),
+                ('objects_endpoint = "https://a:s3cret@example.com"', "no https:// address without a login"),
+                ('objects_region = "EU 1"', "no name of a region"),
+                ('objects_key = "s3 cret"', "no name of a key"),
+            )
+        ),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_without_being_repeated(

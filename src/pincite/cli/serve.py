@@ -140,6 +140,17 @@ def _require_watched(settings: "ServerSettings") -> None:
         require_telemetry()
 
 
+def _require_sound(session: "Session") -> None:
+    """Refuse stores that do not keep what they are given.
+
+    Raises:
+        WorkspaceError: one does not, or does not answer.
+    """
+    from pincite.wiring.stores import stores_of
+
+    stores_of(session.firm.root, settings_of(session)).require_sound()
+
+
 def _require_certificate(settings: "ServerSettings") -> None:
     """Refuse a certificate that cannot be used.
 
@@ -238,6 +249,7 @@ def serve(session: "Session", options: Mapping[str, str], users: Sequence[str] =
     _require_certificate(settings)
     _require_watched(settings)
     _require_provider(session, settings)
+    _require_sound(session)
     out = console(stderr=True)
     listener = listener_at(settings.address, settings.port)
     options = {**options, "port": str(listener.getsockname()[1])}

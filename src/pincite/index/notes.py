@@ -1,4 +1,4 @@
-"""What a writer notes beside the postings, in the same file and the same transactions as them.
+"""What a writer notes beside the table: in the file of the postings and the same transactions, or for all machines.
 
 A write under way, so that one that was killed is taken back without reading the whole index; the documents that were
 written since the last fold, and what that fold cost; and which documents an index has that is being made.
@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from typing import Protocol
 
 from pincite.documents.span import DocumentId, MatterId, VersionId
 
@@ -71,6 +72,62 @@ class Made:
     labels: tuple[str, ...]
     cut: str
     digests: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which version of which table the postings fit; with `folding` also later versions, which have the same rows."""
+
+    origin: str
+    version: int
+    folding: bool
+
+    def fits(self, origin: str, version: int) -> bool:
+        """True if the postings fit this version of a table."""
+        return self.origin == origin and (self.version == version or (self.folding and self.version < version))
+
+
+class Notes(Protocol):
+    """The notes of one table. Each call waits for a disk or a network, and may come from any thread.
+
+    Each raises `IndexingError` where they cannot be read or written, or the right to write has gone to somebody else.
+    """
+
+    def fit(self) -> Fit | None:
+        """The version that counts, which is whole; None before the first."""
+        ...
+
+    def begin(self, write: UnderWay, fit: Fit) -> None:
+        """Note that a write begins, and which version counts meanwhile."""
+        ...
+
+    def note_fold(self, fit: Fit, fold: Fold) -> None:
+        """Note a fold, and the version that counts after it."""
+        ...
+
+    def under_way(self) -> UnderWay | None:
+        """The write that began and did not end."""
+        ...
+
+    def waiting(self) -> list[DocumentId]:
+        """The documents that were written since the last fold."""
+        ...
+
+    def last_fold(self) -> Fold | None:
+        """The last fold; None if none was noted."""
+        ...
+
+    def note_made(self, made: Mapping[DocumentId, Made]) -> None:
+        """Note of documents that their rows are in an index that is being made."""
+        ...
+
+    def made(self) -> dict[DocumentId, Made]:
+        """The documents that were noted."""
+        ...
+
+    def forget_made(self) -> None:
+        """Forget which documents were noted: the index serves now."""
+        ...
 
 
 def begin(db: sqlite3.Connection, write: UnderWay) -> None:

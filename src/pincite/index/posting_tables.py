@@ -10,6 +10,7 @@ import numpy as np
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index import merged, notes
 from pincite.index.merged import PLACE, TERM, array
+from pincite.index.notes import Fit
 from pincite.index.words import impacts, key
 
 METHOD = 1
@@ -55,19 +56,6 @@ TABLES = (
 
 PIECE = np.dtype([("ordinal", "<i4"), ("row", "<u8")])
 WORD = np.dtype([("term", "<i8"), ("impact", "<f4")])
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Which version of which table the postings fit; with `folding` also later versions, which have the same rows."""
-
-    origin: str
-    version: int
-    folding: bool
-
-    def fits(self, origin: str, version: int) -> bool:
-        """True if the postings fit this version of a table."""
-        return self.origin == origin and (self.version == version or (self.folding and self.version < version))
 
 
 @dataclass(frozen=True, slots=True)

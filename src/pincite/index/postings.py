@@ -21,11 +21,11 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import IndexingError
 from pincite.index import merged, notes
 from pincite.index.merged import array
-from pincite.index.notes import Fold, Made, UnderWay
+from pincite.index.notes import Fit, Fold, Made, UnderWay
 from pincite.index.port import Standing
 from pincite.index.posting_pieces import Piece, pieces_held
 from pincite.index.posting_ranks import Best, ranked
-from pincite.index.posting_tables import PIECE, SCHEMA, TABLES, Fit, Indexed, add_rows, drop_documents, fit_in, note_fit
+from pincite.index.posting_tables import PIECE, SCHEMA, TABLES, Indexed, add_rows, drop_documents, fit_in, note_fit
 from pincite.index.shelves import Kept, labels_in, opened
 from pincite.index.words import key
 
@@ -118,6 +118,13 @@ class Postings:
             add_rows(db, rows)
             note_fit(db, fit)
             notes.end(db, documents)
+
+    def follow(self, documents: Sequence[DocumentId], rows: Sequence[Indexed], fit: Fit) -> None:
+        """The same for postings whose notes lie elsewhere: that these documents were written is not noted here."""
+        with self._writing() as db:
+            drop_documents(db, documents)
+            add_rows(db, rows)
+            note_fit(db, fit)
 
     def note(self, fit: Fit) -> None:
         """Note the version that the postings fit: no write is under way."""

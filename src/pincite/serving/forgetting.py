@@ -14,6 +14,7 @@ from typing import Final
 
 from pincite.databases import Database
 from pincite.errors import WorkspaceError
+from pincite.objects.bucket import Bucket
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.names import SENT
 from pincite.serving.port import ServerTables
@@ -41,10 +42,11 @@ class Gone:
 class Forgetting:
     """What a workspace's server keeps of files that were sent, in its tables and folder; there may be neither."""
 
-    def __init__(self, opening: Callable[[], ServerTables | None], folder: Path) -> None:
-        """`opening` opens the tables, None where no server ever made any."""
+    def __init__(self, opening: Callable[[], ServerTables | None], folder: Path, bucket: Bucket | None = None) -> None:
+        """`opening` opens the tables, None where no server ever made any; `bucket` is what servers share."""
         self._opening = opening
         self._folder = folder
+        self._bucket = bucket
 
     def forget(self, erased: Iterable[Gone], now: datetime) -> None:
         """Forget what is kept of deliveries to the matters of some documents, and of those that brought them.
@@ -62,7 +64,7 @@ class Forgetting:
         try:
             with tables.changing() as db:
                 gone = _forget_in(db, list(erased), now)
-            Uploads(self._folder, Deliveries(tables)).delete(gone)
+            Uploads(self._folder, Deliveries(tables), bucket=self._bucket).delete(gone)
             if not tables.scrubbed():
                 raise WorkspaceError(
                     "what was erased may still be in what the server keeps, since a process has been reading it for "

@@ -1,7 +1,8 @@
 """The bytes of files that are being sent: each in a file of its own, until it is read.
 
 A piece is acknowledged once it is on the disk and the server's file says so. What is behind that in a file, because a
-process died in between, is cut off when the next piece comes.
+process died in between, is cut off when the next piece comes. Where servers share a bucket, a file that has come whole
+is put there before its last piece is acknowledged, so that another server reads it if this one dies.
 """
 
 import errno
@@ -12,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pincite.drafts import flush_to_disk
+from pincite.drafts import flush_to_disk, write_whole
 from pincite.errors import DocumentError, WorkspaceError
+from pincite.objects.bucket import Bucket
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.delivery import Upload
 
@@ -22,6 +24,9 @@ LONGEST_PIECE: Final = 256 * 1024
 
 LEFT_FREE: Final = 1_000_000_000
 """Bytes of the disk that uploads leave free: rules, record and index need room to be written."""
+
+BELOW: Final = "uploads"
+"""What the names of files in a bucket begin with."""
 
 FULL: Final = "the server's disk is full, so the rest of this file was not taken; it can be sent again later"
 
@@ -54,15 +59,38 @@ def require_next(upload: Upload, offset: int, size: int) -> None:
 class Uploads:
     """The folder of files that are being sent."""
 
-    def __init__(self, folder: Path, deliveries: Deliveries, left_free: int = LEFT_FREE) -> None:
-        """`left_free` are the bytes of the disk that are not taken."""
+    def __init__(
+        self, folder: Path, deliveries: Deliveries, left_free: int = LEFT_FREE, bucket: Bucket | None = None
+    ) -> None:
+        """`left_free` are the bytes of the disk that are not taken; `bucket` is what servers share."""
         self._folder = folder
         self._deliveries = deliveries
         self._left_free = left_free
+        self._bucket = bucket
 
     def file(self, identity: str) -> Path:
         """Where a file lies that is being sent, or was."""
         return self._folder / identity
+
+    def fetched(self, identity: str) -> Path:
+        """Where a file lies that has come whole; one that another server took is brought from the bucket.
+
+        Raises:
+            WorkspaceError: it cannot be brought.
+        """
+        file = self.file(identity)
+        if self._bucket is None or file.exists():
+            return file
+        content = self._bucket.get(f"{BELOW}/{identity}")
+        if content is not None:
+            try:
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                write_whole(file, content)
+            except OSError as error:
+                raise WorkspaceError(
+                    f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
+                ) from error
+        return file
 
     def names(self) -> list[str]:
         """The names of all files that lie there."""
@@ -82,7 +110,8 @@ class Uploads:
         """Add a piece to a file that somebody sends; returns how many bytes are acknowledged then.
 
         Raises:
-            OutOfStep: the piece begins elsewhere than at the end of what was acknowledged.
+            OutOfStep: the piece begins elsewhere than at the end of what was acknowledged, or of what has come here:
+                another server has the beginning.
             NoRoom: the disk has no more room than is to be left free.
             DocumentError: it goes over the end of the file.
             NotVisible: the file is no longer expected.
@@ -92,22 +121,28 @@ class Uploads:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             current = self._deliveries.upload(upload.id, user)  # as it is while nobody else adds to it
             require_next(current, offset, len(piece))
+            self._require_beginning(descriptor, upload.id, offset, now)
             if self._free() - len(piece) < self._left_free:
                 raise NoRoom(FULL)
             self._write(descriptor, offset, piece)
+            if self._bucket is not None and offset + len(piece) == current.size:
+                self._bucket.put(f"{BELOW}/{upload.id}", os.pread(descriptor, current.size, 0))
             self._deliveries.note_received(upload.id, offset + len(piece), now)
         finally:
             os.close(descriptor)
         return offset + len(piece)
 
     def delete(self, identities: Iterable[str]) -> None:
-        """Delete files that were read or are given up.
+        """Delete files that were read or are given up. Copies on other servers go when these look after theirs.
 
         Raises:
-            WorkspaceError: the disk refused.
+            WorkspaceError: the disk refused, or the bucket.
         """
+        listed = tuple(identities)
+        if self._bucket is not None and listed:
+            self._bucket.delete(f"{BELOW}/{identity}" for identity in listed)
         try:
-            for identity in identities:
+            for identity in listed:
                 self.file(identity).unlink(missing_ok=True)
         except OSError as error:
             raise WorkspaceError(
@@ -133,6 +168,17 @@ class Uploads:
                 f"nothing can be written into {self._folder} ({error.strerror}); check the disk and its permissions"
             ) from error
         return descriptor
+
+    def _require_beginning(self, descriptor: int, identity: str, offset: int, now: datetime) -> None:
+        """Refuse a piece of a file whose beginning another server has: it is sent anew from where this one ends.
+
+        Raises:
+            OutOfStep: less has come here than the piece goes on from.
+        """
+        here = os.fstat(descriptor).st_size
+        if here < offset:
+            self._deliveries.note_received(identity, here, now)
+            raise OutOfStep(here)
 
     def _write(self, descriptor: int, offset: int, piece: bytes) -> None:
         try:

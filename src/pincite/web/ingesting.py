@@ -35,7 +35,6 @@ from pincite.threads import on_thread
 from pincite.views.remaining import TimeLeft
 from pincite.web.lifeline import end_with, say_ready
 from pincite.wiring import open_workspace
-from pincite.wiring.names import UPLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +79,7 @@ class Ingesting:
             if self.firm.now() - tidied >= TIDIED_EVERY:
                 tidied = self.firm.now()
                 self.uploads.delete(await on_thread(self.jobs.tidied, tidied))
+                await on_thread(self._tidy_files)  # other servers may have read what lies here
                 await on_thread(self._scrub)
             if await self.step():
                 continue
@@ -136,7 +136,8 @@ class Ingesting:
     async def _read(self, portion: Portion, session: "Session") -> None:
         """Read a portion as who sent it, unless somebody stops it, and note what came of it."""
         delivery = portion.delivery
-        files = [SentFile(self.uploads.file(each.id), each.name, each.size) for each in portion.uploads]
+        places = [await on_thread(self.uploads.fetched, each.id) for each in portion.uploads]
+        files = [SentFile(place, each.name, each.size) for place, each in zip(places, portion.uploads, strict=True)]
         seen: list[Progress] = []
         reading = asyncio.ensure_future(
             read_sent(session, delivery.id, files, delivery.matter, delivery.labels, seen.append)
@@ -207,7 +208,8 @@ async def _ingest(root: Path, ready: int) -> None:
         firm.server(create=False) as file,
     ):
         deliveries = Deliveries(file)
-        jobs, uploads = Jobs(file, firm.workers, worker), Uploads(root / UPLOADS, deliveries)
+        jobs = Jobs(file, firm.workers, worker)
+        uploads = firm.uploads(deliveries)
         ingesting = Ingesting(firm, jobs, uploads, Watching(file), partial(as_owner, firm))
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):

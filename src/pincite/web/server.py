@@ -18,7 +18,6 @@ from pincite.serving.values import Browser
 from pincite.session import Session
 from pincite.web.cookies import COOKIE
 from pincite.web.failing import SignInNeeded
-from pincite.wiring.names import UPLOADS
 
 if TYPE_CHECKING:
     from pincite.serving.provider.provider import Provider
@@ -53,7 +52,7 @@ class Server:
     @property
     def uploads(self) -> Uploads:
         """The files that are being sent."""
-        return Uploads(self.firm.root / UPLOADS, self.deliveries)
+        return self.firm.uploads(self.deliveries)
 
     @property
     def drafts(self) -> Drafts:

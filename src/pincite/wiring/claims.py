@@ -260,6 +260,15 @@ def _store_claims(store: StoreSettings | None) -> Iterator[Claim]:
     if store.password_env is not None:
         held = "sends what this environment variable holds to that address"
         yield Claim("[store] password_env", store.password_env, held)
+    if (objects := store.objects) is not None:
+        yield Claim("[store] objects", objects.url, "keeps originals and the index in this bucket, as this account")
+        for name, value, would in (
+            ("objects_endpoint", objects.endpoint, "sends them, and what this account's key signs, to this server"),
+            ("objects_region", objects.region, "looks for the bucket in this region"),
+            ("objects_key", objects.kms_key, "has the store encrypt them by this key of its key service"),
+        ):
+            if value is not None:
+                yield Claim(f"[store] {name}", value, would)
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.wiring.account import home
-from pincite.wiring.names import IDENTITY, ORIGINALS, UPLOADS
+from pincite.wiring.names import IDENTITY, UPLOADS
 from pincite.wiring.once import opened_once
 from pincite.wiring.settings import Settings
 from pincite.wiring.stores import Stores
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pincite.audit.port import AuditLog
     from pincite.catalogue.originals.port import Originals
     from pincite.models.chat.limits.store import TrafficStore
+    from pincite.serving.deliveries import Deliveries
     from pincite.serving.forgetting import Forgetting
     from pincite.serving.port import ServerTables, Workers
+    from pincite.serving.uploads import Uploads
 
 
 class OpenedStores:
@@ -46,9 +48,7 @@ class OpenedStores:
     @opened_once
     def originals(self) -> "Originals":
         """The original files behind pages."""
-        from pincite.catalogue.originals.folder import OriginalFiles
-
-        return OriginalFiles(self.root / ORIGINALS)
+        return self.stores.originals()
 
     @opened_once
     def sent(self) -> "Forgetting":
@@ -58,7 +58,13 @@ class OpenedStores:
         def tables() -> "ServerTables | None":
             return self.stores.server(create=False) if self.stores.has_server() else None
 
-        return Forgetting(tables, self.root / UPLOADS)
+        return Forgetting(tables, self.root / UPLOADS, self.stores.bucket())
+
+    def uploads(self, deliveries: "Deliveries") -> "Uploads":
+        """The files that are being sent to a server."""
+        from pincite.serving.uploads import Uploads
+
+        return Uploads(self.root / UPLOADS, deliveries, bucket=self.stores.bucket())
 
     def server(self, *, create: bool) -> "AbstractContextManager[ServerTables]":
         """What a server keeps between requests, made where `create` allows for that.

@@ -1,4 +1,4 @@
-"""The stores of a workspace in a PostgreSQL database: one schema for each."""
+"""The stores of a workspace in a PostgreSQL database, one schema for each, and the objects beside it in a bucket."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -12,31 +12,36 @@ from pincite.access.postgres import PostgresAccess
 from pincite.audit.postgres_log import LAYOUT as RECORD
 from pincite.audit.postgres_log import PostgresAuditLog, kept_under
 from pincite.audit.verification import Verification
+from pincite.catalogue.originals.folder import OriginalFiles
 from pincite.covering import Places
 from pincite.databases import DatabaseFailed
 from pincite.errors import DocumentsBusy, WorkspaceError
+from pincite.objects.address import Address
 from pincite.postgres.connection import Connection
 from pincite.postgres.durability import warning
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place, place_of
 from pincite.serving.postgres import SERVER, PostgresTables, WorkerSessions
 from pincite.wiring.locks import alone, alone_now
-from pincite.wiring.names import ACCESS, AUDIT, INGEST_LOCK, ORIGINALS
+from pincite.wiring.names import ACCESS, AUDIT, INDEX, INGEST_LOCK, ORIGINALS
 
 if TYPE_CHECKING:
     from pincite.access.port import Reading as RulesReading
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
+    from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.postgres.catalogue import PostgresCatalogue
     from pincite.documents.span import VersionId
+    from pincite.index.lance.home import Home
     from pincite.ledger import Ledger
     from pincite.models.chat.limits.store import TrafficStore
+    from pincite.objects.bucket import Bucket
     from pincite.sealing import Witness
     from pincite.serving.port import Workers
 
-RULES_IN, RECORD_IN, DOCUMENTS_IN, SERVER_IN, LEDGER_IN, TRAFFIC_IN = (
-    f"pincite_{store}" for store in ("rules", "record", "documents", "server", "ledger", "traffic")
+RULES_IN, RECORD_IN, DOCUMENTS_IN, SERVER_IN, LEDGER_IN, TRAFFIC_IN, INDEX_IN = (
+    f"pincite_{store}" for store in ("rules", "record", "documents", "server", "ledger", "traffic", "index")
 )
 """The schemas. A workspace has a database of its own."""
 
@@ -50,6 +55,7 @@ class PostgresStores:
 
     root: Path
     address: str = field(repr=False)
+    objects: Address | None = None
 
     def _place(self, schema: str) -> Place:
         return place_of(self.address, schema)
@@ -154,8 +160,38 @@ class PostgresStores:
                 raise self._unusable(error) from error
             yield bool(is_mine)
 
+    def bucket(self) -> "Bucket | None":
+        """What machines share."""
+        if self.objects is None:
+            return None
+        from pincite.objects.bucket import Bucket
+
+        return Bucket(self.objects)
+
+    def originals(self) -> "Originals":
+        """The original files behind pages: objects, or files of the folder."""
+        bucket = self.bucket()
+        if bucket is None:
+            return OriginalFiles(self.root / ORIGINALS)
+        from pincite.catalogue.originals.bucket import BucketOriginals
+
+        return BucketOriginals(bucket)
+
+    @contextmanager
+    def index_home(self) -> "Iterator[Path | Home]":
+        """Where the search index lies: a folder of this machine, or a bucket that machines share."""
+        bucket = self.bucket()
+        if bucket is None:
+            yield self.root / INDEX
+            return
+        from pincite.index.lance.bucket import BucketHome
+        from pincite.index.shared_notes import SharedNotes
+
+        with closing(SharedNotes(self._place(INDEX_IN))) as notes:
+            yield BucketHome(bucket, notes, self.root / INDEX)
+
     def places(self) -> Places:
-        """The names of the schemas with rules, record and documents, and the folder of originals."""
+        """The names of the schemas with rules, record and documents, and where originals are."""
         from pincite.catalogue.postgres.schema import CATALOGUE
 
         layouts = {RULES_IN: RULES, RECORD_IN: RECORD, DOCUMENTS_IN: CATALOGUE}
@@ -178,7 +214,8 @@ class PostgresStores:
                 access.recorder = OnlyRead(log)
                 yield log, access
 
-        names = kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), self.root / ORIGINALS
+        originals = self.root / ORIGINALS if self.objects is None else self.originals()
+        names = kept_under(place), Path(RULES_IN), Path(DOCUMENTS_IN), originals
         return Places(*names, opening, verified, reading)
 
     def databases(self) -> tuple[Path, ...]:
@@ -192,6 +229,14 @@ class PostgresStores:
                 return warning(session.settings())
         except DatabaseFailed as error:
             raise self._unusable(error) from error
+
+    def require_sound(self) -> None:
+        """Refuse a bucket that does not keep conditional puts, is missing, or refuses the credentials."""
+        bucket = self.bucket()
+        if bucket is not None:
+            from pincite.objects.conditional import require_conditional_puts
+
+            require_conditional_puts(bucket)
 
     def require_writable(self) -> None:
         """Refuse to go on if the server cannot be reached, or writes nothing."""

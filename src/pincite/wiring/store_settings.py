@@ -1,4 +1,4 @@
-"""The table `[store]` of the settings: where rules, record, documents and what a server keeps lie."""
+"""The table `[store]` of the settings: where rules, record, documents and what a server keeps lie, and the objects."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pincite.errors import WorkspaceError
+from pincite.objects.address import FORM as OBJECTS_FORM
+from pincite.objects.address import Address, is_safe, parts_of
+from pincite.objects.address import address_of as objects_address
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 """Names of environment variables."""
@@ -19,6 +22,37 @@ SECRET = frozenset({"password", "sslpassword"})
 
 FORM = "postgresql://USER@HOST:PORT/DATABASE"
 
+KEYS = ("objects", "objects_endpoint", "objects_key", "objects_region", "password_env", "url")
+
+REGION = re.compile(r"[a-z0-9-]{1,40}")
+
+KMS_KEY = re.compile(r"[A-Za-z0-9:/_+=,.@-]{1,2048}")
+"""Names of keys in a key service: an id, an alias or Amazon's long form."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectSettings:
+    """A bucket for originals and the index.
+
+    - `objects`: its address, `s3://BUCKET/PREFIX`.
+    - `objects_endpoint`: the server that has it; without it Amazon's, or what `AWS_ENDPOINT_URL` names.
+    - `objects_region`: its region; without it what `AWS_REGION` names.
+    - `objects_key`: the firm's key in the store's key service, by which the store encrypts each object.
+    """
+
+    url: str
+    endpoint: str | None = None
+    region: str | None = None
+    kms_key: str | None = None
+
+    def address(self, environment: Mapping[str, str]) -> Address:
+        """The bucket, with the credentials that the environment or its files have.
+
+        Raises:
+            WorkspaceError: its server would be spoken to in clear, or the credentials cannot be read.
+        """
+        return objects_address(self.url, self.endpoint, self.region, self.kms_key, environment)
+
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
@@ -26,10 +60,12 @@ class StoreSettings:
 
     - `url`: its address, without a password.
     - `password_env`: the environment variable that holds the password. The password itself is in no file of ours.
+    - `objects`: a bucket for originals and the index; without it they lie in the folder.
     """
 
     url: str
     password_env: str | None = None
+    objects: ObjectSettings | None = None
 
 
 def read_store(table: object, file: Path) -> StoreSettings | None:
@@ -43,11 +79,16 @@ def read_store(table: object, file: Path) -> StoreSettings | None:
     if not isinstance(table, Mapping):
         raise WorkspaceError(f'{file} sets store to something that is no table; write [store] and url = "{FORM}"')
     for key in table:
-        if key not in ("url", "password_env"):
+        if key not in KEYS:
             raise WorkspaceError(
-                f"{file} has an unknown setting {key!r} in [store]; the settings are: password_env, url"
+                f"{file} has an unknown setting {key!r} in [store]; the settings are: {', '.join(KEYS)}"
             )
     url, variable = table.get("url"), table.get("password_env")
+    if url is None and any(key.startswith("objects") for key in table):
+        raise WorkspaceError(
+            f"{file} sets objects in [store] without url; a bucket has no lock that ends with its holder, so the "
+            "database at url says who may write to the index: name one, or leave objects out"
+        )
     if not isinstance(url, str) or not url.startswith(("postgresql://", "postgres://")):
         raise WorkspaceError(f'{file} sets url in [store] to something that is no address; write "{FORM}"')
     if _has_password(url):
@@ -62,7 +103,37 @@ def read_store(table: object, file: Path) -> StoreSettings | None:
             f"{file} sets password_env in [store] to something that is not the name of an environment variable; name "
             "the variable that holds the password"
         )
-    return StoreSettings(url, variable)
+    return StoreSettings(url, variable, _read_objects(table, file))
+
+
+def _read_objects(table: Mapping[str, object], file: Path) -> ObjectSettings | None:
+    """The bucket that the table names; None where it names none.
+
+    Raises:
+        WorkspaceError: a value cannot be used. An address is not repeated, since a secret may be in it.
+    """
+    url, endpoint, region, key = (
+        table.get(name) for name in ("objects", "objects_endpoint", "objects_region", "objects_key")
+    )
+    if url is None:
+        if left := [name for name in KEYS if name.startswith("objects_") and name in table]:
+            raise WorkspaceError(f'{file} sets {left[0]} in [store] without objects; write objects = "{OBJECTS_FORM}"')
+        return None
+    if not isinstance(url, str) or parts_of(url) is None:
+        raise WorkspaceError(f'{file} sets objects in [store] to no address of a bucket; write "{OBJECTS_FORM}"')
+    if endpoint is not None and not (isinstance(endpoint, str) and is_safe(endpoint)):
+        raise WorkspaceError(
+            f"{file} sets objects_endpoint in [store] to no https:// address without a login; only a server on this "
+            "machine may be spoken to without TLS"
+        )
+    if region is not None and not (isinstance(region, str) and REGION.fullmatch(region)):
+        raise WorkspaceError(f"{file} sets objects_region in [store] to no name of a region, such as eu-central-1")
+    if key is not None and not (isinstance(key, str) and KMS_KEY.fullmatch(key)):
+        raise WorkspaceError(
+            f"{file} sets objects_key in [store] to no name of a key; name the key in the store's key service, not the "
+            "key itself"
+        )
+    return ObjectSettings(url, endpoint, region, key)
 
 
 def _is_whole(url: str) -> bool:

@@ -1,6 +1,7 @@
 """Which adapter stands behind each store of a workspace: files of its folder, or schemas of a PostgreSQL database.
 
-Index, originals, files that are being sent, settings and the workspace's identity lie in the folder either way.
+Index and originals lie in the folder, or in a bucket of objects beside such a database. Files that are being sent,
+settings and the workspace's identity lie in the folder either way.
 """
 
 import os
@@ -17,9 +18,11 @@ from pincite.wiring.names import (
     ACCESS,
     AUDIT,
     CATALOGUE,
+    INDEX,
     INGEST_LOCK,
     LEDGER,
     MOVED,
+    ORIGINALS,
     SERVER,
     TRAFFIC,
     WORKERS,
@@ -30,11 +33,14 @@ from pincite.wiring.settings import Settings
 if TYPE_CHECKING:
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog
+    from pincite.catalogue.originals.port import Originals
     from pincite.catalogue.port import Sealable
     from pincite.covering import Places
     from pincite.documents.span import VersionId
+    from pincite.index.lance.home import Home
     from pincite.ledger import Ledger
     from pincite.models.chat.limits.store import TrafficStore
+    from pincite.objects.bucket import Bucket
     from pincite.sealing import Witness
     from pincite.serving.port import ServerTables, Workers
 
@@ -140,6 +146,18 @@ class Stores(Protocol):
         """
         ...
 
+    def originals(self) -> "Originals":
+        """The original files behind pages."""
+        ...
+
+    def bucket(self) -> "Bucket | None":
+        """What machines share; None where all lies in the folder."""
+        ...
+
+    def index_home(self) -> "AbstractContextManager[Path | Home]":
+        """Where the search index lies: a folder, or what machines share."""
+        ...
+
     def places(self) -> "Places":
         """Where rules, record, documents and originals are, for comparing them."""
         ...
@@ -156,6 +174,14 @@ class Stores(Protocol):
         """
         ...
 
+    def require_sound(self) -> None:
+        """Refuse stores that do not keep what they are given, before a server starts.
+
+        Raises:
+            WorkspaceError: one does not, or does not answer.
+        """
+        ...
+
     def require_writable(self) -> None:
         """Refuse to go on if no record could be written now, for another reason than the files'.
 
@@ -169,8 +195,8 @@ def stores_of(root: Path, settings: Settings, environment: Mapping[str, str] = o
     """The stores of the workspace in a folder.
 
     Raises:
-        WorkspaceError: the settings name a database, and its driver or its password is missing; or they name none, and
-            the stores were copied to one.
+        WorkspaceError: the settings name a database or a bucket, and its driver or its credentials are missing; or they
+            name none, and the stores were copied to one.
     """
     if settings.store is None:
         _require_not_moved(root)
@@ -181,7 +207,13 @@ def stores_of(root: Path, settings: Settings, environment: Mapping[str, str] = o
     from pincite.wiring.postgres_stores import PostgresStores
     from pincite.wiring.store_settings import address_of
 
-    return PostgresStores(root, address_of(settings.store, environment))
+    objects = None
+    if settings.store.objects is not None:
+        from pincite.objects import require_installed as require_objects_installed
+
+        require_objects_installed()
+        objects = settings.store.objects.address(environment)
+    return PostgresStores(root, address_of(settings.store, environment), objects)
 
 
 def _require_not_moved(root: Path) -> None:
@@ -282,6 +314,19 @@ class FileStores:
         """The same if nobody else is."""
         return alone_now(self.root / INGEST_LOCK)
 
+    def originals(self) -> "Originals":
+        """The original files behind pages."""
+        from pincite.catalogue.originals.folder import OriginalFiles
+
+        return OriginalFiles(self.root / ORIGINALS)
+
+    def bucket(self) -> "Bucket | None":
+        """None: machines share no folder."""
+
+    def index_home(self) -> "AbstractContextManager[Path | Home]":
+        """The folder of the search index."""
+        return nullcontext(self.root / INDEX)
+
     def places(self) -> "Places":
         """Where rules, record, documents and originals are."""
         return places_in(self.root)
@@ -293,6 +338,9 @@ class FileStores:
     def caution(self) -> str:
         """Nothing: files are on this machine's disk."""
         return ""
+
+    def require_sound(self) -> None:
+        """Nothing: a folder is taken as it is."""
 
     def require_writable(self) -> None:
         """Nothing: it is tried in the files."""

@@ -20,7 +20,6 @@ from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
 from pincite.wiring.account import operating_system_user
 from pincite.wiring.locks import private_files
-from pincite.wiring.names import INDEX
 from pincite.wiring.once import opened_once
 from pincite.wiring.opened_models import OpenedModels
 from pincite.wiring.settings import Settings
@@ -199,7 +198,8 @@ class Workspace(OpenedModels):
         """The search index."""
         from pincite.index.lance import LanceIndex
 
-        return LanceIndex(self.root / INDEX, self.embedder.name, self.embedder.dimensions)
+        home = self._opened.enter_context(self.stores.index_home())
+        return LanceIndex(home, self.embedder.name, self.embedder.dimensions)
 
     @property
     def observer(self) -> "Observer":

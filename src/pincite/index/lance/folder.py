@@ -1,15 +1,19 @@
 """An index in a folder of this machine: files, their locks, and the operating system's cache. Implements `Home`."""
 
+import asyncio
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pincite.documents.span import DocumentId
 from pincite.index.durable import make_durable
 from pincite.index.lance import places
-from pincite.index.lance.home import PARTS, TABLE, Place
+from pincite.index.lance.home import PARTS, TABLE, Place, RowsOf
+from pincite.index.lance.wording import first_line
+from pincite.index.notes import Fit
 from pincite.index.postings import Postings
 from pincite.index.writer_lock import is_free, writer_lock
 
@@ -42,6 +46,44 @@ class FolderPlace:
     def options(self) -> Mapping[str, str]:
         """Nothing: a folder needs none."""
         return {}
+
+    @property
+    def is_shared(self) -> bool:
+        """False: the folder is of this machine, and a lock of its system shows who writes."""
+        return False
+
+    @property
+    def notes(self) -> Postings:
+        """What writers note, in the file of the postings, so that both change in one transaction."""
+        return self.postings
+
+    async def settle(self, rows: RowsOf, touched: Sequence[DocumentId] | None, fit: Fit) -> None:
+        """Bring the postings up to a version: those of the `touched` documents, or all if that is None."""
+        if touched is None:
+            await asyncio.to_thread(self.postings.clear)
+            async for batch in rows(None):
+                await asyncio.to_thread(self.postings.add, batch)
+            await asyncio.to_thread(self.postings.note, fit)
+        elif touched:
+            found = [row async for batch in rows(touched) for row in batch]
+            await asyncio.to_thread(self.postings.replace, touched, found, fit)
+        else:
+            await asyncio.to_thread(self.postings.note, fit)
+
+    async def catch_up(self, rows: RowsOf, fit: Fit) -> None:
+        """Nothing: whoever settles a version brings the postings up to it."""
+
+    def folded(self) -> None:
+        """Merge the postings, after a fold of the table."""
+        self.postings.merge()
+
+    def erased(self) -> None:
+        """Leave nothing in the postings of what was dropped."""
+        self.postings.shrink()
+
+    def said(self, error: Exception) -> str:
+        """What an engine's error says."""
+        return first_line(error)
 
     @property
     def _table(self) -> Path:

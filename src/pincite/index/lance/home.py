@@ -4,11 +4,17 @@ A `Home` has one `Place` from which the index serves, and perhaps one where anot
 waits for a disk or a network, so none is made on an event loop.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from pincite.documents.span import DocumentId
+from pincite.index.notes import Fit, Notes
+from pincite.index.posting_tables import Indexed
 from pincite.index.postings import Postings
+
+RowsOf = Callable[[Sequence[DocumentId] | None], AsyncIterator[list[Indexed]]]
+"""Reads the rows of some documents, or of all, in batches, at one version of a table."""
 
 TABLE = "chunks"
 """The name of the table at each place."""
@@ -36,8 +42,49 @@ class Place(Protocol):
         ...
 
     @property
+    def is_shared(self) -> bool:
+        """True where machines share the table: only what was settled counts then, and the next writer mends the rest.
+
+        Elsewhere the newest version counts, and whoever finds that a writer was killed mends what it left.
+        """
+        ...
+
+    @property
     def postings(self) -> Postings:
-        """The postings of the table's words."""
+        """The postings of the table's words, in a file of this machine."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What writers note of the table."""
+        ...
+
+    async def settle(self, rows: RowsOf, touched: Sequence[DocumentId] | None, fit: Fit) -> None:
+        """Note that a version is whole, in which the rows of the `touched` documents are others, or all if None.
+
+        Raises:
+            IndexingError: it cannot be noted.
+        """
+        ...
+
+    async def catch_up(self, rows: RowsOf, fit: Fit) -> None:
+        """Have the postings of this machine fit a version that was settled.
+
+        Raises:
+            IndexingError: they cannot be written.
+        """
+        ...
+
+    def folded(self) -> None:
+        """Merge the postings, after a fold of the table."""
+        ...
+
+    def erased(self) -> None:
+        """Leave nothing in the postings of what was dropped."""
+        ...
+
+    def said(self, error: Exception) -> str:
+        """What an engine's error says, in words without any secret."""
         ...
 
     def is_begun(self) -> bool:

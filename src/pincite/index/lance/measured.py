@@ -34,7 +34,7 @@ class Measured(Upkeep):
             vectors=None if stats is None else stats.num_indexed_rows,
             parts=0 if stats is None else stats.num_indices or 1,
             bytes=sizes,
-            folded=await asyncio.to_thread(self._postings.last_fold),
+            folded=await asyncio.to_thread(self._notes.last_fold),
             keeps_numbers=snapshot.keeps_numbers,
             is_being_made=self._place is None and await asyncio.to_thread(self._home.being_made) is not None,
         )

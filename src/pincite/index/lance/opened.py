@@ -1,11 +1,11 @@
 """The table at its place, opened at its newest version or at an earlier one."""
 
 import asyncio
-import re
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +16,8 @@ from pincite.errors import IndexingError
 from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
 from pincite.index.lance.folder import Folder
 from pincite.index.lance.home import TABLE, Home, Place
+from pincite.index.lance.reading import indexed_rows
+from pincite.index.notes import Fit, Notes
 from pincite.index.posting_tables import METHOD
 from pincite.index.postings import Postings
 
@@ -39,7 +41,9 @@ WRITER_WAIT_SECONDS = 120.0
 """How long to wait for a writer. A commit takes 5-200 ms, and folding 50,000 rows about 1 s; a longer wait means a
 stuck or suspended process."""
 
-SOURCE_PLACE = re.compile(r",? ?/\S+\.rs:\d+:\d+")
+
+SETTLED_TRIES = 3
+"""How often a reader tries to open a settled version that folds drop meanwhile; each takes longer than a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Opened:
         self._partition_rows = partition_rows
         self._past = past
         self._found = place
+        self._kept: tuple[str, Fit, Snapshot] | None = None
         self._connection_there: tuple[str, lancedb.AsyncConnection] | None = None
 
     async def _find(self) -> Place:
@@ -102,6 +107,11 @@ class Opened:
         """The postings of the index where it was found last."""
         return self._here.postings
 
+    @property
+    def _notes(self) -> Notes:
+        """What writers note of the table where it was found last."""
+        return self._here.notes
+
     def _writing(self) -> AbstractAsyncContextManager[None]:
         """While this lasts, the only right to write: one for whatever index serves."""
         return self._home.writing(self._place, WRITER_WAIT_SECONDS)
@@ -119,7 +129,54 @@ class Opened:
         return IvfSq(distance_type="cosine", target_partition_size=self._partition_rows)
 
     async def _snapshot(self) -> Snapshot | None:
-        """The newest version, or None before the first write."""
+        """The version that readers read: the newest; where machines share the table, the newest that was settled.
+
+        None before the first write.
+        """
+        if (await self._find()).is_shared and self._past is None:
+            return await self._settled()
+        return await self._newest()
+
+    async def _settled(self) -> Snapshot | None:
+        """The newest version that was settled, with postings here that fit it; None before the first.
+
+        Raises:
+            IndexingError: it is not in the store.
+        """
+        for tried in range(SETTLED_TRIES):
+            place = await self._find()
+            fit = await asyncio.to_thread(place.notes.fit)
+            if fit is None:
+                return None
+            try:
+                snapshot = await self._settled_at(place, fit)
+            except IndexingError:
+                # A fold may have dropped it since it was noted.
+                if tried + 1 == SETTLED_TRIES or fit == await asyncio.to_thread(place.notes.fit):
+                    raise
+            else:
+                await place.catch_up(partial(indexed_rows, snapshot.table), fit)
+                return snapshot
+        return None
+
+    async def _settled_at(self, place: Place, fit: Fit) -> Snapshot:
+        if self._kept is not None and self._kept[:2] == (place.address, fit):
+            return self._kept[2]
+        snapshot = await self._newest()
+        if snapshot is None or snapshot.index != fit.origin or snapshot.number < fit.version:
+            raise IndexingError(
+                f"the search index in {place.name} is not the one that was written there last: the store was emptied "
+                "or put back; make it anew with: pincite index rebuild"
+            )
+        if not fit.folding:
+            with self._engine_errors("be opened"):
+                await snapshot.table.checkout(fit.version)
+            snapshot = replace(snapshot, number=fit.version)
+            self._kept = place.address, fit, snapshot
+        return snapshot
+
+    async def _newest(self) -> Snapshot | None:
+        """The newest version, which may be half of a write; None if there is no table yet."""
         place = await self._find()
         if not await asyncio.to_thread(place.is_begun):
             return None
@@ -134,7 +191,7 @@ class Opened:
         return Snapshot(table, origin.index, number, SENTENCES in schema.names, origin.keeps_numbers)
 
     async def _require_snapshot(self) -> Snapshot:
-        snapshot = await self._snapshot()
+        snapshot = await self._newest()
         if snapshot is None:
             raise IndexingError(f"the search index in {self._here.name} went away while it was written; ingest again")
         return snapshot
@@ -158,7 +215,7 @@ class Opened:
             yield
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexingError(
-                f"the search index in {self._here.name} could not {what}: {first_line(error)}; "
+                f"the search index in {self._here.name} could not {what}: {self._here.said(error)}; "
                 "if it happens again, make it anew with: pincite index rebuild"
             ) from error
 
@@ -166,9 +223,3 @@ class Opened:
 def version_of(snapshot: Snapshot | None) -> str:
     """A version. It includes the method of weighing words: a search by another method cannot be repeated."""
     return "empty" if snapshot is None else f"{snapshot.index}.{snapshot.number}.{METHOD}"
-
-
-def first_line(error: Exception) -> str:
-    """The first line of an engine's error, without the places in its source."""
-    line = SOURCE_PLACE.sub("", str(error).strip().split("\n", 1)[0])
-    return line.removeprefix("lance error: ").rstrip(".") or type(error).__name__

@@ -25,11 +25,11 @@ class Rebuilding(Measured):
 
     async def note_made(self, made: Mapping[DocumentId, Made]) -> None:
         """Note of documents that their rows are in this index, for `switch` and for going on after an interruption."""
-        await asyncio.to_thread(self._postings.note_made, made)
+        await asyncio.to_thread(self._notes.note_made, made)
 
     async def made(self) -> Mapping[DocumentId, Made]:
         """The documents that were noted, but for those whose rows were changed since."""
-        return await asyncio.to_thread(self._postings.made)
+        return await asyncio.to_thread(self._notes.made)
 
     async def switch(self) -> None:
         """Have the index that is being made serve from now on, in one step. The caller keeps others from writing.
@@ -45,4 +45,4 @@ class Rebuilding(Measured):
                 async with self._writing():
                     await asyncio.to_thread(self._home.switch, found[0])
                     await self._find()
-                    await asyncio.to_thread(self._postings.forget_made)
+                    await asyncio.to_thread(self._notes.forget_made)

@@ -13,14 +13,13 @@ from lancedb.expr import col
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, Findings
 from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_of, matrix_of, rows_of
-from pincite.index.lance.opened import first_line, version_of
+from pincite.index.lance.opened import version_of
+from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.searching import nearest_rows
-from pincite.index.lance.words import indexed_rows
-from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
-from pincite.index.notes import UnderWay
+from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, next_version, retry_on_conflict
+from pincite.index.notes import Fit, UnderWay
 from pincite.index.port import IndexReport, Row
 from pincite.index.posting_pieces import Piece, pieces_in
-from pincite.index.posting_tables import Fit
 
 RETENTION = timedelta(seconds=20)
 """How long old versions stay on disk after they were replaced. It is longer than a search or `verify` reads one
@@ -84,7 +83,7 @@ class Upkeep(Writing):
         if not if_due or state.unfolded > min(MOST_DUE, max(LEAST_DUE, DUE_SHARE * state.rows)):
             await self._fold(state.unfolded, is_whole=is_whole)
         elif state.fragments - await self._folded_fragments() >= DUE_FRAGMENTS:
-            await self._join(await asyncio.to_thread(self._postings.waiting))
+            await self._join(await asyncio.to_thread(self._notes.waiting))
 
     async def _fold(self, waiting: int, *, is_whole: bool) -> None:
         """Fold what waits, under the writer's lock."""
@@ -93,9 +92,9 @@ class Upkeep(Writing):
                 began, since = time.time_ns(), time.perf_counter()
                 before = await self._ready()
                 folding = Fit(before.index, before.number, folding=True)
-                await asyncio.to_thread(self._postings.begin, UnderWay(before.number, False, ()), folding)
+                await asyncio.to_thread(self._notes.begin, UnderWay(before.number, False, ()), folding)
                 await retry_on_conflict(lambda: self._folded(before.table, is_whole=is_whole))
-                await asyncio.to_thread(self._postings.merge)
+                await asyncio.to_thread(self._here.folded)
                 await self._noted_fold(waiting, time.perf_counter() - since, is_whole=is_whole)
                 await asyncio.to_thread(self._here.make_durable, began)
 
@@ -119,13 +118,13 @@ class Upkeep(Writing):
 
         async def commit(table: lancedb.AsyncTable) -> None:
             written = col("document").isin(sorted(set(documents)))
-            await table.update(where=written, updates_sql={"matter": "matter"})
+            await next_version(table, table.update(where=written, updates_sql={"matter": "matter"}))
 
         await self._write(commit, documents)
 
     async def _folded_fragments(self) -> int:
         """How many fragments the last fold left; 0 if none was noted."""
-        fold = await asyncio.to_thread(self._postings.last_fold)
+        fold = await asyncio.to_thread(self._notes.last_fold)
         return 0 if fold is None else fold.fragments
 
     async def rows(self) -> AsyncIterator[Row]:
@@ -184,7 +183,7 @@ class Upkeep(Writing):
             others += await _probe(snapshot.table, await _sample(snapshot.table))
             others += await self._unlike(snapshot)
         except (RuntimeError, ValueError, OSError) as error:
-            others.append(f"reading stopped: {first_line(error)}")
+            others.append(f"reading stopped: {self._here.said(error)}")
         else:
             missing = [column for column in SEARCH_STRUCTURES if column not in structures]
             others += [f"the search structure on {column} is missing; the next write makes it" for column in missing]

@@ -3,42 +3,28 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-
-import lancedb
-from lancedb.expr import col
+from functools import partial
 
 from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
 from pincite.index.lance.opened import Opened, Snapshot
-from pincite.index.posting_tables import Fit, Indexed
-
-WRITTEN_BATCH = 50_000
-"""How many rows are read at once when the postings are made again."""
+from pincite.index.lance.reading import indexed_rows
+from pincite.index.notes import Fit
 
 
 class Words(Opened):
     """The table together with the postings of its words."""
 
     def _fits(self, snapshot: Snapshot) -> bool:
-        fit = self._postings.fit()
+        fit = self._notes.fit()
         return fit is not None and fit.fits(snapshot.index, snapshot.number)
 
     async def _follow(self, snapshot: Snapshot, touched: Sequence[DocumentId] | None) -> None:
-        """Bring the postings up to a version: those of the `touched` documents, or all if that is None."""
-        fit = fit_of(snapshot)
-        if touched is None:
-            await asyncio.to_thread(self._postings.clear)
-            async for batch in indexed_rows(snapshot.table, None):
-                await asyncio.to_thread(self._postings.add, batch)
-            await asyncio.to_thread(self._postings.note, fit)
-        elif touched:
-            rows = [row async for batch in indexed_rows(snapshot.table, touched) for row in batch]
-            await asyncio.to_thread(self._postings.replace, touched, rows, fit)
-        else:
-            await asyncio.to_thread(self._postings.note, fit)
+        """Note that a version is whole, in which the rows of the `touched` documents are others, or all if None."""
+        await self._here.settle(partial(indexed_rows, snapshot.table), touched, fit_of(snapshot))
 
     async def _renumber(self, snapshot: Snapshot) -> None:
         """Note the rows' numbers after a fold, in a table of an earlier release: it reads the places of all rows."""
@@ -54,7 +40,9 @@ class Words(Opened):
         A write that the killed one began is taken back, or the postings of its documents are made again. Without a note
         of it they are all made again: they are gone, or an earlier release or another program wrote the rows.
         """
-        fit, write = await asyncio.to_thread(self._postings.fit), await asyncio.to_thread(self._postings.under_way)
+        fit, write = await asyncio.to_thread(self._notes.fit), await asyncio.to_thread(self._notes.under_way)
+        if self._here.is_shared:
+            return await self._taken_back(snapshot, fit)
         if fit is None or write is None or fit.origin != snapshot.index or write.version > snapshot.number:
             await self._follow(snapshot, None)
         elif not write.is_undone:
@@ -66,6 +54,30 @@ class Words(Opened):
             await self._follow(snapshot, ())
         return snapshot
 
+    async def _taken_back(self, newest: Snapshot, fit: Fit | None) -> Snapshot:
+        """The newest version with the rows of the one that was settled, where machines share the table.
+
+        Whoever made a version that was not settled has died, or lost the right to write: nothing of it was confirmed.
+        Only what was settled goes on, but for a fold that dropped that version already: it changed no rows.
+        """
+        if fit is None:
+            await self._follow(newest, None)
+            return newest
+        if fit.origin != newest.index or fit.version > newest.number:
+            raise IndexingError(
+                f"the search index in {self._here.name} is not the one that was written there last: the store was put "
+                "back; make it anew with: pincite index rebuild"
+            )
+        try:
+            await newest.table.checkout(fit.version)
+            await newest.table.restore()
+        except (RuntimeError, ValueError, OSError):
+            if not fit.folding:
+                raise
+        newest = await self._require_snapshot()
+        await self._follow(newest, ())
+        return newest
+
     async def _agreed(self) -> Snapshot | None:
         """The newest version that the postings fit: the newest of all, except while a writer is at work.
 
@@ -73,9 +85,9 @@ class Words(Opened):
         postings: see `_mended`.
         """
         newest = await self._snapshot()
-        if newest is None or self._past is not None:
+        if newest is None or self._past is not None or self._here.is_shared:
             return newest
-        fit = await asyncio.to_thread(self._postings.fit)
+        fit = await asyncio.to_thread(self._notes.fit)
         if fit is not None and fit.fits(newest.index, newest.number):
             return newest
         if (
@@ -112,7 +124,7 @@ class Words(Opened):
 
     async def _unlike(self, snapshot: Snapshot) -> list[str]:
         """How the postings differ from the table, one sentence for each kind; empty if they were not made yet."""
-        if await asyncio.to_thread(self._postings.fit) is None:
+        if await asyncio.to_thread(self._notes.fit) is None:
             return []
         columns = ("document", "version", "ordinal", "matter", "labels")
         rows = await snapshot.table.query().select(list(columns)).to_arrow()
@@ -136,24 +148,3 @@ class Words(Opened):
 def fit_of(snapshot: Snapshot) -> Fit:
     """What postings fit that fit exactly this version."""
     return Fit(snapshot.index, snapshot.number, folding=False)
-
-
-async def indexed_rows(
-    table: lancedb.AsyncTable, documents: Sequence[DocumentId] | None
-) -> AsyncIterator[list[Indexed]]:
-    """The rows of some documents, or of all, as the postings need them, in batches."""
-    query = table.query().select(["document", "version", "ordinal", "matter", "labels", "search_text"]).with_row_id()
-    if documents is not None:
-        query = query.where(col("document").isin(sorted(set(documents))))
-    names = ("document", "version", "ordinal", "matter", "labels", "search_text", "_rowid")
-    batch: list[Indexed] = []
-    async for found in await query.to_batches():
-        columns = (found.column(name).to_pylist() for name in names)
-        batch += [
-            Indexed(document, version, ordinal, matter, tuple(labels), text, row)
-            for document, version, ordinal, matter, labels, text, row in zip(*columns, strict=True)
-        ]
-        if len(batch) >= WRITTEN_BATCH:
-            yield batch
-            batch = []
-    yield batch

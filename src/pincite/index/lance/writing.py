@@ -12,6 +12,7 @@ from lancedb.expr import col
 from lancedb.index import Bitmap, BTree, LabelList
 
 from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import IndexingError
 from pincite.index.checks import require_rows
 from pincite.index.lance.columns import SENTENCES, columns_of
 from pincite.index.lance.erasing import erase_rows
@@ -72,8 +73,8 @@ class Writing(Words):
             # Two commits instead of a merge, which joins with the keys of all rows: 1.3 s and 2 GB at a million. Nobody
             # searches between them, since the postings fit neither.
             if replacing:
-                await table.delete(col("document").isin(sorted(set(replacing))))
-            await table.add(columns)
+                await next_version(table, table.delete(col("document").isin(sorted(set(replacing)))))
+            await next_version(table, table.add(columns))
 
         touched = [*replacing, *(row.chunk.document for row in rows)]
         return await self._write(commit, touched, is_undone=bool(replacing))
@@ -88,7 +89,7 @@ class Writing(Words):
             return await self.version()
 
         async def commit(table: lancedb.AsyncTable) -> None:
-            await table.delete(col("document").isin(sorted(set(documents))))
+            await next_version(table, table.delete(col("document").isin(sorted(set(documents)))))
 
         return await self._write(commit, documents)
 
@@ -109,9 +110,7 @@ class Writing(Words):
         async def commit(table: lancedb.AsyncTable) -> None:
             await erase_rows(table, documents, SEARCH_STRUCTURES, self._vectors(), self._vector_index_from)
 
-        version = await self._write(commit, documents, is_whole=True)
-        await asyncio.to_thread(self._postings.shrink)
-        return version
+        return await self._write(commit, documents, is_whole=True)
 
     async def _erase_elsewhere(self, documents: Sequence[DocumentId]) -> None:
         """Erase documents from an index that is being made, and remove those that were replaced."""
@@ -132,7 +131,8 @@ class Writing(Words):
         values = {"matter": literal(matter), "labels": literal_list(labels)}
 
         async def commit(table: lancedb.AsyncTable) -> None:
-            await table.update(where=col("document").isin(sorted(set(documents))), updates_sql=values)
+            where = col("document").isin(sorted(set(documents)))
+            await next_version(table, table.update(where=where, updates_sql=values))
 
         return await self._write(commit, documents)
 
@@ -156,12 +156,15 @@ class Writing(Words):
         async def attempt() -> None:
             before = await self._ready()
             write = UnderWay(before.number, is_undone, tuple(touched))
-            await asyncio.to_thread(self._postings.begin, write, fit_of(before))
+            await asyncio.to_thread(self._notes.begin, write, fit_of(before))
             await commit(before.table)
             after = await self._require_snapshot()
-            await self._follow(after, touched)
+            _require_none_between(after.number, await before.table.version())
+            # Machines that make their postings anew keep nothing of what is erased.
+            await self._follow(after, None if is_whole and self._here.is_shared else touched)
             if is_whole:
                 await self._noted_fold(0, time.time() - began / 1e9, is_whole=True)
+                await asyncio.to_thread(self._here.erased)
 
         with self._engine_errors("be written"):
             await asyncio.to_thread((await self._find()).prepare)
@@ -179,7 +182,7 @@ class Writing(Words):
             await self._renumber(after)
         at, state = datetime.now(UTC).isoformat(timespec="seconds"), await self._state(after.table)
         fold, fit = Fold(at, round(seconds, 3), waiting, state.fragments, is_whole), fit_of(after)
-        await asyncio.to_thread(self._postings.note_fold, fit, fold)
+        await asyncio.to_thread(self._notes.note_fold, fit, fold)
 
     async def _state(self, table: lancedb.AsyncTable) -> TableState:
         with self._engine_errors("be read"):
@@ -189,7 +192,7 @@ class Writing(Words):
 
     async def _ready(self) -> Snapshot:
         """The newest version, with all that a table has and postings that fit it, for who holds the lock."""
-        snapshot = await self._snapshot() or await self._create()
+        snapshot = await self._newest() or await self._create()
         fits = await asyncio.to_thread(self._fits, snapshot)
         if await _complete(snapshot.table):
             snapshot = await self._require_snapshot()
@@ -212,6 +215,32 @@ async def retry_on_conflict(attempt: Callable[[], Awaitable[Result]]) -> Result:
                 raise
         await asyncio.sleep(COMMIT_PAUSE_SECONDS * 2 ** (tried - 1))
     return await attempt()
+
+
+async def next_version(table: lancedb.AsyncTable, change: Awaitable[object]) -> None:
+    """Make one change, which is to be the next version.
+
+    Raises:
+        IndexingError: another writer's came between.
+    """
+    before = await table.version()
+    await change
+    _require_none_between(await table.version(), before + 1)
+
+
+def _require_none_between(found: int, expected: int) -> None:
+    """Refuse a commit that the engine put on top of another writer's: the postings would lack that one's rows.
+
+    It takes a writer that lost its lock and does not know it, such as one cut off from the database that has the lock.
+
+    Raises:
+        IndexingError: there is a version that this writer did not make.
+    """
+    if found != expected and found != expected - 1:  # a change of no rows makes no version
+        raise IndexingError(
+            "another process wrote to the search index at the same time, without the right to, so nothing of this "
+            "write counts; try again"
+        )
 
 
 async def _complete(table: lancedb.AsyncTable) -> bool:

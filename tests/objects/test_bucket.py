@@ -1,0 +1,89 @@
+"""Objects in a bucket: of moto's server, and of one of ours that goes wrong in every way that a store can."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from tests.object_server import KEY, SECRET, Fault, ObjectServer, ours
+
+from pincite.errors import WorkspaceError
+from pincite.objects.bucket import Bucket
+from pincite.objects.conditional import require_conditional_puts
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture(params=["moto", "ours"])
+def bucket(request: pytest.FixtureRequest) -> Iterator[Bucket]:
+    if request.param == "moto":
+        server: ObjectServer = request.getfixturevalue("object_server")
+        yield Bucket(server.fresh())
+    else:
+        with ours() as (server, _):
+            yield Bucket(server.fresh())
+
+
+def test_what_is_put_is_got_listed_and_deleted(bucket: Bucket) -> None:
+    bucket.put("a/one", b"1")
+    bucket.put("a/two", b"22")
+    bucket.put("ab/three", b"333")
+    assert bucket.get("a/one") == b"1"
+    assert bucket.get("a/none") is None
+    assert sorted(bucket.listed("a/")) == [("a/one", 1), ("a/two", 2)]
+    bucket.delete(["a/one", "a/none"])
+    assert sorted(bucket.listed("a/")) == [("a/two", 2)]
+    assert list(Bucket(replace(bucket.address, prefix="other")).listed("")) == []
+
+
+def test_of_many_puts_of_a_new_name_at_once_one_wins_each_time(bucket: Bucket) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(10):
+            won = list(threads.map(lambda own, n=number: bucket.create(f"race/{n}", bytes([own])), range(8)))
+            assert sum(won) == 1
+            assert bucket.get(f"race/{number}") == bytes([won.index(True)])
+
+
+def test_a_store_that_keeps_conditions_is_taken_and_nothing_is_left_of_the_check(bucket: Bucket) -> None:
+    require_conditional_puts(bucket)
+    assert list(bucket.listed("")) == []
+
+
+@pytest.mark.parametrize("fault", ["overwrites", "two win"])
+def test_a_store_that_lets_two_conditional_puts_win_is_refused(fault: Fault) -> None:
+    with ours(fault) as (server, _), pytest.raises(WorkspaceError, match="does not keep conditional puts"):
+        require_conditional_puts(Bucket(server.fresh()))
+
+
+FAILURES: dict[Fault, str] = {
+    "full": "the store is full; make room there",
+    "refuses": "the store refuses the credentials; correct them",
+    "overloaded": "the store is overloaded; try again later",
+    "silent": "the store did not answer in time; see that it runs",
+}
+
+
+@pytest.mark.parametrize("fault", FAILURES)
+def test_a_store_that_does_not_take_an_object_is_named_with_the_reason_and_no_secret(fault: Fault) -> None:
+    with ours() as (server, kept):
+        bucket = Bucket(server.fresh(), answer_seconds=1.0)
+        kept.fault = fault
+        with pytest.raises(WorkspaceError) as caught:
+            bucket.put("a", b"1")
+        assert str(caught.value) == f"the objects in {bucket.name}: a cannot be kept, since {FAILURES[fault]}"
+        assert KEY not in repr(bucket)
+        assert SECRET not in repr(bucket)
+
+
+def test_a_missing_bucket_is_no_missing_object(bucket: Bucket) -> None:
+    missing = Bucket(replace(bucket.address, bucket="never-made"))
+    for ask in (lambda: missing.get("a"), lambda: missing.put("a", b""), lambda: list(missing.listed(""))):
+        with pytest.raises(WorkspaceError, match="there is no such bucket; make it"):
+            ask()
+
+
+def test_a_server_that_is_not_there_is_named(unused_port: int) -> None:
+    with ours() as (server, _):
+        address = replace(server.fresh(), endpoint=f"http://127.0.0.1:{unused_port}")
+    with pytest.raises(WorkspaceError, match="the store cannot be reached; see that it runs"):
+        Bucket(address, answer_seconds=1.0).get("a")
