@@ -14,8 +14,10 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -32,6 +34,10 @@ WEIGHTS = Path(__file__).with_name("weights")
 SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """Graph rewritings that are left out: onnxruntime's fused addition and normalisation takes longer than the two apart
 (1.32 on AVX-512: 168 clauses per processor-second with it, 194 without)."""
+
+AT_A_TIME = 8
+"""Texts that a lane reads before whoever waits for a thread gets it: a question's reader is done by then, and a
+document that is read in, with hundreds of texts, holds nobody up for longer than some 60 ms."""
 
 REMEDY = "reinstall pincite, or name another model in the settings"
 
@@ -179,22 +185,35 @@ def _session(path: Path, graph: bytes) -> onnxruntime.InferenceSession:
 async def in_lanes(items: Sequence[Item], lanes: int, work: Callable[[int, Item], None]) -> None:
     """Do `work(place, item)` for every item, on at most `lanes` threads at a time; the event loop goes on meanwhile.
 
-    If one fails or the caller gives up, the others stop after their current item.
+    The threads are those of all models of the process, one for each core: whoever else asks waits in line for them, and
+    not the threads that everything else is done on. If one fails or the caller gives up, the others stop after their
+    current item.
     """
     pending = deque(enumerate(items))
+    loop, threads = asyncio.get_running_loop(), _threads()
 
     def lane() -> None:
-        while True:
+        for _ in range(AT_A_TIME):
             try:
                 place, item = pending.popleft()
             except IndexError:
                 return
             work(place, item)
 
+    async def until_done() -> None:
+        while pending:
+            await loop.run_in_executor(threads, lane)
+
     try:
-        await asyncio.gather(*(asyncio.to_thread(lane) for _ in range(min(lanes, len(items)))))
+        await asyncio.gather(*(until_done() for _ in range(min(lanes, len(items)))))
     finally:
         pending.clear()
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """The threads on which models are run. More than there are cores would only share them."""
+    return ThreadPoolExecutor(usable_cores(), "pincite-model")
 
 
 def readable(text: str) -> str:

@@ -33,7 +33,6 @@ from pincite.retrieval.understanding.opposing import (
     opposes,
     speaks_of_two,
 )
-from pincite.structure.facts.places import with_places
 from pincite.threads import on_thread
 
 MOST_CONSIDERED = 40
@@ -63,7 +62,6 @@ many texts, and still name a document by its title."""
 RARE = 3.0
 """Rarity from which a word in lower case may name a side ("the pretzel franchise")."""
 
-_JOINT = re.compile(r"\s(?:and|&)\s")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 
 _UnitWeights = Mapping[str, Mapping[DocumentId, float]]
@@ -93,11 +91,7 @@ async def sides(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
-    question = with_places(question)
     spoken, by_kind = await on_thread(_spoken, question, scope, catalogue)
-    if by_kind is None and (shorter := _with_short_titles(question, spoken)) != question:
-        question = shorter
-        spoken, by_kind = await on_thread(_spoken, question, scope, catalogue)
     if by_kind is not None:
         return by_kind
     by_place = await _by_place(question, spoken, scope, catalogue, index, embedder)
@@ -127,16 +121,6 @@ def _spoken(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Ca
     if by_kind is not None:
         catalogue.require_cards(by_kind.documents, of_kinds)
     return spoken, by_kind
-
-
-def _with_short_titles(question: str, spoken: Sequence[Called]) -> str:
-    """A question in which what joins the words of one document's title ("license and resale agreement") is left out."""
-    for one in sorted(spoken, key=lambda each: -each.mention.start):
-        start, end = one.mention.start, one.mention.end
-        joint = _JOINT.search(question, start, end)
-        if one.documents and joint is not None:
-            question = f"{question[: joint.start()]}{question[end:]}"
-    return question
 
 
 def _named_pairs(
@@ -217,8 +201,10 @@ def _pairs(question: str, units: _UnitWeights, of_names: _UnitWeights) -> list[t
     if is_comparing(question):
         least = LEAST_OWN_COMPARED
     found = []
-    for one, other in combinations(considered, 2):
-        if min(_own(telling, one, other), _own(telling, other, one)) < least:
+    # words of its own are among all of its words: most documents have too few whatever the other side has
+    telling_enough = [one for one in considered if _own(telling, one) >= least]
+    for one, other in combinations(telling_enough, 2):
+        if _own(telling, one, other) < least or _own(telling, other, one) < least:
             continue
         together = sum(max(held.get(one, 0.0), held.get(other, 0.0)) for held in units.values())
         found.append((together + SHARED * (totals[one] + totals[other]), one, other))
@@ -306,8 +292,10 @@ def _of_names(units: _UnitWeights, question: str) -> _UnitWeights:
     return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
 
 
-def _own(units: _UnitWeights, one: DocumentId, other: DocumentId) -> float:
-    """The weight of the words that one side has and the other lacks."""
+def _own(units: _UnitWeights, one: DocumentId, other: DocumentId | None = None) -> float:
+    """The weight of the words that one side has and the other lacks; of all that it has where there is no other."""
+    if other is None:
+        return sum(held.get(one, 0.0) for held in units.values())
     return sum(max(0.0, held.get(one, 0.0) - held.get(other, 0.0)) for held in units.values())
 
 
