@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
+import psutil
 import pytest
 
 from pincite.errors import BusyError, WorkspaceError
@@ -170,6 +171,14 @@ def test_a_file_with_something_planted_is_refused(file: Path) -> None:
         database.execute("CREATE TRIGGER t AFTER INSERT ON browser BEGIN DELETE FROM account; END")
     with pytest.raises(WorkspaceError, match="not made by pincite"):
         ServerFile(file)
+
+
+def test_a_file_that_is_refused_is_let_go_of(file: Path) -> None:
+    file.write_bytes(b"not a database, but longer than the header that one has" * 20)
+    with pytest.raises(WorkspaceError) as refused:
+        ServerFile(file)
+    held = {each.path for each in psutil.Process().open_files()}
+    assert str(file) not in held, refused  # whoever keeps the refusal keeps no file
 
 
 def test_a_file_that_is_no_database_is_refused_in_a_sentence(file: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
@@ -37,12 +37,10 @@ class ServerFile:
         self._lock = threading.Lock()
         self._opened: list[sqlite3.Connection] = []
         self._opened_file: tuple[int, int] | None = None
-        with self.reading() as db:
-            lacking = {name for kind, name, _ in made_by(*TABLES) if kind == "table"} - _tables(db)
-        if lacking:
-            with self.changing() as db:
-                for statement in "".join(TABLES).split(";\n"):
-                    db.execute(statement)
+        with ExitStack() as refused:
+            refused.callback(self.close)
+            self._make_tables()
+            refused.pop_all()
         self._opened_file = _identity(path)
 
     @property
@@ -56,6 +54,14 @@ class ServerFile:
             opened, self._opened = self._opened, []
         for connection in opened:
             connection.close()
+
+    def _make_tables(self) -> None:
+        with self.reading() as db:
+            lacking = {name for kind, name, _ in made_by(*TABLES) if kind == "table"} - _tables(db)
+        if lacking:
+            with self.changing() as db:
+                for statement in "".join(TABLES).split(";\n"):
+                    db.execute(statement)
 
     def require_writable(self) -> None:
         """Refuse to go on if nothing could be kept now.
