@@ -65,6 +65,13 @@ def test_a_list_without_a_term_of_art_needs_no_word(question: str) -> None:
     assert needed(question) == ()
 
 
+def test_a_law_that_is_only_mentioned_does_not_tell_that_it_governs() -> None:
+    tells = telling("Which contracts are governed by California law?")
+    assert tells is not None
+    assert tells.search("This Agreement shall be construed under the laws of the State of California.")
+    assert not tells.search("This provision may not be enforceable under California law.")
+
+
 AT_WILL = "Which agreements can be terminated without cause?"
 
 

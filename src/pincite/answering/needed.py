@@ -99,6 +99,10 @@ _TELLING: tuple[tuple[str, str], ...] = (
         r"(?<!non-)(?<!non\s)(?<!not\s)(?<!non)\bexclusiv(?:e|ity)\b(?!\s(?:remed|jurisd|venue|court|forum|liab|propert|owner))",
         _EXCLUSIVE,
     ),
+    (
+        r"\bgovern\w*\b.{0,60}\blaws?\b|\blaws?\b.{0,60}\bgovern",
+        r"\bgovern|\bconstru|\binterpret|\baccord|\bsubject\sto\b|\bappl(?:y|ies|ied|icable)\b|\bchoice\sof\slaw\b",
+    ),
 )
 """What a question has, and what tells a sentence that surely answers it from its neighbours; others may answer too."""
 
