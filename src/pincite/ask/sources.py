@@ -16,6 +16,7 @@ from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
 from pincite.models.kept import KeptVectors
 from pincite.models.ports import Embedder, Reader
+from pincite.models.reading_once import ReadingOnce
 from pincite.retrieval.search import Engines
 from pincite.routing.decision import Outlook
 from pincite.routing.heuristics import guessed
@@ -94,8 +95,12 @@ class Sources:
     most_looked_into: int = field(default=sys.maxsize, kw_only=True)
 
     def under(self, scope: Scope) -> "Sources":
-        """The same for one question: vectors are kept for the scope's user, until any rule changes."""
+        """The same for one question, which reads no sentence twice.
+
+        Vectors are kept for the scope's user, until any rule changes.
+        """
+        reader = None if self.reader is None else ReadingOnce(self.reader)
         if self.vectors is None:
-            return self
+            return replace(self, reader=reader)
         embedder = self.vectors.of((scope.principal.user, scope.rules_version))
-        return replace(self, engines=replace(self.engines, embedder=embedder))
+        return replace(self, engines=replace(self.engines, embedder=embedder), reader=reader)

@@ -279,5 +279,8 @@ class Reader(Protocol):
         ...
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        """For each passage a number per sentence, same order: the log odds that it answers, against none answering."""
+        """For each passage a number per sentence, same order: the log odds that it answers, against none answering.
+
+        A sentence has the same number whatever else is read with it, of its passage or of others.
+        """
         ...
