@@ -16,7 +16,7 @@ from functools import cache
 TEMPLATE = """
 import json, os, sys
 import pincite.catalogue.sqlite.catalogue, pincite.cli, pincite.erasing, pincite.index.lance, pincite.ingest
-import pincite.session.reviewing, pincite.wiring, pincite.wiring.postgres_stores
+import pincite.session.reviewing, pincite.wiring
 
 for order in sys.stdin:
     program, arguments, environment, folder, out, err = json.loads(order)

@@ -170,15 +170,17 @@ def written(rows: Sequence[Mapping[str, Value]], file: Path) -> Path:
     return file
 
 
-def asked_of(checkout: Checkout, samples: Path, questions: Path, documents: Path) -> list[dict[str, Value]]:
-    """All replies of a checkout, which makes what workspaces it has not made yet."""
+def asked_of(checkout: Checkout, samples: Path, questions: Path, documents: Path | None) -> list[dict[str, Value]]:
+    """All replies of a checkout, which makes what workspaces it has not made yet; `documents` None for the samples."""
     checkout.place.mkdir(parents=True, exist_ok=True)
     if not (checkout.place / "samples").exists():
         checkout.run("samples", "demo")
-    if documents.exists() and not (checkout.place / "development").exists():
-        checkout.run("development", "ingest", documents, "--matter", "Development")
     found = checkout.replies("samples", samples)
-    return found + (checkout.replies("development", questions) if documents.exists() else [])
+    if documents is None:
+        return found
+    if not (checkout.place / "development").exists():
+        checkout.run("development", "ingest", documents, "--matter", "Development")
+    return found + checkout.replies("development", questions)
 
 
 def compared(before: Checkout, after: Checkout, given: argparse.Namespace, place: Path) -> list[Difference]:
@@ -195,7 +197,8 @@ def compared(before: Checkout, after: Checkout, given: argparse.Namespace, place
         file.write_bytes(text.encode())
     rows = [{"id": f"{each.suite}-{n}", "question": each.worded()} for n, each in enumerate(chosen, start=1)]
     questions = written(rows, place / "questions.jsonl")
-    one, other = (asked_of(each, samples, questions, place / "documents") for each in (before, after))
+    documents = place / "documents" if chosen else None
+    one, other = (asked_of(each, samples, questions, documents) for each in (before, after))
     found = [
         difference
         for was, became in zip(one, other, strict=True)

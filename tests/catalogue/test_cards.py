@@ -1,6 +1,7 @@
 """The table of cards: it follows the documents, and counts only what the asker may see."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_a_catalogue_from_before_there_were_cards_gets_them(tmp_path: Path) -> N
     catalogue = SqliteCatalogue(tmp_path / "documents.db")
     document = put(catalogue, ACME, "/f/a.txt", "LEASE of Petrolube, für Übergabe")
     catalogue.close()
-    with sqlite3.connect(tmp_path / "documents.db") as old:
+    with closing(sqlite3.connect(tmp_path / "documents.db")) as old, old:
         old.execute("DROP TABLE card")
         old.execute("PRAGMA user_version = 0")
     found = SqliteCatalogue(tmp_path / "documents.db").naming(["petrolube", "übergabe"], scope("acme"))

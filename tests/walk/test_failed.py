@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,7 +177,7 @@ def test_a_question_that_no_model_can_answer_is_on_the_record(firm: "Firm", tmp_
 
 @pytest.mark.parametrize("question", ["How much is the rent?", "Which contracts mention the moons of Jupiter?"])
 def test_a_question_over_altered_documents_is_on_the_record(firm: "Firm", question: str) -> None:
-    with sqlite3.connect(firm.workspace / "documents.db") as database:
+    with closing(sqlite3.connect(firm.workspace / "documents.db")) as database, database:
         database.execute("UPDATE document SET matter = 'supply'")
     reply: Any = firm.json("ask", question, "--as", "alice")
     assert (reply["refusal"]["reason"], reply["passages"]) == ("failed", [])

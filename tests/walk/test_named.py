@@ -21,8 +21,8 @@ def test_a_refusal_names_what_was_read(standing_firm: "Firm") -> None:
     reply: dict[str, Any] = standing_firm.json("ask", UNSAID)
     assert reply["refusal"]["reason"] == "no_evidence"
     assert reply["refusal"]["message"] == (
-        "“LEASE OF UNIT 4” (Lease 0007 Unit 4.txt) was read, since the question names it; "
-        "nothing in it answers this well enough to quote; see what was found"
+        "nothing in LEASE OF UNIT 4 (Lease 0007 Unit 4.txt) answers this well enough to quote; it alone was read, "
+        "since the question names it"
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -222,7 +223,8 @@ def test_a_first_page_of_questions_needs_no_older_ones(firm: "Firm") -> None:
     with open_session(firm.workspace) as session:
         for number in range(25):
             asyncio.run(session.record("answer", {"reason": None}, {"question": f"Question {number}?"}))
-        with sqlite3.connect(firm.workspace / "audit.db") as raw:  # an older one that cannot be read any more
+        # An older one that cannot be read any more.
+        with closing(sqlite3.connect(firm.workspace / "audit.db")) as raw, raw:
             raw.execute("UPDATE content SET body = '{}' WHERE seq = (SELECT min(seq) FROM audit WHERE kind = 'answer')")
         assert [one.question for one in asyncio.run(asked_before(session, 2))] == ["Question 24?", "Question 23?"]
         with pytest.raises(RecordError):

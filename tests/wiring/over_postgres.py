@@ -1,13 +1,13 @@
-"""A workspace whose stores are in a new database of a PostgreSQL server, worked in by commands as processes."""
+"""A workspace whose stores are in a new database of a PostgreSQL server, worked in by real commands."""
 
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.copied import run_copy
 from tests.postgres_server import Server
 
 SETTINGS = """
@@ -17,8 +17,6 @@ reader = "none"
 [store]
 url = "{url}"
 """
-
-COMMAND = "from pincite.cli import main\nmain()"
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,8 @@ class Place:
         return {**os.environ, **own, **more}
 
     def tried(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        return run_copy(COMMAND, "--workspace", str(self.workspace), *words, environment=self.environment(**more))
+        command = [sys.executable, "-m", "pincite", "--workspace", str(self.workspace), *words]
+        return subprocess.run(command, env=self.environment(**more), capture_output=True, text=True)
 
     def run(self, *words: str) -> str:
         done = self.tried(*words)

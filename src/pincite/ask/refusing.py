@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from pincite.access.scope import Scope
+from pincite.answering.citing import short_name
 from pincite.ask.overview import nothing_stated
 from pincite.ask.reply import Refusal
 from pincite.ask.stages import Walked
+from pincite.ask.texts import TextOf
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.verification.showing import fit_to_show
@@ -23,8 +24,12 @@ MOST_NAMED = 3
 """Documents that are called by name in one sentence."""
 
 
-def why_none(walked: Walked, scope: Scope) -> Refusal | None:
-    """Why a question gets no answer, or not the rest of it; None if it gets one."""
+def why_none(walked: Walked, scope: Scope, content_of: TextOf) -> Refusal | None:
+    """Why a question gets no answer, or not the rest of it; None if it gets one.
+
+    Raises:
+        WorkspaceError: the text of a document that was found is not stored, or is damaged.
+    """
     query, draft, evidence = walked.read.query, walked.draft, walked.evidence
     said, kept_back, context = walked.checked.said, walked.checked.kept_back, walked.read.context
     if query.intent == "out_of_scope":
@@ -36,7 +41,9 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
         return Refusal("incomplete", f"{REST_MISSING}: {problem}") if problem else None
     if draft is not None and draft.overview is not None and not kept_back:
         passage = next((one for one in evidence.passages if one.chunk.document == draft.overview), None)
-        return Refusal("no_evidence", nothing_stated(_called(passage) if passage is not None else "the document"))
+        return Refusal(
+            "no_evidence", nothing_stated(_called(passage, content_of) if passage is not None else "the document")
+        )
     if draft is not None and draft.section and not kept_back:
         return Refusal(
             "no_evidence",
@@ -53,7 +60,8 @@ def why_none(walked: Walked, scope: Scope) -> Refusal | None:
         return Refusal("unsupported", f"{what}: {why}")
     is_whole = context is not None and context.reads_whole
     if evidence.passages and evidence.named:
-        return Refusal("no_evidence", nothing_in_named(evidence, is_whole=is_whole, is_carried=bool(query.carried)))
+        is_carried = bool(query.carried)
+        return Refusal("no_evidence", nothing_in_named(evidence, content_of, is_whole=is_whole, is_carried=is_carried))
     if evidence.passages:
         return Refusal(
             "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
@@ -77,7 +85,7 @@ def shown_reasons(removed: Support, question: str, evidence: Evidence) -> str:
     return "; ".join(fit_to_show(reason, known) for reason in removed.reasons)
 
 
-def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) -> str:
+def nothing_in_named(evidence: Evidence, content_of: TextOf, *, is_whole: bool, is_carried: bool) -> str:
     """A sentence that the documents named by a question do not answer it, and what of them was read.
 
     `is_whole` is true if they were read in full, not only the passages most like the question. `is_carried` is true if
@@ -86,18 +94,14 @@ def nothing_in_named(evidence: Evidence, *, is_whole: bool, is_carried: bool) ->
     first: dict[DocumentId, Passage] = {}
     for passage in evidence.passages:
         first.setdefault(passage.chunk.document, passage)
-    found = [_called(first[document]) for document in evidence.named if document in first]
+    found = [_called(first[document], content_of) for document in evidence.named if document in first]
     done = "read" if is_whole else "searched"
-    it, them = (
-        ("the earlier question was about it", "the earlier question was about them")
-        if is_carried
-        else ("the question names it", "the question names them")
-    )
+    why = "the earlier question was about" if is_carried else "the question names"
     if len(evidence.named) == 1 and found:
-        return f"{found[0]} was {done}, since {it}; nothing in it answers this well enough to quote; see what was found"
+        return f"nothing in {found[0]} answers this well enough to quote; it alone was {done}, since {why} it"
     return (
-        f"{len(evidence.named)} documents were {done}, since {them} ({_listed(found, len(evidence.named))}); "
-        "nothing in them answers this well enough to quote; see what was found"
+        f"nothing in {_listed(found, len(evidence.named))} answers this well enough to quote; these "
+        f"{len(evidence.named)} documents alone were {done}, since {why} them"
     )
 
 
@@ -127,8 +131,6 @@ def _listed(names: Sequence[str], count: int) -> str:
     return ", ".join(shown) + (f" and {count - len(shown)} more" if shown and count > len(shown) else "")
 
 
-def _called(passage: Passage) -> str:
-    """A document by its title and by the name of its file, once where they are the same."""
-    name = PurePath(passage.path).name
-    title = " ".join(passage.title.split())
-    return f"“{title}” ({name})" if title and title not in (name, PurePath(name).stem) else name
+def _called(passage: Passage, content_of: TextOf) -> str:
+    """A document as its cites call it."""
+    return short_name(passage.path, passage.title, content_of(passage.chunk.version).facts)

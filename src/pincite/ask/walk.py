@@ -121,7 +121,8 @@ async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
     if walked.draft is not None and walked.draft.problem and not walked.checked.said:
         raise ModelError(walked.draft.problem)
     walked = replace(walked, draft=await with_closest(request, walked))
-    return replace(walked, refusal=why_none_for_money(walked, why_none(walked, request.scope)))
+    content_of = await texts_in(walked.evidence, request.sources.engines.catalogue)
+    return replace(walked, refusal=why_none_for_money(walked, why_none(walked, request.scope, content_of)))
 
 
 async def drafted(request: Request, drafter: Drafter, walked: Walked) -> Walked:

@@ -123,6 +123,9 @@ def _looked_through(reply: "Reply") -> str:
     """What was searched for a reply, as a sentence."""
     read = len({passage.document for passage in reply.passages})
     seen = counted(reply.looked.of, "document")
+    if read == 1 == reply.looked.documents < reply.looked.of:
+        passages = counted(len(reply.passages), "passage")
+        return f"Of {seen} that you may see, 1 was looked into; {passages} of it, the best, were read."
     return (
         f"Looked through {seen} that you may see; {reply.looked.documents:,} had something like it, and the best "
         f"{counted(len(reply.passages), 'passage')}, of {counted(read, 'document')}, were read."

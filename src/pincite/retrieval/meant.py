@@ -84,7 +84,8 @@ _CALLED = (
 """A name before or after a word for a document: "the Acme supply contract", "our deal with Acme"."""
 
 LEAST_OF_NAMES = 0.5
-"""Least share of what the names of a question say for the document they fit best, with which another may be meant."""
+"""Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
+one once, in an e-mail, or throughout."""
 
 LONGEST_INITIALS = 5
 """The most letters of initials; a document may have only the full name."""
@@ -303,7 +304,8 @@ def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[s
     Words in lower case say what is asked, however rare they are: "Alliance Bank's depositors" are of no other bank.
     """
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED}
-    borne = {document: sum(said.get(name, 0.0) for name in names) for document, said in parts.items()}
+    telling = {name: max((said.get(name, 0.0) for said in parts.values()), default=0.0) for name in names}
+    borne = {document: sum(telling[name] for name in names & said.keys()) for document, said in parts.items()}
     most = max(borne.values(), default=0.0)
     return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most} if most else parts.keys()
 
