@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.object_server import ours
 from tests.serving.kinds import Kept
 
 from pincite.documents.folder import LARGEST_FILE
 from pincite.errors import DocumentError, NotVisible
+from pincite.objects.bucket import Bucket
 from pincite.serving import deliveries as limits
 from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliveries
 from pincite.serving.delivery import Delivery
@@ -119,6 +121,23 @@ def _until_it_is_full(post: Post, taking: Uploads, upload: str) -> int:
     with pytest.raises(NoRoom, match=FULL):
         taking.append(post.deliveries.upload(upload, "ines"), "ines", at, PIECE, NOW)
     return at
+
+
+def test_a_file_that_begins_anew_at_another_server_is_read_whole_at_either(post: Post) -> None:
+    with ours() as (server, _):
+        bucket = Bucket(server.fresh())
+        first, other = (Uploads(post.place / name, post.deliveries, 0, bucket) for name in ("first", "other"))
+        upload = post.deliveries.announce(post.begin().id, "ines", "a.txt", 10, NOW)
+        assert first.append(upload, "ines", 0, b"01234", NOW) == 5
+        with pytest.raises(OutOfStep) as out:
+            other.append(upload, "ines", 5, b"56789", NOW)
+        assert out.value.received == 0
+        assert other.append(upload, "ines", 0, b"0123456", NOW) == 7
+        assert other.append(upload, "ines", 7, b"789", NOW) == 10
+        for uploads in (other, first):  # the first has half of it
+            assert uploads.fetched(upload.id, 10).read_bytes() == b"0123456789"
+        first.delete([upload.id])
+        assert list(bucket.listed("")) == []
 
 
 def test_a_disk_that_is_full_in_the_middle_keeps_what_was_acknowledged_and_takes_the_rest_later(post: Post) -> None:

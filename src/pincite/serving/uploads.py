@@ -72,14 +72,14 @@ class Uploads:
         """Where a file lies that is being sent, or was."""
         return self._folder / identity
 
-    def fetched(self, identity: str) -> Path:
-        """Where a file lies that has come whole; one that another server took is brought from the bucket.
+    def fetched(self, identity: str, size: int) -> Path:
+        """Where a file of so many bytes lies that has come whole; one that another server took is brought here.
 
         Raises:
             WorkspaceError: it cannot be brought.
         """
         file = self.file(identity)
-        if self._bucket is None or file.exists():
+        if self._bucket is None or (file.exists() and file.stat().st_size == size):
             return file
         content = self._bucket.get(f"{BELOW}/{identity}")
         if content is not None:

@@ -136,7 +136,7 @@ class Ingesting:
     async def _read(self, portion: Portion, session: "Session") -> None:
         """Read a portion as who sent it, unless somebody stops it, and note what came of it."""
         delivery = portion.delivery
-        places = [await on_thread(self.uploads.fetched, each.id) for each in portion.uploads]
+        places = [await on_thread(self.uploads.fetched, each.id, each.size) for each in portion.uploads]
         files = [SentFile(place, each.name, each.size) for place, each in zip(places, portion.uploads, strict=True)]
         seen: list[Progress] = []
         reading = asyncio.ensure_future(
