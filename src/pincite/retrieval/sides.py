@@ -33,6 +33,7 @@ from pincite.retrieval.understanding.opposing import (
     opposes,
     speaks_of_two,
 )
+from pincite.structure.facts.places import with_places
 from pincite.threads import on_thread
 
 MOST_CONSIDERED = 40
@@ -62,6 +63,7 @@ many texts, and still name a document by its title."""
 RARE = 3.0
 """Rarity from which a word in lower case may name a side ("the pretzel franchise")."""
 
+_JOINT = re.compile(r"\s(?:and|&)\s")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 
 _UnitWeights = Mapping[str, Mapping[DocumentId, float]]
@@ -91,7 +93,11 @@ async def sides(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
+    question = with_places(question)
     spoken, by_kind = await on_thread(_spoken, question, scope, catalogue)
+    if by_kind is None and (shorter := _with_short_titles(question, spoken)) != question:
+        question = shorter
+        spoken, by_kind = await on_thread(_spoken, question, scope, catalogue)
     if by_kind is not None:
         return by_kind
     by_place = await _by_place(question, spoken, scope, catalogue, index, embedder)
@@ -121,6 +127,16 @@ def _spoken(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Ca
     if by_kind is not None:
         catalogue.require_cards(by_kind.documents, of_kinds)
     return spoken, by_kind
+
+
+def _with_short_titles(question: str, spoken: Sequence[Called]) -> str:
+    """A question in which what joins the words of one document's title ("license and resale agreement") is left out."""
+    for one in sorted(spoken, key=lambda each: -each.mention.start):
+        start, end = one.mention.start, one.mention.end
+        joint = _JOINT.search(question, start, end)
+        if one.documents and joint is not None:
+            question = f"{question[: joint.start()]}{question[end:]}"
+    return question
 
 
 def _named_pairs(
