@@ -73,7 +73,7 @@ from pincite.session.monitoring import route_report
 from pincite.session.paging import describe_document, page_of_documents, page_of_records
 from pincite.session.proving import prove_requests
 from pincite.session.reading import list_documents
-from pincite.session.refusals import record_failed
+from pincite.session.refusals import record_crowd, record_failed
 from pincite.session.registering import (
     add_model,
     listed_models,
@@ -388,6 +388,11 @@ async def _pages_of_lists(session: Session, _: Path) -> None:
 @_of("refusals.record_failed")
 async def _a_failure(session: Session, _: Path) -> None:
     await record_failed(session, "Who?", QuestionError("it could not be understood"))
+
+
+@_of("refusals.record_crowd")
+async def _a_crowd(session: Session, _: Path) -> None:
+    await record_crowd(session, {"503": 3}, 60)
 
 
 @_of("replaying.replay_record")
