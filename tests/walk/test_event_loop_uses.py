@@ -89,6 +89,7 @@ from pincite.session.routing import forget_before_erasing, forget_router, train_
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
+from pincite.session.teaching import recorded_labels, sample
 from pincite.session.trusting import record_trust
 from pincite.session.turns import (
     found_so_far,
@@ -516,12 +517,24 @@ async def _which_are_erased(session: Session, _: Path) -> None:
     assert await erased_of(session, ["no such record"]) == {"no such record"}
 
 
+@_of("teaching.recorded_labels", "teaching.sample")
+async def _labels_of_the_record(session: Session, _: Path) -> None:
+    await answer(session, RENT, mode="write")
+    await recorded_labels(session, "route labels")
+    assert (await sample(session, 1)).asked == 0  # no model gave an answer, so no question is known in part
+
+
 @pytest.fixture(scope="module")
 def judged_firm(standing_firm: Firm) -> Firm:
     """The firm that stands, with a language model that is asked by a judge."""
     (standing_firm.workspace / "replies.jsonl").write_text(json.dumps("yes") + "\n", encoding="utf-8")
     (standing_firm.workspace / "settings.toml").write_text(
-        'embedder = "hashing"\n\n[model]\nprovider = "scripted"\nreplies = "replies.jsonl"\n', encoding="utf-8"
+        'embedder = "hashing"\n'
+        + "".join(
+            f'\n[[models]]\ntier = "{tier}"\nprovider = "scripted"\nreplies = "replies.jsonl"\n'
+            for tier in ("small", "large")
+        ),
+        encoding="utf-8",
     )
     return standing_firm
 
