@@ -18,7 +18,7 @@ from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside, signs_in
 from pincite.answering.prompts import prompt
-from pincite.answering.writing import EXAMPLE, PROMPTS, Written
+from pincite.answering.writing import EXAMPLE, PROMPTS, REASONS, Written
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, Region
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -308,7 +308,7 @@ def test_the_record_names_the_exact_words_of_every_prompt() -> None:
     said = written(Scripted([ABSTAINS]))
     folder = Path(prompts.__file__).parent
     assert dict(said.prompts) == {name: sha256((folder / f"{name}.md").read_bytes()).hexdigest() for name in PROMPTS}
-    assert {file.stem for file in folder.glob("*.md")} == {*PROMPTS, EXAMPLE}
+    assert {file.stem for file in folder.glob("*.md")} == {*PROMPTS, EXAMPLE, REASONS}
 
 
 def test_the_instructions_are_the_same_for_every_request_and_hold_no_data() -> None:
