@@ -16,7 +16,7 @@ from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_
 from pincite.index.lance.opened import version_of
 from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.searching import nearest_rows
-from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, next_version, retry_on_conflict
+from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
 from pincite.index.notes import Fit, UnderWay
 from pincite.index.port import IndexReport, Row
 from pincite.index.posting_pieces import Piece, pieces_in
@@ -118,7 +118,7 @@ class Upkeep(Writing):
 
         async def commit(table: lancedb.AsyncTable) -> None:
             written = col("document").isin(sorted(set(documents)))
-            await next_version(table, table.update(where=written, updates_sql={"matter": "matter"}))
+            await self._next_version(table, table.update(where=written, updates_sql={"matter": "matter"}))
 
         await self._write(commit, documents)
 

@@ -73,8 +73,8 @@ class Writing(Words):
             # Two commits instead of a merge, which joins with the keys of all rows: 1.3 s and 2 GB at a million. Nobody
             # searches between them, since the postings fit neither.
             if replacing:
-                await next_version(table, table.delete(col("document").isin(sorted(set(replacing)))))
-            await next_version(table, table.add(columns))
+                await self._next_version(table, table.delete(col("document").isin(sorted(set(replacing)))))
+            await self._next_version(table, table.add(columns))
 
         touched = [*replacing, *(row.chunk.document for row in rows)]
         return await self._write(commit, touched, is_undone=bool(replacing))
@@ -89,7 +89,7 @@ class Writing(Words):
             return await self.version()
 
         async def commit(table: lancedb.AsyncTable) -> None:
-            await next_version(table, table.delete(col("document").isin(sorted(set(documents)))))
+            await self._next_version(table, table.delete(col("document").isin(sorted(set(documents)))))
 
         return await self._write(commit, documents)
 
@@ -132,7 +132,7 @@ class Writing(Words):
 
         async def commit(table: lancedb.AsyncTable) -> None:
             where = col("document").isin(sorted(set(documents)))
-            await next_version(table, table.update(where=where, updates_sql=values))
+            await self._next_version(table, table.update(where=where, updates_sql=values))
 
         return await self._write(commit, documents)
 
@@ -159,7 +159,8 @@ class Writing(Words):
             await asyncio.to_thread(self._notes.begin, write, fit_of(before))
             await commit(before.table)
             after = await self._require_snapshot()
-            _require_none_between(after.number, await before.table.version())
+            if self._here.is_shared:
+                _require_none_between(after.number, await before.table.version())
             # Machines that make their postings anew keep nothing of what is erased.
             await self._follow(after, None if is_whole and self._here.is_shared else touched)
             if is_whole:
@@ -174,6 +175,19 @@ class Writing(Words):
                 if self._place is None:
                     await asyncio.to_thread(self._home.sweep)
                 return await self.version()
+
+    async def _next_version(self, table: lancedb.AsyncTable, change: Awaitable[object]) -> None:
+        """Make one change, which is to be the next version where machines share the table.
+
+        Raises:
+            IndexingError: another writer's came between.
+        """
+        if not self._here.is_shared:  # the lock is a file's and is not lost; whoever writes without it is followed
+            await change
+            return
+        before = await table.version()
+        await change
+        _require_none_between(await table.version(), before + 1)
 
     async def _noted_fold(self, waiting: int, seconds: float, *, is_whole: bool) -> None:
         """Note a fold that has ended, by whoever holds the writer's lock."""
@@ -215,17 +229,6 @@ async def retry_on_conflict(attempt: Callable[[], Awaitable[Result]]) -> Result:
                 raise
         await asyncio.sleep(COMMIT_PAUSE_SECONDS * 2 ** (tried - 1))
     return await attempt()
-
-
-async def next_version(table: lancedb.AsyncTable, change: Awaitable[object]) -> None:
-    """Make one change, which is to be the next version.
-
-    Raises:
-        IndexingError: another writer's came between.
-    """
-    before = await table.version()
-    await change
-    _require_none_between(await table.version(), before + 1)
 
 
 def _require_none_between(found: int, expected: int) -> None:
