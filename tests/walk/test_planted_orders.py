@@ -13,7 +13,7 @@ from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import MOST_CLOSEST
 from pincite.security.scanner import Kind
 from pincite.security.screening import screen
-from pincite.wiring import workspace as wiring
+from pincite.wiring import opened_models as wiring
 
 CAP = "7.5 The total liability of the Supplier under this agreement is limited to $9,350,000 in each contract year."
 QUESTION = "What is the cap on the total liability of the Supplier under this agreement?"
