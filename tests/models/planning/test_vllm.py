@@ -240,9 +240,9 @@ def plan_with_one_gib(folder: Path, context: int, devices: int = 1) -> Plan:
 
 
 def planned_tokens(folder: Path, devices: int = 1) -> int:
-    """Tokens of 1 GiB of cache on each device, of all devices together, as vLLM counts them."""
+    """Tokens of 1 GiB of cache on each device, of each of which a device keeps its heads' share."""
     layers = read_architecture(folder).decoder
-    return pool_tokens(layers, "f16", GIB, Engine("vllm", block=BLOCK, chunk=2048), devices) * devices
+    return pool_tokens(layers, "f16", GIB, Engine("vllm", block=BLOCK, chunk=2048), devices)
 
 
 @pytest.mark.parametrize(("devices", "tokens"), [(1, 46_592), (3, 139_776)])
@@ -251,8 +251,7 @@ def test_the_planned_cache_is_the_one_that_vllm_logs(devices: int, tokens: int, 
     options = ("--load-format", "dummy", "--tensor-parallel-size", str(devices))
     with serving(folder, *options) as running:
         logged = int(running.logged(r"KV cache size: ([\d,]+) tokens").replace(",", ""))
-    each = logged if logged == tokens else logged * devices
-    assert (each, planned_tokens(folder, devices)) == (tokens, tokens)
+    assert (logged, planned_tokens(folder, devices)) == (tokens, tokens)
 
 
 def test_as_many_as_planned_are_served_at_once_and_one_more_waits(tmp_path: Path) -> None:
