@@ -20,7 +20,7 @@ from pincite.serving.deliveries import KEPT_FOR, SENT_AT_ONCE, SILENT_FOR, Deliv
 from pincite.serving.delivery import Delivery
 from pincite.serving.jobs import PORTION_FILES, TRIES, Jobs, Portion
 from pincite.serving.names import is_left_out, sent_name
-from pincite.serving.uploads import FULL, NoRoom, OutOfStep, Uploads
+from pincite.serving.uploads import FULL, NoRoom, NotAsSent, OutOfStep, Uploads
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
@@ -138,6 +138,39 @@ def test_a_file_that_begins_anew_at_another_server_is_read_whole_at_either(post:
             assert uploads.fetched(upload.id, 10).read_bytes() == b"0123456789"
         first.delete([upload.id])
         assert list(bucket.listed("")) == []
+
+
+@pytest.mark.parametrize("swapped", ["another's file", "its end", "nothing"])
+def test_what_somebody_else_put_into_the_bucket_is_not_read_as_what_was_sent(post: Post, swapped: str) -> None:
+    with ours() as (server, _):
+        bucket = Bucket(server.fresh())
+        first, other = (Uploads(post.place / name, post.deliveries, 0, bucket) for name in ("first", "other"))
+        hers, his = (post.deliveries.announce(post.begin(user).id, user, "a.txt", 4, NOW) for user in ("ines", "bob"))
+        first.append(hers, "ines", 0, b"hers", NOW)
+        first.append(his, "bob", 0, b"his.", NOW)
+        match swapped:
+            case "another's file":
+                bucket.put(f"uploads/{his.id}", bucket.get(f"uploads/{hers.id}") or b"")
+            case "its end":
+                bucket.put(f"uploads/{his.id}", b"his!")
+            case _:
+                bucket.delete([f"uploads/{his.id}"])
+        with pytest.raises(NotAsSent, match="send it again"):
+            other.fetched(his.id, 4)
+        assert not other.file(his.id).exists()
+        assert first.fetched(his.id, 4).read_bytes() == b"his."
+        assert other.fetched(hers.id, 4).read_bytes() == b"hers"
+
+
+def test_the_hash_of_a_sent_file_is_forgotten_with_its_delivery(post: Post) -> None:
+    with ours() as (server, _):
+        uploads = Uploads(post.place / "uploads", post.deliveries, 0, Bucket(server.fresh()))
+        delivery = post.begin()
+        upload = post.deliveries.announce(delivery.id, "ines", "a.txt", 4, NOW)
+        uploads.append(upload, "ines", 0, b"hers", NOW)
+        assert post.deliveries.hash_of(upload.id)
+        post.deliveries.drop(delivery.id, "ines")
+        assert post.deliveries.hash_of(upload.id) is None
 
 
 def test_a_disk_that_is_full_in_the_middle_keeps_what_was_acknowledged_and_takes_the_rest_later(post: Post) -> None:

@@ -8,9 +8,11 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 from tests.kept import Kept, kept
+from tests.object_server import ours
 from tests.walk.conftest import firm_in, founded_in
 from tests.web.here import Page, opened
 
+from pincite.objects.bucket import Bucket
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.jobs import Jobs
 from pincite.serving.once import Once, digest_of
@@ -39,11 +41,11 @@ def page(sending_firm: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield page
 
 
-def read(page: Page) -> None:
+def read(page: Page, bucket: Bucket | None = None) -> None:
     """Read what waits, as the process that reads does."""
     with WorkerFiles(page.firm.workspace / WORKERS).at_work() as worker:
         jobs = Jobs(page.file, WorkerFiles(page.firm.workspace / WORKERS), worker)
-        uploads = Uploads(page.firm.workspace / UPLOADS, Deliveries(page.file))
+        uploads = Uploads(page.firm.workspace / UPLOADS, Deliveries(page.file), bucket=bucket)
         ingesting = Ingesting(
             page.workspace, jobs, uploads, Watching(page.file), lambda: page.workspace.signed_in("alice")
         )
@@ -312,6 +314,26 @@ def test_the_page_of_a_delivery_to_a_matter_that_is_closed_by_now_is_none(page: 
             for one in (delivery, "AAAAAAAAAAAA")
         )
         assert (hidden.status_code, hidden.text) == (404, missing.text.replace("AAAAAAAAAAAA", delivery)), what
+
+
+def test_a_shared_file_that_somebody_replaced_is_refused_and_the_others_are_read(page: Page) -> None:
+    deliveries, now = Deliveries(page.file), page.workspace.now()
+    with ours() as (server, _):
+        bucket = Bucket(server.fresh())
+        there = Uploads(page.firm.workspace.parent / "another server", deliveries, 0, bucket)
+        delivery = deliveries.begin("alice", "lease", (), now)
+        for name, words in (("rent.txt", b"The rent is $7,100 a month."), ("fee.txt", b"The fee is $310 a year.")):
+            upload = deliveries.announce(delivery.id, "alice", name, len(words), now)
+            there.append(upload, "alice", 0, words, now)
+        bucket.put(f"uploads/{upload.id}", b"The fee is $999 a year.")
+        deliveries.close(delivery.id, "alice", now)
+        read(page, bucket)
+        [refused] = deliveries.uploads(delivery.id, "failed")
+        assert (refused.name, "is not the file that was sent" in refused.note) == ("fee.txt", True)
+        deliveries.again(delivery.id, "alice", now)
+        read(page, bucket)
+    said = Program(page, "alice").said(delivery.id)
+    assert said.startswith("1 of 2 files was read"), said
 
 
 def test_who_waits_is_told_of_others_without_a_number(page: Page) -> None:

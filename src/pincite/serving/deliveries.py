@@ -256,9 +256,17 @@ class Deliveries:
                     (secrets.token_hex(16), delivery, shown, reason),
                 )
 
-    def note_received(self, identity: str, received: int, now: datetime) -> None:
-        """Note that so many bytes of a file are on the disk: from now on they are acknowledged."""
+    def note_received(self, identity: str, received: int, now: datetime, sha256: str | None = None) -> None:
+        """Note that so many bytes of a file are on the disk: from now on they are acknowledged.
+
+        `sha256` is the hash of a file that has come whole, where other servers may read it.
+        """
         with self._file.changing() as db:
+            if sha256 is not None:
+                db.execute(
+                    "INSERT INTO sent_whole VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256",
+                    (identity, sha256),
+                )
             db.execute(
                 """UPDATE upload SET received = ?, state = CASE WHEN size = ? THEN 'whole' ELSE state END
                    WHERE id = ? AND state = 'coming'""",
@@ -268,6 +276,12 @@ class Deliveries:
                 "UPDATE delivery SET turn = ? WHERE id = (SELECT delivery FROM upload WHERE id = ?)",
                 (now.timestamp(), identity),
             )
+
+    def hash_of(self, identity: str) -> str | None:
+        """The hash of a file that has come whole, None where none was noted."""
+        with self._file.reading() as db:
+            found = db.execute("SELECT sha256 FROM sent_whole WHERE id = ?", (identity,)).fetchone()
+        return None if found is None else str(found[0])
 
     def close(self, identity: str, user: str, now: datetime) -> Delivery:
         """Have a delivery read, with the files that have come whole; those that have not are given up.

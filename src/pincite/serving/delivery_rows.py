@@ -49,7 +49,13 @@ def drop_in(db: Database, deliveries: Sequence[str]) -> tuple[str, ...]:
     db.execute("DELETE FROM became WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
     db.execute("DELETE FROM sent_by WHERE delivery IN (SELECT value FROM json_each(?))", (wanted,))
     db.execute("DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    forget_hashes(db)
     return tuple(str(row[0]) for row in rows)
+
+
+def forget_hashes(db: Database) -> None:
+    """Forget the hashes of files that are not to be read any more, within the caller's transaction."""
+    db.execute("DELETE FROM sent_whole WHERE id NOT IN (SELECT id FROM upload WHERE state <> 'read' AND size > 0)")
 
 
 def counted_in(db: Database, delivery: str) -> Counted:

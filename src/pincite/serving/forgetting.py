@@ -16,6 +16,7 @@ from pincite.databases import Database
 from pincite.errors import WorkspaceError
 from pincite.objects.bucket import Bucket
 from pincite.serving.deliveries import Deliveries
+from pincite.serving.delivery_rows import forget_hashes
 from pincite.serving.names import SENT
 from pincite.serving.port import ServerTables
 from pincite.serving.uploads import Uploads
@@ -116,4 +117,5 @@ def _forget_in(db: Database, erased: Collection[Gone], now: datetime) -> tuple[s
                 """UPDATE delivery SET state = 'done', error = '', share = 1, "left" = 0 WHERE id = ?""",
                 (identity,),
             )
+    forget_hashes(db)
     return tuple(gone)

@@ -14,7 +14,7 @@ from typing import Final
 from pincite.databases import Database
 from pincite.serving.deliveries import KEPT_FOR, SILENT_FOR
 from pincite.serving.delivery import Delivery, DeliveryState, Upload
-from pincite.serving.delivery_rows import close_in, counted_in, drop_in, first_waiting, upload_of
+from pincite.serving.delivery_rows import close_in, counted_in, drop_in, first_waiting, forget_hashes, upload_of
 from pincite.serving.port import ServerTables, Workers
 
 PORTION_FILES: Final = 64
@@ -127,6 +127,7 @@ class Jobs:
                 [(portion.delivery.id, document, what) for document, what in became.items()],
             )
             _let_go(db, portion.delivery, self._worker, "waiting", "")
+            forget_hashes(db)
         return tuple(each.id for each in read)
 
     def give_back(self, portion: Portion, state: DeliveryState, error: str = "") -> None:

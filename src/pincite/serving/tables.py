@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS upload (
     size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, tries INTEGER NOT NULL,
     UNIQUE (delivery, name)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS sent_whole (id TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS became (
     delivery TEXT NOT NULL, document TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (delivery, document)
 ) STRICT;
@@ -85,8 +86,8 @@ CREATE TABLE IF NOT EXISTS watched_file (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS upload_state ON upload (delivery, state);
 """
-"""Files that people send, through which programs, and how far they are read; when files of each person were read last;
-and what was seen last in watched folders."""
+"""Files that people send, through which programs, and how far they are read; the hashes of those that servers share
+through a bucket; when files of each person were read last; and what was seen last in watched folders."""
 
 INTERFACE: Final = """
 CREATE TABLE IF NOT EXISTS allowance (user TEXT PRIMARY KEY, left REAL NOT NULL, at REAL NOT NULL) STRICT;

@@ -2,7 +2,8 @@
 
 A piece is acknowledged once it is on the disk and the server's file says so. What is behind that in a file, because a
 process died in between, is cut off when the next piece comes. Where servers share a bucket, a file that has come whole
-is put there before its last piece is acknowledged, so that another server reads it if this one dies.
+is put there before its last piece is acknowledged, so that another server reads it if this one dies. What lies there is
+not believed: its hash is noted with the last piece, and a file with another one is nobody's.
 """
 
 import errno
@@ -10,6 +11,7 @@ import fcntl
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +30,8 @@ LEFT_FREE: Final = 1_000_000_000
 BELOW: Final = "uploads"
 """What the names of files in a bucket begin with."""
 
+NOT_AS_SENT: Final = "what servers share is gone, or is not the file that was sent, so it was not read: send it again"
+
 FULL: Final = "the server's disk is full, so the rest of this file was not taken; it can be sent again later"
 
 
@@ -41,6 +45,13 @@ class OutOfStep(DocumentError):  # noqa: N818 - reads as a sentence where it is 
 
 class NoRoom(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
     """The disk has no room for a file, or for the rest of it."""
+
+
+class NotAsSent(DocumentError):  # noqa: N818 - reads as a sentence where it is raised
+    """A file that has come whole is gone from the bucket, or another one lies in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_AS_SENT)
 
 
 def require_next(upload: Upload, offset: int, size: int) -> None:
@@ -76,20 +87,25 @@ class Uploads:
         """Where a file of so many bytes lies that has come whole; one that another server took is brought here.
 
         Raises:
+            NotAsSent: what another server put into the bucket is gone, or is not what was sent.
             WorkspaceError: it cannot be brought.
         """
         file = self.file(identity)
-        if self._bucket is None or (file.exists() and file.stat().st_size == size):
+        if self._bucket is None:
             return file
-        content = self._bucket.get(f"{BELOW}/{identity}")
-        if content is not None:
-            try:
-                self._folder.mkdir(mode=0o700, exist_ok=True)
-                write_whole(file, content)
-            except OSError as error:
-                raise WorkspaceError(
-                    f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
-                ) from error
+        sent = self._deliveries.hash_of(identity)
+        try:
+            if file.exists() and file.stat().st_size == size and sent in (None, sha256(file.read_bytes()).hexdigest()):
+                return file
+            content = self._bucket.get(f"{BELOW}/{identity}")
+            if content is None or sha256(content).hexdigest() != sent:
+                raise NotAsSent
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_whole(file, content)
+        except OSError as error:
+            raise WorkspaceError(
+                f"a file that was sent cannot be written into {self._folder} ({error.strerror}); check the disk"
+            ) from error
         return file
 
     def names(self) -> list[str]:
@@ -125,9 +141,12 @@ class Uploads:
             if self._free() - len(piece) < self._left_free:
                 raise NoRoom(FULL)
             self._write(descriptor, offset, piece)
+            whole = None
             if self._bucket is not None and offset + len(piece) == current.size:
-                self._bucket.put(f"{BELOW}/{upload.id}", os.pread(descriptor, current.size, 0))
-            self._deliveries.note_received(upload.id, offset + len(piece), now)
+                content = os.pread(descriptor, current.size, 0)
+                self._bucket.put(f"{BELOW}/{upload.id}", content)
+                whole = sha256(content).hexdigest()
+            self._deliveries.note_received(upload.id, offset + len(piece), now, whole)
         finally:
             os.close(descriptor)
         return offset + len(piece)

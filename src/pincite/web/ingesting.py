@@ -27,7 +27,7 @@ from pincite.sandbox.box import leave_no_memory
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.delivery import Delivery
 from pincite.serving.jobs import PORTION_FILES, Jobs, Portion
-from pincite.serving.uploads import Uploads
+from pincite.serving.uploads import NotAsSent, Uploads
 from pincite.serving.watching import WatchError, Watching
 from pincite.session.delivering import ReadIn, SentFile, as_owner, read_sent, read_watched
 from pincite.session.refusals import refusals_recorded
@@ -136,8 +136,14 @@ class Ingesting:
     async def _read(self, portion: Portion, session: "Session") -> None:
         """Read a portion as who sent it, unless somebody stops it, and note what came of it."""
         delivery = portion.delivery
-        places = [await on_thread(self.uploads.fetched, each.id, each.size) for each in portion.uploads]
-        files = [SentFile(place, each.name, each.size) for place, each in zip(places, portion.uploads, strict=True)]
+        lost: dict[str, str] = {}
+        files: list[SentFile] = []
+        for each in portion.uploads:
+            try:
+                files.append(SentFile(await on_thread(self.uploads.fetched, each.id, each.size), each.name, each.size))
+            except NotAsSent as error:
+                log.error("the file %s of delivery %s: %s", each.id, delivery.id, error)
+                lost[each.id] = str(error)
         seen: list[Progress] = []
         reading = asyncio.ensure_future(
             read_sent(session, delivery.id, files, delivery.matter, delivery.labels, seen.append)
@@ -148,7 +154,7 @@ class Ingesting:
             return
         came = reading.result()
         ids = {each.name: each.id for each in portion.uploads}
-        failed = {ids[name]: reason for name, reason in came.failed.items()}
+        failed = lost | {ids[name]: reason for name, reason in came.failed.items()}
         notes = {ids[name]: reason for name, reason in came.notes.items()}
         self.uploads.delete(await on_thread(self.jobs.note_read, portion, notes, failed, came.became))
 
