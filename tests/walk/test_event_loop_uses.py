@@ -16,6 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 from runs.making.planted import small
 from tests.models.architecture.made_gguf import llama
 from tests.models.comparing.test_verifying import TEXT
+from tests.models.openai_server import Sent, serving
+from tests.permitting import FREE
 from tests.routing.labelled import label_lines
 from tests.walk import test_event_loop as reading
 from tests.walk import test_event_loop_changes as changes
@@ -32,10 +34,13 @@ from pincite.evaluation.answered import answered
 from pincite.evaluation.questions import GoldPlace, Question
 from pincite.evaluation.suite import read_suite
 from pincite.ingest import Progress
+from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
+from pincite.models.chat.tier import Tier
 from pincite.models.comparing.engine import Running
 from pincite.models.ports import Message
 from pincite.routing.labels import gathered, read_label
 from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
+from pincite.sensitivity import Sensitivity
 from pincite.session import Session
 from pincite.session.adding import add_documents
 from pincite.session.asked import asked_by_id, erased_of
@@ -86,6 +91,7 @@ from pincite.session.replaying import replay_record
 from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.session.restoring import go_on
 from pincite.session.routing import forget_before_erasing, forget_router, train_router
+from pincite.session.scoring import asked_of_server
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
@@ -102,6 +108,7 @@ from pincite.session.turns import (
 )
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
+from pincite.threads import on_thread
 
 GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -500,6 +507,18 @@ async def _an_engine(session: Session, folder: Path) -> None:
     await add_model(session, small(GGUF, folder / "small.gguf", "llama", {}, 11), "small")
     compared = await verify_engine(session, Asked("small", None, Running(), 32), TEXT)
     assert compared.is_ok
+
+
+@_of("scoring.asked_of_server")
+async def _a_running_server(session: Session, _: Path) -> None:
+    said = {"tokens": ["token_id:5"], "top_logprobs": [{"token_id:5": -0.5}]}
+    entry = (await on_thread(lambda: session.firm.catalogue.entries(session.scope())))[0]
+    with serving() as server:
+        server.plan.extend([Sent(body=json.dumps({"choices": [{"text": "", "logprobs": said}]}).encode())] * 2)
+        chat = OpenAIChat(Endpoint(server.url, "small", None, 20))
+        tier = Tier("box", chat, FREE, False, Sensitivity.PRIVILEGED, 8_000, 1_000)
+        answers = await asked_of_server(session, tier, TEXT, [3, 4, 5], {entry.document}, {entry.matter})
+    assert answers == {1: {5: -0.5}, 2: {5: -0.5}}
 
 
 @_of("turns.next_record")

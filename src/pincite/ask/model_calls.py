@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 from pincite.answering.examples import Example
 from pincite.ask.charging import Bill, Purse
 from pincite.ask.observing import UNOBSERVED, ModelCall, Observed
-from pincite.errors import LeaveLapsed, ModelFull, PinciteError
+from pincite.errors import LeaveLapsed, ModelError, ModelFull, PinciteError
 from pincite.models.chat.prices import FREE, Rates
 from pincite.models.chat.spending import NOTHING, used_before
 from pincite.models.chat.tier import Tier
@@ -28,13 +28,14 @@ from pincite.models.ports import (
     Usage,
     never,
 )
+from pincite.models.scoring import Scores, ScoringProvider, ToScore
 from pincite.routing.permits import Allowed, Classification, Standing, allow
 
 T = TypeVar("T")
 
-Purpose = Literal["understand", "step back", "write", "check", "judge", "try"]
+Purpose = Literal["understand", "step back", "write", "check", "judge", "try", "verify"]
 """What a model was asked for: to read the question, to ask a more general one, to word the answer, to check a statement
-of it, to judge answers of an evaluation, or whether it answers at all."""
+of it, to judge answers of an evaluation, whether it answers at all, or whether it computes what its weights say."""
 
 
 TASKS: Final[Mapping[Purpose, Task]] = {
@@ -44,6 +45,7 @@ TASKS: Final[Mapping[Purpose, Task]] = {
     "check": "judging",
     "judge": "judging",
     "try": "citing",
+    "verify": "citing",
 }
 """What each purpose asks of a model, by which its temperature is chosen."""
 
@@ -223,6 +225,30 @@ class RecordedModel:
                                     yield piece
             finally:
                 self._under_way = None
+
+    async def scores(self, wanted: ToScore) -> Scores:
+        """What the model makes of tokens; noted and paid for like a reply.
+
+        Raises:
+            NotPermitted: the words are more sensitive than the model may read, or a budget does not allow for it.
+            ModelError: the model's server says nothing of that kind.
+            PinciteError: how sensitive they are cannot be found out, or what it costs cannot be put down.
+        """
+        provider = self._tier.provider
+        if not isinstance(provider, ScoringProvider):
+            raise ModelError(f"the language model {self.name} is not asked at an address of the OpenAI protocol")
+        async with self._noted(wanted.turns, 1, wanted.form) as asked:
+            while True:
+                allowed = await self._leave(asked)
+                try:
+                    found = await provider.scores(allowed, wanted)
+                except LeaveLapsed as lapsed:
+                    if len(asked.leaves) >= LEAVES:
+                        raise
+                    asked.bill.lost(used_before(lapsed))
+                else:
+                    asked.completion = Completion("", self.name, found.usage)
+                    return found
 
     async def require_leave(self) -> None:
         """Look whether there would still be leave for the reply that is being streamed, if one is.

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,31 +12,52 @@ from pincite.errors import ModelError, WorkspaceError
 from pincite.models.registry import Registered, digest_of, state_of
 from pincite.session.reading import version_of
 from pincite.session.registering import registered_model
+from pincite.session.scoring import asked_of_server, tier_at_address
 from pincite.threads import on_thread
 from pincite.views.engine_verified import EngineVerified
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pincite.audit.event import Json
     from pincite.documents.span import DocumentId, MatterId
+    from pincite.models.chat.tier import Tier
     from pincite.models.comparing.engine import Engine, Running, Say
+    from pincite.models.comparing.serving import Server
     from pincite.models.comparing.verifying import Verified
+    from pincite.models.scoring import Answers
     from pincite.sandbox.llama_library import LlamaLibrary
     from pincite.session.session import Session
 
 CHARACTERS_A_TOKEN = 12
 """Characters of text that are taken for a token: words of contracts have 4 to 6, tables fewer."""
 
+NOT_SAMPLED = "the server that answers are written with takes no adapter, so it was not sampled; --server samples one"
+
 MODEL_CHANGED = "the file of {name!r} is not the one that was registered ({path}): its hash is another"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is compared: a registered model, an adapter by its path, how the engine runs, and on how many positions."""
+    """What is compared: a registered model, an adapter by its path, how the engine runs, and on how many positions.
+
+    `tier` is that of a server which runs the model, and is sampled.
+    """
 
     name: str
     adapter: Path | None
     running: "Running"
     positions: int
+    tier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text, and the documents that it is of, with their matters; none of a text that somebody brought."""
+
+    text: str
+    documents: "frozenset[DocumentId]" = frozenset()
+    matters: "frozenset[MatterId]" = frozenset()
 
 
 async def verify_engine(
@@ -44,10 +65,12 @@ async def verify_engine(
 ) -> EngineVerified:
     """Compare llama.cpp with the reference on a registered model, and put on the record what came of it.
 
-    Without a `text`, that of documents is taken which the session's user may see, as they lie by matter and path.
+    Without a `text`, that of documents is taken which the session's user may see, as they lie by matter and path. It
+    stays in this process and those that it starts, unless a tier's server is asked, which takes leave.
 
     Raises:
-        ModelError: no such model is registered, its file is another by now, it cannot be run, or there is no text.
+        ModelError: no such model is registered, its file is another by now, it cannot be run, or there is no text; or
+            the tier's server may not be sent it, or gives no log-probabilities.
         WorkspaceError: the disk has no room for a copy in float32.
         AccessError: a document was closed while it was compared.
         RecordError: the record cannot be read or written.
@@ -58,15 +81,17 @@ async def verify_engine(
         raise ModelError(f"{MODEL_CHANGED.format(name=model.name, path=model.path)}; put it back, or retire it")
     if model.path.is_dir():
         raise ModelError(f"llama.cpp runs GGUF files, and {model.path} is a folder; register the GGUF made from it")
+    tier = None if asked.tier is None else await on_thread(tier_at_address, session, asked.tier)
     scope = await on_thread(session.scope)
-    documents, matters, words = (
-        (set(), set(), text) if text is not None else await on_thread(_firm_text, session, asked)
-    )
+    words = Words(text) if text is not None else await on_thread(_firm_text, session, asked)
     adapter = None if asked.adapter is None else await on_thread(lambda: digest_of([_there(asked)]))
-    found = await _Comparing(model, asked, words, say).done()
-    record = await session.record("model", _facts(model, adapter, found), {"documents": [*sorted(documents)]}, matters)
-    await on_thread(session.require_open, scope, documents, record)
-    return EngineVerified(model.name, model.sha256, adapter, found, record.seq, time.perf_counter() - began)
+    found = await _Comparing(session, model, asked, words, tier, say).done()
+    content: dict[str, Json] = {"documents": [*sorted(words.documents)]}
+    facts = _facts(model, adapter, asked, found)
+    record = await session.record("model", facts, content, words.matters)
+    await on_thread(session.require_open, scope, words.documents, record)
+    seconds = time.perf_counter() - began
+    return EngineVerified(model.name, model.sha256, adapter, found, record.seq, seconds, asked.tier)
 
 
 def _there(asked: Asked) -> Path:
@@ -78,10 +103,14 @@ def _there(asked: Asked) -> Path:
 class _Comparing:
     """A comparison on a thread of its own, which is stopped when nobody waits for it any more."""
 
-    def __init__(self, model: Registered, asked: Asked, text: str, say: "Say") -> None:
-        self._model, self._asked, self._text, self._say = model, asked, text, say
+    def __init__(
+        self, session: "Session", model: Registered, asked: Asked, words: Words, tier: "Tier | None", say: "Say"
+    ) -> None:
+        self._session, self._model, self._asked, self._words = session, model, asked, words
+        self._tier, self._say = tier, say
         self._is_stopped = False
         self._engines: set[LlamaLibrary] = set()
+        self._asking: Future[Answers] | None = None
 
     async def done(self) -> "Verified":
         """What came of it.
@@ -89,31 +118,52 @@ class _Comparing:
         Raises:
             ModelError, WorkspaceError: as `verify_engine`.
         """
-        step = asyncio.get_running_loop().run_in_executor(None, self._compared)
+        loop = asyncio.get_running_loop()
+        step = loop.run_in_executor(None, self._compared, loop)
         try:
             return await asyncio.shield(step)
         except asyncio.CancelledError:
             self._is_stopped = True
             for engine in tuple(self._engines):
                 engine.kill()
+            if self._asking is not None:
+                self._asking.cancel()
             await asyncio.wait((step,))
             step.exception()  # that it was stopped is no news
             raise
 
-    def _compared(self) -> "Verified":
-        from pincite.models.comparing.serving import sampled
+    def _compared(self, loop: asyncio.AbstractEventLoop) -> "Verified":
         from pincite.models.comparing.verifying import Subject, verified
 
         model, asked = self._model, self._asked
         subject = Subject(model.path, model.path, asked.running, asked.adapter)
-        sampling = sampled if asked.adapter is None else None  # the server that answers are written with takes none
         try:
-            return verified(subject, self._text, asked.positions, self._opened, sampling, self._told)
+            server = self._server(loop)
+            found = verified(subject, self._words.text, asked.positions, self._opened, server, self._told)
         except OSError as error:
             raise WorkspaceError(
                 f"the copy of {model.path} in float32 cannot be written ({error.strerror}); make room where TMPDIR "
                 "leads"
             ) from error
+        return found if server is not None else replace(found, notes=(*found.notes, NOT_SAMPLED))
+
+    def _server(self, loop: asyncio.AbstractEventLoop) -> "Server | None":
+        """The server that is sampled: a tier's, or the one that answers are written with, which takes no adapter."""
+        from pincite.models.comparing.serving import Server, server_here
+
+        tier, asked = self._tier, self._asked
+        if tier is None:
+            kv = asked.running.kv
+            return None if asked.adapter is not None else server_here(self._model.path, "f16" if kv == "f32" else kv)
+
+        def sent(tokens: Sequence[int]) -> "Answers":
+            words = self._words
+            self._asking = asyncio.run_coroutine_threadsafe(
+                asked_of_server(self._session, tier, words.text, tokens, words.documents, words.matters), loop
+            )
+            return self._asking.result()
+
+        return Server(f"the server of the tier {tier.name}", sent)
 
     @contextmanager
     def _opened(self, gguf: Path, adapter: Path | None) -> "Iterator[Engine]":
@@ -133,8 +183,8 @@ class _Comparing:
         self._say(said)
 
 
-def _firm_text(session: "Session", asked: Asked) -> "tuple[set[DocumentId], set[MatterId], str]":
-    """Documents, their matters, and their words up to what is needed.
+def _firm_text(session: "Session", asked: Asked) -> Words:
+    """The words of documents, up to what is needed.
 
     Raises:
         ModelError: the user may see no document with words.
@@ -155,10 +205,10 @@ def _firm_text(session: "Session", asked: Asked) -> "tuple[set[DocumentId], set[
             f"{scope.principal.user} may see no document on whose text the engine could be compared; ask somebody who "
             "may, or name a text file with --text"
         )
-    return documents, matters, text
+    return Words(text, frozenset(documents), frozenset(matters))
 
 
-def _facts(model: Registered, adapter: str | None, found: "Verified") -> "dict[str, Json]":
+def _facts(model: Registered, adapter: str | None, asked: Asked, found: "Verified") -> "dict[str, Json]":
     served, sharp, server = found.served, found.sharp, found.server
     return {
         "what": "models verify",
@@ -174,5 +224,6 @@ def _facts(model: Registered, adapter: str | None, found: "Verified") -> "dict[s
         "floor": served.floor.kl,
         "float32_largest": None if sharp is None else sharp.apart.largest,
         "server_kl": None if server is None else server.kl,
+        "server_tier": asked.tier,
         "faults": list(found.faults),
     }

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pincite.models.comparing.serving import Sampled
     from pincite.models.comparing.verifying import Held, Verified
 
 
 @dataclass(frozen=True, slots=True)
 class EngineVerified:
-    """How far an engine is from what a registered model's weights say, and the record of that."""
+    """How far an engine is from what a registered model's weights say, and the record of that.
+
+    `tier` is that of a server which was sampled too; None where it was the one that answers are written with.
+    """
 
     model: str
     sha256: str
@@ -17,6 +21,7 @@ class EngineVerified:
     found: "Verified"
     record: int
     seconds: float
+    tier: str | None = None
 
     @property
     def is_ok(self) -> bool:
@@ -40,7 +45,7 @@ class EngineVerified:
             "allowed": served.allowed,
             "floor_top1": served.floor.top1,
             "float32": None if found.sharp is None else _sharp(found.sharp),
-            "server": None if server is None else {"positions": server.positions, "kl": server.kl, "top1": server.top1},
+            "server": None if server is None else self._server(server),
             "experts": [list(counts) for counts in found.load],
             "model": self.model,
             "sha256": self.sha256,
@@ -52,6 +57,9 @@ class EngineVerified:
             "record": self.record,
             "seconds": round(self.seconds, 1),
         }
+
+    def _server(self, server: "Sampled") -> dict[str, object]:
+        return {"tier": self.tier, "positions": server.positions, "kl": server.kl, "top1": server.top1}
 
 
 def _sharp(held: "Held") -> dict[str, object]:

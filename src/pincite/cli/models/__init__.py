@@ -127,8 +127,16 @@ def retire(name: str, reason: str) -> None:
 @click.option("--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Cache type.")
 @click.option("--flash/--no-flash", default=True, show_default=True, help="With flash attention, or without.")
 @click.option("--text", type=FILE, metavar="FILE", help="A text file, instead of documents that you may see.")
+@click.option("--server", "tier", metavar="TIER", help="Sample the server of this tier, which runs the model.")
 def verify(
-    name: str | None, encoders: bool, adapter: Path | None, positions: int, kv: "KvType", flash: bool, text: Path | None
+    name: str | None,
+    encoders: bool,
+    adapter: Path | None,
+    positions: int,
+    kv: "KvType",
+    flash: bool,
+    text: Path | None,
+    tier: str | None,
 ) -> None:
     """Say whether llama.cpp computes what a registered model's weights say, on the firm's own text.
 
@@ -136,6 +144,9 @@ def verify(
     moves them (the floor, which is measured), and with the same numbers in float32. The server that answers are written
     with is sampled. Exit status 1 on a fault, which is named as far as the figures allow. Both run in processes of
     their own, the library boxed. It takes a minute or two for 135 million parameters.
+
+    With --server it is the server of one of settings.toml's tiers that is sampled. It is sent the text, if it may read
+    what is so sensitive, and that is on the record.
 
     With --encoders, the encoders that find, read and check are compared, on short texts of pincite's own.
     """
@@ -150,4 +161,4 @@ def verify(
     from pincite.models.comparing.engine import Running
     from pincite.session.engines import Asked
 
-    verify_model(Asked(name, adapter, Running(kv, flash=flash), positions), text)
+    verify_model(Asked(name, adapter, Running(kv, flash=flash), positions, tier), text)

@@ -63,7 +63,7 @@ def _print(seen: "EngineVerified") -> None:
         lines["in float32"] = f"{away}; floor {sharp.floor.largest:.2e}, allowed {sharp.allowed:.2e}"
     if server is not None:
         same = f"the likeliest token the same at {server.top1:.1%} of them"
-        lines["server"] = f"{server.kl:.2e} nats away at {server.positions} positions, {same}"
+        lines["server"] = f"{server.called}: {server.kl:.2e} nats away at {server.positions} positions, {same}"
     for label, value in lines.items():
         out.print(f"{label:<18}{visible(value)}", soft_wrap=True)
     for layer, counts in enumerate(found.load):

@@ -91,7 +91,7 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, takes too long, or gives no usable reply.
         """
         asked, spending = self._asked(allowed, messages, max_tokens, schema, task), Spending()
-        deadline = _Deadline(self._endpoint.timeout_s)
+        deadline = Deadline(self._endpoint.timeout_s)
         with spending.on_errors():
             try:
                 async with deadline.limit():
@@ -126,7 +126,7 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, or gives no usable reply.
         """
         asked = self._asked(allowed, messages, max_tokens, schema, task)
-        call = _Call(asked, self._dialect, _Deadline(self._endpoint.timeout_s), self._folding(), may_restart)
+        call = _Call(asked, self._dialect, Deadline(self._endpoint.timeout_s), self._folding(), may_restart)
         try:
             with call.spending.on_errors():
                 while not call.folding.is_over:
@@ -156,7 +156,7 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, or takes too long.
         """
         require = partial(allowed.require, self._recipient, messages, schema)
-        asked, deadline = Asked(first, 0, None, "citing", require), _Deadline(self._endpoint.timeout_s)
+        asked, deadline = Asked(first, 0, None, "citing", require), Deadline(self._endpoint.timeout_s)
         try:
             async with deadline.limit():
                 await self._accepted(asked, deadline, Spending())
@@ -173,7 +173,7 @@ class Exchange(Generic[DialectT]):
     ) -> Asked:
         return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))
 
-    async def _accepted(self, asked: Asked, deadline: "_Deadline", spending: Spending) -> tuple[Answer, Usage]:
+    async def _accepted(self, asked: Asked, deadline: "Deadline", spending: Spending) -> tuple[Answer, Usage]:
         """The answer to a request in a dialect that the server accepts, and the most that this request took.
 
         That dialect is remembered.
@@ -277,7 +277,7 @@ class Exchange(Generic[DialectT]):
         call.attempt += 1
         return is_next
 
-    def _request(self, asked: Asked, dialect: DialectT, deadline: "_Deadline", *, is_streamed: bool) -> Request:
+    def _request(self, asked: Asked, dialect: DialectT, deadline: "Deadline", *, is_streamed: bool) -> Request:
         body = self._wire.body(self._endpoint.model, asked, dialect, is_streamed=is_streamed)
         accept = "text/event-stream" if is_streamed else "application/json"
         headers = {"Accept": accept, **self._wire.headers(self._endpoint.key)}
@@ -298,11 +298,15 @@ class Exchange(Generic[DialectT]):
             step = self._wire.plainer(dialect, text, has_schema=asked.schema is not None)
             if step is not None:
                 return step
+        raise self._refused(answer)
+
+    def _refused(self, answer: Answer) -> ModelError:
+        """What to raise for an answer that is no reply."""
         key = self._endpoint.key
         because = complaint(answer.content, key)
         where, url = self._endpoint.where, self._endpoint.url
         said = refusal(where, url, answer.status, because, answer.content, has_key=key is not None)
-        raise ModelFull(said) if is_full(answer.status, answer.content) else ModelError(said)
+        return ModelFull(said) if is_full(answer.status, answer.content) else ModelError(said)
 
     def _too_late(self, *, has_begun: bool = False) -> BrokenReply:
         what = "did not end its reply" if has_begun else "gave no reply"
@@ -318,7 +322,7 @@ class Exchange(Generic[DialectT]):
         )
 
 
-class _Deadline:
+class Deadline:
     """The time for one reply. It stands still while a piece is in other hands."""
 
     def __init__(self, seconds: float) -> None:
@@ -349,7 +353,7 @@ class _Call(Generic[DialectT]):
 
     asked: Asked
     dialect: DialectT
-    deadline: _Deadline
+    deadline: Deadline
     folding: Folding
     may_restart: Callable[[], bool] = never
     spending: Spending = field(default_factory=Spending)

@@ -18,9 +18,11 @@ from pincite.models.comparing.engine import LogProbs, Opener, Running, Say
 from pincite.models.comparing.figures import apart, second_order
 from pincite.models.comparing.gguf_copy import copied_f32
 from pincite.models.comparing.hypotheses import hypotheses
+from pincite.models.comparing.serving import Sampled, compared
 from pincite.models.reference.running import Reference, of_hidden, read
 from pincite.models.reference.shape import DecoderShape
 from pincite.models.reference.weights import Remembered, Weights
+from pincite.models.scoring import Answers
 
 SHARE: Final = 0.1
 """A hypothesis is taken if it leaves at most this share of the divergence. The right one leaves a millionth in float32,
@@ -31,6 +33,9 @@ DECISIVE: Final = 1e-3
 
 POSITIONS: Final = 64
 """Positions on which hypotheses are tried, at least: a second each for SmolLM2."""
+
+SAMPLED: Final = 64
+"""Positions of a server on which hypotheses are tried."""
 
 REMEMBERED: Final = 10**9
 """Bytes of weights in float32 that are kept in memory while hypotheses are tried."""
@@ -67,6 +72,12 @@ class Search:
     opened: Opener
     say: Say
 
+    @property
+    def has_experts(self) -> bool:
+        """True of a model with experts, of which medians count."""
+        shape = self.reference.shape
+        return isinstance(shape, DecoderShape) and any(layer.experts is not None for layer in shape.layers)
+
     def fault(self, rows: LogProbs, exact: LogProbs) -> str:
         """What is wrong with an engine's rows, in a sentence without its full stop.
 
@@ -89,6 +100,29 @@ class Search:
         if layer is not None:
             return f"the engine is off from layer {layer} on ({size}): the numbers that it has there are others"
         return f"the engine is off ({size}), and none of the known faults comes to that"
+
+    def of_server(self, answers: Answers, seen: Sampled, allowed: float) -> str:
+        """What is wrong with a server that is further away than is allowed, at the positions that it was asked about.
+
+        Raises:
+            ModelError: the weights cannot be read.
+        """
+        size = f"it is {seen.kl:.2g} nats a position away, at {seen.positions} positions, and {allowed:.2g} are allowed"
+        fault = self._of_answers(dict(sorted(answers.items())[:SAMPLED]), allowed)
+        return f"{seen.called}: {fault} ({size})" if fault else f"{seen.called} is off: {size}"
+
+    def _of_answers(self, answers: Answers, allowed: float) -> str:
+        """The fault whose reference comes nearest to a server's answers, if any is within what is allowed."""
+        tokens, best, nearest = self.tokens[: max(answers) + 1], "", allowed
+        for one in hypotheses(kept(self.reference), None if self.plain is None else self.plain.weights):
+            self.say(f"trying whether {one.fault}")
+            try:
+                found = compared(answers, of_hidden(one.reference, read(one.reference, tokens).hidden))
+            except ModelError:
+                continue  # this model cannot go wrong so
+            if (away := found.median_kl if self.has_experts else found.kl) < nearest:
+                best, nearest = one.fault, away
+        return best
 
     def _by_hypothesis(self, rows: LogProbs, stated: float) -> str:
         """The fault whose reference comes nearest to the engine's rows; empty if none comes near."""

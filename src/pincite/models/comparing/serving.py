@@ -1,12 +1,12 @@
-"""Samples llama.cpp's server, as answers are written with it, at some positions of a text.
+"""Samples a server at some positions of a text, and compares what it says with the reference.
 
-The server gives no log-probabilities of a prompt. So it is asked for the token after each of some beginnings of the
-text, with the likeliest ten. What it read for one beginning it keeps for the next, as it does while it answers.
+llama.cpp's server gives no log-probabilities of a prompt. So it is asked for the token after each of some beginnings of
+the text, with the likeliest ten. What it read for one beginning it keeps for the next, as it does while it answers.
 """
 
 import http.client
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +16,16 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from pincite.errors import ModelError
+from pincite.models.chat.llama_child import KvCache, Way
 from pincite.models.chat.llama_process import LlamaProcess
 from pincite.models.comparing.engine import LogProbs
+from pincite.models.scoring import Answers, Likeliest
 
 ASKED: Final = 40
-"""Positions at which the server is asked. It gives nothing at those where it would say a part of a letter."""
+"""Positions at which a server is asked. llama.cpp gives nothing at those where it would say a part of a letter."""
 
-LEAST_GIVEN: Final = 16
-"""Positions of these at which it must give something."""
+LEAST_GIVEN: Final = 32
+"""Positions at which a server must say something, of as many as can be asked."""
 
 LIKELIEST: Final = 10
 """Tokens that the server gives at each."""
@@ -36,56 +38,110 @@ LARGEST_REPLY: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """A server to be sampled: what it is called in a sentence, and what asks it about a text of some tokens."""
+
+    called: str
+    asked: Callable[[Sequence[int]], Answers]
+
+
+@dataclass(frozen=True, slots=True)
 class Sampled:
     """How far a server is from the reference at some positions.
 
     `kl` is the mean divergence in nats, of the likeliest tokens and of all others taken together, which is at most that
-    of whole distributions. `top1` is the share of positions with the same likeliest token.
+    of whole distributions; `median_kl` is its median. `top1` is the share of positions with the same likeliest token.
+    `first_difference` is the first position with another one.
     """
 
+    called: str
     positions: int
     kl: float
+    median_kl: float
     top1: float
+    first_difference: "Unlike | None"
 
 
-Likeliest = Mapping[int, float]
-"""Tokens with their log-probabilities."""
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """A position at which a server holds another token for the likeliest than the reference does."""
+
+    position: int
+    server: int
+    reference: int
 
 
-def sampled(gguf: Path, tokens: Sequence[int], exact: LogProbs) -> Sampled:
-    """Start llama.cpp's server on a model, as answers do, and compare what it gives after beginnings of a text.
+def places(count: int) -> list[int]:
+    """The positions at which a server is asked that says only what comes after a whole text, of `count` tokens.
+
+    >>> places(5)
+    [1, 2, 3, 4]
+    """
+    return sorted({int(at) for at in np.linspace(1, count - 1, min(ASKED, count - 1))})
+
+
+def sampled(server: Server, tokens: Sequence[int], exact: LogProbs) -> tuple[Answers, Sampled]:
+    """What a server says of a text of these tokens, and how far that is from the rows of the reference.
 
     Raises:
-        ModelError: it cannot be started, or gives no usable reply.
+        ModelError: it cannot be asked, or gives no usable reply, or too few.
     """
-    process = LlamaProcess(gguf, len(tokens) + 8)
-    try:
-        address = process.address()
-        places = sorted({int(at) for at in np.linspace(1, len(tokens) - 1, min(ASKED, len(tokens) - 1))})
-        given = [(_asked(address, process.key, tokens[: at + 1]), exact[at]) for at in places]
-    finally:
-        process.end()
-    pairs = [(likeliest, row) for likeliest, row in given if likeliest]
-    if len(pairs) < LEAST_GIVEN:
+    answers = server.asked(tokens)
+    least = min(LEAST_GIVEN, len(tokens) // 2)
+    if len(answers) < least:
         raise ModelError(
-            f"llama.cpp's server gave log-probabilities at {len(pairs)} of {len(given)} positions, too few; take more "
-            "with --positions"
+            f"{server.called} gave log-probabilities at {len(answers)} positions, and at least {least} are needed; ask "
+            "a server of llama.cpp or vLLM, or take more with --positions"
         )
-    return compared(pairs)
+    return answers, compared(answers, exact, server.called)
 
 
-def compared(pairs: Sequence[tuple[Likeliest, LogProbs]]) -> Sampled:
-    """How far likeliest tokens are from the rows of the reference at the same positions."""
-    each = [_divergence(given, exact) for given, exact in pairs]
-    same = [max(given, key=lambda token: given[token]) == int(exact.argmax()) for given, exact in pairs]
-    return Sampled(len(pairs), max(float(np.mean(each)), 0.0), float(np.mean(same)))
+def compared(answers: Answers, exact: LogProbs, called: str = "the server") -> Sampled:
+    """How far a server's answers are from the rows of the reference at the same positions.
+
+    Raises:
+        ModelError: it names a token that the model does not have.
+    """
+    at_each = sorted(answers)
+    each = [_divergence(answers[at], exact[at]) for at in at_each]
+    found = [Unlike(at, _likeliest(answers[at]), int(exact[at].argmax())) for at in at_each]
+    unlike = [one for one in found if one.server != one.reference]
+    return Sampled(
+        called,
+        len(each),
+        max(float(np.mean(each)), 0.0),
+        max(float(np.median(each)), 0.0),
+        1 - len(unlike) / len(each),
+        unlike[0] if unlike else None,
+    )
+
+
+def _likeliest(given: Likeliest) -> int:
+    return max(given, key=lambda token: given[token])
 
 
 def _divergence(given: Likeliest, exact: LogProbs) -> float:
     tokens = list(given)
-    theirs, ours = np.exp([given[token] for token in tokens]), np.exp(exact[tokens].astype(np.float64))
-    rest = max(1 - float(ours.sum()), 1e-12), max(1 - float(theirs.sum()), 1e-12)
-    return float((ours * np.log(ours / theirs)).sum() + rest[0] * np.log(rest[0] / rest[1]))
+    if not tokens or not 0 <= min(tokens) <= max(tokens) < len(exact):
+        raise ModelError("the server names tokens that the model does not have; it runs another model")
+    theirs, ours = np.array([given[token] for token in tokens]), exact[tokens].astype(np.float64)
+    rest = max(1 - float(np.exp(ours).sum()), 1e-12), max(1 - float(np.exp(theirs).sum()), 1e-12)
+    return float((np.exp(ours) * (ours - theirs)).sum() + rest[0] * np.log(rest[0] / rest[1]))
+
+
+def server_here(gguf: Path, kv: KvCache) -> Server:
+    """llama.cpp's server, which is started for this on a model as it is for answers, and ended."""
+
+    def asked(tokens: Sequence[int]) -> Answers:
+        process = LlamaProcess(gguf, len(tokens) + 8, Way(kv))
+        try:
+            address = process.address()
+            given = {at: _asked(address, process.key, tokens[: at + 1]) for at in places(len(tokens))}
+        finally:
+            process.end()
+        return {at: likeliest for at, likeliest in given.items() if likeliest}
+
+    return Server("llama.cpp's server", asked)
 
 
 def _asked(address: str, key: str, beginning: Sequence[int]) -> Likeliest:
@@ -109,12 +165,12 @@ def _asked(address: str, key: str, beginning: Sequence[int]) -> Likeliest:
     if reply.status != http.HTTPStatus.OK:
         raise ModelError(f"llama.cpp's server refused to be sampled (status {reply.status}); nothing was concluded")
     try:
-        return dict(_likeliest(json.loads(said)))
+        return dict(_top(json.loads(said)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError("llama.cpp's server gave back something that is no reply; nothing was concluded") from error
 
 
-def _likeliest(reply: Mapping[str, list[Mapping[str, list[Mapping[str, float]]]]]) -> Iterator[tuple[int, float]]:
+def _top(reply: Mapping[str, list[Mapping[str, list[Mapping[str, float]]]]]) -> Iterator[tuple[int, float]]:
     for written in reply.get("completion_probabilities", ())[:1]:
         for one in written["top_logprobs"]:
             yield int(one["id"]), float(one["logprob"])

@@ -26,7 +26,7 @@ from pincite.models.comparing.engine import KvType, LogProbs, Opener, Running, S
 from pincite.models.comparing.figures import Apart, apart
 from pincite.models.comparing.gguf_copy import copied_f32, f32_bytes
 from pincite.models.comparing.naming_faults import SHARP, Search
-from pincite.models.comparing.serving import Sampled
+from pincite.models.comparing.serving import Sampled, Server, sampled
 from pincite.models.reference.building import reference_of
 from pincite.models.reference.experts import tokens_by_expert
 from pincite.models.reference.running import Reference, of_hidden, read
@@ -95,7 +95,7 @@ class Held:
 class Verified:
     """What came of it. Without `sharp`, the copy in float32 would have been too large.
 
-    `server` is what the running server came to, if it was sampled.
+    `server` is what a server came to that runs the same file, if one was sampled.
 
     `load` has of each layer with experts how many tokens went to each. `faults` are sentences; none if all is well.
     """
@@ -111,12 +111,8 @@ class Verified:
     notes: tuple[str, ...]
 
 
-Sampling = Callable[[Path, Sequence[int], LogProbs], Sampled]
-"""Samples a server that runs a model, on a text of these tokens, whose exact log-probabilities are given."""
-
-
 def verified(
-    subject: Subject, text: str, positions: int, opened: Opener, sampling: Sampling | None, say: Say = lambda _: None
+    subject: Subject, text: str, positions: int, opened: Opener, server: Server | None, say: Say = lambda _: None
 ) -> Verified:
     """Compare an engine with the reference on the first tokens of a text, and sample a server that runs the same file.
 
@@ -153,13 +149,14 @@ def verified(
         faults.append(served.contradiction)
     elif not served.is_sound and (sharp is None or sharp.is_sound):
         faults.append(_only_served(served, subject.running) if sharp is not None else search.fault(rows, exact))
-    server = None
-    if sampling is not None:
+    seen = None
+    if server is not None:
         say("the server is sampled")
-        server = sampling(subject.engine, tokens.ids, exact)
-        if not server.kl <= TIMES_SAMPLED * served.allowed:  # what is no number is no sound answer
-            faults.append(_of_the_server(server, served))
-    return Verified(name, subject.running, tokens, served, sharp, server, load, tuple(faults), tuple(notes))
+        answers, seen = sampled(server, tokens.ids, exact)
+        most, away = TIMES_SAMPLED * served.allowed, seen.median_kl if load else seen.kl
+        if not away <= most:  # what is no number is no sound answer
+            faults.append(search.of_server(answers, seen, most))
+    return Verified(name, subject.running, tokens, served, sharp, seen, load, tuple(faults), tuple(notes))
 
 
 NOT_SHARP: Final = (
@@ -293,13 +290,6 @@ def _only_served(served: Held, running: Running) -> str:
         f"as it serves ({running.words}) the engine is {served.apart.kl:.2g} nats a position away, and "
         f"{served.allowed:.2g} are allowed; in float32 it computes what the weights say, so its arithmetic with "
         "blocks of weights or its cache is at fault"
-    )
-
-
-def _of_the_server(server: Sampled, served: Held) -> str:
-    return (
-        f"the server is {server.kl:.2g} nats a position away, at {server.positions} positions, and "
-        f"{TIMES_SAMPLED * served.allowed:.2g} are allowed"
     )
 
 
