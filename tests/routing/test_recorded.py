@@ -43,8 +43,8 @@ def test_nobody_knows_of_cheaper_tiers_nor_of_those_above_a_bad_answer() -> None
     )
     assert found.labels == ()
     assert found.partly == (
-        Partly("Who pays?", {"small": False}, ("middle", "large"), "lease"),
-        Partly("Who signs?", {"middle": True, "large": True}, ("small",), None),
+        Partly("Who pays?", {"small": False}, ("middle", "large"), "lease", 2),
+        Partly("Who signs?", {"middle": True, "large": True}, ("small",), None, 1),
     )
 
 

@@ -90,6 +90,25 @@ def test_a_sample_asks_the_tiers_of_which_nothing_is_known(office: Firm, provide
     assert labels(office, "--partly") == []
 
 
+def test_a_sample_is_as_sensitive_as_the_question_was(office: Firm, provider: FakeProvider) -> None:
+    settings = office.workspace / "settings.toml"
+    settings.write_text(f'{settings.read_text(encoding="utf-8")}accepts = "public"\n', encoding="utf-8")
+    office.run("workspace", "trust", "--yes")
+    guides = office.folder / "guides"
+    guides.mkdir()
+    (guides / "guide.txt").write_text(f"GUIDE\n\n1. {RENT}.\n", encoding="utf-8")
+    office.run("ingest", str(guides), "--matter", "guides")
+    office.run("access", "sensitivity", "guides", "public")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    asked_once: Any = office.json("ask", ILL.format("of the Kestrel takeover"), "--mode", "write", "--as", "alice")
+    office.run("feedback", asked_once["audit"]["id"], "--down", "--as", "alice")
+    for document in office.documents():
+        if document["matter"] != "guides":
+            office.run("remove", document["document"])
+    office.run("route", "sample", "--count", "5")
+    assert [entry.body["model"] for entry in provider.ledger if "Kestrel" in json.dumps(entry.body)] == ["small"]
+
+
 def test_what_is_closed_to_whoever_trains_or_erased_makes_no_label(office: Firm) -> None:
     first, _ = asked(office, EASY.format(1), EASY.format(2), user="alice")
     office.run("audit", "erase", first, "--reason", "the client asked for it")

@@ -29,24 +29,30 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Partly:
-    """A question of which the answers of `missing` tiers are unknown, and what is known of the others."""
+    """A question of which the answers of `missing` tiers are unknown, and what is known of the others.
+
+    `at` is the number of its newest record, and `matter` the only one that was searched then.
+    """
 
     question: str
     ok: Mapping[str, bool]
     missing: tuple[str, ...]
     matter: str | None
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """The labels of a record for `tiers`, named cheapest first, and the questions that make none.
 
-    Of these, those come first that people called badly answered.
+    Of these, those come first that people called badly answered. `records` are the numbers of those that have the
+    questions of labels.
     """
 
     tiers: tuple[str, ...]
     labels: tuple[Label, ...]
     partly: tuple[Partly, ...]
+    records: tuple[int, ...] = ()
 
     def require_enough(self) -> None:
         """Refuse too few labels.
@@ -90,25 +96,30 @@ def recorded(outcomes: Iterable[Outcome], tiers: Sequence[str]) -> Recorded:
     """
     known: dict[str, dict[str, tuple[bool, int, bool]]] = {}
     newest: dict[str, Outcome] = {}
+    places: dict[str, list[int]] = {}
     for one in sorted(outcomes, key=lambda each: each.at):
         key = " ".join(one.question.split()).casefold()
         newest[key] = one
+        places.setdefault(key, []).append(one.at)
         row = known.setdefault(key, {})
         for tier, is_good in one.ok.items():
             found = (tier in one.by_people, one.at, is_good)
             row[tier] = max(row.get(tier, found), found)
     labels: list[Label] = []
+    records: list[int] = []
     partly: list[tuple[bool, Partly]] = []
     for key, row in known.items():
         ok = _with_dearer({tier: row[tier][2] for tier in tiers if tier in row}, tiers)
         missing = tuple(tier for tier in tiers if tier not in ok)
         if ok and not missing:
             labels.append(Label(newest[key].question, ok))
+            records += places[key]
         elif ok:
             is_called_bad = any(by_people and not is_good for by_people, _, is_good in row.values())
-            partly.append((is_called_bad, Partly(newest[key].question, ok, missing, newest[key].matter)))
+            last = newest[key]
+            partly.append((is_called_bad, Partly(last.question, ok, missing, last.matter, last.at)))
     partly.sort(key=lambda each: not each[0])
-    return Recorded(tuple(tiers), tuple(labels), tuple(one for _, one in partly))
+    return Recorded(tuple(tiers), tuple(labels), tuple(one for _, one in partly), tuple(sorted(records)))
 
 
 def _with_dearer(ok: Mapping[str, bool], tiers: Sequence[str]) -> dict[str, bool]:

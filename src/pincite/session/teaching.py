@@ -7,19 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pincite.ask.classifying import About, Classify
+from pincite.ask.earlier import earlier_of
 from pincite.ask.stages import ABSTAINED, KEPT_BACK
 from pincite.audit.event import Entry, Json
 from pincite.audit.feedback import FEEDBACK
 from pincite.errors import AccessError, PinciteError, RecordError, RoutingError
+from pincite.routing.permits import Classification
 from pincite.routing.recorded import Outcome, Partly, Recorded, outcome, recorded
 from pincite.session.monitoring import QUESTIONS, attempts_of, verdicts_of
-from pincite.session.records import all_readable, record_reading, require_same, seen_again
+from pincite.session.records import all_readable, readable, record_reading, require_same, seen_again, whole_contents
 from pincite.session.refusals import record_failed
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.ask.sources import Sources
     from pincite.audit.reading import View
+    from pincite.retrieval.following import EarlierQuestion
     from pincite.session.session import Session
 
 NO_ANSWER = ("unsupported", "no_evidence")
@@ -66,8 +70,9 @@ async def recorded_labels(session: "Session", what: str) -> Recorded:
 async def sample(session: "Session", count: int, watch: Callable[[int], None] = lambda _: None) -> Sampled:
     """Put questions of which some tier's answer is unknown to these tiers, at most `count` of them.
 
-    They are asked by the session's user, each under what that user may see, with leave, budgets and record as always;
-    the checks, and the judge of a model that has one, say whether an answer stands. `watch` hears how many are done.
+    They are asked by the session's user, each under what that user may see, with leave, budgets and record as always.
+    Each is as sensitive as a question that goes on from it: its words may say what its asker read. The checks, and the
+    judge of a model that has one, say whether an answer stands. `watch` hears how many are done.
 
     Raises:
         AccessError, RoutingError, RecordError: as `recorded_labels`.
@@ -90,13 +95,35 @@ async def _asked(session: "Session", one: Partly, sources: "Sources") -> bool:
 
     try:
         scope = await on_thread(session.scope, None, one.matter)
-        await ask(one.question, scope, sources=sources, now=session.now, mode="write")
+        before = await on_thread(_asked_before, session, one)
+        careful = replace(sources, classify=_as_sensitive_as(before, sources.classify))
+        await ask(one.question, scope, sources=careful, now=session.now, mode="write")
     except RecordError:
         raise
     except PinciteError as error:
         await record_failed(session, one.question, error, None)
         return False
     return True
+
+
+def _asked_before(session: "Session", one: Partly) -> "EarlierQuestion":
+    """What a recorded question rests on.
+
+    Raises:
+        NotVisible: it may not be read any more.
+    """
+    scope = session.scope()
+    seen = readable(session, str(one.at), scope)
+    return earlier_of(seen, scope, session.firm.catalogue, whole_contents(session.firm))
+
+
+def _as_sensitive_as(before: "EarlierQuestion", classify: Classify) -> Classify:
+    """The same classification, of words that go on from a question."""
+
+    def classified(about: About, words: Sequence[str]) -> Classification:
+        return classify(replace(about, after=before), words)
+
+    return classified
 
 
 def _read(session: "Session") -> "list[View]":
