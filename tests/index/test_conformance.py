@@ -14,6 +14,9 @@ from pincite.errors import IndexingError
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Hit, Index, Row, Vector
+from pincite.index.shards.home import ShardsHome
+from pincite.index.shards.index import ShardedIndex
+from pincite.index.shards.replicas import TableSizes
 from pincite.postgres.place import place_of
 
 RowMaker = Callable[..., Row]
@@ -29,6 +32,13 @@ def in_bucket(folder: Path, request: pytest.FixtureRequest) -> Index:
     home = shared_home(objects.fresh(), place_of(server.url(), server.schema()), folder)
     request.addfinalizer(home.notes.close)
     return LanceIndex(home, "test", DIMENSIONS)
+
+
+def in_shards(folder: Path, request: pytest.FixtureRequest) -> Index:
+    objects, server = request.getfixturevalue("object_server"), request.getfixturevalue("postgres_server")
+    home = shared_home(objects.fresh(), place_of(server.url(), server.schema()), folder)
+    request.addfinalizer(home.notes.close)
+    return ShardedIndex(ShardsHome(home, 2), TableSizes("test", DIMENSIONS))
 
 
 def exact(folder: Path, request: pytest.FixtureRequest) -> Index:
@@ -48,6 +58,7 @@ BACKENDS = [
     pytest.param(exact, id="lance"),
     pytest.param(with_vector_index, id="lance-vector-index"),
     pytest.param(in_bucket, id="lance-bucket", marks=pytest.mark.live),
+    pytest.param(in_shards, id="shards", marks=pytest.mark.live),
 ]
 
 

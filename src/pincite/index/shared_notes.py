@@ -76,6 +76,15 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A version of the table at a place that is to count; of the documents that it touched, the rows are others."""
+
+    place: str
+    touched: tuple[DocumentId, ...]
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
 class _Holder:
     """Who has the right to write: the session with the lock, and the number that nobody had before."""
 
@@ -178,6 +187,25 @@ class SharedNotes:
         with self.reading() as db:
             return _lying(db)
 
+    def counting(self) -> tuple[str, dict[str, Fit]]:
+        """The place of the index that serves, and which version counts at each place, all of one moment."""
+        question = "SELECT serving, '', 0, 0 FROM lying UNION ALL SELECT place, origin, version, folding FROM fit"
+        with self.reading() as db:
+            rows = db.execute(question).fetchall()
+        serving = next((name for name, origin, _, _ in rows if not origin), FIRST)
+        return serving, {place: Fit(origin, number, bool(folding)) for place, origin, number, folding in rows if origin}
+
+    def settle(self, lock: str, settled: Sequence[Settled]) -> None:
+        """Note of several places that a version counts there: readers have all of it, or nothing."""
+        with self.held(lock) as db:
+            for each in settled:
+                PlaceNotes(self, each.place, lock).note_settled(db, each.touched, each.fit)
+
+    def serve_first(self, lock: str, place: str) -> None:
+        """Have the index at a place serve where none ever did."""
+        with self.held(lock) as db:
+            _lie(db, place, *_lying(db)[1:])
+
     def switch(self, lock: str, place: str) -> None:
         """Have the index at a place serve; the former one is replaced."""
         with self.held(lock) as db:
@@ -251,17 +279,20 @@ class PlaceNotes:
     def settle(self, touched: Sequence[DocumentId] | None, fit: Fit) -> None:
         """Note that a version counts, in which the rows of some documents are others, or all if that is None."""
         with self.shared.held(self.lock) as db:
-            self._settle(db, touched, fit, is_fold=False)
-            if touched is None:
-                self._drop(db, "waiting")
-                self._drop(db, "made_anew")
-            db.executemany(
-                "DELETE FROM made_anew WHERE place = ? AND document = ?", [(self.place, each) for each in touched or ()]
-            )
-            db.executemany(
-                "INSERT INTO waiting VALUES (?, ?) ON CONFLICT DO NOTHING",
-                [(self.place, each) for each in touched or ()],
-            )
+            self.note_settled(db, touched, fit)
+
+    def note_settled(self, db: Database, touched: Sequence[DocumentId] | None, fit: Fit) -> None:
+        """Note the same within a transaction of whoever has the right to write."""
+        self._settle(db, touched, fit, is_fold=False)
+        if touched is None:
+            self._drop(db, "waiting")
+            self._drop(db, "made_anew")
+        db.executemany(
+            "DELETE FROM made_anew WHERE place = ? AND document = ?", [(self.place, each) for each in touched or ()]
+        )
+        db.executemany(
+            "INSERT INTO waiting VALUES (?, ?) ON CONFLICT DO NOTHING", [(self.place, each) for each in touched or ()]
+        )
 
     def note_fold(self, fit: Fit, fold: Fold) -> None:
         """Note a fold, and the version that counts after it."""

@@ -21,6 +21,7 @@ from pincite.index.lance.home import PARTS, TABLE, Place, RowsOf
 from pincite.index.lance.wording import first_line
 from pincite.index.notes import Fit
 from pincite.index.postings import Postings
+from pincite.index.shards.placing import require_one_table
 from pincite.index.shared_notes import PlaceNotes, SharedNotes
 from pincite.index.writer_lock import writer_lock
 from pincite.objects.bucket import Bucket, reason_of
@@ -180,12 +181,18 @@ class BucketHome:
 
     def __init__(self, bucket: Bucket, notes: SharedNotes, folder: Path) -> None:
         """`folder` is where this machine keeps its postings."""
-        self.bucket, self.notes, self._folder = bucket, notes, folder
+        self.bucket, self.notes, self.folder = bucket, notes, folder
         self._is_checked = False
 
     def serving(self) -> BucketPlace:
-        """The place of the index that serves."""
-        return self._place(self.notes.lying()[0], SERVING)
+        """The place of the index that serves.
+
+        Raises:
+            IndexingError: it is in shards.
+        """
+        index = self.notes.lying()[0]
+        require_one_table(index)
+        return self._place(index, SERVING)
 
     def being_made(self) -> tuple[BucketPlace, str] | None:
         """Where an index is being made and what for."""
@@ -210,7 +217,12 @@ class BucketHome:
     @asynccontextmanager
     async def writing(self, place: Place | None, wait_seconds: float) -> AsyncIterator[None]:
         """While this lasts, the only right to write: a lock of the database's, which goes with this process."""
-        lock = self._lock(place)
+        async with self.holding(self._lock(place), wait_seconds):
+            yield
+
+    @asynccontextmanager
+    async def holding(self, lock: str, wait_seconds: float) -> AsyncIterator[None]:
+        """The same by the name of the lock."""
         await asyncio.to_thread(self._require_checked)
         deadline = asyncio.get_running_loop().time() + wait_seconds
         while not await asyncio.to_thread(self.notes.take, lock):
@@ -239,7 +251,11 @@ class BucketHome:
             self._is_checked = True
 
     def _place(self, key: str, lock: str) -> BucketPlace:
-        return BucketPlace(self.bucket, key, PlaceNotes(self.notes, key, lock), self._folder)
+        return self.place(key, PlaceNotes(self.notes, key, lock))
+
+    def place(self, key: str, notes: PlaceNotes) -> BucketPlace:
+        """A table in the bucket with its notes."""
+        return BucketPlace(self.bucket, key, notes, self.folder)
 
     def _lock(self, place: Place | None) -> str:
         return SERVING if place is None else place.address.rpartition("/")[2]

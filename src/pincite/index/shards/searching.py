@@ -1,0 +1,172 @@
+"""Searches an index in shards: all of them at one version of each, or it says which were not searched."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pincite.access.scope import Scope
+from pincite.documents.span import DocumentId
+from pincite.errors import IndexingError
+from pincite.index.checks import require_question
+from pincite.index.port import Legs, Standing, Vector
+from pincite.index.port import Searching as Port
+from pincite.index.shards.gathering import Gathered, MovedOn, gathered
+from pincite.index.shards.manifest import EMPTY, Manifest, versions_in
+from pincite.index.shards.opened import Opened
+from pincite.index.shards.questions import Best, Count, Holding, Question, Sentences
+from pincite.index.shards.replicas import Ask
+
+SNAPSHOTS = 20
+"""How often a search begins again because others wrote meanwhile."""
+
+Result = TypeVar("Result")
+
+
+class Searching(Opened):
+    """Implements `index.port.Searching`."""
+
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        """The best k of each leg among rows that the scope permits, only of the documents `among` if these are given.
+
+        Raises:
+            IndexingError: the vector does not fit this index, or a shard could not be searched.
+        """
+        require_question(vector, self._sizes.dimensions, k)
+        return await self._asked(Best(text, vector, scope, k, among), Legs((), (), ""))
+
+    async def sentences(
+        self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
+    ) -> dict[bytes, Vector]:
+        """Vectors of sentences by their keys, from the rows at these places that the scope permits.
+
+        Raises:
+            IndexingError: a shard could not be searched.
+        """
+        return await self._asked(Sentences(frozenset(keys), frozenset(places), scope), {})
+
+    async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
+        """Which documents have the words, among the rows that the scope permits.
+
+        Raises:
+            IndexingError: a shard could not be searched.
+        """
+        return await self._asked(Holding(tuple(words), scope), Standing({}, {}))
+
+    async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
+        """How many rows the scope permits, of all documents or of some.
+
+        Raises:
+            IndexingError: a shard could not be searched.
+        """
+        return await self._asked(Count(scope, among), 0)
+
+    async def version(self) -> str:
+        """The newest version: those of all shards."""
+        return (await self._manifest()).version
+
+    async def at(self, version: str) -> Port | None:
+        """The index as it was at a version, for searching only; None if a shard has dropped it.
+
+        Raises:
+            IndexingError: a shard cannot be opened.
+        """
+        manifest = await self._manifest()
+        if version == manifest.version:
+            return self
+        shards: list[Port] = []
+        for table, fit, own in zip(manifest.tables, manifest.fits, versions_in(version, manifest.count), strict=False):
+            if own != EMPTY:
+                found = await self._own.table(table, fit).at(own)
+                if found is None:
+                    return None
+                shards.append(found)
+        return Together(tuple(shards), version) if shards else None
+
+    async def _asked(self, question: Question[Result], nothing: Result) -> Result:
+        """The answer of all shards; `nothing` where there are no rows.
+
+        Raises:
+            IndexingError: a shard could not be searched, or others wrote without a pause.
+        """
+        manifest = await self._manifest()
+        for _ in range(SNAPSHOTS):
+            asks = [ask for ask in _asks(question, manifest) if ask.fit is not None]
+            try:
+                found = await gathered(asks, self._replicas, self._deadline_seconds, self._is_current(manifest))
+            except MovedOn:
+                manifest = await self._manifest()
+                continue
+            _require_all(found, manifest)
+            return question.merged(found.answers or (nothing,), manifest.version)
+        raise IndexingError(
+            f"the search index in {self._home.name} was written to without a pause and could not be searched; ask again"
+        )
+
+    def _is_current(self, manifest: Manifest) -> Callable[[], Awaitable[bool]]:
+        async def is_current() -> bool:
+            return await self._manifest() == manifest
+
+        return is_current
+
+
+def _asks(question: Question[Result], manifest: Manifest) -> Iterator[Ask[Result]]:
+    """What each shard is asked; those that a question does not concern are not asked."""
+    for shard, (table, fit) in enumerate(zip(manifest.tables, manifest.fits, strict=True)):
+        own = question.of_shard(shard, manifest.count)
+        if own is not None:
+            yield Ask(table, fit, own)
+
+
+def _require_all(found: Gathered[Result], manifest: Manifest) -> None:
+    """Refuse to take some of the shards for all.
+
+    Raises:
+        IndexingError: one was lost.
+    """
+    if found.lost:
+        raise IndexingError(
+            f"{len(found.lost)} of {manifest.count} shards of the search index could not be searched, so nothing is "
+            f"said of what there is; the first is {found.lost[0].table}: {'; '.join(found.lost[0].reasons)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Shards as they were at a version, searched in this process. Implements `index.port.Searching`."""
+
+    shards: tuple[Port, ...]
+    their_version: str
+
+    async def search(
+        self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
+    ) -> Legs:
+        """The best k of each leg."""
+        return await self._asked(Best(text, vector, scope, k, among))
+
+    async def sentences(
+        self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
+    ) -> dict[bytes, Vector]:
+        """Vectors of sentences."""
+        return await self._asked(Sentences(frozenset(keys), frozenset(places), scope))
+
+    async def standing(self, words: Sequence[str], scope: Scope) -> Standing:
+        """Which documents have the words."""
+        return await self._asked(Holding(tuple(words), scope))
+
+    async def count(self, scope: Scope, among: frozenset[DocumentId] | None = None) -> int:
+        """How many rows the scope permits."""
+        return await self._asked(Count(scope, among))
+
+    async def version(self) -> str:
+        """The version that it is at."""
+        return self.their_version
+
+    async def at(self, version: str) -> "Together | None":
+        """Itself at its own version."""
+        return self if version == self.their_version else None
+
+    async def _asked(self, question: Question[Result]) -> Result:
+        answers = [await question.put_to(shard) for shard in self.shards]
+        return question.merged(answers, self.their_version)
