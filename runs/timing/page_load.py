@@ -246,7 +246,10 @@ def main() -> None:
 
 @contextmanager
 def reading_in(workspace: Path, folder: Path, work: Path, count: int) -> Iterator[None]:
-    """While this lasts, `pincite ingest` of so many contracts, each with a line of its own so that none is known."""
+    """While this lasts, `pincite ingest` of so many contracts, each with a line of its own so that none is known.
+
+    It has a session of its own, as of a time table: in that of the people it would share what they get.
+    """
     if count == 0:
         yield
         return
@@ -256,7 +259,8 @@ def reading_in(workspace: Path, folder: Path, work: Path, count: int) -> Iterato
         (more / f"{number}.txt").write_text(f"Copy {time.time_ns()}\n\n{file.read_text('utf-8', 'replace')}", "utf-8")
     command = [sys.executable, "-m", "pincite", "--workspace", str(workspace), "ingest", str(more), "--matter", "more"]
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True, start_new_session=True)
     try:
         yield
     finally:

@@ -124,7 +124,7 @@ class Pincite(Proposing):
 
 def _give_way() -> None:
     """Have whoever asks go before what this process reads in, on the page and on the command line."""
-    from pincite.ingest.giving_way import give_way
+    from pincite.niceness import give_way
 
     give_way()
 

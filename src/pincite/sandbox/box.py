@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pincite.errors import ReadingRefused
+from pincite.niceness import share_by_niceness
 from pincite.sandbox.capabilities import drop_capabilities
 from pincite.sandbox.landlock import confine
 from pincite.sandbox.seccomp import refuse
@@ -80,7 +81,11 @@ def leave_no_memory() -> None:
 
 
 def keep_to_itself() -> None:
-    """Do what `leave_no_memory` does, and end together with the parent process."""
+    """Do what `leave_no_memory` does, end together with the parent process, and be as nice to others as that is.
+
+    A process that may not be inspected cannot change its own session's share any more, so that comes first.
+    """
+    share_by_niceness()
     leave_no_memory()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal.SIGKILL))

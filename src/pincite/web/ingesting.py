@@ -22,7 +22,7 @@ from pincite.documents.span import MatterId
 from pincite.errors import AccessError, DocumentsBusy, PinciteError, WorkspaceError
 from pincite.index.lean import leave_out_the_service
 from pincite.ingest import Progress
-from pincite.ingest.giving_way import give_way
+from pincite.niceness import give_way
 from pincite.sandbox.box import leave_no_memory
 from pincite.serving.deliveries import Deliveries
 from pincite.serving.delivery import Delivery
@@ -226,10 +226,10 @@ async def _ingest(root: Path, ready: int) -> None:
 
 def run(lifeline: int, ready: int, root: Path) -> None:
     """Read what people send until told to end, or until the supervisor is gone (`lifeline`)."""
+    give_way()
     leave_no_memory()
     leave_out_the_service()
     bound_pages()
-    give_way()
     end_with(lifeline)
     asyncio.run(_ingest(root, ready))
 
