@@ -49,6 +49,7 @@ def test_without_an_echo_it_is_what_comes_after_the_last() -> None:
 
 def test_a_server_may_say_nothing_of_tokens() -> None:
     assert said({"choices": [{"text": " a", "logprobs": None}]}).answers == {}
+    assert said({"choices": [{"text": " a", "logprobs": {"content": [{"id": 8, "top_logprobs": []}]}}]}).answers == {}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,8 @@ def test_a_server_may_say_nothing_of_tokens() -> None:
         (of_vllm(["token_id:8"], [{"token_id:8": 3.0}]), "gave 3.0 for a log-probability"),
         (of_vllm(["token_id:8"], [{"token_id:8": float("nan")}]), "gave nan for a log-probability"),
         (of_vllm(["token_id:8"], [{"token_id:8": "-1"}]), "cannot be read"),
+        (of_vllm(["token_id:8"], [{"token_id:8": -(10**400)}]), "gave -1000000000000000000 for a log-probability"),
+        (of_vllm(["token_id:5"], [None] * 4), "cannot be read"),
         (of_vllm(["token_id:8"] * 2, [{"token_id:8": -1.0}] * 2), "cannot be read"),
         ({"choices": []}, "JSON that is no completion"),
         ([], "JSON that is no completion"),

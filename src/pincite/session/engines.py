@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ModelError, WorkspaceError
+from pincite.models.comparing.served import Served, verified_server
 from pincite.models.registry import Registered, digest_of, state_of
 from pincite.session.reading import version_of
 from pincite.session.registering import registered_model
 from pincite.session.scoring import asked_of_server, tier_at_address
 from pincite.threads import on_thread
 from pincite.views.engine_verified import EngineVerified
+from pincite.views.server_verified import ServerVerified
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -33,6 +35,8 @@ CHARACTERS_A_TOKEN = 12
 """Characters of text that are taken for a token: words of contracts have 4 to 6, tables fewer."""
 
 NOT_SAMPLED = "the server that answers are written with takes no adapter, so it was not sampled; --server samples one"
+
+WHAT = "models verify"
 
 MODEL_CHANGED = "the file of {name!r} is not the one that was registered ({path}): its hash is another"
 
@@ -62,8 +66,10 @@ class Words:
 
 async def verify_engine(
     session: "Session", asked: Asked, text: str | None, say: "Say" = lambda _: None
-) -> EngineVerified:
+) -> EngineVerified | ServerVerified:
     """Compare llama.cpp with the reference on a registered model, and put on the record what came of it.
+
+    Of a model in a folder of Hugging Face's form, which llama.cpp does not run, the server of a tier is compared.
 
     Without a `text`, that of documents is taken which the session's user may see, as they lie by matter and path. It
     stays in this process and those that it starts, unless a tier's server is asked, which takes leave.
@@ -80,18 +86,39 @@ async def verify_engine(
     if await on_thread(lambda: state_of(model, looks_inside=True)) != "registered":
         raise ModelError(f"{MODEL_CHANGED.format(name=model.name, path=model.path)}; put it back, or retire it")
     if model.path.is_dir():
-        raise ModelError(f"llama.cpp runs GGUF files, and {model.path} is a folder; register the GGUF made from it")
+        _require_server_alone(model, asked)
     tier = None if asked.tier is None else await on_thread(tier_at_address, session, asked.tier)
     scope = await on_thread(session.scope)
     words = Words(text) if text is not None else await on_thread(_firm_text, session, asked)
     adapter = None if asked.adapter is None else await on_thread(lambda: digest_of([_there(asked)]))
     found = await _Comparing(session, model, asked, words, tier, say).done()
     content: dict[str, Json] = {"documents": [*sorted(words.documents)]}
-    facts = _facts(model, adapter, asked, found)
-    record = await session.record("model", facts, content, words.matters)
+    facts = {"what": WHAT, "model": model.name, "sha256": model.sha256, "adapter_sha256": adapter, **_facts(found)}
+    record = await session.record("model", {**facts, "server_tier": asked.tier}, content, words.matters)
     await on_thread(session.require_open, scope, words.documents, record)
     seconds = time.perf_counter() - began
+    if isinstance(found, Served):
+        return ServerVerified(model.name, model.sha256, asked.tier or "", found, record.seq, seconds)
     return EngineVerified(model.name, model.sha256, adapter, found, record.seq, seconds, asked.tier)
+
+
+def _require_server_alone(model: Registered, asked: Asked) -> None:
+    """Refuse what cannot be asked of a model in a folder, which no engine runs here.
+
+    Raises:
+        ModelError: no server is named, or how the engine should run it.
+    """
+    from pincite.models.comparing.engine import Running
+
+    if asked.tier is None:
+        raise ModelError(
+            f"llama.cpp runs GGUF files, and {model.path} is a folder; name its server with --server TIER, "
+            "or register the GGUF made from it"
+        )
+    if asked.adapter is not None:
+        raise ModelError(f"an adapter is compared in a GGUF file, with a model in one, and {model.path} is a folder")
+    if asked.running != Running():
+        raise ModelError("how a server keeps its cache is set where it runs; leave out --kv and --no-flash")
 
 
 def _there(asked: Asked) -> Path:
@@ -112,7 +139,7 @@ class _Comparing:
         self._engines: set[LlamaLibrary] = set()
         self._asking: Future[Answers] | None = None
 
-    async def done(self) -> "Verified":
+    async def done(self) -> "Verified | Served":
         """What came of it.
 
         Raises:
@@ -132,13 +159,14 @@ class _Comparing:
             step.exception()  # that it was stopped is no news
             raise
 
-    def _compared(self, loop: asyncio.AbstractEventLoop) -> "Verified":
+    def _compared(self, loop: asyncio.AbstractEventLoop) -> "Verified | Served":
         from pincite.models.comparing.verifying import Subject, verified
 
-        model, asked = self._model, self._asked
+        model, asked, server = self._model, self._asked, self._server(loop)
+        if model.path.is_dir() and server is not None:
+            return verified_server(model.path, self._words.text, asked.positions, server, self._told)
         subject = Subject(model.path, model.path, asked.running, asked.adapter)
         try:
-            server = self._server(loop)
             found = verified(subject, self._words.text, asked.positions, self._opened, server, self._told)
         except OSError as error:
             raise WorkspaceError(
@@ -208,13 +236,18 @@ def _firm_text(session: "Session", asked: Asked) -> Words:
     return Words(text, frozenset(documents), frozenset(matters))
 
 
-def _facts(model: Registered, adapter: str | None, asked: Asked, found: "Verified") -> "dict[str, Json]":
+def _facts(found: "Verified | Served") -> "dict[str, Json]":
+    if isinstance(found, Served):
+        return {
+            "engine": found.server.called,
+            "positions": found.server.positions,
+            "kl": found.server.kl,
+            "top1": found.server.top1,
+            "floor": found.floor,
+            "faults": list(found.faults),
+        }
     served, sharp, server = found.served, found.sharp, found.server
     return {
-        "what": "models verify",
-        "model": model.name,
-        "sha256": model.sha256,
-        "adapter_sha256": adapter,
         "engine": found.engine,
         "kv": found.running.kv,
         "flash_attention": found.running.flash,
@@ -224,6 +257,5 @@ def _facts(model: Registered, adapter: str | None, asked: Asked, found: "Verifie
         "floor": served.floor.kl,
         "float32_largest": None if sharp is None else sharp.apart.largest,
         "server_kl": None if server is None else server.kl,
-        "server_tier": asked.tier,
         "faults": list(found.faults),
     }

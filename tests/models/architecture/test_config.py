@@ -19,6 +19,8 @@ from pincite.models.architecture.architecture import (
     Scaling,
 )
 from pincite.models.architecture.reading import read_architecture
+from pincite.models.reference.building import reference_of
+from pincite.models.reference.running import read as read_tokens
 
 DATA = Path("tests/data/architectures")
 
@@ -144,7 +146,23 @@ def test_an_encoder_and_a_decoder_that_attends_to_it(tmp_path: Path) -> None:
 
 def test_a_model_that_sees_pictures_is_read_by_its_language_part(tmp_path: Path) -> None:
     within = {"model_type": "gemma3", "text_config": PUBLISHED["Gemma-3-1B"], "vision_config": {"hidden_size": 1}}
-    assert read_architecture(configured(tmp_path, within)).parameters == COUNTED["Gemma-3-1B"]
+    model = read_architecture(configured(tmp_path, within))
+    assert model.parameters == COUNTED["Gemma-3-1B"]
+    assert "the part that sees pictures is not counted" in model.notes
+
+
+@pytest.mark.parametrize("prefix", ["language_model.model.", "model.language_model."])
+def test_a_part_that_sees_pictures_may_have_more_layers_and_is_in_the_bytes(prefix: str, tmp_path: Path) -> None:
+    plain = read_architecture(stored(tmp_path).parent)
+    shapes = {tensor.name: tensor.shape for tensor in plain.tensors}
+    within = {prefix + name.removeprefix("model."): shape for name, shape in shapes.items() if "model." in name}
+    text = {**SMALL, "hidden_act": "silu"}
+    eyes = {f"vision_tower.encoder.layers.{at}.mlp.fc1.weight": (8, 8) for at in range(9)}
+    stored(tmp_path, {**dict.fromkeys(shapes), "lm_head.weight": shapes["lm_head.weight"], **within, **eyes})
+    model = read_architecture(configured(tmp_path, {"model_type": "llava", "text_config": text, "vision_config": {}}))
+    assert model.weights_bytes == plain.weights_bytes + 9 * 2 * 64
+    assert "of the part that sees pictures only the weights are counted" in model.notes
+    assert read_tokens(reference_of(model), [1, 2, 3]).hidden.shape == (3, SMALL["hidden_size"])
 
 
 SMALL = {
@@ -295,7 +313,7 @@ WRONG: dict[str, tuple[str | Mapping[str, object], str]] = {
     "no JSON": ("{", "is not JSON"),
     "a list": ("[]", "is no object of JSON"),
     "nothing": ({"model_type": None}, "does not say its model_type"),
-    "unknown": ({"model_type": "mamba"}, "is of the model_type 'mamba', which is not known here"),
+    "unknown": ({"model_type": "mamba"}, "is of the model_type 'mamba', whose layers keep a state"),
     "no width": ({"hidden_size": None}, "does not say its hidden_size"),
     "a width in words": ({"hidden_size": "16"}, "has the impossible hidden_size 16"),
     "10^9 layers": ({"num_hidden_layers": 10**9}, "has the impossible num_hidden_layers 1000000000"),
@@ -341,3 +359,37 @@ def test_quantised_weights_are_counted_by_their_configuration(tmp_path: Path) ->
     assert model.parameters == read_architecture(configured(tmp_path, SMALL)).parameters
     assert 2 * model.parameters == model.weights_bytes + 2 * 14 * 16
     assert model.notes == ("the weights are quantised (gptq): parameters are counted from config.json",)
+
+
+FP8 = {"quantization_config": {"quant_method": "fp8", "weight_block_size": [128, 128]}}
+
+
+def test_weights_in_8_bits_are_planned_at_a_byte_a_number(tmp_path: Path) -> None:
+    plain = read_architecture(configured(tmp_path, SMALL))
+    model = read_architecture(configured(tmp_path, {**SMALL, **FP8}))
+    kept = sum(tensor.elements for tensor in plain.tensors if not tensor.name.endswith("_proj.weight"))
+    assert model.weights_bytes == plain.parameters - kept + 2 * kept
+    assert model.parameters == plain.parameters
+    [note] = model.notes
+    assert note.endswith("in bfloat16, and in 8 bits, without scales, where they are matrices of a layer")
+
+
+def test_weights_in_8_bits_are_held_to_their_configuration_and_not_computed(tmp_path: Path) -> None:
+    stored(tmp_path)
+    with pytest.raises(ModelError, match="these are quantised in another way"):
+        reference_of(read_architecture(configured(tmp_path, {**SMALL, **FP8})))
+    stored(tmp_path, {Q: (16, 2)})
+    assert "in its weights it is 16 × 2" in refused(configured(tmp_path, {**SMALL, **FP8}))
+
+
+@pytest.mark.parametrize(
+    ("family", "why"),
+    [
+        ("mamba2", "whose layers keep a state and not keys and values, so it is neither planned nor computed here"),
+        ("qwen3_next", "whose layers keep a state"),
+        ("clip", "which sees pictures, and of such a model only the part that writes is planned"),
+        ("unheard_of", "which is not known here; known are llama, "),
+    ],
+)
+def test_what_cannot_be_planned_is_said_of_its_kind(family: str, why: str, tmp_path: Path) -> None:
+    assert f"is of the model_type '{family}', {why}" in refused(configured(tmp_path, {"model_type": family}))

@@ -155,7 +155,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
     "no architecture": (lambda: llama(general__architecture=None), "does not say its architecture"),
     "an unknown architecture": (
         lambda: llama(general__architecture="mamba"),
-        "has the architecture 'mamba', which is not",
+        "has the architecture 'mamba', whose layers keep a state",
     ),
     "a part": (lambda: llama(split__count=3), "is one of 3 parts; join them with llama-gguf-split --merge"),
     "no layers": (lambda: llama(llama__block_count=None), "does not say its llama.block_count"),

@@ -113,7 +113,7 @@ def test_every_kind_of_layer_keeps_what_llama_cpp_makes_room_for(
 
 def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
     model = read_architecture(GGUF)
-    machine = engine_machine(model, GGUF)
+    machine = engine_machine(model, GGUF, load=7.25)
     found = re.search(r"256 tokens read in ([\d.]+) s, then a token every ([\d.]+) ms", machine.source)
     assert found is not None
     plan = planned(model, machine, Demand(256, 1))
@@ -121,6 +121,7 @@ def test_calibrating_runs_the_engine_and_the_plan_then_agrees_with_it() -> None:
     assert plan.token_ms is not None
     assert plan.token_ms >= 0.9 * float(found[2])  # more, where reading was slower for each operation than writing
     assert not any("roofline" in sentence for sentence in assumptions(plan))
+    assert any("the machine was busy when llama.cpp was measured (a load of 7.2)" in one for one in assumptions(plan))
 
 
 def test_an_engine_that_is_killed_while_it_is_measured_is_a_sentence() -> None:

@@ -21,10 +21,13 @@ from typing import Any
 import httpx2
 import numpy as np
 import pytest
+from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
 
+from pincite.cli import main
 from pincite.models.architecture.reading import read_architecture
 from pincite.models.planning.cache import pool_tokens
 from pincite.models.planning.engines import Engine
@@ -103,7 +106,9 @@ def made(folder: Path, shape: Mapping[str, object]) -> Path:
     }
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     words = {f"w{number}": number for number in range(256)}
-    Tokenizer(WordLevel(words, unk_token=UNKNOWN)).save(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer(WordLevel(words, unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    tokenizer.save(str(folder / "tokenizer.json"))
     about = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "w0", "eos_token": "w1", "unk_token": UNKNOWN}
     (folder / "tokenizer_config.json").write_text(json.dumps(about), encoding="utf-8")
     return folder
@@ -298,3 +303,33 @@ def test_what_vllm_computes_is_what_the_reference_computes(tmp_path: Path) -> No
     assert len(away) >= 20 * len(theirs)
     assert max(away) <= 2e-3
     assert [max(row, key=lambda one: row[one]) for row in theirs] == ours[:-1].argmax(axis=1).tolist()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_a_running_vllm_is_held_against_the_weights_that_it_is_said_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, place in {"XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "PINCITE_WORKSPACE": "ws"}.items():
+        monkeypatch.setenv(name, str(tmp_path / place))
+    own = with_weights(made(tmp_path / "own", SMALL))
+    other = with_weights(made(tmp_path / "other", {**SMALL, "rope_theta": 500_000.0}))
+    (tmp_path / "note.txt").write_text("The rent is due.", encoding="utf-8")
+    assert run("ingest", str(tmp_path / "note.txt"), "--matter", "lease").exit_code == 0
+    for folder in (own, other):
+        assert run("models", "add", str(folder), folder.name).exit_code == 0
+    words = " ".join(f"w{one}" for one in np.random.default_rng(11).integers(3, 256, 200))
+    (tmp_path / "words.txt").write_text(words, encoding="utf-8")
+    options = ("--server", "box", "--text", str(tmp_path / "words.txt"), "--positions", "200", "--json")
+    with serving(own) as running:
+        tier = ["[[models]]", 'tier = "box"', 'provider = "openai"', f'url = "{running.base}/v1"', 'name = "own"']
+        (tmp_path / "ws" / "settings.toml").write_text("\n".join(tier), encoding="utf-8")
+        assert run("workspace", "trust", "--yes").exit_code == 0
+        sound, wrong = (run("models", "verify", name, *options) for name in ("own", "other"))
+    found: dict[str, Any] = json.loads(sound.stdout)
+    assert (sound.exit_code, found["ok"], found["positions"]) == (0, True, 200), sound.output
+    assert wrong.exit_code == 1
+    [fault] = json.loads(wrong.stdout)["faults"]
+    assert fault.startswith("the server of the tier box: the RoPE base is 10,000 instead of 500,000")

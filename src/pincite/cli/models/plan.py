@@ -135,9 +135,9 @@ def _machine(file: Path | None, model: "Architecture", *, calibrate: bool) -> "M
         from pincite.models.planning.machine import read_machine
 
         return read_machine(file)
-    from pincite.models.planning.engine_speed import is_installed, measured_machine
+    from pincite.models.planning.engine_speed import is_installed, load_now, measured_machine
 
-    return measured_machine(model, calibrate=calibrate, has_engine=is_installed())
+    return measured_machine(model, calibrate=calibrate, has_engine=is_installed(), load=load_now())
 
 
 def _print(plan: Plan, *, explain: bool) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pincite.models.architecture.architecture import Architecture
@@ -21,8 +21,14 @@ DEFAULT_TYPE = "float32"
 EXPERT_NUMBER = re.compile(r"\.experts\.(\d+)\.")
 LAYER_NUMBER = re.compile(r"(?:^|\.)(?:layers?|block)\.(\d+)\.")
 
-PREFIXES = ("language_model.", "model.language_model.", "bert.")
-"""What comes before a tensor's name where the model is part of another, or has a head for a task."""
+PREFIXES = (("language_model.", ""), ("model.language_model.", "model."), ("bert.", ""))
+"""What comes before a tensor's name where the model is part of another or has a head for a task, and what otherwise."""
+
+EIGHT_BITS = "fp8"
+"""What a configuration calls the method that keeps the matrices of layers in 8 bits, each number by itself."""
+
+IN_LAYERS = re.compile(r"\.(?:self_attn|mlp|block_sparse_moe)\..*(?:proj|proj_with_mqa|w[123])\.weight$")
+"""The matrices that such a method packs; embeddings, the head, norms and routers keep their type."""
 
 MAY_BE_ABSENT = ("lm_head.", "pooler.")
 
@@ -42,9 +48,10 @@ def architecture_beside(path: Path) -> Architecture:
     family = family_of(config)
     stored = tensors_beside(path)
     kind = config.text("dtype", "torch_dtype") or whole.text("dtype", "torch_dtype") or DEFAULT_TYPE
-    follow = tuple(_following(config, kind))
     packed = whole.part("quantization_config") or config.part("quantization_config")
-    if stored and packed is None:
+    is_whole = packed is None or packed.text("quant_method") == EIGHT_BITS
+    follow = tuple(_following(config, kind, has_eight_bits=packed is not None and is_whole))
+    if stored and is_whole:
         _agree(config, follow, stored)
     return Architecture(
         family=family,
@@ -62,11 +69,11 @@ def architecture_beside(path: Path) -> Architecture:
         counted=follow if packed is not None else (),
         chat_template_sha256=_template(path),
         metadata=config.values,
-        notes=tuple(_notes(kind, packed, config, is_stored=bool(stored))),
+        notes=tuple(_notes(kind, packed, whole, config, is_stored=bool(stored))),
     )
 
 
-def _following(config: Config, kind: str) -> Iterator[Tensor]:
+def _following(config: Config, kind: str, *, has_eight_bits: bool) -> Iterator[Tensor]:
     size = TYPE_BYTES.get(kind)
     if size is None:
         raise config.wrong(f"has numbers of the unknown type {kind[:40]!r}")
@@ -74,7 +81,10 @@ def _following(config: Config, kind: str) -> Iterator[Tensor]:
         numbers = 1
         for each in shape:
             numbers *= each
-        yield Tensor(name, shape, kind, numbers * size)
+        if has_eight_bits and IN_LAYERS.search(name):
+            yield Tensor(name, shape, "f8_e4m3", numbers)
+        else:
+            yield Tensor(name, shape, kind, numbers * size)
 
 
 def _epsilon(config: Config) -> float:
@@ -84,13 +94,19 @@ def _epsilon(config: Config) -> float:
     return 1e-6
 
 
-def _notes(kind: str, packed: Config | None, config: Config, *, is_stored: bool) -> Iterator[str]:
+def _notes(kind: str, packed: Config | None, whole: Config, config: Config, *, is_stored: bool) -> Iterator[str]:
+    method = None if packed is None else (packed.text("quant_method") or "of an unnamed kind")[:40]
     if not is_stored:
-        yield f"no weights lie beside config.json: their bytes are those of its tensors in {kind}"
-    if packed is not None:
-        method = (packed.text("quant_method") or "of an unnamed kind")[:40]
+        also = ", and in 8 bits, without scales, where they are matrices of a layer" if method == EIGHT_BITS else ""
+        yield f"no weights lie beside config.json: their bytes are those of its tensors in {kind}{also}"
+    if method is not None and (is_stored or method != EIGHT_BITS):
         where = "parameters are counted from config.json" if is_stored else "only the weights' files say their bytes"
         yield f"the weights are quantised ({method}): {where}"
+    if whole.part("vision_config") is not None:
+        what = (
+            "of the part that sees pictures only the weights are" if is_stored else "the part that sees pictures is not"
+        )
+        yield f"{what} counted"
     if config.text("dtype", "torch_dtype") is None and not is_stored:
         yield f"config.json does not say the type of its numbers: {DEFAULT_TYPE}, as transformers would load it"
 
@@ -98,7 +114,8 @@ def _notes(kind: str, packed: Config | None, config: Config, *, is_stored: bool)
 def _agree(config: Config, follow: tuple[Tensor, ...], stored: tuple[Tensor, ...]) -> None:
     """Refuse a configuration that gives its weights other shapes than they have."""
     found, experts = _by_plain_name(stored)
-    layers = {int(number[1]) for tensor in follow if (number := LAYER_NUMBER.search(tensor.name))}
+    layers = _layers(tensor.name for tensor in follow)
+    stacks = {stack for stack, _ in layers}
     for tensor in follow:
         if (shape := found.get(tensor.name)) is None:
             if tensor.name.startswith(MAY_BE_ABSENT):
@@ -115,9 +132,14 @@ def _agree(config: Config, follow: tuple[Tensor, ...], stored: tuple[Tensor, ...
                 f"says that there are {tensor.shape[0]} of {tensor.name!r}, and {experts[tensor.name]} are"
             )
     more = config.number("num_nextn_predict_layers", default=0, least=0)
-    beyond = {int(number[1]) for name in found if (number := LAYER_NUMBER.search(name))} - layers
+    beyond = {number for stack, number in _layers(found) - layers if stack in stacks}
     if len(beyond) > more:
         raise config.wrong(f"says that there are {len(layers)} layers, and its weights have layer {max(beyond)} too")
+
+
+def _layers(names: Iterable[str]) -> set[tuple[str, int]]:
+    """The layers of tensors, each by what stands before its number: a part that sees pictures has its own."""
+    return {(name[: found.start()], int(found[1])) for name in names if (found := LAYER_NUMBER.search(name))}
 
 
 def _by_plain_name(stored: tuple[Tensor, ...]) -> tuple[Mapping[str, tuple[int, ...]], Mapping[str, int]]:
@@ -125,13 +147,23 @@ def _by_plain_name(stored: tuple[Tensor, ...]) -> tuple[Mapping[str, tuple[int, 
     shapes: dict[str, tuple[int, ...]] = {}
     experts: dict[str, int] = {}
     for tensor in stored:
-        name = tensor.name
-        for prefix in PREFIXES:
-            name = name.removeprefix(prefix)
+        name = plain_name(tensor.name)
         name, is_expert = EXPERT_NUMBER.subn(".experts.*.", name)
         shapes[name] = tensor.shape
         experts[name] = experts.get(name, 0) + is_expert
     return shapes, experts
+
+
+def plain_name(name: str) -> str:
+    """The name that a tensor has in a model that is no part of another.
+
+    >>> plain_name("model.language_model.layers.0.mlp.up_proj.weight")
+    'model.layers.0.mlp.up_proj.weight'
+    """
+    for prefix, otherwise in PREFIXES:
+        if name.startswith(prefix):
+            return otherwise + name.removeprefix(prefix)
+    return name
 
 
 def _template(config: Path) -> str | None:

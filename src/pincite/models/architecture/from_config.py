@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.errors import ModelError
 from pincite.models.architecture.architecture import (
     Attention,
     Experts,
@@ -20,6 +21,7 @@ from pincite.models.architecture.architecture import (
 )
 from pincite.models.architecture.config_fields import Config
 from pincite.models.architecture.gguf_fields import MOST_CONTEXT, MOST_LAYERS
+from pincite.models.architecture.unknown import why_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,8 @@ def family_of(config: Config) -> str:
     """
     found = config.family
     if found not in KNOWN:
-        raise config.wrong(
-            f"is of the model_type {found[:40]!r}, which is not known here",
-            f"known are {', '.join(KNOWN)}",
+        raise ModelError(
+            f"the configuration {config.path} is of the model_type {found[:40]!r}, {why_unknown(found, KNOWN)}"
         )
     return found
 

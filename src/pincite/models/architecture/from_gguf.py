@@ -22,6 +22,7 @@ from pincite.models.architecture.architecture import (
 )
 from pincite.models.architecture.gguf_fields import MOST_CONTEXT, MOST_LAYERS, Fields
 from pincite.models.architecture.gguf_header import Header, LongArray
+from pincite.models.architecture.unknown import why_unknown
 
 DECODERS = (
     "llama",
@@ -100,10 +101,7 @@ def _family(header: Header) -> str:
     if not isinstance(found, str):
         raise ModelError(f"the model {header.path} does not say its architecture; convert it again from its source")
     if found not in KNOWN:
-        raise ModelError(
-            f"the model {header.path} has the architecture {found[:40]!r}, which is not known here; known are "
-            f"{', '.join(KNOWN)}"
-        )
+        raise ModelError(f"the model {header.path} has the architecture {found[:40]!r}, {why_unknown(found, KNOWN)}")
     return found
 
 

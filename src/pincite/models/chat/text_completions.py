@@ -5,7 +5,6 @@ leaves `echo` aside and gives them for the token that it would write next.
 """
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -26,8 +25,8 @@ WRITTEN: Final = 1
 NUMBER: Final = "token_id:"
 """What comes before a token's number in vLLM."""
 
-LARGEST: Final = 0.01
-"""Nats: a logarithm of a probability is below 0, but for rounding."""
+SOUND: Final = (-1e6, 0.01)
+"""Nats, from and to. A logarithm of a probability is below 0, but for rounding; vLLM gives -9999 for none at all."""
 
 
 def body(model: str, asked: ToScore) -> bytes:
@@ -60,8 +59,10 @@ def read(content: bytes, asked: ToScore, model: str, secret: str | None) -> Scor
     usage = believed(openai_usage(answer.get("usage")), asked.turns, WRITTEN, "")
     match answer:
         case {"choices": [{"logprobs": {"content": [{"top_logprobs": [*listed]}, *_]}}, *_]}:
-            return Scores({len(asked.tokens) - 1: _numbered(listed, model)}, usage)
+            return Scores({len(asked.tokens) - 1: _numbered(listed, model)} if listed else {}, usage)
         case {"choices": [{"logprobs": {"tokens": [*tokens], "top_logprobs": [*rows]}}, *_]}:
+            if len(tokens) != len(rows):
+                raise _none(model)
             _require_sent(tokens, asked, model)
             return Scores(_after_each(rows, len(asked.tokens), model), usage)
         case {"choices": [{"text": str()}, *_]}:
@@ -123,8 +124,9 @@ def _require_sent(said: Sequence[object], asked: ToScore, model: str) -> None:
 def _sound(logarithm: object, model: str) -> float:
     if isinstance(logarithm, bool) or not isinstance(logarithm, int | float):
         raise _none(model)
-    if not math.isfinite(logarithm) or logarithm > LARGEST:
-        raise ModelError(f"the language model {model} gave {logarithm!r} for a log-probability; see its server's log")
+    if not SOUND[0] <= logarithm <= SOUND[1]:  # what is no number is not either
+        said = str(logarithm)[:20]
+        raise ModelError(f"the language model {model} gave {said} for a log-probability; see its server's log")
     return float(logarithm)
 
 

@@ -72,12 +72,6 @@ class Search:
     opened: Opener
     say: Say
 
-    @property
-    def has_experts(self) -> bool:
-        """True of a model with experts, of which medians count."""
-        shape = self.reference.shape
-        return isinstance(shape, DecoderShape) and any(layer.experts is not None for layer in shape.layers)
-
     def fault(self, rows: LogProbs, exact: LogProbs) -> str:
         """What is wrong with an engine's rows, in a sentence without its full stop.
 
@@ -100,29 +94,6 @@ class Search:
         if layer is not None:
             return f"the engine is off from layer {layer} on ({size}): the numbers that it has there are others"
         return f"the engine is off ({size}), and none of the known faults comes to that"
-
-    def of_server(self, answers: Answers, seen: Sampled, allowed: float) -> str:
-        """What is wrong with a server that is further away than is allowed, at the positions that it was asked about.
-
-        Raises:
-            ModelError: the weights cannot be read.
-        """
-        size = f"it is {seen.kl:.2g} nats a position away, at {seen.positions} positions, and {allowed:.2g} are allowed"
-        fault = self._of_answers(dict(sorted(answers.items())[:SAMPLED]), allowed)
-        return f"{seen.called}: {fault} ({size})" if fault else f"{seen.called} is off: {size}"
-
-    def _of_answers(self, answers: Answers, allowed: float) -> str:
-        """The fault whose reference comes nearest to a server's answers, if any is within what is allowed."""
-        tokens, best, nearest = self.tokens[: max(answers) + 1], "", allowed
-        for one in hypotheses(kept(self.reference), None if self.plain is None else self.plain.weights):
-            self.say(f"trying whether {one.fault}")
-            try:
-                found = compared(answers, of_hidden(one.reference, read(one.reference, tokens).hidden))
-            except ModelError:
-                continue  # this model cannot go wrong so
-            if (away := found.median_kl if self.has_experts else found.kl) < nearest:
-                best, nearest = one.fault, away
-        return best
 
     def _by_hypothesis(self, rows: LogProbs, stated: float) -> str:
         """The fault whose reference comes nearest to the engine's rows; empty if none comes near."""
@@ -163,6 +134,40 @@ class Search:
         with copied_f32(self.engine, layers) as copy, self.opened(copy, self.adapter) as engine:
             rows = engine.log_probs(tokens, SHARP)
         return apart(rows, exact, tokens).largest <= CUT_ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSearch:
+    """The search for what is wrong with a server: the reference with the adapter and without, and what was asked."""
+
+    reference: Reference
+    plain: Reference | None
+    tokens: Sequence[int]
+    say: Say
+
+    def fault(self, answers: Answers, seen: Sampled, allowed: float) -> str:
+        """What is wrong with a server that is further away than is allowed, in a sentence without its full stop.
+
+        Raises:
+            ModelError: the weights cannot be read.
+        """
+        size = f"it is {seen.kl:.2g} nats a position away, at {seen.positions} positions, and {allowed:.2g} are allowed"
+        fault = self._by_hypothesis(dict(sorted(answers.items())[:SAMPLED]), allowed)
+        return f"{seen.called}: {fault} ({size})" if fault else f"{seen.called} is off: {size}"
+
+    def _by_hypothesis(self, answers: Answers, allowed: float) -> str:
+        """The fault whose reference comes nearest to a server's answers, if any is within what is allowed."""
+        tokens, best, nearest = self.tokens[: max(answers) + 1], "", allowed
+        for one in hypotheses(kept(self.reference), None if self.plain is None else self.plain.weights):
+            self.say(f"trying whether {one.fault}")
+            try:
+                made = read(one.reference, tokens)
+                found = compared(answers, of_hidden(one.reference, made.hidden))
+            except ModelError:
+                continue  # this model cannot go wrong so
+            if (away := found.median_kl if made.routings else found.kl) < nearest:
+                best, nearest = one.fault, away
+        return best
 
 
 def kept(reference: Reference) -> Reference:

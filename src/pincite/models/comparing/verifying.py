@@ -25,7 +25,7 @@ from pincite.models.comparing.adapting import Adapted, read_adapter
 from pincite.models.comparing.engine import KvType, LogProbs, Opener, Running, Say, Tokens
 from pincite.models.comparing.figures import Apart, apart
 from pincite.models.comparing.gguf_copy import copied_f32, f32_bytes
-from pincite.models.comparing.naming_faults import SHARP, Search
+from pincite.models.comparing.naming_faults import SHARP, Search, ServerSearch
 from pincite.models.comparing.serving import Sampled, Server, sampled
 from pincite.models.reference.building import reference_of
 from pincite.models.reference.experts import tokens_by_expert
@@ -121,7 +121,7 @@ def verified(
         OSError: the copy in float32 cannot be written.
     """
     architecture, header = read_architecture(subject.reference), read_header(subject.engine)
-    _require_trained(architecture, positions)
+    require_trained(architecture, positions)
     reference, plain = _references(subject, architecture)
     say("the engine computes")
     with opened(subject.engine, subject.adapter) as engine:
@@ -155,7 +155,7 @@ def verified(
         answers, seen = sampled(server, tokens.ids, exact)
         most, away = TIMES_SAMPLED * served.allowed, seen.median_kl if load else seen.kl
         if not away <= most:  # what is no number is no sound answer
-            faults.append(search.of_server(answers, seen, most))
+            faults.append(ServerSearch(reference, plain, tokens.ids, say).fault(answers, seen, most))
     return Verified(name, subject.running, tokens, served, sharp, seen, load, tuple(faults), tuple(notes))
 
 
@@ -165,7 +165,7 @@ NOT_SHARP: Final = (
 )
 
 
-def _require_trained(architecture: Architecture, positions: int) -> None:
+def require_trained(architecture: Architecture, positions: int) -> None:
     """Refuse a text longer than the model was trained with, on which no figure says anything of its answers."""
     trained = architecture.trained_context
     if trained is not None and positions > trained:

@@ -6,6 +6,7 @@ reaches. These take the place of what the processor could do at best.
 
 import http.client
 import json
+import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -29,6 +30,10 @@ PATIENCE_S = 600.0
 CLOSER = "llama.cpp was not measured, and times would be closer with it"
 INSTALL = "pip install 'pincite[llm]'"
 
+BUSY = 0.5
+"""Load average from which a machine counts as busy: about how many others wanted a core in the last minute. Engines are
+measured by the clock; at a load of 21 one read at a tenth of its speed."""
+
 STRIDE = 7919
 """A prime, so that the prompt's tokens differ: a prompt that repeats itself would be guessed and not written."""
 
@@ -46,8 +51,18 @@ def is_installed() -> bool:
     return find_spec("xllamacpp") is not None
 
 
-def measured_machine(model: Architecture, *, calibrate: bool, has_engine: bool) -> Machine:
+def load_now() -> float:
+    """How many processes wanted a core on average in the last minute; 0 where the system does not say."""
+    try:
+        return os.getloadavg()[0]
+    except OSError:
+        return 0.0
+
+
+def measured_machine(model: Architecture, *, calibrate: bool, has_engine: bool, load: float = 0.0) -> Machine:
     """This machine, measured quickly, or to `calibrate` with llama.cpp where that is installed and runs the model.
+
+    `load` is how many others want a core meanwhile.
 
     Raises:
         ModelError: as `engine_machine`.
@@ -56,15 +71,17 @@ def measured_machine(model: Architecture, *, calibrate: bool, has_engine: bool) 
     if gguf is None:
         return this_machine(THOROUGH if calibrate else QUICK)
     if calibrate and has_engine:
-        return engine_machine(model, gguf)
+        return engine_machine(model, gguf, load)
     note = f"{CLOSER}; it is not installed: {INSTALL}" if calibrate else f"{CLOSER}: plan with --calibrate"
     if not calibrate and not has_engine:
         note += f", after {INSTALL}"
     return replace(this_machine(THOROUGH if calibrate else QUICK), note=note)
 
 
-def engine_machine(model: Architecture, gguf: Path) -> Machine:
+def engine_machine(model: Architecture, gguf: Path, load: float = 0.0) -> Machine:
     """This machine as llama.cpp uses it with this model; the model is loaded and runs for some seconds.
+
+    If others want a core meanwhile (`load`), its note says so.
 
     Raises:
         ModelError: the model cannot be loaded, or the engine gave no usable reply.
@@ -77,7 +94,21 @@ def engine_machine(model: Architecture, gguf: Path) -> Machine:
         f"{speed.prompt_s:.2f} s, then a token every {1000 * speed.token_s:.1f} ms"
     )
     bandwidth, flops = written.bytes / speed.token_s, read.flops / speed.prompt_s
-    return Machine(HERE, memory_bytes(), bandwidth, flops, source, is_engine=True)
+    return Machine(HERE, memory_bytes(), bandwidth, flops, source, is_engine=True, note=_busy(load))
+
+
+def _busy(load: float) -> str:
+    """A sentence that the machine was busy; empty for a quiet one.
+
+    >>> _busy(0.2)
+    ''
+    """
+    if load < BUSY:
+        return ""
+    return (
+        f"the machine was busy when llama.cpp was measured (a load of {load:.1f}), and that is by the clock: on a "
+        "quiet one words come sooner; calibrate again when nothing else runs"
+    )
 
 
 def _measured(model: Architecture, gguf: Path) -> Speed:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture, Attention, Experts, Layer, Rope
+from pincite.models.architecture.config_json import plain_name
 from pincite.models.reference.feed_forward import Activation
 from pincite.models.reference.file_weights import FileWeights
 from pincite.models.reference.naming import Named, decoder_names, encoder_decoder_names, encoder_names
@@ -95,11 +96,21 @@ def reference_of(architecture: Architecture) -> Reference:
         raise ModelError(
             f"the reference does not run models of the family {architecture.family!r}; it runs {', '.join(known)}"
         )
-    tensors = {tensor.name: tensor for tensor in architecture.tensors}
+    if architecture.counted:
+        raise ModelError(
+            "the reference reads weights of 16 or 32 bits and those of a GGUF file, and these are quantised in another "
+            "way; name the model that they were made of, or a GGUF file of it"
+        )
+    tensors = {tensor.name if is_gguf else _plain(architecture, tensor.name): tensor for tensor in architecture.tensors}
     names = {name: Named((name,)) for name in tensors} if is_gguf else _names(architecture)
     weights = FileWeights(tensors, names)
     _require(architecture, weights)
     return Reference(_shape(architecture, weights, is_gguf=is_gguf), weights)
+
+
+def _plain(architecture: Architecture, name: str) -> str:
+    """A tensor's name without what stands before it where the model is part of one that sees pictures."""
+    return name if architecture.family == "bert" else plain_name(name)
 
 
 def _require(architecture: Architecture, weights: FileWeights) -> None:

@@ -13,6 +13,7 @@ from pincite.models.reference.attention import Scoring
 from pincite.models.reference.cache import CachedText
 from pincite.models.reference.experts import Routing, route
 from pincite.models.reference.feed_forward import ACTIVATIONS, Activation, gated
+from pincite.models.reference.half import rounded
 from pincite.models.reference.latent import latent_attention
 from pincite.models.reference.masks import causal, sliding
 from pincite.models.reference.normalising import rms_norm
@@ -38,13 +39,14 @@ def decode(shape: DecoderShape, weights: Weights, tokens: list[int], text: Cache
     routings: list[Routing] = []
     for place, layer in enumerate(shape.layers):
         block = _Block(shape, weights, f"blk.{place}", place)
-        hidden = hidden + block.attended(hidden, at, layer, text)
+        hidden = rounded(hidden + block.attended(hidden, at, layer, text), shape.half)
         fed, routing = block.fed(hidden, layer.experts)
-        hidden = hidden + fed
+        hidden = rounded(hidden + rounded(fed, shape.half), shape.half)
         routings += [] if routing is None else [routing]
     if text is not None:
         text.advance(len(tokens))
-    return Read(rms_norm(hidden, whole(weights, "output_norm.weight"), shape.epsilon), tuple(routings))
+    normed = rms_norm(hidden, whole(weights, "output_norm.weight"), shape.epsilon)
+    return Read(rounded(normed, shape.half), tuple(routings))
 
 
 def row_sizes(shape: DecoderShape) -> list[tuple[int, int]]:
@@ -74,19 +76,19 @@ class _Block:
             if layer.attention.latent is not None
             else self._grouped(normed, at, layer, text)
         )
-        made = linear(self.weights, f"{self.name}.attn_output", heads.reshape(len(hidden), -1))
+        made = self._linear("attn_output", rounded(heads, self.shape.half).reshape(len(hidden), -1))
         return self._norm_if_any(made, "post_attention_norm")
 
     def _grouped(self, normed: Floats, at: Positions, layer: DecoderLayer, text: CachedText | None) -> Floats:
         n, length, attention = len(normed), int(at[-1]) + 1, layer.attention
-        queries = linear(self.weights, f"{self.name}.attn_q", normed).reshape(n, attention.heads, -1)
-        keys = linear(self.weights, f"{self.name}.attn_k", normed).reshape(n, attention.kv_heads, -1)
-        values = linear(self.weights, f"{self.name}.attn_v", normed)
+        queries = self._linear("attn_q", normed).reshape(n, attention.heads, -1)
+        keys = self._linear("attn_k", normed).reshape(n, attention.kv_heads, -1)
+        values = self._linear("attn_v", normed)
         queries = self._norm_if_any(queries, "attn_q_norm")
         keys = self._norm_if_any(keys, "attn_k_norm")
         if layer.turning is not None:
-            queries = rotate(queries, at, layer.turning, length)
-            keys = rotate(keys, at, layer.turning, length)
+            queries = rounded(rotate(queries, at, layer.turning, length), self.shape.half)
+            keys = rounded(rotate(keys, at, layer.turning, length), self.shape.half)
         if text is not None:
             rows, values = text.extend(self.place, keys.reshape(n, -1), values)
             keys = rows.reshape(length, attention.kv_heads, -1)
@@ -107,13 +109,16 @@ class _Block:
 
     def _gated(self, normed: Floats, suffix: str) -> Floats:
         """As `feed_forward.gated`, with one matrix in memory at a time."""
-        gate = linear(self.weights, f"{self.name}.ffn_gate{suffix}", normed)
-        inner = ACTIVATIONS[self.shape.activation](gate)
-        inner *= linear(self.weights, f"{self.name}.ffn_up{suffix}", normed)
-        return linear(self.weights, f"{self.name}.ffn_down{suffix}", inner)
+        inner = ACTIVATIONS[self.shape.activation](self._linear(f"ffn_gate{suffix}", normed))
+        inner *= self._linear(f"ffn_up{suffix}", normed)
+        return self._linear(f"ffn_down{suffix}", rounded(inner, self.shape.half))
+
+    def _linear(self, name: str, vectors: Floats) -> Floats:
+        return rounded(linear(self.weights, f"{self.name}.{name}", vectors), self.shape.half)
 
     def _norm(self, vectors: Floats, name: str) -> Floats:
-        return rms_norm(vectors, whole(self.weights, f"{self.name}.{name}.weight"), self.shape.epsilon)
+        normed = rms_norm(vectors, whole(self.weights, f"{self.name}.{name}.weight"), self.shape.epsilon)
+        return rounded(normed, self.shape.half)
 
     def _norm_if_any(self, vectors: Floats, name: str) -> Floats:
         return self._norm(vectors, name) if f"{self.name}.{name}.weight" in self.weights else vectors

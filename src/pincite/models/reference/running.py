@@ -18,6 +18,7 @@ from pincite.models.reference.decoder import Read, decode, row_sizes
 from pincite.models.reference.encoder import encode, normed
 from pincite.models.reference.encoder_decoder import encode_and_decode
 from pincite.models.reference.feed_forward import ACTIVATIONS
+from pincite.models.reference.half import rounded
 from pincite.models.reference.shape import DecoderShape, EncoderDecoderShape, EncoderShape, Shape
 from pincite.models.reference.weights import Weights, linear, optional, parts
 
@@ -107,8 +108,8 @@ def _finite(numbers: Floats) -> Floats:
 
 def _of_hidden(model: Reference, hidden: Floats) -> Floats:
     match model.shape:
-        case DecoderShape(softcap=softcap):
-            return _normalised(_logits(model, hidden), softcap)
+        case DecoderShape(softcap=softcap, half=half):
+            return _normalised(rounded(_logits(model, hidden), half), softcap)
         case EncoderDecoderShape(head_scale=scale):
             return _normalised(_logits(model, hidden * np.float32(scale)), None)
         case EncoderShape() as shape:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pincite.models.architecture.architecture import Attention, Experts
 from pincite.models.reference.feed_forward import Activation
+from pincite.models.reference.half import Half
 from pincite.models.reference.rotary import Turning
 
 
@@ -24,7 +25,10 @@ class DecoderLayer:
 
 @dataclass(frozen=True, slots=True)
 class DecoderShape:
-    """A decoder. Embeddings are multiplied with `embedding_scale`, and logits bounded by `softcap`."""
+    """A decoder. Embeddings are multiplied with `embedding_scale`, and logits bounded by `softcap`.
+
+    With `half` all that a layer makes is rounded to 16 bits.
+    """
 
     layers: tuple[DecoderLayer, ...]
     vocabulary: int
@@ -32,6 +36,7 @@ class DecoderShape:
     activation: Activation
     embedding_scale: float = 1.0
     softcap: float | None = None
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True)
