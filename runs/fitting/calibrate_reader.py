@@ -95,6 +95,20 @@ class Look:
     hints: int
 
 
+class _Looks(pickle.Unpickler):
+    """Finds the classes of this module, which is called `__main__` where it made the file."""
+
+    def find_class(self, module: str, name: str) -> object:
+        return super().find_class("runs.fitting.calibrate_reader" if module == "__main__" else module, name)
+
+
+def kept_looks(file: Path) -> list[Look]:
+    """What `look` kept."""
+    with file.open("rb") as opened:
+        looks: list[Look] = _Looks(opened).load()
+    return looks
+
+
 async def look(session: Session, row: Question) -> Look:
     matter = row.matter if row.kind in ("nameless", "nothing", "listing") else None
     query = understand(row.text)
@@ -148,7 +162,7 @@ async def odds(looks: Sequence[Look], reader: OnnxReader) -> list[list[list[floa
 
 def looked_and_read(file: Path, card: Path) -> tuple[list[Look], list[list[list[float]]]]:
     """What `look` kept, and a reader's log odds for all of it, which are kept beside it for the next time."""
-    looks = pickle.loads(file.read_bytes())  # noqa: S301 - our own, just made
+    looks = kept_looks(file)
     reader = OnnxReader(card)
     known = file.with_suffix(f".{reader.name.split('@')[-1]}.pkl")
     if not known.exists():
@@ -242,6 +256,12 @@ async def first_read(each: Look, reader: OnnxReader) -> dict[int, float]:
 
 def as_answered(each: Look, odds: dict[int, float]) -> tuple[int, Found]:
     """The place of the best candidate, and all that its chance is told from, read in steps as answers are."""
+    _, best, found = in_steps(each, odds)
+    return best, found
+
+
+def in_steps(each: Look, odds: dict[int, float]) -> tuple[dict[int, float], int, Found]:
+    """The same, with the scores of all candidates that are read in steps, by place."""
     order = list(odds)
     given = table(each, [[0.0] * len(passage.sentences) for passage in each.passages])
     for until in STEPS:
@@ -252,7 +272,7 @@ def as_answered(each: Look, odds: dict[int, float]) -> tuple[int, Found]:
         likely = chance(found, is_named=each.hints > 0)
         if until >= len(order) or likely >= SURE or (until >= ENOUGH and likely < UNLIKELY * THIN):
             break
-    return places[best], found
+    return dict(zip(places, map(float, shipped(given[places])), strict=True)), places[best], found
 
 
 def fit_chances(looks: Sequence[Look], read: Sequence[dict[int, float]]) -> None:
@@ -425,7 +445,7 @@ def main() -> None:
     verb.add_argument("--reader", type=Path, required=True, help="its card")
     given = parser.parse_args()
     if given.verb == "chances":
-        looks = [each for each in pickle.loads(given.looks.read_bytes()) if each.choices]  # noqa: S301 - our own
+        looks = [each for each in kept_looks(given.looks) if each.choices]
         reader = OnnxReader(given.reader)
 
         async def all_read() -> list[dict[int, float]]:

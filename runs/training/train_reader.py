@@ -29,6 +29,17 @@ r"""Trains the reader: a question and a passage read together, with a number for
         build/newer.pkl --seconds 5300 --resume --mine
     build/train/bin/python -m runs.training.train_reader export build/reader
 
+A larger one, for `second_reader` in `settings.toml`, four times as slow to train:
+
+    build/train/bin/python -m runs.training.train_reader fetch-larger build/mpnet
+    build/train/bin/python -m runs.training.train_reader written build/written.pkl
+    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
+        --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5600
+    build/train/bin/python -m runs.training.train_reader export build/larger --out build/second \
+        --name reader-mpnet-int8
+    python -m runs.fitting.calibrate_reader look build/looks.pkl
+    python -m runs.fitting.second_look build/looks.pkl --second build/second/reader-mpnet-int8.json --write
+
 The body starts as the entailment model's (`runs/training/train_entailment.py`), which has learnt to read two texts
 together, by its shipped graph, and so does the head. A sentence is read with the headings over it and what stands
 before and behind it; its number is the log odds that it answers against "nothing here does". What is learnt is a list:
@@ -55,6 +66,7 @@ from typing import Any
 
 import numpy as np
 from runs.questions.legal_questions import FORMS
+from runs.training.reader.larger import LARGER, fetch_larger
 from runs.training.reader.material import (
     WRITTEN,
     Material,
@@ -92,7 +104,7 @@ MINED = 3
 """Of these, as many as are learnt from."""
 
 LAYERS_KEPT = 3
-"""Lowest layers that stay as they were, with the vectors of the words."""
+"""Lowest layers that stay as they were, with the vectors of the words; `--kept` says another number."""
 
 MOST_EACH = {
     "heading": 400, "definition": 300, "squad": 400, "maud": 300, "topic": 1_500, "modal": 700, "mirrored": 500,
@@ -115,7 +127,7 @@ LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and 
 
 
 def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is imported where it is needed
-    """MiniLM with a number for the pair, (n,)."""
+    """A published body, MiniLM or a larger one, with a number for the pair, (n,)."""
     import torch
     import transformers
 
@@ -124,7 +136,6 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
             super().__init__()
             self.bert = transformers.AutoModel.from_pretrained(
                 start,
-                attn_implementation="sdpa",
                 add_pooling_layer=False,
                 hidden_dropout_prob=0.0,  # drawing its numbers takes a sixth of the time, and no row comes thrice
                 attention_probs_dropout_prob=0.0,
@@ -132,8 +143,9 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
             self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, 1)
 
         def forward(self, ids, kinds, mask):  # noqa: ANN001, ANN202
+            given = {"token_type_ids": kinds} if takes_kinds(self.bert) else {}
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                states = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
+                states = self.bert(input_ids=ids, attention_mask=mask, **given).last_hidden_state
             return self.head(pooled(states.float(), mask))[:, 0]
 
     model = Reader()
@@ -146,6 +158,11 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
             model.head.weight.copy_((head["weight"][0] - head["weight"][1:].mean(0))[None])
             model.head.bias.zero_()
     return model
+
+
+def takes_kinds(bert) -> bool:  # noqa: ANN001
+    """True for a body that is told which tokens are the question's; MPNet tells them by the mark between."""
+    return bool(bert.config.model_type == "bert")
 
 
 def unpack(shipped: Path, start: Path, out: Path) -> None:
@@ -228,13 +245,14 @@ class Encoded:
 def train(
     given: Material,
     start: Path,
-    body: Path,
+    body: Path | None,
     out: Path,
     seconds: float,
     rate: float,
     resume: bool,
     hold: bool,
     mine: bool,
+    kept: int,
 ) -> None:
     import torch
     from tokenizers import Tokenizer
@@ -243,7 +261,7 @@ def train(
     model = reader(start, body)
     if resume:
         model.load_state_dict(torch.load(out / "state.pt"))
-    for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:LAYERS_KEPT].parameters()]:
+    for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:kept].parameters()]:
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
     groups: list[dict[str, Any]] = [
@@ -405,7 +423,7 @@ def scores_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> lis
     for begin in range(0, len(order), 20):
         some = order[begin : begin + 20]
         longest = max(len(rows[at][0]) + len(rows[at][1]) for at in some)
-        ids = torch.zeros(len(some), longest, dtype=torch.long)
+        ids = torch.full((len(some), longest), model.bert.config.pad_token_id)
         kinds, mask = torch.zeros_like(ids), torch.zeros(ids.shape)
         for row, at in enumerate(some):
             head, tail = rows[at]
@@ -433,9 +451,10 @@ def losses_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> Ite
         yield ALONE * each - torch.logsumexp(chances[truth], 0)
 
 
-def export(folder: Path, out: Path) -> None:
+def export(folder: Path, out: Path, name: str) -> None:
     """Write the graph: the log odds that a sentence answers, (1,)."""
     import torch
+    from tokenizers import Tokenizer
 
     class Reads(torch.nn.Module):
         def __init__(self, trained) -> None:  # noqa: ANN001
@@ -443,22 +462,32 @@ def export(folder: Path, out: Path) -> None:
             self.bert, self.head = trained.bert, trained.head
 
         def forward(self, ids, kinds):  # noqa: ANN001, ANN202
-            return self.head(pooled(states_of(self.bert, ids, kinds)))[:, 0]
+            if takes_kinds(self.bert):
+                return self.head(pooled(states_of(self.bert, ids, kinds)))[:, 0]
+            states = self.bert(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
+            return self.head(pooled(states))[:, 0] + 0.0 * kinds.sum()  # an input that is not used is not written
 
     model = reader(folder / "start")
     model.load_state_dict(torch.load(folder / "state.pt"))
     model.bert.set_attn_implementation("eager")
+    out.mkdir(parents=True, exist_ok=True)
+    if out != WEIGHTS:
+        tokenizer = Tokenizer.from_file(str(folder / "start" / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        tokenizer.save(str(out / "tokenizer.json"))
     example = torch.randint(1000, 30000, (1, 9))
     write_graph(
         Reads(model).eval(),
         (example, torch.zeros_like(example)),
         ["input_ids", "token_type_ids"],
         "score",
-        out / f"{GRAPH}.onnx",
+        out / f"{name}.onnx",
         1,
         MOST_TOKENS,
         made_by="runs/training/train_reader.py",
         licence=LICENCE,
+        origin="sentence-transformers/all-MiniLM-L6-v2" if takes_kinds(model.bert) else LARGER,
     )
 
 
@@ -471,6 +500,7 @@ def main() -> None:
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         if name == "written":
             verb.add_argument("--files", nargs="*", default=["*.jsonl"], help="of the questions, these alone")
+    verbs.add_parser("fetch-larger").add_argument("out", type=Path)
     verb = verbs.add_parser("unpack")
     verb.add_argument("shipped", type=Path)
     verb.add_argument("out", type=Path)
@@ -479,7 +509,13 @@ def main() -> None:
     verb.add_argument("out", type=Path)
     verb.add_argument("material", type=Path, nargs="+")
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
-    verb.add_argument("--body", type=Path, default=WEIGHTS / "entailment-l6-legal-int8.onnx")
+    verb.add_argument(
+        "--body",
+        type=Path,
+        default=WEIGHTS / "entailment-l6-legal-int8.onnx",
+        help="the graph whose weights it starts from; an empty word for the published ones",
+    )
+    verb.add_argument("--kept", type=int, default=LAYERS_KEPT, help="lowest layers that stay as they are")
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
     verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
@@ -488,6 +524,7 @@ def main() -> None:
     verb = verbs.add_parser("export")
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
+    verb.add_argument("--name", default=GRAPH)
     options = parser.parse_args()
     match options.verb:
         case "material" | "written":
@@ -498,6 +535,8 @@ def main() -> None:
             options.out.parent.mkdir(parents=True, exist_ok=True)
             options.out.write_bytes(pickle.dumps(made))
             print(Counter(task.source for task in made.tasks), len(made.passages), "passages")
+        case "fetch-larger":
+            fetch_larger(options.out)
         case "unpack":
             unpack(options.shipped, options.start, options.out)
         case "train":
@@ -505,16 +544,17 @@ def main() -> None:
             train(
                 given,
                 options.start,
-                options.body,
+                options.body if options.body.name else None,
                 options.out,
                 options.seconds,
                 options.rate,
                 options.resume,
                 options.hold,
                 options.mine,
+                options.kept,
             )
         case "export":
-            export(options.folder, options.out)
+            export(options.folder, options.out, options.name)
 
 
 if __name__ == "__main__":

@@ -731,6 +731,7 @@ def write_graph(
     most: int,
     made_by: str = "runs/training/train_retrieval.py",
     licence: str = "Apache-2.0; trained on CC BY 4.0, CC BY-SA 4.0, CC0 and Apache-2.0 data",
+    origin: str = "sentence-transformers/all-MiniLM-L6-v2",
 ) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -759,7 +760,7 @@ def write_graph(
         "graph": {"file": graph.name, "sha256": hashlib.sha256(graph.read_bytes()).hexdigest()},
         "tokenizer": {"file": tokenizer.name, "sha256": hashlib.sha256(tokenizer.read_bytes()).hexdigest()},
         "source": {
-            "model": "sentence-transformers/all-MiniLM-L6-v2",
+            "model": origin,
             "licence": licence,
             "made_by": made_by,
         },

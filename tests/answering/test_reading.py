@@ -23,7 +23,7 @@ from pincite.answering.reading import (
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader
-from pincite.models.ports import Reader, ToRead
+from pincite.models.ports import Reader, SecondReader, ToRead
 from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage, Searched
 from pincite.retrieval.query import understand
@@ -47,6 +47,7 @@ class Listening:
         self.read_of: list[ToRead] = []
         self._reader = OverlapReader()
         self.name = self._reader.name
+        self.second: SecondReader | None = None
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         self.read_of += passages
@@ -119,6 +120,7 @@ class Undecided:
     """A reader to which every sentence is as likely."""
 
     name = "undecided"
+    second: SecondReader | None = None
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         assert question

@@ -101,3 +101,31 @@ def test_a_graph_that_is_not_the_one_of_its_card_is_refused(card: Path) -> None:
     card.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(ModelError, match="damaged or is another version"):
         read(card, "q", [ToRead("", TEXT, sentences(TEXT))])
+
+
+SECOND_LOOK = {
+    "bias": -1.0, "best": 0.3, "odds": 0.1, "second": 0.4, "ahead": 0.2, "second_ahead": 0.2, "first": 1.0,
+    "named": 0.1,
+}  # fmt: skip
+
+
+def with_weights(card: Path, weights: object) -> Path:
+    second = card.with_name("second.json")
+    second.write_text(json.dumps({**json.loads(card.read_bytes()), "name": "second", "second_look": weights}))
+    return second
+
+
+def test_a_second_reader_is_named_beside_the_first_and_brings_its_weights(card: Path) -> None:
+    reader = OnnxReader(card, second=with_weights(card, SECOND_LOOK))
+    assert reader.name.startswith("tiny-reader@")
+    assert "+second@" in reader.name
+    assert reader.second is not None
+    assert reader.second.chances.second == 0.4
+    passage = ToRead("", TEXT, sentences(TEXT))
+    assert asyncio.run(reader.second.reader.read("Who insures?", [passage])) == read(card, "Who insures?", [passage])
+
+
+@pytest.mark.parametrize("weights", [None, {}, {**SECOND_LOOK, "best": "much"}])
+def test_a_second_reader_without_weights_for_two_is_refused(card: Path, weights: object) -> None:
+    with pytest.raises(ModelError, match="has no weights for a second look"):
+        OnnxReader(card, second=with_weights(card, weights))

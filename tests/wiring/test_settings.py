@@ -206,8 +206,14 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
         "budgets, chunking, embedder, entailment, hyde, languages, model, models, most_looked_into, on_prem, "
-        "prompting, reader, reranker, server, store, when_full"
+        "prompting, reader, reranker, second_reader, server, store, when_full"
     )
+
+
+def test_a_second_reader_needs_a_first_one(tmp_path: Path) -> None:
+    assert "second_reader, but no first one" in refused(tmp_path, 'reader = "none"\nsecond_reader = "card.json"\n')
+    (tmp_path / "settings.toml").write_text('second_reader = "card.json"\n', encoding="utf-8")
+    assert read_settings(tmp_path / "settings.toml").second_reader == tmp_path / "card.json"
 
 
 @pytest.mark.parametrize("value", ["1", "2000000", "true", "'all'", "2.5"])

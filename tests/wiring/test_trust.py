@@ -152,6 +152,7 @@ VARIANTS: dict[str, Callable[[Path, OpenAIServer], None]] = {
     "replies from elsewhere": settings('[model]\nprovider = "scripted"\nreplies = "../outside/safe.jsonl"\n'),
     "replies by a link": reply_by_link,
     "a reader": settings('reader = "../outside/safe.jsonl"\n'),
+    "a second reader": settings('second_reader = "../outside/safe.jsonl"\n'),
     "a reranker": settings('reranker = "../outside/safe.jsonl"\n'),
     "an entailment model in the workspace": card,
     "a key that would be made": settings('[audit]\nkey = "PLACE/outside/new.pem"\n'),

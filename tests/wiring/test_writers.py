@@ -198,7 +198,7 @@ def test_a_pipe_is_refused_at_once(root: Path, store: TrustStore, name: str) -> 
         agreed_settings(root, store)
 
 
-@pytest.mark.parametrize("setting", ["reader", "reranker", "entailment"])
+@pytest.mark.parametrize("setting", ["reader", "second_reader", "reranker", "entailment"])
 def test_a_model_in_the_workspace_that_others_may_write_is_named(root: Path, store: TrustStore, setting: str) -> None:
     (root / "said" / "card.json").write_text("{}", encoding="utf-8")
     (root / "said" / "card.json").chmod(0o606)

@@ -14,10 +14,11 @@ from pathlib import PurePath
 from pincite.answering import formula
 from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.formula import Scored
+from pincite.answering.second_look import BEHIND, HOPELESS, FoundTwice, best_places, chance_by_two
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
-from pincite.models.ports import Embedder, Reader, ToRead
+from pincite.models.ports import Embedder, Reader, SecondChances, ToRead
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
@@ -151,7 +152,8 @@ class Readings:
     name, and its likeness to the clause that usually says such a thing. `rounds` are the places of those that were read
     together. `labels` are those of their passages, and `is_named` is true if the question names its document. For a
     follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
-    other question, they are empty.
+    other question, they are empty. `again` are a second reader's odds, by place, which count as much as the first's,
+    and `chances` are for both; they are empty and None where there was no second look.
     """
 
     made: Scored
@@ -162,30 +164,49 @@ class Readings:
     whole: Mapping[int, float] = field(default_factory=dict)
     newest: Mapping[int, float] = field(default_factory=dict)
     rounds: tuple[frozenset[int], ...] = ()
+    again: Mapping[int, float] = field(default_factory=dict)
+    chances: SecondChances | None = None
 
     @property
     def scores(self) -> tuple[float, ...]:
         """How well each candidate answers, in log odds against "none of them"; those that were not read come last.
 
-        Among these, what fits best without the reader comes first.
+        Among these, what fits best without the reader comes first. Where a second reader looked again, those that it
+        did not get come after those that it did.
         """
         return tuple(
-            LAST + beside if odds is None else WEIGHTS.odds * odds + beside - WEIGHTS.none
-            for odds, beside in zip(self.odds, self.beside, strict=True)
+            self._score(at) - (BEHIND if self.again and at not in self.again else 0.0) for at in range(len(self.odds))
         )
+
+    def _score(self, at: int) -> float:
+        odds, beside = self.odds[at], self.beside[at]
+        if odds is None:
+            return LAST + beside
+        return WEIGHTS.odds * (odds + self.again.get(at, odds)) / 2 + beside - WEIGHTS.none
 
     def strength(self, without: Container[int] = ()) -> float:
         """How likely the best candidate answers, 0 to 1; those at `without` are left out. It is 0 if none was read."""
         kept = [at for at, odds in enumerate(self.odds) if at not in without and odds is not None]
         if not kept:
             return 0.0
-        scores = self.scores
+        if self.chances is not None and any(at in self.again for at in kept):
+            return self._chance_by_two(self.chances, [at for at in kept if at in self.again])
+        scores = {at: self._score(at) for at in kept}
         best = max(kept, key=lambda at: scores[at])
         ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
         if self.newest:
             return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
         found = Found(scores[best], self.odds[best] or 0.0, self.made.strength(without), ahead, self.labels[best])
         return chance(found, is_named=self.is_named)
+
+    def _chance_by_two(self, chances: SecondChances, kept: Sequence[int]) -> float:
+        scores = {at: self._score(at) for at in kept}
+        best = max(kept, key=lambda at: scores[at])
+        ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
+        others = tuple(self.again[at] for at in kept if at != best)
+        odds, second = self.odds[best] or 0.0, self.again[best]
+        found = FoundTwice(scores[best], odds, second, ahead, others, self.labels[best], self.is_named)
+        return chance_by_two(chances, found)
 
     def hope(self) -> float:
         """How likely it is that there is an answer at all, 0 to 1: by the best candidate alone, but for a follow-up."""
@@ -272,6 +293,7 @@ async def judged(
     """
     thin = THIN_FOLLOWED if query.newest else THIN
     read = await read_through(query, evidence, found, content_of, embedder, reader, UNLIKELY * thin)
+    read = await _read_again(read, query, found, content_of, reader)
     return Judged(read.scores, thin, read.strength, lambda one, best: one >= best - BESIDE)
 
 
@@ -366,6 +388,24 @@ async def _read(
         newest={**read.newest, **dict(zip(places, newest, strict=True))} if newest else {},
         rounds=(*read.rounds, frozenset(places)),
     )
+
+
+async def _read_again(
+    read: Readings,
+    query: Query,
+    found: Sequence[Candidate],
+    content_of: Callable[[VersionId], Document],
+    reader: Reader,
+) -> Readings:
+    """What is known once the reader's second one has read the best few again; the same where there is none.
+
+    A follow-up is read by its new words and by both questions, for which no weights of two readers are fitted.
+    """
+    if reader.second is None or query.newest or read.strength() < HOPELESS:
+        return read
+    places = best_places(read.scores, read.odds)
+    odds = await read_candidates(query.text, [found[at] for at in places], content_of, reader.second.reader)
+    return replace(read, again=dict(zip(places, odds, strict=True)), chances=reader.second.chances)
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:

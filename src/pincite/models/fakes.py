@@ -15,7 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from pincite.errors import ModelError
-from pincite.models.ports import ChatModel, Completion, Message, Provider, Task, ToRead, Usage, Vectors, never
+from pincite.models.ports import (
+    ChatModel,
+    Completion,
+    Message,
+    Provider,
+    SecondReader,
+    Task,
+    ToRead,
+    Usage,
+    Vectors,
+    never,
+)
 from pincite.routing.permits import Allowed
 
 HASHED_DIMENSIONS = 256
@@ -105,6 +116,11 @@ class OverlapReader:
     def name(self) -> str:
         """Names the scheme and its revision."""
         return "overlap-reader-1"
+
+    @property
+    def second(self) -> SecondReader | None:
+        """None: it is alone."""
+        return None
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         """For each sentence, eight log odds for every content word of the question that it has beyond half of them."""

@@ -1,12 +1,16 @@
 """The reader that ships: it reads a question together with each sentence of a passage and the words around that."""
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from pincite.errors import ModelError
 from pincite.models.onnx_graph import (
+    REMEDY,
     WEIGHTS,
     ModelCard,
     Once,
@@ -17,7 +21,7 @@ from pincite.models.onnx_graph import (
     readable,
     usable_cores,
 )
-from pincite.models.ports import ToRead
+from pincite.models.ports import SecondChances, SecondReader, ToRead
 
 SHIPPED = WEIGHTS / "reader-l6-legal-int8.json"
 """The card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
@@ -39,19 +43,32 @@ class OnnxReader:
     Only the card is read until the first passage comes. `lanes` sentences are read at a time, each on one core.
     """
 
-    def __init__(self, card: Path = SHIPPED, lanes: int | None = None) -> None:
+    def __init__(self, card: Path = SHIPPED, lanes: int | None = None, second: Path | None = None) -> None:
+        """`second` is the card of a reader that looks again at what this one finds best.
+
+        Raises:
+            ModelError: a card cannot be read, or that of the second reader has no weights for two.
+        """
         self._card = read_card(card)
+        self._second = None if second is None else SecondReader(OnnxReader(second, lanes), read_chances(second))
         self._lanes = lanes or usable_cores()
         self._opened = Once(lambda: _Opened(self._card))
 
     @property
     def name(self) -> str:
-        """The model's name and the first eight digits of its graph's hash."""
-        return self._card.revision
+        """The model's name and the first eight digits of its graph's hash; with a second reader, the names of both."""
+        return self._card.revision if self._second is None else f"{self._card.revision}+{self._second.reader.name}"
+
+    @property
+    def second(self) -> SecondReader | None:
+        """The reader that looks again at what this one finds best."""
+        return self._second
 
     def load(self) -> None:
         """Begin to read the model's files, so that the first text need not wait for them."""
         self._opened.begin()
+        if self._second is not None and isinstance(self._second.reader, OnnxReader):
+            self._second.reader.load()
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         """For each passage a number per sentence, same order: the log odds that it answers, against that none does.
@@ -77,6 +94,24 @@ class OnnxReader:
 
         await in_lanes(windows, self._lanes, fill)
         return odds
+
+
+def read_chances(card: Path) -> SecondChances:
+    """The weights for two readers in the card of the second one, under `second_look`.
+
+    Raises:
+        ModelError: the card cannot be read, or lacks such weights.
+    """
+    try:
+        weights = json.loads(card.read_bytes())["second_look"]
+        return SecondChances(**{field.name: float(weights[field.name]) for field in fields(SecondChances)})
+    except OSError as error:
+        raise ModelError(f"the model card {card} could not be read ({error.strerror}); {REMEDY}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"the model card {card} has no weights for a second look ({error!r}); fit them with "
+            "`python -m runs.fitting.second_look`, which prints the table second_look for the card"
+        ) from error
 
 
 def tail_of(

@@ -278,9 +278,41 @@ class Reader(Protocol):
         """Names the model, as it goes on the record."""
         ...
 
+    @property
+    def second(self) -> "SecondReader | None":
+        """Another reader, for the few sentences that this one finds best; None if there is none."""
+        ...
+
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         """For each passage a number per sentence, same order: the log odds that it answers, against none answering.
 
         A sentence has the same number whatever else is read with it, of its passage or of others.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SecondChances:
+    """Weights of a logistic model by two readers, in log odds per unit: is the best candidate right?
+
+    `best` is for its score, `odds` for the first reader's log odds and `second` for the second's. `ahead` is for the
+    lead of its score over the next, `second_ahead` for the lead of its log odds by the second reader alone. `first` is
+    for how early the search found its passage. `named` is added where the question names its document.
+    """
+
+    bias: float
+    best: float
+    odds: float
+    second: float
+    ahead: float
+    second_ahead: float
+    first: float
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReader:
+    """A reader for the few best candidates, and how likely the best one is by both readers."""
+
+    reader: Reader
+    chances: SecondChances

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pincite.models.ports import Reader, ToRead
+from pincite.models.ports import Reader, SecondReader, ToRead
 
 
 class ReadingOnce:
@@ -22,6 +22,11 @@ class ReadingOnce:
     def name(self) -> str:
         """The other reader's name: reading once changes no number."""
         return self._reader.name
+
+    @property
+    def second(self) -> SecondReader | None:
+        """The other reader's second one, as it is: it reads a few sentences once."""
+        return self._reader.second
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         """For each passage a number per sentence, same order: the log odds that it answers, against none answering.

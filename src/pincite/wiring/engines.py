@@ -60,12 +60,12 @@ def open_entailment(settings: Settings) -> "Entailment":
 
 
 def open_reader(settings: Settings) -> "Reader | None":
-    """The reader that the settings name; None when they leave it out."""
+    """The reader that the settings name, with the second one that they name; None when they leave it out."""
     if settings.reader == "none":
         return None
-    from pincite.models.onnx_reader import OnnxReader
+    from pincite.models.onnx_reader import SHIPPED, OnnxReader
 
-    return OnnxReader() if settings.reader == "shipped" else OnnxReader(settings.reader)
+    return OnnxReader(SHIPPED if settings.reader == "shipped" else settings.reader, second=settings.second_reader)
 
 
 def encoder_cards(settings: Settings) -> tuple[Path, ...]:
@@ -76,6 +76,7 @@ def encoder_cards(settings: Settings) -> tuple[Path, ...]:
         onnx_embedder.SHIPPED if settings.embedder == "minilm" else None,
         settings.entailment or onnx_entailment.SHIPPED,
         onnx_reader.SHIPPED if settings.reader == "shipped" else settings.reader,
+        settings.second_reader,
         onnx_scanner.SHIPPED,
         settings.reranker,
     ]

@@ -38,7 +38,10 @@ REMOTE_TIMEOUT_S = 120.0
 LOCAL_TIMEOUT_S = 600.0
 """Seconds: two cores read a prompt of 5,000 tokens into a model of 1.5 billion weights in about 150."""
 
-OF_WORKSPACE = ("embedder", "reader", "reranker", "entailment", "chunking", "hyde", "languages", "when_full", "on_prem")
+OF_WORKSPACE = (
+    "embedder", "reader", "second_reader", "reranker", "entailment", "chunking", "hyde", "languages", "when_full",
+    "on_prem",
+)  # fmt: skip
 """Settings at the top of the file; written below a table, they are read as entries of it."""
 
 MOST_MODELS = 20

@@ -45,6 +45,7 @@ class Settings:
       embedder.
     - `reader`: the model that says which sentences answer: `shipped` (the default, except with `hashing`), the card of
       another, or `none`; likeness and shared words then decide.
+    - `second_reader`: the card of a reader that looks again at what the first one finds best; None by default.
     - `reranker`: the card of a cross-encoder that reads each passage found together with the question; None by default.
     - `chunking`: how documents are cut into chunks; `auto` cuts source code at functions and everything else at
       clauses.
@@ -68,6 +69,7 @@ class Settings:
 
     embedder: EmbedderName = "minilm"
     reader: Path | Literal["shipped", "none"] = "shipped"
+    second_reader: Path | None = None
     reranker: Path | None = None
     chunking: Chunking = "auto"
     hyde: bool = False
@@ -116,6 +118,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
     return Settings(
         embedder=_embedder(found, file),
         reader=_reader(found, file),
+        second_reader=_second_reader(found, file),
         reranker=_card(found, "reranker", "none", file),
         chunking=_chunking(found, file),
         hyde=_hyde(found, file),
@@ -181,6 +184,13 @@ def _reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped"
             raise WorkspaceError(
                 f"{file} sets reader to {other!r}; it is the path of a model's card, 'shipped', or 'none'"
             )
+
+
+def _second_reader(found: Mapping[str, object], file: Path) -> Path | None:
+    card = _card(found, "second_reader", "none", file)
+    if card is not None and _reader(found, file) == "none":
+        raise WorkspaceError(f"{file} sets second_reader, but no first one; set reader to 'shipped' or to a card")
+    return card
 
 
 def _card(found: Mapping[str, object], key: str, otherwise: str, file: Path) -> Path | None:

@@ -1,0 +1,115 @@
+"""A second reader looks again at what the first one finds best, and both decide."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from tests.answering.test_reading import MANY, asked, of
+
+from pincite.answering.second_look import LOOKED_AT, FoundTwice, best_places, chance_by_two
+from pincite.models.fakes import OverlapReader
+from pincite.models.ports import Reader, SecondChances, SecondReader, ToRead
+
+CHANCES = SecondChances(bias=-2.0, best=0.3, odds=0.1, second=0.4, ahead=0.2, second_ahead=0.2, first=0.5, named=0.5)
+RENT = "When is rent due in each month?"
+DAY = "Rent is due on the first day of each month."
+SUM = "The Tenant shall pay rent of $4,200 per month."
+
+
+class Preferring:
+    """A reader that takes sentences with some words for the answer, and keeps what it was given."""
+
+    second: SecondReader | None = None
+
+    def __init__(self, words: str, likes: float = 9.0, name: str = "preferring") -> None:
+        self.name = name
+        self.seen: list[str] = []
+        self._words, self._likes = words, likes
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        assert question
+        read = [[passage.text[start:end] for start, end in passage.sentences] for passage in passages]
+        self.seen += [one for sentences in read for one in sentences]
+        return [[self._likes if self._words in one else -2.0 for one in sentences] for sentences in read]
+
+
+class Paired:
+    """A reader, the one that counts words unless told, with a second one."""
+
+    def __init__(self, second: Reader, first: Reader | None = None) -> None:
+        self._first = first or OverlapReader()
+        self.name = self._first.name
+        self.second: SecondReader | None = SecondReader(second, CHANCES)
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        return await self._first.read(question, passages)
+
+
+def test_the_second_reader_decides_between_those_that_the_first_finds_alike() -> None:
+    undecided = Preferring("", likes=2.0)
+    found = [asked(RENT, Paired(Preferring(words), undecided)) for words in ("first day", "$4,200")]
+    assert [each.answer.statements[0].text for each in found] == [DAY, SUM]
+
+
+def test_the_second_reader_gets_the_best_few_only() -> None:
+    second = Preferring("first day")
+    asked(RENT, Paired(second), MANY)
+    assert len(second.seen) == LOOKED_AT
+    assert all("Rent" in one or "rent" in one for one in second.seen)
+
+
+def test_a_second_reader_that_finds_no_answer_makes_one_less_sure() -> None:
+    sure, unsure = (asked(RENT, Paired(second)).strength for second in (Preferring("first day"), Preferring("", -6.0)))
+    assert unsure < sure
+
+
+def test_nobody_looks_again_where_nothing_answers() -> None:
+    second = Preferring("Tenant")
+    assert asked("Which court hears disputes about trademarks in Delaware?", Paired(second)).answer.statements == ()
+    assert second.seen == []
+
+
+def test_a_follow_up_is_read_by_the_first_reader_alone() -> None:
+    second = Preferring("first day")
+    asked(f"Shall the Landlord insure the Premises? {RENT}", Paired(second), newest=RENT)
+    assert second.seen == []
+
+
+def test_those_that_were_looked_at_again_come_first_then_those_that_were_read() -> None:
+    read = replace(of(odds=(1.0, 5.0, None)), again={0: -9.0}, chances=CHANCES)
+    assert read.scores[0] > read.scores[1] > read.scores[2]
+
+
+def test_without_those_that_were_looked_at_again_the_first_reader_tells() -> None:
+    alone = of(odds=(1.0, 5.0, -3.0))
+    both = replace(alone, again={0: 2.0}, chances=CHANCES)
+    assert both.strength({0}) == alone.strength({0})
+    assert both.strength() != alone.strength()
+
+
+def test_the_best_places_are_of_those_that_were_read() -> None:
+    assert best_places((1.0, 9.0, 3.0, 5.0), (0.1, None, 0.1, 0.1)) == [3, 2, 0]
+
+
+FOUND = FoundTwice(best=1.0, odds=1.0, second=1.0, ahead=0.5, others=(0.0,), label=3, is_named=False)
+
+
+@pytest.mark.parametrize(
+    "surer",
+    [
+        replace(FOUND, best=3.0),
+        replace(FOUND, odds=3.0),
+        replace(FOUND, second=3.0),
+        replace(FOUND, ahead=2.0),
+        replace(FOUND, others=(-4.0,)),
+        replace(FOUND, label=1),
+        replace(FOUND, is_named=True),
+    ],
+)
+def test_each_sign_tells(surer: FoundTwice) -> None:
+    assert chance_by_two(CHANCES, surer) > chance_by_two(CHANCES, FOUND)
+
+
+def test_a_lead_counts_up_to_a_point() -> None:
+    far = replace(FOUND, ahead=6.0, others=(-5.0,))
+    assert chance_by_two(CHANCES, replace(far, ahead=60.0, others=(-50.0,))) == chance_by_two(CHANCES, far)
