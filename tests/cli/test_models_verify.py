@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,27 @@ def test_who_stops_it_leaves_no_engine_and_no_copy(tmp_path: Path) -> None:
     assert engines
     assert not [one for one in engines if one.is_running()]
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("gguf")
+def test_an_engine_that_is_killed_meanwhile_leaves_no_verification() -> None:
+    def kill() -> None:
+        while not done.wait(0.002):
+            for child in psutil.Process().children():
+                if any("llama_program" in word for word in child.cmdline()):
+                    child.kill()
+                    return
+
+    done = threading.Event()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    verified = run("models", "verify", "firm", "--positions", "48")
+    done.set()
+    killer.join()
+    assert verified.exit_code == 1
+    [sentence] = verified.stderr.splitlines()
+    assert "it was killed, most likely for want of memory or time); nothing was concluded" in sentence
+    assert "not verified" in run("models", "show", "firm").stdout
 
 
 @pytest.mark.usefixtures("gguf")

@@ -150,6 +150,25 @@ def test_a_server_that_ends_meanwhile_leaves_no_verification(firm: Path) -> None
     assert run("models", "show", "firm").stdout.count("not verified") == 1
 
 
+def test_a_server_that_breaks_off_in_between_leaves_only_what_was_sent(firm: Path) -> None:
+    with serving() as server:
+        set_tier(firm, server.url, "timeout_s = 20")
+        server.plan.extend([plain(), *[answering(7)] * 3, *[Sent(status=0)] * 20])
+        result = verified()
+    assert result.exit_code == 1
+    assert f"the language model firm at {server.url} cannot be reached" in result.stderr.splitlines()[-1]
+    assert shown(len(kinds()))["facts"]["model_calls"] == 5
+    assert "not verified" in run("models", "show", "firm").stdout
+
+
+def answering(token: int) -> Sent:
+    """A completion as llama.cpp gives it, with the log-probability of one token."""
+    content = [{"id": token, "top_logprobs": [{"id": token, "logprob": -0.5}]}]
+    return Sent(
+        body=json.dumps({"choices": [{"index": 0, "text": " rent", "logprobs": {"content": content}}]}).encode()
+    )
+
+
 @pytest.mark.usefixtures("firm")
 def test_a_tier_that_is_no_server_at_an_address_is_refused(firm: Path) -> None:
     result = verified()
