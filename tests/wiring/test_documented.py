@@ -8,13 +8,23 @@ import pytest
 
 from pincite.wiring import ModelSettings, Settings, read_settings
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.prompting_settings import PromptingSettings
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.store_settings import StoreSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
-TABLES = (Settings, ModelSettings, AuditSettings, ServerSettings, ProviderSettings, PromptingSettings, StoreSettings)
+TABLES = (
+    Settings,
+    ModelSettings,
+    AuditSettings,
+    ServerSettings,
+    ProviderSettings,
+    PromptingSettings,
+    StoreSettings,
+    IndexSettings,
+)
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 
 
@@ -41,6 +51,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
         "provider",
         "prompting",
         "store",
+        "index",
     }
     assert named - shown - listed == set()
 

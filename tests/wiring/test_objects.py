@@ -77,6 +77,32 @@ def test_what_one_machine_reads_in_another_answers_from_and_an_emptied_bucket_is
     postgres_server.drop(first.url)
 
 
+def test_an_index_becomes_shards_by_making_it_anew_and_answers_name_the_version_of_each(
+    object_server: ObjectServer, postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    address = object_server.fresh("firm")
+    objects = f'objects = "{address.name}"\nobjects_endpoint = "{address.endpoint}"\n'
+    first = placed(postgres_server, tmp_path, SETTINGS + objects)
+    (tmp_path / "files").mkdir()
+    for name in ("lease", "sublease", "licence"):
+        (tmp_path / "files" / f"{name}.txt").write_text(LEASE, encoding="utf-8")
+    first.run("ingest", str(tmp_path / "files"), "--matter", "Lease")
+    other = second(first)
+    with (first.workspace / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[index]\nbackend = "shards"\nshards = 3\n')
+    before = first.read("ask", "How much is the rent in the lease?")
+    first.run("index", "rebuild")
+    after = first.read("ask", "How much is the rent in the lease?")
+    assert [each["text"] for each in after["statements"]] == [each["text"] for each in before["statements"]]
+    assert len(after["index_version"].split("+")) == 3
+    assert first.read("audit", "verify")["problems"] == []
+    refused = other.tried("search", "How much is the rent?")
+    assert "is in 3 shards, and the settings say nothing of them" in refused.stderr
+    postgres_server.drop(first.url)
+
+
 def _problems(place: Place) -> list[dict[str, str]]:
     found = json.loads(place.tried("--json", "audit", "verify").stdout)
     problems: list[dict[str, str]] = found["problems"]

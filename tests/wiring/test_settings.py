@@ -205,8 +205,8 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
         "has an unknown setting 'api_key' in [model]; the settings there are: accepts, cache_read_usd_per_million, ca"
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
-        "budgets, chunking, embedder, entailment, hyde, languages, model, models, most_looked_into, on_prem, "
-        "prompting, reader, reranker, second_reader, server, store, when_full"
+        "budgets, chunking, embedder, entailment, hyde, index, languages, model, models, most_looked_into, "
+        "on_prem, prompting, reader, reranker, second_reader, server, store, when_full"
     )
 
 

@@ -14,6 +14,7 @@ from pincite.ledger.budget import Budget
 from pincite.wiring.audit_settings import AuditSettings, read_audit
 from pincite.wiring.budget_settings import read_budgets
 from pincite.wiring.decimals import Written
+from pincite.wiring.index_settings import IndexSettings, read_index
 from pincite.wiring.model_settings import ModelSettings, read_models
 from pincite.wiring.prompting_settings import PromptingSettings, read_prompting
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
@@ -64,6 +65,7 @@ class Settings:
     - `server`: where the page is served, and to whom.
     - `provider`: the firm's own provider of accounts (the table `[server.provider]`); none by default.
     - `store`: the PostgreSQL database (the table `[store]`) that holds what otherwise lies in files; none by default.
+    - `index`: in how many shards the search index is made (the table `[index]`); one table by default.
     - `two_person`: what takes two people (`two_person` in the table `[access]`), besides what the rules require.
     """
 
@@ -87,6 +89,7 @@ class Settings:
     provider: ProviderSettings | None = None
     two_person: frozenset[str] = frozenset()
     store: StoreSettings | None = None
+    index: IndexSettings = field(default_factory=IndexSettings)
 
 
 def read_settings(file: Path, stands: Path | None = None) -> Settings:
@@ -115,6 +118,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
     for key in found:
         if key not in known:
             raise WorkspaceError(f"{file} has an unknown setting {key!r}; the settings are: {', '.join(sorted(known))}")
+    store = read_store(found.get("store"), file)
     return Settings(
         embedder=_embedder(found, file),
         reader=_reader(found, file),
@@ -135,7 +139,8 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         server=read_server(found.get("server", {}), file),
         provider=read_provider(found.get("server", {}), file),
         two_person=_two_person(found.get("access", {}), file),
-        store=read_store(found.get("store"), file),
+        store=store,
+        index=read_index(found.get("index"), file, has_objects=store is not None and store.objects is not None),
     )
 
 

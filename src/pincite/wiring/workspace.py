@@ -199,7 +199,11 @@ class Workspace(OpenedModels):
         from pincite.index.lance import LanceIndex
 
         home = self._opened.enter_context(self.stores.index_home())
-        return LanceIndex(home, self.embedder.name, self.embedder.dimensions)
+        if self.settings.index.backend == "lance":
+            return LanceIndex(home, self.embedder.name, self.embedder.dimensions)
+        from pincite.wiring.sharding import sharded
+
+        return sharded(self.settings, home, self.embedder)
 
     @property
     def observer(self) -> "Observer":

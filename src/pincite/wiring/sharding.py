@@ -1,0 +1,27 @@
+"""Picks who searches the shards of a search index."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pincite.errors import WorkspaceError
+from pincite.index.lance.bucket import BucketHome
+from pincite.index.shards.home import ShardsHome
+from pincite.index.shards.index import ShardedIndex
+from pincite.index.shards.replicas import TableSizes
+from pincite.wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from pincite.index.lance.home import Home
+    from pincite.models.ports import Embedder
+
+
+def sharded(settings: Settings, home: "Path | Home", embedder: "Embedder") -> ShardedIndex:
+    """The index in shards of a workspace.
+
+    Raises:
+        WorkspaceError: the index lies in a folder.
+    """
+    if not isinstance(home, BucketHome):
+        raise WorkspaceError("the search index is to be in shards, and lies in no bucket; name one in [store] objects")
+    sizes = TableSizes(embedder.name, embedder.dimensions)
+    return ShardedIndex(ShardsHome(home, settings.index.shards), sizes, None, settings.index.deadline_seconds)

@@ -1,0 +1,49 @@
+"""The table `[index]`: what it may say, and what it is refused for."""
+
+from pathlib import Path
+
+import pytest
+
+from pincite.errors import WorkspaceError
+from pincite.wiring.index_settings import IndexSettings
+from pincite.wiring.settings import Settings, read_settings
+
+STORE = '[store]\nurl = "postgresql://p@db/firm"\nobjects = "s3://firm-pincite/production"\n'
+
+
+def read(text: str, folder: Path, store: str = STORE) -> Settings:
+    (folder / "settings.toml").write_text(store + text, encoding="utf-8")
+    return read_settings(folder / "settings.toml")
+
+
+def test_without_the_table_the_index_is_one_table(tmp_path: Path) -> None:
+    assert read("", tmp_path).index == IndexSettings() == read('[index]\nbackend = "lance"\n', tmp_path).index
+
+
+def test_shards_can_be_set(tmp_path: Path) -> None:
+    shards = read('[index]\nbackend = "shards"\nshards = 8\ndeadline_seconds = 2\n', tmp_path)
+    assert shards.index == IndexSettings("shards", 8, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("index = 3", "sets index to something that is no table"),
+        ('[index]\nbackend = "milvus"', 'write "lance" or "shards"'),
+        ('[index]\nbackend = ["shards"]', 'write "lance" or "shards"'),
+        ("[index]\nshards = 4", 'which is for shards; write backend = "shards"'),
+        ('[index]\nbackend = "shards"\nreplicas = 2', "an unknown setting 'replicas'"),
+        ('[index]\nbackend = "shards"\nshards = 0', "from 1 to 256"),
+        ('[index]\nbackend = "shards"\nshards = true', "from 1 to 256"),
+        ('[index]\nbackend = "shards"\ndeadline_seconds = 0', "from 0.5 to 120"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, table: str, sentence: str) -> None:
+    text = table + "\n" + STORE if table.startswith("index") else STORE + table
+    with pytest.raises(WorkspaceError, match=sentence):
+        read(text, tmp_path, store="")
+
+
+def test_shards_without_a_bucket_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"without objects in \[store\]"):
+        read('[index]\nbackend = "shards"\n', tmp_path, store="")
