@@ -108,9 +108,10 @@ def read_chances(card: Path) -> SecondChances:
     except OSError as error:
         raise ModelError(f"the model card {card} could not be read ({error.strerror}); {REMEDY}") from error
     except (ValueError, KeyError, TypeError) as error:
+        what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise ModelError(
-            f"the model card {card} has no weights for a second look ({error!r}); fit them with "
-            "`python -m runs.fitting.second_look`, which prints the table second_look for the card"
+            f"the model card {card} has no weights for a second look ({what}); fit them with "
+            "`python -m runs.fitting.second_look --write`"
         ) from error
 
 
