@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -90,7 +91,7 @@ from pincite.session.registering import (
 from pincite.session.replaying import replay_record
 from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.session.restoring import go_on
-from pincite.session.routing import forget_before_erasing, forget_router, train_router
+from pincite.session.routing import erased_with_router, forget_router, train_router
 from pincite.session.scoring import asked_of_server
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
@@ -210,7 +211,7 @@ async def _a_report_on_tiers(session: Session, _: Path) -> None:
     assert (await route_report(session, "2020-01-01", "2020-01-31")).questions == 0
 
 
-@_of("routing.train_router", "routing.forget_router", "routing.forget_before_erasing")
+@_of("routing.train_router", "routing.forget_router", "routing.erased_with_router")
 async def _a_router(session: Session, _: Path) -> None:
     labels = label_lines()
     labelled = gathered([(f"line {number}", read_label(line, "a line")) for number, line in enumerate(labels)])
@@ -218,8 +219,10 @@ async def _a_router(session: Session, _: Path) -> None:
     await forget_router(session, "it was a trial")
     reply = await answer(session, labels[3]["question"])
     assert reply.record is not None
-    await train_router(session, labelled)
-    assert await forget_before_erasing(session, [reply.record.id])
+    await train_router(session, labelled, records=[reply.record.seq])
+    ids, log, owner = [reply.record.id], session.firm.audit, session.principal.user
+    erasing = partial(log.erase_many, ids, session.principal, session.now(), "it was a trial", owner)
+    assert (await erased_with_router(session, ids, erasing))[1]
 
 
 @_of("clock.accept_clock")

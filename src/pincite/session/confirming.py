@@ -24,7 +24,7 @@ from pincite.session import bound
 from pincite.session.holding import stores_of
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
-from pincite.session.routing import forget_before_erasing, forget_if_taught_by
+from pincite.session.routing import erased_with_router, forget_if_taught_by
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.waiting import Confirmed, Waiting
 
@@ -207,8 +207,8 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
             return {"seq": (await released).seq}
         case "audit erase":
             log, owner = await on_thread(_erasing, session, request, settling)
-            await forget_before_erasing(session, body["records"])
-            made = await log.erase_many(body["records"], request.by, session.now(), body["reason"], owner)
+            ids, why, now = body["records"], body["reason"], session.now()
+            made, _ = await erased_with_router(session, ids, lambda: log.erase_many(ids, request.by, now, why, owner))
             return {"erased": list(made.erased)}
         case "move":
             return await _move_documents(session, request, body, settling)

@@ -16,7 +16,7 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
-from pincite.session.routing import forget_before_erasing, is_taught_by
+from pincite.session.routing import erased_with_router, is_taught_by
 from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
@@ -175,8 +175,10 @@ async def erase_contents(
     if reason is None:
         router = await on_thread(is_taught_by, session, ids)
         return Erased(tuple(entry.seq for entry in chosen.erase), chosen, None, is_dry_run=True, router=router)
-    router = await forget_before_erasing(session, ids)
-    made = await session.firm.audit.erase_many(ids, session.principal, session.now(), reason, owner)
+    audit, now = session.firm.audit, session.now()
+    made, router = await erased_with_router(
+        session, ids, lambda: audit.erase_many(ids, session.principal, now, reason, owner)
+    )
     return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False, router=router)
 
 

@@ -1,21 +1,22 @@
 """The router that a firm keeps: learnt from its labels, read when it is asked, taken away; each change on the record.
 
 The record has the hash of the router that is in force. A file that was exchanged behind its back is not used. The file
-holds no words, but vectors of questions, so it goes when one of these questions is erased.
+holds no words, but vectors of questions, so it goes when one of these is erased, on whichever machine it lies.
 """
 
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pincite.audit.event import Event, Json
+from pincite.audit.event import Json
 from pincite.drafts import flush_to_disk, written_whole
-from pincite.errors import RoutingError, WorkspaceError
+from pincite.errors import AccessError, RoutingError, WorkspaceError
 from pincite.routing import LARGEST, ROUTER
+from pincite.session.records import seen_again
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.routing import ForgottenRouter, KeptRouter, TaughtRouter
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from pincite.session.firm import Firm
     from pincite.session.session import Session
 
+Made = TypeVar("Made")
+
 TAUGHT_IT = "a question that it was learnt from was erased"
+
+UNKNOWN_HERE = "a question was erased, and whether it taught the router cannot be told here: its file is elsewhere"
 
 AT_ONCE = 64
 """Questions that are read between two words of progress."""
@@ -111,7 +116,11 @@ def router_of(firm: "Firm") -> Router | None:
         return None
     weights = read_weights(file, firm.embedder.name)
     digest = stated_sha256(file)
-    if digest != _recorded(firm):
+    newest = _newest(firm)
+    if newest.get("erased") is True and digest != newest.get("router"):
+        _unlink(firm.root / ROUTER)  # another machine took it away since a question was erased
+        return None
+    if digest != newest.get("router"):
         raise RoutingError(
             f"the router in {firm.root / ROUTER} is not the one that the record names, so it is not used; "
             "train it again, or take it away with: pincite route forget --reason WHY"
@@ -120,14 +129,19 @@ def router_of(firm: "Firm") -> Router | None:
 
 
 async def train_router(
-    session: "Session", labelled: "Labelled", watch: Callable[[int], None] = lambda _: None
+    session: "Session",
+    labelled: "Labelled",
+    watch: Callable[[int], None] = lambda _: None,
+    records: Collection[int] = (),
 ) -> TaughtRouter:
     """Learn a router from labels and keep it, once it is on the record; `watch` hears how many questions were read.
 
-    The router that was kept before stays in force until then, and if anything fails.
+    The router that was kept before stays in force until then, and if anything fails. `records` are the numbers of those
+    that the labels were read from: if one of them was erased or closed meanwhile, the router is taken away again.
 
     Raises:
-        AccessError: the session's user may not change the rules of the workspace.
+        AccessError: the session's user may not change the rules of the workspace; or what it was learnt from was closed
+            to them meanwhile, or erased.
         RoutingError: the labels are too few, or leave nothing to decide.
         WorkspaceError, RecordError: the file or the record cannot be written.
     """
@@ -146,6 +160,7 @@ async def train_router(
         watch(min(start + AT_ONCE, len(questions)))
     weights = await on_thread(_learnt, session, labelled, np.concatenate(vectors), embedder.name)
     digest, seq = await on_thread(_keep, session, weights)
+    await on_thread(_require_taught_by_what_stands, session, records)
     kept = KeptRouter(weights.card, digest)
     return TaughtRouter(kept, labelled.repeats, labelled.contradicted, seq, time.perf_counter() - began)
 
@@ -193,6 +208,23 @@ def _keep(session: "Session", weights: "RouterWeights") -> tuple[str, int]:
     return digest, record.seq
 
 
+def _require_taught_by_what_stands(session: "Session", records: Collection[int]) -> None:
+    """Take a router away again that was learnt from what was closed to its teacher, or erased, while it was learnt.
+
+    Whoever erases looks for a router before and after that. So whichever comes last sees the other.
+
+    Raises:
+        AccessError: it was.
+    """
+    standing = {seen.entry.seq for seen in seen_again(session, sorted(records), session.scope()) if not seen.without}
+    if not standing.issuperset(records):
+        _forget(session, TAUGHT_IT, is_erased=True)
+        raise AccessError(
+            "while the router was learnt, a question of the record that taught it was erased or closed to you, so it "
+            "was taken away again; train it once more"
+        )
+
+
 async def forget_router(session: "Session", reason: str) -> ForgottenRouter:
     """Take the router away that the firm keeps, whatever state it is in, once that is on the record.
 
@@ -213,21 +245,12 @@ async def forget_router(session: "Session", reason: str) -> ForgottenRouter:
 def is_taught_by(session: "Session", records: Iterable[str]) -> bool:
     """True if the kept router was learnt from a question of these records, named by id or number.
 
-    Also if there are any, and the router's file does not say what taught it, being damaged.
+    Also if there are any, and that cannot be told: the router's file is damaged, or lies on another machine.
 
     Raises:
         WorkspaceError, RecordError: the file or the record cannot be read.
     """
-    file = _read(session.firm.root / ROUTER)
-    if file is None:
-        return False
-    from pincite.routing.weights import read_weights
-
-    asked = [question for key in records for question in _questions_of(session, key)]
-    try:
-        return bool(asked) and read_weights(file, session.firm.embedder.name).card.was_taught_by(asked)
-    except RoutingError:
-        return True
+    return _is_taught(session, _asked_in(session, records))
 
 
 def forget_if_taught_by(session: "Session", records: Iterable[str]) -> bool:
@@ -238,22 +261,51 @@ def forget_if_taught_by(session: "Session", records: Iterable[str]) -> bool:
     Raises:
         WorkspaceError, RecordError: as `is_taught_by`; or the router cannot be taken away.
     """
-    is_taught = is_taught_by(session, records)
+    return _forget_if_taught(session, _asked_in(session, records))
+
+
+async def erased_with_router(
+    session: "Session", records: Sequence[str], erase: Callable[[], Awaitable[Made]]
+) -> tuple[Made, bool]:
+    """What erasing the contents of records gives, and whether the router went, which a question of them had taught.
+
+    It goes before that, while nobody else changes the workspace; nobody is kept from that without need. One that was
+    learnt from them meanwhile goes after it.
+
+    Raises:
+        WorkspaceError, RecordError: as `is_taught_by`; or another process is changing the workspace.
+    """
+    asked = await on_thread(_asked_in, session, records)
+    is_gone = await on_thread(_is_taught, session, asked)
+    if is_gone:
+        async with entered_on_thread(session.firm.alone()):
+            await on_thread(_forget_if_taught, session, asked)
+    made = await erase()
+    return made, await on_thread(_forget_if_taught, session, asked) or is_gone
+
+
+def _is_taught(session: "Session", asked: Collection[str]) -> bool:
+    from pincite.routing.weights import read_weights
+
+    file = _read(session.firm.root / ROUTER)
+    if file is None:
+        return bool(asked) and _newest(session.firm).get("router") is not None
+    try:
+        return bool(asked) and read_weights(file, session.firm.embedder.name).card.was_taught_by(asked)
+    except RoutingError:
+        return True
+
+
+def _forget_if_taught(session: "Session", asked: Collection[str]) -> bool:
+    is_taught = _is_taught(session, asked)
     if is_taught:
-        _forget(session, TAUGHT_IT)
+        is_here = _read(session.firm.root / ROUTER) is not None
+        _forget(session, TAUGHT_IT if is_here else UNKNOWN_HERE, is_erased=True)
     return is_taught
 
 
-async def forget_before_erasing(session: "Session", records: Sequence[str]) -> bool:
-    """As `forget_if_taught_by`, while nobody else changes the workspace; nobody is kept from that without need.
-
-    Raises:
-        WorkspaceError, RecordError: as there; or another process is changing the workspace.
-    """
-    if not await on_thread(is_taught_by, session, records):
-        return False
-    async with entered_on_thread(session.firm.alone()):
-        return await on_thread(forget_if_taught_by, session, records)
+def _asked_in(session: "Session", records: Iterable[str]) -> tuple[str, ...]:
+    return tuple(question for key in records for question in _questions_of(session, key))
 
 
 def _questions_of(session: "Session", key: str) -> Iterator[str]:
@@ -267,36 +319,38 @@ def _questions_of(session: "Session", key: str) -> Iterator[str]:
             yield from (each for each in value if isinstance(each, str))
 
 
-def _forget(session: "Session", reason: str) -> ForgottenRouter:
-    """Take the router away; for whoever keeps others from changing the workspace meanwhile."""
+def _forget(session: "Session", reason: str, *, is_erased: bool = False) -> ForgottenRouter:
+    """Take the router away; for whoever keeps others from changing the workspace meanwhile.
+
+    If something is erased, one that lies on another machine is taken away by what finds it there.
+    """
     from pincite.routing.weights import stated_sha256
 
     firm = session.firm
-    file = _read(firm.root / ROUTER)
-    if file is None:
+    file, recorded = _read(firm.root / ROUTER), _newest(firm).get("router")
+    if file is None and not (is_erased and isinstance(recorded, str)):
         raise RoutingError(f"no router is kept in {firm.root}, so none can be taken away")
-    digest = stated_sha256(file)
-    event = _forgotten(session, reason)
-    record = firm.audit.append_and_wait(event)
-    try:
-        (firm.root / ROUTER).unlink(missing_ok=True)
-        flush_to_disk(firm.root)
-    except OSError as error:
-        raise WorkspaceError(
-            f"the router {firm.root / ROUTER} cannot be taken away ({error.strerror}); correct the permissions, then "
-            "try again"
-        ) from error
+    digest = stated_sha256(file) if file is not None else str(recorded)
+    facts: dict[str, Json] = {"what": "route forget", "router": None, **({"erased": True} if is_erased else {})}
+    record = firm.audit.append_and_wait(session.event("router", facts, {"reason": reason}))
+    _unlink(firm.root / ROUTER)
     return ForgottenRouter(digest, record.seq)
 
 
-def _forgotten(session: "Session", reason: str) -> Event:
-    return session.event("router", {"what": "route forget", "router": None}, {"reason": reason})
+def _unlink(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+        flush_to_disk(file.parent)
+    except OSError as error:
+        raise WorkspaceError(
+            f"the router {file} cannot be taken away ({error.strerror}); correct the permissions, then try again"
+        ) from error
 
 
-def _recorded(firm: "Firm") -> Json:
-    """The hash of the router that is in force by the record; None if none is."""
+def _newest(firm: "Firm") -> Mapping[str, Json]:
+    """What the newest record of a router says: the hash of the one that is in force, None if none is."""
     newest = next(firm.audit.entries(kinds=("router",), backwards=True), None)
-    return None if newest is None else newest.facts.get("router")
+    return {} if newest is None else newest.facts
 
 
 def _read(file: Path) -> bytes | None:

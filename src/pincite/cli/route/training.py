@@ -53,7 +53,7 @@ def train_from_record() -> None:
         rows = [(f"label {number}", label) for number, label in enumerate(found.labels, start=1)]
         labelled = gathered(rows, found.tiers)
         with _progress(labelled) as watch:
-            _show(asyncio.run(train_router(session, labelled, watch)))
+            _show(asyncio.run(train_router(session, labelled, watch, found.records)))
 
 
 def print_labels(*, partly: bool) -> None:
