@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -53,12 +54,24 @@ class ObjectServer:
     def fresh(self, prefix: str = "pincite") -> Address:
         """A prefix in a new, empty bucket."""
         name = f"made-{next(NUMBERS)}-{secrets.token_hex(4)}"
-        signed = f"AWS4-HMAC-SHA256 Credential={KEY}/20261130/us-east-1/s3/aws4_request"
-        asked = urllib.request.Request(  # noqa: S310 - http on loopback
-            f"{self.endpoint}/{name}", method="PUT", headers={"Authorization": signed}
-        )
-        urllib.request.urlopen(asked).close()  # noqa: S310
+        _asked("PUT", f"{self.endpoint}/{name}")
         return Address(name, prefix, self.endpoint, credentials=CREDENTIALS)
+
+
+def encrypted_by(address: Address, name: str) -> tuple[str | None, str | None]:
+    """How the store encrypted an object, and by which key of its key service."""
+    told = _asked("HEAD", f"{address.endpoint}/{address.bucket}/{address.prefix}/{name}")
+    header = "x-amz-server-side-encryption"
+    return told.get(header), told.get(f"{header}-aws-kms-key-id")
+
+
+def _asked(method: str, url: str) -> Message:
+    """The headers of an answer to a signed request."""
+    signed = f"AWS4-HMAC-SHA256 Credential={KEY}/20261130/us-east-1/s3/aws4_request"
+    request = urllib.request.Request(url, method=method, headers={"Authorization": signed})  # noqa: S310 - on loopback
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        headers: Message = answer.headers
+    return headers
 
 
 def emptied(address: Address) -> None:

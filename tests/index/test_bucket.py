@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import lancedb
+import numpy as np
 import pytest
 from tests.index.shared import shared_home
-from tests.object_server import Fault, ObjectServer, emptied, ours
+from tests.object_server import Fault, ObjectServer, emptied, encrypted_by, ours
 from tests.postgres_server import Server
 
 from pincite.access.scope import Scope
@@ -146,6 +147,24 @@ def test_what_one_machine_writes_another_finds_at_once(
     assert found(here, scope("Acme"), vector(0)) == {f"note-{n}" for n in range(5)}
     assert run(here.verify()).problems == ()
     assert run(here.misled()) == []
+
+
+def test_the_store_encrypts_each_object_by_the_key_of_the_settings(
+    firm: Firm, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    key = "arn:aws:kms:us-east-1:111122223333:key/the-firms-own"
+    firm.address = replace(firm.address, kms_key=key)
+    bucket, index = Bucket(firm.address), firm.index()
+    bucket.put("uploads/a", b"of any content")
+    assert bucket.create("originals/ab/abc", b"of a new name")
+    long = np.random.default_rng(7).bytes(6_000_000).hex()  # which the engine puts in several parts
+    run(index.upsert([row("lease"), row("long", 1, text=long)], []))
+    run(index.relabel([DocumentId("long")], MatterId("Other"), []))
+    run(index.optimize())
+    kept = [name for name, _ in bucket.listed("")]
+    assert {name.partition("/")[0] for name in kept} == {"index", "originals", "uploads"}
+    assert {encrypted_by(firm.address, name) for name in kept} == {("aws:kms", key)}
+    assert found(firm.index("there"), scope("Acme"), vector(0)) == {"lease"}
 
 
 def test_a_fold_with_nothing_to_do_hides_no_write_from_other_machines(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
+import lancedb
 import pytest
 from tests.object_server import KEY, SECRET, Fault, ObjectServer, ours
 
@@ -73,6 +75,23 @@ def test_a_store_that_does_not_take_an_object_is_named_with_the_reason_and_no_se
         assert str(caught.value) == f"the objects in {bucket.name}: a cannot be kept, since {FAILURES[fault]}"
         assert KEY not in repr(bucket)
         assert SECRET not in repr(bucket)
+
+
+def test_variables_that_nobody_looked_at_do_not_lead_the_index_to_another_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with ours() as (server, kept), ours() as (other, theirs):
+        address = server.fresh()
+        for name, value in (("ENDPOINT", other.endpoint), ("ENDPOINT_URL", other.endpoint), ("ALLOW_HTTP", "true")):
+            monkeypatch.setenv(f"AWS_{name}", value)
+        before = kept.asked
+        bucket = Bucket(address)
+        with suppress(ValueError):  # there is no table
+            lancedb.connect(bucket.url("index"), storage_options=bucket.options()).open_table("chunks")
+        amazon = Bucket(replace(address, endpoint=None)).options()
+    assert kept.asked > before
+    assert theirs.asked == 0
+    assert (amazon["aws_endpoint"], amazon["allow_http"]) == ("https://s3.us-east-1.amazonaws.com", "false")
 
 
 def test_a_missing_bucket_is_no_missing_object(bucket: Bucket) -> None:

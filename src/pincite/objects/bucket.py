@@ -25,6 +25,9 @@ ANSWER_SECONDS: Final = 60.0
 
 TRIES: Final = 3
 
+AMAZON: Final = "https://s3.{region}.amazonaws.com"
+"""Amazon's server for a region, as both clients would name it."""
+
 CODE: Final = re.compile(r"<Code>(\w{1,60})</Code>")
 STATUS: Final = re.compile(r"status code: (\d{3})")
 
@@ -154,17 +157,22 @@ class Bucket:
         return f"s3://{self.address.bucket}/{self._named(key)}".rstrip("/")
 
     def options(self) -> dict[str, str]:
-        """The options by which LanceDB opens a table in this bucket; the credentials are among them."""
+        """The options by which LanceDB opens a table in this bucket; the credentials are among them.
+
+        The server is always among them, and that it is spoken to by TLS: what is left out, LanceDB takes from variables
+        of the environment that nobody has looked at, such as `AWS_ENDPOINT` and `AWS_ALLOW_HTTP`.
+        """
         address, seconds = self.address, f"{self.answer_seconds:g}s"
         found = {
             "aws_region": address.region,
+            "aws_endpoint": address.endpoint or AMAZON.format(region=address.region),
+            "allow_http": str(_is_plain(address)).lower(),
+            "allow_invalid_certificates": "false",
             "timeout": seconds,
             "connect_timeout": f"{CONNECT_SECONDS}s",
             "client_max_retries": str(TRIES),
             "client_retry_timeout": f"{max(1, round(self.answer_seconds))}",
         }
-        if address.endpoint is not None:
-            found |= {"aws_endpoint": address.endpoint, "allow_http": str(_is_plain(address)).lower()}
         if address.credentials is not None:
             found |= {KEY: address.credentials.key, SECRET: address.credentials.secret}
             if address.credentials.token:
@@ -185,6 +193,7 @@ class Bucket:
             config=_own(self.options()),  # type: ignore[arg-type]
             client_options={
                 "allow_http": _is_plain(self.address),
+                "allow_invalid_certificates": False,
                 "timeout": timedelta(seconds=self.answer_seconds),
                 "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
             },
