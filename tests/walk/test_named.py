@@ -1,9 +1,13 @@
 """A question that names a document: only it answers, the reply says what was read, and the record can be replayed."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from pincite.documents.span import DocumentId, MatterId
+from pincite.wiring import open_workspace
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -35,6 +39,21 @@ def test_a_name_is_not_told_to_whom_its_document_is_hidden_from(standing_firm: "
         "see what was found",
     }
     assert {Path(passage["path"]).name for passage in reply["passages"]} == {"supply.md"}
+
+
+async def _relabel(firm: "Firm", document: str, matter: str) -> None:
+    with open_workspace(firm.workspace, create=False) as workspace:
+        await workspace.index.relabel([DocumentId(document)], MatterId(matter), [])
+
+
+@pytest.mark.parametrize("question", [UNSAID, "Did Saltmarsh pay the fee in Zylkene?"])
+def test_a_row_that_lies_where_its_document_does_not_tells_nothing_of_it(firm: "Firm", question: str) -> None:
+    before: dict[str, Any] = firm.json("ask", question, "--as", "bob")
+    [lease] = [one["document"] for one in firm.documents() if one["matter"] == "lease"]
+    asyncio.run(_relabel(firm, lease, "supply"))
+    after: dict[str, Any] = firm.json("ask", question, "--as", "bob")
+    assert after["refusal"] == before["refusal"]
+    assert "Saltmarsh" in before["refusal"]["message"]
 
 
 def test_a_search_of_what_was_named_is_made_again_from_the_record(standing_firm: "Firm") -> None:

@@ -144,7 +144,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     looked_for = (*looked_for, *sorted({word for run in (*titles, *places) for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = _words(by_places)
-    parts = await _parts(words, pairs, found, scope, index)
+    parts = await _parts(words, pairs, found, scope, catalogue, index)
     for document, title in _titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
     matters = {word for matter in scope.matters for word in name_words(matter)}
@@ -382,14 +382,19 @@ async def said_by_words(
     """
     looked_for, pairs = looked_up(question)
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
-    return await _parts(_words(question), pairs, found, scope, index), looked_for
+    return await _parts(_words(question), pairs, found, scope, catalogue, index), looked_for
 
 
 async def _parts(
-    words: Sequence[_Word], pairs: Sequence[tuple[str, str, str]], found: Naming, scope: Scope, index: Searching
+    words: Sequence[_Word],
+    pairs: Sequence[tuple[str, str, str]],
+    found: Naming,
+    scope: Scope,
+    catalogue: Catalogue,
+    index: Searching,
 ) -> dict[DocumentId, dict[str, float]]:
     """How far each document is meant by each word that its card or text has, and by each pair of words."""
-    standing = await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)
+    standing = await _standing(words, scope, catalogue, index)
     parts: dict[DocumentId, dict[str, float]] = {}
 
     def add(key: str, holding: Mapping[DocumentId, float]) -> None:
@@ -400,7 +405,7 @@ async def _parts(
         best: dict[DocumentId, float] = {}
         for key in (word.plain, JOINED + word.plain):
             _raise(best, _on_cards(found, key, rarity(word.plain)))
-        held = standing.words.get(word.term, {})
+        held = standing.get(word.term, {})
         shares = {document: word.share * count / (count + HALF) for document, count in held.items()}
         apart = _apart if word.share == IN_TEXT_NAMED else scarcity
         _raise(best, _weighed(shares, rarity(word.plain) * apart(found.documents, len(shares))))
@@ -409,6 +414,22 @@ async def _parts(
         add(both, _on_cards(found, both, rarity(both)))
         add(JOINED + both, _on_cards(found, JOINED + both, TOGETHER * max(rarity(first), rarity(second))))
     return parts
+
+
+async def _standing(
+    words: Sequence[_Word], scope: Scope, catalogue: Catalogue, index: Searching
+) -> Mapping[str, Mapping[DocumentId, int]]:
+    """In how many pieces of which documents that may be seen words occur.
+
+    A row of the index may lie where its document does not: while that is being moved or removed, and after somebody
+    changed the row. Then it says nothing.
+    """
+    found = (await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)).words
+    held = {document for holding in found.values() for document in holding}
+    if not await asyncio.to_thread(catalogue.closed, held, scope):
+        return found
+    shown = (await asyncio.to_thread(catalogue.permitted, held, scope)).keys()
+    return {word: {one: n for one, n in holding.items() if one in shown} for word, holding in found.items()}
 
 
 def _on_cards(found: Naming, key: str, weight: float) -> dict[DocumentId, float]:
