@@ -1,6 +1,8 @@
 """`pincite models verify NAME --server TIER`: a running server held against the weights, on the firm's own text."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +49,34 @@ def running(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield f"{address}/v1"
     finally:
         process.end()
+
+
+WITH_ADAPTER = """
+import sys
+import xllamacpp
+from pincite.models.chat.llama_child import Asked, params_of
+
+adapter = xllamacpp.CommonAdapterLoraInfo()
+adapter.path, adapter.scale = sys.argv[2], 1.0
+params = params_of(Asked(sys.argv[1], 256, "key-of-a-test"))
+params.lora_adapters = [adapter]
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def running_with_adapter(gguf: Path, adapter: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """llama.cpp's own server with a model and an adapter; its address."""
+    command = [sys.executable, "-c", WITH_ADAPTER, str(gguf), str(adapter)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            monkeypatch.setenv("SERVER_KEY", "key-of-a-test")
+            yield f"{process.stdout.readline().strip()}/v1"
+        finally:
+            process.kill()
 
 
 def set_tier(firm: Path, url: str, *more: str) -> None:
@@ -103,13 +133,16 @@ def test_a_server_that_goes_wrong_is_found_and_named(firm: Path, monkeypatch: py
     assert "the server of the tier box: the RoPE base is 500,000 instead of 10,000" in result.stderr
 
 
-def test_an_adapter_that_the_server_does_not_have_is_missed(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_is_held_to_the_adapter_that_it_should_have(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     adapter = adapter_for(firm / "firm.gguf", firm / "adapter.gguf", 5)
     with running(firm / "firm.gguf", monkeypatch) as url:
         set_tier(firm, url, 'key_env = "SERVER_KEY"')
         result = verified("--adapter", str(adapter))
     assert result.exit_code == 1
     assert "the server of the tier box: the adapter is ignored" in result.stderr
+    with running_with_adapter(firm / "firm.gguf", adapter, monkeypatch) as url:
+        set_tier(firm, url, 'key_env = "SERVER_KEY"')
+        assert "computes what the weights say" in verified("--adapter", str(adapter)).stdout
 
 
 def test_a_server_that_may_not_read_the_text_is_not_sent_it(firm: Path) -> None:

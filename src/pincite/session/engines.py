@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ModelError, WorkspaceError
+from pincite.models.comparing.adapting import PEFT
 from pincite.models.comparing.served import Served, verified_server
 from pincite.models.registry import Registered, digest_of, state_of
 from pincite.session.reading import version_of
@@ -90,7 +91,7 @@ async def verify_engine(
     tier = None if asked.tier is None else await on_thread(tier_at_address, session, asked.tier)
     scope = await on_thread(session.scope)
     words = Words(text) if text is not None else await on_thread(_firm_text, session, asked)
-    adapter = None if asked.adapter is None else await on_thread(lambda: digest_of([_there(asked)]))
+    adapter = None if asked.adapter is None else await on_thread(lambda: digest_of(_files_of_adapter(asked)))
     found = await _Comparing(session, model, asked, words, tier, say).done()
     content: dict[str, Json] = {"documents": [*sorted(words.documents)]}
     facts = {"what": WHAT, "model": model.name, "sha256": model.sha256, "adapter_sha256": adapter, **_facts(found)}
@@ -98,7 +99,7 @@ async def verify_engine(
     await on_thread(session.require_open, scope, words.documents, record)
     seconds = time.perf_counter() - began
     if isinstance(found, Served):
-        return ServerVerified(model.name, model.sha256, asked.tier or "", found, record.seq, seconds)
+        return ServerVerified(model.name, model.sha256, adapter, asked.tier or "", found, record.seq, seconds)
     return EngineVerified(model.name, model.sha256, adapter, found, record.seq, seconds, asked.tier)
 
 
@@ -115,16 +116,15 @@ def _require_server_alone(model: Registered, asked: Asked) -> None:
             f"llama.cpp runs GGUF files, and {model.path} is a folder; name its server with --server TIER, "
             "or register the GGUF made from it"
         )
-    if asked.adapter is not None:
-        raise ModelError(f"an adapter is compared in a GGUF file, with a model in one, and {model.path} is a folder")
     if asked.running != Running():
         raise ModelError("how a server keeps its cache is set where it runs; leave out --kv and --no-flash")
 
 
-def _there(asked: Asked) -> Path:
+def _files_of_adapter(asked: Asked) -> list[Path]:
+    """The files of the adapter that was asked for: one, or those of a folder that PEFT wrote."""
     if asked.adapter is None:
         raise AssertionError("it is asked only where there is one")
-    return asked.adapter
+    return [asked.adapter / name for name in sorted(PEFT)] if asked.adapter.is_dir() else [asked.adapter]
 
 
 class _Comparing:
@@ -164,7 +164,8 @@ class _Comparing:
 
         model, asked, server = self._model, self._asked, self._server(loop)
         if model.path.is_dir() and server is not None:
-            return verified_server(model.path, self._words.text, asked.positions, server, self._told)
+            words = self._words.text
+            return verified_server(model.path, words, asked.positions, server, self._told, asked.adapter)
         subject = Subject(model.path, model.path, asked.running, asked.adapter)
         try:
             found = verified(subject, self._words.text, asked.positions, self._opened, server, self._told)

@@ -13,6 +13,7 @@ class ServerVerified:
 
     model: str
     sha256: str
+    adapter_sha256: str | None
     tier: str
     found: "Served"
     record: int
@@ -44,7 +45,7 @@ class ServerVerified:
             "experts": [list(counts) for counts in found.load],
             "model": self.model,
             "sha256": self.sha256,
-            "adapter_sha256": None,
+            "adapter_sha256": self.adapter_sha256,
             "engine": server.called,
             "kv": None,
             "flash_attention": None,

@@ -7,14 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.models.comparing.peft import ALPHA, RANK, Arrays, random_pairs, write_adapter, write_tensors
 from tests.models.reference.made import FOLDER, expected
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from pincite.errors import ModelError
+from pincite.models.architecture.safetensors import tensors_in
 from pincite.models.comparing.served import Served, verified_server
 from pincite.models.comparing.serving import Server
+from pincite.models.reference.loading import load
+from pincite.models.reference.running import log_probabilities
 from pincite.models.scoring import Answers
 
 POSITIONS = 16
@@ -91,3 +95,60 @@ def test_an_encoder_is_not_compared_as_a_server(tmp_path: Path) -> None:
     folder = folder_of("bert", tmp_path)
     with pytest.raises(ModelError, match="'bert' does not write by itself"):
         verified_server(folder, text_of("llama"), POSITIONS, saying([[0.0]]))
+
+
+QUERIES, DOWN = "model.layers.0.self_attn.q_proj.weight", "model.layers.1.mlp.down_proj.weight"
+
+
+def merged(folder: Path, tmp_path: Path, pairs: Arrays, scale: float) -> Path:
+    """The folder of the tiny Llama with the adapter's matrices added to its own, and without the adapter."""
+    made = folder_of("llama", tmp_path)
+    arrays = {}
+    for tensor in tensors_in(folder / "model.safetensors"):
+        assert (tensor.file, tensor.type) == (folder / "model.safetensors", "bf16")
+        raw = (folder / "model.safetensors").read_bytes()[tensor.offset :][: tensor.bytes]
+        arrays[tensor.name] = (np.frombuffer(raw, "<u2").astype("<u4") << 16).view("<f4").reshape(tensor.shape)
+    for name in (QUERIES, DOWN):
+        a, b = (pairs[f"base_model.model.{name.removesuffix('.weight')}.lora_{part}.weight"] for part in "AB")
+        arrays[name] = arrays[name] + np.float32(scale) * (b @ a)
+    (made / "model.safetensors").unlink()
+    write_tensors(made / "model.safetensors", arrays)
+    return made
+
+
+@pytest.mark.parametrize(("config", "scale"), [({}, ALPHA / RANK), ({"use_rslora": True}, ALPHA / RANK**0.5)])
+def test_a_server_with_an_adapter_is_held_to_it(config: dict[str, object], scale: float, tmp_path: Path) -> None:
+    for name in ("own", "other"):
+        (tmp_path / name).mkdir()
+    folder = folder_of("llama", tmp_path / "own")
+    pairs = random_pairs({QUERIES: (64, 48), DOWN: (48, 64)}, 3)
+    adapter = write_adapter(tmp_path / "adapter", pairs, **config)
+    whole = load(merged(folder, tmp_path / "other", pairs, scale))
+    rows = log_probabilities(whole, expected("llama")["tokens"]).tolist()
+
+    def with_adapter(rows: Sequence[Sequence[float]]) -> tuple[str, ...]:
+        return verified_server(folder, text_of("llama"), POSITIONS, saying(rows), adapter=adapter).faults
+
+    assert with_adapter(rows) == ()
+    [fault] = with_adapter(expected("llama")["log_probabilities"])
+    assert fault.startswith("the server of the tier box: the adapter is ignored (it is ")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "config", "why"),
+    [
+        ({QUERIES: (64, 48)}, {"peft_type": "IA3"}, "is no LoRA adapter of PEFT's"),
+        ({QUERIES: (64, 48)}, {"use_dora": True}, "sets use_dora, which is not computed here"),
+        ({QUERIES: (64, 48)}, {"r": None}, "does not say its r"),
+        ({"model.layers.7.self_attn.q_proj.weight": (64, 48)}, {}, "which the model lacks; it is for another"),
+        ({QUERIES: (64, 40)}, {}, "it is for another"),
+        ({}, {}, "does not have A and B of each matrix"),
+    ],
+)
+def test_an_adapter_that_cannot_be_computed_is_refused(
+    pairs: dict[str, tuple[int, int]], config: dict[str, object], why: str, tmp_path: Path
+) -> None:
+    folder = folder_of("llama", tmp_path)
+    adapter = write_adapter(tmp_path / "adapter", random_pairs(pairs, 3), **config)
+    with pytest.raises(ModelError, match=why):
+        verified_server(folder, text_of("llama"), POSITIONS, saying([[0.0]]), adapter=adapter)

@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from numpy.typing import NDArray
+from tests.models.comparing.peft import random_pairs, write_adapter
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
@@ -309,6 +310,11 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+def table(tier: str, name: str, url: str) -> str:
+    """The table of a server's model in the settings."""
+    return f'[[models]]\ntier = "{tier}"\nprovider = "openai"\nurl = "{url}"\nname = "{name}"\n'
+
+
 def test_a_running_vllm_is_held_against_the_weights_that_it_is_said_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,14 +328,22 @@ def test_a_running_vllm_is_held_against_the_weights_that_it_is_said_to_run(
         assert run("models", "add", str(folder), folder.name).exit_code == 0
     words = " ".join(f"w{one}" for one in np.random.default_rng(11).integers(3, 256, 200))
     (tmp_path / "words.txt").write_text(words, encoding="utf-8")
-    options = ("--server", "box", "--text", str(tmp_path / "words.txt"), "--positions", "200", "--json")
-    with serving(own) as running:
-        tier = ["[[models]]", 'tier = "box"', 'provider = "openai"', f'url = "{running.base}/v1"', 'name = "own"']
-        (tmp_path / "ws" / "settings.toml").write_text("\n".join(tier), encoding="utf-8")
+    options = ("--text", str(tmp_path / "words.txt"), "--positions", "200", "--json")
+    queries = {f"model.layers.{at}.self_attn.q_proj.weight": (128, 128) for at in range(3)}
+    adapter = write_adapter(tmp_path / "adapter", random_pairs(queries, 5, size=0.1))
+    with_adapter = ("own", "--adapter", str(adapter), *options)
+    with serving(own, "--enable-lora", "--max-lora-rank", "8", "--lora-modules", f"tuned={adapter}") as running:
+        settings = [table(tier, name, f"{running.base}/v1") for tier, name in (("box", "own"), ("tuned", "tuned"))]
+        (tmp_path / "ws" / "settings.toml").write_text("\n".join(settings), encoding="utf-8")
         assert run("workspace", "trust", "--yes").exit_code == 0
-        sound, wrong = (run("models", "verify", name, *options) for name in ("own", "other"))
+        sound, wrong = (run("models", "verify", name, *options, "--server", "box") for name in ("own", "other"))
+        tuned, ignored = (run("models", "verify", *with_adapter, "--server", tier) for tier in ("tuned", "box"))
     found: dict[str, Any] = json.loads(sound.stdout)
     assert (sound.exit_code, found["ok"], found["positions"]) == (0, True, 200), sound.output
     assert wrong.exit_code == 1
     [fault] = json.loads(wrong.stdout)["faults"]
     assert fault.startswith("the server of the tier box: the RoPE base is 10,000 instead of 500,000")
+    assert (tuned.exit_code, json.loads(tuned.stdout)["ok"]) == (0, True), tuned.output
+    assert ignored.exit_code == 1
+    [fault] = json.loads(ignored.stdout)["faults"]
+    assert fault.startswith("the server of the tier box: the adapter is ignored (it is ")

@@ -122,7 +122,7 @@ def retire(name: str, reason: str) -> None:
 @command.command("verify", cls=Verb)
 @click.argument("name", required=False)
 @click.option("--encoders", is_flag=True, help="The encoders that this workspace uses, instead of a language model.")
-@click.option("--adapter", type=FILE, metavar="FILE", help="A LoRA adapter (GGUF) that the engine runs with the model.")
+@click.option("--adapter", type=FILE, metavar="FILE", help="A LoRA adapter that runs with it: GGUF, or PEFT's folder.")
 @click.option("--positions", type=click.IntRange(32, 8192), default=512, show_default=True, help="Tokens of text.")
 @click.option("--kv", type=click.Choice(["f16", "q8_0", "q4_0"]), default="f16", show_default=True, help="Cache type.")
 @click.option("--flash/--no-flash", default=True, show_default=True, help="With flash attention, or without.")

@@ -63,6 +63,15 @@ def tensors_beside(config: Path) -> tuple[Tensor, ...]:
     return tuple(found.values())
 
 
+def tensors_in(file: Path) -> tuple[Tensor, ...]:
+    """The tensors of one file.
+
+    Raises:
+        ModelError: it is missing, damaged, or contradicts itself.
+    """
+    return tuple(_Header.read(file).tensors())
+
+
 def _listed(index: Path) -> Mapping[Path, set[str]]:
     """The files that an index names, each with the tensors that it should have."""
     with index.open("rb") as opened:

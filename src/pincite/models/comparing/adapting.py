@@ -1,16 +1,34 @@
-"""A model's weights with a LoRA adapter of a GGUF file added to them, for the reference."""
+"""A model's weights with a LoRA adapter added to them, for the reference.
 
+The adapter of a GGUF model is in a GGUF file. That of one in Hugging Face's form is a folder as PEFT writes it, with
+`adapter_config.json` and `adapter_model.safetensors`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pincite.errors import ModelError
+from pincite.models.architecture.config_fields import Config, read_config
 from pincite.models.architecture.gguf_header import Header, read_header
+from pincite.models.architecture.safetensors import tensors_in
 from pincite.models.reference.arrays import Floats
 from pincite.models.reference.file_weights import FileWeights
 from pincite.models.reference.naming import Named
 from pincite.models.reference.weights import Weights, whole
 
 A, B, ALPHA, KIND = ".lora_a", ".lora_b", "adapter.lora.alpha", "adapter.type"
+
+PEFT: Final = ("adapter_config.json", "adapter_model.safetensors")
+"""The files of an adapter that PEFT writes."""
+
+OF_PEFT: Final = "base_model.model."
+"""What PEFT writes before the name of a matrix."""
+
+OTHERWISE: Final = ("use_dora", "rank_pattern", "alpha_pattern", "modules_to_save", "fan_in_fan_out", "megatron_config")
+"""Settings of PEFT under which an adapter is not alpha/rank · B·A alone, or not the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,52 @@ def read_adapter(path: Path) -> Adapter:
         raise ModelError(f"the adapter {path} lacks {missing[0]}; convert it anew")
     weights = FileWeights({tensor.name: tensor for tensor in header.tensors}, {name: Named((name,)) for name in names})
     return Adapter(path, frozenset(changed), weights, _alpha(header))
+
+
+def read_peft(folder: Path, names: Mapping[str, Named]) -> Adapter:
+    """The LoRA adapter in a folder of PEFT's, for a model whose tensors have these names in its files.
+
+    With rank-stabilised LoRA the scale is alpha/√rank (Kalajdzievski, 2023, arXiv 2312.03732).
+
+    Raises:
+        ModelError: it cannot be read, is no LoRA adapter, or changes what the model lacks.
+    """
+    config = read_config(folder / PEFT[0])
+    _require_plain(folder, config)
+    rank, alpha = config.number("r"), config.maybe_decimal("lora_alpha")
+    scaled = alpha if alpha is not None else float(rank)
+    tensors = {tensor.name: tensor for tensor in tensors_in(folder / PEFT[1])}
+    pairs = {ours + part: name for ours, stored in _matrices(names) for part, name in _pair(stored) if name in tensors}
+    changed = {name.removesuffix(A) for name in pairs if name.endswith(A)}
+    if strange := sorted(tensors.keys() - set(pairs.values())):
+        raise ModelError(f"the adapter {folder} changes {strange[0]}, which the model lacks; it is for another")
+    if not changed or changed != {name.removesuffix(B) for name in pairs if name.endswith(B)}:
+        raise ModelError(f"the adapter {folder} does not have A and B of each matrix that it changes; save it anew")
+    weights = FileWeights(tensors, {name: Named((stored,)) for name, stored in pairs.items()})
+    return Adapter(
+        folder,
+        frozenset(changed),
+        weights,
+        scaled * math.sqrt(rank) if config.is_true("use_rslora", default=False) else scaled,
+    )
+
+
+def _require_plain(folder: Path, config: Config) -> None:
+    if config.text("peft_type") != "LORA":
+        raise ModelError(f"{folder} is no LoRA adapter of PEFT's; save it with save_pretrained")
+    if other := next((name for name in OTHERWISE if config.values.get(name)), None):
+        raise ModelError(f"the adapter {folder} sets {other}, which is not computed here; train it without")
+
+
+def _matrices(names: Mapping[str, Named]) -> Iterator[tuple[str, str]]:
+    """Our name of each matrix that is one tensor in a model's files, and its name there."""
+    for ours, named in names.items():
+        if not named.is_stacked and ours.endswith(".weight"):
+            yield ours, named.stored[0].removesuffix(".weight")
+
+
+def _pair(stored: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (A, f"{OF_PEFT}{stored}.lora_A.weight"), (B, f"{OF_PEFT}{stored}.lora_B.weight")
 
 
 def _alpha(header: Header) -> float:

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture
 from pincite.models.architecture.reading import read_architecture
+from pincite.models.comparing.adapting import Adapted, read_peft
 from pincite.models.comparing.engine import LogProbs, Say
 from pincite.models.comparing.figures import apart
 from pincite.models.comparing.naming_faults import ServerSearch
@@ -25,7 +26,7 @@ from pincite.models.comparing.verifying import (
     TIMES_SERVED,
     require_trained,
 )
-from pincite.models.reference.building import reference_of
+from pincite.models.reference.building import names_in_files, reference_of
 from pincite.models.reference.experts import tokens_by_expert
 from pincite.models.reference.half import Half, Halved
 from pincite.models.reference.running import Reference, of_hidden, read
@@ -51,8 +52,10 @@ class Served:
     faults: tuple[str, ...]
 
 
-def verified_server(folder: Path, text: str, positions: int, server: Server, say: Say = lambda _: None) -> Served:
-    """Compare a server with the reference on the first tokens of a text.
+def verified_server(
+    folder: Path, text: str, positions: int, server: Server, say: Say = lambda _: None, adapter: Path | None = None
+) -> Served:
+    """Compare a server with the reference on the first tokens of a text, with an adapter if it is to run one.
 
     Raises:
         ModelError: the model's files cannot be read, the text is too short, or the server gives no usable answers.
@@ -62,7 +65,10 @@ def verified_server(folder: Path, text: str, positions: int, server: Server, say
     tokens = tokens_of(folder, text)[:positions]
     if len(tokens) < min(positions, LEAST_POSITIONS):
         raise ModelError(f"the text has {len(tokens)} tokens, too few to compare; give one of {LEAST_POSITIONS}")
-    reference = reference_of(architecture)
+    reference, plain = reference_of(architecture), None
+    if adapter is not None:
+        adapted = Adapted(reference.weights, read_peft(adapter, names_in_files(architecture)))
+        reference, plain = replace(reference, weights=adapted), reference
     if not isinstance(reference.shape, DecoderShape):
         raise ModelError(f"a model of the family {architecture.family!r} does not write by itself; nothing is compared")
     say("the reference computes")
@@ -78,7 +84,7 @@ def verified_server(folder: Path, text: str, positions: int, server: Server, say
     answers, seen = sampled(server, tokens, exact)
     faults = []
     if not (seen.median_kl if load else seen.kl) <= allowed:  # what is no number is no sound answer
-        faults.append(ServerSearch(reference, None, tokens, say).fault(answers, seen, allowed))
+        faults.append(ServerSearch(reference, plain, tokens, say).fault(answers, seen, allowed))
     return Served(seen, half, moved, floor.top1, allowed, load, tuple(faults))
 
 

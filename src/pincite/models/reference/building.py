@@ -102,7 +102,7 @@ def reference_of(architecture: Architecture) -> Reference:
             "way; name the model that they were made of, or a GGUF file of it"
         )
     tensors = {tensor.name if is_gguf else _plain(architecture, tensor.name): tensor for tensor in architecture.tensors}
-    names = {name: Named((name,)) for name in tensors} if is_gguf else _names(architecture)
+    names = {name: Named((name,)) for name in tensors} if is_gguf else names_in_files(architecture)
     weights = FileWeights(tensors, names)
     _require(architecture, weights)
     return Reference(_shape(architecture, weights, is_gguf=is_gguf), weights)
@@ -131,7 +131,8 @@ def _require(architecture: Architecture, weights: FileWeights) -> None:
             raise ModelError(f"the router of layer {place} is not for {experts.count} experts; fetch the model again")
 
 
-def _names(architecture: Architecture) -> dict[str, Named]:
+def names_in_files(architecture: Architecture) -> dict[str, Named]:
+    """The tensors of a model in Hugging Face's form by our names, with what they are made of."""
     family = architecture.family
     if family == "bert":
         prefix = "bert." if any(tensor.name.startswith("bert.") for tensor in architecture.tensors) else ""
