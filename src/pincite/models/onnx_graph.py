@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,13 @@ _SESSIONS: dict[str, onnxruntime.InferenceSession] = {}
 
 _TOKENIZERS: dict[tuple[str, int | None], Tokenizer] = {}
 """Open tokenizers, by their hash and where they cut a text: opening one takes 30 ms, and any thread may use it."""
+
+_SEEN: dict[tuple[Path, str], tuple[int, ...]] = {}
+"""What the system says of a file whose hash was right, by path and hash: reading 22 MB and hashing them takes 28 ms."""
+
+SETTLED_S = 2.0
+"""Seconds since a file was last changed, from which a change after it was read has a later time: a clock of the system
+ticks every 4 ms, and that of some file systems every 2 s."""
 
 onnxruntime.disable_telemetry_events()  # for a program that had loaded it before pincite, which turns it off otherwise
 
@@ -142,9 +150,11 @@ def open_tokenizer(card: ModelCard, longest: int | None) -> Tokenizer:
     Raises:
         ModelError: its file is missing or damaged.
     """
-    content = _verified(card.tokenizer, card.tokenizer_sha256)  # each time, like that of a graph
     key = card.tokenizer_sha256, longest
     opened = _TOKENIZERS.get(key)
+    if opened is not None and _is_as_seen(card.tokenizer, card.tokenizer_sha256):
+        return opened
+    content = _verified(card.tokenizer, card.tokenizer_sha256)
     return opened if opened is not None else _TOKENIZERS.setdefault(key, _tokenizer(content, longest))
 
 
@@ -164,8 +174,10 @@ def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
     Raises:
         ModelError: its file is missing or damaged.
     """
-    graph = _verified(card.graph, card.graph_sha256)  # each time, so that an exchanged file is noticed at once
     opened = _SESSIONS.get(card.graph_sha256)
+    if opened is not None and _is_as_seen(card.graph, card.graph_sha256):
+        return opened
+    graph = _verified(card.graph, card.graph_sha256)
     return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph, graph))
 
 
@@ -228,12 +240,29 @@ def _verified(path: Path, sha256: str) -> bytes:
         ModelError: the file is missing, or is not the one that the card describes.
     """
     try:
+        seen, now = _said_of(path), time.time()
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"the model file {path} could not be read ({error.strerror}); {REMEDY}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ModelError(f"the model file {path} is damaged or is another version than its card says; {REMEDY}")
+    if 0 <= max(seen[-2:]) < (now - SETTLED_S) * 1e9:
+        _SEEN[path, sha256] = seen
     return content
+
+
+def _is_as_seen(path: Path, sha256: str) -> bool:
+    """True if nothing has happened to a file since its hash was right: one that is exchanged is noticed at once."""
+    try:
+        return _SEEN.get((path, sha256)) == _said_of(path)
+    except OSError:
+        return False
+
+
+def _said_of(path: Path) -> tuple[int, ...]:
+    """What becomes another where a file is written to or exchanged; the times last, in nanoseconds."""
+    said = path.stat()
+    return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns, said.st_ctime_ns
 
 
 def usable_cores() -> int:
