@@ -8,6 +8,8 @@ unchanged.
 """
 
 import asyncio
+import atexit
+import gc
 import logging
 import signal
 import sys
@@ -228,6 +230,7 @@ def run(lifeline: int, ready: int, root: Path) -> None:
     """Read what people send until told to end, or until the supervisor is gone (`lifeline`)."""
     give_way()
     leave_no_memory()
+    atexit.register(gc.freeze)  # as the command line does
     leave_out_the_service()
     bound_pages()
     end_with(lifeline)

@@ -1,6 +1,8 @@
 """One worker process: `python -m pincite.web.worker LIFELINE READY SOCKET FOLDER`, as the supervisor starts it."""
 
 import asyncio
+import atexit
+import gc
 import os
 import resource
 import socket
@@ -67,6 +69,7 @@ def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
         WorkspaceError: the settings or the certificate cannot be used.
     """
     leave_no_memory()
+    atexit.register(gc.freeze)  # as the command line does
     leave_out_the_service()
     bound_pages()
     _allow_files()
