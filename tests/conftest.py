@@ -1,5 +1,6 @@
 """What every test may use, and what holds of the quick ones."""
 
+import atexit
 import compileall
 import gc
 import os
@@ -61,6 +62,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Quick())
 
 
+def pytest_collectstart() -> None:
+    """Look for no garbage until all tests are collected: nothing that they are made of is any."""
+    gc.disable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the slowest rooms, and of a quick run leave out what is marked as anything else."""
     items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in SLOWEST)
@@ -84,8 +90,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish() -> None:
     """Leave all that was collected out of each later collection of garbage: thousands of tests stay to the end."""
+    gc.enable()
     gc.collect()
     gc.freeze()
+    atexit.register(gc.freeze)
 
 
 @pytest.fixture(scope="session")

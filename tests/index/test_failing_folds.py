@@ -3,13 +3,15 @@
 import asyncio
 import os
 import random
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from tests.copied import Copy, copy_running
 
 from pincite.access.scope import Scope
 from pincite.index.lance import LanceIndex
@@ -57,9 +59,12 @@ except IndexingError as error:
 """
 
 
-def start(folder: Path, first: int, *, is_whole: bool) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", WRITER, str(folder), str(first), "whole" if is_whole else "parts"]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+def start(folder: Path, first: int, *, is_whole: bool) -> AbstractContextManager[Copy]:
+    return copy_running(WRITER, str(folder), str(first), "whole" if is_whole else "parts")
+
+
+def acknowledged_in(lines: list[str]) -> int:
+    return max((int(line) for line in lines if line.isdigit()), default=-1)
 
 
 def all_is_there(folder: Path, acknowledged: int, scope: Scope, vector: Vector) -> None:
@@ -86,13 +91,11 @@ def test_a_fold_that_is_killed_loses_nothing_and_doubles_nothing(
     chance, acknowledged = random.Random(11), -1  # noqa: S311 - nothing secret
     for _ in range(4):
         with start(tmp_path / "index", acknowledged + 1, is_whole=is_whole) as writer:
-            assert writer.stdout is not None
-            while (line := writer.stdout.readline().strip()) != "folding":
-                acknowledged = int(line)
+            writer.up_to("folding")
             time.sleep(chance.random() * 0.15)
-            writer.kill()
-            later = [int(line) for line in writer.stdout.read().split() if line.isdigit()]
-        acknowledged = max([acknowledged, *later])
+            writer.send_signal(signal.SIGKILL)
+            writer.ended()
+            acknowledged = max(acknowledged, acknowledged_in(writer.lines))
         all_is_there(tmp_path / "index", acknowledged, scope("Acme"), vector(0))
 
 
@@ -114,20 +117,17 @@ def test_a_disk_that_is_full_in_a_fold_loses_nothing_and_the_next_fold_succeeds(
 ) -> None:
     folder, filler = small_disk / "index", small_disk / "filler"
     with start(folder, 0, is_whole=False) as writer:
-        assert writer.stdout is not None
-        while writer.stdout.readline().strip() != "11":
-            pass
-        writer.kill()
+        writer.up_to("11")
     index = LanceIndex(folder, "test", DIMENSIONS, vector_index_from=100)
     acknowledged = 11
     with filler.open("wb") as file:
         free = os.statvfs(small_disk)
         file.write(bytes(max(0, free.f_bavail * free.f_frsize - 60_000)))
     with start(folder, acknowledged + 1, is_whole=True) as writer:
-        assert writer.stdout is not None
-        lines = writer.stdout.read().splitlines()
+        writer.ended()
+        lines = writer.lines
     assert any(line.startswith("failed: ") for line in lines)
-    acknowledged = max([acknowledged, *(int(line) for line in lines if line.isdigit())])
+    acknowledged = max(acknowledged, acknowledged_in(lines))
     assert run(index.search("rent", vector(0), scope("Acme"), 5)).dense
     filler.unlink()
     all_is_there(folder, acknowledged, scope("Acme"), vector(0))

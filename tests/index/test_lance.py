@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-import subprocess
-import sys
+import signal
 from collections.abc import Callable
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lancedb.index import FTS
+from tests.copied import Copy, copy_running
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
@@ -59,9 +59,8 @@ asyncio.run(write())
 """
 
 
-def start_writer(folder: Path, name: str, batches: int) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", WRITER, str(folder), name, str(batches)]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+def start_writer(folder: Path, name: str, batches: int) -> AbstractContextManager[Copy]:
+    return copy_running(WRITER, str(folder), name, str(batches))
 
 
 @pytest.fixture
@@ -106,12 +105,12 @@ def test_two_processes_write_in_turn_and_each_commit_is_seen_at_once(
     index = LanceIndex(folder, "test", DIMENSIONS)
     run(index.upsert([row("first")], []))
     with start_writer(folder, "landlord", 8) as other:
-        assert other.stdout is not None
-        for number, line in enumerate(other.stdout):
-            assert DocumentId(line.strip()) in run(index.versions())
+        for number in range(8):
+            line = other.first(number + 1)[number]
+            assert DocumentId(line) in run(index.versions())
             assert run(index.count(scope("Acme"))) >= 1 + (number + 1) * BATCH
             run(index.upsert([row(f"mine-{number}", 1)], []))
-    assert other.returncode == 0
+        assert other.ended().returncode == 0
     assert run(index.count(scope("Acme"))) == 1 + 8 * BATCH + 8
     assert len(run(index.search("landlord", vector(0), scope("Acme"), 500)).lexical) == 8 * BATCH
 
@@ -122,13 +121,13 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_no_part_of_a_batc
     folder: Path, row: RowMaker, scope: ScopeMaker, acknowledged: int
 ) -> None:
     with start_writer(folder, "killed", 10_000) as writer:
-        assert writer.stdout is not None
-        lines = [writer.stdout.readline().strip() for _ in range(acknowledged)]
+        writer.first(acknowledged)
         if not acknowledged:
             while not folder.exists():
                 os.sched_yield()
-        writer.kill()
-        lines += [line.strip() for line in writer.stdout if line.endswith("\n")]
+        writer.send_signal(signal.SIGKILL)
+        writer.ended()
+        lines = writer.lines
     index = LanceIndex(folder, "test", DIMENSIONS)
     present = run(index.versions())
     assert set(lines) <= set(present)

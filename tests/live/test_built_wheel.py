@@ -1,9 +1,9 @@
-"""The wheel that is built from here, in an environment with nothing but what the lock names, runs the demo.
+"""The wheel that is built from here, in an environment with nothing but what the lock names, reads and answers.
 
-Both versions of Python that are tested are asked for; one that this machine lacks is skipped. For the version that runs
-the tests, what the lock names is linked from where the tests run, which pip made of the same lock, hash by hash. The
-other version links what is made for any version and has the rest installed; it is skipped where no package index can
-be reached.
+On the version of Python that runs the tests it runs the demo; on the other that is tested it reads a file of each kind
+and answers. One that this machine lacks is skipped. For the version that runs the tests, what the lock names is linked
+from where the tests run, which pip made of the same lock, hash by hash. The other version links what is made for any
+version and has the rest installed; it is skipped where no package index can be reached.
 """
 
 import os
@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from pincite.samples import folder, manifest
+
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[2]
-VERSIONS = ("3.11", "3.13")
 VERSION = ".".join(map(str, sys.version_info[:2]))
+OTHER = "3.13" if VERSION == "3.11" else "3.11"
 INSTALL = ("install", "--quiet", "--disable-pip-version-check", "--no-compile")
 LOCKED = ("--no-deps", "--only-binary", ":all:", "--require-hashes", "-r")
 
@@ -35,7 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(place.glob("*.whl"))
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module")
 def clean(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment that holds the wheel and what its lock names."""
     python = python_of(request.param)
@@ -118,6 +120,7 @@ def run(clean: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("clean", [VERSION], indirect=True)
 def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: Path) -> None:
     shown = run(clean, tmp_path, "demo")
     assert shown.returncode == 0, shown.stdout + shown.stderr
@@ -130,3 +133,19 @@ def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: P
     assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stdout
     exported = run(clean, tmp_path, "audit", "export", "--format", "pdf", "-o", "record.pdf")
     assert "pip install 'pincite[export]'" in exported.stderr
+
+
+FILES = (
+    manifest().demonstration.document,
+    "brightwater/SEC-0008 Security Agreement.docx",
+    "brightwater/INS-0004 Insurance summary.txt",
+)
+
+
+@pytest.mark.parametrize("clean", [OTHER], indirect=True)
+def test_on_the_other_version_of_python_files_are_read_and_answered_from(clean: Path, tmp_path: Path) -> None:
+    read = run(clean, tmp_path, "ingest", *(str(folder() / name) for name in FILES), "--matter", "Sample")
+    assert read.returncode == 0, read.stdout + read.stderr
+    answered = run(clean, tmp_path, "ask", manifest().demonstration.question)
+    assert answered.returncode == 0, answered.stdout + answered.stderr
+    assert "not to settle for less than $2,350,000" in " ".join(answered.stdout.split())

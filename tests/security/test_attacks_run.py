@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.copied import run_copy
 
 ROOT = Path(__file__).parents[2]
 INJECTION = ROOT.parent / "shared" / "data" / "prompt_injection" / "injection.jsonl.xz"
@@ -28,8 +29,8 @@ def test_a_model_that_obeys_every_attack_leaks_nothing(tmp_path: Path) -> None:
 def test_no_attack_of_the_families_comes_through(tmp_path: Path) -> None:
     """The families whose promises hold without an exception; the others are measured."""
     names = "hiding,spelling,trusting,naming,altering"
-    for family in attacked(tmp_path, "--families", names, "--each", "34", "--seed", "5"):
-        assert family["attempts"] > 25, family["family"]
+    for family in attacked(tmp_path, "--families", names, "--each", "17", "--seed", "5"):
+        assert family["attempts"] > 12, family["family"]
         assert family["came"] == [], family["family"]
 
 
@@ -62,5 +63,6 @@ from runs.attacking.family import tally
 print(len(tally(family.FAMILY, range(9), 5, Path({str(tmp_path)!r})).came))
 """
     environment = {"PATH": "", "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, env=environment)
+    done = run_copy(code, environment=environment)
+    assert done.returncode == 0, done.stderr
     assert int(done.stdout.splitlines()[-1]) > 4

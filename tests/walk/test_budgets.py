@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from tests.copied import COMMAND_LINE, copy_running
 from tests.permitting import tier_of
 from tests.walk.conftest import Firm
 
@@ -137,13 +136,10 @@ def test_others_are_not_limited_by_the_budget_of_one(office: Office) -> None:
 
 def test_processes_that_ask_at_once_do_not_exceed_a_budget(office: Office) -> None:
     office.set_up("usd_per_month = 0.006", tiers=("cheap",))
-    command = [sys.executable, "-m", "pincite", "--workspace", str(office.firm.workspace), *WRITE, "--json"]
+    command = (COMMAND_LINE, "--workspace", str(office.firm.workspace), *WRITE, "--json")
     with ExitStack() as stack:
-        asking = [
-            stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
-            for _ in range(3)
-        ]
-        replies = [json.loads(process.communicate(timeout=120)[0]) for process in asking]
+        asking = [stack.enter_context(copy_running(*command)) for _ in range(3)]
+        replies = [json.loads(process.ended().stdout) for process in asking]
     written = [reply for reply in replies if reply["model"] is not None]
     assert sum(reply["cost_usd"] for reply in written) <= 0.006
     assert len(office.cheap.ledger) == len(written)

@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.copied import COMMAND_LINE, copy_running
 from tests.walk.conftest import Firm
 
 from pincite.ledger import Charge
@@ -97,12 +96,10 @@ def test_a_process_that_is_killed_while_a_model_writes_leaves_a_charge_of_the_mo
 ) -> None:
     set_up(firm, provider)
     provider.plan.append(Fault(breaks="stalls half way"))
-    command = [sys.executable, "-m", "pincite", "--workspace", str(firm.workspace), *QUESTION]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asking:
+    with copy_running(COMMAND_LINE, "--workspace", str(firm.workspace), *QUESTION) as asking:
         provider.wait_for(lambda entries: any(one.reply_bytes for one in entries), 120)
         asking.send_signal(signal.SIGKILL)
-        asking.communicate()
-    assert asking.returncode == -signal.SIGKILL
+        assert asking.ended().returncode == -signal.SIGKILL
     [entry] = provider.ledger
     [charge] = charges(firm.workspace)
     assert charge.state == "abandoned"

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.copied import COMMAND_LINE, copy_running
 from tests.walk.conftest import Firm
 
 from pincite.models.chat.fake_faults import FOREVER, Fault
@@ -56,16 +55,10 @@ class Office:
 
     def ask_at_once(self) -> list[dict[str, Any]]:
         """The replies to processes that ask at the same time."""
-        command = [sys.executable, "-m", "pincite", "--workspace", str(self.firm.workspace), *QUESTION, "--json"]
+        command = (COMMAND_LINE, "--workspace", str(self.firm.workspace), *QUESTION, "--json")
         with ExitStack() as stack:
-            asking = [
-                stack.enter_context(
-                    subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-                )
-                for _ in range(PROCESSES)
-            ]
-            said = [process.communicate(timeout=120) for process in asking]
-        return [json.loads(out) for out, _ in said]
+            asking = [stack.enter_context(copy_running(*command)) for _ in range(PROCESSES)]
+            return [json.loads(process.ended().stdout) for process in asking]
 
     def fell_short(self, reply: dict[str, Any]) -> list[dict[str, str]]:
         record: dict[str, Any] = self.firm.json("audit", "show", reply["audit"]["id"])
@@ -147,13 +140,12 @@ def test_a_model_that_was_asked_enough_leaves_the_rest_to_the_next(office: Offic
 def test_a_question_that_is_stopped_says_no_more_than_is_so(office: Office) -> None:
     office.set_up()
     office.cheap.plan.append(Fault(first_byte_s=FOREVER))
-    command = [sys.executable, "-m", "pincite", "--workspace", str(office.firm.workspace), *QUESTION]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with copy_running(COMMAND_LINE, "--workspace", str(office.firm.workspace), *QUESTION) as process:
         office.cheap.wait_for(lambda ledger: len(ledger) == 1)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=120)
-    assert process.returncode == 130
-    assert said.splitlines()[-1] == (
+        done = process.ended()
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1] == (
         "pincite: stopped; what was asked and sent by then is on the record, and the same command asks all of it anew"
     )
     listed: dict[str, Any] = office.firm.json("audit", "list", "-n", "1")

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from tests.copied import COMMAND_LINE, copy_running
 from tests.interrupting import Interrupted
 from tests.walk.conftest import Firm
 
@@ -251,15 +250,11 @@ def test_what_was_sent_is_on_the_record_where_the_process_is_told_to_end(office:
         )
         office.run("workspace", "trust", "--yes")
         asked = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
-        command = (sys.executable, "-m", "pincite", "--workspace", str(office.workspace), *asked)
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        with copy_running(COMMAND_LINE, "--workspace", str(office.workspace), *asked) as process:
             provider.wait_for(lambda entries: len(entries) == 1)
             process.send_signal(signal.SIGTERM)
-            try:
-                said = process.communicate(timeout=45)[1]
-            finally:
-                process.kill()
-    assert (process.returncode, said.count(b"\n")) == (130, 1)
+            done = process.ended()
+    assert (done.returncode, done.stderr.count("\n")) == (130, 1)
     listed: dict[str, Any] = office.json("audit", "list", "-n", "1")
     record = json.loads(office.run("audit", "show", listed["records"][0]["id"], "--json").stdout)
     assert record["kind"] == "failure"

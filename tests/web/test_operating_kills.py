@@ -28,7 +28,7 @@ QUESTIONS = (
     "How much rent does the Tenant pay per month?",
 )
 
-ROUNDS = 4
+ROUNDS = 2
 """Times that a process that answers is killed."""
 
 

@@ -1,13 +1,13 @@
-"""A workspace whose stores are in a new database of a PostgreSQL server, worked in by real commands."""
+"""A workspace whose stores are in a new database of a PostgreSQL server, worked in by processes of their own."""
 
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.copied import COMMAND_LINE, run_copy
 from tests.postgres_server import Server
 
 SETTINGS = """
@@ -35,8 +35,7 @@ class Place:
         return {**os.environ, **own, **more}
 
     def tried(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "pincite", "--workspace", str(self.workspace), *words]
-        return subprocess.run(command, env=self.environment(**more), capture_output=True, text=True)
+        return run_copy(COMMAND_LINE, "--workspace", str(self.workspace), *words, environment=self.environment(**more))
 
     def run(self, *words: str) -> str:
         done = self.tried(*words)

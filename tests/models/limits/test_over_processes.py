@@ -1,14 +1,14 @@
 """Several real processes at one provider, killed and not: nobody asks a model that is left alone, nor too often."""
 
 import json
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.copied import Copy, copy_running
 
 from pincite.models.chat.fake_faults import FOREVER, Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
@@ -16,6 +16,7 @@ from pincite.models.chat.limits.breaker import FAILURES, FIRST_OPEN_S
 
 DOWN = Fault(status=503, retry_after="0")
 PROCESSES = 3
+ASKING = "import runpy; runpy.run_module('tests.models.limits.asking', run_name='__main__', alter_sys=True)"
 
 
 @dataclass
@@ -32,26 +33,17 @@ class Firm:
         making.write_text(str(1_800_000_000.0 + seconds), encoding="ascii")
         making.replace(self.folder / "clock")
 
-    @contextmanager
-    def asking(self, times: int) -> Iterator["subprocess.Popen[str]"]:
-        command = [
-            *(sys.executable, "-m", "tests.models.limits.asking"),
-            *(self.traffic, str(self.folder / "clock"), self.provider.url, str(times)),
-            json.dumps(self.rates),
-        ]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+    def asking(self, times: int) -> AbstractContextManager[Copy]:
+        clock, rates = str(self.folder / "clock"), json.dumps(self.rates)
+        return copy_running(ASKING, self.traffic, clock, self.provider.url, str(times), rates)
 
     def all_ask(self, times: int, processes: int = PROCESSES) -> list[str]:
         """How the requests of so many processes at once ended, each asking so many times."""
         with self.asking(times) as first:
             others = self.all_ask(times, processes - 1) if processes > 1 else []
-            said, errors = first.communicate(timeout=120)
-        assert first.returncode == 0, errors
-        return [*said.split(), *others]
+            done = first.ended()
+        assert done.returncode == 0, done.stderr
+        return [*done.stdout.split(), *others]
 
 
 @pytest.fixture(params=["file", "postgres"])
@@ -96,7 +88,7 @@ def test_a_trial_that_is_killed_keeps_the_others_waiting_for_a_while_alone(firm:
     firm.provider.plan.append(Fault(first_byte_s=FOREVER))
     with firm.asking(times=1) as trial:
         firm.provider.wait_for(lambda ledger: len(ledger) > sent)
-        trial.kill()
+        trial.send_signal(signal.SIGKILL)
     assert firm.all_ask(times=2) == ["halted"] * 2 * PROCESSES
     firm.at(FIRST_OPEN_S + 100)
     assert firm.all_ask(times=2, processes=1) == ["answered"] * 2
@@ -116,7 +108,7 @@ def test_what_a_killed_process_sent_counts(firm: Firm) -> None:
     firm.provider.plan.append(Fault(first_byte_s=FOREVER))
     with firm.asking(times=1) as killed:
         firm.provider.wait_for(lambda ledger: len(ledger) == 1)
-        killed.kill()
+        killed.send_signal(signal.SIGKILL)
     assert sorted(firm.all_ask(times=2)) == ["answered"] + ["halted"] * 5
 
 
