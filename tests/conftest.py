@@ -89,7 +89,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave all that was collected out of each later collection of garbage: thousands of tests stay to the end."""
+    """Leave all that was collected out of each later look for garbage: thousands of tests stay to the end.
+
+    From here on Python looks as seldom as in a command of its own, which takes 6 to 9 % less of what commands take.
+    """
+    from pincite.cli import MOST_UNCOLLECTED
+
+    gc.set_threshold(MOST_UNCOLLECTED)
     gc.enable()
     gc.collect()
     gc.freeze()
