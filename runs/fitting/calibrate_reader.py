@@ -34,17 +34,17 @@ from pincite.answering.formula import coverage, features, scored, strength
 from pincite.answering.reading import (
     ALONE,
     BY_CLAUSE,
-    ENOUGH,
     FARTHEST_AHEAD,
     STEPS,
     SURE,
     THIN,
     UNLIKE,
-    UNLIKELY,
     WEIGHTS,
     Found,
     _to_read,
     chance,
+    is_settled,
+    reach,
     usual_clause,
 )
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
@@ -264,13 +264,17 @@ def in_steps(each: Look, odds: dict[int, float]) -> tuple[dict[int, float], int,
     """The same, with the scores of all candidates that are read in steps, by place."""
     order = list(odds)
     given = table(each, [[0.0] * len(passage.sentences) for passage in each.passages])
+    scores = shipped(given)
     for until in STEPS:
         places = order[:until]
         given[places, 0] = [odds[at] for at in places]
         some = replace(each, choices=tuple(each.choices[at] for at in places))
         best, found = best_found(some, given[places], shipped(given[places]))
-        likely = chance(found, is_named=each.hints > 0)
-        if until >= len(order) or likely >= SURE or (until >= ENOUGH and likely < UNLIKELY * THIN):
+        is_named = each.hints > 0
+        likely = chance(found, is_named=is_named)
+        left = [(float(scores[at]), each.choices[at].label) for at in order[until : STEPS[-1]]]
+        reached = reach(found.best, left, each.strength, is_named=is_named)
+        if until >= len(order) or likely >= SURE or is_settled(until, likely, reached, THIN):
             break
     return dict(zip(places, map(float, shipped(given[places])), strict=True)), places[best], found
 

@@ -12,12 +12,17 @@ from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import (
     ENOUGH,
     FARTHEST_AHEAD,
+    SELDOM,
     STEPS,
+    THIN,
     THIN_FOLLOWED,
+    UNLIKELY,
+    WEIGHTS,
     Found,
     Readings,
     chance,
     chance_followed,
+    reach,
     usual_clause,
 )
 from pincite.chunking.by_clause import by_clause
@@ -167,7 +172,45 @@ def test_more_is_read_only_where_nothing_is_sure_and_something_is_likely() -> No
     assert asked("Which court hears disputes about trademarks in Delaware?", unlikely, MANY).strength < 0.2
     assert 0.2 < asked("When is rent due in each month, by the lease?", wavering, MANY).strength < 0.5
     counts = [sum(len(passage.sentences) for passage in one.read_of) for one in (sure, unlikely, wavering)]
-    assert counts == [STEPS[0], ENOUGH, STEPS[-1]]
+    assert counts == [STEPS[0], STEPS[0], STEPS[-1]]
+
+
+LEFT = ((4.0, 3), (1.0, 1), (-40.0, 2))
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.parametrize("odds", [-6.0, 0.0, SELDOM])
+def test_no_candidate_that_is_left_comes_to_more_than_what_they_reach(odds: float, is_named: bool) -> None:
+    """Unless the reader takes it for a better answer than almost any sentence is."""
+    best, likeness = -2.0, 0.4
+    reached = reach(best, LEFT, likeness, is_named=is_named)
+    assert reached < 1
+    for beside, label in LEFT:
+        score = WEIGHTS.odds * odds + beside
+        if score > best:
+            assert chance(Found(score, odds, likeness, score - best, label), is_named=is_named) <= reached
+
+
+def test_nothing_is_reached_where_none_that_is_left_would_be_the_best() -> None:
+    assert reach(9.0, LEFT, 0.4, is_named=True) == 0.0
+
+
+def test_it_is_settled_where_nothing_would_be_stated_and_little_is_left() -> None:
+    wavering, hopeless = of(odds=(-2.0, None, None)), of(odds=(-6.0, None, None))
+    poor, good = replace(wavering, beside=(5.0, -9.0, -9.0)), replace(wavering, beside=(5.0, 9.0, 9.0))
+    assert hopeless.strength() < wavering.strength() < THIN
+    assert poor.is_settled((1, 2), THIN)
+    assert not good.is_settled((1, 2), THIN)
+    assert replace(hopeless, beside=good.beside).is_settled((1, 2), THIN)
+    assert not poor.is_settled((1, 2), 0.0)  # whoever states something at any chance wants all of them read
+
+
+def test_it_is_unlikely_only_once_enough_were_read() -> None:
+    """That holds for follow-ups and for two readers too, of whom nobody knows how far the rest reaches."""
+    followed = replace(of(odds=(-6.0, None, None)), newest={0: -6.0}, whole={0: -6.0})
+    assert followed.strength() < UNLIKELY * THIN_FOLLOWED
+    assert not followed.is_unlikely(THIN_FOLLOWED)
+    assert replace(followed, odds=(-6.0,) * ENOUGH, beside=(5.0,) * ENOUGH, labels=(1,) * ENOUGH).is_unlikely(1.0)
 
 
 def test_the_closest_sentence_of_a_passage_that_was_not_read_is_that_with_its_words() -> None:
