@@ -219,3 +219,34 @@ def test_threads_of_a_process_share_few_arenas_of_memory(tmp_path: Path, monkeyp
     assert used() <= 2
     monkeypatch.setenv("MALLOC_ARENA_MAX", "8")  # whoever runs it knows better
     assert 2 < used() <= 8
+
+
+KEPT = """
+import ctypes
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_size_t,), (ctypes.c_void_p,)
+
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena a b c d e f used free top".split()]
+
+libc.mallinfo2.restype = Info
+for _ in range(3):  # a search reads a lot, keeps a little, and lets go
+    read = libc.malloc(16_000_000)
+    kept = libc.malloc(200_000)
+    libc.free(read)
+print(libc.mallinfo2().free)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps large blocks")
+def test_what_a_search_has_read_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kept() -> int:
+        command = [sys.executable, "-c", KEPT]
+        found = subprocess.run(command, env=environment_of({}, tmp_path), capture_output=True, text=True, check=True)
+        return int(found.stdout)
+
+    monkeypatch.delenv("MALLOC_MMAP_THRESHOLD_", raising=False)
+    assert kept() < 8_000_000
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "33554432")  # whoever runs it knows better
+    assert kept() > 8_000_000
