@@ -131,6 +131,9 @@ def test_a_server_that_goes_wrong_is_found_and_named(firm: Path, monkeypatch: py
         result = verified()
     assert result.exit_code == 1
     assert "the server of the tier box: the RoPE base is 500,000 instead of 10,000" in result.stderr
+    assert "with no fault" in run("models", "show", "firm").stdout  # as llama.cpp runs it here
+    facts = shown(len(kinds()))["facts"]
+    assert (facts["faults"], len(facts["server_faults"])) == ([], 1)
 
 
 def test_a_server_is_held_to_the_adapter_that_it_should_have(firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:

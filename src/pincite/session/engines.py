@@ -94,7 +94,13 @@ async def verify_engine(
     adapter = None if asked.adapter is None else await on_thread(lambda: digest_of(_files_of_adapter(asked)))
     found = await _Comparing(session, model, asked, words, tier, say).done()
     content: dict[str, Json] = {"documents": [*sorted(words.documents)]}
-    facts = {"what": WHAT, "model": model.name, "sha256": model.sha256, "adapter_sha256": adapter, **_facts(found)}
+    facts = {
+        "what": WHAT,
+        "model": model.name,
+        "sha256": model.sha256,
+        "adapter_sha256": adapter,
+        **_facts(found, asked.tier),
+    }
     record = await session.record("model", {**facts, "server_tier": asked.tier}, content, words.matters)
     await on_thread(session.require_open, scope, words.documents, record)
     seconds = time.perf_counter() - began
@@ -237,7 +243,8 @@ def _firm_text(session: "Session", asked: Asked) -> Words:
     return Words(text, frozenset(documents), frozenset(matters))
 
 
-def _facts(found: "Verified | Served") -> "dict[str, Json]":
+def _facts(found: "Verified | Served", tier: str | None) -> "dict[str, Json]":
+    """What the record says of a comparison. The faults of a tier's server are not those of the engine here."""
     if isinstance(found, Served):
         return {
             "engine": found.server.called,
@@ -258,5 +265,6 @@ def _facts(found: "Verified | Served") -> "dict[str, Json]":
         "floor": served.floor.kl,
         "float32_largest": None if sharp is None else sharp.apart.largest,
         "server_kl": None if server is None else server.kl,
-        "faults": list(found.faults),
+        "faults": list(found.all_faults if tier is None else found.faults),
+        "server_faults": list(found.server_faults),
     }

@@ -26,7 +26,12 @@ class EngineVerified:
     @property
     def is_ok(self) -> bool:
         """True if no fault was found."""
-        return not self.found.faults
+        return not self.faults
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong, in sentences."""
+        return self.found.all_faults
 
     def json(self) -> dict[str, object]:
         """The contract's verification of a model."""
@@ -41,7 +46,7 @@ class EngineVerified:
             "first_difference": None
             if first is None
             else {"position": first.position, "engine": first.engine, "reference": first.reference},
-            "faults": list(found.faults),
+            "faults": list(self.faults),
             "allowed": served.allowed,
             "floor_top1": served.floor.top1,
             "float32": None if found.sharp is None else _sharp(found.sharp),

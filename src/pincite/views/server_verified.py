@@ -22,7 +22,12 @@ class ServerVerified:
     @property
     def is_ok(self) -> bool:
         """True if no fault was found."""
-        return not self.found.faults
+        return not self.faults
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong, in sentences."""
+        return self.found.faults
 
     def json(self) -> dict[str, object]:
         """The contract's verification of a model, as far as a server alone can be compared."""
@@ -37,7 +42,7 @@ class ServerVerified:
             "first_difference": None
             if first is None
             else {"position": first.position, "engine": first.server, "reference": first.reference},
-            "faults": list(found.faults),
+            "faults": list(self.faults),
             "allowed": found.allowed,
             "floor_top1": found.floor_top1,
             "float32": None,

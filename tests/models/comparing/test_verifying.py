@@ -23,9 +23,12 @@ from runs.making.planted import (
 )
 
 from pincite.errors import ModelError
+from pincite.models.chat.llama_child import KvCache
 from pincite.models.comparing.engine import Running
 from pincite.models.comparing.naming_faults import first_off
+from pincite.models.comparing.serving import server_here
 from pincite.models.comparing.verifying import Subject, Verified, verified
+from pincite.models.scoring import Answers
 from pincite.sandbox.llama_library import llama_library
 
 GGUF = Path(__file__).parents[3] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -56,6 +59,17 @@ def llama(folder: Path) -> Path:
 
 def tried(trial: Trial) -> Verified:
     return verified(trial.subject, TEXT, POSITIONS, trial.opened, None)
+
+
+def test_a_server_keeps_its_cache_as_it_is_asked_to() -> None:
+    kinds: tuple[KvCache, ...] = ("f16", "f16", "q4_0")
+    sharp, again, coarse = (server_here(GGUF, kind).asked(range(100, 132)) for kind in kinds)
+    last = max(sharp)
+
+    def moved(other: Answers) -> float:
+        return max(abs(other[last][token] - sharp[last][token]) for token in other[last].keys() & sharp[last].keys())
+
+    assert moved(coarse) > 1e-3 > 100 * moved(again)
 
 
 def compared(engine: Path, reference: Path) -> tuple[str, ...]:

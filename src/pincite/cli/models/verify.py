@@ -33,7 +33,7 @@ def verify(asked: "Asked", text: Path | None) -> None:
         emit(found)
     else:
         _print(found)
-    for fault in found.found.faults:
+    for fault in found.faults:
         fail(f"the model {found.model!r}: {fault}")
     if not found.is_ok:
         raise click.exceptions.Exit(1)

@@ -98,6 +98,7 @@ class Verified:
     `server` is what a server came to that runs the same file, if one was sampled.
 
     `load` has of each layer with experts how many tokens went to each. `faults` are sentences; none if all is well.
+    `server_faults` are those of the server that was sampled.
     """
 
     engine: str
@@ -108,7 +109,13 @@ class Verified:
     server: Sampled | None
     load: tuple[tuple[int, ...], ...]
     faults: tuple[str, ...]
+    server_faults: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def all_faults(self) -> tuple[str, ...]:
+        """The faults of the engine, then those of the server."""
+        return self.faults + self.server_faults
 
 
 def verified(
@@ -149,14 +156,16 @@ def verified(
         faults.append(served.contradiction)
     elif not served.is_sound and (sharp is None or sharp.is_sound):
         faults.append(_only_served(served, subject.running) if sharp is not None else search.fault(rows, exact))
-    seen = None
+    seen, of_server = None, []
     if server is not None:
         say("the server is sampled")
         answers, seen = sampled(server, tokens.ids, exact)
         most, away = TIMES_SAMPLED * served.allowed, seen.median_kl if load else seen.kl
         if not away <= most:  # what is no number is no sound answer
-            faults.append(ServerSearch(reference, plain, tokens.ids, say).fault(answers, seen, most))
-    return Verified(name, subject.running, tokens, served, sharp, seen, load, tuple(faults), tuple(notes))
+            of_server.append(ServerSearch(reference, plain, tokens.ids, say).fault(answers, seen, most))
+    return Verified(
+        name, subject.running, tokens, served, sharp, seen, load, tuple(faults), tuple(of_server), tuple(notes)
+    )
 
 
 NOT_SHARP: Final = (
