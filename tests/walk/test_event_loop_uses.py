@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -57,6 +56,7 @@ from pincite.session.demonstrating import demonstrate
 from pincite.session.done import done_by, membership_changed, newest_done
 from pincite.session.encoders import verify_encoders
 from pincite.session.engines import Asked, verify_engine
+from pincite.session.erasing import erased_contents
 from pincite.session.evaluating.against import Against, versions
 from pincite.session.evaluating.answering import Answering, instruments
 from pincite.session.evaluating.drafting import draft_questions
@@ -91,7 +91,7 @@ from pincite.session.registering import (
 from pincite.session.replaying import replay_record
 from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.session.restoring import go_on
-from pincite.session.routing import erased_with_router, forget_router, train_router
+from pincite.session.routing import forget_router, train_router
 from pincite.session.scoring import asked_of_server
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
@@ -211,7 +211,7 @@ async def _a_report_on_tiers(session: Session, _: Path) -> None:
     assert (await route_report(session, "2020-01-01", "2020-01-31")).questions == 0
 
 
-@_of("routing.train_router", "routing.forget_router", "routing.erased_with_router")
+@_of("routing.train_router", "routing.forget_router", "routing.erased_with_router", "erasing.erased_contents")
 async def _a_router(session: Session, _: Path) -> None:
     labels = label_lines()
     labelled = gathered([(f"line {number}", read_label(line, "a line")) for number, line in enumerate(labels)])
@@ -220,9 +220,9 @@ async def _a_router(session: Session, _: Path) -> None:
     reply = await answer(session, labels[3]["question"])
     assert reply.record is not None
     await train_router(session, labelled, records=[reply.record.seq])
-    ids, log, owner = [reply.record.id], session.firm.audit, session.principal.user
-    erasing = partial(log.erase_many, ids, session.principal, session.now(), "it was a trial", owner)
-    assert (await erased_with_router(session, ids, erasing))[1]
+    owner = session.principal.user
+    gone = await erased_contents(session, session.firm.audit, [reply.record.id], session.principal, "a trial", owner)
+    assert gone[1]
 
 
 @_of("clock.accept_clock")

@@ -2,8 +2,8 @@
 
 The record comes first. Then the catalogue takes the documents out and notes what is to be erased. A server forgets what
 it keeps of files that were sent. The index and the originals drop the documents. If that is asked for, the record drops
-what it says of them. Last, the catalogue deletes the words and its own note. If a step dies, the note stays, and the
-next erasure, of the same document or another, finishes the work.
+what it says of them, and the server what people call their questions. Last, the catalogue deletes the words and its own
+note. If a step dies, the note stays, and the next erasure, of the same document or another, finishes the work.
 """
 
 import secrets
@@ -13,6 +13,7 @@ from datetime import datetime
 
 from pincite.access.scope import Scope
 from pincite.audit.event import Erasure, Event, Hold, Json
+from pincite.audit.port import AuditLog
 from pincite.audit.retention import KEPT_KINDS
 from pincite.audit.states import saying
 from pincite.catalogue.steps import announcing
@@ -102,6 +103,7 @@ async def erase(
                 lambda: [entry.id for entry, _ in named_by(chosen.documents, audit) if entry.kind not in KEPT_KINDS]
             )
             from_record = await audit.erase_many(keys, scope.principal, now(), reason, authority.owner)
+            await on_thread(lambda: stores.sent.forget_questions(without_content(audit, keys)))
         except RecordError as error:
             raise RecordError(
                 f"the documents are out of every search, and not erased to the end: {error}; then give the same "
@@ -109,6 +111,12 @@ async def erase(
             ) from error
     await on_thread(catalogue.finish_erasure)
     return Erased(chosen, record.seq, from_record.erased, from_record.kept)
+
+
+def without_content(audit: AuditLog, records: Sequence[str]) -> list[str]:
+    """Those of some records, by their ids, that have no content any more."""
+    found = {record: audit.find(record) for record in records}
+    return [record for record, entry in found.items() if entry is None or entry.content is None]
 
 
 def _not_done(chosen: Chosen, scope: Scope, at: datetime, said: Sealed | None) -> Event:

@@ -1,4 +1,4 @@
-"""Forgets what a server still keeps of files that were sent, when documents are erased.
+"""Forgets what a server still keeps of files that were sent, and of questions, when documents or records are erased.
 
 Names of files that could not be read, the reasons, and remarks may have words of what is erased; so may the files
 themselves. Nobody who erases knows which do, so all of a matter goes. A delivery that is under way goes on: what is
@@ -6,7 +6,8 @@ still to be read of it becomes documents, and its sender has to learn what could
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,17 +60,38 @@ class Forgetting:
             WorkspaceError: the file or the folder cannot be used, or a process has been reading for too long. Some of
                 it may still be there; the next call goes on.
         """
+        with self._scrubbing() as tables:
+            if tables is not None:
+                with tables.changing() as db:
+                    gone = _forget_in(db, list(erased), now)
+                Uploads(self._folder, Deliveries(tables), bucket=self._bucket).delete(gone)
+
+    def forget_questions(self, records: Collection[str]) -> None:
+        """Forget the names that people gave questions whose records are erased, by ids, and those without an end.
+
+        Raises:
+            WorkspaceError: as `forget`.
+        """
+        with self._scrubbing() as tables:
+            if tables is not None:
+                wanted = (json.dumps(sorted(records)),)
+                with tables.changing() as db:
+                    for table in ("called", "pending", "asking"):
+                        db.execute(f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", wanted)  # noqa: S608 - our own names
+
+    @contextmanager
+    def _scrubbing(self) -> Iterator[ServerTables | None]:
+        """The tables, None where no server ever made any; what was deleted in them is in no file afterwards."""
         tables = self._opening()
         if tables is None:
+            yield None
             return
         try:
-            with tables.changing() as db:
-                gone = _forget_in(db, list(erased), now)
-            Uploads(self._folder, Deliveries(tables), bucket=self._bucket).delete(gone)
+            yield tables
             if not tables.scrubbed():
                 raise WorkspaceError(
                     "what was erased may still be in what the server keeps, since a process has been reading it for "
-                    "too long; erase the same document again, or end the server first"
+                    "too long; erase the same again, or end the server first"
                 )
         finally:
             tables.close()

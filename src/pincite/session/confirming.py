@@ -21,10 +21,11 @@ from pincite.erasing import choose, erase
 from pincite.errors import AccessError, DocumentsBusy
 from pincite.holding import Authority, Stores, move, relabel, with_attached
 from pincite.session import bound
+from pincite.session.erasing import erased_contents
 from pincite.session.holding import stores_of
 from pincite.session.records import place_of, reader
 from pincite.session.refusals import ASKED
-from pincite.session.routing import erased_with_router, forget_if_taught_by
+from pincite.session.routing import forget_if_taught_by
 from pincite.threads import entered_on_thread, on_thread
 from pincite.views.waiting import Confirmed, Waiting
 
@@ -207,8 +208,7 @@ async def _carry_out(session: "Session", request: PendingRequest, second: str, s
             return {"seq": (await released).seq}
         case "audit erase":
             log, owner = await on_thread(_erasing, session, request, settling)
-            ids, why, now = body["records"], body["reason"], session.now()
-            made, _ = await erased_with_router(session, ids, lambda: log.erase_many(ids, request.by, now, why, owner))
+            made, _ = await erased_contents(session, log, body["records"], request.by, body["reason"], owner)
             return {"erased": list(made.erased)}
         case "move":
             return await _move_documents(session, request, body, settling)

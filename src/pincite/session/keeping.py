@@ -14,9 +14,10 @@ from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
+from pincite.session.erasing import erased_contents
 from pincite.session.owner import known_matter, require_owner
 from pincite.session.records import readable
-from pincite.session.routing import erased_with_router, is_taught_by
+from pincite.session.routing import is_taught_by
 from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
@@ -175,10 +176,7 @@ async def erase_contents(
     if reason is None:
         router = await on_thread(is_taught_by, session, ids)
         return Erased(tuple(entry.seq for entry in chosen.erase), chosen, None, is_dry_run=True, router=router)
-    audit, now = session.firm.audit, session.now()
-    made, router = await erased_with_router(
-        session, ids, lambda: audit.erase_many(ids, session.principal, now, reason, owner)
-    )
+    made, router = await erased_contents(session, session.firm.audit, ids, session.principal, reason, owner)
     return Erased(tuple(made.erased), chosen, made.record.seq if made.record else None, is_dry_run=False, router=router)
 
 
