@@ -22,7 +22,7 @@ from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
 from pincite.index.lance import LanceIndex
-from pincite.index.lance.columns import LAYOUT, Origin, require_origin
+from pincite.index.lance.columns import LAYOUT, ORIGIN_KEY, Origin, require_origin, schema_of
 from pincite.index.lance.folder import POSTINGS
 from pincite.index.lance.writing import retry_on_conflict
 from pincite.index.port import Hit, Row, Vector
@@ -191,6 +191,14 @@ def test_a_table_of_somebody_else_is_refused(folder: Path) -> None:
 
     run(make())
     with pytest.raises(IndexingError, match="not made by pincite"):
+        run(LanceIndex(folder, "test", DIMENSIONS).version())
+
+
+@pytest.mark.parametrize("note", [b"no json", b"[1]", b"{}", b'{"index": "a", "further": 1}'])
+def test_a_table_whose_note_somebody_changed_is_refused(folder: Path, note: bytes) -> None:
+    schema = schema_of(Origin("a", "test", DIMENSIONS, LAYOUT)).with_metadata({ORIGIN_KEY: note})
+    lancedb.connect(folder).create_table("chunks", schema=schema)
+    with pytest.raises(IndexingError, match="it was changed, or damaged; make it anew"):
         run(LanceIndex(folder, "test", DIMENSIONS).version())
 
 

@@ -94,6 +94,13 @@ def test_variables_that_nobody_looked_at_do_not_lead_the_index_to_another_server
     assert (amazon["aws_endpoint"], amazon["allow_http"]) == ("https://s3.us-east-1.amazonaws.com", "false")
 
 
+def test_an_object_that_is_larger_than_any_of_ours_is_not_read(bucket: Bucket) -> None:
+    bucket.put("originals/ab/abc", bytes(1_001))
+    with pytest.raises(WorkspaceError, match="originals/ab/abc is larger than any that pincite puts"):
+        replace(bucket, largest=1_000).get("originals/ab/abc")
+    assert replace(bucket, largest=1_001).get("originals/ab/abc") == bytes(1_001)
+
+
 def test_a_missing_bucket_is_no_missing_object(bucket: Bucket) -> None:
     missing = Bucket(replace(bucket.address, bucket="never-made"))
     for ask in (lambda: missing.get("a"), lambda: missing.put("a", b""), lambda: list(missing.listed(""))):

@@ -28,6 +28,9 @@ TRIES: Final = 3
 AMAZON: Final = "https://s3.{region}.amazonaws.com"
 """Amazon's server for a region, as both clients would name it."""
 
+LARGEST: Final = 1_000_000_000
+"""Bytes of an object that is read whole: a file that is sent has 512 MB at most, one that is read in some more."""
+
 CODE: Final = re.compile(r"<Code>(\w{1,60})</Code>")
 STATUS: Final = re.compile(r"status code: (\d{3})")
 
@@ -72,10 +75,14 @@ def reason_of(error: BaseException) -> str:
 
 @dataclass(frozen=True)
 class Bucket:
-    """The objects under one prefix. `answer_seconds` is the longest that one request may take."""
+    """The objects under one prefix.
+
+    `answer_seconds` is the longest that one request may take, `largest` the most bytes that are read of an object.
+    """
 
     address: Address
     answer_seconds: float = ANSWER_SECONDS
+    largest: int = LARGEST
 
     @property
     def name(self) -> str:
@@ -113,17 +120,20 @@ class Bucket:
         """An object's content; None if there is none of that name.
 
         Raises:
-            WorkspaceError: it cannot be read, or the bucket is missing.
+            WorkspaceError: it cannot be read, is larger than any of ours, or the bucket is missing.
         """
         import obstore
 
         with self._told(f"{key} cannot be read"):
             try:
-                return bytes(obstore.get(self._store, self._named(key)).bytes())
+                found = obstore.get(self._store, self._named(key))
+                if found.meta["size"] <= self.largest:
+                    return bytes(found.bytes())
             except FileNotFoundError as error:
                 if "NoSuchBucket" in str(error):
                     raise
                 return None
+        raise WorkspaceError(f"the objects in {self.name}: {key} is larger than any that pincite puts; take it away")
 
     def listed(self, below: str) -> Iterator[tuple[str, int]]:
         """Name and size in bytes of each object below a name that ends with a slash.

@@ -71,12 +71,18 @@ def origin_of(schema: pa.Schema, where: str) -> Origin:
     """What the table with this schema was built for.
 
     Raises:
-        IndexingError: the table has no such note, so it is not one of ours.
+        IndexingError: the table has no such note, or one that pincite did not write, so it is not one of ours.
     """
     note = (schema.metadata or {}).get(ORIGIN_KEY)
     if note is None:
         raise IndexingError(f"the table in {where} was not made by pincite; remove it, or name another workspace")
-    return Origin(**json.loads(note))
+    try:
+        return Origin(**json.loads(note))
+    except (ValueError, TypeError) as error:
+        raise IndexingError(
+            f"the table in {where} says otherwise than pincite does what it was made for: it was changed, or damaged; "
+            "make it anew with: pincite index rebuild"
+        ) from error
 
 
 def require_origin(found: Origin, wanted: Origin, where: str) -> None:
