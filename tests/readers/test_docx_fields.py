@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.readers.conftest import _relations
 
 from pincite.readers.docx.reader import read_docx
 
 if TYPE_CHECKING:
     from tests.readers.conftest import Word
+
+    from pincite.readers.reading import Reading
 
 
 def mark(kind: str, inside: str = "") -> str:
@@ -79,6 +82,72 @@ def test_content_controls_show_what_they_hold(word: "Word") -> None:
     control = f'<w:sdt><w:sdtPr><w:alias w:val="State"/></w:sdtPr><w:sdtContent>{shown("Ohio")}</w:sdtContent></w:sdt>'
 
     assert read_docx(word.package(f"<w:p>{shown('law of ')}{control}</w:p>")).text == "law of Ohio"
+
+
+STORED = "The cap is $1,000,000."
+
+LIST = '<w:dropDownList><w:listItem w:displayText="The cap is $1,000,000." w:value="1"/></w:dropDownList>'
+
+
+def bound_control(kind: str = "<w:text/>", path: str = "/d:deal/d:cap", store: str = "{0A}", more: str = "") -> str:
+    mappings = "xmlns:d='urn:deal'"
+    binding = f'<w:dataBinding w:prefixMappings="{mappings}" w:xpath="{path}" w:storeItemID="{store}"/>'
+    return f"<w:sdt><w:sdtPr>{more}{binding}{kind}</w:sdtPr><w:sdtContent>{shown(STORED)}</w:sdtContent></w:sdt>"
+
+
+def bound_to(word: "Word", control: str, cap: str) -> "Reading":
+    """A document with a control, and the part that it takes its words from."""
+    part = f'<deal xmlns="urn:deal"><cap>{cap}</cap></deal>'.encode()
+    props = b'<ds:datastoreItem ds:itemID="{0a}" xmlns:ds="http://x/customXml"/>'
+    beside = _relations([("p", "customXmlProps", "props1.xml")]).encode()
+    files = {
+        "item1.xml": ("customXml", part),
+        "props1.xml": ("other", props),
+        "_rels/item1.xml.rels": ("other", beside),
+    }
+    return read_docx(word.package(f"<w:p>{shown('Before. ')}{control}{shown(' After.')}</w:p>", files=files))
+
+
+@pytest.mark.parametrize(
+    ("control", "cap"),
+    [
+        (bound_control(), "The cap is $5."),
+        (bound_control(), ""),
+        (bound_control(LIST), "2"),
+        (bound_control(more="<w:showingPlcHdr/>"), "The cap is $5."),
+    ],
+    ids=["other words", "none", "another choice", "a placeholder"],
+)
+def test_what_a_control_stores_and_does_not_show_is_hidden(word: "Word", control: str, cap: str) -> None:
+    read = bound_to(word, control, cap)
+    assert [read.text[start:end] for start, end in read.hidden] == [STORED]
+    assert "some of the text cannot be seen" in read.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("control", "cap"),
+    [
+        (bound_control(), "The cap is\n $1,000,000."),
+        (bound_control(LIST), "1"),
+        (bound_control(more="<w:showingPlcHdr/>"), ""),
+        (bound_control(store="{0B}"), "The cap is $5."),
+        (bound_control(path="/d:deal/d:none"), "The cap is $5."),
+        (bound_control(path="/d:deal["), "The cap is $5."),
+        (bound_control("<w:date/>"), "2026-11-30"),
+    ],
+    ids=[
+        "the same words",
+        "its choice",
+        "a placeholder of nothing",
+        "no such part",
+        "no such place",
+        "no path",
+        "a day",
+    ],
+)
+def test_what_a_control_shows_is_read(word: "Word", control: str, cap: str) -> None:
+    read = bound_to(word, control, cap)
+    assert (f"Before. {STORED} After." in read.text, read.hidden) == (True, ())
 
 
 @pytest.mark.parametrize(

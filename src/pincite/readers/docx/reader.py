@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from pincite.readers.docx.block import sheet_in
+from pincite.readers.docx.bound import bound_parts
 from pincite.readers.docx.box_look import has_backdrop, has_cover
 from pincite.readers.docx.colours import colour_of_page, theme_in
 from pincite.readers.docx.embedded import Embedded
@@ -114,6 +115,7 @@ def _builder(
         sheet=sheet_in(sections, settings),
         has_backdrop=has_backdrop(root),
         look=PLAIN if colour is None else Surroundings(papers=(colour,)),
+        bound=bound_parts(package),
     )
 
 

@@ -275,6 +275,21 @@ class Story:
     def _transparent(self, element: etree._Element) -> None:
         self._enter(element)
 
+    def _control(self, element: etree._Element) -> None:
+        """A content control; what is stored in one that shows other words is not seen."""
+        opened, around = self._writer.around, self._writer.around.look
+        if not self._builder.bound.differs(element):
+            self._enter(element)
+            return
+        self._writer.flush()
+        opened.look = replace(around, gone=True)
+
+        def ending() -> None:
+            self._writer.flush()
+            opened.look = around
+
+        self._enter(element, ending)
+
     def _alternatives(self, element: etree._Element) -> None:
         branch = chosen(element)
         if branch is not None:
@@ -340,6 +355,7 @@ HANDLERS: dict[object, Callable[[Story, etree._Element], None]] = {
     W + "del": Story._struck_words,
     W + "moveFrom": Story._struck_words,
     W + "fldSimple": Story._simple_field,
+    W + "sdt": Story._control,
     W + "commentRangeStart": Story._anchor,
     W + "commentRangeEnd": Story._anchor,
     M + "oMath": Story._maths,
@@ -348,7 +364,7 @@ HANDLERS: dict[object, Callable[[Story, etree._Element], None]] = {
     **{
         W + name: Story._transparent
         for name in (
-            "ins moveTo hyperlink smartTag customXml sdt sdtContent dir bdo".split()  # noqa: SIM905 - read more easily as words
+            "ins moveTo hyperlink smartTag customXml sdtContent dir bdo".split()  # noqa: SIM905 - read more easily as words
         )
     },
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pincite.documents.document import Numbering
 from pincite.readers.built import BuiltText
 from pincite.readers.docx.block import USUAL_SHEET, PageSetup
+from pincite.readers.docx.bound import BoundParts
 from pincite.readers.docx.changes import Strikes
 from pincite.readers.docx.look import PLAIN, Surroundings
 from pincite.readers.docx.notes import Notes
@@ -19,8 +20,9 @@ class TextBuilder:
     """What all stories of a document (body, notes, comments, headers) are written into.
 
     `sheet` is the widest page. `has_backdrop` says that something is drawn that may lie behind words. `look` is what
-    surrounds words on a page. `anchors` are the ranges that comments are about. `title` is the range of the first
-    paragraph styled as a title. `paragraphs` are the looks of the body's paragraphs outside tables.
+    surrounds words on a page. `bound` are the parts that controls take their words from. `anchors` are the ranges that
+    comments are about. `title` is the range of the first paragraph styled as a title. `paragraphs` are the looks of the
+    body's paragraphs outside tables.
     """
 
     styles: Styles
@@ -30,6 +32,7 @@ class TextBuilder:
     sheet: PageSetup = USUAL_SHEET
     has_backdrop: bool = False
     look: Surroundings = PLAIN
+    bound: BoundParts = field(default_factory=BoundParts)
     built: BuiltText = field(default_factory=BuiltText)
     strikes: Strikes = field(default_factory=Strikes)
     numbers: list[Numbering] = field(default_factory=list)
