@@ -7,13 +7,11 @@ from pincite.access import changes, covering, requests
 from pincite.access.changes import Diff, State, Step
 from pincite.access.clock import ACCEPTING, steady
 from pincite.access.decision import widens
+from pincite.access.fact_rows import read_facts
 from pincite.access.facts import in_order
 from pincite.access.history import Change, to_json
 from pincite.access.roles import require
 from pincite.access.rules import Rules
-from pincite.access.schema import (
-    read_facts,
-)
 from pincite.access.scope import Principal
 from pincite.access.second import PendingRequest, actions_in, awaits, demanded
 from pincite.access.tables.reading import Reading

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Self
 
 from pincite.access.changes import Diff
+from pincite.access.fact_rows import write_facts
 from pincite.access.facts import User
 from pincite.access.history import Change, from_json, to_json
 from pincite.access.port import Recorder
 from pincite.access.rules import Rules
-from pincite.access.schema import write_facts
 from pincite.access.scope import Principal
 from pincite.databases import FAILURES, Database
 from pincite.errors import Altered, WorkspaceError

@@ -8,12 +8,10 @@ from itertools import chain
 from pincite.access import covering
 from pincite.access.changes import State
 from pincite.access.clock import ACCEPTING, newest
+from pincite.access.fact_rows import read_facts
 from pincite.access.facts import User
 from pincite.access.history import Change
 from pincite.access.rules import Rules
-from pincite.access.schema import (
-    read_facts,
-)
 from pincite.access.tables.opened import change_of
 from pincite.access.tables.recorded import Recorded
 from pincite.databases import snapshot, writes

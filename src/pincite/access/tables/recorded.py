@@ -7,9 +7,7 @@ from datetime import UTC
 
 from pincite.access import covering
 from pincite.access.history import Change, to_json
-from pincite.access.schema import (
-    foreign,
-)
+from pincite.access.schema import foreign
 from pincite.access.scope import Principal
 from pincite.access.tables.opened import Opened, change_of
 from pincite.databases import refuse_planted, stale, transaction, writes
