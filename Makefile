@@ -1,6 +1,7 @@
 # make demo   a workspace from the sample matters, a question, two replies
 # make quick  in a minute or so, while working: no process, no model
 # make test   everything that is checked before a change lands
+# make test-cluster   an index in shards on two nodes of Ray (a minute, on a machine that is not busy)
 # make test-vllm   plans and figures against vLLM itself (3.4 GB, some minutes)
 PYTHON ?= python3
 VENV ?= .venv
@@ -28,7 +29,7 @@ PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_ME
 
 WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 2))")
 
-.PHONY: demo quick test test-vllm provider moto check types examples docs bench samples lock clean
+.PHONY: demo quick test test-cluster test-vllm provider moto check types examples docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
@@ -37,6 +38,10 @@ demo: $(VENV)/.installed
 # workers than the machine has cores, since many tests wait for what another process does by the clock.
 test: check $(GGUF) provider moto
 	$(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# Ray gives parts of itself 15 seconds to start, which a busy machine does not, so its tests have a target of their own.
+test-cluster: $(VENV)/.installed-dev moto
+	PINCITE_TEST_CLUSTER=1 $(PYTEST) -rs tests/cluster
 
 # vLLM is 3.4 GB and takes minutes to start, so it has an environment and a target of its own. Its wheel asks for torch
 # built for processors, which PyTorch's own index has: PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS says where.
@@ -113,7 +118,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 tests/moto.in -o tests/moto.lock
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra code --extra export --extra mcp --extra postgres --extra s3 --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --group build --group dev --extra cluster --extra code --extra export --extra mcp --extra postgres --extra s3 --extra server --extra telemetry -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(MOTO) $(DEMO) $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

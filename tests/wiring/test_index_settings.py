@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pincite.errors import WorkspaceError
+from pincite.wiring.claims import settings_claims
 from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.settings import Settings, read_settings
 
@@ -20,22 +21,33 @@ def test_without_the_table_the_index_is_one_table(tmp_path: Path) -> None:
     assert read("", tmp_path).index == IndexSettings() == read('[index]\nbackend = "lance"\n', tmp_path).index
 
 
-def test_shards_can_be_set(tmp_path: Path) -> None:
-    shards = read('[index]\nbackend = "shards"\nshards = 8\ndeadline_seconds = 2\n', tmp_path)
-    assert shards.index == IndexSettings("shards", 8, 2.0)
+def test_shards_and_a_cluster_can_be_set(tmp_path: Path) -> None:
+    shards = read('[index]\nbackend = "shards"\nshards = 8\n', tmp_path)
+    assert shards.index == IndexSettings("shards", 8)
+    cluster = read('[index]\nbackend = "ray"\ncluster = "10.0.0.5:6379"\n', tmp_path)
+    assert cluster.index == IndexSettings("ray", 4, 10.0, "10.0.0.5:6379")
+
+
+def test_a_cluster_is_used_only_once_it_is_agreed_to(tmp_path: Path) -> None:
+    settings = read('[index]\nbackend = "ray"\ncluster = "10.0.0.5:6379"\n', tmp_path)
+    [claim] = [each for each in settings_claims(settings, tmp_path) if each.setting == "[index] cluster"]
+    assert claim.value == "10.0.0.5:6379"
 
 
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
         ("index = 3", "sets index to something that is no table"),
-        ('[index]\nbackend = "milvus"', 'write "lance" or "shards"'),
-        ('[index]\nbackend = ["shards"]', 'write "lance" or "shards"'),
+        ('[index]\nbackend = "milvus"', 'write "lance", "shards" or "ray"'),
+        ('[index]\nbackend = ["shards"]', 'write "lance", "shards" or "ray"'),
         ("[index]\nshards = 4", 'which is for shards; write backend = "shards"'),
         ('[index]\nbackend = "shards"\nreplicas = 2', "an unknown setting 'replicas'"),
         ('[index]\nbackend = "shards"\nshards = 0', "from 1 to 256"),
         ('[index]\nbackend = "shards"\nshards = true', "from 1 to 256"),
-        ('[index]\nbackend = "shards"\ndeadline_seconds = 0', "from 0.5 to 120"),
+        ('[index]\nbackend = "shards"\ndeadline_seconds = 9', "which is for a cluster"),
+        ('[index]\nbackend = "ray"\ncluster = "h:1"\ndeadline_seconds = 0', "from 0.5 to 120"),
+        ('[index]\nbackend = "ray"', "without cluster"),
+        ('[index]\nbackend = "ray"\ncluster = "http://head"', 'write "HOST:PORT"'),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, table: str, sentence: str) -> None:

@@ -57,6 +57,7 @@ VERBS = {
     "audit": "Read and verify the record.",
     "witness": "Sign the heads of other people's records.",
     "index": "Say how the search index stands, fold it, or make it anew.",
+    "cluster": "Start, look at and drain the machines that search the index together.",
     "backup": "Copy the workspace as it is now, checked.",
     "restore": "Go on with a workspace that was put back from a backup, on the record.",
     "store": "Copy the workspace's stores to PostgreSQL, or back.",

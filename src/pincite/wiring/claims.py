@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.model_settings import ModelSettings, accepted_unless_set
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
@@ -130,6 +131,7 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_server_claims(settings.server),
         *_provider_claims(settings.provider),
         *_store_claims(settings.store),
+        *_index_claims(settings.index),
     )
 
 
@@ -270,6 +272,12 @@ def _store_claims(store: StoreSettings | None) -> Iterator[Claim]:
         ):
             if value is not None:
                 yield Claim(f"[store] {name}", value, would)
+
+
+def _index_claims(index: IndexSettings) -> Iterator[Claim]:
+    if index.cluster is not None:
+        would = "sends questions and passages of documents to the nodes of this cluster, and runs what they send"
+        yield Claim("[index] cluster", index.cluster, would)
 
 
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:

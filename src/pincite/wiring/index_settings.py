@@ -1,5 +1,6 @@
-"""The table `[index]` of the settings: in how many shards the search index is made."""
+"""The table `[index]` of the settings: in how many shards the search index is made, and who searches them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +8,9 @@ from typing import Final, Literal, cast, get_args
 
 from pincite.errors import WorkspaceError
 
-Backend = Literal["lance", "shards"]
+Backend = Literal["lance", "shards", "ray"]
 
-KEYS: Final = ("backend", "deadline_seconds", "shards")
+KEYS: Final = ("backend", "cluster", "deadline_seconds", "shards")
 
 SHARDS, MOST_SHARDS = 4, 256
 """Of four shards each has a quarter of the rows; each shard costs a search some milliseconds, and a write some tenths
@@ -18,19 +19,25 @@ of a second."""
 DEADLINE_SECONDS, SHORTEST, LONGEST = 10.0, 0.5, 120.0
 """A search of a shard takes tenths of a second."""
 
+CLUSTER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}:[1-9]\d{0,4}|\[[0-9A-Fa-f:.]{2,45}\]:[1-9]\d{0,4}")
+"""Host and port."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """In how many shards the search index is made.
+    """How the search index is made and searched.
 
-    - `backend`: `lance`, one table (the default); `shards`, several tables, all of which each server searches itself.
+    - `backend`: `lance`, one table (the default); `shards`, several tables, all of which each server searches itself;
+      `ray`, several tables that the nodes of a cluster search.
     - `shards`: how many tables an index gets that is made from now on; 4.
-    - `deadline_seconds`: how long a shard may take to answer; 10.
+    - `deadline_seconds`: how long a node may take for its part of a search before another one is asked; 10.
+    - `cluster`: host and port of the cluster's first node, for `ray`.
     """
 
     backend: Backend = "lance"
     shards: int = SHARDS
     deadline_seconds: float = DEADLINE_SECONDS
+    cluster: str | None = None
 
 
 def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings:
@@ -50,18 +57,20 @@ def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings
             )
     backend = table.get("backend", "lance")
     if backend not in get_args(Backend):
-        raise WorkspaceError(f'{file} sets backend in [index] to {backend!r}; write "lance" or "shards"')
+        raise WorkspaceError(f'{file} sets backend in [index] to {backend!r}; write "lance", "shards" or "ray"')
     if backend == "lance":
         if left := [name for name in KEYS[1:] if name in table]:
             raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for shards; write backend = "shards"')
         return IndexSettings()
+    if backend != "ray" and (left := [name for name in ("cluster", "deadline_seconds") if name in table]):
+        raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for a cluster; write backend = "ray"')
     if not has_objects:
         raise WorkspaceError(
             f"{file} sets backend in [index] to {backend!r} without objects in [store]; shards lie in a bucket that "
             "machines share: name one, or leave backend out"
         )
     chosen = cast(Backend, backend)
-    return IndexSettings(chosen, _shards(table, file), _deadline(table, file))
+    return IndexSettings(chosen, _shards(table, file), _deadline(table, file), _cluster(table, chosen, file))
 
 
 def _shards(table: Mapping[str, object], file: Path) -> int:
@@ -79,3 +88,14 @@ def _deadline(table: Mapping[str, object], file: Path) -> float:
             f"{file} sets deadline_seconds in [index] to {found!r}; write seconds from {SHORTEST:g} to {LONGEST:g}"
         )
     return seconds
+
+
+def _cluster(table: Mapping[str, object], backend: str, file: Path) -> str | None:
+    found = table.get("cluster")
+    if found is None and backend == "ray":
+        raise WorkspaceError(
+            f'{file} sets backend in [index] to "ray" without cluster; write the host and port of its first node'
+        )
+    if found is not None and not (isinstance(found, str) and CLUSTER.fullmatch(found)):
+        raise WorkspaceError(f'{file} sets cluster in [index] to no host and port; write "HOST:PORT"')
+    return found if isinstance(found, str) else None

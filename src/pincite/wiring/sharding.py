@@ -12,16 +12,20 @@ from pincite.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from pincite.index.lance.home import Home
-    from pincite.models.ports import Embedder
 
 
-def sharded(settings: Settings, home: "Path | Home", embedder: "Embedder") -> ShardedIndex:
+def sharded(root: Path, settings: Settings, home: "Path | Home", sizes: TableSizes) -> ShardedIndex:
     """The index in shards of a workspace.
 
     Raises:
         WorkspaceError: the index lies in a folder.
+        IndexingError: a cluster is to search it, and Ray is not installed.
     """
     if not isinstance(home, BucketHome):
         raise WorkspaceError("the search index is to be in shards, and lies in no bucket; name one in [store] objects")
-    sizes = TableSizes(embedder.name, embedder.dimensions)
-    return ShardedIndex(ShardsHome(home, settings.index.shards), sizes, None, settings.index.deadline_seconds)
+    replicas = None
+    if settings.index.backend == "ray":
+        from pincite.wiring.clustering import cluster_of
+
+        replicas = cluster_of(root, settings, sizes)
+    return ShardedIndex(ShardsHome(home, settings.index.shards), sizes, replicas, settings.index.deadline_seconds)

@@ -201,9 +201,11 @@ class Workspace(OpenedModels):
         home = self._opened.enter_context(self.stores.index_home())
         if self.settings.index.backend == "lance":
             return LanceIndex(home, self.embedder.name, self.embedder.dimensions)
+        from pincite.index.shards.replicas import TableSizes
         from pincite.wiring.sharding import sharded
 
-        return sharded(self.settings, home, self.embedder)
+        sizes = TableSizes(self.embedder.name, self.embedder.dimensions)
+        return sharded(self.root, self.settings, home, sizes)
 
     @property
     def observer(self) -> "Observer":

@@ -37,10 +37,10 @@ class MovedOn(Exception):  # noqa: N818 - it is no error: whoever asked begins a
 async def gathered(
     asks: Sequence[Ask[Result]],
     replicas: Replicas,
-    seconds: float,
+    seconds: float | None,
     is_current: Callable[[], Awaitable[bool]],
 ) -> Gathered[Result]:
-    """What the shards answer, all of them asked at once; each replica has so many seconds.
+    """What the shards answer, all of them asked at once; each replica has so many seconds, or as long as it takes.
 
     Raises:
         MovedOn: one could not answer, and what was asked for no longer counts.
@@ -58,7 +58,7 @@ class _Answer(Generic[Result]):
 
 
 async def _answered(
-    ask: Ask[Result], replicas: Replicas, seconds: float, is_current: Callable[[], Awaitable[bool]]
+    ask: Ask[Result], replicas: Replicas, seconds: float | None, is_current: Callable[[], Awaitable[bool]]
 ) -> _Answer[Result] | Lost | None:
     """The answer of one shard; None if what was asked for no longer counts."""
     reasons = []

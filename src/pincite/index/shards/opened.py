@@ -23,17 +23,19 @@ class Opened:
         deadline_seconds: float = DEADLINE_SECONDS,
         made: str | None = None,
     ) -> None:
-        """Without `replicas` this process reads the shards itself.
+        """Without `replicas` this process reads the shards itself, and waits for the store as for one table.
 
         `made` is the name of an index that is being made; without it this is the one that serves.
         """
-        self._home, self._sizes, self._deadline_seconds, self._made = home, sizes, deadline_seconds, made
+        self._home, self._sizes, self._made = home, sizes, made
         self._own = TableReplica(home, sizes)
         self._replicas: Replicas = self._own if replicas is None else replicas
+        # A process that gave up on itself would never have its words ready: a command ends, and begins anew.
+        self._deadline_seconds = None if replicas is None else deadline_seconds
 
     def _beside(self, made: str) -> Self:
         """The index that is being made; this process searches it itself."""
-        return type(self)(self._home, self._sizes, None, self._deadline_seconds, made)
+        return type(self)(self._home, self._sizes, made=made)
 
     async def _manifest(self) -> Manifest:
         """What counts now."""

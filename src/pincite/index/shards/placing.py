@@ -53,7 +53,7 @@ def require_one_table(index: str) -> None:
     if tables_of(index) != (index,):
         raise IndexingError(
             f"the search index is in {len(tables_of(index))} shards, and the settings say nothing of them; write "
-            'backend = "shards" under [index] in settings.toml'
+            'backend = "shards" or "ray" under [index] in settings.toml'
         )
 
 

@@ -1,0 +1,75 @@
+"""A real cluster of two nodes: a question's answer is whole or a refusal, whatever is killed or stands still."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from tests.object_server import MISSING, PROGRAM
+from tests.postgres_server import Server
+
+pytestmark = pytest.mark.live
+
+ROOT = Path(__file__).parents[2]
+
+BACK_SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def steps(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, object]]:
+    """What each step came to."""
+    if os.environ.get("PINCITE_TEST_CLUSTER") is None:
+        pytest.skip("a cluster takes a quiet machine: make test-cluster")
+    if find_spec("ray") is None:
+        pytest.skip("Ray is not installed (pip install 'pincite[cluster]')")
+    if not PROGRAM.exists():
+        pytest.skip(MISSING)
+    if shutil.which("unshare") is None or shutil.which("ip") is None:
+        pytest.skip("there is no program that makes a network of its own (Debian: util-linux, iproute2)")
+    folder, database = tmp_path_factory.mktemp("cluster"), postgres_server.fresh()
+    apart = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    inside = f"ip link set lo up && exec {sys.executable} -m tests.cluster.inside {folder} '{database}'"
+    done = subprocess.run([*apart, "sh", "-c", inside], cwd=ROOT, capture_output=True, text=True, timeout=280)
+    postgres_server.drop(database)
+    assert done.returncode == 0, done.stderr[-3_000:]
+    found = [json.loads(line) for line in done.stdout.splitlines()]  # Ray may write nothing between them
+    return {step["step"]: step for step in found}
+
+
+def test_two_nodes_find_what_one_table_finds(steps: Mapping[str, Mapping[str, object]]) -> None:
+    two = steps["two nodes"]
+    assert (two["refused"], two["wrong"]) == (0, 0)
+    assert two["right"]
+
+
+def test_a_node_that_is_killed_in_a_question_costs_no_answer(steps: Mapping[str, Mapping[str, object]]) -> None:
+    killed, back = steps["node killed"], steps["node back"]
+    assert (killed["refused"], killed["wrong"], back["wrong"]) == (0, 0, 0)
+    assert int(str(killed["processes"])) >= 4  # the program, Ray's node and its agents, and what answers
+    assert killed["right"]
+    assert back["right"]
+
+
+def test_a_store_that_stands_still_is_a_refusal_and_then_all_is_found_again(
+    steps: Mapping[str, Mapping[str, object]],
+) -> None:
+    silent = steps["store silent"]
+    assert silent["wrong"] == 0
+    assert silent["refused"]
+    assert "shards of the search index could not be searched, so nothing is said of what there is" in str(
+        silent["said"]
+    )
+    assert float(str(silent["back_seconds"])) <= BACK_SECONDS
+
+
+def test_a_drained_node_answers_nothing_and_nobody_notices(steps: Mapping[str, Mapping[str, object]]) -> None:
+    drained = steps["node drained"]
+    assert (drained["refused"], drained["wrong"]) == (0, 0)
+    assert drained["right"]
+    assert drained["draining"] == ["127.0.0.2"]
+    assert drained["problems"] == 1
