@@ -1,8 +1,10 @@
 """`pincite models verify NAME --server TIER`: a running server held against the weights, on the firm's own text."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -195,6 +197,22 @@ def test_a_server_that_breaks_off_in_between_leaves_only_what_was_sent(firm: Pat
     assert f"the language model firm at {server.url} cannot be reached" in result.stderr.splitlines()[-1]
     assert shown(len(kinds()))["facts"]["model_calls"] == 5
     assert "not verified" in run("models", "show", "firm").stdout
+
+
+def test_who_stops_it_leaves_on_the_record_what_was_sent(firm: Path) -> None:
+    with serving() as server:
+        set_tier(firm, server.url)
+        server.plan.extend([plain(), Sent(body=b"{}", wait_s=120)])
+        command = [sys.executable, "-m", "pincite", "models", "verify", "firm", "--server", "box", "--positions", "48"]
+        verifying = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        while len(server.taken) < 2 and verifying.poll() is None:
+            time.sleep(0.01)
+        verifying.send_signal(signal.SIGINT)
+        assert "stopped before it was done" in verifying.communicate()[1]
+    assert verifying.returncode == 130
+    stopped = shown(len(kinds()))
+    assert (stopped["facts"]["what"], stopped["facts"]["model_calls"]) == ("models verify --server", 2)
+    assert len(stopped["facts"]["sent"]) == 2
 
 
 def answering(token: int) -> Sent:

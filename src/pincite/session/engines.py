@@ -20,8 +20,6 @@ from pincite.views.engine_verified import EngineVerified
 from pincite.views.server_verified import ServerVerified
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from pincite.audit.event import Json
     from pincite.documents.span import DocumentId, MatterId
     from pincite.models.chat.tier import Tier
@@ -143,7 +141,7 @@ class _Comparing:
         self._tier, self._say = tier, say
         self._is_stopped = False
         self._engines: set[LlamaLibrary] = set()
-        self._asking: Future[Answers] | None = None
+        self._asking: asyncio.Task[Answers] | None = None
 
     async def done(self) -> "Verified | Served":
         """What came of it.
@@ -159,9 +157,10 @@ class _Comparing:
             self._is_stopped = True
             for engine in tuple(self._engines):
                 engine.kill()
-            if self._asking is not None:
-                self._asking.cancel()
-            await asyncio.wait((step,))
+            asking = (self._asking,) if self._asking is not None else ()
+            for task in asking:
+                task.cancel()
+            await asyncio.wait((step, *asking))  # what was sent is put on the record meanwhile
             step.exception()  # that it was stopped is no news
             raise
 
@@ -191,12 +190,15 @@ class _Comparing:
             kv = asked.running.kv
             return None if asked.adapter is not None else server_here(self._model.path, "f16" if kv == "f32" else kv)
 
-        def sent(tokens: Sequence[int]) -> "Answers":
+        async def asked_of_it(tokens: Sequence[int]) -> "Answers":
             words = self._words
-            self._asking = asyncio.run_coroutine_threadsafe(
-                asked_of_server(self._session, tier, words.text, tokens, words.documents, words.matters), loop
+            self._asking = asyncio.ensure_future(
+                asked_of_server(self._session, tier, words.text, tokens, words.documents, words.matters)
             )
-            return self._asking.result()
+            return await self._asking
+
+        def sent(tokens: Sequence[int]) -> "Answers":
+            return asyncio.run_coroutine_threadsafe(asked_of_it(tokens), loop).result()
 
         return Server(f"the server of the tier {tier.name}", sent)
 
