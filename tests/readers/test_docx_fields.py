@@ -1,6 +1,7 @@
 """Fields, controls, symbols and formulas: what a person sees in their place is the text."""
 
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import pytest
 from tests.readers.conftest import _relations
@@ -24,6 +25,8 @@ def told(words: str) -> str:
 def shown(words: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
 
+
+QUOTE = {'"': "&quot;"}
 
 BEGIN, THEN, END = mark("begin"), mark("separate"), mark("end")
 
@@ -60,6 +63,33 @@ CHOICES = """<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Ohio"/
 )  # fmt: skip
 def test_a_field_shows_its_result(word: "Word", runs: str, expected: str) -> None:
     assert read_docx(word.package(f"<w:p>{runs}</w:p>")).text == expected
+
+
+STALE = '<w:r><w:fldChar w:fldCharType="begin" w:dirty="{}"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("begin", "instruction", "is_seen"),
+    [
+        (STALE.format("true"), ' QUOTE "The cap is $5." ', False),
+        (STALE.format("1"), " DOCPROPERTY cap ", False),
+        (STALE.format("1"), " = 2 + 3 ", False),
+        (BEGIN, " MACROBUTTON none The cap is $5. ", False),
+        (BEGIN, r" EQ \f(1,2) ", False),
+        (STALE.format("false"), " DOCPROPERTY cap ", True),
+        (STALE.format("true"), r" TOC \o ", True),
+        (BEGIN, ' QUOTE "The cap is $1." ', True),
+    ],
+    ids=["a quote", "a property", "a sum", "a button", "a formula", "not stale", "contents", "never made anew"],
+)
+def test_a_result_that_word_makes_anew_or_never_shows_is_hidden(
+    word: "Word", begin: str, instruction: str, is_seen: bool
+) -> None:
+    read = read_docx(word.package(f"<w:p>{begin}{told(instruction)}{THEN}{shown(STORED)}{END}</w:p>"))
+    assert [read.text[start:end] for start, end in read.hidden] == ([] if is_seen else [STORED])
+    simple = f'<w:fldSimple w:instr="{escape(instruction, QUOTE)}" w:dirty="{int("dirty" in begin and not is_seen)}">'
+    once = read_docx(word.package(f"<w:p>{simple}{shown(STORED)}</w:fldSimple></w:p>"))
+    assert bool(once.hidden) is not is_seen
 
 
 def test_a_field_may_go_over_several_paragraphs(word: "Word") -> None:

@@ -21,6 +21,12 @@ SHOW_NOTHING = frozenset(
 )
 """Fields that show nothing, whatever result a file stores (ECMA-376 part 1, 17.16.5)."""
 
+SHOW_INSTRUCTIONS = frozenset(("MACROBUTTON", "GOTOBUTTON", "EQ"))
+"""Fields that show words of their instruction, whatever result a file stores."""
+
+MADE_OF_HEADINGS = frozenset(("TOC", "TOA", "INDEX"))
+"""Fields whose words stand elsewhere in the document, too: whoever makes files often leaves these to be made anew."""
+
 SHOWN_BY_PROGRAMS = ("ZOTERO", "EN.", "MENDELEY", "CSL_", "PAPERS", "REFMGR", "RW.", "CITAVI", "NE.", "BEC")
 """Beginnings of the fields of citation programs. Results of other programs' fields are in doubt."""
 
@@ -34,11 +40,15 @@ CHECKED, EMPTY = "☒", "☐"
 
 @dataclass(slots=True)
 class Field:
-    """An open field: its instruction so far, whether its result has begun, and what it shows without one."""
+    """An open field: its instruction so far, whether its result has begun, and what it shows without one.
+
+    If it `is_stale`, Word makes the result anew when it opens the file.
+    """
 
     instruction: str = ""
     form_value: str = ""
     has_result: bool = False
+    is_stale: bool = False
 
     @property
     def counts_pages(self) -> bool:
@@ -50,9 +60,12 @@ class Field:
         """True when the field shows nothing of its result, or may show nothing."""
         words = FIRST_WORDS.match(self.instruction)
         if words is None:
-            return False
-        is_foreign = words[1].upper() == "ADDIN" and not words[2].upper().startswith(SHOWN_BY_PROGRAMS)
-        return is_foreign or words[1].upper() in SHOW_NOTHING
+            return self.is_stale
+        command = words[1].upper()
+        if self.is_stale and command not in MADE_OF_HEADINGS:
+            return True
+        is_foreign = command == "ADDIN" and not words[2].upper().startswith(SHOWN_BY_PROGRAMS)
+        return is_foreign or command in SHOW_NOTHING or command in SHOW_INSTRUCTIONS
 
 
 @dataclass(slots=True)
@@ -104,10 +117,10 @@ class OpenFields:
             return form_value(element)
         kind = value(element, "fldCharType")
         if kind == "begin":
-            self.begin(Field(form_value=form_value(element)))
+            self.begin(Field(form_value=form_value(element), is_stale=is_stale(element)))
         elif kind == "separate" and self.fields:
             begun = self.end()
-            self.begin(Field(begun.instruction, has_result=True))
+            self.begin(Field(begun.instruction, has_result=True, is_stale=begun.is_stale))
         elif kind == "end" and self.fields:
             ended = self.end()
             return "" if ended.has_result else ended.form_value
@@ -133,6 +146,11 @@ def partners_in(root: etree._Element) -> frozenset[etree._Element]:
         elif kind == "end" and waiting:
             found += [*waiting.pop(), mark]
     return frozenset(found)
+
+
+def is_stale(field: etree._Element) -> bool:
+    """True for a field whose result Word makes anew when it opens the file (17.16.18)."""
+    return value(field, "dirty") in ("1", "true", "on")
 
 
 def form_value(mark: etree._Element) -> str:

@@ -32,7 +32,7 @@ from pincite.readers.docx.block import (
 from pincite.readers.docx.boxes import ALTERNATIVES, TEXT_PATH, chosen
 from pincite.readers.docx.changes import TrackedChange, change_of, struck_mark
 from pincite.readers.docx.colours import papers_in
-from pincite.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, partners_in
+from pincite.readers.docx.fields import LONGEST_INSTRUCTION, Field, OpenFields, is_stale, partners_in
 from pincite.readers.docx.ink import layered
 from pincite.readers.docx.look import PLAIN, USUAL_SIZE, Surroundings, letters_around, letters_of, shaded
 from pincite.readers.docx.markup import M, W, by_tag, child, child_value, value
@@ -314,7 +314,8 @@ class Story:
 
     def _simple_field(self, element: etree._Element) -> None:
         fields = self._writer.around.fields
-        fields.begin(Field((value(element, "instr") or "")[:LONGEST_INSTRUCTION], has_result=True))
+        told = (value(element, "instr") or "")[:LONGEST_INSTRUCTION]
+        fields.begin(Field(told, has_result=True, is_stale=is_stale(element)))
         depth = len(fields.fields)
 
         def ending() -> None:
