@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pincite.ask import Released as OnRecord
     from pincite.session import Session
     from pincite.views.excerpts import Excerpts
-    from pincite.views.reply import Found, Listing, Released, Reply, Statement
+    from pincite.views.listing import Listing
+    from pincite.views.reply import Found, Released, Reply, Statement
 
 MOST_NAMED = 12
 """Most documents named in which something was not found; `--json` has all of them."""
