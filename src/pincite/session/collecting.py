@@ -9,7 +9,8 @@ from pincite.audit.reading import view
 from pincite.documents.span import DocumentId
 from pincite.errors import FeedbackError, NotVisible
 from pincite.retrieval.query import cleaned
-from pincite.session.feedback import feedback_of, is_withdrawn, judgeable
+from pincite.session.feedback import feedback_of, judgeable
+from pincite.session.feedback_content import is_withdrawn
 from pincite.session.parts import text_in
 from pincite.session.records import place_of, reader, record_read
 from pincite.threads import on_thread

@@ -20,7 +20,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import WorkspaceError
 from pincite.retrieval.joining import visible_words
 from pincite.security.scanner import scan
-from pincite.session.feedback import is_withdrawn, read_back
+from pincite.session.feedback_content import is_withdrawn, read_back
 from pincite.session.records import whole_contents
 from pincite.session.turns import STATES
 from pincite.threads import on_thread

@@ -3,29 +3,24 @@
 Each time all that they say is recorded. The newest of a person is what is read; the record keeps those before it.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from pincite.answering.citing import pin_cite
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Event, Json
 from pincite.audit.feedback import FEEDBACK, facts_of, is_on, standing
 from pincite.audit.reading import RecordReader, View, view
 from pincite.audit.redacting import rested_on
-from pincite.documents.document import clause_path, page_at
-from pincite.documents.regions import page_label
-from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import AccessError, CitationError, FeedbackError, NotVisible, WorkspaceError
-from pincite.session.reading import version_of
+from pincite.documents.span import DocumentId, MatterId
+from pincite.errors import AccessError, FeedbackError, NotVisible
+from pincite.session.feedback_content import content_of, is_withdrawn, read_back
+from pincite.session.feedback_places import place_cited, place_typed, with_name
 from pincite.session.records import place_of, readable, reader, record_reading, require_same
-from pincite.session.showing import place_named
 from pincite.session.turns import STATES
 from pincite.threads import on_thread
-from pincite.views.feedback import WHYS, Feedback, Given, Judged, Place, Why, WrongCite
-from pincite.views.wording import counted
+from pincite.views.feedback import Feedback, Given, Judged, Why, WrongCite
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -33,10 +28,6 @@ if TYPE_CHECKING:
 
 LONGEST_BETTER = 20_000
 """Characters that an answer may have that somebody would have given: a page holds 3,000."""
-
-
-CLAUSE = re.compile(r"(?P<document>.+)#at-(?P<start>\d{1,12})")
-"""A clause, as the address of a document's page names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +138,6 @@ def judgeable(session: "Session", record: str, scope: "Scope", whoever: RecordRe
     return entry
 
 
-def read_back(content: Mapping[str, Json]) -> Judged:
-    """What a record's content says that somebody made of a reply; places without their names."""
-    useful, better, marks = content.get("useful"), content.get("better"), content.get("wrong_cites")
-    return Judged(
-        useful=useful if isinstance(useful, bool) else None,
-        wrong_cites=tuple(
-            one for mark in (marks if isinstance(marks, list) else ()) if (one := _mark(mark)) is not None
-        ),
-        better=better if isinstance(better, str) else None,
-        place=_place(content.get("place")),
-    )
-
-
 def feedback_of(entry: Entry, session: "Session", scope: "Scope") -> Feedback:
     """The feedback that a record of the user's is, with its places named as far as they may be seen now."""
     content = entry.content or {}
@@ -173,8 +151,8 @@ def feedback_of(entry: Entry, session: "Session", scope: "Scope") -> Feedback:
         actor=entry.actor,
         judged=replace(
             judged,
-            wrong_cites=tuple(replace(one, place=_named(session, one.place, scope)) for one in judged.wrong_cites),
-            place=None if judged.place is None else _named(session, judged.place, scope),
+            wrong_cites=tuple(replace(one, place=with_name(session, one.place, scope)) for one in judged.wrong_cites),
+            place=None if judged.place is None else with_name(session, judged.place, scope),
         ),
     )
 
@@ -217,7 +195,7 @@ def _newest(session: "Session", reply: Entry, whoever: RecordReader) -> Entry | 
 def _changed(session: "Session", scope: "Scope", reply: Entry, before: Judged, change: Change) -> Judged:
     marks = {(one.statement, one.citation): one for one in before.wrong_cites}
     for numbers, why in (change.wrong or {}).items():
-        marks[numbers] = WrongCite(*numbers, why, _cited(reply, *numbers))
+        marks[numbers] = WrongCite(*numbers, why, place_cited(reply, *numbers))
     for numbers in change.right:
         marks.pop(numbers, None)
     better = before.better if change.better is None else change.better.strip() or None
@@ -226,7 +204,7 @@ def _changed(session: "Session", scope: "Scope", reply: Entry, before: Judged, c
             f"the better answer has {len(better):,} characters, and may have {LONGEST_BETTER:,}; "
             "say what a reader needs, and where the rest stands"
         )
-    place = before.place if change.place is None else _looked_up(session, scope, change.place.strip())
+    place = before.place if change.place is None else place_typed(session, scope, change.place.strip())
     return Judged(
         useful=before.useful if change.useful is None else change.useful,
         wrong_cites=tuple(marks[numbers] for numbers in sorted(marks)),
@@ -235,73 +213,12 @@ def _changed(session: "Session", scope: "Scope", reply: Entry, before: Judged, c
     )
 
 
-def _cited(reply: Entry, statement: int, citation: int) -> Place:
-    """The place of a citation of a reply, by its numbers.
-
-    Raises:
-        CitationError: there is none.
-    """
-    listed = (reply.content or {}).get("statements")
-    statements = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    rows = statements[statement - 1].get("citations") if 1 <= statement <= len(statements) else None
-    if isinstance(rows, list) and 1 <= citation <= len(rows) and (found := _place(rows[citation - 1])) is not None:
-        return found
-    many = counted(len(statements), "statement")
-    raise CitationError(f"record {reply.seq} has no citation {citation} in a statement {statement}; it has {many}")
-
-
-def _looked_up(session: "Session", scope: "Scope", citation: str) -> Place | None:
-    """Where an answer stands, by what somebody typed.
-
-    Raises:
-        CitationError: it is no citation, or lies beyond the end of its document.
-        NotVisible: it does not exist or may not be seen.
-    """
-    if not citation:
-        return None
-    if begins := CLAUSE.fullmatch(citation):
-        return _clause(session, scope, begins["document"], int(begins["start"]))
-    found = place_named(session, citation, scope)
-    length = len(session.firm.catalogue.content(found.version).text)
-    if not 0 <= found.start < found.end <= length:
-        raise CitationError(
-            f"characters {found.start} to {found.end} are not in {found.entry.document}, which has {length:,}; "
-            "give a start and an end within them"
-        )
-    return Place(found.entry.document, found.version, found.start, found.end)
-
-
-def _clause(session: "Session", scope: "Scope", document: str, at: int) -> Place:
-    """The innermost clause of a document that has a character.
-
-    Raises:
-        CitationError: none has it.
-        NotVisible: the document does not exist or may not be seen.
-    """
-    entry = session.firm.catalogue.named(document, scope)
-    version = version_of(entry)
-    path = clause_path(session.firm.catalogue.content(version).clauses, at)
-    if not path:
-        raise CitationError(f"no clause of {entry.document} has the character {at}; name the place as DOC:START-END")
-    return Place(entry.document, version, path[-1].start, path[-1].end)
-
-
 def _event(session: "Session", scope: "Scope", reply: Entry, judged: Judged) -> Event:
     """The event of feedback, bound to what the reply rests on and to where the better answer stands."""
     documents, matters = _bound_to(reply, scope)
     if judged.place is not None and (matter := session.firm.catalogue.matter_of(DocumentId(judged.place.document))):
         matters |= {matter}
-    said: dict[str, Json] = {"reply": reply.id, "documents": [*sorted(documents)]}
-    if judged.says_nothing:
-        said["withdrawn"] = True
-    if judged.useful is not None:
-        said["useful"] = judged.useful
-    if judged.wrong_cites:
-        said["wrong_cites"] = [_written(one) for one in judged.wrong_cites]
-    if judged.better is not None:
-        said["better"] = judged.better
-    if judged.place is not None:
-        said["place"] = _as_row(judged.place)
+    said: dict[str, Json] = {"reply": reply.id, "documents": [*sorted(documents)], **content_of(judged)}
     return session.event(FEEDBACK, facts_of(reply.seq, scope.rules_version), said, matters)
 
 
@@ -383,51 +300,6 @@ def _given(session: "Session", before: int | None) -> Iterator[Given]:
         if not is_withdrawn(entry):
             question = str((reply.content or {}).get("question"))
             yield Given(question, STATES[reply.kind], feedback_of(seen.entry, session, scope))
-
-
-def is_withdrawn(entry: Entry) -> bool:
-    """True if a record of feedback takes back what was said before."""
-    return entry.content is not None and read_back(entry.content).says_nothing
-
-
-def _named(session: "Session", place: Place, scope: "Scope") -> Place:
-    """A place with its name; without one where it may not be seen, or is gone."""
-    catalogue, document = session.firm.catalogue, DocumentId(place.document)
-    entry = catalogue.permitted([document], scope).get(document)
-    if entry is None:
-        return place
-    try:
-        content = catalogue.content(VersionId(place.version))
-    except WorkspaceError:
-        return place
-    section = next((one.number for one in reversed(clause_path(content.clauses, place.start)) if one.number), "")
-    page = page_at(content.pages, place.start)
-    return replace(
-        place, cite=pin_cite(entry.path, content.title, section, page, page_label(content, page), content.facts)
-    )
-
-
-def _mark(row: Json) -> WrongCite | None:
-    match row:
-        case {"statement": int(statement), "citation": int(citation), **rest} if (place := _place(row)) is not None:
-            why = next((one for one in WHYS if one == rest.get("why")), None)
-            return WrongCite(statement, citation, why, place)
-    return None
-
-
-def _place(row: Json) -> Place | None:
-    match row:
-        case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
-            return Place(document, version, start, end)
-    return None
-
-
-def _written(one: WrongCite) -> dict[str, Json]:
-    return {"statement": one.statement, "citation": one.citation, "why": one.why, **_as_row(one.place)}
-
-
-def _as_row(place: Place) -> dict[str, Json]:
-    return {"document": place.document, "version": place.version, "start": place.start, "end": place.end}
 
 
 def _texts(part: Json) -> list[str]:

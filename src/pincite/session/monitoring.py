@@ -20,7 +20,7 @@ from pincite.ledger import Account, Charge
 from pincite.ledger.budget import EACH, FIRM
 from pincite.ledger.charge import month_of, shares
 from pincite.session.budgeting import cautions
-from pincite.session.feedback import read_back
+from pincite.session.feedback_content import read_back
 from pincite.session.records import all_readable, reader, record_reading
 from pincite.threads import on_thread
 
