@@ -24,8 +24,10 @@ from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
+from pincite.index.lance.bucket import BucketHome
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Legs, Row
+from pincite.index.shards.home import ShardsHome
 from pincite.index.shards.index import ShardedIndex
 from pincite.index.shards.replicas import TableSizes
 from pincite.wiring.clustering import cluster_state, drain
@@ -153,6 +155,15 @@ class Asking:
         return found
 
 
+async def spent(index: ShardedIndex, asked: list[Row]) -> float:
+    """Milliseconds of this process's processor time for a search."""
+    await index.search("word1", asked[0].vector, SCOPE, 20)
+    began = time.process_time()
+    for row in asked:
+        await index.search(row.chunk.search_text, row.vector, SCOPE, 20)
+    return round(1000 * (time.process_time() - began) / len(asked), 1)
+
+
 @contextlib.contextmanager
 def stopped(program: Path) -> Iterator[None]:
     """The store's program stands still, so that it answers nothing, and goes on afterwards."""
@@ -191,7 +202,9 @@ async def held(machines: list[Machine], root: Path) -> None:
 
         await ready(2)
         await asking.until(3.0)
-        say("two nodes", **asking.counts())
+        assert isinstance(home, BucketHome)
+        alone = ShardedIndex(ShardsHome(home, SHARDS), SIZES)
+        say("two nodes", **asking.counts(), by_nodes_ms=await spent(index, own), alone_ms=await spent(alone, own))
 
         questions = asyncio.ensure_future(asking.until(8.0))
         await asyncio.sleep(0.5)

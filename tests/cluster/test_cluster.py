@@ -36,6 +36,7 @@ def steps(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
     inside = f"ip link set lo up && exec {sys.executable} -m tests.cluster.inside {folder} '{database}'"
     done = subprocess.run([*apart, "sh", "-c", inside], cwd=ROOT, capture_output=True, text=True, timeout=280)
     postgres_server.drop(database)
+    sys.stdout.write(done.stdout)
     assert done.returncode == 0, done.stderr[-3_000:]
     found = [json.loads(line) for line in done.stdout.splitlines()]  # Ray may write nothing between them
     return {step["step"]: step for step in found}
