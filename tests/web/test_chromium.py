@@ -545,38 +545,43 @@ def test_asking_and_reading_work_without_a_script(chromium: Browser, demo: Serve
 
 
 def test_pages_have_no_serious_fault_of_accessibility(chromium: Browser, demo: Served, elsewhere: list[str]) -> None:
-    for scheme, rules in (("light", ()), ("dark", COLOURS)):
-        context = _context(chromium, demo, elsewhere, bypass_csp=True, color_scheme=scheme)
-        page = context.new_page()
-        page.goto(f"{demo.base}/sign-in")
-        require_accessible(page, *rules)
-        page.goto(f"{demo.base}/welcome/nobody")
-        require_accessible(page, *rules)
-        page = _signed_in(context, demo, LAWYER)
-        require_accessible(page, *rules)
-        _ask(page, QUESTION)
-        page.click("a.pin")
-        page.wait_for_selector("#source mark")
-        require_accessible(page, *rules)
-        _open_page(page)
-        require_accessible(page, *rules)
-        page.fill("#source input[name=find]", "settle")
-        page.press("#source input[name=find]", "Enter")
-        page.wait_for_selector("#source .within .count")
-        require_accessible(page, *rules)
-        for more in ("/again", "/conversation"):
-            page.goto(page.url.split("?")[0].removesuffix("/again") + more)
-            require_accessible(page, *rules)
-        page.goto(page.url.removesuffix("/conversation"))
-        page.click("a.pin")
-        page.wait_for_selector("#source mark")
-        page.click("#source .tools >> text=Whole document")
-        page.wait_for_selector("nav.outline")
-        require_accessible(page, *rules)
-        for address in ("/library", "/questions", "/documents/nothing"):
-            page.goto(demo.base + address)
-            require_accessible(page, *rules)
-        context.close()
+    context = _context(chromium, demo, elsewhere, bypass_csp=True)
+    page = context.new_page()
+    for address in ("/sign-in", "/welcome/nobody"):
+        page.goto(demo.base + address)
+        _require_accessible_in_light_and_dark(page)
+    page = _signed_in(context, demo, LAWYER)
+    _require_accessible_in_light_and_dark(page)
+    _ask(page, QUESTION)
+    page.click("a.pin")
+    page.wait_for_selector("#source mark")
+    _require_accessible_in_light_and_dark(page)
+    _open_page(page)
+    _require_accessible_in_light_and_dark(page)
+    page.fill("#source input[name=find]", "settle")
+    page.press("#source input[name=find]", "Enter")
+    page.wait_for_selector("#source .within .count")
+    _require_accessible_in_light_and_dark(page)
+    for more in ("/again", "/conversation"):
+        page.goto(page.url.split("?")[0].removesuffix("/again") + more)
+        _require_accessible_in_light_and_dark(page)
+    page.goto(page.url.removesuffix("/conversation"))
+    page.click("a.pin")
+    page.wait_for_selector("#source mark")
+    page.click("#source .tools >> text=Whole document")
+    page.wait_for_selector("nav.outline")
+    _require_accessible_in_light_and_dark(page)
+    for address in ("/library", "/questions", "/documents/nothing"):
+        page.goto(demo.base + address)
+        _require_accessible_in_light_and_dark(page)
+    context.close()
+
+
+def _require_accessible_in_light_and_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    require_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    require_accessible(page, *COLOURS)
 
 
 COLOURS = ("color-contrast", "link-in-text-block")
