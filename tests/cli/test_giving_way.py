@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pincite.niceness import NICENESS, SHARE_OF_SESSION
+from pincite.niceness import NICENESS, NICEST_SESSION, SHARE_OF_SESSION
 
 needs_shares = pytest.mark.skipif(not SHARE_OF_SESSION.exists(), reason="sessions have no shares on this system")
 
@@ -73,7 +73,7 @@ def test_a_command_that_reads_documents_in_gives_way_to_those_that_ask(reading: 
 def test_sessions_of_their_own_that_read_documents_in_give_way_to_other_sessions(reading: tuple[str, ...]) -> None:
     seen = seen_last(share, *reading, of_its_own=True)
     assert len(seen) > 1  # what reads the file has a session of its own, too
-    assert set(seen.values()) == {niceness()}
+    assert set(seen.values()) == {NICEST_SESSION}
 
 
 @needs_shares

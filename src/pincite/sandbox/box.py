@@ -81,7 +81,7 @@ def leave_no_memory() -> None:
 
 
 def keep_to_itself() -> None:
-    """Do what `leave_no_memory` does, end together with the parent process, and be as nice to others as that is.
+    """Do what `leave_no_memory` does, end together with the parent process, and give way as that does.
 
     A process that may not be inspected cannot change its own session's share any more, so that comes first.
     """
