@@ -80,3 +80,10 @@ def test_it_is_one_or_the_other(arguments: tuple[str, ...]) -> None:
     refused = run("models", "verify", *arguments)
     assert refused.exit_code == 2
     assert "Name a registered model, or say --encoders." in refused.output
+
+
+@pytest.mark.parametrize("option", ["--adapter", "--text", "--server"])
+def test_what_encoders_do_not_take_is_not_passed_over(option: str) -> None:
+    refused = run("models", "verify", "--encoders", option, "box")
+    assert refused.exit_code == 2
+    assert "leave out --adapter, --text, --server." in refused.output

@@ -208,7 +208,7 @@ def _stamps(files: Iterable[Path]) -> list[tuple[int, int]]:
 
 
 def _unreadable(file: Path, error: OSError) -> ModelError:
-    return ModelError(f"the model file {file} cannot be read ({error.strerror}); correct its permissions")
+    return ModelError(f"the model file {file} cannot be read ({error.strerror}); correct its path or permissions")
 
 
 def _types(architecture: Architecture) -> str:

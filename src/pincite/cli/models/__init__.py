@@ -152,6 +152,8 @@ def verify(
     """
     if encoders is (name is not None):
         raise click.UsageError("Name a registered model, or say --encoders.")
+    if encoders and (adapter, text, tier) != (None, None, None):
+        raise click.UsageError("--encoders takes short texts of pincite's own; leave out --adapter, --text, --server.")
     if name is None:
         from pincite.cli.models.encoders import verify_encoders
 
