@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
-from runs.measuring import lawyers_fresh, lawyers_many, results
+from runs.measuring import lawyers_asked, lawyers_fresh, lawyers_many, results
 from runs.measuring.lawyers import firm, overlaps, written
 
 from pincite.answering.listing import Sentences, sentences_of, side_signs
@@ -63,7 +63,7 @@ def is_right(row: dict[str, Any], read: Sentences) -> bool:
         spans = next((spans for name, spans in row["places"].items() if lawyers_many.same(path, name)), ())
         return overlaps(best.start, best.end, [tuple(span) for span in spans])
     said = {"path": path, "text": " ".join(best.text.split())}
-    return any(lawyers_fresh.is_right(said, side) for side in row["sides"])
+    return any(lawyers_asked.is_right(said, side) for side in row["sides"])
 
 
 def fit(rows: Sequence[dict[str, Any]]) -> results.Notes:

@@ -29,18 +29,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from runs.measuring import lawyers_many, results
+from runs.measuring import lawyers_asked, lawyers_many, results
 from runs.questions.legal_questions import collection
 
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
-from pincite.documents.span import MatterId
 from pincite.errors import PinciteError, RecordError
-from pincite.ingest import ingest
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import aims, search
 from pincite.session import Session
-from pincite.session.people import add_matter
 from pincite.session.records import readable
 from pincite.wiring import open_session
 
@@ -222,22 +219,12 @@ def firm(data: Path, work: Path, settings: str = "") -> Iterator[Session]:
     known = matters()
     folder = documents(data, [name for names in known.values() for name in names], work / "documents")
     with open_session(work / "workspace", create=True) as session:
-        asyncio.run(_stocked(session, known, folder))
+        files = {matter: [folder / name for name in names] for matter, names in known.items()}
+        asyncio.run(lawyers_asked.stocked(session, files))
     if settings:
         (work / "workspace" / "settings.toml").write_text(settings, encoding="utf-8")
     with open_session(work / "workspace") as session:
         yield session
-
-
-async def _stocked(session: Session, known: dict[str, list[str]], folder: Path) -> None:
-    async with session.firm.library() as library:
-        for matter, names in known.items():
-            if matter not in session.rules.matters:
-                add_matter(session, matter)
-                await ingest(
-                    [folder / name for name in names], MatterId(matter), (), session.principal, library=library,
-                    sync=False, now=session.now, watch=lambda _: None,
-                )  # fmt: skip
 
 
 async def replies_to(session: Session, rows: Sequence[Question]) -> list[dict]:
