@@ -7,6 +7,7 @@ import pytest
 from pincite.answering.units import Units, quotable
 from pincite.documents.document import Document, Page, Region, RegionKind
 from pincite.documents.regions import as_read
+from pincite.readers.read import read
 from pincite.structure.outline.outline import outline
 
 PROHIBITION = """5.1 Neither party may:
@@ -217,3 +218,17 @@ def test_one_document_says_the_same_of_a_range_whatever_was_asked_before() -> No
         for start, last in (*ranges, *reversed(ranges)):
             assert units.within(start, last) == quotable(document, start, last)
         assert any(units.within(*one) for one in ranges)
+
+
+def test_a_heading_in_the_line_of_its_first_clause_is_not_quoted_with_it() -> None:
+    text = (
+        "LICENSE AGREEMENT\n\nThis Agreement is made between Acme Inc. and Beta LLC.\n\n"
+        "ARTICLE 2. LICENSE GRANT AND RESTRICTIONS 2.1 Licensor hereby grants a license to use the Marks. "
+        "2.2 Licensee shall not sublicense the Marks.\n\n"
+        "ARTICLE 3. PAYMENT AND TAXES 3.1 Licensee shall pay a fee of $500 each month.\n"
+    )
+    document = read(text.encode(), "licence.txt")
+    said = [text[unit.start : unit.end] for unit in quotable(document, 0, len(text))]
+    assert "2.1 Licensor hereby grants a license to use the Marks." in said
+    assert "3.1 Licensee shall pay a fee of $500 each month." in said
+    assert "ARTICLE 3. PAYMENT AND TAXES" in said

@@ -7,7 +7,8 @@ earlier writer's words in an e-mail are quoted by themselves. Struck words are n
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.answering.columns import LONGEST_HEADS, column_heads
@@ -23,12 +24,17 @@ BESIDE = 1_500
 """For a passage outside of any clause: the characters on either side within which its first sentence may begin and its
 last may end. The longest quote has so many."""
 
+BEFORE_HEADING = 20
+"""The most characters between an article's number and its heading: a full stop, a dash, spaces."""
+
 TOP = 2_000
 """How many of a table's first characters are searched for its column heads."""
 
 _ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
 _DASHES = ("—", "–", "‐", " -", ":-")
 """Signs that end a lead-in; "long-" at the end of a line is a word that continues."""
+_FIRST_CLAUSE = re.compile(r"[.:]?[ \t\u00a0]+(?=(?:Section[ ])?\d{1,3}\.\d{1,3}\.?[ \t\u00a0])")
+"""What parts a heading from the number of the first clause below it, in the same line."""
 _OPENING = re.compile(r"\s*(?:\[[\s*•_]+\][,.;:]?\s*)*")
 """What may be between an item's mark and its first word: blanks, and words that were blacked out."""
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
@@ -66,6 +72,7 @@ class Units:
         self._barred = content.ranges(*NOT_IN_FORCE)
         self._gaps: dict[Region | None, tuple[tuple[int, int], ...]] = {}
         self._sentences: dict[tuple[Region | None, int, int], list[tuple[int, int]]] = {}
+        self._run_on = _run_on_headings(content)
 
     def within(self, start: int, end: int) -> list[Unit]:
         """The units that have words in `text[start:end]`, each whole, in order; what makes no sense alone is left out.
@@ -107,9 +114,35 @@ class Units:
             if home not in self._gaps:
                 self._gaps[home] = gaps(self._content, home)
             is_markup = self._content.format == "markdown"
-            found = sentences(self._content.text, start, end, self._gaps[home], is_markup=is_markup)
+            whole = sentences(self._content.text, start, end, self._gaps[home], is_markup=is_markup)
+            found = [part for span in whole for part in _parted(self._content.text, span, self._run_on)]
             self._sentences[home, start, end] = found
         return found
+
+
+def _run_on_headings(content: Document) -> list[int]:
+    """Where the first numbered clause of an article begins that follows the article's heading in the same line.
+
+    "ARTICLE 2. LICENSE GRANT 2.1 Licensor hereby grants …" is a heading and a sentence.
+    """
+    found = []
+    for clause in content.clauses:
+        if clause.heading:
+            last = clause.start + len(clause.number) + BEFORE_HEADING + len(clause.heading)
+            at = content.text.find(clause.heading, clause.start, last)
+            first = _FIRST_CLAUSE.match(content.text, at + len(clause.heading)) if at >= 0 else None
+            if first is not None:
+                found.append(first.end())
+    return sorted(found)
+
+
+def _parted(text: str, span: tuple[int, int], at: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A sentence, parted where one of these places lies in it."""
+    start, end = span
+    for place in at[bisect_right(at, start) : bisect_left(at, end)]:
+        yield start, start + len(text[start:place].rstrip())
+        start = place
+    yield start, end
 
 
 def quotable(content: Document, start: int, end: int) -> list[Unit]:
