@@ -276,6 +276,14 @@ def test_only_what_mentions_the_name_of_a_document_answers() -> None:
     assert len(files(asked("When is rent due?", engines, scope(OPEN)))) > 2
 
 
+def test_a_name_that_stands_once_in_a_few_documents_is_looked_for_in_these_alone() -> None:
+    rent = "LEASE\n\n1. Rent\n\nRent is due on the {day}th day of a month.\n\n2. Keys\n\nKeys are kept by {who}.\n"
+    further = [(OPEN, f"/firm/leases/{at}.txt", rent.format(day=at, who=f"porter {at}")) for at in range(1, 8)]
+    engines = build(further=[*SEEN, *further, (OPEN, "/firm/leases/8.txt", rent.format(day=8, who="Zorbelin"))])
+    assert files(asked("When must tenants get rent to Zorbelin?", engines, scope(OPEN))) == {"8"}
+    assert len(files(asked("When must tenants get rent to the porter?", engines, scope(OPEN)))) > 2
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [

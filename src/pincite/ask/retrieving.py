@@ -9,7 +9,8 @@ from pincite.ask.stages import Read
 from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
-from pincite.retrieval.meant import Meant, without_called
+from pincite.retrieval.meant import Meant
+from pincite.retrieval.nowhere import without_called
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import understand_with
 from pincite.retrieval.search import aims, by_turns, search

@@ -7,8 +7,7 @@ chance word is not. Both are read only within the scope.
 """
 
 import asyncio
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -22,9 +21,10 @@ from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
-from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
-from pincite.structure.facts.cities import states_of, states_of_cities
-from pincite.structure.facts.places import is_place, places_in, with_places
+from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.structure.facts.cities import states_of_cities
+from pincite.structure.facts.places import places_in, with_places
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure
@@ -45,10 +45,6 @@ however ordinary these are: "the event terms"."""
 MOST_TITLED, MOST_BEFORE = 3, 3
 """The most documents that such words may fit to be a title, not a kind, and the most words that are read before the
 last."""
-
-RARE = 5.0
-"""Rarity from which a word with a capital is a name. Every document that has all such words is meant as well; words
-that no document has do not count."""
 
 MOST_WORDS = 40
 """The number of a question's first words that are looked for in the texts; nobody needs more to name a document."""
@@ -75,35 +71,12 @@ HALF = 2
 """The number of a document's pieces with a word at which the word counts half."""
 
 
-_NAME = r"[A-Z][\w&.-]*(?:['’]s)?(?:\s+(?:(?:of|and|&)\s+)?[A-Z][\w&.-]*(?:['’]s)?){0,5}"
-_KIND = r"(?i:agreements?|contracts?|deal|ndas?|msas?|leases?|licen[cs]es?|mou|deeds?|policy|terms)"
-_CALLED = (
-    re.compile(rf"\b({_NAME})\s+(?:[a-z-]+\s+){{0,2}}?{_KIND}\b"),
-    re.compile(rf"\b{_KIND}\s+(?:with|between|from)\s+({_NAME})"),
-)
-"""A name before or after a word for a document: "the Acme supply contract", "our deal with Acme"."""
-
 LEAST_OF_NAMES = 0.5
 """Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
 one once, in an e-mail, or throughout."""
 
-LONGEST_INITIALS = 5
-"""The most letters of initials; a document may have only the full name."""
-
 _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
 """Words for one document that end like a plural."""
-
-LEAST_CAPITALS = 0.5
-"""Share of a question's words from which capitals say nothing: it is a headline."""
-
-_OPENING = '*.?!:;–—“"('
-"""Signs after which any word may have a capital."""
-
-_BEFORE_TERMS = frozenset("the a an this that our my your their its his her any each every no".split())  # noqa: SIM905 - words read best as words
-"""Words before a term with a capital: "the Indemnitor"."""
-
-_PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
-"""Endings of words for peoples, which are not names: "the Spanish contract"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +126,15 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
-        unknown = _unknown(question, held | matters)
+        unknown = unknown_name(question, held | matters)
         placed = {} if unknown else _placed(places, found)
-        near = [] if unknown else [*placed, *mentioning]
+        near = [] if unknown else [*placed, *mentioning] or [*documents_with_names(question, parts)]
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
         near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
         hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
-            unmentioned = "" if unknown else _unmentioned(question, words, held | matters)
+            looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
+            unmentioned = "" if unknown else unmentioned_name(question, looked_up_in_texts, held | matters)
             return Meant((), question, looked_for, unknown, unmentioned)
         return Meant(tuple(Hint(one, MEANT_FROM - score) for score, one in hints), question, looked_for)
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
@@ -254,48 +228,14 @@ def _is_about(entry: Entry | None, places: Sequence[tuple[str, ...]]) -> bool:
     return any(has.issuperset(place) for place in places)
 
 
-def without_called(question: str, name: str) -> str:
-    """A question in which a document is no longer called by a name; as it is if no word would be left.
-
-    >>> without_called("Who must insure under the Acme supply contract?", "Acme")
-    'Who must insure under the supply contract?'
-    >>> [without_called(asked, "Acme") for asked in ("What does our deal with Acme say?", "Is Acme's lease signed?")]
-    ['What does our deal say?', 'Is the lease signed?']
-    """
-    called = re.escape(name)
-    rest = re.sub(rf"\s(?:with|between|from|of)\s{called}(?:['’]s?)?(?=\W|$)", "", question)
-    rest = re.sub(rf"(?<=\b[Tt]he\s){called}(?:['’]s?)?\s|(?<=\b[Oo]ur\s){called}(?:['’]s?)?\s", "", rest)
-    rest = re.sub(rf"\b{called}['’]s?\s", "the ", rest)
-    rest = " ".join(re.sub(rf"\b{called}\b", "", rest).split())
-    return rest if re.search(r"\w", rest) else question
-
-
-def _given(question: str) -> Iterator[tuple[str, list[str]]]:
-    """The names that a question gives documents, each with its rare words: ("Acme", ["acme"]) for "the Acme lease"."""
-    for match in (match for called in _CALLED for match in called.finditer(question)):
-        name = without_openers(" ".join(match[1].split()))
-        rare = [word for word in name_words(name) if rarity(word) >= RARE]
-        if rare and not (is_place(name) or name.lower().endswith(_PEOPLES)):
-            yield _without_s(name), rare
-
-
-def _unknown(question: str, held: Set[str]) -> str:
-    """The name that a question gives a document if none of the name's rare words is anywhere; otherwise empty."""
-    for name, rare in _given(question):
-        is_short = name.isupper() and len(name) <= LONGEST_INITIALS
-        if not (held & set(rare) or is_short):
-            return name
-    return ""
-
-
 def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], matters: Set[str]) -> set[DocumentId]:
     """The documents that have all rare words of a name that a question gives a document, on card or in text.
 
     If there is one, a document without such a name is not meant, however much else of the question fits it. A name that
     one of the `matters` has is no such name: a client's lease need not mention the client.
     """
-    given = [set(rare) for _, rare in _given(question) if not matters & set(rare)]
-    return {document for document, said in parts.items() if any(rare <= said.keys() for rare in given)}
+    names = [set(rare) for _, rare in given(question) if not matters & set(rare)]
+    return {document for document, said in parts.items() if any(rare <= said.keys() for rare in names)}
 
 
 def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[str, float]]) -> Collection[DocumentId]:
@@ -308,68 +248,6 @@ def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[s
     borne = {document: sum(telling[name] for name in names & said.keys()) for document, said in parts.items()}
     most = max(borne.values(), default=0.0)
     return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most} if most else parts.keys()
-
-
-def _unmentioned(question: str, words: Sequence[_Word], held: Set[str]) -> str:
-    """The first name in a question that is neither on a card nor in a text; empty if each is, or if it may be no name.
-
-    The first word of a sentence has a capital anyhow, and what has an article is a term or a role rather than a name.
-    Initials may be written out, and a text may have a state for a place, or the country for a people. Beside a name
-    that something has ("GitHub's conference in Zylkene"), it may be where it happened.
-    """
-    found = [match for match in WORD.finditer(question) if len(match[0]) > 1]
-    if sum(match[0][0].isupper() for match in found) >= LEAST_CAPITALS * len(found):
-        return ""
-    looked_up = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
-    for at, match in enumerate(found):
-        word = _without_s(match[0])
-        plain = "".join(name_words(match[0]))
-        before = question[: match.start()].rstrip()
-        opens = _begins_sentence(question, match) or before.rpartition(" ")[2].lower() in _BEFORE_TERMS
-        if (
-            word[0].isupper()
-            and not (opens or word.isupper() or word.lower() in OPENERS or word.lower().endswith(_PEOPLES))
-            and plain in looked_up - held
-            and rarity(plain) >= RARE
-            and not (is_place(word) or states_of(word))
-        ):
-            name = _without_s(_whole_name(question, found, at))
-            return "" if _names_another(question, name, held) else name
-    return ""
-
-
-def _names_another(question: str, name: str, held: Set[str]) -> bool:
-    """True if a question has a further rare name, one that is on a card or in a text."""
-    rest = question.replace(name, "")
-    return any(
-        match[0][0].isupper() and not _begins_sentence(rest, match) and plain in held and rarity(plain) >= RARE
-        for match in WORD.finditer(rest)
-        for plain in name_words(match[0])[:1]
-    )
-
-
-def _without_s(word: str) -> str:
-    """A name without the mark of whose something is."""
-    return word.removesuffix("'s").removesuffix("’s")
-
-
-def _whole_name(question: str, found: Sequence[re.Match[str]], at: int) -> str:
-    """The words with capitals that stand side by side around one: "Sistine Chapel" around "Chapel"."""
-
-    def continues(left: re.Match[str], right: re.Match[str]) -> bool:
-        return question[left.end() : right.start()] == " " and left[0][0].isupper() and right[0][0].isupper()
-
-    first = last = at
-    while first > 0 and continues(found[first - 1], found[first]) and not _begins_sentence(question, found[first - 1]):
-        first -= 1
-    while last + 1 < len(found) and continues(found[last], found[last + 1]):
-        last += 1
-    return question[found[first].start() : found[last].end()]
-
-
-def _begins_sentence(question: str, match: re.Match[str]) -> bool:
-    """True for a word that has its capital from where it stands."""
-    return question[: match.start()].rstrip()[-1:] in ("", *_OPENING)
 
 
 async def said_by_words(
