@@ -93,6 +93,7 @@ def _of_whole(found: Quoted, labels: Sequence[int]) -> Quoted:
         ),
         doubts=tuple(replace(one, label=labels[one.label - 1]) for one in found.doubts),
         closest=tuple(replace(one, label=labels[one.label - 1]) for one in found.closest),
+        elsewhere=tuple(labels[label - 1] for label in found.elsewhere),
     )
 
 

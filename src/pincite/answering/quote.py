@@ -52,7 +52,9 @@ class Quoted:
 
     `doubts` are about sentences that fit best and may be written for whoever answers. These come after all others, or
     are left out if enough others answer. `closest` has the best sentence of each passage that has any, in the order of
-    the passages. `unanswered` are the parts of a question that nothing answers, if others are answered.
+    the passages. `unanswered` are the parts of a question that nothing answers, if others are answered. `elsewhere` has
+    the label of the best passage of another document than the one that is quoted first, if that would be quoted too
+    were the first not there; it is empty if not.
     """
 
     answer: Answer
@@ -60,6 +62,7 @@ class Quoted:
     doubts: tuple[Doubt, ...] = ()
     closest: tuple[Closest, ...] = ()
     unanswered: tuple[str, ...] = ()
+    elsewhere: tuple[int, ...] = ()
 
 
 async def quote(
@@ -114,7 +117,25 @@ async def stated(
     stated = [_statement(found[at], content_of) for at in chosen]
     behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -judged.scores[at]))
     stated += [with_caution(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
-    return Quoted(Answer(tuple(stated)), power, tuple(doubts.values()), closest_of(found, judged.scores))
+    return Quoted(
+        Answer(tuple(stated)),
+        power,
+        tuple(doubts.values()),
+        closest_of(found, judged.scores),
+        elsewhere=_elsewhere(found, judged, found[chosen[0]], doubts) if chosen else (),
+    )
+
+
+def _elsewhere(
+    found: Sequence[Candidate], judged: Judged, first: Candidate, without: Container[int]
+) -> tuple[int, ...]:
+    """The label of the best passage of another document, if that document answers too; candidates `without` do not."""
+    own = first.passage.chunk.document
+    left_out = {at for at, one in enumerate(found) if at in without or one.passage.chunk.document == own}
+    if len(left_out) == len(found) or judged.strength(left_out) < judged.thin:
+        return ()
+    best = max((at for at in range(len(found)) if at not in left_out), key=lambda at: judged.scores[at])
+    return (found[best].passage.label,)
 
 
 def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Closest, ...]:

@@ -4,12 +4,11 @@ Asking back costs the asker a turn, so it is done only in plain cases. The docum
 among those of the passages found for it, which the asker may see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
-from pincite.answering.answer import Answer
 from pincite.answering.citing import FILING_NUMBER
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
@@ -104,24 +103,31 @@ def of_any(query: Query, evidence: Evidence, scope: Scope, catalogue: Catalogue)
 
 
 def could_mean(
-    query: Query, evidence: Evidence, said: Answer, labels: Iterable[int], scope: Scope, catalogue: Catalogue
+    query: Query,
+    evidence: Evidence,
+    answering: Sequence[int],
+    closest: Sequence[int],
+    scope: Scope,
+    catalogue: Catalogue,
 ) -> list[DocumentId]:
     """The documents that a question without a name could mean, the likeliest first; empty if its meaning is plain.
 
     It could mean several if it speaks of "the agreement" and there are some, if what was found first is one clause of
     documents that are alike, or if unrelated documents answer it as well. Different documents may well answer the parts
-    of a compound question. `labels` are of the passages that answer, or come nearest.
+    of a compound question. `answering` are the labels of the passages that answer, those that are quoted first;
+    `closest` those of the passages that come nearest.
     """
     if len(query.parts) > 1 or query.intent not in ("lookup", "procedure") or query.carried:
         return []
     spoken = _spoken_of(query.text, scope, catalogue)
     if spoken is not None:
         rest = f"{query.text[: spoken.mention.start]} {query.text[spoken.mention.end :]}"
-        return [] if names_something(rest) else _of_kind(spoken, is_vague(rest), evidence, said)
+        return [] if names_something(rest) else _of_kind(spoken, is_vague(rest), evidence, answering)
     if _names_any(evidence) or names_something(query.text):
         return []
-    if is_vague(query.text) and len(families(_paths(evidence, said))) > 1:
-        return possible(evidence, labels) if _are_signed(evidence, said, scope, catalogue) else []
+    if is_vague(query.text) and len(families(_paths(evidence, answering))) > 1:
+        is_signed = _are_signed(evidence, answering, scope, catalogue)
+        return possible(evidence, (*answering, *closest)) if is_signed else []
     return _twins(evidence, FEWEST_WITH_A_ROLE if names_a_role(query.text) else FEWEST_TWINS)
 
 
@@ -137,7 +143,7 @@ def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
     return found[0] if found[0].is_too_many or found[0].others else None
 
 
-def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -> list[DocumentId]:
+def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, answering: Sequence[int]) -> list[DocumentId]:
     """The documents of a kind that have what comes nearest, one of each family; empty if only one has it.
 
     A question with a rare word (not `is_plain`) may be about something that only one of them has. Then several must
@@ -146,15 +152,15 @@ def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, said: Answer) -
     fitting = {*spoken.documents, *spoken.others}
     near = [one for one in evidence.passages[:NEAREST] if one.chunk.document in fitting]
     lies_in = _one_of_each({one.chunk.document: one.path for one in near})
-    if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, said))) < 2):
+    if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, answering))) < 2):
         return []
     later = {one.chunk.document: one.path for one in evidence.passages if one.chunk.document in fitting}
     return _one_of_each({**{one.chunk.document: one.path for one in near}, **later})[:MOST_POSSIBLE]
 
 
-def _are_signed(evidence: Evidence, said: Answer, scope: Scope, catalogue: Catalogue) -> bool:
+def _are_signed(evidence: Evidence, answering: Sequence[int], scope: Scope, catalogue: Catalogue) -> bool:
     """True if what answers was signed between parties; guides that say the same are one answer."""
-    cited = {evidence.cite(one.citations[0].label).chunk.document for one in said.statements}
+    cited = {evidence.cite(label).chunk.document for label in answering}
     entries = catalogue.permitted(cited, scope).values()
     return any(
         not AGREEMENTS.isdisjoint(name_words(entry.title))
@@ -187,8 +193,8 @@ def _one_of_each(paths: Mapping[DocumentId, str]) -> list[DocumentId]:
     return list(found.values())
 
 
-def _paths(evidence: Evidence, said: Answer) -> list[str]:
-    return [evidence.cite(one.citations[0].label).path for one in said.statements]
+def _paths(evidence: Evidence, labels: Sequence[int]) -> list[str]:
+    return [evidence.cite(label).path for label in labels]
 
 
 def possible(evidence: Evidence, labels: Iterable[int] = ()) -> list[DocumentId]:

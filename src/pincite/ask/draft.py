@@ -35,7 +35,7 @@ class Draft:
     document that was asked for, in the question's words, and `section_rest` says what of it is not quoted. `again` are
     further requests for the same, `examples` the approved answers that all of them show, and `consistency` is what
     became of asking several times. `unanswered` are the parts of the question that nothing answers, if others are
-    answered.
+    answered. `elsewhere` has the label of the best passage of another document that would be quoted as well.
     """
 
     evidence: Evidence
@@ -63,4 +63,5 @@ class Draft:
     again: tuple[Asked, ...] = ()
     examples: tuple[Example, ...] = ()
     unanswered: tuple[str, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     consistency: Consistency | None = None

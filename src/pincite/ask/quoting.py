@@ -65,6 +65,7 @@ class Quoting:
             doubts=found.doubts,
             closest=found.closest,
             unanswered=found.unanswered,
+            elsewhere=found.elsewhere,
         )
         amended = await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
         await request.admitted.aclose()  # what is left is mostly the record's disk

@@ -178,9 +178,11 @@ async def unclear(request: Request, walked: Walked) -> Refusal | None:
         return None
     if draft.overview is not None or draft.section:
         return None
-    labels = [*(one.citations[0].label for one in draft.said.statements), *(one.label for one in draft.closest)]
-    catalogue = request.sources.engines.catalogue
-    documents = await on_thread(could_mean, read.query, draft.evidence, draft.said, labels, request.scope, catalogue)
+    answering = [*(one.citations[0].label for one in draft.said.statements), *draft.elsewhere]
+    closest = [one.label for one in draft.closest]
+    documents = await on_thread(
+        could_mean, read.query, draft.evidence, answering, closest, request.scope, request.sources.engines.catalogue
+    )
     return Refusal("unclear", SEVERAL, await possible(request, documents)) if documents else None
 
 
