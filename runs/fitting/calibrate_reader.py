@@ -1,11 +1,13 @@
 """Fits how the reader's numbers become a choice and a probability, on questions in lawyers' own words.
 
     python -m runs.fitting.calibrate_reader look OUT.pkl [--data ../shared/data] [--half steer] [--keep FOLDER]
+    python -m runs.fitting.calibrate_reader look MANY.pkl --unnamed [--data ../shared/data] [--keep FOLDER]
     python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD [--results]
-    python -m runs.fitting.calibrate_reader chances OUT.pkl --reader CARD
+    python -m runs.fitting.calibrate_reader chances OUT.pkl MANY.pkl --reader CARD
 
 `look` asks every question as `runs/measuring/lawyers.py` does, those of `lawyers_nameless.jsonl` too, and keeps the
-candidates of each, with what the formula makes of them. `fit` reads them with a reader and fits two small models by
+candidates of each, with what the formula makes of them; with `--unnamed`, half A of the questions of
+`lawyers_unnamed.py`, in its workspace. `fit` reads them with a reader and fits two small models by
 likelihood, cross-validated in five folds by document: which candidate answers (a conditional logit over all candidates
 and "none"), and how likely the best one answers (a logistic model of the set). It prints risk and coverage by kind of
 question. `chances` fits how likely the best one answers anew, read in steps as answers are, and judges it apart for
@@ -17,6 +19,7 @@ import asyncio
 import math
 import pickle
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,23 +29,23 @@ from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
-from runs.measuring import results
+from runs.measuring import lawyers_unnamed, results
 from runs.measuring.lawyers import Question, document_of, firm, nameless, overlaps, questions
+from runs.questions.legal_questions import collection
 
 from pincite.answering.candidates import candidates
+from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, crowd
 from pincite.answering.formula import coverage, features, scored, strength
 from pincite.answering.reading import (
     ALONE,
     BY_CLAUSE,
-    FARTHEST_AHEAD,
     STEPS,
     SURE,
     THIN,
     UNLIKE,
     WEIGHTS,
-    Found,
+    _lacks,
     _to_read,
-    chance,
     is_settled,
     reach,
     usual_clause,
@@ -56,10 +59,6 @@ from pincite.retrieval.search import aims, search
 from pincite.session import Session
 
 SEED = 7
-ALONE_TELL = [0, 1, 4, 5]
-"""Of the signs of `set_features`, those that tell by themselves whether a question that names no document is answered:
-with the reader's log odds and the formula's, beside the score that is made of both, the loss out of fold is no less."""
-
 TIMES = 6
 """How often questions are put into folds, each time otherwise."""
 
@@ -82,17 +81,20 @@ class Choice:
     formula: float
     clause: float | None = None
     """Likeness to the clause that usually says what is asked for; None where the question names none."""
+    lacking: float = 0.0
+    """Share of the question's words that its document has nowhere; 0 in looks of before this was kept."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """A question with its candidates; `strength` is the formula's."""
+    """A question with its candidates; `strength` is the formula's, `competing` how many documents were considered."""
 
     row: Question
     passages: tuple[ToRead, ...]
     choices: tuple[Choice, ...]
     strength: float
     hints: int
+    competing: int = 1
 
 
 class _Looks(pickle.Unpickler):
@@ -124,6 +126,8 @@ async def look(session: Session, row: Question) -> Look:
     [cosines], scores, covered = made.cosines, made.scores, coverage(query, made.words)
     hints = dict(evidence.searches[0].hints) if evidence.searches else {}
     best = max(hints.values(), default=1.0)
+    competing = {piece.span.document for searched in evidence.searches for piece in searched.considered}
+    lacks = _lacks(query, content_of)
     by_label: dict[int, list[int]] = {}
     for at, candidate in enumerate(found):
         by_label.setdefault(candidate.passage.label, []).append(at)
@@ -149,11 +153,11 @@ async def look(session: Session, row: Question) -> Look:
                     covered[at],
                     scores[at],
                     made.by_clause[at] if made.by_clause else None,
+                    lacks(one),
                 )
             )
-    return Look(
-        row, tuple(passages), tuple(choices), strength(features(query, found, made.words, cosines, scores)), len(hints)
-    )
+    likely = strength(features(query, found, made.words, cosines, scores))
+    return Look(row, tuple(passages), tuple(choices), likely, len(hints), max(1, len(competing)))
 
 
 async def odds(looks: Sequence[Look], reader: OnnxReader) -> list[list[list[float]]]:
@@ -204,7 +208,8 @@ def best_found(each: Look, given: np.ndarray, scores: np.ndarray) -> tuple[int, 
     behind = np.delete(scores, best).max() if len(scores) > 1 else scores[best] - ALONE
     label = each.choices[best].label
     odds, ahead = float(given[best, 0]), float(scores[best] - behind)
-    return best, Found(float(scores[best]), odds, each.strength, ahead, label)
+    lacking = each.choices[best].lacking
+    return best, Found(float(scores[best]), odds, each.strength, ahead, label, lacking, each.competing)
 
 
 def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
@@ -273,7 +278,7 @@ def in_steps(each: Look, odds: dict[int, float]) -> tuple[dict[int, float], int,
         is_named = each.hints > 0
         likely = chance(found, is_named=is_named)
         left = [(float(scores[at]), each.choices[at].label) for at in order[until : STEPS[-1]]]
-        reached = reach(found.best, left, each.strength, is_named=is_named)
+        reached = reach(found.best, left, each.strength, each.competing, is_named=is_named)
         if until >= len(order) or likely >= SURE or is_settled(until, likely, reached, THIN):
             break
     return dict(zip(places, map(float, shipped(given[places])), strict=True)), places[best], found
@@ -285,6 +290,7 @@ def fit_chances(looks: Sequence[Look], read: Sequence[dict[int, float]]) -> None
     named = np.array([each.hints > 0 for each in looks])
     right = np.array([float(each.choices[best].right) for each, (best, _) in zip(looks, answered, strict=True)])
     rows = np.array([set_features(found, is_named=False)[:-1] for _, found in answered])
+    alone = np.array([nameless_features(found) for _, found in answered])
     both = np.c_[rows, named]
     counts = np.where(named, 1 / named.sum(), 1 / (~named).sum()) * len(named) / 2
     ships = np.array([chance(found, is_named=bool(one)) for (_, found), one in zip(answered, named, strict=True)])
@@ -293,7 +299,7 @@ def fit_chances(looks: Sequence[Look], read: Sequence[dict[int, float]]) -> None
     apart = np.zeros(len(looks))
     for kind in (named, ~named):
         own = [each for each, one in zip(looks, kind, strict=True) if one]
-        signs = rows[kind] if kind is named else rows[kind][:, ALONE_TELL]
+        signs = rows[kind] if kind is named else alone[kind]
         apart[kind] = by_folds(own, signs, right[kind], np.ones(kind.sum()))
         print("named" if kind is named else "nameless", "apart", np.round(logistic(signs, right[kind]), 2))
     for name, said in (("as it ships", ships), ("one model", together), ("a model each", apart)):
@@ -360,6 +366,30 @@ def set_features(found: Found, *, is_named: bool) -> tuple[float, ...]:
     likeness = math.log(inside / (1 - inside))
     ahead, first = min(found.ahead, FARTHEST_AHEAD), 1 / math.sqrt(found.label)
     return 1.0, found.best, found.odds, likeness, ahead, first, float(is_named)
+
+
+def nameless_features(found: Found) -> tuple[float, ...]:
+    """What tells an answer from the best of nothing where no document is named, in the order of `NamelessChances`."""
+    ahead, first = min(found.ahead, FARTHEST_AHEAD), 1 / math.sqrt(found.label)
+    return 1.0, found.best, ahead, first, found.lacking, crowd(found.competing)
+
+
+def unnamed(data: Path) -> list[Question]:
+    """Half A of the questions of `lawyers_unnamed.py` that are not vague, with the places of their marked words."""
+    texts, found = collection(data).texts, []
+    for row in lawyers_unnamed.rows_of("A", ("nameless", "nothing")):
+        gold = {
+            name: tuple(match.span() for words in marked for match in _in_any_lines(words).finditer(texts[name]))
+            for name, marked in row.get("quotes", {}).items()
+        }
+        documents = tuple(gold) or ("any/contracts",)
+        found.append(Question(row["id"], "contracts", row["kind"], (), row["question"], documents, gold))
+    return found
+
+
+def _in_any_lines(words: str) -> re.Pattern[str]:
+    """The words, however they are parted into lines."""
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def fit(looks: Sequence[Look], read: list, columns: Sequence[int]) -> None:
@@ -440,16 +470,17 @@ def main() -> None:
     verb.add_argument("--data", type=Path, default=Path("../shared/data"))
     verb.add_argument("--keep", type=Path)
     verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
+    verb.add_argument("--unnamed", action="store_true", help="questions that name nothing, of 408 contracts")
     verb = verbs.add_parser("fit")
     verb.add_argument("looks", type=Path)
     verb.add_argument("--reader", type=Path, required=True, help="its card")
     results.add_option(verb, "reader")
     verb = verbs.add_parser("chances")
-    verb.add_argument("looks", type=Path)
+    verb.add_argument("looks", type=Path, nargs="+")
     verb.add_argument("--reader", type=Path, required=True, help="its card")
     given = parser.parse_args()
     if given.verb == "chances":
-        looks = [each for each in kept_looks(given.looks) if each.choices]
+        looks = [each for file in given.looks for each in kept_looks(file) if each.choices]
         reader = OnnxReader(given.reader)
 
         async def all_read() -> list[dict[int, float]]:
@@ -468,8 +499,11 @@ def main() -> None:
         for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 4, 5, 6), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
             fit(looks, read, columns)
         return
-    rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
-    rows += nameless() if given.half != "kept" else []
+    if given.unnamed:
+        rows = unnamed(given.data)
+    else:
+        rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
+        rows += nameless() if given.half != "kept" else []
 
     async def every(session: Session) -> list[Look]:
         found = []
@@ -479,7 +513,8 @@ def main() -> None:
                 print(f"{number} of {len(rows)}", file=sys.stderr, flush=True)
         return found
 
-    with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))) as session:
+    work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
+    with (lawyers_unnamed.firm if given.unnamed else firm)(given.data, work) as session:
         given.out.write_bytes(pickle.dumps(asyncio.run(every(session))))
 
 

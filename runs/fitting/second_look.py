@@ -22,7 +22,8 @@ from runs.fitting.calibrate_quote import auroc, logistic
 from runs.fitting.calibrate_reader import Look, by_folds, ece, first_read, in_steps, kept_looks
 from runs.measuring import results
 
-from pincite.answering.reading import ALONE, WEIGHTS, chance
+from pincite.answering.chances import chance
+from pincite.answering.reading import ALONE, WEIGHTS
 from pincite.answering.second_look import HOPELESS, LOOKED_AT, FoundTwice, signs
 from pincite.models.onnx_reader import SHIPPED, OnnxReader
 from pincite.models.ports import SecondChances

@@ -25,9 +25,10 @@ from runs.fitting.calibrate_reader import Choice, Look, best_found, looked_and_r
 from runs.measuring import results
 from runs.measuring.lawyers import Question, document_of, firm, interval, questions
 
+from pincite.answering.chances import hope
 from pincite.answering.prereading import HOPELESS, best_first, preread
 from pincite.answering.prompting import fenced_tokens
-from pincite.answering.reading import THIN, hope
+from pincite.answering.reading import THIN
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.models.onnx_reader import SHIPPED
 from pincite.retrieval.evidence import Passage

@@ -7,21 +7,18 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.candidates import Candidate
+from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import (
     ENOUGH,
-    FARTHEST_AHEAD,
     SELDOM,
     STEPS,
     THIN,
     THIN_FOLLOWED,
     UNLIKELY,
     WEIGHTS,
-    Found,
     Readings,
-    chance,
-    chance_followed,
     reach,
     usual_clause,
 )
@@ -114,6 +111,18 @@ def test_a_passage_is_read_with_its_headings_and_each_sentence_once() -> None:
     assert all(0 <= start < end <= len(text) for text, (start, end) in spans)
 
 
+def test_a_document_without_the_words_of_a_question_that_names_none_seldom_answers_it() -> None:
+    question = "Shall somebody insure the swimmer and the lifeguard?"
+    pool, garden = (f"{LEASE}\n3. Rules. {rule}\n" for rule in ("Each swimmer has a lifeguard.", "Each hedge is cut."))
+    by_pool, by_garden = (asked(question, Undecided(), (text,)).strength for text in (pool, garden))
+    assert by_garden < 0.6 * by_pool
+
+
+def test_among_many_documents_something_fits_by_chance() -> None:
+    assert chance(replace(BEST, competing=80), is_named=False) < chance(BEST, is_named=False)
+    assert chance(replace(BEST, competing=80), is_named=True) == chance(BEST, is_named=True)
+
+
 @pytest.mark.parametrize("meant", ["dv0", "dv1"])
 def test_the_document_that_is_named_answers_first(meant: str) -> None:
     other = LEASE.replace("$4,200", "$9,900")
@@ -163,7 +172,7 @@ class Wavering(Listening):
     """A reader to which every sentence is rather less likely to answer than none."""
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
-        return [[-2.0 for _ in odds] for odds in await super().read(question, passages)]
+        return [[-4.0 for _ in odds] for odds in await super().read(question, passages)]
 
 
 def test_more_is_read_only_where_nothing_is_sure_and_something_is_likely() -> None:
@@ -183,7 +192,7 @@ LEFT = ((4.0, 3), (1.0, 1), (-40.0, 2))
 def test_no_candidate_that_is_left_comes_to_more_than_what_they_reach(odds: float, is_named: bool) -> None:
     """Unless the reader takes it for a better answer than almost any sentence is."""
     best, likeness = -2.0, 0.4
-    reached = reach(best, LEFT, likeness, is_named=is_named)
+    reached = reach(best, LEFT, likeness, 1, is_named=is_named)
     assert reached < 1
     for beside, label in LEFT:
         score = WEIGHTS.odds * odds + beside
@@ -192,11 +201,11 @@ def test_no_candidate_that_is_left_comes_to_more_than_what_they_reach(odds: floa
 
 
 def test_nothing_is_reached_where_none_that_is_left_would_be_the_best() -> None:
-    assert reach(9.0, LEFT, 0.4, is_named=True) == 0.0
+    assert reach(9.0, LEFT, 0.4, 1, is_named=True) == 0.0
 
 
 def test_it_is_settled_where_nothing_would_be_stated_and_little_is_left() -> None:
-    wavering, hopeless = of(odds=(-2.0, None, None)), of(odds=(-6.0, None, None))
+    wavering, hopeless = of(odds=(-4.0, None, None)), of(odds=(-10.0, None, None))
     poor, good = replace(wavering, beside=(5.0, -9.0, -9.0)), replace(wavering, beside=(5.0, 9.0, 9.0))
     assert hopeless.strength() < wavering.strength() < THIN
     assert poor.is_settled((1, 2), THIN)
@@ -244,8 +253,8 @@ def test_what_stands_out_among_all_that_was_read_is_surer(surer: Found) -> None:
 
 def test_a_weak_best_one_tells_more_against_an_answer_where_no_document_is_named() -> None:
     weak, good = replace(BEST, best=-3.0), replace(BEST, best=3.0)
-    assert chance(weak, is_named=False) < chance(weak, is_named=True)
-    assert chance(good, is_named=False) > chance(good, is_named=True)
+    nameless, named = (chance(good, is_named=one) / chance(weak, is_named=one) for one in (False, True))
+    assert nameless > named
 
 
 def test_a_lead_counts_up_to_a_point() -> None:

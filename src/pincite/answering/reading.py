@@ -5,15 +5,17 @@ reader's verdict is weighed with likeness and shared words (`formula`), and with
 Candidates that fit best without the reader are read first, and more only if none of these is a sure answer.
 """
 
-import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 
 from pincite.answering import formula
 from pincite.answering.candidates import Candidate, Judged
+from pincite.answering.chances import Found, chance, chance_followed, hope
 from pincite.answering.formula import Scored
+from pincite.answering.lacking import share_lacking, words_asked
 from pincite.answering.second_look import BEHIND, HOPELESS, FoundTwice, best_places, chance_by_two
 from pincite.chunking.fingerprint import fingerprint
 from pincite.documents.document import Document
@@ -87,70 +89,7 @@ class Weights:
     none: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chances:
-    """Weights of a logistic model that tells an answer from the best of nothing, in log odds per unit.
-
-    `best` is for the best candidate's score, `odds` for the reader's own log odds, `likeness` for the log odds that the
-    formula gives its own best one. `ahead` is for the lead of the best one's score over the next that was read, up to
-    `FARTHEST_AHEAD`, and `first` for how early the search found its passage.
-    """
-
-    bias: float
-    best: float
-    odds: float
-    likeness: float
-    ahead: float
-    first: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hope:
-    """Weights of a logistic model that tells whether there is any hope of an answer, in log odds per unit."""
-
-    bias: float
-    best: float
-    odds: float
-    likeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedChances:
-    """The same for a follow-up, which is read by both questions together and by what is new in it.
-
-    `newest` is for the reader's odds by what is new, `whole` for those by both questions, `ahead` for the lead of the
-    best candidate's score over the next. A candidate that is likelier by both questions than by the new one is often
-    the earlier answer.
-    """
-
-    bias: float
-    best: float
-    newest: float
-    whole: float
-    ahead: float
-
-
 WEIGHTS = Weights(odds=1.08, formula=7.15, aimed=2.55, none=7.75)
-CHANCES = Chances(bias=-3.31, best=0.16, odds=0.24, likeness=-0.19, ahead=0.29, first=2.00)
-"""For a question that names its document: there is always a best sentence of it, whether or not it answers. Fitted by
-`runs/fitting/calibrate_reader.py` on the questions for steering. Another reader needs a new fit."""
-
-CHANCES_NAMELESS = Chances(bias=-1.83, best=0.57, odds=0.0, likeness=0.0, ahead=0.47, first=1.72)
-"""For a question that names no document: the best of all that may be read, however far from it. Fitted in the same way
-on questions that name none. Beside the score, the odds and the likeness that it is made of tell nothing more."""
-
-HOPE = Hope(bias=-1.38, best=0.37, odds=0.08, likeness=-0.20)
-"""The same from the best candidate alone, by which write mode tells that no model need be asked. Among the least likely
-questions the other signs tell nothing more: of those that are answered .011 are below .12 out of fold, and .32 of the
-others; by all signs, .018 and .38 are below .10."""
-
-FARTHEST_AHEAD = 6.0
-"""The longest lead that counts, in log odds."""
-
-
-FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahead=0.55)
-"""Fitted by `runs/fitting/calibrate_following.py` on follow-ups for steering and on those of
-`runs/questions/lawyers_following.tsv`, of which half have no answer in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +101,9 @@ class Readings:
     together. `labels` are those of their passages, and `is_named` is true if the question names its document. For a
     follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
     other question, they are empty. `again` are a second reader's odds, by place, which count as much as the first's,
-    and `chances` are for both; they are empty and None where there was no second look.
+    and `chances` are for both; they are empty and None where there was no second look. If the question names no
+    document, `lacking` has the share of its words that the candidate's document has nowhere, by place; `competing` is
+    how many documents the search considered.
     """
 
     made: Scored
@@ -175,6 +116,8 @@ class Readings:
     rounds: tuple[frozenset[int], ...] = ()
     again: Mapping[int, float] = field(default_factory=dict)
     chances: SecondChances | None = None
+    lacking: Mapping[int, float] = field(default_factory=dict)
+    competing: int = 1
 
     @property
     def scores(self) -> tuple[float, ...]:
@@ -205,7 +148,9 @@ class Readings:
         ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
         if self.newest:
             return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
-        found = Found(scores[best], self.odds[best] or 0.0, self.made.strength(without), ahead, self.labels[best])
+        likeness, lacking = self.made.strength(without), self.lacking.get(best, 0.0)
+        odds, label = self.odds[best] or 0.0, self.labels[best]
+        found = Found(scores[best], odds, likeness, ahead, label, lacking, self.competing)
         return chance(found, is_named=self.is_named)
 
     def _chance_by_two(self, chances: SecondChances, kept: Sequence[int]) -> float:
@@ -227,7 +172,8 @@ class Readings:
         At least one has been read. It holds for one reader and a question by itself.
         """
         places = ((self.beside[at] - WEIGHTS.none, self.labels[at]) for at in left)
-        reached = reach(max(self.scores), places, self.made.strength(()), is_named=self.is_named)
+        likeness = self.made.strength(())
+        reached = reach(max(self.scores), places, likeness, self.competing, is_named=self.is_named)
         return is_settled(sum(odds is not None for odds in self.odds), self.strength(), reached, thin)
 
     def hope(self) -> float:
@@ -260,37 +206,18 @@ class BestRead:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best candidate among all that were read: its score, the reader's odds, and the formula's chance, 0 to 1.
-
-    `ahead` is the lead of its score over the next. `label` is its passage's, from 1 in the order of the search.
-    """
-
-    best: float
-    odds: float
-    likeness: float
-    ahead: float
-    label: int
-
-
-def chance(found: Found, *, is_named: bool) -> float:
-    """How likely the best candidate answers, 0 to 1."""
-    inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
-    by = CHANCES if is_named else CHANCES_NAMELESS
-    logit = by.bias + by.best * found.best + by.odds * found.odds
-    logit += by.likeness * math.log(inside / (1 - inside)) + by.ahead * min(found.ahead, FARTHEST_AHEAD)
-    return _share(logit + by.first / math.sqrt(found.label))
-
-
-def reach(best: float, left: Iterable[tuple[float, int]], likeness: float, *, is_named: bool) -> float:
+def reach(best: float, left: Iterable[tuple[float, int]], likeness: float, competing: int, *, is_named: bool) -> float:
     """How likely the best candidate would answer, 0 to 1, if it were one of those that are left, by `SELDOM` odds.
 
-    Of each that is left, what favours it without the reader and its passage's label are given. It is 0 if none of them
-    would have a higher score than `best`.
+    Of each that is left, what favours it without the reader and its passage's label are given; its document is taken to
+    have all words of the question. It is 0 if none of them would have a higher score than `best`.
     """
     scores = ((WEIGHTS.odds * SELDOM + beside, label) for beside, label in left)
-    better = (Found(score, SELDOM, likeness, score - best, label) for score, label in scores if score > best)
+    better = (
+        Found(score, SELDOM, likeness, score - best, label, competing=competing)
+        for score, label in scores
+        if score > best
+    )
     return max((chance(found, is_named=is_named) for found in better), default=0.0)
 
 
@@ -301,23 +228,6 @@ def is_settled(read: int, likely: float, reached: float, thin: float) -> bool:
     """
     hopeless = UNLIKELY if read >= ENOUGH else UNLIKELY_AT_ONCE
     return likely < hopeless * thin or max(likely, reached) < thin
-
-
-def hope(best: float, odds: float, likeness: float) -> float:
-    """How likely there is an answer, 0 to 1, by the best candidate's score, its odds and the formula's chance."""
-    inside = min(max(likeness, 1e-6), 1 - 1e-6)
-    return _share(HOPE.bias + HOPE.best * best + HOPE.odds * odds + HOPE.likeness * math.log(inside / (1 - inside)))
-
-
-def chance_followed(best: float, newest: float, whole: float, ahead: float) -> float:
-    """The same for a follow-up, by the score, the odds by what is new and by both questions, and the lead."""
-    logit = FOLLOWED.bias + FOLLOWED.best * best + FOLLOWED.newest * newest
-    logit += FOLLOWED.whole * whole + FOLLOWED.ahead * ahead
-    return _share(logit)
-
-
-def _share(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 async def judged(
@@ -364,14 +274,36 @@ async def read_through(
     )
     order = sorted(range(len(found)), key=lambda at: -beside[at])
     labels = tuple(one.passage.label for one in found)
-    read = Readings(made, beside, (None,) * len(found), labels, is_named=bool(aimed))
+    competing = {piece.span.document for searched in evidence.searches for piece in searched.considered}
+    read = Readings(made, beside, (None,) * len(found), labels, is_named=bool(aimed), competing=max(1, len(competing)))
+    lacks = _lacks(query, content_of)
     for before, until in pairwise((0, *STEPS)):
         places = order[before:until]
         left = order[before : STEPS[-1]]
         if not places or read.strength() >= SURE or (before and _is_enough(read, query, reader, left, thin)):
             break
         read = await _read(read, query, found, places, content_of, reader)
+        if not (read.is_named or read.newest):
+            read = replace(read, lacking={**read.lacking, **{at: lacks(found[at]) for at in places}})
     return read
+
+
+def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Candidate], float]:
+    """What says of a candidate which share of the question's words its document has nowhere, name and title included.
+
+    Each document is read once.
+    """
+    asked = words_asked(query.text)
+
+    @cache
+    def share(version: VersionId, name: str) -> float:
+        return share_lacking(asked, f"{name} {content_of(version).text}")
+
+    def lacks(one: Candidate) -> float:
+        passage = one.passage
+        return share(passage.chunk.version, f"{passage.title} {PurePath(passage.path).stem}")
+
+    return lacks
 
 
 def _is_enough(read: Readings, query: Query, reader: Reader, left: Sequence[int], thin: float) -> bool:
