@@ -22,10 +22,28 @@ PASSIVE = "The Lease may be terminated by Acme or Finch Foods."
     ],
 )
 def test_only_the_right_of_the_other_party_is_mirrored(question: str, mirrored: list[str]) -> None:
-    assert [one for one in (FINCH, ACME, EITHER, PASSIVE) if is_mirrored(question, one)] == mirrored
+    assert [one for one in (FINCH, ACME, EITHER, PASSIVE) if is_mirrored(question, one, {})] == mirrored
 
 
 def test_who_may_end_it_is_not_who_may_assign_it() -> None:
     assigns = "Finch Foods is entitled to assign this Lease to an affiliate of Acme."
-    assert is_mirrored("Can Acme assign the Lease without Finch Foods?", assigns)
-    assert not is_mirrored("Can Acme end the Lease without Finch Foods?", assigns)
+    assert is_mirrored("Can Acme assign the Lease without Finch Foods?", assigns, {})
+    assert not is_mirrored("Can Acme end the Lease without Finch Foods?", assigns, {})
+
+
+ROLES = {"TruckThat LLC": ("Consultant",), "Driven Deliveries, Inc.": ("Company",)}
+COMPANY = "12.2 Notwithstanding the foregoing, Company may assign this Agreement without Consultant's consent."
+CONSULTANT = "12.3 The Consultant may subcontract parts of the Services."
+
+
+@pytest.mark.parametrize(
+    ("question", "mirrored"),
+    [
+        ("Can TruckThat subcontract its work?", [COMPANY]),
+        ("May the Consultant assign the agreement?", [COMPANY]),
+        ("Can Driven Deliveries assign the agreement?", [CONSULTANT]),
+        ("Can Gannet assign the agreement?", []),
+    ],
+)
+def test_the_roles_that_a_document_gives_its_parties_tell_them_apart(question: str, mirrored: list[str]) -> None:
+    assert [one for one in (COMPANY, CONSULTANT) if is_mirrored(question, one, ROLES)] == mirrored

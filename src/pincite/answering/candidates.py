@@ -1,7 +1,7 @@
 """What quote mode chooses from: sentences of the best clauses, and the rows of tables that the question singles out."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
@@ -16,6 +16,7 @@ from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import is_about_first
 from pincite.security.screening import screen
+from pincite.structure.facts.short_names import short_names
 
 SHORTEST_SENTENCE = 20
 """Characters. Shorter pieces ("Notices.", "(a)") are headings or labels and answer nothing."""
@@ -126,6 +127,7 @@ def candidates(
     takes_addresses = asks_for_address(query.text)
     found: list[Candidate] = []
     units = {} if units is None else units
+    parties: dict[VersionId, Mapping[str, Sequence[str]]] = {}
     for passage in evidence.passages:
         chunk = passage.chunk
         content = content_of(chunk.version)
@@ -133,6 +135,8 @@ def candidates(
         first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
         if chunk.version not in units:
             units[chunk.version] = Units(content)
+        if chunk.version not in parties:
+            parties[chunk.version] = short_names(content.text, content.facts)
         for unit in units[chunk.version].within(chunk.start, chunk.end):
             if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
                 continue
@@ -146,7 +150,7 @@ def candidates(
                 continue
             if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue
-            if is_mirrored(query.text, text):
+            if is_mirrored(query.text, text, parties[chunk.version]):
                 continue
             if screen(text).flagged or (
                 query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)
