@@ -123,6 +123,32 @@ def test_among_many_documents_something_fits_by_chance() -> None:
     assert chance(replace(BEST, competing=80), is_named=True) == chance(BEST, is_named=True)
 
 
+class Leaning:
+    """A reader to which the rent of one lease is likelier an answer than that of the other, and all else none."""
+
+    name = "leaning"
+    second: SecondReader | None = None
+
+    def __init__(self, less: float) -> None:
+        self._less = less
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        assert question
+        rents = [5.0 if "$4,200" in one.text else self._less for one in passages]
+        return [
+            [odds if "rent of" in one.text[start:end] else -20.0 for start, end in one.sentences]
+            for one, odds in zip(passages, rents, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(("less", "is_near"), [(3.5, True), (-20.0, False)])
+def test_another_document_that_would_be_quoted_as_well_is_told(less: float, *, is_near: bool) -> None:
+    texts = (LEASE, LEASE.replace("$4,200", "$9,900"))
+    found = asked("What rent shall the Tenant pay per month?", Leaning(less), texts)
+    assert ["$4,200" in one.text for one in found.answer.statements] == [True]
+    assert bool(found.elsewhere) is is_near
+
+
 @pytest.mark.parametrize("meant", ["dv0", "dv1"])
 def test_the_document_that_is_named_answers_first(meant: str) -> None:
     other = LEASE.replace("$4,200", "$9,900")

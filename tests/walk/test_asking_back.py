@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 ENDING = "Who may end the agreement?"
 AGREEMENT = "{kind} AGREEMENT\n\nbetween {who} Ltd and Finch Ltd\n\n1. End\n\n1.1 {who} may end this agreement on {days} days' notice.\n"  # noqa: E501
 EMPLOYED = "EMPLOYMENT AGREEMENT\n\nbetween Gannet Ltd and {who}\n\n1. Gratuity\n\n1.1 The Executive gets a gratuity of {months} months' pay.\n"  # noqa: E501
-INTEREST = "Does late payment bear interest?"
-LATE = "{kind} AGREEMENT\n\nbetween {who} Ltd and Finch Ltd\n\n1. Payment\n\n1.1 {what}\n"
-PLAINLY = "If a party pays late, the unpaid sum shall bear interest at four percent a year until it is paid."
-IN_PASSING = "Overdue sums bear interest at two percent a month."
 GUIDE = "# Non-competes in {state}\n\n## End\n\nWho may end the employment keeps the covenant in {state}.\n"
 
 
@@ -65,16 +61,6 @@ def test_an_agreement_that_is_named_is_not_asked_for(question: str, agreements: 
 
 def test_in_a_matter_with_one_agreement_it_is_meant(agreements: "Firm") -> None:
     assert "Osprey may end" in _asked(agreements, ENDING, "--matter", "kestrel")["statements"][0]["text"]
-
-
-def test_a_vague_question_is_put_back_where_another_agreement_answers_less_plainly(firm: "Firm") -> None:
-    _filed(firm, "kestrel", "Storage.txt", LATE.format(kind="STORAGE", who="Gannet", what=PLAINLY))
-    assert "bear interest" in _asked(firm, INTEREST, "--matter", "kestrel")["statements"][0]["text"]
-    _filed(firm, "kestrel", "Carriage.txt", LATE.format(kind="CARRIAGE", who="Plover", what=IN_PASSING))
-    refusal = _asked(firm, INTEREST, "--matter", "kestrel")["refusal"]
-    assert refusal["reason"] == "unclear"
-    named = {one["path"].rpartition("/")[2] for one in refusal["candidates"]}
-    assert {"Storage.txt", "Carriage.txt"} <= named
 
 
 @pytest.mark.parametrize("question", ["Summarise this agreement", "Give me the key terms of this contract"])
