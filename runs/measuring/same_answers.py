@@ -152,7 +152,7 @@ class Checkout:
             check=False,
         )
         if done.returncode and not may_fail:
-            raise SystemExit(f"{self.root}: {' '.join(map(str, arguments))} failed:\n{done.stderr}")
+            raise SystemExit(f"{self.root}: {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def replies(self, workspace: str, questions: Path) -> list[dict[str, Value]]:
@@ -171,15 +171,14 @@ def written(rows: Sequence[Mapping[str, Value]], file: Path) -> Path:
 
 
 def asked_of(checkout: Checkout, samples: Path, questions: Path, documents: Path | None) -> list[dict[str, Value]]:
-    """All replies of a checkout, which makes what workspaces it has not made yet; `documents` None for the samples."""
+    """All replies of a checkout, which makes what it has not made yet; `documents` None for the samples alone."""
     checkout.place.mkdir(parents=True, exist_ok=True)
     if not (checkout.place / "samples").exists():
         checkout.run("samples", "demo")
     found = checkout.replies("samples", samples)
     if documents is None:
         return found
-    if not (checkout.place / "development").exists():
-        checkout.run("development", "ingest", documents, "--matter", "Development")
+    checkout.run("development", "ingest", documents, "--matter", "Development")  # what was read in before is left out
     return found + checkout.replies("development", questions)
 
 
