@@ -241,6 +241,15 @@ async def held(machines: list[Machine], root: Path) -> None:
             problems=len(state.problems),
         )
 
+        machines[1].kill()
+        machines[1].start()
+        await ready(2)
+        questions = asyncio.ensure_future(asking.until(16.0))
+        await asyncio.sleep(6.0)  # in which the node that came back is known
+        await asyncio.to_thread(machines[0].kill)
+        await questions
+        say("first node killed", **asking.counts())
+
 
 def main(folder: Path, database: str) -> None:
     os.environ |= {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "HOME": str(folder)}

@@ -74,3 +74,9 @@ def test_a_drained_node_answers_nothing_and_nobody_notices(steps: Mapping[str, M
     assert drained["right"]
     assert drained["draining"] == ["127.0.0.2"]
     assert drained["problems"] == 1
+
+
+def test_a_first_node_that_is_killed_costs_no_answer(steps: Mapping[str, Mapping[str, object]]) -> None:
+    killed = steps["first node killed"]
+    assert (killed["refused"], killed["wrong"]) == (0, 0)
+    assert killed["right"]

@@ -25,7 +25,7 @@ from pincite.index.notes import Fit
 from pincite.index.shards.cluster_state import REPLICAS
 from pincite.index.shards.replicas import Ask, TableReplica
 
-ASKED: Final = 3
+ASKED: Final = 4
 """Nodes that are asked for a shard, one after the other."""
 
 NODES_SECONDS: Final = 3.0
@@ -51,6 +51,9 @@ MISSING: Final = (
 
 QUIET: Final = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^"}
 """The environment in which Ray writes nothing of nodes to the standard output of a program, where answers stand."""
+
+WITHOUT_FIRST: Final = {"RAY_gcs_rpc_server_reconnect_timeout_s": str(24 * 3600)}
+"""How long programs and nodes go on without the first node; Ray ends them after a minute by itself."""
 
 Result = TypeVar("Result")
 
@@ -181,7 +184,7 @@ class Cluster:
     token: Path
     opening: Callable[[], TableReplica]
     actors: dict[str, Any] = field(default_factory=dict)
-    _nodes: tuple[float, tuple[Node, ...]] = (0.0, ())
+    _nodes: tuple[float, tuple[Node, ...]] = (-NODES_SECONDS, ())
     _doubted: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -219,26 +222,45 @@ class Cluster:
         return await asyncio.to_thread(self._of, table)
 
     def _of(self, table: str) -> list[NodeReplica]:
-        by_address = {node.address: node for node in self.nodes()}
-        now = time.monotonic()
-        ordered = in_order(table, by_address)
-        ordered.sort(key=lambda address: self._doubted.get(address, 0.0) > now)
-        return [self._replica(by_address[address]) for address in ordered[:ASKED]]
+        nodes, now = self.nodes(), time.monotonic()
+        places = {address: place for place, address in enumerate(in_order(table, (node.address for node in nodes)))}
+        # A node that was started again stands beside its former self until the cluster knows that one to be gone.
+        ordered = sorted(nodes, key=lambda node: (self._doubted.get(node.id, 0.0) > now, places[node.address]))
+        return [self._replica(node) for node in ordered[:ASKED]]
 
     def nodes(self) -> tuple[Node, ...]:
-        """The nodes that live.
+        """The nodes that live, or those that did when the first node last answered: it may be gone itself.
 
         Raises:
             IndexingError: the cluster cannot be reached.
         """
-        os.environ.update({**entering(self.token), **QUIET})  # Ray reads it when it is imported
-        with self._lock, _told(self.address):
-            asked, found = self._nodes
-            if not found or time.monotonic() - asked > NODES_SECONDS:
-                self._connect()
-                found = tuple(_alive())
-                self._nodes = time.monotonic(), found
+        asked, found = self._nodes
+        if time.monotonic() - asked <= NODES_SECONDS:
             return found
+        if not found:
+            with self._lock:
+                self._look()
+        elif self._lock.acquire(blocking=False):
+            # Without the first node this waits for a minute, so no question waits for it.
+            threading.Thread(target=self._look_and_let_go, daemon=True).start()
+        return self._nodes[1]
+
+    def _look_and_let_go(self) -> None:
+        try:
+            with suppress(IndexingError):
+                self._look()
+        finally:
+            self._lock.release()
+
+    def _look(self) -> None:
+        os.environ.update({**entering(self.token), **QUIET})  # Ray reads it when it is imported
+        with _told(self.address):
+            self._connect()
+            found = tuple(_alive())
+            # Handles are made while the first node answers: later they are found without it.
+            made = {node.id: _actor(node, self.opening) for node in found if node.id not in self.actors}
+            self.actors = {**self.actors, **made}
+            self._nodes = time.monotonic(), found
 
     def _connect(self) -> None:
         """Become a program of the cluster, on this machine's node."""
@@ -255,11 +277,8 @@ class Cluster:
 
     def _replica(self, node: Node) -> NodeReplica:
         def doubt() -> None:
-            self._doubted[node.address] = time.monotonic() + DOUBTED_SECONDS
+            self._doubted[node.id] = time.monotonic() + DOUBTED_SECONDS
 
-        with self._lock, _told(self.address):
-            if node.id not in self.actors:
-                self.actors[node.id] = _actor(node, self.opening)
         return NodeReplica(f"node {node.address}", self.actors[node.id], doubt)
 
 
@@ -285,7 +304,8 @@ def entering(token: Path) -> dict[str, str]:
             f"{token} is missing, whose content lets this machine into the cluster; copy it from the cluster's first "
             "node, or make one with: pincite cluster start --first"
         )
-    return {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token), "RAY_USAGE_STATS_ENABLED": "0"}
+    own = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token), "RAY_USAGE_STATS_ENABLED": "0"}
+    return {**own, **WITHOUT_FIRST}
 
 
 def require_installed() -> None:
