@@ -15,7 +15,7 @@ def words_asked(question: str) -> dict[str, float]:
     """The words of a question that carry meaning, in the form of `index.words.terms`, each with its rarity.
 
     >>> {term: round(weight, 1) for term, weight in words_asked("Who insures the lifeguard?").items()}
-    {'insur': 0.5, 'lifeguard': 6.3}
+    {'insur': 2.0, 'lifeguard': 6.3}
     """
     found: dict[str, float] = {}
     for word in question.split():
