@@ -146,7 +146,13 @@ def test_every_provider_looks_at_the_leave() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.AsyncFunctionDef)
         and any(argument.arg == "allowed" for argument in node.args.args)
-        and file.name != "ports.py"
+        and not _only_declares(node)
         and not any(isinstance(inner, ast.Name) and inner.id == "allowed" for inner in ast.walk(node))
     ]
     assert lax == []
+
+
+def _only_declares(function: ast.AsyncFunctionDef) -> bool:
+    """True for a method of a protocol, which ends in three dots."""
+    last = function.body[-1]
+    return isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is ...
