@@ -5,8 +5,8 @@
 
 The first reader reads as many candidates as for an answer, the second one the best few of these. One logistic model
 (`SecondChances`) is fitted to both readers' numbers, and judged by weights from other documents: five folds, six times.
-`--write` puts the weights into the second reader's card, as `second_look`, where `second_reader` in
-`settings.toml` looks for them.
+Only questions that name their document count: the others are read by the first reader alone. `--write` puts the weights
+into the second reader's card, as `second_look`, where `second_reader` in `settings.toml` looks for them.
 """
 
 import argparse
@@ -59,9 +59,7 @@ async def answered(each: Look, first: OnnxReader, second: OnnxReader) -> Answere
     best = max(places, key=lambda at: both[at])
     ahead = both[best] - max((both[at] for at in places if at != best), default=both[best] - ALONE)
     others = tuple(again[at] for at in places if at != best)
-    twice = FoundTwice(
-        both[best], odds[best], again[best], ahead, others, each.choices[best].label, is_named=each.hints > 0
-    )
+    twice = FoundTwice(both[best], odds[best], again[best], ahead, others, each.choices[best].label)
     return Answered(each, right, likely, each.choices[best].right, twice)
 
 
@@ -108,7 +106,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the weights into the second reader's card")
     results.add_option(parser, "second_look")
     given = parser.parse_args()
-    looks = [each for each in kept_looks(given.looks) if each.choices]
+    looks = [each for each in kept_looks(given.looks) if each.choices and each.hints]
     first, second = OnnxReader(given.first), OnnxReader(given.second)
 
     async def all_answered() -> list[Answered]:
@@ -124,13 +122,10 @@ def main() -> None:
     )
     print(f"looked again at {len(looked)} of {len(rows)} questions")
     notes = results.Notes()
-    for kind, of in (("a named document", True), ("none named", False)):
-        at = [place for place, each in enumerate(rows) if (each.look.hints > 0) == of]
-        some = [rows[place] for place in at]
-        alone = np.array([float(each.right) for each in some])
-        both = np.array([float(each.right_by_two) for each in some])
-        judge(notes, f"{kind}, one reader", some, alone, np.array([each.chance for each in some]))
-        judge(notes, f"{kind}, two readers", some, both, by_two[at])
+    alone = np.array([float(each.right) for each in rows])
+    both = np.array([float(each.right_by_two) for each in rows])
+    judge(notes, "one reader", rows, alone, np.array([each.chance for each in rows]))
+    judge(notes, "two readers", rows, both, by_two)
     notes.keep(given.results)
     weights = logistic(table, right)
     fitted = {field.name: round(float(weight), 3) for field, weight in zip(fields(SecondChances), weights, strict=True)}

@@ -10,7 +10,7 @@ from pincite.answering.second_look import LOOKED_AT, FoundTwice, best_places, ch
 from pincite.models.fakes import OverlapReader
 from pincite.models.ports import Reader, SecondChances, SecondReader, ToRead
 
-CHANCES = SecondChances(bias=-2.0, best=0.3, odds=0.1, second=0.4, ahead=0.2, second_ahead=0.2, first=0.5, named=0.5)
+CHANCES = SecondChances(bias=-2.0, best=0.3, odds=0.1, second=0.4, ahead=0.2, second_ahead=0.2, first=0.5)
 RENT = "When is rent due in each month?"
 DAY = "Rent is due on the first day of each month."
 SUM = "The Tenant shall pay rent of $4,200 per month."
@@ -47,31 +47,42 @@ class Paired:
 
 def test_the_second_reader_decides_between_those_that_the_first_finds_alike() -> None:
     undecided = Preferring("", likes=2.0)
-    found = [asked(RENT, Paired(Preferring(words), undecided)) for words in ("first day", "$4,200")]
+    found = [asked(RENT, Paired(Preferring(words), undecided), meant="dv0") for words in ("first day", "$4,200")]
     assert [each.answer.statements[0].text for each in found] == [DAY, SUM]
 
 
 def test_the_second_reader_gets_the_best_few_only() -> None:
     second = Preferring("first day")
-    asked(RENT, Paired(second), MANY)
+    asked(RENT, Paired(second), MANY, meant="dv0")
     assert len(second.seen) == LOOKED_AT
     assert all("Rent" in one or "rent" in one for one in second.seen)
 
 
 def test_a_second_reader_that_finds_no_answer_makes_one_less_sure() -> None:
-    sure, unsure = (asked(RENT, Paired(second)).strength for second in (Preferring("first day"), Preferring("", -6.0)))
+    sure, unsure = (
+        asked(RENT, Paired(second), meant="dv0").strength for second in (Preferring("first day"), Preferring("", -6.0))
+    )
     assert unsure < sure
 
 
 def test_nobody_looks_again_where_nothing_answers() -> None:
     second = Preferring("Tenant")
-    assert asked("Which court hears disputes about trademarks in Delaware?", Paired(second)).answer.statements == ()
+    assert (
+        asked("Which court hears disputes about trademarks in Delaware?", Paired(second), meant="dv0").answer.statements
+        == ()
+    )
     assert second.seen == []
 
 
 def test_a_follow_up_is_read_by_the_first_reader_alone() -> None:
     second = Preferring("first day")
-    asked(f"Shall the Landlord insure the Premises? {RENT}", Paired(second), newest=RENT)
+    asked(f"Shall the Landlord insure the Premises? {RENT}", Paired(second), meant="dv0", newest=RENT)
+    assert second.seen == []
+
+
+def test_a_question_that_names_no_document_is_read_by_the_first_reader_alone() -> None:
+    second = Preferring("first day")
+    asked(RENT, Paired(second))
     assert second.seen == []
 
 
@@ -91,7 +102,7 @@ def test_the_best_places_are_of_those_that_were_read() -> None:
     assert best_places((1.0, 9.0, 3.0, 5.0), (0.1, None, 0.1, 0.1)) == [3, 2, 0]
 
 
-FOUND = FoundTwice(best=1.0, odds=1.0, second=1.0, ahead=0.5, others=(0.0,), label=3, is_named=False)
+FOUND = FoundTwice(best=1.0, odds=1.0, second=1.0, ahead=0.5, others=(0.0,), label=3)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +114,6 @@ FOUND = FoundTwice(best=1.0, odds=1.0, second=1.0, ahead=0.5, others=(0.0,), lab
         replace(FOUND, ahead=2.0),
         replace(FOUND, others=(-4.0,)),
         replace(FOUND, label=1),
-        replace(FOUND, is_named=True),
     ],
 )
 def test_each_sign_tells(surer: FoundTwice) -> None:

@@ -105,7 +105,6 @@ def test_a_graph_that_is_not_the_one_of_its_card_is_refused(card: Path) -> None:
 
 SECOND_LOOK = {
     "bias": -1.0, "best": 0.3, "odds": 0.1, "second": 0.4, "ahead": 0.2, "second_ahead": 0.2, "first": 1.0,
-    "named": 0.1,
 }  # fmt: skip
 
 

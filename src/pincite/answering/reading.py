@@ -159,7 +159,7 @@ class Readings:
         ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
         others = tuple(self.again[at] for at in kept if at != best)
         odds, second = self.odds[best] or 0.0, self.again[best]
-        found = FoundTwice(scores[best], odds, second, ahead, others, self.labels[best], self.is_named)
+        found = FoundTwice(scores[best], odds, second, ahead, others, self.labels[best])
         return chance_by_two(chances, found)
 
     def is_unlikely(self, thin: float) -> bool:
@@ -380,9 +380,9 @@ async def _read_again(
 ) -> Readings:
     """What is known once the reader's second one has read the best few again; the same where there is none.
 
-    A follow-up is read by its new words and by both questions, for which no weights of two readers are fitted.
+    Weights of two readers are fitted for questions that name their document, and for no follow-ups.
     """
-    if reader.second is None or query.newest or read.strength() < HOPELESS:
+    if reader.second is None or query.newest or not read.is_named or read.strength() < HOPELESS:
         return read
     places = best_places(read.scores, read.odds)
     odds = await read_candidates(query.text, [found[at] for at in places], content_of, reader.second.reader)

@@ -43,7 +43,6 @@ class FoundTwice:
     ahead: float
     others: tuple[float, ...]
     label: int
-    is_named: bool
 
 
 def best_places(scores: Sequence[float], odds: Sequence[float | None]) -> list[int]:
@@ -57,14 +56,13 @@ def signs(found: FoundTwice) -> tuple[float, ...]:
     behind = found.second - max(found.others, default=found.second - ALONE)
     ahead = max(-FARTHEST, min(behind, FARTHEST))
     rank = 1 / math.sqrt(found.label)
-    return 1.0, found.best, found.odds, found.second, min(found.ahead, FARTHEST), ahead, rank, float(found.is_named)
+    return 1.0, found.best, found.odds, found.second, min(found.ahead, FARTHEST), ahead, rank
 
 
 def chance_by_two(chances: SecondChances, found: FoundTwice) -> float:
     """How likely the best candidate answers, 0 to 1."""
     weights = (
         chances.bias, chances.best, chances.odds, chances.second, chances.ahead, chances.second_ahead, chances.first,
-        chances.named,
     )  # fmt: skip
     logit = sum(weight * sign for weight, sign in zip(weights, signs(found), strict=True))
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))

@@ -297,7 +297,7 @@ class SecondChances:
 
     `best` is for its score, `odds` for the first reader's log odds and `second` for the second's. `ahead` is for the
     lead of its score over the next, `second_ahead` for the lead of its log odds by the second reader alone. `first` is
-    for how early the search found its passage. `named` is added where the question names its document.
+    for how early the search found its passage.
     """
 
     bias: float
@@ -307,7 +307,6 @@ class SecondChances:
     ahead: float
     second_ahead: float
     first: float
-    named: float
 
 
 @dataclass(frozen=True, slots=True)
