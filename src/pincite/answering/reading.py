@@ -308,9 +308,14 @@ def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callabl
 
 def _is_enough(read: Readings, query: Query, reader: Reader, left: Sequence[int], thin: float) -> bool:
     """True if no more are read, although none is sure: how far the rest reaches was measured for one reader alone."""
-    if query.newest or reader.second is not None:
+    if query.newest or _has_second_look(read, query, reader):
         return read.is_unlikely(thin)
     return read.is_settled(left, thin)
+
+
+def _has_second_look(read: Readings, query: Query, reader: Reader) -> bool:
+    """True where weights of two readers are fitted: for a question that names its document, and is no follow-up."""
+    return reader.second is not None and read.is_named and not query.newest
 
 
 def usual_clause(query: Query) -> str:
@@ -378,11 +383,8 @@ async def _read_again(
     content_of: Callable[[VersionId], Document],
     reader: Reader,
 ) -> Readings:
-    """What is known once the reader's second one has read the best few again; the same where there is none.
-
-    Weights of two readers are fitted for questions that name their document, and for no follow-ups.
-    """
-    if reader.second is None or query.newest or not read.is_named or read.strength() < HOPELESS:
+    """What is known once the reader's second one has read the best few again; the same where it looks at none."""
+    if reader.second is None or not _has_second_look(read, query, reader) or read.strength() < HOPELESS:
         return read
     places = best_places(read.scores, read.odds)
     odds = await read_candidates(query.text, [found[at] for at in places], content_of, reader.second.reader)

@@ -15,8 +15,8 @@ LOOKED_AT = 4
 by 4 as by 12."""
 
 HOPELESS = 0.04
-"""Chance by the first reader below which there is no second look: nothing that the second one says would bring it to
-what is stated."""
+"""Chance by the first reader below which there is no second look. It is a tenth of that from which something is
+stated; 11 of 289 questions for steering are below it."""
 
 BEHIND = 500.0
 """Subtracted from the scores of those that the second reader did not get: they come after those that it did, and before
