@@ -32,7 +32,10 @@ from pincite.objects.bucket import Bucket
 
 ROOT: Final = Path(__file__).parents[1]
 
-PROGRAM: Final = ROOT / ".moto" / "bin" / "moto_server"
+PYTHON: Final = ROOT / ".moto" / "bin" / "python"
+"""The interpreter of moto's environment."""
+
+PROGRAM: Final = ROOT / "tests" / "moto_program.py"
 
 MISSING: Final = "moto's object server is not installed (make moto)"
 
@@ -86,7 +89,7 @@ def running() -> Iterator[ObjectServer]:
     port = _free_port()
     held = ["setpriv", "--pdeathsig=KILL"] if shutil.which("setpriv") else []
     process = subprocess.Popen(
-        [*held, str(PROGRAM), "-H", "127.0.0.1", "-p", str(port)],
+        [*held, str(PYTHON), str(PROGRAM), str(port)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -125,7 +128,7 @@ _SHARED: list[tuple[ObjectServer, ExitStack]] = []
 
 def shared() -> ObjectServer:
     """moto's server that all tests of a process share; each makes a bucket of its own in it."""
-    if not PROGRAM.exists():
+    if not PYTHON.exists():
         pytest.skip(MISSING)
     if not _SHARED:
         stack = ExitStack()

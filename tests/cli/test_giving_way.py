@@ -23,10 +23,9 @@ def nice(process: psutil.Process) -> int:
 
 
 def share(process: psutil.Process) -> int:
-    """The niceness of the session of a process beside other sessions."""
+    """The niceness of the session of a process beside other sessions; 0 where its session has no share of its own."""
     found = re.search(r" nice (-?\d+)", Path(f"/proc/{process.pid}/autogroup").read_text("ascii"))
-    assert found is not None
-    return int(found[1])
+    return int(found[1]) if found else 0
 
 
 def seen_last(look: Callable[[psutil.Process], int], *words: str, of_its_own: bool = False) -> dict[int, int]:

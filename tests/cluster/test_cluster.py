@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.object_server import MISSING, PROGRAM
+from tests.object_server import MISSING, PYTHON
 from tests.postgres_server import Server
 
 pytestmark = pytest.mark.live
@@ -27,7 +27,7 @@ def steps(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
         pytest.skip("a cluster takes a quiet machine: make test-cluster")
     if find_spec("ray") is None:
         pytest.skip("Ray is not installed (pip install 'pincite[cluster]')")
-    if not PROGRAM.exists():
+    if not PYTHON.exists():
         pytest.skip(MISSING)
     if shutil.which("unshare") is None or shutil.which("ip") is None:
         pytest.skip("there is no program that makes a network of its own (Debian: util-linux, iproute2)")
