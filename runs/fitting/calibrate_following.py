@@ -1,4 +1,4 @@
-"""Fit how likely the best sentence answers a follow-up: `FOLLOWED` and `THIN_FOLLOWED` in `answering/reading.py`.
+"""Fit how likely the best sentence answers a follow-up: `FOLLOWED` (`answering/chances.py`), `THIN_FOLLOWED`.
 
     python -m runs.fitting.calibrate_following look OUT [--data ../shared/data] [--keep FOLDER] [--settings …]
     python -m runs.fitting.calibrate_following fit OUT
@@ -23,17 +23,9 @@ from runs.measuring import lawyers
 
 from pincite.answering import formula
 from pincite.answering.candidates import candidates
-from pincite.answering.reading import (
-    ALONE,
-    BY_CLAUSE,
-    BY_NEWEST,
-    STEPS,
-    UNLIKE,
-    WEIGHTS,
-    _aimed,
-    read_candidates,
-    usual_clause,
-)
+from pincite.answering.reading import BY_CLAUSE, BY_NEWEST, STEPS, UNLIKE, _aimed, usual_clause
+from pincite.answering.reading_candidates import read_candidates
+from pincite.answering.readings import ALONE, WEIGHTS
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.documents.span import Span
 from pincite.errors import ModelError

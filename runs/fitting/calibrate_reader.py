@@ -36,20 +36,9 @@ from runs.questions.legal_questions import collection
 from pincite.answering.candidates import candidates
 from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, crowd
 from pincite.answering.formula import coverage, features, scored, strength
-from pincite.answering.reading import (
-    ALONE,
-    BY_CLAUSE,
-    STEPS,
-    SURE,
-    THIN,
-    UNLIKE,
-    WEIGHTS,
-    _lacks,
-    _to_read,
-    is_settled,
-    reach,
-    usual_clause,
-)
+from pincite.answering.reading import BY_CLAUSE, STEPS, SURE, THIN, UNLIKE, _lacks, usual_clause
+from pincite.answering.reading_candidates import to_read
+from pincite.answering.readings import ALONE, WEIGHTS, is_settled, reach
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.evaluation.proportion import wilson
 from pincite.models.onnx_reader import OnnxReader
@@ -133,7 +122,7 @@ async def look(session: Session, row: Question) -> Look:
         by_label.setdefault(candidate.passage.label, []).append(at)
     passages, choices = [], []
     for label, group in by_label.items():
-        passages.append(_to_read([found[at] for at in group], content_of))
+        passages.append(to_read([found[at] for at in group], content_of))
         for number, at in enumerate(group):
             one = found[at]
             document = document_of(one.passage.path, row)

@@ -23,7 +23,7 @@ from runs.fitting.calibrate_reader import Look, by_folds, ece, first_read, in_st
 from runs.measuring import results
 
 from pincite.answering.chances import chance
-from pincite.answering.reading import ALONE, WEIGHTS
+from pincite.answering.readings import ALONE, WEIGHTS
 from pincite.answering.second_look import HOPELESS, LOOKED_AT, FoundTwice, signs
 from pincite.models.onnx_reader import SHIPPED, OnnxReader
 from pincite.models.ports import SecondChances

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from tests.writing_whole import written_whole
 
+from pincite.answering.best_reads import BestRead
 from pincite.answering.prereading import FIRST, Preread, best_first, closest_read, placed, preread
 from pincite.answering.prompting import set_aside
-from pincite.answering.reading import BestRead
 from pincite.answering.writing import Written
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.document import Document, Region, RegionKind

@@ -10,18 +10,8 @@ from pincite.answering.candidates import Candidate
 from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import (
-    ENOUGH,
-    SELDOM,
-    STEPS,
-    THIN,
-    THIN_FOLLOWED,
-    UNLIKELY,
-    WEIGHTS,
-    Readings,
-    reach,
-    usual_clause,
-)
+from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, usual_clause
+from pincite.answering.readings import ENOUGH, SELDOM, UNLIKELY, WEIGHTS, Readings, reach
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder, OverlapReader

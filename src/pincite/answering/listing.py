@@ -18,7 +18,7 @@ from pincite.answering import formula
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Candidate, Judged, candidates
 from pincite.answering.opposite import Asked
-from pincite.answering.reading import read_candidates
+from pincite.answering.reading_candidates import read_candidates
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.index.port import Vector

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.answering import reading
+from pincite.answering.best_reads import BestRead, best_reads
 from pincite.answering.candidates import candidates
 from pincite.answering.quote import Closest, closest_of
-from pincite.answering.reading import BestRead
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
@@ -72,9 +72,7 @@ async def preread(
     if not found:
         return None
     read = await reading.read_through(query, evidence, found, content_of, embedder, reader)
-    return Preread(
-        reader.name, read.hope(), reading.best_reads(found, read, content_of), closest_of(found, read.scores)
-    )
+    return Preread(reader.name, read.hope(), best_reads(found, read, content_of), closest_of(found, read.scores))
 
 
 def best_first(

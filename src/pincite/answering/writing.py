@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from pincite.answering.abstention import is_abstention
+from pincite.answering.best_reads import BestRead
 from pincite.answering.binding import Binder, Bound, Unbound
 from pincite.answering.claimed import Claim, claimed
 from pincite.answering.examples import Example, fitting
@@ -19,7 +20,6 @@ from pincite.answering.locating import ShownPassage, as_shown_to_model
 from pincite.answering.prereading import Preread, best_first, placed
 from pincite.answering.prompting import again, example_tokens, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
-from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
 from pincite.answering.sampling import Consistency
 from pincite.answering.scans import Scans

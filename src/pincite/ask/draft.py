@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pincite.answering.answer import Answer
+from pincite.answering.best_reads import BestRead
 from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
 from pincite.answering.examples import Example
 from pincite.answering.quote import Closest
-from pincite.answering.reading import BestRead
 from pincite.answering.repinning import Asked
 from pincite.answering.sampling import Consistency
 from pincite.documents.span import DocumentId

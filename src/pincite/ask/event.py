@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from pincite import __version__
 from pincite.answering.answer import Citation
+from pincite.answering.best_reads import BestRead
 from pincite.answering.doubting import has_caution
 from pincite.answering.examples import Example
-from pincite.answering.reading import BestRead
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
