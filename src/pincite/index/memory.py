@@ -5,7 +5,7 @@ Its scores are those of `index.lance`.
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -20,13 +20,24 @@ from pincite.index.status import IndexStatus
 from pincite.index.words import scored, terms, wanted
 
 
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """The rows as one commit left them. Another thread may commit while they are read: a call keeps to one."""
+
+    rows: Sequence[Row] = ()
+    number: int = 0
+
+    @property
+    def version(self) -> str:
+        return f"memory.{self.number}"
+
+
 class MemoryIndex:
     """An index in memory, for vectors of `dimensions` numbers."""
 
     def __init__(self, dimensions: int) -> None:
         self._dimensions = dimensions
-        self._rows: list[Row] = []
-        self._number = 0
+        self._newest = _Commit()
         self._beside: tuple[str, MemoryIndex] | None = None
         self._made: dict[DocumentId, Made] = {}
 
@@ -54,7 +65,7 @@ class MemoryIndex:
         return self._commit(
             [
                 replace(row, matter=matter, labels=tuple(labels)) if row.chunk.document in moved else row
-                for row in self._rows
+                for row in self._newest.rows
             ]
         )
 
@@ -67,21 +78,17 @@ class MemoryIndex:
             IndexingError: the vector does not fit this index, or k is below 1.
         """
         require_question(vector, self._dimensions, k)
+        newest, terms = self._newest, wanted(text)
         permitted = [
-            scope.permits(row.matter, row.chunk.document, row.labels) and (among is None or row.chunk.document in among)
-            for row in self._rows
+            row
+            for row in newest.rows
+            if scope.permits(row.matter, row.chunk.document, row.labels)
+            and (among is None or row.chunk.document in among)
         ]
-        terms = wanted(text)
-        found = [
-            _hit(row, scored(row.chunk.search_text, terms))
-            for row, visible in zip(self._rows, permitted, strict=True)
-            if visible
-        ]
+        found = [_hit(row, scored(row.chunk.search_text, terms)) for row in permitted]
         lexical = [hit for hit in found if hit.score > 0]
-        dense = [
-            _hit(row, float(row.vector @ vector)) for row, visible in zip(self._rows, permitted, strict=True) if visible
-        ]
-        return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], self._version())
+        dense = [_hit(row, float(row.vector @ vector)) for row in permitted]
+        return Legs(within(scope, lexical)[:k], within(scope, dense)[:k], newest.version)
 
     async def sentences(
         self, keys: Collection[bytes], places: Collection[tuple[DocumentId, int]], scope: Scope
@@ -90,7 +97,7 @@ class MemoryIndex:
         wanted = frozenset(places)
         rows = [
             row.sentences
-            for row in self._rows
+            for row in self._newest.rows
             if (row.chunk.document, row.chunk.ordinal) in wanted
             and scope.permits(row.matter, row.chunk.document, row.labels)
         ]
@@ -100,7 +107,7 @@ class MemoryIndex:
         """Which documents have the words, among the rows that the scope permits."""
         found: dict[str, Counter[DocumentId]] = {}
         pieces: Counter[DocumentId] = Counter()
-        for row in self._rows:
+        for row in self._newest.rows:
             if scope.permits(row.matter, row.chunk.document, row.labels):
                 pieces[row.chunk.document] += 1
                 for word in set(words) & set(terms(row.chunk.search_text)):
@@ -111,13 +118,13 @@ class MemoryIndex:
         """How many rows the scope permits, of all documents or of some."""
         return sum(
             scope.permits(row.matter, row.chunk.document, row.labels)
-            for row in self._rows
+            for row in self._newest.rows
             if among is None or row.chunk.document in among
         )
 
     async def version(self) -> str:
         """The newest version, opaque."""
-        return self._version()
+        return self._newest.version
 
     async def at(self, version: str) -> Self | None:
         """This index if that is its version; earlier ones are not kept."""
@@ -126,7 +133,7 @@ class MemoryIndex:
     async def versions(self, documents: Collection[DocumentId] | None = None) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows, of some or of all."""
         found: dict[DocumentId, frozenset[VersionId]] = {}
-        for chunk in (row.chunk for row in self._rows):
+        for chunk in (row.chunk for row in self._newest.rows):
             if documents is None or chunk.document in documents:
                 found[chunk.document] = found.get(chunk.document, frozenset()) | {chunk.version}
         return found
@@ -140,12 +147,13 @@ class MemoryIndex:
 
     async def status(self) -> IndexStatus:
         """How many rows there are; nothing of them waits, and nothing is on a disk."""
-        rows, documents = len(self._rows), len({row.chunk.document for row in self._rows})
-        return IndexStatus(self._version(), rows, documents, 0, 1, 1, None, 0, {}, None, True)
+        newest = self._newest
+        documents = len({row.chunk.document for row in newest.rows})
+        return IndexStatus(newest.version, len(newest.rows), documents, 0, 1, 1, None, 0, {}, None, True)
 
     async def rows(self) -> AsyncIterator[Row]:
         """Every row, in no certain order."""
-        for row in self._rows:
+        for row in self._newest.rows:
             yield row
 
     async def misled(self) -> list[DocumentId]:
@@ -154,10 +162,10 @@ class MemoryIndex:
 
     async def verify(self) -> IndexReport:
         """Read every row and report what does not fit."""
-        findings = Findings()
-        for row in self._rows:
+        findings, newest = Findings(), self._newest
+        for row in newest.rows:
             findings.read(row.chunk, row.matter, float(np.linalg.norm(row.vector)))
-        return findings.report(self._version(), ())
+        return findings.report(newest.version, ())
 
     async def beside(self, purpose: str) -> "MemoryIndex":
         """The index that is being made for a purpose."""
@@ -176,20 +184,16 @@ class MemoryIndex:
     async def switch(self) -> None:
         """Have the index that is being made serve from now on."""
         if self._beside is not None:
-            self._commit(self._beside[1]._rows)
+            self._commit(self._beside[1]._newest.rows)
             self._beside = None
 
     def _rows_outside(self, documents: Iterable[DocumentId]) -> list[Row]:
         dropped = set(documents)
-        return [row for row in self._rows if row.chunk.document not in dropped]
+        return [row for row in self._newest.rows if row.chunk.document not in dropped]
 
-    def _commit(self, rows: list[Row]) -> str:
-        self._rows = rows
-        self._number += 1
-        return self._version()
-
-    def _version(self) -> str:
-        return f"memory.{self._number}"
+    def _commit(self, rows: Sequence[Row]) -> str:
+        self._newest = _Commit(rows, self._newest.number + 1)
+        return self._newest.version
 
 
 def _hit(row: Row, score: float) -> Hit:
