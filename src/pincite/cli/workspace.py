@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from dataclasses import replace
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def trust(yes: bool) -> None:
     if not proposal.is_agreed:
         click.echo("trusted" + (f" (record {seq})" if seq is not None else ""))
     for file in files:
-        click.echo(f"{_plain(str(file.path))}: {standing_in_words(file)}")
+        click.echo(f"{_plain(realpath(file.path))}: {standing_in_words(file)}")
     for caution in cautions:
         fail(caution)
 

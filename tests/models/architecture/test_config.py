@@ -281,6 +281,10 @@ DAMAGED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda file: packed(file, {"a": {"dtype": "F32"}}, 0),
         "does not say the type, shape and place of the",
     ),
+    "a layer of 5,000 digits": (
+        lambda file: packed(file, {f"layers.{'9' * 5000}.a": one([1], [0, 2])["a"]}, 2),
+        "has a tensor with a name of 5,009 characters, which none has",
+    ),
     "an unknown type": (lambda file: packed(file, one([1], [0, 2], "Q9"), 2), "in the unknown type 'Q9'"),
     "10^30 numbers": (lambda file: packed(file, one([10**30], [0, 2]), 2), "gives the tensor 'a' an impossible shape"),
     "10^6 dimensions": (
@@ -329,6 +333,21 @@ WRONG: dict[str, tuple[str | Mapping[str, object], str]] = {
     "more experts than there are": (
         {"model_type": "mixtral", "num_local_experts": 2, "num_experts_per_tok": 3},
         "sends a token through 3 of 2 experts",
+    ),
+    "a base of 4,000 digits": ({"rope_theta": 10**4000}, "has the impossible rope_theta 1000"),
+    "positions of base 0": ({"rope_theta": 0}, "has positions of the base 0"),
+    "half a pair": ({"head_dim": 5}, "turns 5 of the 5 numbers of a head"),
+    "factors of 4,000 digits": (
+        {"rope_scaling": {"rope_type": "longrope", "short_factor": [10**4000]}},
+        "has something else than numbers in short_factor",
+    ),
+    "positions stretched to nothing": (
+        {"rope_scaling": {"rope_type": "linear", "factor": 0}},
+        "stretches positions by 0, and that is at least 1",
+    ),
+    "no range of frequencies": (
+        {"rope_scaling": {"rope_type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 4}},
+        "stretches positions between the frequencies 4 and 4, which is no range",
     ),
 }
 

@@ -12,7 +12,7 @@ from gguf.constants import GGML_QUANT_SIZES
 from gguf.gguf_reader import GGUFReader
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.models.architecture.made_gguf import ARRAY, F32, LLAMA, STRING, Made, llama, llama_tensors
+from tests.models.architecture.made_gguf import ARRAY, F32, LLAMA, STRING, Made, llama, llama_tensors, text
 
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Attention, FeedForward, Layer, Rope
@@ -97,6 +97,24 @@ def billion(kind: int) -> bytes:
     return struct.pack("<IIQ", ARRAY, kind, 10**9)
 
 
+def without(name: str) -> Made:
+    return replace(llama(), tensors={each: shaped for each, shaped in llama_tensors().items() if each != name})
+
+
+def with_experts(**changed: int) -> Made:
+    """A Llama with four experts in each layer, of which a token uses two."""
+    said = {
+        "llama.expert_count": 4,
+        "llama.expert_used_count": 2,
+        **{f"llama.{name}": changed[name] for name in changed},
+    }
+    tensors = {name: shaped for name, shaped in llama_tensors().items() if ".ffn_" not in name or "norm" in name}
+    for at in range(2):
+        tensors |= {f"blk.{at}.ffn_{part}_exps.weight": ((4, 96, 64), 0) for part in ("gate", "up")}
+        tensors[f"blk.{at}.ffn_down_exps.weight"] = ((4, 64, 96), 0)
+    return Made({**LLAMA, **said}, tensors)
+
+
 BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
     "empty": (lambda: b"", "is empty; copy it anew"),
     "another format": (lambda: b"PK\3\4" + bytes(100), "is no GGUF file, since it does not begin with GGUF"),
@@ -114,11 +132,11 @@ BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
     "a list of lists": (lambda: llama(general__x=billion(ARRAY)), "has a value of an unknown type (9) in 'general.x'"),
     "an endless text": (
         lambda: llama(general__name=struct.pack("<IQ", STRING, 2**60)),
-        "gives general.name 1,152,921,504,606,846,976 bytes, more than any has",
+        "gives 'general.name' 1,152,921,504,606,846,976 bytes, more than any has",
     ),
     "no text": (
         lambda: llama(general__name=struct.pack("<IQ", STRING, 2) + b"\xff\xfe"),
-        "has bytes in general.name that are no text in UTF-8",
+        "has bytes in 'general.name' that are no text in UTF-8",
     ),
     "an unknown type of tensor": (
         lambda: Made(LLAMA, {"a": ((32, 32), 99)}),
@@ -181,6 +199,57 @@ BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
         lambda: llama(llama__rope__freq_base=float("nan")),
         "has the impossible llama.rope.freq_base nan",
     ),
+    "a list where one number belongs": (
+        lambda: llama(llama__context_length=[1] * 2000),
+        "has the impossible llama.context_length (a list of 2,000 values)",
+    ),
+    "a number in words": (
+        lambda: llama(llama__context_length="\x1b[2J\nmany" + "!" * 10**6),
+        "has the impossible llama.context_length '\\x1b[2J\\nmany!!!",
+    ),
+    "a name without end": (
+        lambda: Made({**LLAMA, "a" * 60_000: 1}, llama_tensors()),
+        "gives the name of a field 60,000 bytes, more than any has",
+    ),
+    "a tensor's name without end": (
+        lambda: Made(LLAMA, {**llama_tensors(), f"blk.{'9' * 5000}.attn_q.weight": ((32,), 0)}),
+        "gives the name of a tensor 5,018 bytes, more than any has",
+    ),
+    "a layer without its last matrix": (
+        lambda: without("blk.1.ffn_down.weight"),
+        "lacks the tensor 'blk.1.ffn_down.weight'",
+    ),
+    "a layer without queries": (lambda: without("blk.0.attn_q.weight"), "lacks the tensor 'blk.0.attn_q.weight'"),
+    "experts without weights": (
+        lambda: llama(llama__expert_count=2**24, llama__expert_used_count=1),
+        "lacks the tensor 'blk.0.ffn_down_exps.weight'",
+    ),
+    "more experts than there are": (
+        lambda: with_experts(expert_used_count=5),
+        "sends a token through 5 of 4 experts",
+    ),
+    "groups that do not divide": (lambda: with_experts(expert_group_count=3), "takes 1 of 3 groups of 4 experts"),
+    "groups with too few experts": (
+        lambda: with_experts(expert_group_count=4),
+        "sends a token through 2 experts of groups that have 1",
+    ),
+    "positions of base 0": (
+        lambda: llama(llama__rope__freq_base=0.0),
+        "has positions of the base 0, and theirs is above 1",
+    ),
+    "half a pair": (
+        lambda: llama(llama__rope__dimension_count=7),
+        "turns 7 of the 16 numbers of a head by its position, and they turn in pairs",
+    ),
+    "more than a head": (lambda: llama(llama__rope__dimension_count=18), "turns 18 of the 16 numbers of a head"),
+    "positions stretched to nothing": (
+        lambda: llama(llama__rope__scaling__type="linear", llama__rope__scaling__factor=1e-30),
+        "stretches positions by 1e-30, and that is at least 1",
+    ),
+    "no range to stretch": (
+        lambda: llama(llama__rope__scaling__type="yarn", llama__rope__scaling__yarn_beta_fast=0.0),
+        "stretches positions between 1 and 0 turns, which is no range",
+    ),
     "no vocabulary": (
         lambda: replace(llama(), tensors={name: each for name, each in llama_tensors().items() if "embd" not in name}),
         "lacks the tensor 'token_embd.weight'",
@@ -192,6 +261,40 @@ BROKEN: dict[str, tuple[Callable[[], bytes | Made], str]] = {
 def test_a_broken_file_ends_in_a_sentence(name: str, tmp_path: Path) -> None:
     made, expected = BROKEN[name]
     assert refused(made(), tmp_path).startswith(expected)
+
+
+@pytest.mark.parametrize("each", [900, 2000])
+def test_a_header_of_holes_is_left_before_it_is_read(each: int, tmp_path: Path) -> None:
+    """A file of 16 GB that takes no room: `each` texts of 8 MB in one list, short enough to be kept or passed over."""
+    path, long = tmp_path / "m.gguf", 7_999_992
+    with path.open("wb") as file:
+        file.write(struct.pack("<4sIQQ", b"GGUF", 3, 0, 1) + text("general.tags"))
+        file.write(struct.pack("<IIQ", ARRAY, STRING, each))
+        for _ in range(each):
+            file.write(struct.pack("<Q", long))
+            file.seek(long, 1)
+        file.truncate()
+    tracemalloc.start()
+    with pytest.raises(ModelError, match="has a header of more than 64,000,000 bytes, which none has"):
+        read_architecture(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 80_000_000
+
+
+def test_what_a_file_says_of_itself_goes_on_the_record_shortened(tmp_path: Path) -> None:
+    made = llama(general__license="free\n" * 10**6, general__name="n" * 10**6)
+    read = read_architecture(made.write(tmp_path / "m.gguf"))
+    assert read.licence == "free\n" * 40 + "…"
+    assert read.title == "n" * 200 + "…"
+
+
+def test_a_factor_of_nothing_is_none_as_llama_cpp_takes_it(tmp_path: Path) -> None:
+    made = llama(llama__rope__scaling__type="linear", llama__rope__scaling__factor=0.0)
+    rope = read_architecture(made.write(tmp_path / "m.gguf")).layers[0].attention.rope
+    assert rope is not None
+    assert rope.scaling is not None
+    assert rope.scaling.factor == 1
 
 
 @pytest.mark.parametrize("every", [7])

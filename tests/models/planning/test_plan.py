@@ -410,6 +410,15 @@ def test_what_cannot_be_planned_is_a_sentence(demand: Demand, expected: str, tmp
         made(tmp_path, demand)
 
 
+def test_it_is_said_that_a_llama_cpp_of_pincites_own_answers_one_after_the_other(tmp_path: Path) -> None:
+    def said(users: int, machine: Machine = SERVER) -> str:
+        return " ".join(assumptions(made(tmp_path, Demand(100, users), machine)))
+
+    assert "these 3 write side by side, in a server at an address (--parallel 3); the llama.cpp that pincite" in said(3)
+    assert "side by side" not in said(1)
+    assert "side by side" not in said(3, replace(SERVER, engine="vllm"))
+
+
 def test_a_gguf_is_planned_for_llama_cpp_and_others_for_vllm(tmp_path: Path, published: Published) -> None:
     assert made(tmp_path, Demand(100, 1)).engine == LLAMA_CPP
     assert planned(published("Llama-3-8B"), SERVER, Demand(100, 1)).engine == VLLM

@@ -138,7 +138,7 @@ def _print(found: "RegisteredModel") -> None:
         "chat template": model.chat_template_sha256 or "none",
         "licence": model.licence or "not said",
         "registered": f"record {found.record}, by {found.by}",
-        "verified": verification_in_words(found.verified),
+        "verification": verification_in_words(found.verified),
     }
     if found.sha256_now is not None:
         lines["sha256 now"] = found.sha256_now

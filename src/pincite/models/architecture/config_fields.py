@@ -1,6 +1,6 @@
 """The values of a config.json, each checked when it is read."""
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,7 @@ class Config:
         found = self.values.get(name)
         if found is None:
             return None
-        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or found < 0:
+        if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= sys.float_info.max:
             raise self.wrong(f"has the impossible {name} {str(found)[:40]}")
         return float(found)
 
@@ -93,7 +93,7 @@ class Config:
             ModelError: an item is no number.
         """
         found = self.values.get(name) or []
-        if not isinstance(found, list) or not all(isinstance(item, int | float) for item in found):
+        if not isinstance(found, list) or not all(_is_decimal(item) for item in found):
             raise self.wrong(f"has something else than numbers in {name}")
         return tuple(float(item) for item in found)
 
@@ -109,6 +109,10 @@ class Config:
     def wrong(self, what: str, remedy: str = "get it anew from where the model was published") -> ModelError:
         """The error that the file is wrong in that way, with what would mend it."""
         return ModelError(f"the configuration {self.path} {what}; {remedy}")
+
+
+def _is_decimal(item: object) -> bool:
+    return isinstance(item, int | float) and abs(item) <= sys.float_info.max
 
 
 def read_config(path: Path) -> Config:

@@ -198,8 +198,6 @@ def _experts(config: Config) -> Experts | None:
     if count is None:
         return None
     used = config.number("num_experts_per_tok", default=2 if config.family == "mixtral" else None)
-    if used > count:
-        raise config.wrong(f"sends a token through {used} of {count} experts")
     width = config.number("moe_intermediate_size", "intermediate_size")
     shared = config.number("n_shared_experts", default=0, least=0) * width
     is_v3 = config.family == "deepseek_v3"

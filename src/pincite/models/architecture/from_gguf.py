@@ -56,7 +56,7 @@ SCALINGS: Mapping[str, ScalingKind] = {"linear": "linear", "yarn": "yarn", "long
 SIGMOID = 2
 """`expert_gating_func` of models whose gate is a sigmoid (DeepSeek-V3)."""
 
-LAYER_NAME = re.compile(r"^(enc\.|dec\.|)blk\.(\d+)\.")
+LAYER_NAME = re.compile(r"^(enc\.|dec\.|)blk\.([0-9]+)\.")
 
 
 def architecture_of(header: Header) -> Architecture:
@@ -71,7 +71,7 @@ def architecture_of(header: Header) -> Architecture:
     template = fields.text("tokenizer.chat_template")
     read = Architecture(
         family=fields.family,
-        title=fields.text("general.name"),
+        title=fields.said("general.name"),
         hidden=fields.number("embedding_length"),
         vocabulary=_vocabulary(fields),
         layers=_encoded(fields) if is_both else _stacked(fields, is_causal=not is_encoder),
@@ -83,7 +83,7 @@ def architecture_of(header: Header) -> Architecture:
         tensors=header.tensors,
         tensors_from="gguf",
         chat_template_sha256=None if template is None else hashlib.sha256(template.encode()).hexdigest(),
-        licence=fields.text("general.license"),
+        licence=fields.said("general.license"),
         metadata=fields.scalars(),
         notes=tuple(_notes(fields)),
     )
@@ -189,7 +189,7 @@ def _scaling(fields: Fields) -> Scaling | None:
         raise fields.wrong(f"stretches positions in the unknown way {kind[:40]!r}")
     return Scaling(
         SCALINGS[kind],
-        fields.decimal("rope.scaling.factor", 1.0),
+        fields.decimal("rope.scaling.factor", 1.0) or 1.0,  # llama.cpp takes 0 for not said
         original,
         beta_fast=fields.decimal("rope.scaling.yarn_beta_fast", 32.0),
         beta_slow=fields.decimal("rope.scaling.yarn_beta_slow", 1.0),
@@ -204,8 +204,6 @@ def _dense(fields: Fields, at: int, *, is_gated: bool) -> FeedForward:
 
 def _experts(fields: Fields) -> Experts:
     count, used = fields.number("expert_count"), fields.number("expert_used_count")
-    if used > count:
-        raise fields.wrong(f"sends a token through {used} of {count} experts")
     width = fields.maybe("expert_feed_forward_length") or fields.by_layer("feed_forward_length", 0)
     shared = fields.number("expert_shared_feed_forward_length", 0, least=0)
     return Experts(
@@ -257,6 +255,17 @@ def _agree(read: Architecture, fields: Fields) -> None:
     for prefix, layers in (("enc." if is_both else "", read.encoder), ("dec." if is_both else "", read.decoder)):
         if missing := {(prefix, at) for at in range(len(layers))} - numbered:
             raise fields.wrong(f"says that it has {len(layers)} layers, and has no tensor of layer {min(missing)[1]}")
+        for at, layer in enumerate(layers):
+            for names in _needed(layer):
+                if not any(f"{prefix}blk.{at}.{name}.weight" in shapes for name in names):
+                    raise fields.wrong(f"lacks the tensor '{prefix}blk.{at}.{names[0]}.weight'")
+
+
+def _needed(layer: Layer) -> tuple[tuple[str, ...], ...]:
+    """What a layer has in every family, under one of the names that families have for it."""
+    has_experts = isinstance(layer.feed_forward, Experts)
+    last = ("ffn_down_exps", "ffn_down.0") if has_experts else ("ffn_down",)
+    return ("attn_q", "attn_qkv", "attn_q_b"), ("attn_output", "attn_o"), last
 
 
 def _expected_shapes(read: Architecture) -> Iterator[tuple[str, tuple[int, ...]]]:

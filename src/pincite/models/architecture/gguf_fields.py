@@ -11,6 +11,12 @@ MOST_LAYERS = 1024
 MOST_WIDTH = 2**24
 MOST_CONTEXT = 2**31
 
+SHOWN = 40
+"""Characters of a value in a sentence."""
+
+LONGEST_SAID = 200
+"""Characters that are kept of what a file says of itself in words: its title, its licence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -77,7 +83,7 @@ class Fields:
         if found is None:
             return None
         if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or found < 0:
-            raise self.wrong(f"has the impossible {self.family}.{name} {str(found)[:40]}")
+            raise self.wrong(f"has the impossible {self.family}.{name} {_shown(found)}")
         return float(found)
 
     def is_true(self, name: str, default: bool) -> bool:
@@ -90,6 +96,11 @@ class Fields:
         found = self.header.fields.get(name)
         return found if isinstance(found, str) else None
 
+    def said(self, name: str) -> str | None:
+        """The beginning of a text that is for people, with an ellipsis where it is longer; None where there is none."""
+        found = self.text(name)
+        return found if found is None or len(found) <= LONGEST_SAID else found[:LONGEST_SAID] + "…"
+
     def scalars(self) -> Mapping[str, object]:
         """All fields but long lists, under their whole names."""
         return {name: value for name, value in self.header.fields.items() if not isinstance(value, LongArray)}
@@ -100,5 +111,19 @@ class Fields:
 
     def _within(self, found: object, name: str, least: int, most: int) -> int:
         if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
-            raise self.wrong(f"has the impossible {self.family}.{name} {str(found)[:40]}")
+            raise self.wrong(f"has the impossible {self.family}.{name} {_shown(found)}")
         return found
+
+
+def _shown(found: object) -> str:
+    """A value in a sentence, however long it is.
+
+    >>> _shown("x" * 10**6), _shown((2, 2, 4))
+    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'", '(a list of 3 values)')
+    """
+    match found:
+        case LongArray():
+            return f"(a list of {found.length:,} values)"
+        case tuple():
+            return f"(a list of {len(found):,} values)"
+    return repr(found[:SHOWN] if isinstance(found, str) else found)

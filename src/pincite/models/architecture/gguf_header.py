@@ -32,14 +32,20 @@ SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "
 SHORT_ARRAY = 1024
 """Arrays up to this length are read with the header: heads by layer, languages, the pattern of windows."""
 
+LARGEST_HEADER = 64_000_000
+"""Bytes; that of a model with 262,144 tokens and their merges has some 17 million. A file with holes is as large as one
+likes and takes no room, so its size bounds nothing."""
+
 MOST_FIELDS = 4096
-MOST_TENSORS = 65_536
+MOST_TENSORS = 16_384
 """DeepSeek-V3, the largest that is published with all experts in one tensor a layer, has 1,086."""
 
 MOST_ELEMENTS = 4_000_000
 """Elements of an array: the largest vocabulary in use has 262,144 tokens."""
 
-LONGEST_KEY = 65_535
+LONGEST_NAME = 200
+"""Bytes of the name of a field or tensor; llama.cpp takes 64 for a tensor's. It stands in sentences."""
+
 LONGEST_STRING = 8_000_000
 """Bytes; a chat template has up to 100,000."""
 
@@ -119,7 +125,7 @@ class _Reader:
         self._fits(fields, LEAST_FIELD_BYTES, MOST_FIELDS, "fields")
         found: dict[str, Scalar | tuple[Scalar, ...] | LongArray] = {}
         for _ in range(fields):
-            name = self._text(LONGEST_KEY, "the name of a field")
+            name = self._text(LONGEST_NAME, "the name of a field")
             if name in found:
                 raise self._wrong(f"has the field {name!r} twice")
             found[name] = self._value(name)
@@ -128,7 +134,7 @@ class _Reader:
 
     def values(self, kind: int, length: int, name: str) -> tuple[Scalar, ...]:
         if kind == STRING:
-            return tuple(self._text(LONGEST_STRING, f"a text of {name}") for _ in range(length))
+            return tuple(self._text(LONGEST_STRING, f"a text of {name!r}") for _ in range(length))
         code = f"<{length}{SCALARS[kind]}"
         return struct.unpack(code, self._bytes(struct.calcsize(code)))
 
@@ -155,7 +161,7 @@ class _Reader:
     def _value(self, name: str) -> Scalar | tuple[Scalar, ...] | LongArray:
         kind = self._number("I")
         if kind == STRING:
-            return self._text(LONGEST_STRING, name)
+            return self._text(LONGEST_STRING, repr(name))
         if kind != ARRAY:
             return self.values(self._known(kind, name), 1, name)[0]
         of, length = self._known(self._number("I"), name), self._number("Q")
@@ -176,7 +182,7 @@ class _Reader:
         return kind
 
     def _described(self) -> tuple[str, tuple[int, ...], int, int]:
-        name = self._text(LONGEST_KEY, "the name of a tensor")
+        name = self._text(LONGEST_NAME, "the name of a tensor")
         dimensions = self._number("I")
         if not 1 <= dimensions <= MOST_DIMENSIONS:
             raise self._wrong(f"gives the tensor {name!r} {dimensions:,} dimensions, and 1 to 4 are possible")
@@ -240,14 +246,14 @@ class _Reader:
 
     def _pass_texts(self, count: int) -> None:
         """Go past so many texts; a vocabulary and its merges are some 300,000, so nothing is called for each."""
-        read, length_of = self._file.read, struct.Struct("<Q").unpack
+        read, length_of, end = self._file.read, struct.Struct("<Q").unpack, min(self._size, LARGEST_HEADER)
         for _ in range(count):
-            if self._size - self._at < 8:
-                raise self._cut()
+            if end - self._at < 8:
+                raise self._beyond(self._at + 8)
             (length,) = length_of(read(8))
             self._at += 8 + length
-            if length > LONGEST_STRING or self._at > self._size:
-                raise self._cut()
+            if self._at > end:
+                raise self._beyond(self._at)
             read(length)
 
     def _length(self, longest: int, what: str) -> int:
@@ -257,15 +263,18 @@ class _Reader:
         return length
 
     def _bytes(self, count: int) -> bytes:
-        if count > self._size - self._at:
-            raise self._cut()
+        if self._at + count > min(self._size, LARGEST_HEADER):
+            raise self._beyond(self._at + count)
         found = self._file.read(count)
         if len(found) < count:
             raise self._wrong("became shorter while it was read", "copy it anew")
         self._at += count
         return found
 
-    def _cut(self) -> ModelError:
+    def _beyond(self, end: int) -> ModelError:
+        """The error that a header goes on to `end`, where the file has no more or no header reaches."""
+        if end <= self._size:
+            return self._wrong(f"has a header of more than {LARGEST_HEADER:,} bytes, which none has")
         return self._wrong(f"is cut off or damaged within its header, and has {self._size:,} bytes", "copy it anew")
 
     def _wrong(self, what: str, remedy: str = "get it anew from where it was published") -> ModelError:

@@ -5,6 +5,7 @@ from pathlib import Path
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture
 from pincite.models.architecture.config_json import architecture_beside
+from pincite.models.architecture.contradictions import contradictions
 from pincite.models.architecture.from_gguf import architecture_of
 from pincite.models.architecture.gguf_header import read_header
 
@@ -20,7 +21,12 @@ def read_architecture(path: Path) -> Architecture:
     file = _file_of(path) if path.is_dir() else path
     if not file.is_file():
         raise ModelError(f"there is no model at {path}; {REMEDY}")
-    return architecture_beside(file) if file.suffix == ".json" else architecture_of(read_header(file))
+    is_config = file.suffix == ".json"
+    found = architecture_beside(file) if is_config else architecture_of(read_header(file))
+    if wrong := next(contradictions(found.layers), None):
+        what = "configuration" if is_config else "model"
+        raise ModelError(f"the {what} {file} {wrong}; get it anew from where the model was published")
+    return found
 
 
 def _file_of(folder: Path) -> Path:

@@ -23,6 +23,9 @@ MOST_TENSORS = 200_000
 
 MOST_DIMENSIONS = 8
 
+LONGEST_NAME = 500
+"""Characters of a tensor's name; published ones have up to 100."""
+
 TYPE_BYTES = {
     "F64": 8,
     "I64": 8,
@@ -81,6 +84,8 @@ def _listed(index: Path) -> Mapping[Path, set[str]]:
         _refuse(index, "has no weight_map")
     files: dict[Path, set[str]] = {}
     for name, file in weights.items():
+        if len(name) > LONGEST_NAME:
+            _refuse(index, f"has a tensor with a name of {len(name):,} characters, which none has")
         if not isinstance(file, str) or not PLAIN_NAME.fullmatch(file):
             _refuse(index, f"names the file {str(file)[:60]!r}, which is no safetensors file beside it")
         files.setdefault(index.with_name(file), set()).add(name)
@@ -124,6 +129,8 @@ class _Header:
         return iter(found)
 
     def _tensor(self, name: str, entry: object) -> Tensor:
+        if len(name) > LONGEST_NAME:
+            _refuse(self.path, f"has a tensor with a name of {len(name):,} characters, which none has")
         match entry:
             case {"dtype": str(kind), "shape": [*shape], "data_offsets": [int(first), int(last)]}:
                 pass

@@ -4,9 +4,11 @@
 def lasting(ms: float) -> str:
     """Milliseconds in the unit that fits them.
 
-    >>> lasting(0.42), lasting(85.2), lasting(19_530.0)
-    ('0.4 ms', '85 ms', '19.5 s')
+    >>> lasting(0.0042), lasting(0.42), lasting(85.2), lasting(19_530.0)
+    ('less than 0.1 ms', '0.4 ms', '85 ms', '19.5 s')
     """
+    if ms < 0.1:
+        return "less than 0.1 ms"
     if ms >= 1000:
         return f"{ms / 1000:,.1f} s"
     return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"

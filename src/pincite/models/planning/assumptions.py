@@ -58,6 +58,12 @@ def _waiting(plan: Plan) -> Iterator[str]:
         return
     last = lasting(plan.first_token_ms * plan.demand.users)
     yield f"the first word is that of {words}; if all {plan.demand.users:,} ask at once, the last waits {last}"
+    if plan.engine.name == "llama.cpp":
+        yield (
+            f"these {plan.demand.users:,} write side by side, in a server at an address (--parallel "
+            f"{plan.demand.users}); the llama.cpp that pincite starts itself (gguf in settings.toml) answers one after "
+            "the other"
+        )
 
 
 def _context(plan: Plan) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pincite.errors import ModelError
 from pincite.models.architecture.architecture import Architecture, Rope, Scaling
+from pincite.models.planning.amounts import counted
 
 MOST_STRETCH = 32.0
 """The largest factor that the authors tried (4,096 to 131,072 tokens), and they trained 400 steps more for it."""
@@ -64,7 +65,7 @@ def stretch_for(model: Architecture, context: int) -> Stretch | None:
     most = usable_context(model)
     if most is None or context <= most:
         return None
-    said = f"the model was trained with {most:,} tokens"
+    said = f"the model was trained with {counted(most, 'token')}"
     if model.positions == "learned":
         raise ModelError(f"{said} and has learnt a position for each, so it cannot read {context:,}; plan fewer")
     if any(_scaling(layer.attention.rope) is not None for layer in model.layers):
