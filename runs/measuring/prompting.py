@@ -1,11 +1,11 @@
 """Whether a small model answers better when it is shown approved answers, or asked several times: paired, held out.
 
-    nice -n 19 python -m runs.measuring.prompting ask --work FOLDER --small GGUF [--minutes 60]
+    nice -n 19 python -m runs.measuring.prompting ask --work FOLDER --small GGUF [--minutes 60] [--way WAY]...
     python -m runs.measuring.prompting report [--results]
 
 The first questions of `tiers.py` about contracts are asked as they are there, of the model of 0.5 billion weights, in a
 window in which an example and two passages fit: plainly; with one approved answer shown; up to three times; with hidden
-reasoning; and with what a more general question finds. The approved answers are the marked words of other questions
+reasoning, for which there is room beside the answer; and with what a more general question finds. The approved answers are the marked words of other questions
 about other documents, given as feedback by whoever asks. Outcomes go to `prompting.jsonl` beside this file, one line a
 question and way, so that a run that was ended goes on. A way that was not begun is left out of the report. Intervals
 draw documents.
@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from runs.measuring import results
-from runs.measuring.tiers import Marked, Models, asked, kept, made, opened, questions, revision
+from runs.measuring.tiers import ANSWER_TOKENS, Marked, Models, asked, kept, made, opened, questions, revision
 from runs.measuring.tiers_report import Drawn
 
 from pincite.session import Session
@@ -37,6 +37,8 @@ WAYS: Mapping[str, str] = {
     "stepping back": "\n[prompting]\nstep_back = true\n",
 }
 CONTEXT_TOKENS = 2_300
+REASONING_TOKENS = 160
+"""What is added to the window and to the longest answer where the model reasons before it answers."""
 HELD_OUT = 12
 APPROVED = 10
 LONGEST = 260
@@ -90,11 +92,13 @@ def ask_all(options: argparse.Namespace) -> None:
             asyncio.run(approve(session))
         (options.work / "approved").touch()
     for at in range(0, HELD_OUT, 2):
-        for way, settings in WAYS.items():
+        for way in options.way or WAYS:
             done = {(line["id"], line["way"]) for line in kept(options.out)[1:]}
             rows = [one for one in held_out()[at : at + 2] if (one.id, way) not in done]
             if rows and time.monotonic() < until:
-                with opened(workspace, models.settings("small", CONTEXT_TOKENS) + settings) as session:
+                more = REASONING_TOKENS if way == "with reasoning" else 0
+                settings = models.settings("small", CONTEXT_TOKENS + more, ANSWER_TOKENS + more) + WAYS[way]
+                with opened(workspace, settings) as session:
                     asyncio.run(_part(session, rows, way, options.out, until))
 
 
@@ -147,6 +151,7 @@ def main() -> None:
     ask.add_argument("--small", type=Path, required=True, help="the model's GGUF")
     ask.add_argument("--data", type=Path, default=Path("../shared/data"))
     ask.add_argument("--minutes", type=float, default=60)
+    ask.add_argument("--way", action="append", choices=WAYS, help="only this way; may come several times")
     told = verbs.add_parser("report")
     results.add_option(told, "prompting")
     for verb in (ask, told):

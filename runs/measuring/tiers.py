@@ -121,12 +121,12 @@ class Models:
 
     files: Mapping[TierName, Path]
 
-    def settings(self, tier: TierName, context_tokens: int = CONTEXT_TOKENS) -> str:
+    def settings(self, tier: TierName, context_tokens: int = CONTEXT_TOKENS, answer_tokens: int = ANSWER_TOKENS) -> str:
         """The settings of a workspace in which a tier answers."""
         if tier == "quote":
             return ""
         gguf = json.dumps(str(self.files[tier].absolute()))
-        return SETTINGS.format(gguf=gguf, context=context_tokens, answer=ANSWER_TOKENS, timeout=TIMEOUT_S)
+        return SETTINGS.format(gguf=gguf, context=context_tokens, answer=answer_tokens, timeout=TIMEOUT_S)
 
 
 def made(work: Path, data: Path) -> None:
