@@ -5,10 +5,10 @@
 
 The first questions of `tiers.py` about contracts are asked as they are there, of the model of 0.5 billion weights, in a
 window in which an example and two passages fit: plainly; with one approved answer shown; up to three times; with hidden
-reasoning, for which there is room beside the answer; and with what a more general question finds. The approved answers are the marked words of other questions
-about other documents, given as feedback by whoever asks. Outcomes go to `prompting.jsonl` beside this file, one line a
-question and way, so that a run that was ended goes on. A way that was not begun is left out of the report. Intervals
-draw documents.
+reasoning, for which there is room beside the answer; and with what a more general question finds. The approved answers
+are the marked words of other questions about other documents, given as feedback by whoever asks. Outcomes go to
+`prompting.jsonl` beside this file, one line a question and way, so that a run that was ended goes on. A way that was
+not begun is left out of the report. Intervals draw documents.
 """
 
 import argparse

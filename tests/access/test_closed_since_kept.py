@@ -28,6 +28,7 @@ from pincite.errors import AccessError
 from pincite.evaluation.answered import answered
 from pincite.evaluation.journal import Journal
 from pincite.evaluation.preferring import paired
+from pincite.evaluation.questions import Question
 from pincite.evaluation.ragas.by_judge import faithfulness
 from pincite.evaluation.suite import read_suite
 from pincite.models.fakes import Scripted
@@ -163,7 +164,7 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
         measured = await instruments(alice, "eval run", judged=True, warn=pytest.fail)
         assert measured.judges is not None
         reply = answered(json.loads(line))
-        async with measured.watch(reply):
+        async with measured.watch(Question("q1", reply.question), reply, ()):
             change()
             await faithfulness(reply.question, reply.text, [one.text for one in reply.passages], measured.judges)
 

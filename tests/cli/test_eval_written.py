@@ -167,3 +167,28 @@ def test_questions_are_reworded_where_the_words_keep_to_the_span(call: Call, tmp
     records = _judged(call)
     assert [(one["facts"]["what"], one["facts"]["model_calls"]) for one in records] == [("eval make-questions", 1)] * 2
     assert [len(one["content"]["documents"]) for one in records] == [1, 1]
+
+
+def test_a_question_in_another_documents_words_is_reworded_by_none_that_may_not_read_that(
+    call: Call, tmp_path: Path
+) -> None:
+    """What a lease lacks is asked in the terms of other agreements, whose words then go to the model."""
+    settings = tmp_path / "workspace" / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + 'accepts = "internal"\n', encoding="utf-8")
+    call("workspace", "trust", "--yes")
+    lease = LEASE + "\n2. NOTICES\n\n" + "2.1 Each notice is given in writing and left at the wharf. " * 12
+    (tmp_path / "north.txt").write_text(lease, encoding="utf-8")
+    call("ingest", str(tmp_path / "north.txt"), "--matter", "wharf")
+    call("access", "sensitivity", "wharf", "internal")
+    (tmp_path / "secret.txt").write_text('MERGER\n\n1. "Quokkaberg Shares" means all shares.\n', encoding="utf-8")
+    call("ingest", str(tmp_path / "secret.txt"), "--matter", "merger")
+    made = ("eval", "make-questions", "--count", "2", "--unanswerable", "100", "--reword", "--json", "--out")
+    drafts = tmp_path / "drafts"
+    values = _json(call(*made, str(drafts), replies=({"question": "What are they?"},) * 2))
+    lines = [json.loads(line) for line in drafts.read_text(encoding="utf-8").splitlines()]
+    assert [line["kind"] for line in lines] == ["absent term"]
+    assert "Quokkaberg Shares" in lines[0]["question"]
+    [why] = values["not_reworded"]
+    assert "what would be sent is privileged" in why
+    [record] = _judged(call)
+    assert record["facts"]["sent"] == []

@@ -131,8 +131,10 @@ def test_what_a_document_has_no_word_of_is_no_answer_of_it() -> None:
     found = {draft.question for draft in absent_clauses(LEASED)}
     assert "With whom is source code placed in escrow under the Lease of North Wharf?" in found
     assert not any("audited" in question for question in found)  # the lease says "inspect"
-    terms = [draft.question for draft in absent_terms(LEASED, ["Premises", "Escrow Agent", "Tag"])]
-    assert terms == ["What does “Escrow Agent” mean in the Lease of North Wharf?"]
+    others = frozenset({DocumentId("other")})
+    [term] = absent_terms(LEASED, [(term, others) for term in ("Premises", "Escrow Agent", "Tag")])
+    assert term.question == "What does “Escrow Agent” mean in the Lease of North Wharf?"
+    assert term.words_of == others
 
 
 def test_hidden_words_are_no_answer() -> None:

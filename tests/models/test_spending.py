@@ -49,9 +49,11 @@ def test_nothing_said_took_no_token() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "tokens"), [(b"", 0), (b"abc", 2), ("漢字".encode(), 6), ("ab漢".encode(), 4)], ids=repr
+    ("request_", "tokens"),
+    [(b"", 0), (b"abc", 2), ("漢字".encode(), 6), ("ab漢".encode(), 4), (b"1204, 377 and 90", 13), (b"NDA {}", 6)],
+    ids=repr,
 )
-def test_a_lost_request_counts_a_token_for_two_signs_or_a_byte_of_others(request_: bytes, tokens: int) -> None:
+def test_a_lost_request_counts_a_token_for_two_small_letters_or_a_byte_of_others(request_: bytes, tokens: int) -> None:
     assert at_most(request_, 50) == Usage(tokens, 50, estimated=True)
 
 

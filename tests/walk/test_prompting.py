@@ -43,9 +43,12 @@ class Office:
     firm: Firm
     provider: FakeProvider
 
-    def set_up(self, prompting: str = "[prompting]\nexamples = 2\n", accepts: str = "privileged") -> None:
+    def set_up(
+        self, prompting: str = "[prompting]\nexamples = 2\n", accepts: str = "privileged", more: str = ""
+    ) -> None:
         """Name the model in the settings, and how it is asked."""
         model = f'[model]\nprovider = "openai"\nurl = "{self.provider.url}"\nname = "small"\naccepts = "{accepts}"\n'
+        model += more
         text = f'embedder = "hashing"\nreader = "none"\n\n{model}\n{prompting}'
         (self.firm.workspace / "settings.toml").write_text(text, encoding="utf-8")
         self.firm.run("workspace", "trust", "--yes")
@@ -221,6 +224,23 @@ def test_what_is_sent_is_as_sensitive_as_its_example(office: Office) -> None:
     assert [sent["sensitivity"] for sent in record["facts"]["sent"]] == ["confidential"]
     record = office.record(office.ask("--matter", "lease"))
     assert [sent["sensitivity"] for sent in record["facts"]["sent"]] == ["internal"]
+
+
+def test_a_check_of_what_was_written_is_as_sensitive_as_the_examples_that_its_writer_was_shown(office: Office) -> None:
+    office.set_up(more="judges = true\n")
+    office.approve()
+    office.firm.run("access", "sensitivity", "lease", "internal")
+    office.firm.run("access", "sensitivity", "supply", "confidential")
+    clauses = (
+        f"{at}. Bay {at}. The rent of parking bay {at} is paid together with that of the unit." for at in range(60)
+    )
+    (office.firm.folder / "lease" / "parking.txt").write_text("\n\n".join(clauses), encoding="utf-8")
+    office.firm.run("ingest", str(office.firm.folder / "lease"), "--matter", "lease")
+    reply = office.ask()
+    record = office.record(reply)
+    assert {passage["matter"] for passage in record["content"]["passages"]} == {"lease"}
+    sent = {(one["purpose"], one["sensitivity"]) for one in record["facts"]["sent"]}
+    assert sent == {("write", "confidential"), ("check", "confidential")}
 
 
 def test_the_level_of_a_request_is_that_of_its_examples_where_these_are_more_sensitive(office: Office) -> None:

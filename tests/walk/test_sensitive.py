@@ -116,7 +116,24 @@ def test_what_a_question_goes_on_from_counts(office: Firm) -> None:
     office.run("access", "sensitivity", "supply", "public")
     again: dict[str, Any] = office.json(*earlier)
     reply = _ask(office, "And how much is the rent?", "--after", again["audit"]["id"])
-    assert [sent["sensitivity"] for sent in _record(office, reply)["facts"]["sent"]] == ["public"]
+    assert [sent["sensitivity"] for sent in _record(office, reply)["facts"]["sent"]] == ["internal"]
+
+
+def test_all_that_was_shown_with_an_earlier_answer_counts_in_a_follow_up_though_another_document_was_cited(
+    office: Firm,
+) -> None:
+    """Whoever asks on has read the passages too, and may say words of them."""
+    office.run("access", "sensitivity", "lease", "public")
+    office.run("access", "grant", "alice", "--matter", "supply")
+    before: dict[str, Any] = office.json("ask", "How much is the rent?", "--as", "alice")
+    assert len({one["document"] for said in before["statements"] for one in said["citations"]}) == 1
+    assert {"project Kestrel" in passage["text"] for passage in before["passages"]} == {True, False}
+    after = ("--after", before["audit"]["id"], "--matter", "lease")
+    asked = "And is the rent due though Kestrel is confidential?"
+    _refused(office, _ask(office, asked, *after), "privileged (an earlier turn: privileged)")
+    office.run("access", "sensitivity", "supply", "internal")
+    sent = _record(office, _ask(office, asked, *after))["facts"]["sent"]
+    assert [one["sensitivity"] for one in sent] == ["internal"]
 
 
 def test_all_that_an_earlier_question_rests_on_counts_in_a_follow_up_within_another_matter(office: Firm) -> None:

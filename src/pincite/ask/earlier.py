@@ -67,11 +67,13 @@ def earlier_of(
 def all_rested_on(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[DocumentId] | None:
     """The documents that a question and all that it goes on from rest on; None if not all of them can be known.
 
+    These are all that were shown with it: whoever goes on from it read them, also where only one of them was cited.
     `content` is that of the question's record, and `content_of` gives those of the earlier ones.
     """
     found: set[DocumentId] = set()
     for _ in range(MOST_TURNS):
-        rests_on = {document for document, _ in redacting.rested_on(content, by_model=not redacting.cited(content))}
+        rests_on = {document for document, _ in redacting.rested_on(content, by_model=True)}
+        rests_on |= {document for document, _ in redacting.cited(content)}
         if not rests_on:
             return None
         found |= rests_on.union(_hinted(content))

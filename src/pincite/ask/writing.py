@@ -174,7 +174,9 @@ class Writing:
         if asked is None:
             return
         engines, scanner, evidence = request.sources.engines, self.writer.scanner, draft.evidence
-        judge = request.model(self.writer, "check", evidence) if self.writer.judges else None
+        judge = (
+            request.model(self.writer, "check", evidence, examples=draft.examples) if self.writer.judges else None
+        )  # what was written may have words of an example
         verifier = self.writer.verifier.with_judge(judge)
         content_of = await texts_in(evidence, engines.catalogue)
         verifying = WrittenVerifier(evidence, request.scope, content_of, verifier, asked.sign, scanner)

@@ -49,8 +49,8 @@ Collection = Callable[[Question, Answered], Search]
 """Looks up the claims of one answer in a reference collection, with the asker's rights. The search raises AccessError
 where the asker may not see the collection."""
 
-Watch = Callable[[Answered], AbstractAsyncContextManager[None]]
-"""A context manager around all calls to judges about one reply."""
+Watch = Callable[[Question, Answered, Sequence[FileRange]], AbstractAsyncContextManager[None]]
+"""A context manager around all calls to judges about one reply to a question with these gold places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Instruments:
     no_entailment: str = "the workspace has no entailment model"
     judges: Judges | None = None
     collection: Collection | None = None
-    watch: Watch = lambda _: nullcontext()
+    watch: Watch = lambda _question, _answered, _gold: nullcontext()
 
 
 async def scores(
@@ -94,7 +94,7 @@ async def scores(
         found |= _of_reference(answered, question.reference)
         found |= await _of_context(answered, question.reference, instruments)
     if instruments.judges is not None:
-        async with instruments.watch(answered):
+        async with instruments.watch(question, answered, gold):
             found |= await _judged(question, answered, instruments, instruments.judges)
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from pincite.documents.span import DocumentId
 from pincite.evaluation.drafting.defined import terms_of
 from pincite.evaluation.drafting.source import DraftQuestion, DraftSource
 
@@ -34,6 +35,9 @@ CLAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Questions about kinds of clauses, each with words (or beginnings) without which no document answers it."""
 
+Term = tuple[str, frozenset[DocumentId]]
+"""A defined term, with the documents that define it."""
+
 FEWEST_CHARACTERS = 600
 """Characters of a document. That a two-line note does not mention escrow makes no question."""
 
@@ -50,16 +54,20 @@ def absent_clauses(source: DraftSource) -> Iterator[DraftQuestion]:
                 yield DraftQuestion("absent clause", source.document, question.format(name=source.name), (), "")
 
 
-def absent_terms(source: DraftSource, others: Sequence[str]) -> Iterator[DraftQuestion]:
+def absent_terms(source: DraftSource, others: Sequence[Term]) -> Iterator[DraftQuestion]:
     """A draft for each term of other documents that does not occur in this one."""
     text = " ".join(source.content.text.casefold().split())
     if len(text) >= FEWEST_CHARACTERS:
-        for term in others:
+        for term, documents in others:
             if len(term) >= SHORTEST_TERM and term.casefold() not in text:
                 question = f"What does “{term}” mean in the {source.name}?"
-                yield DraftQuestion("absent term", source.document, question, (), "")
+                yield DraftQuestion("absent term", source.document, question, (), "", words_of=documents)
 
 
-def terms_of_all(sources: Sequence[DraftSource]) -> list[str]:
-    """All terms that the documents define, each once, in order."""
-    return list(dict.fromkeys(term.term for source in sources for term in terms_of(source)))
+def terms_of_all(sources: Sequence[DraftSource]) -> list[Term]:
+    """All terms that the documents define, each once, in order, with the documents that define it."""
+    found: dict[str, set[DocumentId]] = {}
+    for source in sources:
+        for term in terms_of(source):
+            found.setdefault(term.term, set()).add(source.document)
+    return [(term, frozenset(documents)) for term, documents in found.items()]

@@ -36,7 +36,8 @@ _MARKS = re.compile(r"[*_#|`]")
 class DraftQuestion:
     """A question with what is known about its answer. `gold` are character ranges of the document's text.
 
-    `reference` and `gold` are empty where the document does not answer.
+    `reference` and `gold` are empty where the document does not answer. `words_of` are other documents whose words the
+    question has.
     """
 
     kind: DraftKind
@@ -44,6 +45,7 @@ class DraftQuestion:
     question: str
     gold: tuple[tuple[int, int], ...]
     reference: str
+    words_of: frozenset[DocumentId] = frozenset()
 
     @property
     def is_answerable(self) -> bool:

@@ -12,11 +12,12 @@ BYTES_PER_TOKEN = 3
 """Of UTF-8, for usage that a server does not count. SmolLM2's vocabulary has 2.5 to 4.0 of them in most of the sample
 agreements (median 3.3), 2.5 in German, 1.7 in Chinese: for English costs are estimated a little too high."""
 
-ASCII_PER_LOST_TOKEN = 2
-"""Bytes of ASCII that a token has at least on average, for requests whose reply was lost; of other signs each byte may
-be one. A budget must not be charged less than was used."""
+LETTERS_PER_LOST_TOKEN = 2
+"""Small letters and spaces that a token has at least on average, for requests whose reply was lost; each byte of other
+signs may be one. Many vocabularies (Llama, Gemma, Qwen) have a token for each digit, so a table of figures has as many
+tokens as signs. A budget must not be charged less than was used."""
 
-ASCII = bytes(range(128))
+LETTERS = b"abcdefghijklmnopqrstuvwxyz "
 
 MOST_ADDED = 16384
 """Tokens that a provider may add to a prompt: the marks between messages, and its own words for a schema."""
@@ -33,10 +34,10 @@ def at_most(request: bytes, max_tokens: int) -> Usage:
     """The most that a request can have used whose reply was lost.
 
     >>> at_most(b"How much notice?", 50)
-    Usage(prompt_tokens=8, completion_tokens=50, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
+    Usage(prompt_tokens=9, completion_tokens=50, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
     """
-    others = len(request.translate(None, ASCII))
-    return Usage(-(-(len(request) - others) // ASCII_PER_LOST_TOKEN) + others, max_tokens, estimated=True)
+    others = len(request.translate(None, LETTERS))
+    return Usage(-(-(len(request) - others) // LETTERS_PER_LOST_TOKEN) + others, max_tokens, estimated=True)
 
 
 FRAME = 512
@@ -47,7 +48,7 @@ def bound(messages: Sequence[Message], max_tokens: int, schema: Mapping[str, obj
     """The most that one request can take, before it is sent.
 
     >>> bound([Message("user", "How much notice?")], 50, None)
-    Usage(prompt_tokens=275, completion_tokens=50, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
+    Usage(prompt_tokens=282, completion_tokens=50, estimated=True, cache_read_tokens=0, cache_write_tokens=0)
     """
     said = [[message.role, message.content] for message in messages]
     words = json.dumps([said, schema], ensure_ascii=False).encode("utf-8", "replace")

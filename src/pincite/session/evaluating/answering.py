@@ -151,9 +151,19 @@ async def instruments(
         return plain
     judging = await on_thread(Judging, session, "eval run")
 
-    def watch(answered: "Answered") -> AbstractAsyncContextManager[None]:
-        places = (*(passage.place for passage in answered.passages), *answered.cited_places)
-        return judging.of({place.path for place in places}, (answered.seq,), lambda: still_open(session, answered))
+    def watch(
+        question: "Question", answered: "Answered", gold: "Sequence[FileRange]"
+    ) -> AbstractAsyncContextManager[None]:
+        """Around what judges are sent: the reply, its passages, and the reference, which has words of the gold."""
+        places = (*(passage.place for passage in answered.passages), *answered.cited_places, *gold)
+        documents = {place.path for place in places}
+        is_from_anywhere = question.reference is not None and not gold
+        return judging.of(
+            documents,
+            (answered.seq,),
+            lambda: still_open(session, answered, also=documents),
+            anything_in=(lambda: session.scope(answered.as_user, answered.matter)) if is_from_anywhere else None,
+        )
 
     return replace(plain, judges=judges(judging.model), watch=watch)
 

@@ -104,7 +104,7 @@ async def _reworded(
     judge = wording_judge(judging.model)
     found, kept = [], []
     for done, draft in enumerate(drafts, start=1):
-        async with judging.of([draft.document], (), lambda: session.is_open(sources)):
+        async with judging.of({draft.document, *draft.words_of}, (), lambda: session.is_open(sources)):
             one, why = await worded(draft, sources[draft.document], judge)
         found.append(one)
         kept += [why] if why else []

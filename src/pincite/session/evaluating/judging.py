@@ -11,10 +11,12 @@ from pincite.session.paying import purse_of
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
+    from pincite.access.scope import Scope
     from pincite.ask.model_calls import Call
     from pincite.audit.event import Json
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import ChatModel, Completion, Message
+    from pincite.retrieval.following import EarlierQuestion
     from pincite.routing.permits import Classification
     from pincite.session.session import Session
 
@@ -71,19 +73,28 @@ class Judging:
 
     @asynccontextmanager
     async def of(
-        self, documents: Iterable[str], replies: Sequence[int | None], is_open: "Callable[[], bool]"
+        self,
+        documents: Iterable[str],
+        replies: Sequence[int | None],
+        is_open: "Callable[[], bool]",
+        *,
+        anything_in: "Callable[[], Scope] | None" = None,
     ) -> AsyncIterator[None]:
         """Within the block the model is sent words of these documents, of the replies on these records.
 
-        Before each call `is_open` is asked whether all that it is about may still be seen.
+        A reply counts with all that its record rests on: what a model wrote may have words of each of them. Where words
+        go along of which nobody says whence they are, all that `anything_in` shows counts as well. Before each call
+        `is_open` is asked whether all that it is about may still be seen.
 
         What was sent is recorded also when the block is given up.
 
         Raises:
-            RecordError: the record cannot be written.
+            RecordError: the record cannot be read or written.
         """
         self._calls.clear()
         self._sent.documents = {DocumentId(name) for name in documents}
+        self._sent.after = await on_thread(_rested_on, self._session, replies) if replies else None
+        self._sent.anything_in = anything_in
         self._released.is_open = is_open
         try:
             yield
@@ -128,6 +139,8 @@ class _Sent:
     def __init__(self, session: "Session") -> None:
         self._session = session
         self.documents: Set[DocumentId] = frozenset()
+        self.after: EarlierQuestion | None = None
+        self.anything_in: Callable[[], Scope] | None = None
 
     async def classification(self, words: "Sequence[str]") -> "Classification":
         """How sensitive these words are, as the rules and documents stand now.
@@ -137,9 +150,28 @@ class _Sent:
         """
         from pincite.ask.classifying import About, RequestStanding
 
+        classify = self._session.firm.sources.classify
         scope = await on_thread(self._session.scope)
-        standing = RequestStanding(About(scope, frozenset(self.documents)), self._session.firm.sources.classify)
-        return await standing.classification(words)
+        about = About(scope, frozenset(self.documents), self.after)
+        found = await RequestStanding(about, classify).classification(words)
+        if self.anything_in is None:
+            return found
+        wider = About(await on_thread(self.anything_in), None, self.after, known=about.known)
+        return max(found, await RequestStanding(wider, classify).classification(words), key=lambda one: one.level)
+
+
+def _rested_on(session: "Session", replies: Sequence[int | None]) -> "EarlierQuestion":
+    """What the replies on these records rest on, as a question that goes on from them would; unknown if one is gone."""
+    from pincite.ask.earlier import all_rested_on
+    from pincite.retrieval.following import EarlierQuestion
+    from pincite.session.records import whole_contents
+
+    content_of = whole_contents(session.firm)
+    contents = [None if seq is None else content_of(seq) for seq in replies]
+    found = [None if content is None else all_rested_on(content, content_of) for content in contents]
+    known = [one for one in found if one is not None]
+    rests_on = frozenset[DocumentId]().union(*known) if len(known) == len(found) else None
+    return EarlierQuestion(0, "", (), frozenset(), rests_on=rests_on)
 
 
 def _tier(session: "Session") -> "Tier":
