@@ -372,7 +372,9 @@ class Office:
         return sorted(document for document, place in self.timeline.now.documents.items() if place is not None)
 
     def _relabel(self) -> None:
-        document = self.rng.choice(self._standing())
+        if not (standing := self._standing()):
+            return  # all have left
+        document = self.rng.choice(standing)
         matter = self._matter_of(document)
         labels = tuple(self.rng.sample(LABELS, self.rng.choice([0, 1, 1, 2])))
         authority, stores = self._holding()
@@ -384,8 +386,10 @@ class Office:
         self._noted(lambda: self.runner.run(made()), documents={**self.timeline.now.documents, document: place})
 
     def _leave(self) -> None:
+        if not (standing := self._standing()):
+            return
         self.left += 1
-        document, to = self.rng.choice(self._standing()), self.rng.choice(MATTERS)
+        document, to = self.rng.choice(standing), self.rng.choice(MATTERS)
         matter, labels = self.timeline.now.documents[document] or ("", ())
         is_moved = self.rng.random() < 0.6 and to != matter
         authority, stores = self._holding()
