@@ -29,8 +29,9 @@ from pincite.answering.readings import ALONE, WEIGHTS
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.documents.span import Span
 from pincite.errors import ModelError
+from pincite.retrieval.aiming import aims
 from pincite.retrieval.following import EarlierQuestion, follow
-from pincite.retrieval.search import aims, search
+from pincite.retrieval.search import search
 from pincite.session import Session
 
 WRITTEN = Path(__file__).parents[1] / "questions" / "lawyers_following.tsv"

@@ -43,8 +43,9 @@ from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.evaluation.proportion import wilson
 from pincite.models.onnx_reader import OnnxReader
 from pincite.models.ports import ToRead
+from pincite.retrieval.aiming import aims
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import aims, search
+from pincite.retrieval.search import search
 from pincite.session import Session
 
 SEED = 7

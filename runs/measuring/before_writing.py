@@ -31,10 +31,11 @@ from pincite.answering.prompting import fenced_tokens
 from pincite.answering.reading import THIN
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.models.onnx_reader import SHIPPED
+from pincite.retrieval.aiming import aims
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.packing import pack
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import aims, search
+from pincite.retrieval.search import search
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.session import Session
 

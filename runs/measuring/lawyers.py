@@ -34,9 +34,10 @@ from runs.questions.legal_questions import collection
 
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED, Reply, ask, earlier_of
 from pincite.errors import PinciteError, RecordError
+from pincite.retrieval.aiming import aims
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import aims, search
+from pincite.retrieval.search import search
 from pincite.session import Session
 from pincite.session.records import readable
 from pincite.wiring import open_session

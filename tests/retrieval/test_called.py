@@ -10,8 +10,8 @@ from tests.retrieval.test_search import OPEN, WALLED, build, scope
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
 from pincite.retrieval.called import MOST_OF_A_KIND, called
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.following import EarlierQuestion, follow
-from pincite.retrieval.search import Engines
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.mentions import mentions_in
 

@@ -7,9 +7,11 @@ import pytest
 from tests.retrieval.test_search import NOW, OPEN, TENANTS, WALLED, build, document, scope
 
 from pincite.access.scope import Scope
+from pincite.retrieval.aiming import aims
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import Engines, aims, search
+from pincite.retrieval.search import search
 
 FRANCHISE = """FRANCHISE AGREEMENT
 

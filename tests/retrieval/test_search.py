@@ -21,10 +21,12 @@ from pincite.index.port import Row
 from pincite.models.fakes import HashingEmbedder, Overlap
 from pincite.models.ports import CrossEncoder, Vectors
 from pincite.readers.read import read
+from pincite.retrieval.aiming import aims
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.hyde import template
 from pincite.retrieval.query import understand
-from pincite.retrieval.search import Engines, aims, search
+from pincite.retrieval.search import search
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 OPEN, WALLED = MatterId("open"), MatterId("walled")

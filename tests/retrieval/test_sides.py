@@ -7,7 +7,7 @@ import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
-from pincite.retrieval.search import Engines
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import absolute
 from pincite.retrieval.understanding.one_side import of_one

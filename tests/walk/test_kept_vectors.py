@@ -14,7 +14,7 @@ from pincite.ledger.memory import MemoryLedger
 from pincite.models.fakes import HashingEmbedder
 from pincite.models.kept import KeptVectors
 from pincite.models.ports import Embedder, Vectors
-from pincite.retrieval.search import Engines
+from pincite.retrieval.engines import Engines
 
 NOTHING = cast(Any, None)
 

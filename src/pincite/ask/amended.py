@@ -16,9 +16,9 @@ from pincite.catalogue.amending import Amendments
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
-from pincite.retrieval.search import Engines
 from pincite.security.scanner import Scanner
 from pincite.threads import on_thread
 

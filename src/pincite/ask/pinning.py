@@ -15,7 +15,7 @@ from pincite.ask.draft import Draft
 from pincite.ask.texts import texts_in
 from pincite.ask.writer import Writer
 from pincite.models.ports import ChatModel
-from pincite.retrieval.search import Engines
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.terms import content_words
 from pincite.verification.support import Support
 from pincite.verification.written import LEANS, verify_written

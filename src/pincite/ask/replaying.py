@@ -18,9 +18,10 @@ from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.errors import Altered, RecordError, WorkspaceError
 from pincite.index.port import Searching
 from pincite.models.ports import Reader, ToRead
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import StageName
 from pincite.retrieval.legs import LEGS
-from pincite.retrieval.search import Engines, look
+from pincite.retrieval.looking import look
 from pincite.retrieval.trace import digest
 from pincite.threads import on_thread
 

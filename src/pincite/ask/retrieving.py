@@ -6,6 +6,8 @@ from dataclasses import replace
 from pincite.ask.reply import LookedThrough
 from pincite.ask.request import Request
 from pincite.ask.stages import Read
+from pincite.retrieval.aiming import aims
+from pincite.retrieval.alternating import by_turns
 from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
@@ -13,7 +15,7 @@ from pincite.retrieval.meant import Meant
 from pincite.retrieval.nowhere import without_called
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import understand_with
-from pincite.retrieval.search import aims, by_turns, search
+from pincite.retrieval.search import search
 from pincite.retrieval.stepping_back import step_back
 from pincite.security.scanner import scan
 from pincite.threads import on_thread

@@ -17,7 +17,7 @@ from pincite.audit.port import Appending
 from pincite.models.kept import KeptVectors
 from pincite.models.ports import Embedder, Reader
 from pincite.models.reading_once import ReadingOnce
-from pincite.retrieval.search import Engines
+from pincite.retrieval.engines import Engines
 from pincite.routing.decision import Outlook
 from pincite.routing.heuristics import guessed
 from pincite.security.scanner import Scanner

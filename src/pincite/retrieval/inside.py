@@ -8,12 +8,13 @@ from datetime import datetime
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
 from pincite.index.port import Legs, Vector
+from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.legs import LEGS, Found, checked, passages_of
 from pincite.retrieval.query import Query
 from pincite.retrieval.ranking import Candidate
-from pincite.retrieval.search import LEG_DEPTH, Engines
+from pincite.retrieval.search import LEG_DEPTH
 
 INSIDE_DEPTH = 20
 """Hits taken from each leg if one document is searched by itself."""

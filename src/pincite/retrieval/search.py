@@ -7,35 +7,29 @@ with the question. 5. Every passage is checked again before anyone sees it.
 """
 
 import asyncio
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
-from typing import TypeVar
-
-import numpy as np
 
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry
-from pincite.catalogue.port import Catalogue
 from pincite.chunking.fingerprint import fingerprint
-from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import IndexingError
-from pincite.index.port import Hit, Legs, Searching
-from pincite.models.ports import CrossEncoder, Embedder
-from pincite.retrieval.evidence import Considered, Evidence, Passage, Searched, Stage, StageName
+from pincite.documents.span import DocumentId
+from pincite.index.port import Hit, Legs
+from pincite.retrieval.aiming import Aim, aim_of
+from pincite.retrieval.alternating import by_turns
+from pincite.retrieval.engines import Engines
+from pincite.retrieval.evidence import Considered, Evidence, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
-from pincite.retrieval.hints import Hint, carrying, named
 from pincite.retrieval.hyde import template
-from pincite.retrieval.legs import LEGS, Found, Key, checked, passages_of, spans_of
-from pincite.retrieval.meant import Meant, meant
+from pincite.retrieval.legs import Found, Key, checked, passages_of, spans_of
+from pincite.retrieval.looking import look
+from pincite.retrieval.meant import Meant
+from pincite.retrieval.nothing_found import require_no_words
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.ranking import Candidate, beliefs, by_first_stage_score, by_relevance, with_document_prior
-from pincite.retrieval.understanding.many import many_in
 from pincite.retrieval.weakness import is_weak
-
-ENTRIES_AT_ONCE = 50
-"""Documents that are read at a time to see whether there are words where nothing was found."""
 
 LEG_DEPTH = 50
 """The fewest hits taken from each leg: a chunk that both legs rank 40th still beats one that one leg ranks 20th."""
@@ -52,69 +46,8 @@ LEXICAL_WEIGHT = 0.2
 735 questions about documents on which nothing was trained: .866 with the dense leg alone, .869 at 0.1, .866 at 0.2,
 .858 at 0.3, .777 at 1. It is 0.2 for what vectors blur: numbers of clauses, sums, names."""
 
-
 RERANKED = 50
 """The most pieces that the reranker reads for one question."""
-
-NEAR = 0.6
-"""The share of the best hint's score from which another document is searched by itself too: of two versions of an
-agreement, either may be meant."""
-
-NAMED_FROM = 15.0
-"""The score of the best hint from which a question names documents: one rare name has 38, a common place 10. Below it,
-searching the hinted documents by themselves lowered recall on guides from .91 to .84 and raised nothing."""
-
-MOST_AIMED_AT = 4
-"""The most documents that are searched by themselves."""
-
-
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """What a search runs on. Without a `reranker`, the order of the fused legs is final.
-
-    With `hyde`, a weak search is made again with the mean of the question's vector and that of a clause that might
-    answer it (`retrieval.hyde`).
-    """
-
-    index: Searching
-    embedder: Embedder
-    catalogue: Catalogue
-    reranker: CrossEncoder | None
-    hyde: bool = False
-
-
-async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
-    """The documents that each part of a question names, for `search`; a part that names none gets the whole's.
-
-    What an earlier question was about counts as named. A name that stands nowhere is in each result. Empty for a
-    comparison, which names its sides one by one, and for a question about many documents.
-
-    Raises:
-        AccessError: the scope has expired.
-        IndexingError: the index could not be read.
-        WorkspaceError: what the catalogue says about a named document was changed without pincite.
-    """
-    scope.require_current(now)
-    many = many_in(query.text)
-    if scope.is_empty or query.intent == "compare" or (many is not None and many.is_certain):
-        return ()
-    carried = await asyncio.to_thread(engines.catalogue.permitted, query.carried, scope) if query.carried else {}
-    if carried:
-        found_named = await asyncio.to_thread(named, query.text, scope, engines.catalogue)
-        aim = carrying(found_named, query.text, carried)
-        only = Meant(aim.hints, aim.rest, aim.looked_for)
-        return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
-    whole = await meant(query.text, scope, engines.catalogue, engines.index)
-    if whole.unknown or whole.unmentioned:
-        return tuple(whole for _ in query.parts)
-    if len(query.parts) < 2:
-        return (whole,) if whole.documents else ()
-    parts = [await meant(part, scope, engines.catalogue, engines.index) for part in query.parts]
-    found = tuple(replace(whole, rest=part.rest) if not part.documents else part for part in parts)
-    return found if all(part.documents for part in found) else ()
 
 
 async def search(
@@ -160,48 +93,6 @@ async def _by_parts(
     return replace(by_turns(found, k), query=query)
 
 
-def by_turns(found: Sequence[Evidence], k: int) -> Evidence:
-    """The best k of several searches: the first of each, then the second of each, each passage once.
-
-    On 311 pairs of questions asked as one, recall within 4,000 characters rose from .705 to .748. Fusing the searches
-    by rank lost .091, since the answer to one part is nowhere in the ranking of the other.
-    """
-    passages: list[Passage] = []
-    places: set[tuple[DocumentId, VersionId, int]] = set()
-    for passage in _alternating([evidence.passages for evidence in found]):
-        place = passage.chunk.document, passage.chunk.version, passage.chunk.ordinal
-        if place not in places and len(passages) < k:
-            places.add(place)
-            score = min(passage.score, passages[-1].score) if passages else passage.score
-            passages.append(replace(passage, label=len(passages) + 1, score=score))
-    names = dict.fromkeys(stage.name for evidence in found for stage in evidence.stages)
-    stages = tuple(
-        Stage(name, tuple(dict.fromkeys(_alternating([evidence.ranked(name) for evidence in found])))) for name in names
-    )
-    searches = tuple(search for evidence in found for search in evidence.searches)
-    only = tuple(dict.fromkeys(document for evidence in found for document in evidence.named))
-    return Evidence(tuple(passages), found[0].index_version, stages, searches=searches, named=only)
-
-
-def _alternating(rankings: Sequence[Sequence[Item]]) -> Iterator[Item]:
-    """The first of each ranking, the second of each, and so on."""
-    for place in range(max(map(len, rankings), default=0)):
-        yield from (ranking[place] for ranking in rankings if place < len(ranking))
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """Where a question is searched: `near` by themselves, with `rest`, and everywhere unless `only` is set.
-
-    `hints` say how far each document is meant.
-    """
-
-    hints: tuple[Hint, ...]
-    near: tuple[Hint, ...]
-    rest: str
-    only: bool
-
-
 async def _search(
     query: Query, scope: Scope, k: int, now: datetime, engines: Engines, pairs: int, only: Meant | None
 ) -> Evidence:
@@ -210,9 +101,9 @@ async def _search(
     if scope.is_empty:
         return Evidence((), await engines.index.version())
     if only is None:
-        aim = await asyncio.to_thread(_aim, query, scope, engines.catalogue)
+        aim = await asyncio.to_thread(aim_of, query, scope, engines.catalogue)
     else:
-        aim = _Aim(only.documents, only.documents, only.rest, only=True)
+        aim = Aim(only.documents, only.documents, only.rest, only=True)
     asked = _Asked(query, aim, scope, k, only, engines)
     depth = max(k, LEG_DEPTH if only is None else NAMED_DEPTH)
     while True:
@@ -235,7 +126,7 @@ class _Asked:
     """A simple question under one aim, for the best k passages; with `only`, from what that names."""
 
     query: Query
-    aim: _Aim
+    aim: Aim
     scope: Scope
     k: int
     only: Meant | None
@@ -283,7 +174,7 @@ class _Asked:
         """
         aim, only, catalogue = self.aim, self.only, self.engines.catalogue
         if not found.hits:
-            _require_no_words(aim, self.scope, catalogue)
+            require_no_words(aim, self.scope, catalogue)
         ranked = by_relevance(candidates, relevance)
         stages = [Stage(name, spans_of(keys, found)) for name, keys in found.rankings.items()]
         stages.append(Stage("fused", spans_of([candidate.key for candidate in candidates], found)))
@@ -305,7 +196,7 @@ class _Asked:
 
 def _searched(
     query: Query,
-    aim: _Aim,
+    aim: Aim,
     clause: str | None,
     depth: int,
     candidates: Sequence[Candidate[Key]],
@@ -339,54 +230,10 @@ def _searched(
     )
 
 
-def _aim(query: Query, scope: Scope, catalogue: Catalogue) -> _Aim:
-    """An aim at everything, and at the documents whose cards the question names by themselves, likeliest first."""
-    aim = named(query.text, scope, catalogue)
-    if query.carried:
-        aim = carrying(aim, query.text, catalogue.permitted(query.carried, scope))
-    catalogue.require_cards((hint.document for hint in aim.hints), aim.looked_for)
-    least = max(NAMED_FROM, NEAR * aim.hints[0].score) if aim.hints else NAMED_FROM
-    near = tuple(hint for hint in aim.hints if hint.score >= least)[:MOST_AIMED_AT]
-    return _Aim(aim.hints, near, aim.rest, only=False)
-
-
 def _is_weak(found: Found) -> bool:
     """True if the legs of the widest look have probably not found the answer."""
     lexical, dense = list(found.rankings.values())[:2]
     return is_weak([found.cosines[key] for key in dense if key in found.cosines], lexical, dense)
-
-
-async def look(
-    text: str | None,
-    rest: str,
-    near: frozenset[DocumentId],
-    clause: str | None,
-    scope: Scope,
-    depth: int,
-    engines: Engines,
-) -> dict[tuple[StageName, StageName], Legs]:
-    """The index's hits for `text` everywhere and, if documents are named (`near`), for `rest` among those.
-
-    Each look is under the names of its legs. Without a `text`, only `near` is searched. A `clause` that might answer is
-    averaged into the vectors of the question. This is all of a search that depends on the index, so that an earlier
-    search can be repeated.
-
-    Raises:
-        IndexingError: the index could not be searched.
-        ModelError: the embedder's files are missing or damaged.
-    """
-    everywhere, among = LEGS
-    texts = list(dict.fromkeys([*([text] if text is not None else []), *([rest] if near else [])]))
-    vectors = await engines.embedder.embed(texts if clause is None else [*texts, clause])
-    if clause is not None:
-        vectors = vectors[:-1] + vectors[-1]
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    looks = {}
-    if text is not None:
-        looks[everywhere] = engines.index.search(text, vectors[0], scope, depth)
-    if near:
-        looks[among] = engines.index.search(texts[-1], vectors[-1], scope, depth, near)
-    return dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
 
 
 async def _read(
@@ -403,26 +250,3 @@ async def _read(
 def _reading(hit: Hit, entry: Entry) -> str:
     """A piece as the reranker reads it: its headings and words, without the words that only identify its document."""
     return hit.chunk.search_text.removeprefix(fingerprint(entry.title, PurePath(entry.path).name)).lstrip()
-
-
-def _by_and_by(catalogue: Catalogue, scope: Scope) -> Iterator[Entry]:
-    """All that may be seen, read some at a time: mostly the first has words."""
-    place: tuple[MatterId, str] | None = None
-    while page := catalogue.in_order(place, ENTRIES_AT_ONCE, scope):
-        yield from page
-        place = page[-1].matter, page[-1].path
-
-
-def _require_no_words(aim: _Aim, scope: Scope, catalogue: Catalogue) -> None:
-    """Refuse to say that nothing was found if there are words in which the index should have found something.
-
-    Any two vectors are similar to some degree, so any search under a scope with words gives hits.
-    """
-    named_ones = catalogue.permitted((hint.document for hint in aim.near), scope)
-    entries = named_ones.values() if aim.only else _by_and_by(catalogue, scope)
-    # A text without characters need not be read; of the others, the first usually has words.
-    if any(entry.version and entry.characters and catalogue.content(entry.version).text.strip() for entry in entries):
-        raise IndexingError(
-            f"the search index holds nothing of what {scope.principal.user} may see although there are documents; "
-            "its owner makes it anew with: pincite index rebuild"
-        )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pincite.models.chat.prices import Prices
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import Embedder, Entailment, Reader
-    from pincite.retrieval.search import Engines
+    from pincite.retrieval.engines import Engines
     from pincite.security.scanner import Scanner
     from pincite.serving.forgetting import Forgetting
     from pincite.verification.verifier import Verifier

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pincite.index.status import IndexStatus
     from pincite.ingest import Library
     from pincite.ingest.rebuild import RebuildStores
-    from pincite.retrieval.search import Engines
+    from pincite.retrieval.engines import Engines
     from pincite.sandbox.reader import FileReader
     from pincite.serving.tokens import Token, TokenStore
     from pincite.session.routing import Expecting
@@ -270,7 +270,7 @@ class Workspace(OpenedModels):
     @property
     def engines(self) -> "Engines":
         """The engines that a search uses."""
-        from pincite.retrieval.search import Engines
+        from pincite.retrieval.engines import Engines
 
         return Engines(self.index, self.embedder, self.catalogue, self.reranker, self.settings.hyde)
 
