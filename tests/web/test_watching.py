@@ -21,7 +21,7 @@ from pincite.serving.workers import WorkerFiles
 from pincite.session.delivering import as_owner
 from pincite.web.ingesting import Ingesting
 from pincite.wiring import open_workspace, read_settings
-from pincite.wiring.claims import settings_claims
+from pincite.wiring.settings_claims import settings_claims
 
 OLD = 1_700_000_000
 """When a file was written that is whole by now."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from pincite.errors import WorkspaceError
-from pincite.wiring.claims import settings_claims
 from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.settings import Settings, read_settings
+from pincite.wiring.settings_claims import settings_claims
 
 STORE = '[store]\nurl = "postgresql://p@db/firm"\nobjects = "s3://firm-pincite/production"\n'
 

@@ -6,8 +6,8 @@ import pytest
 
 from pincite.errors import WorkspaceError
 from pincite.wiring import read_settings
-from pincite.wiring.claims import settings_claims
 from pincite.wiring.provider_settings import ProviderSettings, registration
+from pincite.wiring.settings_claims import settings_claims
 
 LEAST = 'issuer = "https://login.example.com/x"\nclient_id = "pincite"\n'
 

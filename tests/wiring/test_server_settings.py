@@ -7,8 +7,8 @@ import pytest
 
 from pincite.errors import WorkspaceError
 from pincite.wiring import read_settings
-from pincite.wiring.claims import settings_claims
 from pincite.wiring.server_settings import ServerSettings, in_force
+from pincite.wiring.settings_claims import settings_claims
 
 
 def read(tmp_path: Path, text: str) -> ServerSettings:

@@ -28,7 +28,7 @@ from pincite.routing import ROUTER
 from pincite.session.undoing import Signed, second_for_restore
 from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
-from pincite.wiring.claims import refuse_links
+from pincite.wiring.folder_claims import refuse_links
 from pincite.wiring.locks import private_files
 from pincite.wiring.names import (
     ACCESS,

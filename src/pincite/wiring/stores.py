@@ -352,7 +352,7 @@ def is_there(file: Path) -> bool:
     Raises:
         WorkspaceError: the file system does not say.
     """
-    from pincite.wiring.claims import ANOTHER_FOLDER
+    from pincite.wiring.folder_claims import ANOTHER_FOLDER
 
     try:
         return file.exists()

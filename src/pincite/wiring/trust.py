@@ -17,9 +17,11 @@ from pathlib import Path
 from pincite.drafts import written_whole
 from pincite.errors import RecordError, UntrustedWorkspace, WorkspaceError
 from pincite.wiring.account import home
-from pincite.wiring.claims import LINK, Claim, folder_claims, further_claims, is_of_folder, settings_claims
+from pincite.wiring.claim import Claim
+from pincite.wiring.folder_claims import LINK, folder_claims, further_claims, is_of_folder
 from pincite.wiring.names import ACCESS, AUDIT, IDENTITY, SETTINGS
 from pincite.wiring.settings import Settings, read_settings
+from pincite.wiring.settings_claims import settings_claims
 from pincite.wiring.writers import others_may_write
 
 LONGEST = 100_000

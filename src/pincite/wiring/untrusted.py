@@ -12,7 +12,7 @@ from pincite.audit.verification import Verification
 from pincite.errors import UntrustedWorkspace
 from pincite.session.verifying import verified_file
 from pincite.wiring.account import home
-from pincite.wiring.claims import LINK, folder_claims
+from pincite.wiring.folder_claims import LINK, folder_claims
 from pincite.wiring.names import AUDIT, IDENTITY
 
 

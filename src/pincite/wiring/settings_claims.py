@@ -1,113 +1,23 @@
-"""Claims: what a workspace would have this account do, run, reach, read or write beyond its own folder.
-
-The workspace's files may have been written by somebody else: they came in an archive, or another account may write
-there. So each such request is a `Claim`, and takes effect only once this account has agreed to exactly that (`trust`).
-"""
+"""What the settings of a workspace claim: models, addresses, programs, secrets and places outside its folder."""
 
 import hashlib
 import math
-import os
-import pwd
 import shlex
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.errors import Remedy, WorkspaceError
 from pincite.wiring.audit_settings import AuditSettings
+from pincite.wiring.claim import Claim, is_inside, real_path
 from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.model_settings import ModelSettings, accepted_unless_set
 from pincite.wiring.provider_settings import ProviderSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.settings import Settings
 from pincite.wiring.store_settings import StoreSettings
-from pincite.wiring.writers import FOLDER, FOLDERS, OWN, Writers, look_below
-
-FOREIGN, SHARED, LINK = "files of another account", "files that others may write", " is a link"
-"""Names of claims about the folder itself; the last one follows a file's name."""
 
 SMALL = 1 << 20
 """Bytes of a model's card that are hashed. A larger file is identified by its inode and its last change."""
-
-
-ANOTHER_FOLDER = Remedy("name another with --workspace", "name another folder")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing that a workspace asks for: the setting, its value, and what it would do.
-
-    `files` names the files concerned, at most the first few; `remedy` is a command that removes the claim.
-    """
-
-    setting: str
-    value: str
-    would: str
-    files: str = ""
-    remedy: str = ""
-
-    @property
-    def digest(self) -> str:
-        """A hash of setting and value, in hex, to which an agreement is bound."""
-        return hashlib.sha256(f"{self.setting}\0{self.value}".encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def folder_claims(root: Path) -> tuple[Claim, ...]:
-    """What the folder itself asks for: files of other accounts, files that others may write, links to other places.
-
-    All of `index` and `originals` is examined, in one walk. No file is read for this, and no link followed.
-
-    Raises:
-        WorkspaceError: the folder cannot be examined, or a file is of an impossible kind.
-    """
-    writers, links = Writers(), []
-    with _looked_at(root):
-        for name, path in ((FOLDER, root.resolve()), *_own_entries(root)):
-            try:
-                found = path.lstat()
-            except FileNotFoundError:
-                continue
-            if stat.S_ISLNK(found.st_mode):
-                links.append(_link(name, path))
-            elif stat.S_ISDIR(found.st_mode) is not (name in (FOLDER, *FOLDERS)) or not (
-                stat.S_ISDIR(found.st_mode) or stat.S_ISREG(found.st_mode)
-            ):
-                raise WorkspaceError(
-                    f"{path} is not what stands there in a workspace; take it away, or name another workspace"
-                )
-            writers.look(name, path, found)
-            if stat.S_ISDIR(found.st_mode) and name != FOLDER:
-                look_below(writers, root, name)
-    return (*_writers_claims(writers, root), *links)
-
-
-def further_claims(root: Path, settings: Settings) -> tuple[Claim, ...]:
-    """What a workspace asks for through its links, and through files in it that only the settings name.
-
-    Raises:
-        WorkspaceError: something cannot be examined, or a file is of an impossible kind.
-    """
-    writers = Writers()
-    with _looked_at(root):
-        for name, path in _own_entries(root):
-            if path.is_symlink() and path.exists():
-                writers.look(name, path, path.stat())
-                if path.is_dir():
-                    look_below(writers, root, name)
-        for setting, path in _named_files(settings):
-            if path.exists() and not path.is_file():
-                raise WorkspaceError(f"{setting} leads to {path}, which is not a file; name a file, or leave it out")
-            if path.is_relative_to(root) or _is_inside(path, root):
-                for name, part in _parts_inside(path, root):
-                    writers.look(name, part, part.lstat())
-    return tuple(_writers_claims(writers, root))
-
-
-def is_of_folder(setting: str) -> bool:
-    """True for what the folder itself asks for, as opposed to its settings."""
-    return setting in (FOREIGN, SHARED) or setting.endswith(LINK)
 
 
 def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
@@ -133,18 +43,6 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
         *_store_claims(settings.store),
         *_index_claims(settings.index),
     )
-
-
-def refuse_links(folder: Path) -> None:
-    """Refuse a folder of a workspace with links in it: code that reads and writes there would follow them.
-
-    Raises:
-        WorkspaceError: there is a link, or something that is neither file nor folder; or the folder cannot be examined.
-    """
-    try:
-        look_below(Writers(), folder.parent, folder.name)
-    except OSError as error:
-        raise WorkspaceError(f"{folder} cannot be looked at ({error.strerror}); check its permissions") from error
 
 
 def _table(model: ModelSettings, settings: Settings) -> str:
@@ -177,8 +75,8 @@ def _model_claims(model: ModelSettings, root: Path, settings: Settings) -> Itera
                 yield Claim(f"{table} trust_env", "true", "takes proxies and certificates from the environment")
         case "llama.cpp":
             yield from _model_file(f"{table} gguf", model.gguf, root, "loads this language model, on this machine")
-        case "scripted" if model.replies is not None and not _is_inside(model.replies, root):
-            yield Claim(f"{table} replies", _real(model.replies), "reads this file, and gives its lines as answers")
+        case "scripted" if model.replies is not None and not is_inside(model.replies, root):
+            yield Claim(f"{table} replies", real_path(model.replies), "reads this file, and gives its lines as answers")
 
 
 def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
@@ -189,14 +87,16 @@ def _audit_claims(audit: AuditSettings) -> Iterator[Claim]:
             "runs this program with every record, with your rights and your environment",
         )
         if audit.public_key is not None:
-            yield Claim("[audit] public_key", _real(audit.public_key), "reads the public half of the key from there")
+            yield Claim(
+                "[audit] public_key", real_path(audit.public_key), "reads the public half of the key from there"
+            )
     match audit.key:
         case Path() as key:
-            yield Claim("[audit] key", _real(key), "signs the record with the key in this file, or makes one there")
+            yield Claim("[audit] key", real_path(key), "signs the record with the key in this file, or makes one there")
         case str() as keyring:
             yield Claim("[audit] key", keyring, "signs the record with a key in your keyring, or puts one there")
     for folder in audit.heads:
-        yield Claim("[audit] heads", _real(folder), "writes signed heads into this folder")
+        yield Claim("[audit] heads", real_path(folder), "writes signed heads into this folder")
     for url, line in audit.witnesses:
         yield Claim("[audit] witnesses", f"{url} {line}", "sends signed heads of the record to this address")
     if audit.heads:
@@ -283,7 +183,7 @@ def _index_claims(index: IndexSettings) -> Iterator[Claim]:
 def _model_file(setting: str, path: Path | None, root: Path, would: str) -> Iterator[Claim]:
     """A model's file; one in the workspace counts by its present state, since writers there could exchange it."""
     if path is not None:
-        yield Claim(setting, _real(path) + (f" {_state_of(path)}" if _is_inside(path, root) else ""), would)
+        yield Claim(setting, real_path(path) + (f" {_state_of(path)}" if is_inside(path, root) else ""), would)
 
 
 def _state_of(path: Path) -> str:
@@ -297,60 +197,7 @@ def _state_of(path: Path) -> str:
     return f"(file {found.st_ino}, {found.st_size} bytes, as of {found.st_ctime_ns})"
 
 
-def _own_entries(root: Path) -> list[tuple[str, Path]]:
-    """The files and folders that pincite has in a workspace, with their names."""
-    with os.scandir(root) as entries:
-        names = sorted(entry.name for entry in entries if OWN.fullmatch(entry.name))
-    return [(name, root / name) for name in names]
-
-
-def _link(name: str, path: Path) -> Claim:
-    return Claim(name + LINK, _real(path), "reads and writes there, outside of the workspace's own folder")
-
-
-def _is_inside(path: Path, root: Path) -> bool:
-    return Path(_real(path)).is_relative_to(root.resolve())
-
-
-def _real(path: Path) -> str:
-    """Where a path finally leads; the path itself if its links form a circle."""
-    try:
-        return str(path.resolve())
-    except (OSError, RuntimeError):
-        return str(path)
-
-
-def _writers_claims(writers: Writers, root: Path) -> Iterator[Claim]:
-    """Claims about whole parts of a workspace (`index`), with the names of the files concerned."""
-    place = shlex.quote(str(root))
-    for uid, names in sorted(writers.owned.items()):
-        yield _writers_claim(
-            FOREIGN,
-            f"{_account(uid)}: {_parts(names)}",
-            "that account can change at any time what you are shown here, and what is asked for below",
-            names,
-            f"chown -R {os.geteuid()} {place}",
-        )
-    if writers.writable:
-        yield _writers_claim(
-            SHARED,
-            _parts(writers.writable),
-            "they can change what you are shown here",
-            writers.writable,
-            (f"setfacl -R -b {place}; " if writers.listed else "") + f"chmod -R go-w {place}",
-        )
-
-
-def _writers_claim(setting: str, value: str, would: str, names: list[str], remedy: str) -> Claim:
-    files = names[0] + (f" and {len(names) - 1:,} more" if len(names) > 1 else "")
-    return Claim(setting, value, f"{would} ({files}); better than to trust it is: {remedy}", files, remedy)
-
-
-def _parts(names: list[str]) -> str:
-    return ", ".join(sorted({name.split("/")[0] if name.split("/")[0] in FOLDERS else name for name in names}))
-
-
-def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+def named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files that settings name, with the names of the settings."""
     audit, server, models = settings.audit, settings.server, settings.models
     for setting, path in (
@@ -368,38 +215,3 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     ):
         if path is not None:
             yield setting, path
-
-
-def _parts_inside(path: Path, root: Path) -> Iterator[tuple[str, Path]]:
-    """A file in a workspace, its target, and the folders around both, each with its name in the workspace."""
-    inner, real = Path(os.path.normpath(path)), root.resolve()
-    seen = set[str]()
-    for whole, top in ((inner, root), (path.resolve(), real)):
-        if not whole.is_relative_to(top):
-            continue
-        for part in (*reversed(whole.parents), whole):
-            name = str(part.relative_to(top)) if part != top and part.is_relative_to(top) else ""
-            if name and name not in seen and os.path.lexists(part):
-                seen.add(name)
-                yield name, part
-
-
-@contextmanager
-def _looked_at(root: Path) -> Iterator[None]:
-    """Report what cannot be examined within the block as a fault of the workspace.
-
-    Raises:
-        WorkspaceError: the system refused, or links form a circle.
-    """
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise WorkspaceError(f"the workspace {root} cannot be opened ({reason})", remedy=ANOTHER_FOLDER) from error
-
-
-def _account(uid: int) -> str:
-    try:
-        return f"{pwd.getpwuid(uid).pw_name} ({uid})"
-    except KeyError:
-        return f"uid {uid}"
