@@ -15,7 +15,9 @@ import pytest
 from tests.permitting import Public
 
 from pincite.ask.charging import Accounts, Purse
-from pincite.ask.model_calls import Calls, RecordedModel, Watch
+from pincite.ask.model_calls import Calls
+from pincite.ask.recorded_model import RecordedModel
+from pincite.ask.watching import Watch
 from pincite.errors import ModelError, OverBudget
 from pincite.ledger import Account, Budget, Budgets, Charge
 from pincite.ledger.sqlite_ledger import SqliteLedger

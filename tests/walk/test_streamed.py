@@ -15,7 +15,8 @@ from tests.walk.conftest import Firm
 from pincite.ask import BY_ASKER, Released, Reply, Writer, ask
 from pincite.ask.charging import Accounts, Purse
 from pincite.ask.classifying import About
-from pincite.ask.model_calls import Purpose, RecordedModel
+from pincite.ask.model_calls import Purpose
+from pincite.ask.recorded_model import RecordedModel
 from pincite.ledger import Account, Budgets
 from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat

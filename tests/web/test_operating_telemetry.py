@@ -20,7 +20,7 @@ from tests.permitting import Public, purse, tier_of
 from tests.released import unheard
 from tests.walk.conftest import firm_in
 
-from pincite.ask.model_calls import RecordedModel
+from pincite.ask.recorded_model import RecordedModel
 from pincite.errors import ModelError, WorkspaceError
 from pincite.models.fakes import Scripted
 from pincite.models.ports import Message

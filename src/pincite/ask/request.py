@@ -11,11 +11,13 @@ from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.ask.charging import Purse
 from pincite.ask.classifying import About, RequestStanding
-from pincite.ask.model_calls import Calls, Purpose, RecordedModel, Watch
+from pincite.ask.model_calls import Calls, Purpose
 from pincite.ask.observing import UNOBSERVED, Observed
+from pincite.ask.recorded_model import RecordedModel
 from pincite.ask.reply import Found, Released, Stopwatch
 from pincite.ask.sources import Sources
 from pincite.ask.under_way import Asking
+from pincite.ask.watching import Watch
 from pincite.ask.writer import Writer
 from pincite.ledger import Account
 from pincite.models.ports import Completion

@@ -20,12 +20,13 @@ from pincite.ask.amended import as_amended
 from pincite.ask.classifying import About
 from pincite.ask.draft import Draft
 from pincite.ask.gate import Gate
-from pincite.ask.model_calls import RecordedModel, Watch
 from pincite.ask.pinning import may_be_repaired, pinned_again
+from pincite.ask.recorded_model import RecordedModel
 from pincite.ask.request import Request
 from pincite.ask.stages import Read, Walked
 from pincite.ask.texts import texts_in
 from pincite.ask.under_way import Asking
+from pincite.ask.watching import Watch
 from pincite.ask.writer import Writer
 from pincite.errors import NotPermitted
 from pincite.models.ports import Progress

@@ -11,7 +11,8 @@ from pincite.session.paying import purse_of
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
-    from pincite.ask.model_calls import Call, RecordedModel
+    from pincite.ask.model_calls import Call
+    from pincite.ask.recorded_model import RecordedModel
     from pincite.audit.event import Json
     from pincite.documents.span import DocumentId, MatterId
     from pincite.models.chat.tier import Tier
@@ -63,7 +64,7 @@ async def asked_of_server(
         ModelError: the server may not be sent it, cannot be reached, or says nothing of that kind.
         RecordError: the record cannot be written.
     """
-    from pincite.ask.model_calls import RecordedModel
+    from pincite.ask.recorded_model import RecordedModel
 
     calls: list[Call] = []
     standing = _OfDocuments(session, documents)

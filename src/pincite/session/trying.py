@@ -93,7 +93,7 @@ async def tried(tier: "Tier", calls: "Calls", purse: "Purse") -> Tried:
     Raises:
         ModelError: it did not answer.
     """
-    from pincite.ask.model_calls import RecordedModel
+    from pincite.ask.recorded_model import RecordedModel
     from pincite.models.ports import Message
 
     began = time.perf_counter()

@@ -61,7 +61,7 @@ class Judging:
         Raises:
             ModelError: none is configured.
         """
-        from pincite.ask.model_calls import RecordedModel
+        from pincite.ask.recorded_model import RecordedModel
 
         self._session = session
         self._what = what
