@@ -75,6 +75,7 @@ from pincite.session.feedback import (
 from pincite.session.indexing import fold_index, index_state, rebuild_index
 from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
 from pincite.session.labelling import label_documents
+from pincite.session.lists_left import place_on_record
 from pincite.session.monitoring import route_report
 from pincite.session.paging import describe_document, page_of_documents, page_of_records
 from pincite.session.proving import prove_requests
@@ -98,15 +99,8 @@ from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
 from pincite.session.teaching import recorded_labels, sample
 from pincite.session.trusting import record_trust
-from pincite.session.turns import (
-    found_so_far,
-    is_recorded,
-    next_record,
-    place_on_record,
-    read_conversation,
-    read_turn,
-    said_so_far,
-)
+from pincite.session.turns import read_conversation, read_turn
+from pincite.session.under_way import found_so_far, is_recorded, next_record, said_so_far
 from pincite.session.verifying import verify_record
 from pincite.session.versions import about_document, compare_versions, original_of
 from pincite.threads import on_thread
@@ -460,8 +454,8 @@ async def _trust(session: Session, _: Path) -> None:
 
 
 @_of(
-    *("turns.read_turn", "turns.read_conversation", "turns.said_so_far", "turns.found_so_far"),
-    *("asked.asked_by_id", "turns.place_on_record"),
+    *("turns.read_turn", "turns.read_conversation", "under_way.said_so_far", "under_way.found_so_far"),
+    *("asked.asked_by_id", "lists_left.place_on_record"),
 )
 async def _a_conversation(session: Session, _: Path) -> None:
     reply = await _rent(session)
@@ -524,12 +518,12 @@ async def _a_running_server(session: Session, _: Path) -> None:
     assert answers == {1: {5: -0.5}, 2: {5: -0.5}}
 
 
-@_of("turns.next_record")
+@_of("under_way.next_record")
 async def _the_next_record(session: Session, _: Path) -> None:
     assert await next_record(session) > 1
 
 
-@_of("turns.is_recorded")
+@_of("under_way.is_recorded")
 async def _whether_there_is_a_record(session: Session, _: Path) -> None:
     assert not await is_recorded(session, "no such record")
 

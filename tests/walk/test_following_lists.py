@@ -13,7 +13,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
 from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
-from pincite.session.turns import next_record
+from pincite.session.under_way import next_record
 from pincite.views.chat import beginning, ending
 from pincite.views.turn import Said, Turn
 from pincite.web.following import Above, LookedInto, followed

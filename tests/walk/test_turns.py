@@ -15,9 +15,11 @@ from pincite.session import Session
 from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.asking import answer
 from pincite.session.chatting import earlier_in_chat
+from pincite.session.lists_left import place_on_record
 from pincite.session.records import read_record
 from pincite.session.showing import show_citation
-from pincite.session.turns import place_on_record, read_conversation, read_turn, said_so_far
+from pincite.session.turns import read_conversation, read_turn
+from pincite.session.under_way import said_so_far
 from pincite.views.carried import as_text, looked_through
 from pincite.views.wording import LACKS
 from pincite.wiring import open_session

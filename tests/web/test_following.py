@@ -18,7 +18,7 @@ from pincite.serving.store import ServerStore
 from pincite.serving.values import Pending
 from pincite.serving.workers import WorkerFiles
 from pincite.session.asking import answer
-from pincite.session.turns import next_record
+from pincite.session.under_way import next_record
 from pincite.views.turn import Said
 from pincite.web.following import LookedInto, Unanswered, followed
 from pincite.wiring import open_workspace

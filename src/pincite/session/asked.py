@@ -11,10 +11,11 @@ from pincite.audit.event import Entry, Json
 from pincite.audit.reading import PlaceOf, RecordReader
 from pincite.audit.reading import view as view_of
 from pincite.errors import AccessError
+from pincite.session.lists_left import statements_left
 from pincite.session.parts import list_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of
-from pincite.session.turns import STATES, statements_left
+from pincite.session.turn_parts import STATES
 from pincite.views.turn import AskedBefore
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from pincite.retrieval.joining import visible_words
 from pincite.security.scanner import scan
 from pincite.session.feedback_content import is_withdrawn, read_back
 from pincite.session.records import whole_contents
-from pincite.session.turns import STATES
+from pincite.session.turn_parts import STATES
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pincite.errors import AccessError, FeedbackError, NotVisible
 from pincite.session.feedback_content import content_of, is_withdrawn, read_back
 from pincite.session.feedback_places import place_cited, place_typed, with_name
 from pincite.session.records import place_of, readable, reader, record_reading, require_same
-from pincite.session.turns import STATES
+from pincite.session.turn_parts import STATES
 from pincite.threads import on_thread
 from pincite.views.feedback import Feedback, Given, Judged, Why, WrongCite
 

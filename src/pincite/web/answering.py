@@ -21,7 +21,7 @@ from pincite.serving.values import Pending
 from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
-from pincite.session.turns import is_recorded, next_record
+from pincite.session.under_way import is_recorded, next_record
 from pincite.views.under_way import asking_said
 
 MOST_OF_ONE, MOST = 4, 64

@@ -23,7 +23,8 @@ from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import waiting_for_me
 from pincite.session.showing import WHERE_CITED, show_citation
-from pincite.session.turns import found_so_far, read_conversation, read_turn, said_so_far
+from pincite.session.turns import read_conversation, read_turn
+from pincite.session.under_way import found_so_far, said_so_far
 from pincite.views.carried import as_markdown, as_text
 from pincite.views.carried_word import as_word
 from pincite.views.turn import Said, Turn

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pincite.errors import PinciteError
 from pincite.serving.values import Pending
 from pincite.session import Session
-from pincite.session.turns import read_turn, said_so_far
+from pincite.session.turns import read_turn
+from pincite.session.under_way import said_so_far
 from pincite.views.turn import Said, Turn
 from pincite.web.answering import BROKEN
 from pincite.web.server import Server

@@ -14,10 +14,11 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, page_at
 from pincite.errors import DocumentError
 from pincite.session import Session
+from pincite.session.lists_left import place_on_record
 from pincite.session.reading import Opened, as_amended, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import Part, Place, ShownCitation, draw_page, show_citation
-from pincite.session.turns import place_on_record, said_so_far
+from pincite.session.under_way import said_so_far
 from pincite.views.sheet import sheet_of
 from pincite.views.shown import shown_of
 from pincite.views.source import around, paragraphs

@@ -14,7 +14,7 @@ from pincite.session.asking import answer, given_out
 from pincite.session.refusals import refusals_recorded
 from pincite.session.replies import read_reply
 from pincite.session.searching import find_passages
-from pincite.session.turns import is_recorded
+from pincite.session.under_way import is_recorded
 from pincite.threads import on_thread
 from pincite.views.begun import Begun
 from pincite.views.passage import Found, Hit
