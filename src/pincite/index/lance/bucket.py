@@ -20,9 +20,10 @@ from pincite.errors import IndexingError, WorkspaceError
 from pincite.index.lance.home import PARTS, TABLE, Place, RowsOf
 from pincite.index.lance.wording import first_line
 from pincite.index.notes import Fit
+from pincite.index.place_notes import PlaceNotes
 from pincite.index.postings import Postings
 from pincite.index.shards.placing import require_one_table
-from pincite.index.shared_notes import PlaceNotes, SharedNotes
+from pincite.index.shared_notes import SharedNotes
 from pincite.index.writer_lock import writer_lock
 from pincite.objects.bucket import Bucket, reason_of
 from pincite.objects.conditional import require_conditional_puts

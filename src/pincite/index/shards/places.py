@@ -14,7 +14,8 @@ from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
 from pincite.index.lance.bucket import BucketPlace
 from pincite.index.notes import Fit
-from pincite.index.shared_notes import PlaceNotes, Settled
+from pincite.index.place_notes import PlaceNotes
+from pincite.index.shared_notes import Settled
 
 if TYPE_CHECKING:
     from pincite.index.lance.home import Place, RowsOf

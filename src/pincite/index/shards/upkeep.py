@@ -9,11 +9,11 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.index.lance import LanceIndex
 from pincite.index.lance.bucket import SERVING
 from pincite.index.notes import Fold, Made
+from pincite.index.place_notes import PlaceNotes
 from pincite.index.port import IndexReport, Row
 from pincite.index.shards.manifest import Manifest
 from pincite.index.shards.placing import by_shard, things_by_shard
 from pincite.index.shards.writing import Writing
-from pincite.index.shared_notes import PlaceNotes
 from pincite.index.status import IndexStatus
 
 Item = TypeVar("Item")
