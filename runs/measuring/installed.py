@@ -2,10 +2,11 @@
 
     python -m runs.measuring.installed [--python python3.11] [--keep FOLDER]
 
-A fresh environment gets what requirements.lock names and the built wheel, then the extras one after the other. A
-distribution's size is that of the blocks its files take on this disk, compiled Python included, each file once (hard
-links too). `du -sm *` says much more in sum, since it rounds every entry up to a whole megabyte. pip,
-setuptools and what only builds the wheel are left out. Needs a package index, or pip's cache.
+A fresh environment gets what requirements.lock names and the built wheel, then all extras; what an extra adds is what
+the default install does not have already, so packages that several extras share count for each. A distribution's size
+is that of the blocks its files take on this disk, compiled Python included, each file once (hard links too). `du -sm *`
+says much more in sum, since it rounds every entry up to a whole megabyte. pip, setuptools and what only builds the
+wheel are left out. Needs a package index, or pip's cache.
 """
 
 import argparse
@@ -39,16 +40,28 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """The large distributions by what they are for; the rest is one row."""
 
-EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "extra code: grammars by which source code is cut": ("tree-sitter",),
-    "extra export: the record as a PDF": ("reportlab",),
+EXTRAS: Mapping[str, str] = {
+    "code": "grammars by which source code is cut",
+    "export": "the record as a PDF",
+    "server": "the page and the interface for programs",
+    "mcp": "the tools of assistants",
+    "postgres": "stores that several machines share",
+    "s3": "originals and index in a bucket",
+    "cluster": "machines that search together; with postgres and s3",
+    "telemetry": "traces of questions",
+    "llm": "a language model on this machine",
+    "keyring": "keys and secrets in the system's keyring",
+    "eval": "BLEU and ROUGE",
 }
+"""What each extra is for."""
 
 SIZES = """
-import importlib.metadata, json, os, re, sys
+import importlib.metadata, json, os, re
 seen, sizes = set(), {}
+def named(text):
+    return re.sub("[-_.]+", "-", text).lower()
 for found in importlib.metadata.distributions():
-    name = re.sub("[-_.]+", "-", found.metadata["Name"]).lower()
+    name = named(found.metadata["Name"])
     for file in found.files or ():
         try:
             state = os.stat(found.locate_file(file))
@@ -59,10 +72,28 @@ for found in importlib.metadata.distributions():
             sizes[name] = sizes.get(name, 0) + state.st_blocks * 512
 print(json.dumps(sizes))
 """
+"""Prints the bytes of each distribution that an environment has."""
+
+NEEDS = """
+import importlib.metadata, json, re, sys
+from packaging.requirements import Requirement
+def needs(name, extras, known):
+    for text in importlib.metadata.requires(name) or ():
+        one = Requirement(text)
+        if one.marker and not any(one.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
+            continue
+        other = re.sub("[-_.]+", "-", one.name).lower()
+        if (other, frozenset(one.extras)) not in known:
+            known.add((other, frozenset(one.extras)))
+            needs(other, one.extras, known)
+    return known
+print(json.dumps({extra: sorted({name for name, _ in needs("pincite", [extra], set())}) for extra in sys.argv[1:]}))
+"""
+"""Prints the distributions that pincite needs with each extra, those of the default install among them."""
 
 
 def installed(python: str, work: Path) -> tuple[dict[str, float], dict[str, float]]:
-    """Megabytes (of 2**20 bytes) of each distribution: after a default install, and with the extras."""
+    """Megabytes (of 2**20 bytes) of each distribution of a default install, and what each extra adds to it."""
     wheels, place = work / "wheels", work / "environment"
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", wheels, ROOT],
@@ -74,8 +105,12 @@ def installed(python: str, work: Path) -> tuple[dict[str, float], dict[str, floa
     subprocess.run([*pip, *locked, ROOT / "requirements.lock"], check=True)
     subprocess.run([*pip, "--no-deps", *wheels.glob("*.whl")], check=True)
     default = sizes(place)
-    subprocess.run([*pip, "-c", pins(work), f"pincite[code,export] @ file://{next(wheels.glob('*.whl'))}"], check=True)
-    return default, sizes(place)
+    whole = f"pincite[{','.join(EXTRAS)}] @ file://{next(wheels.glob('*.whl'))}"
+    subprocess.run([*pip, "--only-binary", ":all:", "-c", pins(work), whole], check=True)
+    full, needed = sizes(place), json.loads(said(place, NEEDS, *EXTRAS))
+    return default, {
+        extra: sum(full.get(name, 0.0) for name in names if name not in default) for extra, names in needed.items()
+    }
 
 
 def pins(work: Path) -> Path:
@@ -86,10 +121,15 @@ def pins(work: Path) -> Path:
     return file
 
 
+def said(place: Path, program: str, *arguments: str) -> str:
+    """What a program prints that an environment's Python runs."""
+    command = [place / "bin" / "python", "-c", program, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def sizes(place: Path) -> dict[str, float]:
     """Megabytes of each distribution of an environment, without tools."""
-    done = subprocess.run([place / "bin" / "python", "-c", SIZES], capture_output=True, text=True, check=True)
-    return {name: size / 2**20 for name, size in json.loads(done.stdout).items() if name not in TOOLS}
+    return {name: size / 2**20 for name, size in json.loads(said(place, SIZES)).items() if name not in TOOLS}
 
 
 def main() -> None:
@@ -100,16 +140,15 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         work = given.keep or Path(scratch)
-        default, full = installed(given.python, work)
+        default, added = installed(given.python, work)
     notes = results.Notes()
     left = dict(default)
     for title, names in PARTS.items():
         notes.note(title, "MB", round(sum(left.pop(name, 0.0) for name in names)))
     notes.note(f"{len(left)} small packages", "MB", round(sum(left.values())))
     notes.note("default install", "MB", round(sum(default.values())))
-    added = {name: size for name, size in full.items() if name not in default}
-    for title, (beginning,) in EXTRAS.items():
-        notes.note(title, "MB", round(sum(size for name, size in added.items() if name.startswith(beginning))))
+    for extra, size in added.items():
+        notes.note(f"extra {extra}: {EXTRAS[extra]}", "MB", round(size))
     for title, row in notes.rows.items():
         print(f"{row.figures['MB'].value:6} MB  {title}")
     print(
