@@ -107,7 +107,7 @@ def main() -> None:
         fit(json.loads(given.out.read_text(encoding="utf-8"))).keep(given.results)
         return
     asked = [row for row in written(half="steer") if row["kind"] == "comparing"]
-    asked += [row for row in lawyers_fresh.rows_of("both", ("comparing",)) if row["as"] == "firm"]
+    asked += [row for row in lawyers_asked.rows_of(lawyers_fresh.WRITTEN, ("comparing",)) if row["as"] == "firm"]
 
     async def every(session: Session) -> list[dict[str, Any]]:
         found = []

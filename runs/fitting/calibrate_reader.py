@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
-from runs.measuring import lawyers_unnamed, results
+from runs.measuring import lawyers_asked, lawyers_unnamed, results
 from runs.measuring.lawyers import Question, document_of, firm, nameless, overlaps, questions
 from runs.questions.legal_questions import collection
 
@@ -367,7 +367,7 @@ def nameless_features(found: Found) -> tuple[float, ...]:
 def unnamed(data: Path) -> list[Question]:
     """Half A of the questions of `lawyers_unnamed.py` that are not vague, with the places of their marked words."""
     texts, found = collection(data).texts, []
-    for row in lawyers_unnamed.rows_of("A", ("nameless", "nothing")):
+    for row in lawyers_asked.rows_of(lawyers_unnamed.QUESTIONS, ("nameless", "nothing"), "A"):
         gold = {
             name: tuple(match.span() for words in marked for match in _in_any_lines(words).finditer(texts[name]))
             for name, marked in row.get("quotes", {}).items()

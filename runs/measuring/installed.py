@@ -123,7 +123,7 @@ def pins(work: Path) -> Path:
 
 def said(place: Path, program: str, *arguments: str) -> str:
     """What a program prints that an environment's Python runs."""
-    command = [place / "bin" / "python", "-c", program, *arguments]
+    command: list[str | Path] = [place / "bin" / "python", "-c", program, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

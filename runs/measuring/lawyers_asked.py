@@ -21,10 +21,29 @@ from pincite.session import Session
 from pincite.session.people import add_matter
 from pincite.session.records import readable
 
+HALVES = {"A": "read", "B": "only counted"}
+"""The halves of a set that has two: what fails of the first may be read, of the second nothing."""
+
 
 def written(file: Path) -> list[dict]:
     """The questions of a file, one a line."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def rows_of(file: Path, kinds: Sequence[str], half: str = "both") -> list[dict]:
+    """The questions of a file that are of these kinds, and of this half where the file has halves."""
+    return [row for row in written(file) if row["kind"] in kinds and half in ("both", row.get("half"))]
+
+
+def answered(
+    rows: Sequence[dict], replies: Mapping[str, dict], kind: str, half: str | None = None
+) -> list[tuple[dict, dict]]:
+    """The questions of one kind, of one half if that is given, that were asked, each with what was said to it."""
+    return [
+        (row, replies[row["id"]])
+        for row in rows
+        if row["kind"] == kind and row["id"] in replies and half in (None, row.get("half"))
+    ]
 
 
 async def stocked(session: Session, files: Mapping[str, Sequence[Path]]) -> None:
@@ -108,6 +127,11 @@ def kept(out: Path) -> dict[str, dict]:
     return {one["id"]: one for one in written(out)}
 
 
+def is_first_right(row: dict, reply: dict) -> bool:
+    """True if the first statement is a right one."""
+    return bool(reply["said"]) and is_right(reply["said"][0], row["quotes"])
+
+
 def note(
     notes: results.Notes, row: str, column: str, values: Sequence[tuple[float, float]], n: int | None = None
 ) -> None:
@@ -118,8 +142,16 @@ def note(
         notes.note(row, column, share[0], n, share[1:])
 
 
-def verbs(description: str | None, kinds: Sequence[str]) -> list[argparse.ArgumentParser]:
-    """A parser of the verbs `ask` and `report` with the options of all such sets, and the parsers of the two."""
+def note_put_back(notes: results.Notes, row: str, replies: Sequence[dict], n: int | None = None) -> None:
+    """Note which share of questions was put back, because several documents could be meant."""
+    note(notes, row, "put back", [(reply["refused"] == "unclear", 1) for reply in replies], n)
+
+
+def verbs(description: str | None, kinds: Sequence[str], *, halved: bool = False) -> list[argparse.ArgumentParser]:
+    """A parser of the verbs `ask` and `report` with the options of all such sets, and the parsers of the two.
+
+    A set that is `halved` has the option `--half` too.
+    """
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     found = parser.add_subparsers(dest="verb", required=True)
     each = [found.add_parser(name) for name in ("ask", "report")]
@@ -128,4 +160,6 @@ def verbs(description: str | None, kinds: Sequence[str]) -> list[argparse.Argume
         verb.add_argument("--kinds", default=",".join(kinds), help="kinds of question, parted by commas")
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+        if halved:
+            verb.add_argument("--half", choices=(*HALVES, "both"), default="both")
     return [parser, *each]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from runs.measuring import lawyers, lawyers_asked, results
-from runs.measuring.lawyers_asked import is_right, note, right_sides
+from runs.measuring.lawyers_asked import answered, is_first_right, note, note_put_back, right_sides
 
 from pincite.cli import main as pincite
 from pincite.wiring import open_session
@@ -28,40 +28,29 @@ WRITTEN = Path(__file__).parents[1] / "questions" / "lawyers_fresh.jsonl"
 KINDS = ("comparing", "follow-up", "vague", "plain")
 
 
-def rows_of(half: str, kinds: Sequence[str]) -> list[dict]:
-    rows = lawyers_asked.written(WRITTEN)
-    return [row for row in rows if half in ("both", row["half"]) and row["kind"] in kinds]
-
-
 def report(rows: Sequence[dict], replies: dict[str, dict]) -> results.Notes:
     """Print what is right and what was put back, by half, and give back the figures."""
     notes = results.Notes()
-
-    for half, name in (("A", "read"), ("B", "only counted")):
-        of = {
-            kind: [row for row in rows if (row["kind"], row["half"]) == (kind, half) and row["id"] in replies]
-            for kind in KINDS
-        }
-        sides = [right_sides(row, replies[row["id"]]) for row in of["comparing"]]
+    for half, name in lawyers_asked.HALVES.items():
+        sides = [right_sides(row, reply) for row, reply in answered(rows, replies, "comparing", half)]
         note(notes, f"comparisons, {name}", "right", [(all(one), 1) for one in sides], len(sides))
         note(notes, f"comparisons, {name}", "right sides", [(sum(one), len(one)) for one in sides])
-        said = [(row, replies[row["id"]]["said"]) for row in of["follow-up"]]
-        right = [(bool(first) and is_right(first[0], row["quotes"]), 1) for row, first in said]
-        note(notes, f"follow-ups, {name}", "right", right, len(said))
-        note(notes, f"follow-ups, {name}", "refused", [(not first, 1) for _, first in said])
+        followed = answered(rows, replies, "follow-up", half)
+        right = [(is_first_right(row, reply), 1) for row, reply in followed]
+        note(notes, f"follow-ups, {name}", "right", right, len(followed))
+        note(notes, f"follow-ups, {name}", "refused", [(not reply["said"], 1) for _, reply in followed])
         for kind, title in (("vague", "ought to be put back"), ("plain", "ought not")):
-            back = [(replies[row["id"]]["refused"] == "unclear", 1) for row in of[kind]]
-            note(notes, f"{title}, {name}", "put back", back, len(back))
+            of = [reply for _, reply in answered(rows, replies, kind, half)]
+            note_put_back(notes, f"{title}, {name}", of, len(of))
     return notes
 
 
 def main() -> None:
-    parser, *verbs = lawyers_asked.verbs(__doc__, KINDS)
+    parser, *verbs = lawyers_asked.verbs(__doc__, KINDS, halved=True)
     for verb in verbs:
-        verb.add_argument("--half", choices=("A", "B", "both"), default="both")
         results.add_option(verb, "lawyers-fresh")
     given = parser.parse_args()
-    rows = rows_of(given.half, given.kinds.split(","))
+    rows = lawyers_asked.rows_of(WRITTEN, given.kinds.split(","), given.half)
     if given.verb == "ask":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-fresh-"))
         with ExitStack() as stack:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from runs.measuring import lawyers_asked, results
-from runs.measuring.lawyers_asked import is_right, note
+from runs.measuring.lawyers_asked import answered, is_first_right, note, note_put_back
 from runs.questions.legal_questions import collection
 
 from pincite.session import Session
@@ -25,11 +25,6 @@ from pincite.wiring import open_session
 
 QUESTIONS = Path(__file__).parents[1] / "questions" / "lawyers_unnamed.jsonl"
 KINDS = ("nameless", "nothing", "vague")
-
-
-def rows_of(half: str, kinds: Sequence[str]) -> list[dict]:
-    rows = lawyers_asked.written(QUESTIONS)
-    return [row for row in rows if half in ("both", row["half"]) and row["kind"] in kinds]
 
 
 def contracts(data: Path, folder: Path) -> list[Path]:
@@ -59,29 +54,26 @@ def firm(data: Path, work: Path) -> Iterator[Session]:
 def report(rows: Sequence[dict], replies: dict[str, dict]) -> results.Notes:
     """Print what is right, put back and refused, by half, and give back the figures."""
     notes = results.Notes()
-    for half, name in (("A", "read"), ("B", "only counted")):
-        known = [(row, replies[row["id"]]) for row in rows if row["half"] == half and row["id"] in replies]
-        of = [(row, reply) for row, reply in known if row["kind"] == "nameless"]
-        right = [bool(reply["said"]) and is_right(reply["said"][0], row["quotes"]) for row, reply in of]
+    for half, name in lawyers_asked.HALVES.items():
+        of = answered(rows, replies, "nameless", half)
+        right = [is_first_right(row, reply) for row, reply in of]
         wrong = [bool(reply["said"]) and not one for (_, reply), one in zip(of, right, strict=True)]
         note(notes, f"about one contract, {name}", "right", [(one, 1) for one in right], len(of))
         note(notes, f"about one contract, {name}", "wrong", [(one, 1) for one in wrong], len(of))
-        refused = [(not reply["said"], 1) for row, reply in known if row["kind"] == "nothing"]
+        refused = [(not reply["said"], 1) for _, reply in answered(rows, replies, "nothing", half)]
         note(notes, f"nothing answers, {name}", "refused", refused, len(refused))
-        vague = [reply for row, reply in known if row["kind"] == "vague"]
-        back = [(reply["refused"] == "unclear", 1) for reply in vague]
-        note(notes, f"any contract answers, {name}", "put back", back, len(vague))
+        vague = [reply for _, reply in answered(rows, replies, "vague", half)]
+        note_put_back(notes, f"any contract answers, {name}", vague, len(vague))
         note(notes, f"any contract answers, {name}", "answered", [(bool(one["said"]), 1) for one in vague], len(vague))
     return notes
 
 
 def main() -> None:
-    parser, *verbs = lawyers_asked.verbs(__doc__, KINDS)
+    parser, *verbs = lawyers_asked.verbs(__doc__, KINDS, halved=True)
     for verb in verbs:
-        verb.add_argument("--half", choices=("A", "B", "both"), default="both")
         results.add_option(verb, "lawyers-unnamed")
     given = parser.parse_args()
-    rows = rows_of(given.half, given.kinds.split(","))
+    rows = lawyers_asked.rows_of(QUESTIONS, given.kinds.split(","), given.half)
     if given.verb == "ask":
         with firm(given.data, given.keep or Path(tempfile.mkdtemp(prefix="pincite-unnamed-"))) as session:
             lawyers_asked.keep(given.out, asyncio.run(lawyers_asked.replies_to(rows, lambda _: session)))

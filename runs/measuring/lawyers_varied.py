@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runs.measuring import lawyers_asked, results
-from runs.measuring.lawyers_asked import is_right, note, right_sides
+from runs.measuring.lawyers_asked import answered, is_first_right, note, note_put_back, right_sides
 from runs.questions.legal_questions import collection
 
 from pincite.wiring import open_session
@@ -27,10 +27,6 @@ from pincite.wiring import open_session
 QUESTIONS = Path(__file__).parents[1] / "questions" / "lawyers_varied.jsonl"
 KINDS = ("clause", "nameless", "follow-up", "absent", "comparing", "listing", "vague")
 FOLDERS = {"forms": "docs_docx", "papers": "docs_opinions_pdf", "policies": "docs_policies_md"}
-
-
-def rows_of(kinds: Sequence[str]) -> list[dict]:
-    return [row for row in lawyers_asked.written(QUESTIONS) if row["kind"] in kinds]
 
 
 def documents(data: Path, folder: Path) -> dict[str, list[Path]]:
@@ -55,29 +51,21 @@ def documents(data: Path, folder: Path) -> dict[str, list[Path]]:
 def report(rows: Sequence[dict], replies: dict[str, dict]) -> results.Notes:
     """Print how many of each kind are right, wrong or refused, and give back the figures."""
     notes = results.Notes()
-
-    known = [(row, replies[row["id"]]) for row in rows if row["id"] in replies]
     for kind in ("clause", "nameless", "follow-up"):
-        of = [(row, reply["said"]) for row, reply in known if row["kind"] == kind and row["quotes"]]
-        right = [bool(said) and is_right(said[0], row["quotes"]) for row, said in of]
-        note(notes, kind, "right", [(one, 1) for one in right])
-        note(notes, kind, "refused", [(not said, 1) for _, said in of])
-    unanswerable = [reply for row, reply in known if row["kind"] == "absent" or row.get("quotes") == {}]
+        of = [(row, reply) for row, reply in answered(rows, replies, kind) if row["quotes"]]
+        note(notes, kind, "right", [(is_first_right(row, reply), 1) for row, reply in of])
+        note(notes, kind, "refused", [(not reply["said"], 1) for _, reply in of])
+    asked = [(row, replies[row["id"]]) for row in rows if row["id"] in replies]
+    unanswerable = [reply for row, reply in asked if row["kind"] == "absent" or row.get("quotes") == {}]
     note(notes, "absent", "refused", [(not reply["said"], 1) for reply in unanswerable])
-    sides = [right_sides(row, reply) for row, reply in known if row["kind"] == "comparing"]
+    sides = [right_sides(row, reply) for row, reply in answered(rows, replies, "comparing")]
     note(notes, "comparing", "right", [(all(one), 1) for one in sides])
     note(notes, "comparing", "right sides", [(sum(one), len(one)) for one in sides])
-    for row, reply in known:
-        if row["kind"] == "listing":
-            said = {Path(one["path"]).name for one in reply["said"]}
-            good = {Path(name).name for name in row["good"]}
-            print(f"listing {row['id']}: {len(said & good)} of {len(good)} found, {len(said - good)} others named")
-    note(
-        notes,
-        "vague",
-        "put back",
-        [(reply["refused"] == "unclear", 1) for row, reply in known if row["kind"] == "vague"],
-    )
+    for row, reply in answered(rows, replies, "listing"):
+        said = {Path(one["path"]).name for one in reply["said"]}
+        good = {Path(name).name for name in row["good"]}
+        print(f"listing {row['id']}: {len(said & good)} of {len(good)} found, {len(said - good)} others named")
+    note_put_back(notes, "vague", [reply for _, reply in answered(rows, replies, "vague")])
     return notes
 
 
@@ -86,7 +74,7 @@ def main() -> None:
     for verb in verbs:
         results.add_option(verb, "lawyers-varied")
     given = parser.parse_args()
-    rows = rows_of(given.kinds.split(","))
+    rows = lawyers_asked.rows_of(QUESTIONS, given.kinds.split(","))
     if given.verb == "ask":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-varied-"))
         os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
