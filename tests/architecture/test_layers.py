@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "pincite"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"databases", "errors", "niceness", "sensitivity", "strict_json", "threads"}),
+    frozenset({"databases", "errors", "file_stamps", "niceness", "sensitivity", "strict_json", "threads"}),
     frozenset({"postgres", "routing"}),
     frozenset(
         {

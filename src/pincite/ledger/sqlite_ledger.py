@@ -7,7 +7,6 @@ What is written is kept however a process ends. Only a failure of the machine ca
 for the disk, since the record of what the call was for does, and has the same amounts.
 """
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import LedgerError, WorkspaceError
+from pincite.file_stamps import which_file
 from pincite.ledger.schema import TABLES
 from pincite.ledger.stored import StoredLedger, recover
 from pincite.serving.port import Workers
@@ -51,7 +51,7 @@ class SqliteLedger(StoredLedger):
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            if self._file is not None and _identity(self._path) != self._file:
+            if self._file is not None and which_file(self._path) != self._file:
                 raise LedgerError(
                     f"the ledger {self._path} was removed or replaced while pincite runs, so nothing can be charged "
                     "and no language model is asked; end what runs, put the file back, and start again"
@@ -83,14 +83,5 @@ class SqliteLedger(StoredLedger):
                     db.execute(statement)
                 recover(db, self._workers)
             self._opened.push(opening.pop_all())
-        self._db, self._worker, self._file = db, worker, _identity(self._path)
+        self._db, self._worker, self._file = db, worker, which_file(self._path)
         return db
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to; None if there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat, on every use of the file
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -28,6 +28,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as Unknow
 from tokenizers import Tokenizer
 
 from pincite.errors import ModelError
+from pincite.file_stamps import FileStamp, stamp_of
 
 WEIGHTS = Path(__file__).with_name("weights")
 """The folder of the cards and files of the models that ship inside the package."""
@@ -48,8 +49,8 @@ _SESSIONS: dict[str, onnxruntime.InferenceSession] = {}
 _TOKENIZERS: dict[tuple[str, int | None], Tokenizer] = {}
 """Open tokenizers, by their hash and where they cut a text: opening one takes 30 ms, and any thread may use it."""
 
-_SEEN: dict[tuple[Path, str], tuple[int, ...]] = {}
-"""What the system says of a file whose hash was right, by path and hash: reading 22 MB and hashing them takes 28 ms."""
+_SEEN: dict[tuple[Path, str], FileStamp] = {}
+"""The stamp of a file whose hash was right, by path and hash: reading 22 MB and hashing them takes 28 ms."""
 
 SETTLED_S = 2.0
 """Seconds since a file was last changed, from which a change after it was read has a later time: a clock of the system
@@ -240,13 +241,13 @@ def _verified(path: Path, sha256: str) -> bytes:
         ModelError: the file is missing, or is not the one that the card describes.
     """
     try:
-        seen, now = _said_of(path), time.time()
+        seen, now = stamp_of(path), time.time()
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"the model file {path} could not be read ({error.strerror}); {REMEDY}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ModelError(f"the model file {path} is damaged or is another version than its card says; {REMEDY}")
-    if 0 <= max(seen[-2:]) < (now - SETTLED_S) * 1e9:
+    if 0 <= max(seen.modified, seen.changed) < (now - SETTLED_S) * 1e9:
         _SEEN[path, sha256] = seen
     return content
 
@@ -254,15 +255,9 @@ def _verified(path: Path, sha256: str) -> bytes:
 def _is_as_seen(path: Path, sha256: str) -> bool:
     """True if nothing has happened to a file since its hash was right: one that is exchanged is noticed at once."""
     try:
-        return _SEEN.get((path, sha256)) == _said_of(path)
+        return _SEEN.get((path, sha256)) == stamp_of(path)
     except OSError:
         return False
-
-
-def _said_of(path: Path) -> tuple[int, ...]:
-    """What becomes another where a file is written to or exchanged; the times last, in nanoseconds."""
-    said = path.stat()
-    return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns, said.st_ctime_ns
 
 
 def usable_cores() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pincite.errors import ModelError, RecordError, WorkspaceError
+from pincite.file_stamps import stamp_of
 from pincite.models.chat.llama_child import UNSTRETCHED, Way
 from pincite.models.registry import Registered, digest_of
 
@@ -159,18 +160,17 @@ class BoundFile:
 
     @property
     def stamp(self) -> str:
-        """What is another after every change of the file: where it lies on the disk, its size and its times.
+        """What is another after every change of the file (`FileStamp`), as text for another process.
 
         Raises:
             ModelError: it cannot be looked at.
         """
         try:
-            found = self._path.stat()
+            return str(stamp_of(self._path))
         except OSError as error:
             raise ModelError(
                 f"the model file {self._path} cannot be looked at ({error.strerror}); put it back, {ELSE}"
             ) from error
-        return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
 
     @property
     def sha256(self) -> str:

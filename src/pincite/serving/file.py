@@ -1,6 +1,5 @@
 """The one file in which a server keeps things between requests, shared by all of its threads and processes."""
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import Final
 
 from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
 from pincite.errors import WorkspaceError
+from pincite.file_stamps import which_file
 from pincite.serving.tables import TABLES
 
 MOST_IDLE: Final = 8
@@ -32,7 +32,7 @@ class ServerFile:
         Raises:
             WorkspaceError: it cannot be opened, is not such a file, or is gone.
         """
-        if not create and _identity(path) is None:
+        if not create and which_file(path) is None:
             raise WorkspaceError(
                 f"the server's file {path} is gone; put it back from a copy, or end the server and start it again: "
                 "everybody then sets a new password"
@@ -46,7 +46,7 @@ class ServerFile:
             refused.callback(self.close)
             self._make_tables()
             refused.pop_all()
-        self._opened_file = _identity(path)
+        self._opened_file = which_file(path)
 
     @property
     def path(self) -> Path:
@@ -107,7 +107,7 @@ class ServerFile:
         Raises:
             WorkspaceError: SQLite refused something within this, or the file cannot be opened, or is gone.
         """
-        if self._opened_file is not None and _identity(self._path) != self._opened_file:
+        if self._opened_file is not None and which_file(self._path) != self._opened_file:
             raise WorkspaceError(
                 f"the server's file {self._path} was removed or replaced while the server runs, so nothing is kept; "
                 "end the server, put the file back from a copy where there is one, and start the server again"
@@ -161,12 +161,3 @@ class ServerFile:
 
 def _tables(db: sqlite3.Connection) -> set[str]:
     return {str(name) for [name] in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to; None if there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat, on every use of the file
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

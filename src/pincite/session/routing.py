@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pincite.audit.event import Json
 from pincite.drafts import flush_to_disk, written_whole
 from pincite.errors import AccessError, RoutingError, WorkspaceError
+from pincite.file_stamps import FileStamp, stamp_of
 from pincite.routing import LARGEST, ROUTER
 from pincite.session.records import seen_again
 from pincite.threads import entered_on_thread, on_thread
@@ -63,7 +64,7 @@ class Expecting:
 
     def __init__(self, firm: "Firm") -> None:
         self._firm = firm
-        self._kept: tuple[tuple[int, ...], Router | None] | None = None
+        self._kept: tuple[FileStamp, Router | None] | None = None
 
     async def __call__(self, question: str, tiers: "Sequence[str]") -> "Expected":
         """The chances of tiers, named cheapest first, and why the kept router is not used where there is one.
@@ -89,12 +90,11 @@ class Expecting:
 
     def _router(self) -> Router | None:
         try:
-            seen = (self._firm.root / ROUTER).stat()
+            stamp = stamp_of(self._firm.root / ROUTER)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise WorkspaceError(f"{self._firm.root / ROUTER} cannot be read ({error.strerror})") from error
-        stamp = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
         kept = self._kept
         if kept is None or kept[0] != stamp:
             self._kept = kept = (stamp, router_of(self._firm))
