@@ -127,6 +127,14 @@ def test_the_version_that_is_recorded_is_the_one_that_is_installed() -> None:
     assert __version__ == project["version"]
 
 
+def test_the_page_on_operating_says_what_each_extra_brings() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page.split("| Extra |")[1].split("\n\n")[0], re.M)) == set(
+        project["optional-dependencies"]
+    )
+
+
 def test_the_changelog_has_this_version() -> None:
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
