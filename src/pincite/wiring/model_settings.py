@@ -173,25 +173,10 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
     where = "[model]" if number is None else f"[[models]] number {number}"
     if not isinstance(table, dict):
         raise WorkspaceError(f"{file} sets model to {table!r}; it is a table that begins with a line [model]")
-    known = {field.name for field in fields(ModelSettings)}
-    for key in table:
-        if key in OF_WORKSPACE:
-            raise WorkspaceError(
-                f"{file} has {key} in {where}, where it is read as a setting of that model; it is one of the whole "
-                "workspace: move its line up, before the first line in brackets"
-            )
-        if key not in known:
-            raise WorkspaceError(
-                f"{file} has an unknown setting {key!r} in {where}; the settings there are: {', '.join(sorted(known))}"
-            )
+    _require_known(table, file, where)
     entries = ModelEntries(table, file, where)
     provider = entries.provider()
-    for needed in (*NEEDS[provider], *(() if number is None else ("tier", "provider"))):
-        if needed not in table:
-            whose = f"which provider {provider!r} needs" if needed in NEEDS[provider] else "which each of them has"
-            raise WorkspaceError(f"{file} lacks {needed} in {where}, {whose}; add it")
-    if number is not None and provider == "none":
-        raise WorkspaceError(f"{file} has a model of provider 'none' in {where}; take that table out")
+    _require_needed(table, provider, file, where, is_one_of_several=number is not None)
     url = entries.url()
     loopback = provider not in OVER_HTTP or (url is not None and is_loopback(url))
     leaves_firm = entries.truth("leaves_firm", otherwise=not loopback)
@@ -221,6 +206,51 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
         trust_env=entries.truth("trust_env", otherwise=False),
         tier=entries.tier("remote" if leaves_firm else "on-prem"),
     )
+    _require_consistent(settings, file, where)
+    return settings
+
+
+def _require_known(table: Mapping[str, object], file: Path, where: str) -> None:
+    """Refuse a table with a setting that no model has.
+
+    Raises:
+        WorkspaceError: it has one.
+    """
+    known = {field.name for field in fields(ModelSettings)}
+    for key in table:
+        if key in OF_WORKSPACE:
+            raise WorkspaceError(
+                f"{file} has {key} in {where}, where it is read as a setting of that model; it is one of the whole "
+                "workspace: move its line up, before the first line in brackets"
+            )
+        if key not in known:
+            raise WorkspaceError(
+                f"{file} has an unknown setting {key!r} in {where}; the settings there are: {', '.join(sorted(known))}"
+            )
+
+
+def _require_needed(
+    table: Mapping[str, object], provider: Provider, file: Path, where: str, *, is_one_of_several: bool
+) -> None:
+    """Refuse a table without what its provider needs, and without what tells it from others.
+
+    Raises:
+        WorkspaceError: something is not there, or the table is of no model.
+    """
+    for needed in (*NEEDS[provider], *(("tier", "provider") if is_one_of_several else ())):
+        if needed not in table:
+            whose = f"which provider {provider!r} needs" if needed in NEEDS[provider] else "which each of them has"
+            raise WorkspaceError(f"{file} lacks {needed} in {where}, {whose}; add it")
+    if is_one_of_several and provider == "none":
+        raise WorkspaceError(f"{file} has a model of provider 'none' in {where}; take that table out")
+
+
+def _require_consistent(settings: ModelSettings, file: Path, where: str) -> None:
+    """Refuse settings of which one makes nothing of another, or would send documents in readable form.
+
+    Raises:
+        WorkspaceError: they do.
+    """
     if settings.prices == Prices() and (
         settings.cache_read_usd_per_million is not None or settings.cache_write_usd_per_million is not None
     ):
@@ -242,12 +272,11 @@ def read_model(table: object, file: Path, number: int | None = None) -> ModelSet
             f"{file} sets max_answer_tokens in {where} to {settings.max_answer_tokens}, which leaves nothing of "
             f"{settings.context_tokens} context_tokens for the question; lower the one or raise the other"
         )
-    if provider in OVER_HTTP and settings.leaves_firm and not (url or "").startswith("https:"):
+    if settings.provider in OVER_HTTP and settings.leaves_firm and not (settings.url or "").startswith("https:"):
         raise WorkspaceError(
-            f"{file} sets url in {where} to {url!r}, by which documents would leave the firm in readable form; use "
-            "https, or set leaves_firm = false if that machine is the firm's own"
+            f"{file} sets url in {where} to {settings.url!r}, by which documents would leave the firm in readable "
+            "form; use https, or set leaves_firm = false if that machine is the firm's own"
         )
-    return settings
 
 
 def accepted_unless_set(*, leaves_firm: bool) -> Sensitivity:
