@@ -7,7 +7,8 @@ import pytest
 from tests.postgres.conftest import NOTES
 
 from pincite.databases import DatabaseConflict, DatabaseFailed, Rows, snapshot, stream, transaction, writes
-from pincite.postgres.connection import Connection, Connections
+from pincite.postgres.connection import Connection
+from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place
 

@@ -19,7 +19,8 @@ from pincite.audit.turn import turn
 from pincite.audit.verification import Verification, check, summed
 from pincite.databases import DatabaseFailed
 from pincite.errors import RecordError
-from pincite.postgres.connection import Connection, Connections
+from pincite.postgres.connection import Connection
+from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place
 

@@ -4,7 +4,6 @@ It is opened when it is first needed and again after it was lost. It is lost whe
 its place; what was written in a transaction that had not ended is then gone.
 """
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Self
@@ -356,42 +355,6 @@ class Connection:
             if is_lost:
                 self.close()
             raise DatabaseFailed(_said(error), is_lost=is_lost) from error
-
-
-class Connections:
-    """The sessions of one program with a store: as many as are in use at the same time, and never more than `most`."""
-
-    def __init__(self, place: Place, layout: Layout, most: int = 8) -> None:
-        self.place, self.layout = place, layout
-        self._free = threading.BoundedSemaphore(most)
-        self._mutex = threading.Lock()
-        self._idle: list[Connection] = []
-        self._is_closed = False
-
-    @contextmanager
-    def one(self) -> Iterator[Connection]:
-        """A session that nobody else uses while this lasts; it waits for one if all are in use."""
-        with self._free:
-            with self._mutex:
-                self._is_closed = False
-                connection = self._idle.pop() if self._idle else Connection(self.place, self.layout)
-            try:
-                yield connection
-            finally:
-                with self._mutex:
-                    is_kept = not self._is_closed and not connection.in_transaction
-                    if is_kept:
-                        self._idle.append(connection)
-                if not is_kept:
-                    connection.close()
-
-    def close(self) -> None:
-        """End all sessions, those in use once they are given back; whoever asks for one later gets a new one."""
-        with self._mutex:
-            self._is_closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
 
 
 def _said(error: psycopg.Error) -> str:

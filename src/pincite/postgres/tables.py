@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pincite.postgres.connection import Connection, Connections
+from pincite.postgres.connection import Connection
+from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import Place
 
