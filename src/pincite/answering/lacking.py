@@ -7,7 +7,7 @@ for terms of art ("sue", "quit") are lacking too, so this is one sign among othe
 from collections.abc import Mapping
 
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.index.words import terms
+from pincite.index.words import occurring, terms
 from pincite.retrieval.terms import content_words
 
 
@@ -35,5 +35,5 @@ def share_lacking(words: Mapping[str, float], text: str) -> float:
     total = sum(words.values())
     if not total:
         return 0.0
-    has = frozenset(terms(text))
+    has = occurring(words, text)
     return sum(weight for term, weight in words.items() if term not in has) / total

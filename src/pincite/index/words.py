@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -40,6 +40,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def terms(text: str) -> Iterator[str]:
@@ -48,16 +49,43 @@ def terms(text: str) -> Iterator[str]:
     >>> list(terms("The Lessor's notices under § 14.3: $1,250,000"))
     ['lessor', 'notic', 'under', '14', '3', '1', '250', '000', '14.3', '1250000']
     """
-    plain = text.lower()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    if "'s" in plain or "’s" in plain:
-        plain = _POSSESSIVE.sub("", plain)
+    plain = _plain(text)
     for word in _WORD.findall(plain):
         if word not in STOP_WORDS:
             yield stem(word)
     for number in _NUMBER.findall(plain):
         yield _THOUSANDS.sub("", number)
+
+
+def occurring(asked: Collection[str], text: str) -> frozenset[str]:
+    """Those of some terms that are among the `terms` of a text. A long text is not cut into words for a few of them.
+
+    >>> sorted(occurring(("lessor", "parti", "rent"), "The lessors are parties to it; they parent nobody."))
+    ['lessor', 'parti']
+    """
+    if not all(term.isalpha() for term in asked):  # figures are also read whole
+        return frozenset(asked) & frozenset(terms(text))
+    plain = _plain(text)
+    return frozenset(term for term in asked if _occurs(term, plain))
+
+
+def _occurs(term: str, plain: str) -> bool:
+    """True if a word of a text has this term for its stem: with another ending, or with "y" or "ie" for "i"."""
+    for found in re.finditer(rf"{re.escape(term.removesuffix('i'))}[^\W_]*", plain):
+        is_whole = found.start() == 0 or _WORD.match(plain[found.start() - 1]) is None
+        if is_whole and found[0] not in STOP_WORDS and stem(found[0]) == term:
+            return True
+    return False
+
+
+def _plain(text: str) -> str:
+    """A text in lower case, without accents and possessive endings."""
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        for accent in filter(unicodedata.combining, set(_NOT_ASCII.findall(plain))):
+            plain = plain.replace(accent, "")
+    return _POSSESSIVE.sub("", plain) if "'s" in plain or "’s" in plain else plain
 
 
 def impacts(text: str) -> dict[str, float]:
