@@ -117,7 +117,7 @@ async def look(session: Session, row: Question) -> Look:
     hints = dict(evidence.searches[0].hints) if evidence.searches else {}
     best = max(hints.values(), default=1.0)
     competing = {piece.span.document for searched in evidence.searches for piece in searched.considered}
-    lacks = _lacks(query, content_of)
+    lacking = _lacks(query, content_of)(found)
     by_label: dict[int, list[int]] = {}
     for at, candidate in enumerate(found):
         by_label.setdefault(candidate.passage.label, []).append(at)
@@ -143,7 +143,7 @@ async def look(session: Session, row: Question) -> Look:
                     covered[at],
                     scores[at],
                     made.by_clause[at] if made.by_clause else None,
-                    lacks(one),
+                    lacking[at],
                 )
             )
     likely = strength(features(query, found, made.words, cosines, scores))

@@ -22,6 +22,7 @@ from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
+from pincite.threads import on_thread
 
 STEPS = 8, 16, 24
 """How many candidates are read after each step: first those that fit best by the formula, then more if none is sure. On
@@ -109,12 +110,13 @@ async def read_through(
             break
         read = await _read(read, query, found, places, content_of, reader)
         if not (read.is_named or read.newest):
-            read = replace(read, lacking={**read.lacking, **{at: lacks(found[at]) for at in places}})
+            shares = await on_thread(lacks, [found[at] for at in places])
+            read = replace(read, lacking={**read.lacking, **dict(zip(places, shares, strict=True))})
     return read
 
 
-def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Candidate], float]:
-    """What says of a candidate which share of the question's words its document has nowhere, name and title included.
+def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Sequence[Candidate]], list[float]]:
+    """What says of candidates which share of the question's words each one's document has nowhere, with name and title.
 
     Each document is read once.
     """
@@ -124,9 +126,9 @@ def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callabl
     def share(version: VersionId, name: str) -> float:
         return share_lacking(asked, f"{name} {content_of(version).text}")
 
-    def lacks(one: Candidate) -> float:
-        passage = one.passage
-        return share(passage.chunk.version, f"{passage.title} {PurePath(passage.path).stem}")
+    def lacks(candidates: Sequence[Candidate]) -> list[float]:
+        passages = [one.passage for one in candidates]
+        return [share(one.chunk.version, f"{one.title} {PurePath(one.path).stem}") for one in passages]
 
     return lacks
 

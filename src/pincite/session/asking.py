@@ -59,7 +59,8 @@ async def answer(
     """
     async with _failures_recorded(session, question, as_user):
         scope, earlier = await on_thread(_asked_under, session, as_user, matter, after, about)
-        sources = session.firm.writing if mode == "write" else session.firm.sources
+        firm = session.firm
+        sources = await on_thread(lambda: firm.writing if mode == "write" else firm.sources)  # the first opens them
     return await ask(
         question,
         scope,

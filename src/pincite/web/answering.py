@@ -43,7 +43,10 @@ log = logging.getLogger("pincite.web")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The questions that one worker answers; `pages` counts for each user the open pages that wait for an answer."""
+    """The questions that one worker answers; `pages` counts for each user the open pages that wait for an answer.
+
+    `has_answered` is set once the first has ended, however it ended.
+    """
 
     store: ServerStore
     own: OwnQuestions
@@ -51,6 +54,7 @@ class Answering:
     worker: str
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     pages: Counter[str] = field(default_factory=Counter)
+    has_answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def begin(
         self,
@@ -128,6 +132,7 @@ class Answering:
             await asyncio.to_thread(self.store.end, pending.id)
         finally:
             stopping.cancel()
+            self.has_answered.set()
 
     async def _stopped_when_asked(self, identity: str, task: "asyncio.Task[None] | None") -> None:
         """Cancel the task of a question once its asker has it stopped, over whichever worker."""
