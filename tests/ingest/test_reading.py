@@ -93,7 +93,7 @@ class Firm:
     def cited(self) -> set[tuple[str, str]]:
         """Every chunk's document, with the words that its span has in the version that it names."""
         found: set[tuple[str, str]] = set()
-        for row in self.index._rows:
+        for row in self.index._newest.rows:
             text = self.catalogue.content(row.chunk.version).text
             found.add((row.matter, text[row.chunk.start : row.chunk.end]))
         return found

@@ -95,7 +95,7 @@ def test_after_a_killed_run_all_is_compared_and_its_documents_are_read_again(fir
 
 
 LOSSES: dict[str, Callable[[Firm], object]] = {
-    "rows": lambda firm: asyncio.run(firm.index.delete([row.chunk.document for row in firm.index._rows])),
+    "rows": lambda firm: asyncio.run(firm.index.delete([row.chunk.document for row in firm.index._newest.rows])),
     "the index": lambda firm: setattr(firm, "index", Counted(HashingEmbedder().dimensions)),
 }
 
@@ -152,5 +152,5 @@ def test_rows_follow_a_change_that_was_killed_before_the_index_had_it(
     firm.read("second.txt")
     change(firm.catalogue, document)
     firm.read("second.txt")
-    matters = {row.matter for row in firm.index._rows if row.chunk.document == document}
+    matters = {row.matter for row in firm.index._newest.rows if row.chunk.document == document}
     assert matters == {entry.matter for entry in [firm.catalogue.standing(document)] if entry is not None}

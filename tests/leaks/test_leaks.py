@@ -37,7 +37,7 @@ class CarelessIndex(MemoryIndex):
     async def search(
         self, text: str, vector: Vector, scope: Scope, k: int, among: frozenset[DocumentId] | None = None
     ) -> Legs:
-        everything = replace(scope, matters=frozenset(row.matter for row in self._rows), denied=frozenset())
+        everything = replace(scope, matters=frozenset(row.matter for row in self._newest.rows), denied=frozenset())
         return await super().search(text, vector, everything, k, among)
 
 
