@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.models.architecture.made_gguf import llama
 
 from pincite.errors import ModelError
 from pincite.models.comparing.engine import Running
@@ -84,6 +85,15 @@ def test_a_file_that_is_not_whole_is_refused_in_a_sentence(kept: int, tmp_path: 
     with (
         pytest.raises(ModelError, match=r"llama\.cpp could not load .*cut\.gguf \(.+\); name a whole GGUF"),
         llama_library(cut),
+    ):
+        pass
+
+
+def test_a_file_that_ends_the_process_is_said_without_folders_of_whoever_built_it(tmp_path: Path) -> None:
+    hostile = llama(tokenizer__ggml__model="gpt2", tokenizer__ggml__tokens=["a"] * 40, tokenizer__ggml__merges=["a a"])
+    with (
+        pytest.raises(ModelError, match=r"\(signal \d+; llama-vocab\.cpp:\d+: .*\); nothing was concluded: if that"),
+        llama_library(hostile.write(tmp_path / "m.gguf")),
     ):
         pass
 

@@ -189,10 +189,12 @@ class LlamaLibrary:
                 "pip install --force-reinstall 'pincite[llm]'"
             )
         if status in (-signal.SIGKILL, -signal.SIGXCPU):
-            cause = "it was killed, most likely for want of memory or time"
-        elif status is not None and status < 0:
-            cause = f"signal {-status}; {cause}"
-        return f"llama.cpp ended while it computed {self._gguf} ({cause}); nothing was concluded"
+            cause, remedy = "it was killed, most likely for want of memory or time", "take fewer positions"
+        else:
+            remedy = "if that comes again, llama.cpp cannot run this file: take it anew from where it is published"
+            if status is not None and status < 0:
+                cause = f"signal {-status}; {cause}"
+        return f"llama.cpp ended while it computed {self._gguf} ({cause}); nothing was concluded: {remedy}"
 
     def _listen(self) -> None:
         """Keep the last output of the process, so that it never waits for a reader."""

@@ -1,6 +1,7 @@
 """A fault is found where one is planted, and nowhere else: small random models in llama.cpp and in the reference."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,19 @@ from runs.making.planted import (
     Value,
     adapter_for,
     astray,
+    field_of,
     in_order,
     rewritten,
     small,
     stale,
     unpermuted,
     without_adapter,
+    write,
 )
 
 from pincite.errors import ModelError
 from pincite.models.chat.llama_child import KvCache
-from pincite.models.comparing.engine import Running
+from pincite.models.comparing.engine import Engine, Running
 from pincite.models.comparing.naming_faults import first_off
 from pincite.models.comparing.serving import server_here
 from pincite.models.comparing.verifying import Subject, Verified, verified
@@ -136,6 +139,60 @@ def test_an_adapter_of_another_model_is_refused(llama: Path, folder: Path) -> No
     subject = Subject(llama, llama, Running(), adapter_for(other, folder / "of_other.gguf"))
     with pytest.raises(ModelError, match=r"changes blk\.0\.attn_v\.weight of shape \(64, 64\).* \(32, 64\); it is for"):
         tried(Trial("", subject))
+
+
+PAIR: Mapping[str, tuple[tuple[int, ...], int, bytes]] = {
+    "blk.0.attn_q.weight.lora_a": ((4, 64), 0, bytes(1024)),
+    "blk.0.attn_q.weight.lora_b": ((64, 4), 0, bytes(1024)),
+}
+"""Name, shape, number of the type, and bytes."""
+
+HOSTILE: Mapping[str, tuple[Mapping[str, Value], Mapping[str, tuple[tuple[int, ...], int, bytes]], str]] = {
+    "another architecture": ({"general.architecture": "qwen2"}, PAIR, r"is for models of 'qwen2', and this one is of"),
+    "no alpha": ({"adapter.lora.alpha": float("nan")}, PAIR, "has 'nan' for adapter.lora.alpha, which is no number"),
+    "no numbers": (
+        {},
+        {**PAIR, "blk.0.attn_q.weight.lora_a": ((4, 64), 0, b"\xff" * 1024)},
+        r"has what is no number in blk\.0\.attn_q\.weight\.lora_a; train it anew",
+    ),
+    "whole numbers": (
+        {},
+        {**PAIR, "blk.0.attn_q.weight.lora_a": ((4, 64), 26, bytes(1024))},
+        "has numbers of type i32, which cannot be read",
+    ),
+    "another rank": (
+        {},
+        {**PAIR, "blk.0.attn_q.weight.lora_b": ((64, 8), 0, bytes(2048))},
+        r"matrices of the shapes \(4, 64\) and \(64, 8\), which do not go together",
+    ),
+    "no matrices": ({}, {name: ((64,), 0, bytes(256)) for name in PAIR}, "which do not go together"),
+    "embeddings": (
+        {},
+        {name.replace("blk.0.attn_q", "token_embd"): said for name, said in PAIR.items()},
+        "changes the embeddings, which is not computed here",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_adapter_that_cannot_be_is_refused_before_an_engine_has_it(name: str, llama: Path, folder: Path) -> None:
+    said, tensors, expected = HOSTILE[name]
+    fields = {"general.architecture": "llama", "adapter.type": "lora", "adapter.lora.alpha": 8.0, **said}
+    adapter = write(
+        folder / "hostile.gguf",
+        [field_of(*pair) for pair in fields.items()],
+        [(tensor, *shaped) for tensor, shaped in tensors.items()],
+    )
+
+    opened: list[Path] = []
+
+    def noted(gguf: Path, adapter: Path | None) -> AbstractContextManager[Engine]:
+        opened.append(gguf)
+        return llama_library(gguf, adapter)
+
+    with pytest.raises(ModelError, match=expected):
+        tried(Trial("", Subject(llama, llama, Running(), adapter), opened=noted))
+    assert not opened
 
 
 def test_what_an_earlier_text_left_is_named_by_its_place(llama: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from runs.making.planted import rewritten
 from tests.models.reference.made import FAMILIES, expected, gguf_of
 
 from pincite.models.comparing.engine import Running
@@ -34,6 +35,29 @@ def test_scaled_positions_are_read_as_transformers_and_llama_cpp_read_them(kind:
     with llama_library(file) as library:
         theirs = library.log_probs(wanted["tokens"], Running("f32", flash=False))
     assert np.abs(ours - theirs).max() <= 1e-4
+
+
+@pytest.mark.live
+def test_positions_stretched_from_nowhere_are_stretched_from_the_longest_context(tmp_path: Path) -> None:
+    wanted = expected("llama")
+    said = {key: each for key, each in wanted["scaled"]["yarn"]["rope_parameters"].items() if "original" not in key}
+    file = gguf_of("llama", tmp_path / "model.gguf", scaling=said)
+    ours = log_probabilities(load(file), wanted["tokens"])
+    with llama_library(file) as library:
+        theirs = library.log_probs(wanted["tokens"], Running("f32", flash=False))
+    assert np.abs(ours - theirs).max() <= 1e-4
+    assert np.abs(ours - np.array(wanted["log_probabilities"])).max() > 0.1
+
+
+def test_a_bound_of_nothing_is_none_as_engines_take_it(tmp_path: Path) -> None:
+    file = gguf_of("gemma2", tmp_path / "model.gguf")
+    tokens = expected("gemma2")["tokens"]
+    bounds = ("gemma2.final_logit_softcapping", "gemma2.attn_logit_softcapping")
+    unbounded = rewritten(file, tmp_path / "unbounded.gguf", dict.fromkeys(bounds, 0.0))
+    wide = rewritten(file, tmp_path / "wide.gguf", dict.fromkeys(bounds, 1e6))
+    found = log_probabilities(load(unbounded), tokens)
+    assert np.abs(found - log_probabilities(load(wide), tokens)).max() <= 1e-4
+    assert np.abs(found - log_probabilities(load(file), tokens)).max() > 1e-3
 
 
 ROUNDED = {"gemma2": 5e-3, "gemma3": 5e-3}

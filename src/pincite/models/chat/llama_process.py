@@ -43,6 +43,9 @@ NO_MEMORY = ("insufficient memory", "failed to allocate", "bad_alloc", "out of m
 
 CAUSE = "error loading model: "
 
+FOLDERS = re.compile(r"(?:/[^/\s]{1,100}){1,30}/(?=[\w.-]{1,100}\.(?:c|cpp|cu|h):\d)")
+"""Where a file of llama.cpp's source lay on the machine that built it."""
+
 LONGEST_CAUSE = 300
 """Characters."""
 
@@ -164,11 +167,14 @@ def cause_in(said: str) -> str:
 
     >>> cause_in("0.01 W slow\n0.02 E alloc: insufficient memory\n0.03 E srv: exiting")
     'alloc: insufficient memory'
+    >>> cause_in("/home/build/llama.cpp/src/llama-vocab.cpp:26: GGML_ASSERT(a == b) failed")
+    'llama-vocab.cpp:26: GGML_ASSERT(a == b) failed'
     """
     lines = [line for line in said.splitlines() if line.strip()]
     causes = [line.partition(CAUSE)[2] for line in lines if CAUSE in line]
     errors = [found[1] for line in lines if (found := ERROR_LINE.match(line))]
     first = (causes or errors or lines[-1:] or ["it did not say why"])[0]
+    first = FOLDERS.sub("", first)
     return "".join(sign if sign.isprintable() else " " for sign in first).strip()[:LONGEST_CAUSE]
 
 

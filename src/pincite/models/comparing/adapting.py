@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from pincite.errors import ModelError
 from pincite.models.architecture.config_fields import Config, read_config
 from pincite.models.architecture.gguf_header import Header, read_header
@@ -20,6 +22,9 @@ from pincite.models.reference.naming import Named
 from pincite.models.reference.weights import Weights, whole
 
 A, B, ALPHA, KIND = ".lora_a", ".lora_b", "adapter.lora.alpha", "adapter.type"
+
+EMBEDDINGS: Final = "token_embd.weight"
+"""Of these llama.cpp wants both matrices the other way round."""
 
 PEFT: Final = ("adapter_config.json", "adapter_model.safetensors")
 """The files of an adapter that PEFT writes."""
@@ -41,11 +46,13 @@ class Adapter:
     alpha: float
 
 
-def read_adapter(path: Path) -> Adapter:
-    """The LoRA adapter in a GGUF file.
+def read_adapter(path: Path, family: str) -> Adapter:
+    """The LoRA adapter in a GGUF file, for a model of this architecture.
+
+    All is looked at before an engine is given the file, so that the sentence is about the adapter and not the model.
 
     Raises:
-        ModelError: it cannot be read, or is no such adapter.
+        ModelError: it cannot be read, is no such adapter, is for another architecture, or its numbers are none.
     """
     header = read_header(path)
     names = {tensor.name for tensor in header.tensors}
@@ -56,8 +63,28 @@ def read_adapter(path: Path) -> Adapter:
         raise ModelError(f"the adapter {path} has a tensor {strange[0]}, which is no part of a pair; convert it anew")
     if missing := sorted(name + B for name in changed if name + B not in names):
         raise ModelError(f"the adapter {path} lacks {missing[0]}; convert it anew")
+    if (other := header.fields.get("general.architecture")) != family:
+        raise ModelError(f"the adapter {path} is for models of {str(other)[:40]!r}, and this one is of {family!r}")
     weights = FileWeights({tensor.name: tensor for tensor in header.tensors}, {name: Named((name,)) for name in names})
-    return Adapter(path, frozenset(changed), weights, _alpha(header))
+    found = Adapter(path, frozenset(changed), weights, _alpha(header))
+    _require_computable(found)
+    return found
+
+
+def _require_computable(adapter: Adapter) -> None:
+    """Refuse an adapter of which two matrices do not go together, or that has what is no number."""
+    for name in sorted(adapter.changed):
+        down, up = (adapter.weights.shape(name + part) for part in (A, B))
+        if name == EMBEDDINGS:
+            raise ModelError(f"the adapter {adapter.path} changes the embeddings, which is not computed here")
+        if len(down) != 2 or len(up) != 2 or down[0] != up[1]:
+            raise ModelError(
+                f"the adapter {adapter.path} changes {name} by matrices of the shapes {down} and {up}, which do not go "
+                "together; convert it anew"
+            )
+        for part in (A, B):
+            if not np.isfinite(whole(adapter.weights, name + part)).all():
+                raise ModelError(f"the adapter {adapter.path} has what is no number in {name + part}; train it anew")
 
 
 def read_peft(folder: Path, names: Mapping[str, Named]) -> Adapter:
@@ -80,12 +107,10 @@ def read_peft(folder: Path, names: Mapping[str, Named]) -> Adapter:
     if not changed or changed != {name.removesuffix(B) for name in pairs if name.endswith(B)}:
         raise ModelError(f"the adapter {folder} does not have A and B of each matrix that it changes; save it anew")
     weights = FileWeights(tensors, {name: Named((stored,)) for name, stored in pairs.items()})
-    return Adapter(
-        folder,
-        frozenset(changed),
-        weights,
-        scaled * math.sqrt(rank) if config.is_true("use_rslora", default=False) else scaled,
-    )
+    scale = scaled * math.sqrt(rank) if config.is_true("use_rslora", default=False) else scaled
+    found = Adapter(folder, frozenset(changed), weights, scale)
+    _require_computable(found)
+    return found
 
 
 def _require_plain(folder: Path, config: Config) -> None:
@@ -108,8 +133,10 @@ def _pair(stored: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def _alpha(header: Header) -> float:
     found = header.fields.get(ALPHA, 0.0)
-    if isinstance(found, bool) or not isinstance(found, int | float):
-        raise ModelError(f"the adapter {header.path} has {found!r} for {ALPHA}, which is no number; convert it anew")
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        raise ModelError(
+            f"the adapter {header.path} has {str(found)[:40]!r} for {ALPHA}, which is no number; convert it anew"
+        )
     return float(found)
 
 

@@ -198,7 +198,7 @@ def _references(subject: Subject, architecture: Architecture) -> tuple[Reference
     plain = reference_of(architecture)
     if subject.adapter is None:
         return plain, None
-    return replace(plain, weights=Adapted(plain.weights, read_adapter(subject.adapter))), plain
+    return replace(plain, weights=Adapted(plain.weights, read_adapter(subject.adapter, architecture.family))), plain
 
 
 def _otherwise(running: Running) -> Running:

@@ -175,7 +175,7 @@ def _shape(architecture: Architecture, weights: Weights, *, is_gguf: bool) -> Sh
         epsilon=architecture.norm_epsilon,
         activation=said.activation,
         embedding_scale=math.sqrt(architecture.hidden) if is_gemma else 1.0,
-        softcap=said.number("final_logit_softcapping"),
+        softcap=said.number("final_logit_softcapping") or None,  # engines take 0 for none
     )
 
 
@@ -206,7 +206,7 @@ class _Said:
         """One layer of a decoder."""
         experts = layer.feed_forward if isinstance(layer.feed_forward, Experts) else None
         turning = self._turning(layer.attention.rope, divided_by)
-        softcap = self.number("attn_logit_softcapping") if self._family == "gemma2" else None
+        softcap = (self.number("attn_logit_softcapping") or None) if self._family == "gemma2" else None
         return DecoderLayer(layer.attention, turning, self._scale(layer.attention, turning), softcap, experts)
 
     def _turning(self, rope: Rope | None, divided_by: tuple[float, ...]) -> Turning | None:
@@ -215,10 +215,14 @@ class _Said:
         pairs = GGUF_FAMILIES[self._family][0] if self._is_gguf else HUGGING_FACE_FAMILIES[self._family]
         if divided_by:
             return Turning(replace(rope, scaling=None), pairs, divided_by)
-        return Turning(_as_llama_cpp_reads(rope) if self._is_gguf else self._with_context(rope), pairs)
+        whole_rope = self._with_context(rope)
+        return Turning(_as_llama_cpp_reads(whole_rope) if self._is_gguf else whole_rope, pairs)
 
     def _with_context(self, rope: Rope) -> Rope:
-        """As transformers reads it: a scaling starts from the longest context, and dynamic NTK from no other."""
+        """As transformers and llama.cpp read it: where a scaling does not say from where, it is the longest context.
+
+        Dynamic NTK starts from no other.
+        """
         scaling, longest = rope.scaling, self._architecture.trained_context
         if scaling is None or (scaling.original_context is not None and scaling.kind != "dynamic"):
             return rope
