@@ -6,7 +6,7 @@ import pytest
 
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.standing import asks_for_before, is_altered_reading, with_notes
-from pincite.catalogue.amending import Standing
+from pincite.catalogue.amending import StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
@@ -34,7 +34,7 @@ def entry(name: str) -> Entry:
 
 
 CONTENTS = {VersionId("v-lease"): document(LEASE), VersionId("v-change"): document(CHANGE)}
-STANDING = Standing(
+STANDING = StandingAgreement(
     (entry("lease"), entry("change")),
     ("lease", "Amendment No. 1"),
     consolidate(document(LEASE), [ParsedAmendment(CHANGE, instructions_of(CHANGE))], "2026-11-28"),

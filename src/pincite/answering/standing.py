@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.found import GrowingEvidence, weighed
-from pincite.catalogue.amending import Standing
+from pincite.catalogue.amending import StandingAgreement
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
 from pincite.documents.span import DocumentId, Span, VersionId
@@ -46,7 +46,7 @@ _OF_CHANGE = re.compile(
 )
 """Words of a question about what an amendment did: its own order is the answer."""
 
-StandingOf = Callable[[DocumentId], Standing | None]
+StandingOf = Callable[[DocumentId], StandingAgreement | None]
 """Gives the agreement that a document is or amends, as it stands now."""
 
 
@@ -100,7 +100,9 @@ def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callab
     return replace(statement, citations=tuple(citations))
 
 
-def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId], Document]) -> tuple[str, ...]:
+def changes_told(
+    span: Span, standing: StandingAgreement, content_of: Callable[[VersionId], Document]
+) -> tuple[str, ...]:
     """The notes on words of a standing agreement: what amendments do to them, and what was not placed.
 
     Words of another version than the one that stands get none.
@@ -113,7 +115,7 @@ def changes_told(span: Span, standing: Standing, content_of: Callable[[VersionId
     return tuple(dict.fromkeys([*notes, *work.notes(standing, [place])]))
 
 
-def _place(span: Span, standing: Standing) -> "_Place | None":
+def _place(span: Span, standing: StandingAgreement) -> "_Place | None":
     """The place of words among the sources of a standing agreement; None if they are of another version."""
     for at, one in enumerate(standing.sources):
         if (one.document, one.version) == (span.document, span.version):
@@ -138,7 +140,7 @@ class _Restated:
         self.words = weighed(question)
         self.is_about_change = _OF_CHANGE.search(question) is not None
 
-    def restated(self, statement: Statement, standing: Standing) -> Statement:
+    def restated(self, statement: Statement, standing: StandingAgreement) -> Statement:
         """A statement as it stands, with what it replaces and with notes."""
         citation = statement.citations[0]
         here = _place(citation.span, standing)
@@ -160,7 +162,7 @@ class _Restated:
             return self._noted(statement, standing, here)
         return self._stated(statement, standing, here, replaced, altered) or self._noted(statement, standing, here)
 
-    def _begun(self, standing: Standing, here: _Place) -> tuple[_Place, list[_Place]]:
+    def _begun(self, standing: StandingAgreement, here: _Place) -> tuple[_Place, list[_Place]]:
         """Where to begin with words of an amendment itself, and the words that they replaced.
 
         An order to change some words of a sentence is read as that sentence.
@@ -177,7 +179,7 @@ class _Restated:
                 return here, [self._behind(standing, here, piece) for piece in pieces]
         return here, []
 
-    def _around(self, standing: Standing, piece: TextPiece) -> _Place:
+    def _around(self, standing: StandingAgreement, piece: TextPiece) -> _Place:
         """The sentence that some words are in."""
         content = self._content(standing, piece.source)
         path = clause_path(content.clauses, piece.start)
@@ -187,7 +189,7 @@ class _Restated:
                 return _Place(piece.source, first, last)
         return _Place(piece.source, piece.start, piece.end)
 
-    def _behind(self, standing: Standing, here: _Place, piece: TextPiece) -> _Place:
+    def _behind(self, standing: StandingAgreement, here: _Place, piece: TextPiece) -> _Place:
         """Replaced words; if they are long, the sentence of them that corresponds to the one that stands now."""
         text = self._content(standing, piece.source).text
         end = piece.start + len(text[piece.start : piece.end].rstrip())
@@ -195,7 +197,7 @@ class _Restated:
             return _Place(piece.source, piece.start, end)
         return self._corresponding(standing, here, replace(piece, end=end))
 
-    def _corresponding(self, standing: Standing, old: _Place, put: TextPiece) -> _Place:
+    def _corresponding(self, standing: StandingAgreement, old: _Place, put: TextPiece) -> _Place:
         """The sentence of new words that shares most with an old one and with the question, by weight."""
         content = self._content(standing, put.source)
         wanted = weighed(self._content(standing, old.source).text[old.start : old.end])
@@ -218,7 +220,7 @@ class _Restated:
     def _stated(
         self,
         statement: Statement,
-        standing: Standing,
+        standing: StandingAgreement,
         here: _Place,
         replaced: Sequence[_Place],
         altered: Sequence[Applied],
@@ -250,25 +252,25 @@ class _Restated:
             citations[0] = _with_note(citations[0], noted)
         return Statement(text, tuple(citations), tuple(replaces))
 
-    def _is_unseen(self, standing: Standing, places: Iterable[_Place]) -> bool:
+    def _is_unseen(self, standing: StandingAgreement, places: Iterable[_Place]) -> bool:
         return any(
             one.start < last and first < one.end
             for one in places
             for first, last in self._content(standing, one.source).hidden
         )
 
-    def _noted(self, statement: Statement, standing: Standing, here: _Place) -> Statement:
+    def _noted(self, statement: Statement, standing: StandingAgreement, here: _Place) -> Statement:
         notes = self.notes(standing, [here])
         if not notes:
             return statement
         return replace(statement, citations=(_with_note(statement.citations[0], notes), *statement.citations[1:]))
 
-    def change_told(self, standing: Standing, one: Applied) -> str:
+    def change_told(self, standing: StandingAgreement, one: Applied) -> str:
         """The note on quoted words that an amendment changed."""
         what = "deletes" if one.put is None and not one.beside else "changes"
         return f"{self._pin(standing, one.amendment, one.instruction.start)} {what} these words"
 
-    def notes(self, standing: Standing, places: Sequence[_Place]) -> list[str]:
+    def notes(self, standing: StandingAgreement, places: Sequence[_Place]) -> list[str]:
         """The notes on words of the agreement: what was added to their clause, and what was not placed."""
         own = [one for one in places if one.source == 0]
         if not own:
@@ -286,17 +288,17 @@ class _Restated:
                 notes.append(unplaced_note(pin, one))
         return list(dict.fromkeys(notes))
 
-    def _pin(self, standing: Standing, source: int, position: int) -> str:
+    def _pin(self, standing: StandingAgreement, source: int, position: int) -> str:
         """An amendment with its section at a position: "Amendment No. 2 § 3"."""
         path = clause_path(self._content(standing, source).clauses, position)
         number = next((clause.number for clause in reversed(path) if clause.number), "")
         return f"{standing.names[source]} § {number}" if number else standing.names[source]
 
-    def _cited(self, standing: Standing, place: _Place, statement: Statement) -> Citation:
+    def _cited(self, standing: StandingAgreement, place: _Place, statement: Statement) -> Citation:
         label = statement.citations[0].label
         return self.found.cited(standing.sources[place.source], place.start, place.end, label)
 
-    def _content(self, standing: Standing, source: int) -> Document:
+    def _content(self, standing: StandingAgreement, source: int) -> Document:
         version = standing.sources[source].version
         if version is None:
             raise AssertionError("a visible entry has a version")

@@ -35,7 +35,7 @@ from pincite.ask.cell import Cell
 from pincite.ask.reply import State
 from pincite.ask.sources import Sources
 from pincite.ask.texts import TextOf, texts_in
-from pincite.catalogue.amending import Amendments, Standing
+from pincite.catalogue.amending import Amendments, StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
@@ -199,7 +199,7 @@ async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, tod
     engines = sources.engines
     said = [support.statement for support in cell.statements]
 
-    def amended() -> tuple[Standing, tuple[Statement, ...], Evidence] | None:
+    def amended() -> tuple[StandingAgreement, tuple[Statement, ...], Evidence] | None:
         standing = Amendments(engines.catalogue, scope, today).of(cell.entry)
         if standing is None:
             return None

@@ -55,7 +55,7 @@ _DRAFT_WITHIN = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingAgreement:
     """An agreement as it stands: its entry, its amendments with their names, and the text that results.
 
     `sources` are the agreement and its amendments, in the order in which pieces name them; `names` are their names.
@@ -74,7 +74,7 @@ class Amendments:
     scope: Scope
     today: date
 
-    def of(self, entry: Entry) -> Standing | None:
+    def of(self, entry: Entry) -> StandingAgreement | None:
         """The agreement that a document is, or amends, as it stands; None if no amendment of it may be seen."""
         if entry.version is None:
             return None
@@ -100,7 +100,9 @@ class Amendments:
             pending = why or self._pending(one, amending)
             amendings.append(ParsedAmendment(amending.text, _ordered(amending), pending, amending.hidden))
         made = consolidate(content, amendings, self.today.isoformat())
-        return Standing((entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made)
+        return StandingAgreement(
+            (entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made
+        )
 
     def versions(self, entry: Entry) -> list[tuple[Entry, Order]]:
         """Other versions of an agreement in its matter, each with whether it is known to come after or before it.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json, Record
-from pincite.catalogue.amending import Amendments, Standing
+from pincite.catalogue.amending import Amendments, StandingAgreement
 from pincite.catalogue.citator import Resolved, resolve
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
@@ -58,7 +58,7 @@ Followed = tuple[Reference, Resolved | None]
 class AsAmended:
     """An agreement with its amendments carried out, and the words that each piece of it comes from."""
 
-    standing: Standing
+    standing: StandingAgreement
     contents: tuple[Document, ...]
 
 
@@ -221,7 +221,7 @@ def _contents(catalogue: Catalogue, entries: Sequence[Entry]) -> tuple[Document,
     return tuple(catalogue.content(version_of(entry)) for entry in entries)
 
 
-def _standing(session: "Session", entry: Entry) -> "tuple[Scope, Standing | None]":
+def _standing(session: "Session", entry: Entry) -> "tuple[Scope, StandingAgreement | None]":
     scope = session.scope()
     return scope, Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pincite.answering.doubting import CAUTION, is_doubtful
 from pincite.answering.standing import changes_told
 from pincite.audit.event import Json
-from pincite.catalogue.amending import Amendments, Standing
+from pincite.catalogue.amending import Amendments, StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, page_at
 from pincite.documents.glyphs import boxes
@@ -243,14 +243,16 @@ def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]"
     return scope, cited, session.firm.catalogue.content(cited.version)
 
 
-def _standing(session: "Session", cited: Cited, scope: "Scope") -> Standing | None:
+def _standing(session: "Session", cited: Cited, scope: "Scope") -> StandingAgreement | None:
     """The document with its visible amendments applied; None if it has none, or if an earlier version is cited."""
     if not cited.is_current:
         return None
     return Amendments(session.firm.catalogue, scope, session.now().date()).of(cited.entry)
 
 
-def _cautions(session: "Session", cited: Cited, content: Document, standing: Standing | None) -> tuple[str, ...]:
+def _cautions(
+    session: "Session", cited: Cited, content: Document, standing: StandingAgreement | None
+) -> tuple[str, ...]:
     """What a reader must know about the cited words: whether they were doubted, what is struck or amended of them."""
     struck = [
         f"{label(region)}: “{' '.join(words.split())}”"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.catalogue.amending import Standing
+from pincite.catalogue.amending import StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.structure.amending.marked import pin_of, plain
@@ -13,7 +13,7 @@ from pincite.structure.amending.marked import pin_of, plain
 class Amended:
     """An agreement as amended; `sources` are the texts of the agreement and its amendments, in order."""
 
-    standing: Standing
+    standing: StandingAgreement
     sources: Sequence[Document]
 
     def json(self) -> dict[str, object]:
@@ -41,7 +41,7 @@ class Unamended:
         }
 
 
-def _amended_json(standing: Standing, sources: Sequence[Document]) -> dict[str, object]:
+def _amended_json(standing: StandingAgreement, sources: Sequence[Document]) -> dict[str, object]:
     entries, made = standing.sources, standing.made
 
     def span(source: int, start: int | None, end: int | None) -> dict[str, object]:
