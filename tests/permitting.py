@@ -12,7 +12,7 @@ from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
 from pincite.models.fakes import InProcess
 from pincite.models.ports import ChatModel, Completion, Message, Progress, Provider, Restart, StreamingProvider, never
-from pincite.routing.permits import Allowed, Classification, Recipient, Standing, allow
+from pincite.routing.permits import Allowed, Classification, Classifier, Recipient, allow
 from pincite.sensitivity import Sensitivity
 
 FREE = Prices()
@@ -25,7 +25,7 @@ def purse(accounts: Accounts | None = None) -> Purse:
 
 
 class Public:
-    """Words that anybody may read. Implements `Standing`."""
+    """Words that anybody may read. Implements `Classifier`."""
 
     async def classification(self, words: Sequence[str]) -> Classification:
         return Classification(1, Sensitivity.PUBLIC)
@@ -54,7 +54,7 @@ class PermittedStream(Permitted):
     """The same for a provider that streams. Implements `StreamingProvider` but for the leave."""
 
     provider: StreamingProvider
-    standing: Standing = field(default_factory=Public)
+    classifier: Classifier = field(default_factory=Public)
     accepts: Sensitivity = Sensitivity.PRIVILEGED
 
     async def complete(
@@ -80,7 +80,7 @@ class PermittedStream(Permitted):
 
     async def _leave(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> Allowed[Provider]:
         recipient: Recipient[Provider] = Recipient(self.provider, self.name, self.accepts)
-        return await allow(recipient, self.standing, messages, schema)
+        return await allow(recipient, self.classifier, messages, schema)
 
 
 @dataclass(frozen=True)

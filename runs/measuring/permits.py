@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from pincite.access.levels import Detections
-from pincite.ask.classifying import About, RequestStanding
+from pincite.ask.classifying import About, RequestClassifier
 from pincite.models.fakes import InProcess, Scripted
 from pincite.models.ports import Message
 from pincite.routing.permits import Recipient, allow
@@ -48,9 +48,9 @@ async def _measured(session: Session, times: int) -> dict[str, list[tuple[float,
 
 async def _asked(session: Session, about: About, words: list[str], messages: list[Message], tries: int) -> None:
     provider = InProcess(Scripted([]))
-    standing = RequestStanding(about, session.firm.sources.classify)
-    await standing.classification(words)
-    leave = await allow(Recipient(provider, provider.name, Sensitivity.PRIVILEGED), standing, messages, None)
+    classifier = RequestClassifier(about, session.firm.sources.classify)
+    await classifier.classification(words)
+    leave = await allow(Recipient(provider, provider.name, Sensitivity.PRIVILEGED), classifier, messages, None)
     for _ in range(tries):
         await leave.require(provider, messages, None)
 

@@ -44,7 +44,7 @@ MARK = re.compile(r"[0-9a-f]{8,}")
 
 
 class _Samples:
-    """The samples' words, which anybody may read. Implements `Standing`."""
+    """The samples' words, which anybody may read. Implements `Classifier`."""
 
     async def classification(self, words: Sequence[str]) -> Classification:  # noqa: ARG002 - all are samples'
         return Classification(0, Sensitivity.PUBLIC)

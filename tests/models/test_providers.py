@@ -455,20 +455,20 @@ class TestLeave:
     def test_is_looked_at_before_each_try(self, way: Way, provider: FakeProvider) -> None:
         provider.plan += [Fault(503), Fault(breaks="before the head")]
         changing = Changing(leave_ends_after=3)
-        error = way.refusal(replace(way.chat(provider), standing=changing))
+        error = way.refusal(replace(way.chat(provider), classifier=changing))
         assert isinstance(error, LeaveLapsed)
         assert len(provider.ledger) == 2
 
     def test_ends_with_words_that_became_too_sensitive(self, way: Way, provider: FakeProvider) -> None:
         provider.plan.append(Fault(429))
         changing = Changing(leave_ends_after=2, then=Sensitivity.PRIVILEGED)
-        error = way.refusal(replace(way.chat(provider), standing=changing, accepts=Sensitivity.CONFIDENTIAL))
+        error = way.refusal(replace(way.chat(provider), classifier=changing, accepts=Sensitivity.CONFIDENTIAL))
         assert isinstance(error, NotPermitted)
         assert len(provider.ledger) == 1
 
     def test_is_looked_at_before_a_plainer_request_too(self, way: Way, provider: FakeProvider) -> None:
         provider.refuses = {'"temperature"': "`temperature` is deprecated for this model."}
-        error = way.refusal(replace(way.chat(provider), standing=Changing(leave_ends_after=2)))
+        error = way.refusal(replace(way.chat(provider), classifier=Changing(leave_ends_after=2)))
         assert isinstance(error, LeaveLapsed)
         assert len(provider.ledger) == 1
 
@@ -527,7 +527,7 @@ def test_no_key_stands_in_a_log_a_message_or_a_representation(
 
 @dataclass
 class Changing:
-    """Rules that change after so many looks at them. Implements `Standing`."""
+    """Rules that change after so many looks at them. Implements `Classifier`."""
 
     leave_ends_after: int = 1000
     then: Sensitivity = Sensitivity.PUBLIC

@@ -14,7 +14,7 @@ from pincite.models.chat.prices import Rates
 from pincite.models.chat.spending import NOTHING, bound
 from pincite.models.chat.tier import Tier
 from pincite.models.ports import Message, Usage
-from pincite.routing.permits import Classification, Standing
+from pincite.routing.permits import Classification, Classifier
 from pincite.threads import on_thread
 
 
@@ -126,9 +126,9 @@ class Bill:
         """
         return self._most if told is None else self._lost + told
 
-    def metering(self, standing: Standing) -> Standing:
-        """A standing for one leave, by which each try that the leave is looked at for is reserved first."""
-        return _Metering(standing, self)
+    def metering(self, classifier: Classifier) -> Classifier:
+        """A classifier for one leave, by which each try that the leave is looked at for is reserved first."""
+        return _Metering(classifier, self)
 
     async def another_try(self) -> None:
         """Reserve what one more try can cost.
@@ -164,9 +164,9 @@ class Bill:
 
 @dataclass(slots=True)
 class _Metering:
-    """Implements `Standing`: the first question is for leave, and each after it for a try under that leave."""
+    """Implements `Classifier`: the first question is for leave, and each after it for a try under that leave."""
 
-    standing: Standing
+    classifier: Classifier
     bill: Bill
     has_leave: bool = False
 
@@ -177,7 +177,7 @@ class _Metering:
             OverBudget: a budget does not allow for a further try.
             PinciteError: it cannot be found out, or the ledger cannot be used.
         """
-        classified = await self.standing.classification(words)
+        classified = await self.classifier.classification(words)
         if self.has_leave:
             await self.bill.another_try()
         self.has_leave = True

@@ -42,8 +42,8 @@ def unclassified(about: About, words: Sequence[str]) -> Classification:  # noqa:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestStanding:
-    """What a request's words are about, and what classifies them. Implements `routing.permits.Standing`."""
+class RequestClassifier:
+    """What a request's words are about, and what classifies them. Implements `routing.permits.Classifier`."""
 
     about: About
     classify: Classify

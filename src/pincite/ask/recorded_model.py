@@ -27,7 +27,7 @@ from pincite.models.ports import (
     never,
 )
 from pincite.models.scoring import Scores, ScoringProvider, ToScore
-from pincite.routing.permits import Allowed, Classification, Standing, allow
+from pincite.routing.permits import Allowed, Classification, Classifier, allow
 
 LEAVES: Final = 3
 """How often leave is asked for in one call while the rules change: more often is no accident."""
@@ -39,14 +39,14 @@ LOOK_S: Final = 1.0
 class RecordedModel:
     """A tier's model as a request may ask it. Implements `ChatModel` and `StreamingChatModel`.
 
-    Each call asks for leave to send its words, which stand as `standing` says, is paid for from `purse`, is noted in
-    `calls`, and is told to whoever watches.
+    Each call asks for leave to send its words; `classifier` says how sensitive they are. It is paid for from `purse`,
+    noted in `calls`, and told to whoever watches.
     """
 
     def __init__(
         self,
         tier: Tier,
-        standing: Standing,
+        classifier: Classifier,
         purpose: Purpose,
         calls: Calls,
         purse: Purse,
@@ -61,7 +61,7 @@ class RecordedModel:
 
         `kept` says what of a reply's words may be kept: nobody gets others, but for the pieces of a stream.
         """
-        self._tier, self._standing = tier, standing
+        self._tier, self._classifier = tier, classifier
         self._purpose: Purpose = purpose
         self._calls, self._purse = calls, purse
         self._clock = clock
@@ -185,7 +185,7 @@ class RecordedModel:
             PinciteError: how sensitive they are cannot be found out.
         """
         if (asked := self._under_way) is not None and asked.leaves:
-            allowed = await allow(self._tier.recipient, self._standing, asked.messages, asked.schema)
+            allowed = await allow(self._tier.recipient, self._classifier, asked.messages, asked.schema)
             now, last = allowed.classified, asked.leaves[-1]
             if now.version != last.version or now.level > last.level:
                 asked.leaves.append(now)
@@ -216,8 +216,8 @@ class RecordedModel:
                 return
 
     async def _leave(self, asked: "_UnderWay") -> Allowed[Provider]:
-        standing = asked.bill.metering(self._standing)
-        allowed = await allow(self._tier.recipient, standing, asked.messages, asked.schema)
+        classifier = asked.bill.metering(self._classifier)
+        allowed = await allow(self._tier.recipient, classifier, asked.messages, asked.schema)
         asked.leaves.append(allowed.classified)
         return allowed
 

@@ -10,7 +10,7 @@ from pincite.access.levels import Detections
 from pincite.access.scope import Scope
 from pincite.answering.examples import Example
 from pincite.ask.charging import Purse
-from pincite.ask.classifying import About, RequestStanding
+from pincite.ask.classifying import About, RequestClassifier
 from pincite.ask.model_calls import Calls, Purpose
 from pincite.ask.observing import UNOBSERVED, Observed
 from pincite.ask.recorded_model import RecordedModel
@@ -106,11 +106,11 @@ class Request:
         """
         documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
         about = About(self.scope, documents, self.after, examples, self.known)
-        standing = RequestStanding(about, self.sources.classify)
+        classifier = RequestClassifier(about, self.sources.classify)
         purse = self.purse(evidence)
         return RecordedModel(
             writer.tier,
-            standing,
+            classifier,
             purpose,
             self.calls,
             purse,

@@ -39,8 +39,8 @@ class Classification:
     reasons: tuple[str, ...] = ()
 
 
-class Standing(Protocol):
-    """What a request's words are about. It says how sensitive they are at that moment."""
+class Classifier(Protocol):
+    """Says how sensitive a request's words are at that moment, by what they are about."""
 
     async def classification(self, words: Sequence[str]) -> Classification:
         """How sensitive these words are, from the rules and documents as they stand now.
@@ -67,14 +67,14 @@ _MADE_HERE: Final = object()
 class Allowed(Generic[P]):
     """Leave to send one content to one provider. Only `allow` makes it."""
 
-    __slots__ = ("_content", "_recipient", "_standing", "classified")
+    __slots__ = ("_classifier", "_content", "_recipient", "classified")
 
     def __init__(
-        self, key: object, recipient: Recipient[P], standing: Standing, classified: Classification, content: bytes
+        self, key: object, recipient: Recipient[P], classifier: Classifier, classified: Classification, content: bytes
     ) -> None:
         if key is not _MADE_HERE:
             raise TypeError("leave to send is made by allow() alone")
-        self._recipient, self._standing, self._content = recipient, standing, content
+        self._recipient, self._classifier, self._content = recipient, classifier, content
         self.classified = classified
 
     @property
@@ -94,7 +94,7 @@ class Allowed(Generic[P]):
         name = self._recipient.name
         if provider is not self._recipient.provider or digest(turns, schema) != self._content:
             raise NotPermitted(f"the leave to ask the language model {name} was given for something else")
-        classified = await self._standing.classification([turn.content for turn in turns])
+        classified = await self._classifier.classification([turn.content for turn in turns])
         _require(self._recipient, classified)
         if classified.version != self.classified.version:
             raise LeaveLapsed(f"the rules changed while the language model {name} was asked; ask again")
@@ -106,7 +106,7 @@ class Allowed(Generic[P]):
 
 
 async def allow(
-    recipient: Recipient[P], standing: Standing, turns: Sequence[Turn], schema: Mapping[str, object] | None
+    recipient: Recipient[P], classifier: Classifier, turns: Sequence[Turn], schema: Mapping[str, object] | None
 ) -> Allowed[P]:
     """Leave to send these turns, bound to this schema, to a recipient.
 
@@ -114,9 +114,9 @@ async def allow(
         NotPermitted: they are more sensitive than it may read.
         PinciteError: the rules cannot be read.
     """
-    classified = await standing.classification([turn.content for turn in turns])
+    classified = await classifier.classification([turn.content for turn in turns])
     _require(recipient, classified)
-    return Allowed(_MADE_HERE, recipient, standing, classified, digest(turns, schema))
+    return Allowed(_MADE_HERE, recipient, classifier, classified, digest(turns, schema))
 
 
 def digest(turns: Sequence[Turn], schema: Mapping[str, object] | None) -> bytes:

@@ -67,8 +67,8 @@ async def asked_of_server(
     from pincite.ask.recorded_model import RecordedModel
 
     calls: list[Call] = []
-    standing = _OfDocuments(session, documents)
-    model = RecordedModel(tier, standing, "verify", calls, purse_of(session, secrets.token_hex(8)))
+    classifier = _OfDocuments(session, documents)
+    model = RecordedModel(tier, classifier, "verify", calls, purse_of(session, secrets.token_hex(8)))
     try:
         return await _answers(model, text, tuple(tokens))
     finally:
@@ -111,7 +111,7 @@ async def _record(
 
 
 class _OfDocuments:
-    """Words of these documents, or of nobody knows what where there are none. Implements `routing.permits.Standing`."""
+    """Words of these documents, or of nobody knows what where there are none. Implements `permits.Classifier`."""
 
     def __init__(self, session: "Session", documents: "Set[DocumentId]") -> None:
         from pincite.access.levels import Detections
@@ -125,7 +125,7 @@ class _OfDocuments:
             NotPermitted: a document was closed to the session's user, or taken away.
             PinciteError: they cannot be read.
         """
-        from pincite.ask.classifying import About, RequestStanding
+        from pincite.ask.classifying import About, RequestClassifier
 
         firm = self._session.firm
         scope = await on_thread(self._session.scope)
@@ -134,4 +134,4 @@ class _OfDocuments:
                 "no more was sent, since part of it was closed to whoever asked, or taken away, in the meantime"
             )
         about = About(scope, self._documents, known=self._known)
-        return await RequestStanding(about, firm.sources.classify).classification(words)
+        return await RequestClassifier(about, firm.sources.classify).classification(words)

@@ -30,7 +30,7 @@ SCHEMA: Final = {
 
 
 class _OurLine:
-    """`LINE` and nothing else: it stands in this file for everybody to read. Implements `routing.permits.Standing`."""
+    """`LINE` and nothing else: it stands in this file for everybody to read. Implements `permits.Classifier`."""
 
     async def classification(self, words: Sequence[str]) -> Classification:
         """Public, whatever the rules are.

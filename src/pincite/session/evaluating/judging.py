@@ -134,7 +134,7 @@ class Judging:
 
 
 class _Sent:
-    """Which documents the judge is sent words of at the moment. Implements `routing.permits.Standing`."""
+    """Which documents the judge is sent words of at the moment. Implements `routing.permits.Classifier`."""
 
     def __init__(self, session: "Session") -> None:
         self._session = session
@@ -148,16 +148,16 @@ class _Sent:
         Raises:
             PinciteError: they cannot be read.
         """
-        from pincite.ask.classifying import About, RequestStanding
+        from pincite.ask.classifying import About, RequestClassifier
 
         classify = self._session.firm.sources.classify
         scope = await on_thread(self._session.scope)
         about = About(scope, frozenset(self.documents), self.after)
-        found = await RequestStanding(about, classify).classification(words)
+        found = await RequestClassifier(about, classify).classification(words)
         if self.anything_in is None:
             return found
         wider = About(await on_thread(self.anything_in), None, self.after, known=about.known)
-        return max(found, await RequestStanding(wider, classify).classification(words), key=lambda one: one.level)
+        return max(found, await RequestClassifier(wider, classify).classification(words), key=lambda one: one.level)
 
 
 def _rested_on(session: "Session", replies: Sequence[int | None]) -> "EarlierQuestion":
