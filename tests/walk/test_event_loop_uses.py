@@ -39,6 +39,7 @@ from pincite.models.chat.tier import Tier
 from pincite.models.comparing.engine import Running
 from pincite.models.ports import Message
 from pincite.routing.labels import gathered, read_label
+from pincite.routing.recorded import Partly
 from pincite.samples import Demonstration, Manifest, SampleMatter, SampleWall
 from pincite.sensitivity import Sensitivity
 from pincite.session import Session
@@ -93,11 +94,12 @@ from pincite.session.replaying import replay_record
 from pincite.session.replies import found_since, read_reply, statements_since
 from pincite.session.restoring import go_on
 from pincite.session.routing import forget_router, train_router
+from pincite.session.sampling import sampled_after
 from pincite.session.scoring import asked_of_server
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
-from pincite.session.teaching import recorded_labels, sample
+from pincite.session.teaching import Sampled, asked_again, recorded_labels, sample
 from pincite.session.trusting import record_trust
 from pincite.session.turns import read_conversation, read_turn
 from pincite.session.under_way import found_so_far, is_recorded, next_record, said_so_far
@@ -540,6 +542,15 @@ async def _labels_of_the_record(session: Session, _: Path) -> None:
     assert (await sample(session, 1)).asked == 0  # no model gave an answer, so no question is known in part
 
 
+@_of("teaching.asked_again", "sampling.sampled_after")
+async def _a_question_asked_again(session: Session, _: Path) -> None:
+    reply = await answer(session, RENT, mode="write")
+    assert reply.record is not None
+    assert await sampled_after(session, reply) == Sampled(0, 0, 0)  # drawn, and nothing is known of any model's answer
+    once_more = Partly(RENT, {"large": True}, ("small",), None, reply.record.seq)
+    assert await asked_again(session, once_more, session.firm.writing)
+
+
 @pytest.fixture(scope="module")
 def judged_firm(standing_firm: Firm) -> Firm:
     """The firm that stands, with a language model that is asked by a judge."""
@@ -549,7 +560,8 @@ def judged_firm(standing_firm: Firm) -> Firm:
         + "".join(
             f'\n[[models]]\ntier = "{tier}"\nprovider = "scripted"\nreplies = "replies.jsonl"\n'
             for tier in ("small", "large")
-        ),
+        )
+        + "\n[routing]\nsample_share = 1\n",
         encoding="utf-8",
     )
     return standing_firm

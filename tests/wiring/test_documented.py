@@ -11,6 +11,7 @@ from pincite.wiring.audit_settings import AuditSettings
 from pincite.wiring.index_settings import IndexSettings
 from pincite.wiring.prompting_settings import PromptingSettings
 from pincite.wiring.provider_settings import ProviderSettings
+from pincite.wiring.routing_settings import RoutingSettings
 from pincite.wiring.server_settings import ServerSettings
 from pincite.wiring.store_settings import StoreSettings
 
@@ -22,6 +23,7 @@ TABLES = (
     ServerSettings,
     ProviderSettings,
     PromptingSettings,
+    RoutingSettings,
     StoreSettings,
     IndexSettings,
 )
@@ -50,6 +52,7 @@ def test_every_setting_is_in_an_example_or_in_the_table() -> None:
         "server",
         "provider",
         "prompting",
+        "routing",
         "store",
         "index",
     }

@@ -52,6 +52,7 @@ async def ask(
     looked: Looked = lambda _done, _of: None,
     told: Callable[[Asking], None] = lambda _asking: None,
     reply_id: str | None = None,
+    again_of: int | None = None,
 ) -> Reply:
     """The reply to a question under a scope: sentences of the documents, or, in write mode, a model's own.
 
@@ -67,7 +68,8 @@ async def ask(
     any.
 
     `release` gets each statement as soon as it is checked and on the record; the reply's record comes last. It gets the
-    id `reply_id`, for a caller that reads the reply back from the record (see `new_id`), or else a new one.
+    id `reply_id`, for a caller that reads the reply back from the record (see `new_id`), or else a new one. It says
+    which record's question is asked once more, if one is (`again_of`).
 
     A question is given up when its task is cancelled. The record says so, with the statements that were given out, and
     says that its asker stopped it if the task was cancelled with `BY_ASKER`. If the reply is being recorded by then, a
@@ -106,6 +108,7 @@ async def ask(
         watch=Stopwatch(told=observed.stage),
         observed=observed,
         told=told,
+        again_of=again_of,
     )
     outcome = "given_up"
     try:

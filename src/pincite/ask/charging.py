@@ -20,10 +20,15 @@ from pincite.threads import on_thread
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """A firm's ledger, and the budgets that it is held to."""
+    """A firm's ledger, and the budgets that it is held to. A `payer` pays for all that is asked, in anybody's place."""
 
     ledger: Ledger
     budgets: Budgets
+    payer: str | None = None
+
+    def account(self, user: str, matters: frozenset[str]) -> Account:
+        """Whom a call is charged to that a user makes, about documents of these matters; a payer's is of no matter."""
+        return Account(user, matters) if self.payer is None else Account(self.payer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "charges": charges(calls),
             "intent": read.query.intent,
             "after": after.seq if after else None,
+            **({"again_of": request.again_of} if request.again_of is not None else {}),
             "followed_by": followed.by if followed else None,
             "strength": round(draft.strength, 4) if draft else 0.0,
             "abstained": draft.abstained if draft else False,

@@ -19,7 +19,6 @@ from pincite.ask.sources import Sources
 from pincite.ask.under_way import Asking
 from pincite.ask.watching import Watch
 from pincite.ask.writer import Writer
-from pincite.ledger import Account
 from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import EarlierQuestion
@@ -42,7 +41,8 @@ class Request:
     reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
     are asked and how long each stage lasts, `known` keeps what was found in the words that they may be sent, and
     `admitted` is closed once it needs the processors no more: these four alone change. `told` hears how far a model is
-    that writes, for whoever asked. `observed` is told of the question without a word of it.
+    that writes, for whoever asked. `observed` is told of the question without a word of it. `again_of` is the number of
+    the record whose question it asks once more, of another tier; None if somebody asked it.
     """
 
     question: str
@@ -62,6 +62,7 @@ class Request:
     admitted: AsyncExitStack = field(default_factory=AsyncExitStack)
     observed: Observed = UNOBSERVED
     told: Callable[[Asking], None] = lambda _asking: None
+    again_of: int | None = None
 
     @property
     def tier(self) -> str:
@@ -126,5 +127,6 @@ class Request:
             matters = frozenset(passage.matter for passage in evidence.passages)
         else:
             matters = self.scope.matters if len(self.scope.matters) == 1 else frozenset()
-        account = Account(self.scope.principal.user, frozenset(map(str, matters)))
-        return Purse(self.sources.accounts, account, self.id, self.now)
+        accounts = self.sources.accounts
+        account = accounts.account(self.scope.principal.user, frozenset(map(str, matters)))
+        return Purse(accounts, account, self.id, self.now)

@@ -16,6 +16,9 @@ EACH: Final = "*"
 FIRM: Final = ""
 """The name under which the firm's own total stands."""
 
+SAMPLES: Final = ""
+"""Who pays, in the place of a user, for questions that are asked again to have labels: no user has an empty name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -37,6 +40,8 @@ class Limit:
     @property
     def owner(self) -> str:
         """Names the budget in a sentence."""
+        if self.whose == "user" and self.name == SAMPLES:
+            return "samples"
         return "the firm" if self.whose == "firm" else f"{self.whose} {self.name}"
 
     @property

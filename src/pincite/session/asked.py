@@ -92,7 +92,7 @@ def _asked_among(session: "Session", entries: Iterator[Entry], sought: str = "")
     looking = _Looking(Printing(session, scope), sought)
     for entry in entries:
         session.require_same_rules(scope.rules_version)
-        if entry.user != user or entry.kind not in STATES or "withholds" in entry.facts:
+        if entry.user != user or entry.kind not in STATES or not {"withholds", "again_of"}.isdisjoint(entry.facts):
             continue
         if looking.found_in(entry.content or {}) is None:
             continue  # what is certainly not meant need not be looked at by the rules

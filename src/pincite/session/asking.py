@@ -122,7 +122,7 @@ def newest_question(session: "Session") -> tuple[int, str] | None:
         entry = one.entry
         question = entry.content.get("question") if entry.content else None
         asked = entry.kind in ("answer", "refusal") and entry.facts.get("reason") != "unclear"
-        if asked and entry.user == scope.principal.user and isinstance(question, str):
+        if asked and "again_of" not in entry.facts and entry.user == scope.principal.user and isinstance(question, str):
             return entry.seq, question
     return None
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pincite.ledger.budget import EACH
+from pincite.ledger.budget import EACH, SAMPLES
 from pincite.session.records import reader
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def cautions(session: "Session") -> tuple[str, ...]:
     users, matters = session.rules.users, frozenset(map(str, session.scope().matters))
     found: list[str] = []
     for one in session.firm.accounts.budgets.entries:
-        if one.name == EACH:
+        if one.name in (EACH, SAMPLES):
             continue
         if one.whose == "user" and one.name not in users:
             found.append(f"there is no user {one.name!r}, so a budget of that name limits nothing; correct it")

@@ -134,6 +134,10 @@ class Firm(Protocol):
         """The language models that write, cheapest first, with their limits."""
 
     @property
+    def sample_share(self) -> float:
+        """The share of written answers after which models that were passed over are asked as well, for labels."""
+
+    @property
     def accounts(self) -> "Accounts":
         """The ledger of what language models cost, and the budgets."""
 

@@ -16,8 +16,10 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.erasing import erased_contents
 from pincite.session.owner import known_matter, require_owner
+from pincite.session.parts import whole_in
 from pincite.session.records import readable
 from pincite.session.routing import is_taught_by
+from pincite.session.turn_parts import STATES
 from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
@@ -234,9 +236,15 @@ def _fitting(session: "Session", matter: str | None, person: str | None, before:
 
 
 def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
-    """The records that still have content, with the feedback on them, sorted by what keeps them from erasure."""
+    """The records that still have content, with those that go with them, sorted by what keeps them from erasure.
+
+    With a question go its words where it was asked again for a label, and with all of these the feedback on them.
+    """
     chosen = {entry.seq: entry for entry in entries}
-    with_them = {entry.seq: entry for entry in on(chosen, session.firm.audit.entries(kinds=(FEEDBACK,)))}
+    asked = session.firm.audit.entries(kinds=tuple(STATES))
+    again = {entry.seq: entry for entry in asked if _again_of(entry) in chosen}
+    answered = chosen | again
+    with_them = again | {entry.seq: entry for entry in on(answered, session.firm.audit.entries(kinds=(FEEDBACK,)))}
     present = [entry for _, entry in sorted((chosen | with_them).items()) if entry.content is not None]
     in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
@@ -251,9 +259,14 @@ def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
 
 
 def _dated(entry: Entry, chosen: Mapping[int, Entry]) -> Entry:
-    """A record with the time from which it is kept: for feedback, that of the reply that it is on."""
-    reply = chosen.get(is_on(entry) or 0)
+    """A record with the time from which it is kept: for what goes with another one, that of the other."""
+    reply = chosen.get(is_on(entry) or _again_of(entry))
     return entry if reply is None else replace(entry, at=reply.at)
+
+
+def _again_of(entry: Entry) -> int:
+    """The number of the record whose question one asked again; 0 if it did not."""
+    return whole_in(entry.facts.get("again_of")) or 0
 
 
 def _counted(seqs: Sequence[int], noun: str) -> str:

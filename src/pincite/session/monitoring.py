@@ -98,7 +98,8 @@ def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) 
 
 
 def _is_question(entry: Entry) -> bool:
-    return entry.kind in QUESTIONS and "tier" in entry.facts and "withholds" not in entry.facts
+    is_asked = {"withholds", "again_of"}.isdisjoint(entry.facts)
+    return entry.kind in QUESTIONS and "tier" in entry.facts and is_asked
 
 
 def _at(entry: Entry) -> datetime:

@@ -84,20 +84,26 @@ async def sample(session: "Session", count: int, watch: Callable[[int], None] = 
         for writer in writing.writers:
             if writer.tier.name in one.missing:
                 asked += 1
-                failed += not await _asked(session, one, replace(writing, writers=(writer,)))
+                failed += not await asked_again(session, one, replace(writing, writers=(writer,)))
         watch(number)
     return Sampled(min(count, len(found.partly)), asked, failed)
 
 
-async def _asked(session: "Session", one: Partly, sources: "Sources") -> bool:
-    """Ask a question of one tier; false where something failed, which is on the record."""
+async def asked_again(session: "Session", one: Partly, sources: "Sources") -> bool:
+    """Ask a recorded question of one tier, which has a record of its own; false where something failed, as that says.
+
+    It is as sensitive as a question that goes on from it.
+
+    Raises:
+        RecordError: it cannot be recorded.
+    """
     from pincite.ask import ask
 
     try:
         scope = await on_thread(session.scope, None, one.matter)
         before = await on_thread(_asked_before, session, one)
         careful = replace(sources, classify=_as_sensitive_as(before, sources.classify))
-        await ask(one.question, scope, sources=careful, now=session.now, mode="write")
+        await ask(one.question, scope, sources=careful, now=session.now, mode="write", again_of=one.at)
     except RecordError:
         raise
     except PinciteError as error:
@@ -148,10 +154,16 @@ def _outcomes(seen: "Sequence[View]") -> Iterator[Outcome]:
     entries = [one.entry for one in seen]
     verdicts = verdicts_of(one for one in entries if one.kind == FEEDBACK)
     for entry in entries:
-        question = (entry.content or {}).get("question")
-        if entry.kind in QUESTIONS and isinstance(question, str):
-            said = verdicts.get(entry.seq, ())
-            yield outcome(question, _attempts(entry), said, entry.seq, _only_matter(entry.content))
+        if entry.kind in QUESTIONS and (found := outcome_of(entry, verdicts.get(entry.seq, ()))) is not None:
+            yield found
+
+
+def outcome_of(entry: Entry, said: Sequence[bool] = ()) -> Outcome | None:
+    """What became of the question of a record, and what people `said` of the reply; None where its words are gone."""
+    question = (entry.content or {}).get("question")
+    if not isinstance(question, str):
+        return None
+    return outcome(question, _attempts(entry), said, entry.seq, _only_matter(entry.content))
 
 
 def _attempts(entry: Entry) -> list[tuple[str, bool | None]]:

@@ -21,6 +21,7 @@ from pincite.serving.values import Pending
 from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.refusals import refusals_recorded
+from pincite.session.sampling import sampled_after
 from pincite.session.under_way import is_recorded, next_record
 from pincite.views.under_way import asking_said
 
@@ -104,11 +105,11 @@ class Answering:
     async def _answered(
         self, session: Session, pending: Pending, asked: Callable[..., Awaitable[Reply]], door: str
     ) -> None:
-        noting = Noting(self.store, pending.id)
+        noting, reply = Noting(self.store, pending.id), None
         stopping = asyncio.create_task(self._stopped_when_asked(pending.id, asyncio.current_task()))
         try:
             async with refusals_recorded(session, f"{door} ask"):
-                await asked(
+                reply = await asked(
                     release=noting.release,
                     found=noting.found,
                     looked=noting.progress,
@@ -133,6 +134,8 @@ class Answering:
         finally:
             stopping.cancel()
             self.has_answered.set()
+        if reply is not None:
+            await _labelled(session, reply)
 
     async def _stopped_when_asked(self, identity: str, task: "asyncio.Task[None] | None") -> None:
         """Cancel the task of a question once its asker has it stopped, over whichever worker."""
@@ -140,6 +143,14 @@ class Answering:
             await asyncio.sleep(STOP_SECONDS)
         if task is not None:
             task.cancel(BY_ASKER)
+
+
+async def _labelled(session: Session, reply: Reply) -> None:
+    """Put a question to further models for labels if it is drawn: its asker has the answer by then."""
+    try:
+        await sampled_after(session, reply)
+    except PinciteError as error:
+        log.warning("a question was not asked again for a label: %s", error.failed)
 
 
 @dataclass(slots=True)

@@ -86,7 +86,7 @@ class OpenedStores:
         from pincite.ledger import Budgets
 
         ledger = self._opened.enter_context(self.stores.ledger(self.workers))
-        return Accounts(ledger, Budgets(self.settings.budgets))
+        return Accounts(ledger, Budgets((*self.settings.budgets, *self.settings.routing.budgets)))
 
     @opened_once
     def traffic(self) -> "TrafficStore":

@@ -18,6 +18,7 @@ from pincite.wiring.index_settings import IndexSettings, read_index
 from pincite.wiring.model_settings import ModelSettings, read_models
 from pincite.wiring.prompting_settings import PromptingSettings, read_prompting
 from pincite.wiring.provider_settings import ProviderSettings, read_provider
+from pincite.wiring.routing_settings import RoutingSettings, read_routing
 from pincite.wiring.server_settings import ServerSettings, read_server
 from pincite.wiring.store_settings import StoreSettings, read_store
 
@@ -60,6 +61,8 @@ class Settings:
       firm and it does not: `refuse` (the default) refuses it, `next` asks the next one.
     - `budgets`: what language models may cost in a month, by user, by matter, and in all; without limit by default.
     - `prompting`: ways of asking them that cost more (the table `[prompting]`); none by default.
+    - `routing`: the share of questions that are asked again, so that a router can learn (the table `[routing]`); none
+      by default.
     - `on_prem`: the firm's own networks, beside this machine: there a model must be that is said not to leave it.
     - `audit`: who signs the record, and where else signed heads are kept.
     - `server`: where the page is served, and to whom.
@@ -83,6 +86,7 @@ class Settings:
     when_full: Literal["refuse", "next"] = "refuse"
     budgets: tuple[Budget, ...] = ()
     prompting: PromptingSettings = field(default_factory=PromptingSettings)
+    routing: RoutingSettings = field(default_factory=RoutingSettings)
     on_prem: tuple[IPv4Network | IPv6Network, ...] = ()
     audit: AuditSettings = field(default_factory=AuditSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
@@ -134,6 +138,7 @@ def read_settings(file: Path, stands: Path | None = None) -> Settings:
         when_full=_when_full(found, file),
         budgets=read_budgets(found.get("budgets", []), file),
         prompting=read_prompting(found.get("prompting", {}), file),
+        routing=read_routing(found.get("routing", {}), file),
         on_prem=_networks(found, file),
         audit=read_audit(found.get("audit", {}), file),
         server=read_server(found.get("server", {}), file),

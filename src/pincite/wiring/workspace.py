@@ -268,6 +268,11 @@ class Workspace(OpenedModels):
         return replace(self.sources, writers=self.writers)
 
     @property
+    def sample_share(self) -> float:
+        """The share of written answers after which models that were passed over are asked as well, for labels."""
+        return self.settings.routing.sample_share
+
+    @property
     def engines(self) -> "Engines":
         """The engines that a search uses."""
         from pincite.retrieval.engines import Engines
