@@ -50,7 +50,7 @@ class FurtherHeads:
         Raises:
             RecordError: it cannot be written, or the place has a head that does not come before this one.
         """
-        with self._told():
+        with self._reported():
             if not self._is_due(log, head, now):
                 return
             self._owed.add(log)
@@ -76,13 +76,13 @@ class FurtherHeads:
         Raises:
             RecordError: as `keep`.
         """
-        with self._told():
+        with self._reported():
             if not self.place.folder.is_dir():
                 raise FileNotFoundError("there is no such folder")
         if log in self._owed:
             self.keep(log, head, note, now)
 
-    def _told(self) -> AbstractContextManager[None]:
+    def _reported(self) -> AbstractContextManager[None]:
         return as_record_error(f"the signed head of the audit record cannot be kept in {self.place.folder}")
 
     def _is_due(self, log: str, head: Head, now: float) -> bool:

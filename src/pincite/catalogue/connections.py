@@ -114,7 +114,7 @@ class Connections(ABC):
         """A new connection."""
 
     @abstractmethod
-    def _told(self) -> AbstractContextManager[None]:
+    def _reported(self) -> AbstractContextManager[None]:
         """Turn what the engine raises into one sentence."""
 
     def close(self) -> None:
@@ -136,7 +136,7 @@ class Connections(ABC):
         if held is not None:
             yield held
             return
-        with self._told(), self._turn if self._is_shared else nullcontext():
+        with self._reported(), self._turn if self._is_shared else nullcontext():
             connection = self._taken()
             self._mine.held = connection
             try:

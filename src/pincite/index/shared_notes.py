@@ -68,7 +68,7 @@ class SharedNotes:
         Raises:
             IndexingError: the server cannot be reached, or refused something within this.
         """
-        with self._told():
+        with self._reported():
             self._make()
             with self._tables.reading() as db:
                 yield db
@@ -80,7 +80,7 @@ class SharedNotes:
         Raises:
             IndexingError: as `reading`.
         """
-        with self._told():
+        with self._reported():
             self._make()
             with self._tables.changing() as db:
                 yield db
@@ -95,7 +95,7 @@ class SharedNotes:
         holder = self._holders.get(lock)
         if holder is None:
             raise IndexingError("the search index is written by a process that has no right to; try again")
-        with self._told(), holder.session.transaction():
+        with self._reported(), holder.session.transaction():
             found = holder.session.execute("SELECT number FROM holder WHERE place = ?", (lock,)).fetchone()
             if found is None or found[0] != holder.number:
                 raise IndexingError(
@@ -110,7 +110,7 @@ class SharedNotes:
         Raises:
             IndexingError: as `reading`.
         """
-        with self._told():
+        with self._reported():
             self._make()
             session = Connection(self.place, INDEX)
             try:
@@ -200,7 +200,7 @@ class SharedNotes:
         return f"{self.place.schema} {lock}"
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reported(self) -> Iterator[None]:
         try:
             yield
         except DatabaseFailed as error:

@@ -45,12 +45,12 @@ class PostgresLedger(StoredLedger):
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
-        with self._told(), self._used().changing() as db:
+        with self._reported(), self._used().changing() as db:
             yield db
 
     @contextmanager
     def _using(self) -> Iterator[Connection]:
-        with self._told(), self._used().reading() as db:
+        with self._reported(), self._used().reading() as db:
             yield db
 
     def _used(self) -> Tables:
@@ -69,7 +69,7 @@ class PostgresLedger(StoredLedger):
             return tables
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reported(self) -> Iterator[None]:
         try:
             yield
         except (DatabaseFailed, WorkspaceError) as error:

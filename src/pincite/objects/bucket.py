@@ -97,7 +97,7 @@ class Bucket:
         """
         import obstore
 
-        with self._told(f"{key} cannot be kept"):
+        with self._reported(f"{key} cannot be kept"):
             obstore.put(self._store, self._named(key), content, use_multipart=False)
 
     def create(self, key: str, content: bytes) -> bool:
@@ -109,7 +109,7 @@ class Bucket:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        with self._told(f"{key} cannot be kept"):
+        with self._reported(f"{key} cannot be kept"):
             try:
                 obstore.put(self._store, self._named(key), content, mode="create", use_multipart=False)
             except AlreadyExistsError:
@@ -124,7 +124,7 @@ class Bucket:
         """
         import obstore
 
-        with self._told(f"{key} cannot be read"):
+        with self._reported(f"{key} cannot be read"):
             try:
                 found = obstore.get(self._store, self._named(key))
                 if found.meta["size"] <= self.largest:
@@ -144,7 +144,7 @@ class Bucket:
         import obstore
 
         start = len(self._named(""))
-        with self._told(f"{below} cannot be listed"):
+        with self._reported(f"{below} cannot be listed"):
             for found in obstore.list(self._store, self._named(below), chunk_size=1000):
                 for each in found:
                     yield each["path"][start:], each["size"]
@@ -158,7 +158,7 @@ class Bucket:
         import obstore
 
         listed = [self._named(key) for key in keys]
-        with self._told(f"{len(listed)} objects cannot be deleted"):
+        with self._reported(f"{len(listed)} objects cannot be deleted"):
             for first in range(0, len(listed), 1000):
                 obstore.delete(self._store, listed[first : first + 1000])
 
@@ -211,7 +211,7 @@ class Bucket:
         )
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _reported(self, what: str) -> Iterator[None]:
         from obstore.exceptions import BaseError
 
         try:

@@ -36,7 +36,7 @@ class PostgresTables:
         """
         self._place = place
         self._tables = Tables(place, SERVER, MOST_SESSIONS)
-        with _told(place):
+        with _reported(place):
             self._tables.make()
 
     def close(self) -> None:
@@ -61,7 +61,7 @@ class PostgresTables:
             WorkspaceError: the server cannot be reached.
         """
         names = ", ".join(name for kind, name in sorted(SERVER.made()) if kind == "TABLE")
-        with _told(self._place), self._tables.reading() as db:
+        with _reported(self._place), self._tables.reading() as db:
             try:
                 db.execute(f"VACUUM (FULL) {names}")
             except DatabaseFailed as error:
@@ -77,7 +77,7 @@ class PostgresTables:
         Raises:
             WorkspaceError: the server refused something within this, or cannot be reached.
         """
-        with _told(self._place), self._tables.changing() as db:
+        with _reported(self._place), self._tables.changing() as db:
             yield db
 
     @contextmanager
@@ -87,7 +87,7 @@ class PostgresTables:
         Raises:
             WorkspaceError: the server refused something within this, or cannot be reached.
         """
-        with _told(self._place), self._tables.reading() as db:
+        with _reported(self._place), self._tables.reading() as db:
             yield db
 
 
@@ -115,7 +115,7 @@ class WorkerSessions:
             WorkspaceError: the server cannot be reached.
         """
         name = secrets.token_hex(8)
-        with self._lock, _told(self._place):
+        with self._lock, _reported(self._place):
             self._require_own_held()
             self._hold(name)
             self._own.add(name)
@@ -138,7 +138,7 @@ class WorkerSessions:
         number = _number(name)
         if number is None:
             return False
-        with self._lock, _told(self._place):
+        with self._lock, _reported(self._place):
             self._require_own_held()
             if name in self._own:
                 return True
@@ -173,7 +173,7 @@ def _number(name: str) -> int | None:
 
 
 @contextmanager
-def _told(place: Place) -> Iterator[None]:
+def _reported(place: Place) -> Iterator[None]:
     """Turn what the server or its driver says into one sentence."""
     try:
         yield

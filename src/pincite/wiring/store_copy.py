@@ -203,7 +203,7 @@ def require_none_in_postgres(address: str, parts: Sequence[Part] = PARTS) -> Non
         WorkspaceError: it has one, or the server cannot be reached.
     """
     place = place_of(address, RECORD.schema)
-    with _told(place.name), Several(place, RECORD.layout) as target, target.reading():
+    with _reported(place.name), Several(place, RECORD.layout) as target, target.reading():
         for part in parts:
             target.go_to(place_of(address, part.schema), part.layout)
             if target.version() is not None:
@@ -231,7 +231,7 @@ def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[P
     place = place_of(address, RECORD.schema)
     log, rows, size = PostgresTables(place, heads).log, 0, 0
     target, alone = Several(place, RECORD.layout), turn((root / AUDIT).with_suffix(".lock"))
-    with _told(place.name), alone, target, target.writing():
+    with _reported(place.name), alone, target, target.writing():
         for part in parts:
             if not (part.required or (root / part.file).exists()):
                 continue
@@ -261,7 +261,7 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
     require_none_in_files(root, parts)
     shutil.rmtree(making, ignore_errors=True)
     rows, size = 0, 0
-    with _told(place.name), tables.turn(), Several(place, RECORD.layout) as source, private_files():
+    with _reported(place.name), tables.turn(), Several(place, RECORD.layout) as source, private_files():
         making.mkdir()
         try:
             with source.reading():
@@ -341,7 +341,7 @@ def _require_same(part: Part, source: Database, target: Database, kept: tuple[Pa
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def _reported(where: str) -> Iterator[None]:
     try:
         yield
     except (*FAILURES, OSError) as error:

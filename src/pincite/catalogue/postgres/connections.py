@@ -153,7 +153,7 @@ class SessionConnections(Connections):
         self._place = place
         first = self._opened()
         try:
-            with self._told():
+            with self._reported():
                 first.session.make()
                 first.session.require_as_made()
         except WorkspaceError:
@@ -165,7 +165,7 @@ class SessionConnections(Connections):
         return SessionConnection(Session(self._place, CATALOGUE))
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reported(self) -> Iterator[None]:
         try:
             yield
         except DatabaseFailed as error:

@@ -136,7 +136,7 @@ class FileConnections(Connections):
         """
         super().__init__(f"in {file}")
         self._file = file
-        with self._told():
+        with self._reported():
             self._idle = [self._opened()]
 
     def _opened(self) -> FileConnection:
@@ -157,7 +157,7 @@ class FileConnections(Connections):
         return made
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reported(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:

@@ -194,7 +194,7 @@ class Cluster:
         Raises:
             IndexingError: it does not say so within that time.
         """
-        with _told(self.address):
+        with _reported(self.address):
             actor = (await asyncio.to_thread(self._replica, node)).actor
             async with asyncio.timeout(seconds):
                 found: Ready | Refused = await asyncio.wrap_future(actor.ready.remote().future())
@@ -208,7 +208,7 @@ class Cluster:
         Raises:
             IndexingError: they did not end within that time.
         """
-        with _told(self.address):
+        with _reported(self.address):
             actor = (await asyncio.to_thread(self._replica, node)).actor
             async with asyncio.timeout(seconds):
                 await asyncio.wrap_future(actor.drain.remote().future())
@@ -254,7 +254,7 @@ class Cluster:
 
     def _look(self) -> None:
         os.environ.update({**entering(self.token), **QUIET})  # Ray reads it when it is imported
-        with _told(self.address):
+        with _reported(self.address):
             self._connect()
             found = tuple(_alive())
             # Handles are made while the first node answers: later they are found without it.
@@ -341,7 +341,7 @@ def _actor(node: Node, opening: Callable[[], TableReplica]) -> Any:  # noqa: ANN
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
+def _reported(address: str) -> Iterator[None]:
     """Turn Ray's errors into one sentence.
 
     Raises:
