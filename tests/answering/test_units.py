@@ -86,6 +86,25 @@ def test_a_lead_in_without_its_list_is_no_quote(words: str) -> None:
     assert all(not quoted.endswith(":") for quoted in _quoted(text, words))
 
 
+RENEWAL = (
+    "2.02. The Franchisee may renew the Franchise for 2 additional terms of 10 years each on the following terms and "
+    "conditions:\n\nA. The Franchisee shall give notice of its election 3 months before.\n\nB. The fee is paid.\n"
+)
+
+
+def test_what_is_said_before_a_list_of_whole_sentences_is_quoted_without_it() -> None:
+    assert any("2 additional terms" in quoted for quoted in _quoted(RENEWAL, "2 additional terms"))
+    items = RENEWAL.replace("A. The Franchisee shall give notice", "A. written notice")
+    assert not any("2 additional terms" in quoted for quoted in _quoted(items, "2 additional terms"))
+
+
+@pytest.mark.parametrize("end", ["", " and"], ids=["no full stop", "goes on"])
+def test_a_sentence_without_a_full_stop_ends_before_the_next_item(end: str) -> None:
+    law = f"b) Governing Law. This Agreement is governed by the laws of the State of New York{end}"
+    text = f"16. GENERAL\n\n{law}\n\nc) Severability. The rest stands.\n"
+    assert any("New York" in quoted for quoted in _quoted(text, "laws of the State")) is (end == "")
+
+
 def test_a_sentence_over_a_blank_line_is_quoted_whole() -> None:
     text = "8.1 The cap is $1,000,000, provided, however,\n\nthat this limit shall not apply to fraud.\n"
     assert _quoted(text, "The cap is $1,000,000") == [" ".join(text.split())]

@@ -44,6 +44,14 @@ LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
 )
 """The end of words that lead into the text below them."""
+_ANNOUNCES = re.compile(
+    r"\b(?:the\sfollowing(?:\s[a-z]+){0,5}|(?:terms|conditions|provisions)(?:\s[a-z]+){0,3}\sbelow|as\s(?:set\s(?:forth|out)\s)?follows)\s?:$"
+)
+_SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
+"""Enough words behind a verb to say something before the list that is announced."""
+_MARKED = re.compile(r"(?:\(?(?:[A-Z]|\d{1,2})[.)]|\([a-z]{1,3}\))\s+")
+_SUBJECT = re.compile(r"(?:[A-Z][\w’'-]*\s+){1,4}(?:shall|will|may|must|agrees?|is|are|has|have)\b")
+"""The subject and verb with which an item begins that is a sentence of its own, behind its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +252,7 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
 
 
 def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
-    """False for half a sentence and for a lead-in without its list.
+    """False for half a sentence and for a lead-in without its list, unless that list is of whole sentences.
 
     `after` is the sentence after the part that follows these and is read by itself; None if there is none.
     """
@@ -252,10 +260,23 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     if _COMPLETE.search(words):
         return True
     if words.endswith((":", ",", *_DASHES)):
-        return False
+        return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
-        return not text[spans[at + 1][0]].islower()
+        behind = text[slice(*spans[at + 1])]
+        return not behind[:1].islower() or (_ITEM.match(behind) is not None and LEADS_IN.search(words) is None)
     if after is None:
         return True
     is_in_line = "\n" not in text[spans[at][1] : after[0]]
     return not is_in_line and not text[after[0]].islower() and LEADS_IN.search(words) is None
+
+
+def _announces(words: str, behind: str) -> bool:
+    """True for words that say something before they announce a list, where the list is of whole sentences.
+
+    "You may renew for two terms of ten years on the following terms: A. You shall give notice" says how often by itself;
+    "Neither party may: (a) assign" says nothing.
+    """
+    body = _MARKED.sub("", behind, count=1)
+    is_whole = _COMPLETE.search(behind.rstrip()) is not None and _SUBJECT.match(body) is not None
+    plain = " ".join(words.split())
+    return is_whole and _ANNOUNCES.search(plain) is not None and _SAYS_BEFORE.search(plain) is not None
