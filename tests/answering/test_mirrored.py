@@ -47,3 +47,9 @@ CONSULTANT = "12.3 The Consultant may subcontract parts of the Services."
 )
 def test_the_roles_that_a_document_gives_its_parties_tell_them_apart(question: str, mirrored: list[str]) -> None:
     assert [one for one in (COMPANY, CONSULTANT) if is_mirrored(question, one, ROLES)] == mirrored
+
+
+def test_a_person_is_known_by_the_family_name() -> None:
+    roles = {"Immuno, Inc.": ("Company",), "Alan Crane": ("Consultant",)}
+    assert is_mirrored("Can Crane just quit?", "The Company may terminate the Period for Cause.", roles)
+    assert not is_mirrored("Can Crane just quit?", "The Consultant may terminate the Period on notice.", roles)

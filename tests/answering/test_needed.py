@@ -24,6 +24,11 @@ from pincite.views.wording import how_sure
             "The parties may renew it by mutual written agreement.",
         ),
         (
+            "Which contracts renew themselves?",
+            "Thereafter it shall automatically continue until terminated.",
+            "The Agreement may be extended or renewed by the parties in writing.",
+        ),
+        (
             "Which deals carry on for another year unless somebody objects?",
             "It is extended for a year unless either party gives notice.",
             "The Tenant may extend the term for a year by notice.",

@@ -36,12 +36,14 @@ class Listening:
     """A reader that keeps what it was given."""
 
     def __init__(self) -> None:
+        self.asked: list[str] = []
         self.read_of: list[ToRead] = []
         self._reader = OverlapReader()
         self.name = self._reader.name
         self.second: SecondReader | None = None
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        self.asked.append(question)
         self.read_of += passages
         return await self._reader.read(question, passages)
 
@@ -90,6 +92,15 @@ def test_an_item_is_stated_with_its_lead_in_and_judged_by_itself() -> None:
     assert found.answer.statements[0].text.rstrip().endswith("(b) sublet a part of the Premises.")
     said = [passage.text[slice(*span)] for passage in reader.read_of for span in passage.sentences]
     assert any(text.startswith("(b) sublet") for text in said)
+
+
+def test_the_reader_gets_no_party_that_only_says_which_document_is_meant() -> None:
+    text = 'LEASE\n\nThis Lease is between Larkmoor Inc. ("Landlord") and Finch LLC ("Tenant").\n\n1. Rent is $5.\n'
+    named, unnamed = Listening(), Listening()
+    asked("What rent does Finch pay under the Larkmoor lease?", named, (text,), meant="dv0")
+    asked("What rent does Finch pay under the Larkmoor lease?", unnamed, (text,))
+    assert {*named.asked} == {"What rent does Finch pay under the lease?"}
+    assert {*unnamed.asked} == {"What rent does Finch pay under the Larkmoor lease?"}
 
 
 def test_a_passage_is_read_with_its_headings_and_each_sentence_once() -> None:

@@ -14,7 +14,7 @@ from pincite.documents.regions import as_read
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
-from pincite.retrieval.understanding.following import is_about_first
+from pincite.retrieval.understanding.following import has_share_of_its_own, is_about_first
 from pincite.security.screening import screen
 from pincite.structure.facts.short_names import short_names
 
@@ -175,11 +175,13 @@ def _is_meant(query: Query, address: str, content: Document, unit: Unit) -> bool
 def _is_of_other(query: Query, other: Span, chunk: Chunk, start: int, text: str) -> bool:
     """True for the sentence that answered this question about another party.
 
-    Not if it opens with both parties, or names the one first that is asked about now.
+    Not if it opens with both parties, names the one first that is asked about now, or says what each of several gets.
     """
-    stands_there = chunk.version == other.version and other.start <= start < other.end
+    if chunk.version != other.version or not other.start <= start < other.end:
+        return False
     opening = text[:OPENING]
-    return stands_there and _OF_BOTH.search(opening) is None and not is_about_first(query.text, opening)
+    is_of_this = is_about_first(query.text, opening) or has_share_of_its_own(query.text, text)
+    return _OF_BOTH.search(opening) is None and not is_of_this
 
 
 def _is_heading(text: str, start: int, content: Document) -> bool:

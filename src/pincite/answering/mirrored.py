@@ -54,8 +54,8 @@ def is_mirrored(question: str, sentence: str, parties: Mapping[str, Sequence[str
     said = (_SAYS_ENDS if asked["ends"] else _SAYS_ASSIGNS).finditer(sentence)
     named = [without_openers(found["who"]) for found in said]
     holders = {name.casefold() for name in named if name and name.split()[-1].lower() not in DOCUMENTS}
-    own = _party(one, parties)
-    if own is not None and holders and all(_party(holder, parties) not in (own, None) for holder in holders):
+    own = party_of(one, parties)
+    if own is not None and holders and all(party_of(holder, parties) not in (own, None) for holder in holders):
         return True
     others = question.casefold().replace(one, "")
     return bool(holders) and all(
@@ -63,11 +63,17 @@ def is_mirrored(question: str, sentence: str, parties: Mapping[str, Sequence[str
     )
 
 
-def _party(name: str, parties: Mapping[str, Sequence[str]]) -> str | None:
-    """The one party that has a name, at the beginning of its own or as a short name; None if none or several have."""
+def party_of(name: str, parties: Mapping[str, Sequence[str]]) -> str | None:
+    """The one party that has a name, in small letters, in its own or as a short name; None if none or several have.
+
+    >>> parties = {"Alan Crane": ("Consultant",), "Mobile Crane Hire Ltd": ("Company",), "Acme": ()}
+    >>> party_of("alan", parties), party_of("consultant", parties), party_of("crane", parties), party_of("me", parties)
+    ('Alan Crane', 'Alan Crane', None, None)
+    """
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     called = [
         party
         for party, short in parties.items()
-        if re.match(rf"{re.escape(name)}\b", party.casefold()) or name in [one.casefold() for one in short]
+        if whole.search(party.casefold()) or name in [one.casefold() for one in short]
     ]
     return called[0] if len(called) == 1 else None

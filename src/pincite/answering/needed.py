@@ -57,6 +57,7 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\b(?:under|re)?insur(?!gen)", r"\b(?:under|re|self-)?insur"),
     (
         r"\bauto(?:matic\w*)?[\s-](?:renew|exten|roll)|\bevergreen\b"
+        r"|\b(?:renew|exten[ds]|prolong)\w*\s(?:itself|themselves)\b"
         r"|\b(?:renew|exten[ds]|roll|carry|carries|run|go|goes|continue|prolong)\w*\b.{0,40}\b(?:by\s(?:itself|themselves)|automatic\w*|"
         r"on\s(?:its|their)\sown|unless)\b",
         r"\bautomatic|\bunless\b|\bsuccessive\b|\bevergreen\b|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\babsen(?:t|ce)\b|\bfail\w*\sto\b",

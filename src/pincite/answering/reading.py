@@ -13,6 +13,7 @@ from pathlib import PurePath
 from pincite.answering import formula
 from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.lacking import share_lacking, words_asked
+from pincite.answering.nameless import nameless
 from pincite.answering.reading_candidates import read_candidates
 from pincite.answering.readings import WEIGHTS, Readings
 from pincite.answering.second_look import HOPELESS, best_places
@@ -22,6 +23,7 @@ from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
+from pincite.structure.facts.short_names import short_names
 from pincite.threads import on_thread
 
 STEPS = 8, 16, 24
@@ -70,6 +72,7 @@ async def judged(
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
     thin = THIN_FOLLOWED if query.newest else THIN
+    query = _nameless(query, evidence, found, content_of)
     read = await read_through(query, evidence, found, content_of, embedder, reader, thin)
     read = await _read_again(read, query, found, content_of, reader)
     return Judged(read.scores, thin, read.strength, lambda one, best: one >= best - BESIDE)
@@ -113,6 +116,19 @@ async def read_through(
             shares = await on_thread(lacks, [found[at] for at in places])
             read = replace(read, lacking={**read.lacking, **dict(zip(places, shares, strict=True))})
     return read
+
+
+def _nameless(
+    query: Query, evidence: Evidence, found: Sequence[Candidate], content_of: Callable[[VersionId], Document]
+) -> Query:
+    """The query without the parties that only say which document it means, where it names one."""
+    aimed = _aimed(evidence)
+    parties: dict[str, tuple[str, ...]] = {}
+    for version in {one.passage.chunk.version for one in found if one.passage.chunk.document in aimed}:
+        content = content_of(version)
+        parties |= {fact.value: () for fact in content.facts if fact.kind == "party"}
+        parties |= short_names(content.text, content.facts)
+    return replace(query, text=nameless(query.text, parties), newest=nameless(query.newest, parties))
 
 
 def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Sequence[Candidate]], list[float]]:

@@ -273,7 +273,7 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
 def _announces(words: str, behind: str) -> bool:
     """True for words that say something before they announce a list, where the list is of whole sentences.
 
-    "You may renew for two terms of ten years on the following terms: A. You shall give notice" says how often by itself;
+    "You may renew for two terms on the following terms: A. You shall give notice" says how often by itself;
     "Neither party may: (a) assign" says nothing.
     """
     body = _MARKED.sub("", behind, count=1)

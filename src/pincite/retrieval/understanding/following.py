@@ -138,6 +138,9 @@ _PLACE_ALONE = re.compile(
 )
 """The name of a place and hardly anything else: "in New York", "under the Irish one"."""
 
+_IN_TURN = re.compile(r";|,\s|\s(?:and|or)\s")
+"""What parts the shares of several."""
+
 _EMPTY = re.compile(
     r"\b(?:in|under|for|with|of|on|at|by|the|a|an|and|or|that|this|one|ones|same|too|also|then|there|please|goes|"
     r"agreement|contract)\b|\W",
@@ -343,6 +346,23 @@ def is_about_first(question: str, sentence: str) -> bool:
     named = _whole_word(parties[0]).search(asked)
     act = content_words(asked[named.end() :] if named is not None else "")[:1]
     return bool(act) and act[0] in content_words(said[places[0] :])
+
+
+def has_share_of_its_own(question: str, sentence: str) -> bool:
+    """True if a sentence says in turn what each of several gets, with a figure for the first party in a question.
+
+    >>> sentence = "Acme shall issue to Finch 16,200 shares for $1.00 each and to Brill 3,000 shares."
+    >>> has_share_of_its_own("How many shares does Brill get?", sentence)
+    True
+    >>> has_share_of_its_own("How much does Brill pay?", "Finch shall pay Brill $300 within 30 days.")
+    False
+    """
+    party = next(iter(_parties_in(question)), None)
+    if party is None:
+        return False
+    shares = [part for part in _IN_TURN.split(sentence) if re.search(r"\d", part)]
+    own = re.compile(rf"(?:to\s)?{re.escape(party)}\W+(?:\w+\W+){{0,3}}?\d", re.IGNORECASE)
+    return len(shares) > 1 and any(own.match(part.strip()) for part in shares)
 
 
 def _whole_word(words: str) -> re.Pattern[str]:
