@@ -124,7 +124,7 @@ def _nameless(
     """The query without the parties that only say which document it means, where it names one."""
     aimed = _aimed(evidence)
     parties: dict[str, tuple[str, ...]] = {}
-    for version in {one.passage.chunk.version for one in found if one.passage.chunk.document in aimed}:
+    for version in dict.fromkeys(one.passage.chunk.version for one in found if one.passage.chunk.document in aimed):
         content = content_of(version)
         parties |= {fact.value: () for fact in content.facts if fact.kind == "party"}
         parties |= short_names(content.text, content.facts)
