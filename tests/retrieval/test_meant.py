@@ -115,6 +115,22 @@ def test_the_longest_title_that_fits_is_the_one_that_is_meant() -> None:
     assert files(asked(asked_of, engines, scope(OPEN))) == {"employee covenant texas"}
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("In the Maine covenant, how long is the ban?", "covenant maine"),
+        ("Can a partner in the scanning program take it back?", "scanning program"),
+    ],
+    ids=["a place", "a word in lower case"],
+)
+def test_what_a_document_is_titled_by_names_no_other_that_has_it_in_passing(question: str, meant: str) -> None:
+    fees = "\n\n".join(f"{at}. Fee\n\nThe fee of year {at} is due in spring, and nobody waives it." for at in range(20))
+    law = f"DEAL\n\n{fees}\n\n61. Law\n\nMaine law governs, and scanning is free.\n"
+    titled = [(OPEN, f"/firm/forms/{name}.txt", f"RULES\n\n{fees}") for name in ("covenant maine", "scanning program")]
+    engines = build(further=[*titled, *((OPEN, f"/firm/deals/{at}.txt", law) for at in range(3))])
+    assert {Path(path).stem for path in named_paths(question, engines)} == {meant}
+
+
 def test_words_in_lower_case_name_no_document_that_lacks_the_name_in_a_question() -> None:
     offering = "AGENCY AGREEMENT\n\n1. Offer\n\n{bank} offers its shares.\n\n2. Who\n\n{who}\n"
     depositors = "\n\n".join(

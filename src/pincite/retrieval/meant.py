@@ -138,6 +138,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
             return Meant((), question, looked_for, unknown, unmentioned)
         return Meant(tuple(Hint(one, MEANT_FROM - score) for score, one in hints), question, looked_for)
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
+    if telling <= _titled_by(best, words, places, found):
+        telling = set()
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
     if sum(said for key, said in parts[best].items() if key not in names) >= MEANT_FROM:
         # "GitHub's event terms": the title names it without "GitHub", and all other documents are GitHub's too
@@ -156,6 +158,22 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
     return Meant(tuple(Hint(*one) for one in ranked), without(by_places, ranked[0][0], found), looked_for)
+
+
+def _titled_by(
+    best: DocumentId, words: Sequence[_Word], places: Sequence[tuple[str, ...]], found: Naming
+) -> frozenset[str]:
+    """The words by which the best document is titled that are nobody's name: places, and words in lower case.
+
+    Other documents have them in passing: a contract under Maine law is not the Maine covenant.
+    """
+    of_places = {word for place in places for word in place}
+    return frozenset(
+        word.plain
+        for word in words
+        if (word.plain in of_places or (word.share != IN_TEXT_NAMED and rarity(word.plain) < RARE))
+        and found.weights.get(word.plain, {}).get(best, 0.0) >= SURE
+    )
 
 
 def by_title(
