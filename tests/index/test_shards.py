@@ -21,6 +21,7 @@ from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.lance import LanceIndex
+from pincite.index.missing import Missing
 from pincite.index.port import Row, Vector
 from pincite.index.shards.home import ShardsHome
 from pincite.index.shards.index import ShardedIndex
@@ -57,9 +58,15 @@ class Firm:
         return ShardsHome(whole, count)
 
     def index(
-        self, count: int = 4, machine: str = "here", replicas: Replicas | None = None, seconds: float = 30.0
+        self,
+        count: int = 4,
+        machine: str = "here",
+        replicas: Replicas | None = None,
+        seconds: float = 30.0,
+        *,
+        may_lack: bool = False,
     ) -> ShardedIndex:
-        return ShardedIndex(self.home(count, machine, seconds), SIZES, replicas, seconds)
+        return ShardedIndex(self.home(count, machine, seconds), SIZES, replicas, seconds, may_lack=may_lack)
 
     def one_table(self, machine: str = "one") -> LanceIndex:
         return LanceIndex(self.home(1, machine).whole, "test", DIMENSIONS)
@@ -173,6 +180,37 @@ def test_a_lost_shard_is_a_refusal_that_names_it_and_never_fewer_hits(
     ):
         with pytest.raises(IndexingError, match=r"1 of 4 shards .* first-of-4\.2: the deaf node.*; the other"):
             run(ask)
+
+
+def test_whoever_may_do_without_a_lost_shard_gets_the_others_and_is_told_of_it(
+    firm: Firm, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(firm.index().upsert(spread(row), []))
+    everything, lost = scope("matter 0", "matter 1", "matter 2"), list[Missing]()
+    whole = run(firm.index().search("rent", vector(0), everything, 99))
+    replica = TableReplica(firm.home(), SIZES)
+    strict = firm.index(replicas=Chosen((replica,), {2: (Deaf(),)}))
+    assert strict.partly(lost.append) is strict
+    index = firm.index(replicas=Chosen((replica,), {2: (Deaf(),)}), may_lack=True).partly(lost.append)
+    legs = run(index.search("rent", vector(0), everything, 99))
+    left = [[hit for hit in leg if shard_of(hit.chunk.document, 4) != 2] for leg in (whole.lexical, whole.dense)]
+    assert [[*legs.lexical], [*legs.dense]] == left
+    assert (legs.is_complete, whole.is_complete) == (False, True)
+    assert [read == own for read, own in zip(legs.version.split("+"), whole.version.split("+"), strict=True)] == [
+        True, True, False, True,
+    ]  # fmt: skip
+    assert run(index.count(everything)) == len(left[0])
+    assert run(index.standing(["rent"], everything)).pieces.keys() == {hit.chunk.document for hit in left[0]}
+    assert lost == [Missing(frozenset({2}), 4)] * 3
+    run(index.sentences([b"k"], [(DocumentId(f"note-{n}"), n) for n in range(16)], everything))
+    own = {document for document in (DocumentId(f"note-{n}") for n in range(16)) if shard_of(document, 4) == 1}
+    assert run(index.search("rent", vector(0), everything, 9, frozenset(own))).is_complete is True
+    assert len(lost) == 3
+    again = run(firm.index().at(legs.version))
+    assert again is not None
+    assert run(again.search("rent", vector(0), everything, 99)) == legs
+    with pytest.raises(IndexingError, match="4 of 4 shards"):
+        run(firm.index(replicas=Chosen((Deaf(),)), may_lack=True).partly(lost.append).count(everything))
 
 
 @pytest.mark.parametrize("first", [Deaf(), Deaf(60.0)], ids=["gone", "slow"])

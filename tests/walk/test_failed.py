@@ -38,6 +38,9 @@ class _Unsearched:
     async def search(self, *_: object) -> object:
         raise IndexingError("the index cannot be read")
 
+    def partly(self, _: object) -> object:
+        return self
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._index, name)
 

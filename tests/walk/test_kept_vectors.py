@@ -9,6 +9,7 @@ from typing import Any, cast
 from pincite.access.scope import Principal, Scope
 from pincite.ask.charging import Accounts
 from pincite.ask.sources import Sources
+from pincite.index.memory import MemoryIndex
 from pincite.ledger import Budgets
 from pincite.ledger.memory import MemoryLedger
 from pincite.models.fakes import HashingEmbedder
@@ -34,12 +35,12 @@ def scope(user: str, rules_version: int) -> Scope:
 
 
 def sources_with(embedder: Embedder) -> Sources:
-    engines = Engines(NOTHING, embedder, NOTHING, None)
+    engines = Engines(MemoryIndex(2), embedder, NOTHING, None)
     return Sources(engines, NOTHING, renew=lambda one: one, accounts=Accounts(MemoryLedger(), Budgets()))
 
 
 def embed(sources: Sources, user: str, rules_version: int) -> None:
-    asyncio.run(sources.under(scope(user, rules_version)).engines.embedder.embed(["The rent is due."]))
+    asyncio.run(sources.under(scope(user, rules_version), NOTHING).engines.embedder.embed(["The rent is due."]))
 
 
 def test_a_sentence_is_embedded_once_for_a_user_and_anew_once_a_rule_has_changed() -> None:

@@ -22,6 +22,7 @@ from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
 from pincite.catalogue.entry import Entry
 from pincite.errors import ModelError
+from pincite.index.missing import Missing
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand
@@ -89,7 +90,8 @@ async def ask(
         ModelError: a language model is to write, and none is set.
     """
     query = await on_thread(understand, question)  # a long one in capitals takes half a second
-    sources = sources.under(scope)
+    lost: list[Missing] = []
+    sources = sources.under(scope, lost.append)
     writers = _writers(sources) if mode == "write" else ()
     is_read_back = reply_id is not None
     observed = sources.observer.begin(mode)
@@ -106,6 +108,7 @@ async def ask(
         reply_id or new_id(),
         is_read_back,
         watch=Stopwatch(told=observed.stage),
+        lost=lost,
         observed=observed,
         told=told,
         again_of=again_of,

@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from pincite import __version__
 from pincite.answering.answer import Citation
@@ -22,6 +22,7 @@ from pincite.documents.span import DocumentId
 from pincite.models.chat.prices import usd
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.following import EarlierQuestion
+from pincite.retrieval.not_searched import NotSearched
 from pincite.retrieval.stepping_back import SteppedBack
 from pincite.retrieval.trace import looked_for, matters_of, recorded
 from pincite.verification.support import Support
@@ -86,6 +87,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "read_whole": context.reads_whole if context else None,
             "read_of": context.whole if context else None,
             "looked": {"documents": read.looked.documents, "of": read.looked.of},
+            **_lacked(request, walked.not_searched),
             "ms": {**request.watch.finished()},
         },
         content={
@@ -112,6 +114,14 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
         },
         texts=texts.by_name,
     )
+
+
+def _lacked(request: Request, told: NotSearched | None) -> dict[str, Json]:
+    """What of the index was not searched; empty if all of it was. Before the end no documents are counted."""
+    missing = request.missing
+    if told is not None:
+        return {"not_searched": {**asdict(told)}}
+    return {"not_searched": {"shards": len(missing.shards), "of": missing.of}} if missing is not None else {}
 
 
 def _labels_of(refusal: Refusal, evidence: Evidence) -> list[Json]:
@@ -306,7 +316,12 @@ def statement_event(
         principal=request.scope.principal,
         at=request.now(),
         matters=frozenset(passage.matter for passage in passages),
-        facts={"reply": request.id, "number": number, "rules_version": request.scope.rules_version},
+        facts={
+            "reply": request.id,
+            "number": number,
+            "rules_version": request.scope.rules_version,
+            **_lacked(request, None),
+        },
         content={
             "question": request.question,
             "passages": [recorded(passage) for passage in passages],

@@ -10,6 +10,7 @@ from pincite.audit.event import Record
 from pincite.documents.span import DocumentId, MatterId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Passage
+from pincite.retrieval.not_searched import NotSearched
 from pincite.verification.support import Support
 
 RefusalReason = Literal[
@@ -141,6 +142,7 @@ class Reply:
     the document of which an overview was asked for. `chance` is how likely a quoted answer is right, 0 to 1; None for
     many documents, an overview, a model's words or a refusal. `left_firm` is true if a request with its words was sent
     to a model outside the firm. `found` are quotes that were shown before a model wrote; None where none were.
+    `not_searched` says what the reply lacks because a part of the index could not be searched; None if all was.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Reply:
     chance: float | None = None
     left_firm: bool = False
     found: "Found | None" = None
+    not_searched: NotSearched | None = None
 
     @property
     def answered(self) -> bool:

@@ -64,7 +64,8 @@ def reply_of(
         context=read.context if shown.passages else None,
         record=record,
         ms=request.watch.finished(),
-        warnings=(QUOTES_ONLY,) * bool(overview and checked.said)
+        warnings=((walked.not_searched.sentence,) if walked.not_searched is not None and is_disclosed else ())
+        + (QUOTES_ONLY,) * bool(overview and checked.said)
         + ((draft.section_rest,) if draft is not None and draft.section_rest and checked.said else ())
         + quoted_instead(walked.routed.over_budget if walked.routed is not None else "")
         + _fell_through(request, walked)
@@ -82,9 +83,10 @@ def reply_of(
         looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),
         overview=overview,
-        chance=_chance(walked) if refusal is None else None,
+        chance=_chance(walked) if refusal is None and walked.not_searched is None else None,
         left_firm=_has_left(request.calls),
         found=walked.found,
+        not_searched=walked.not_searched,
     )
 
 

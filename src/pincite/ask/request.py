@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 
 from pincite.access.levels import Detections
 from pincite.access.scope import Scope
@@ -19,6 +20,7 @@ from pincite.ask.sources import Sources
 from pincite.ask.under_way import Asking
 from pincite.ask.watching import Watch
 from pincite.ask.writer import Writer
+from pincite.index.missing import Missing
 from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.following import EarlierQuestion
@@ -40,9 +42,10 @@ class Request:
     looked for. `after` is the question that this one goes on from. `id` is that of its
     reply's record, from which the asker reads the reply where it `is_read_back`. `calls` and `watch` note what models
     are asked and how long each stage lasts, `known` keeps what was found in the words that they may be sent, and
-    `admitted` is closed once it needs the processors no more: these four alone change. `told` hears how far a model is
-    that writes, for whoever asked. `observed` is told of the question without a word of it. `again_of` is the number of
-    the record whose question it asks once more, of another tier; None if somebody asked it.
+    `admitted` is closed once it needs the processors no more, `lost` hears of each part of the index that could not be
+    searched: these five alone change. `told` hears how far a model is that writes, for whoever asked. `observed` is
+    told of the question without a word of it. `again_of` is the number of the record whose question it asks once more,
+    of another tier; None if somebody asked it.
     """
 
     question: str
@@ -60,6 +63,7 @@ class Request:
     known: Detections = field(default_factory=Detections)
     watch: Stopwatch = field(default_factory=Stopwatch)
     admitted: AsyncExitStack = field(default_factory=AsyncExitStack)
+    lost: list[Missing] = field(default_factory=list)
     observed: Observed = UNOBSERVED
     told: Callable[[Asking], None] = lambda _asking: None
     again_of: int | None = None
@@ -73,6 +77,11 @@ class Request:
     def scanner(self) -> Scanner | None:
         """The scanner of what is read or quoted; None if only known phrases are looked for."""
         return self.writers[0].scanner if self.writers else self.sources.scanner
+
+    @property
+    def missing(self) -> Missing | None:
+        """What of the index could not be searched for the question so far; None if all of it was."""
+        return reduce(Missing.joined, self.lost) if self.lost else None
 
     @property
     def completions(self) -> tuple[Completion, ...]:

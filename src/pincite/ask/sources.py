@@ -14,6 +14,7 @@ from pincite.ask.classifying import Classify, unclassified
 from pincite.ask.observing import UNOBSERVED, Observer
 from pincite.ask.writer import Writer
 from pincite.audit.port import Appending
+from pincite.index.missing import Missing
 from pincite.models.kept import KeptVectors
 from pincite.models.ports import Embedder, Reader
 from pincite.models.reading_once import ReadingOnce
@@ -94,13 +95,14 @@ class Sources:
     leaves_when_full: bool = field(default=False, kw_only=True)
     most_looked_into: int = field(default=sys.maxsize, kw_only=True)
 
-    def under(self, scope: Scope) -> "Sources":
-        """The same for one question, which reads no sentence twice.
+    def under(self, scope: Scope, lost: Callable[[Missing], None]) -> "Sources":
+        """The same for one question, which reads no sentence twice and does without lost parts of the index.
 
-        Vectors are kept for the scope's user, until any rule changes.
+        Vectors are kept for the scope's user, until any rule changes. `lost` is told of the parts, where the index may
+        be searched without them.
         """
         reader = None if self.reader is None else ReadingOnce(self.reader)
-        if self.vectors is None:
-            return replace(self, reader=reader)
-        embedder = self.vectors.of((scope.principal.user, scope.rules_version))
-        return replace(self, engines=replace(self.engines, embedder=embedder), reader=reader)
+        engines = replace(self.engines, index=self.engines.index.partly(lost))
+        if self.vectors is not None:
+            engines = replace(engines, embedder=self.vectors.of((scope.principal.user, scope.rules_version)))
+        return replace(self, engines=engines, reader=reader)

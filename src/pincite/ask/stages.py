@@ -12,6 +12,7 @@ from pincite.ask.reply import Found, LookedThrough, Refusal, Released
 from pincite.documents.span import DocumentId
 from pincite.retrieval.context import Choice
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.not_searched import NotSearched
 from pincite.retrieval.query import Query
 from pincite.retrieval.query_by_model import Understood
 from pincite.retrieval.stepping_back import SteppedBack
@@ -116,7 +117,8 @@ class Walked:
 
     `routed` is None where no model words the answer, and `attempts` are the models that were tried for it. `found` are
     quotes that are shown meanwhile.
-    `looked_into` is None for a question that is not put to each of many documents.
+    `looked_into` is None for a question that is not put to each of many documents, `not_searched` where all of the
+    index was searched.
     """
 
     read: Read
@@ -127,6 +129,7 @@ class Walked:
     checked: Checked = field(default_factory=Checked)
     looked_into: LookedInto | None = None
     refusal: Refusal | None = None
+    not_searched: NotSearched | None = None
 
     @property
     def evidence(self) -> Evidence:

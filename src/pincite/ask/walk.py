@@ -24,6 +24,7 @@ from pincite.ask.draft import Draft
 from pincite.ask.drafter import Drafter
 from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
+from pincite.ask.lacking import as_searched
 from pincite.ask.overview import whole_document
 from pincite.ask.refusing import nothing_called, nothing_mentions, why_none, why_none_for_money
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
@@ -238,6 +239,7 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
                 for released in due:
                     await _release(request, released)
         await asyncio.sleep(0)  # one that was given up by now is cancelled here, before it is recorded as answered
+        walked = await as_searched(request, walked)
         end = _End(walked.refusal)
     except asyncio.CancelledError as cancelled:
         given_up = _given_up(cancelled)

@@ -34,7 +34,7 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
             if asyncio.run(_batch(session, file, k, matter)):
                 click.get_current_context().exit(1)
         elif question is not None:
-            found = asyncio.run(find_passages(session, question, k, matter=matter))
+            found = asyncio.run(find_passages(session, question, k, matter=matter, partly=True))
             if call().as_json:
                 emit(_view(found, question))
             else:
@@ -47,7 +47,7 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
 
     async def answer(identity: object, line: BatchLine) -> Line:
         only = matter if line.matter is None else line.matter
-        found = await find_passages(session, line.question, k, as_user=line.as_user, matter=only)
+        found = await find_passages(session, line.question, k, as_user=line.as_user, matter=only, partly=True)
         return Line(identity, _view(found))
 
     return await answer_lines(session, file, answer)
@@ -56,7 +56,7 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
 def _view(found: "SearchResult", question: str | None = None) -> "Found":
     from pincite.views.passage import Found, Hit
 
-    return Found(tuple(map(Hit.of, found.evidence.passages)), found.ms, question)
+    return Found(tuple(map(Hit.of, found.evidence.passages)), found.ms, question, found.not_searched)
 
 
 def _print(found: "SearchResult") -> None:
@@ -73,4 +73,6 @@ def _print(found: "SearchResult") -> None:
         if passage.chunk.heading:
             out.print(Padding(Text(visible(passage.chunk.heading), style="dim"), (0, 0, 0, 5)))
         out.print(Padding(Text(found.words_of(passage.label)), (0, 0, 1, 5)))
+    if found.not_searched is not None:
+        out.print(Text.assemble(("Caution: ", "bold yellow"), (found.not_searched.sentence, "yellow")))
     out.print(Text(f"{counted(len(found.evidence.passages), 'passage')} · {found.ms:.0f} ms", style="dim"))

@@ -34,6 +34,7 @@ __all__ = [
     "Matter",
     "Matters",
     "NearDuplicate",
+    "NotSearched",
     "Outline",
     "OwnToken",
     "Problem",
@@ -398,6 +399,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotSearched:
+    """What was not searched, because a part of the index could not be."""
+
+    shards: int
+    """Shards of the index that were not searched."""
+    of: int
+    """Shards that the index has."""
+    documents: int
+    """Documents that the asker may see and that lie in those shards; of more than 5,000 their share."""
+    seen: int
+    """Documents that the asker may see."""
+    message: str
+    """The same as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Passages, the best first."""
 
@@ -407,6 +424,8 @@ class Found:
     """The passages, the best first."""
     ms: float
     """Milliseconds that finding and recording them took."""
+    not_searched: NotSearched | None = None
+    """What was not searched; only there if a part of the index could not be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -649,6 +668,8 @@ class Reply:
     """The record of the reply."""
     ms: dict[str, float]
     """Milliseconds by stage, and `total`."""
+    not_searched: NotSearched | None = None
+    """What was not searched; only there if a part of the index could not be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Its scores are those of `index.lance`.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +13,7 @@ import numpy as np
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.checks import Findings, require_question, require_rows, within
+from pincite.index.missing import Missing
 from pincite.index.notes import Made
 from pincite.index.port import Hit, IndexReport, Legs, Row, Standing, Vector
 from pincite.index.sentences import unpacked
@@ -129,6 +130,10 @@ class MemoryIndex:
     async def at(self, version: str) -> Self | None:
         """This index if that is its version; earlier ones are not kept."""
         return self if version == await self.version() else None
+
+    def partly(self, lost: Callable[[Missing], None]) -> Self:  # noqa: ARG002 - the port names it
+        """Itself: it is searched as a whole."""
+        return self
 
     async def versions(self, documents: Collection[DocumentId] | None = None) -> dict[DocumentId, frozenset[VersionId]]:
         """Which content versions of which documents have rows, of some or of all."""

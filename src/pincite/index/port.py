@@ -1,6 +1,6 @@
 """The index port: rows in, hits of two legs out, always under a scope."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pincite.access.scope import Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.index.missing import Missing, missing_in
 from pincite.index.notes import Made
 from pincite.index.status import IndexStatus
 
@@ -43,11 +44,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """The hits of one search: each leg best first, and the version of the index that was read."""
+    """The hits of one search: each leg best first, and the version of the index that was read.
+
+    The version of an index in shards has that of each, and says which was not searched.
+    """
 
     lexical: tuple[Hit, ...]
     dense: tuple[Hit, ...]
     version: str
+
+    @property
+    def is_complete(self) -> bool:
+        """True unless a part of the index was not searched."""
+        return missing_in(self.version) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,13 @@ class Searching(Protocol):
         """The index as it was at a version, for searching only; None if that version has been dropped.
 
         A search of the past may find what today's rules forbid, so its hits must not be shown unchecked.
+        """
+        ...
+
+    def partly(self, lost: Callable[[Missing], None]) -> "Searching":
+        """The same, for whoever can do without a part of it: what could not be searched is told to `lost`.
+
+        An index of one part, or one that is to be searched as a whole or not at all, is itself.
         """
         ...
 

@@ -83,13 +83,14 @@ class SearchArguments(Arguments):
     async def run(self, desk: Desk, progress: Progress) -> FoundPassages:  # noqa: ARG002 - a search is too short
         """The passages that fit best."""
         async with refusals_recorded(desk.session, f"{desk.door} search"):
-            found = await find_passages(desk.session, self.query, self.limit, matter=self.matter)
+            found = await find_passages(desk.session, self.query, self.limit, matter=self.matter, partly=True)
             words = await on_thread(_words, found)
         passages = [
             FoundPassage.of(passage, text, await _caution(desk, text), desk.page)
             for passage, text in zip(found.evidence.passages, words, strict=True)
         ]
-        return FoundPassages(NOTICE, self.query, tuple(passages))
+        caution = found.not_searched.sentence if found.not_searched is not None else None
+        return FoundPassages(NOTICE, self.query, tuple(passages), caution)
 
 
 class AskArguments(Arguments):

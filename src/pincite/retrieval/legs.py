@@ -24,7 +24,10 @@ Key = tuple[DocumentId, VersionId, int]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of the legs that the asker may see now: rankings, places in them, each hit once, and its entry."""
+    """The hits of the legs that the asker may see now: rankings, places in them, each hit once, and its entry.
+
+    `is_complete` is false if a part of the index was not searched.
+    """
 
     rankings: Mapping[StageName, Sequence[Key]]
     ranks: Mapping[StageName, Mapping[Key, int]]
@@ -35,6 +38,7 @@ class Found:
     withheld: tuple[Span, ...]
     version: str
     is_exhausted: bool
+    is_complete: bool
 
 
 def checked(
@@ -61,6 +65,7 @@ def checked(
         withheld=tuple(hit.chunk.span for key, hit in hits.items() if key not in shown),
         version=legs[0].version,
         is_exhausted=max(len(legs[0].lexical), len(legs[0].dense)) < depth,
+        is_complete=all(leg.is_complete for leg in legs),
     )
 
 

@@ -21,11 +21,19 @@ def _by_and_by(catalogue: Catalogue, scope: Scope) -> Iterator[Entry]:
         place = page[-1].matter, page[-1].path
 
 
-def require_no_words(aim: Aim, scope: Scope, catalogue: Catalogue) -> None:
+def require_no_words(aim: Aim, scope: Scope, catalogue: Catalogue, *, is_complete: bool) -> None:
     """Refuse to say that nothing was found if there are words in which the index should have found something.
 
-    Any two vectors are similar to some degree, so any search under a scope with words gives hits.
+    Any two vectors are similar to some degree, so any search under a scope with words gives hits. Of a search that is
+    not complete (`is_complete`), the rest of the index may have it.
+
+    Raises:
+        IndexingError: there are such words, or a part of the index was not searched.
     """
+    if not is_complete:
+        raise IndexingError(
+            "a part of the search index could not be searched, and nothing was found in the rest; ask again later"
+        )
     named_ones = catalogue.permitted((hint.document for hint in aim.near), scope)
     entries = named_ones.values() if aim.only else _by_and_by(catalogue, scope)
     # A text without characters need not be read; of the others, the first usually has words.

@@ -174,7 +174,7 @@ class _Asked:
         """
         aim, only, catalogue = self.aim, self.only, self.engines.catalogue
         if not found.hits:
-            require_no_words(aim, self.scope, catalogue)
+            require_no_words(aim, self.scope, catalogue, is_complete=found.is_complete)
         ranked = by_relevance(candidates, relevance)
         stages = [Stage(name, spans_of(keys, found)) for name, keys in found.rankings.items()]
         stages.append(Stage("fused", spans_of([candidate.key for candidate in candidates], found)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pincite.audit.event import Entry, Json
+from pincite.retrieval.not_searched import NotSearched
 from pincite.views.turn import Counts
 from pincite.views.wording import is_to_be_checked
 
@@ -55,6 +56,17 @@ def counts_in(listing: Json, content: Mapping[str, Json]) -> Counts | None:
 def chance_in(entry: Entry) -> float | None:
     """How likely the one answer that a record says was quoted is right, 0 to 1; None where it says no such thing."""
     facts = entry.facts
-    is_one_quoted = entry.kind == "answer" and "listing" not in facts and facts.get("model") is None
+    is_one_quoted = entry.kind == "answer" and facts.keys().isdisjoint(("listing", "not_searched"))
+    is_one_quoted = is_one_quoted and facts.get("model") is None
     is_overview = entry.content is not None and not {"overview", "section"}.isdisjoint(entry.content)
     return number_in(facts.get("strength")) if is_one_quoted and not is_overview else None
+
+
+def not_searched_in(part: Json) -> NotSearched | None:
+    """What a record says was not searched; None where all was. A walk that was given up counted no documents."""
+    match part:
+        case {"shards": int(shards), "of": int(of), "documents": int(documents), "seen": int(seen)}:
+            return NotSearched(shards, of, documents, seen)
+        case {"shards": int(shards), "of": int(of)}:
+            return NotSearched(shards, of, 0, 0)
+    return None

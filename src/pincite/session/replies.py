@@ -15,7 +15,16 @@ from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import chance_in, counts_in, fields_in, left_firm_in, number_in, objects_in, text_in
+from pincite.session.parts import (
+    chance_in,
+    counts_in,
+    fields_in,
+    left_firm_in,
+    not_searched_in,
+    number_in,
+    objects_in,
+    text_in,
+)
 from pincite.session.records import asker, quotes_found, quotes_recorded, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedFound, RecordedReply, RecordedStatement
@@ -94,6 +103,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         index_version=text_in(facts.get("index_version")) or "",
         audit=Audit(entry.id, entry.seq, entry.hash),
         ms={stage: number_in(ms) for stage, ms in fields_in(facts.get("ms")).items()},
+        not_searched=not_searched_in(facts.get("not_searched")),
     )
 
 

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from pincite import __version__
 from pincite.audit.event import Json
+from pincite.index.missing import Missing
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.not_searched import NotSearched, not_searched
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.retrieval.trace import looked_for, matters_of
@@ -24,12 +27,14 @@ if TYPE_CHECKING:
 class SearchResult:
     """Passages, the best first, and the milliseconds that finding and recording them took.
 
-    `words_of` gives the words of one of them, by its label, as a person sees them; see `_words_of`.
+    `words_of` gives the words of one of them, by its label, as a person sees them; see `_words_of`. `not_searched` says
+    what was left out because a part of the index could not be searched; None if all was.
     """
 
     evidence: Evidence
     ms: float
     words_of: Callable[[int], str]
+    not_searched: NotSearched | None = None
 
 
 async def find_passages(
@@ -40,11 +45,13 @@ async def find_passages(
     as_user: str | None = None,
     matter: str | None = None,
     words_of: "Sequence[Entry]" = (),
+    partly: bool = False,
 ) -> SearchResult:
     """The `k` passages that fit a question best, once the record says that they were shown.
 
     `as_user` is the user whom a line of a batch names. `words_of` are documents whose words the question has, when they
     are not the asker's own: whoever may not see those may not read the record either.
+    With `partly` the caller says what was not searched, where the settings let a search go without lost shards.
 
     Raises:
         PinciteError: the search failed, or the record could not be written; then nothing is shown.
@@ -53,7 +60,11 @@ async def find_passages(
     scope = await on_thread(session.scope, as_user, matter)
     query = await on_thread(understand, question)
     async with session.firm.admission.admitted():
-        evidence = await search(query, scope, k, session.now(), session.firm.engines)
+        engines, lost = session.firm.engines, list[Missing]()
+        if partly:
+            engines = replace(engines, index=engines.index.partly(lost.append))
+        evidence = await search(query, scope, k, session.now(), engines)
+    lacked = await on_thread(not_searched, reduce(Missing.joined, lost), scope, engines.catalogue) if lost else None
     words: list[Json] = [{"document": entry.document} for entry in words_of]
     record = await session.record(
         "search",
@@ -62,6 +73,7 @@ async def find_passages(
             "hits": len(evidence.passages),
             "index_version": evidence.index_version,
             "rules_version": scope.rules_version,
+            **({"not_searched": {**asdict(lacked)}} if lacked is not None else {}),
         },
         {"question": question, **looked_for(evidence, scope), **({"words_of": words} if words else {})},
         matters_of(evidence) | {entry.matter for entry in words_of},
@@ -69,7 +81,7 @@ async def find_passages(
     )
     await on_thread(session.require_open, scope, {passage.span.document for passage in evidence.passages}, record)
     ms = round((time.perf_counter() - began) * 1000, 3)
-    return SearchResult(evidence, ms, _words_of(session, scope, evidence))
+    return SearchResult(evidence, ms, _words_of(session, scope, evidence), lacked)
 
 
 def _words_of(session: "Session", scope: "Scope", evidence: Evidence) -> Callable[[int], str]:

@@ -7,6 +7,7 @@ from pincite.ask.replying import LACKING
 from pincite.ask.stages import Attempt
 from pincite.ask.warnings import fell_through
 from pincite.audit.event import Entry, Json
+from pincite.retrieval.not_searched import NotSearched
 from pincite.retrieval.query import cleaned
 from pincite.session.parts import fields_in, list_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
@@ -104,11 +105,12 @@ def hinted_in(content: Mapping[str, Json]) -> list[str]:
     return list(dict.fromkeys(one for one in hints if isinstance(one, str)))
 
 
-def looked_in(part: Json) -> tuple[int, int]:
-    """How many documents were looked into, and of how many; zeros where the record does not say."""
+def looked_in(part: Json, lacked: NotSearched | None) -> tuple[int, int]:
+    """How many documents were looked into, and of how many searched ones; zeros where the record does not say."""
     match part:
         case {"documents": int(documents), "of": int(of)}:
-            return documents, of
+            searched = of if lacked is None else max(of - lacked.documents, 0)
+            return min(documents, searched), searched
     return 0, 0
 
 

@@ -20,6 +20,7 @@ from pincite.session.parts import (
     fields_in,
     left_firm_in,
     list_in,
+    not_searched_in,
     number_in,
     objects_in,
     text_in,
@@ -102,6 +103,7 @@ def _turn(session: "Session", record: str) -> Turn:
     content = entry.content or {}
     printed = Printing(session, scope)
     state = STATES[entry.kind]
+    lacked = not_searched_in(entry.facts.get("not_searched"))
     statements = objects_in(content.get("statements"))
     understood = text_in(fields_in(content.get("query")).get("text"))
     question = text_in(content.get("question")) or ""
@@ -123,13 +125,14 @@ def _turn(session: "Session", record: str) -> Turn:
         about=tuple(name for one in about_in(content) if (name := printed.name(one))),
         meant=tuple((str(one), name) for one in meant_in(content) if (name := printed.name(one))),
         counts=counts_in(entry.facts.get("listing"), content),
-        looked=looked_in(entry.facts.get("looked")),
+        looked=looked_in(entry.facts.get("looked"), lacked),
         ms=number_in(fields_in(entry.facts.get("ms")).get("total")),
         cost_usd=number_in(entry.facts.get("cost_usd")),
         model=text_in(entry.facts.get("model")),
         sure=chance_in(entry) if statements else None,
         is_narrowed=bool(hinted_in(content)),
         notes=(
+            *((lacked.sentence,) if lacked is not None and state != "failed" else ()),
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
             *((beyond,) if statements and (beyond := text_in(content.get("section_rest"))) else ()),
             *notes_of_failures(entry, content),

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from pincite.retrieval.evidence import Passage
+from pincite.retrieval.not_searched import NotSearched
+from pincite.views.not_searched import not_searched_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,21 @@ class Hit:
 class Found:
     """The passages that fit a question best, the best first, and the milliseconds that the search took.
 
-    `question` is in the JSON only if it is set; a line of a batch has its id instead.
+    `question` is in the JSON only if it is set; a line of a batch has its id instead. So is `not_searched`: the search
+    went without a part of the index.
     """
 
     hits: tuple[Hit, ...]
     ms: float
     question: str | None = None
+    not_searched: NotSearched | None = None
 
     def json(self) -> dict[str, object]:
         """The contract's search."""
         asked = {} if self.question is None else {"question": self.question}
-        return {**asked, "hits": [hit.json() for hit in self.hits], "ms": self.ms}
+        return {
+            **asked,
+            "hits": [hit.json() for hit in self.hits],
+            "ms": self.ms,
+            **not_searched_json(self.not_searched),
+        }

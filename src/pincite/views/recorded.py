@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from pincite.retrieval.not_searched import NotSearched
+from pincite.views.not_searched import not_searched_json
 from pincite.views.reply import Audit, Looked, Refusal, Statement
 from pincite.views.turn import Counts
 
@@ -61,6 +63,7 @@ class RecordedReply:
     index_version: str
     audit: Audit
     ms: Mapping[str, float]
+    not_searched: NotSearched | None = None
 
     def json(self) -> dict[str, object]:
         """The contract's reply, without the fields that the record does not keep."""
@@ -88,4 +91,5 @@ class RecordedReply:
             "index_version": self.index_version,
             "audit": asdict(self.audit),
             "ms": dict(self.ms),
+            **not_searched_json(self.not_searched),
         }

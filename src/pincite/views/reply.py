@@ -7,9 +7,11 @@ from pincite.answering import answer
 from pincite.ask import reply as asked
 from pincite.ask.reply import RefusalReason
 from pincite.retrieval.context import Choice
+from pincite.retrieval.not_searched import NotSearched
 from pincite.verification.support import Support
 from pincite.views.excerpts import Closest, Excerpts, TextOf, clauses_of, closest_of, excerpts_of
 from pincite.views.listing import Listing
+from pincite.views.not_searched import not_searched_json
 from pincite.views.passage import Hit
 
 
@@ -225,7 +227,7 @@ class Reply:
     an earlier question brought in. `chance` is how likely a quoted answer is right, 0 to 1; None for any other. `ms`
     has milliseconds by stage and in total. `left_firm` is true if a request with its words was sent to a model outside
     the firm. `found` are quotes that were shown before a language model wrote, and no part of its answer; None where
-    none were.
+    none were. `not_searched` is None where the whole index was searched.
 
     Three fields are for readers and not in the JSON: `excerpts` has the words around each statement of an answer,
     `closest` the nearest sentences of a refusal, and `clauses` names those of a document of which a summary was asked.
@@ -256,6 +258,7 @@ class Reply:
     clauses: tuple[str, ...] = field(default=(), repr=False)
     left_firm: bool = False
     found: Found | None = None
+    not_searched: NotSearched | None = None
 
     @property
     def answered(self) -> bool:
@@ -318,6 +321,7 @@ class Reply:
             clauses=clauses_of(reply, text_of),
             left_firm=reply.left_firm,
             found=Found.of(reply.found, text_of) if reply.found is not None else None,
+            not_searched=reply.not_searched,
         )
 
     def json(self) -> dict[str, object]:
@@ -351,4 +355,5 @@ class Reply:
             else None,
             "audit": asdict(self.audit),
             "ms": dict(self.ms),
+            **not_searched_json(self.not_searched),
         }

@@ -224,11 +224,15 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassages:
-    """The passages that fit a query best, the best first."""
+    """The passages that fit a query best, the best first.
+
+    `caution` says what was not searched because a part of the index could not be; null where all was.
+    """
 
     notice: str
     query: str
     passages: tuple[FoundPassage, ...]
+    caution: str | None
 
     def json(self) -> dict[str, object]:
         """The tool's structured content."""
@@ -244,7 +248,8 @@ class FoundPassages:
                 f"   {_quoted(one.text)}",
                 *_source(one.cite, one.url, one.note),
             ]
-        return "\n".join([*lines, "", f"{counted(len(self.passages), 'passage')} found."])
+        care = (self.caution,) if self.caution else ()
+        return "\n".join([*lines, "", *care, f"{counted(len(self.passages), 'passage')} found."])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pincite.errors import WorkspaceError
 
 Backend = Literal["lance", "shards", "ray"]
 
-KEYS: Final = ("backend", "cluster", "deadline_seconds", "shards")
+KEYS: Final = ("backend", "cluster", "deadline_seconds", "partial_answers", "shards")
 
 SHARDS, MOST_SHARDS = 4, 256
 """Of four shards each has a quarter of the rows; each shard costs a search some milliseconds, and a write some tenths
@@ -32,12 +32,14 @@ class IndexSettings:
     - `shards`: how many tables an index gets that is made from now on; 4.
     - `deadline_seconds`: how long a node may take for its part of a search before another one is asked; 10.
     - `cluster`: host and port of the cluster's first node, for `ray`.
+    - `partial_answers`: whether a question is answered without shards that are lost, and the answer says so; false.
     """
 
     backend: Backend = "lance"
     shards: int = SHARDS
     deadline_seconds: float = DEADLINE_SECONDS
     cluster: str | None = None
+    partial_answers: bool = False
 
 
 def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings:
@@ -70,7 +72,9 @@ def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings
             "machines share: name one, or leave backend out"
         )
     chosen = cast(Backend, backend)
-    return IndexSettings(chosen, _shards(table, file), _deadline(table, file), _cluster(table, chosen, file))
+    return IndexSettings(
+        chosen, _shards(table, file), _deadline(table, file), _cluster(table, chosen, file), _is_partial(table, file)
+    )
 
 
 def _shards(table: Mapping[str, object], file: Path) -> int:
@@ -99,3 +103,10 @@ def _cluster(table: Mapping[str, object], backend: str, file: Path) -> str | Non
     if found is not None and not (isinstance(found, str) and CLUSTER.fullmatch(found)):
         raise WorkspaceError(f'{file} sets cluster in [index] to no host and port; write "HOST:PORT"')
     return found if isinstance(found, str) else None
+
+
+def _is_partial(table: Mapping[str, object], file: Path) -> bool:
+    found = table.get("partial_answers", False)
+    if not isinstance(found, bool):
+        raise WorkspaceError(f"{file} sets partial_answers in [index] to {found!r}; write true or false")
+    return found

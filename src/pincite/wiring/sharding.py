@@ -28,4 +28,10 @@ def sharded(root: Path, settings: Settings, home: "Path | Home", sizes: TableSiz
         from pincite.wiring.clustering import cluster_of
 
         replicas = cluster_of(root, settings, sizes)
-    return ShardedIndex(ShardsHome(home, settings.index.shards), sizes, replicas, settings.index.deadline_seconds)
+    return ShardedIndex(
+        ShardsHome(home, settings.index.shards),
+        sizes,
+        replicas,
+        settings.index.deadline_seconds,
+        may_lack=settings.index.partial_answers,
+    )

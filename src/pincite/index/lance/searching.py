@@ -1,7 +1,7 @@
 """Runs both legs of a search on one version of the table, filtered by the scope before ranking."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -16,6 +16,7 @@ from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, hits_of
 from pincite.index.lance.filters import permitted_rows
 from pincite.index.lance.opened import Snapshot, version_of
 from pincite.index.lance.words import Words
+from pincite.index.missing import Missing
 from pincite.index.port import Hit, Legs, Standing, Vector
 from pincite.index.posting_ranks import Best
 from pincite.index.posting_tables import METHOD
@@ -123,6 +124,10 @@ class Searching(Words):
             return 0
         with self._engine_errors("be counted"):
             return int(await snapshot.table.count_rows(permitted_rows(scope, among)))
+
+    def partly(self, lost: Callable[[Missing], None]) -> Self:  # noqa: ARG002 - the port names it
+        """Itself: one table is searched as a whole."""
+        return self
 
     async def at(self, version: str) -> Self | None:
         """The index as it was at a version, for searching only; None if `optimize` has dropped it since.

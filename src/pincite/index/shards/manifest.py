@@ -1,15 +1,14 @@
 """Which version of each shard counts at one moment. Readers read these versions and no others."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from pincite.index.missing import BETWEEN, LOST
 from pincite.index.notes import Fit
 from pincite.index.posting_tables import METHOD
 from pincite.index.shards.placing import tables_of
 
 EMPTY = "empty"
-
-BETWEEN = "+"
-"""What stands between the versions of shards: an index of one table has a version of the same form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,12 @@ class Manifest:
     def version(self) -> str:
         """The versions of all shards, as the record keeps them."""
         return BETWEEN.join(map(_version, self.fits)) if any(self.fits) else EMPTY
+
+    def version_without(self, lost: Collection[int]) -> str:
+        """The version that was read where some shards were not searched."""
+        if not lost:
+            return self.version
+        return BETWEEN.join(LOST if shard in lost else _version(fit) for shard, fit in enumerate(self.fits))
 
 
 def versions_in(version: str, count: int) -> tuple[str, ...]:

@@ -22,12 +22,15 @@ class Opened:
         replicas: Replicas | None = None,
         deadline_seconds: float = DEADLINE_SECONDS,
         made: str | None = None,
+        *,
+        may_lack: bool = False,
     ) -> None:
         """Without `replicas` this process reads the shards itself, and waits for the store as for one table.
 
-        `made` is the name of an index that is being made; without it this is the one that serves.
+        `made` is the name of an index that is being made; without it this is the one that serves. With `may_lack`,
+        whoever can do without lost shards gets what the others have.
         """
-        self._home, self._sizes, self._made = home, sizes, made
+        self._home, self._sizes, self._made, self._may_lack = home, sizes, made, may_lack
         self._own = TableReplica(home, sizes)
         self._replicas: Replicas = self._own if replicas is None else replicas
         # A process that gave up on itself would never have its words ready: a command ends, and begins anew.

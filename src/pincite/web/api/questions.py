@@ -63,9 +63,9 @@ def _require_mode(server: Server, body: schemas.AskRequest) -> None:
 async def search(bearer: Searcher, body: schemas.SearchRequest) -> Response:
     """Find the passages that fit a question best, among the documents that the token reaches."""
     async with refusals_recorded(bearer.session, "api search"):
-        found = await find_passages(bearer.session, body.question, body.k, matter=body.matter)
+        found = await find_passages(bearer.session, body.question, body.k, matter=body.matter, partly=True)
     hits = tuple(map(Hit.of, found.evidence.passages))
-    return given(Found(hits, found.ms, body.question))
+    return given(Found(hits, found.ms, body.question, found.not_searched))
 
 
 @router.post("/ask", response_model=schemas.Reply, response_model_exclude_none=True, operation_id="ask")

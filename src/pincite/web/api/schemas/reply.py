@@ -5,7 +5,7 @@ from pydantic import ConfigDict, Field
 from pincite.ask.reply import RefusalReason, State
 from pincite.web.api.example import REPLY
 from pincite.web.api.schemas.described import Described
-from pincite.web.api.schemas.searching import Hit
+from pincite.web.api.schemas.searching import Hit, NotSearched
 
 
 class Citation(Described):
@@ -175,6 +175,9 @@ class Reply(Described):
     context: Context | None = Field(None, description="How much of what may be seen was read.")
     audit: Audit = Field(description="The record of the reply.")
     ms: dict[str, float] = Field(description="Milliseconds by stage, and `total`.")
+    not_searched: NotSearched | None = Field(
+        None, description="What was not searched; only there if a part of the index could not be."
+    )
 
 
 class StreamedStatement(Described):

@@ -40,9 +40,24 @@ class Hit(Described):
     text: str = Field(description="The document's own characters from `start` to `end`.")
 
 
+class NotSearched(Described):
+    """What was not searched, because a part of the index could not be."""
+
+    shards: int = Field(description="Shards of the index that were not searched.")
+    of: int = Field(description="Shards that the index has.")
+    documents: int = Field(
+        description="Documents that the asker may see and that lie in those shards; of more than 5,000 their share."
+    )
+    seen: int = Field(description="Documents that the asker may see.")
+    message: str = Field(description="The same as a sentence.")
+
+
 class Found(Described):
     """Passages, the best first."""
 
     question: str = Field(description="The question, as it was sent.")
     hits: list[Hit] = Field(description="The passages, the best first.")
     ms: float = Field(description="Milliseconds that finding and recording them took.")
+    not_searched: NotSearched | None = Field(
+        None, description="What was not searched; only there if a part of the index could not be."
+    )
