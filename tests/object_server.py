@@ -142,9 +142,9 @@ def end_shared() -> None:
         _SHARED.pop()[1].close()
 
 
-Fault = Literal["none", "overwrites", "two win", "full", "refuses", "overloaded", "silent"]
+Fault = Literal["none", "overwrites", "two win", "full", "refuses", "overloaded", "silent", "elsewhere"]
 """What a server does wrong: it ignores conditions; ignores them for puts at the same time; takes nothing more; refuses
-the credentials; answers 503; or answers nothing."""
+the credentials; answers 503; answers nothing; or sends whoever asks to another server."""
 
 
 @dataclass
@@ -154,6 +154,7 @@ class Kept:
     buckets: dict[str, dict[str, bytes]] = field(default_factory=dict)
     fault: Fault = "none"
     slow_seconds: float = 0.0
+    elsewhere: str = ""
     asked: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -174,15 +175,15 @@ class Kept:
 
 
 @contextmanager
-def ours(fault: Fault = "none") -> Iterator[tuple[ObjectServer, Kept]]:
+def ours(fault: Fault = "none", host: str = "127.0.0.1") -> Iterator[tuple[ObjectServer, Kept]]:
     """A server of ours for as long as this lasts, and what it keeps; its fault can be changed at any time."""
     kept = Kept(fault=fault)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(kept))
+    server = ThreadingHTTPServer((host, 0), _handler(kept))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield ObjectServer(f"http://127.0.0.1:{server.server_address[1]}"), kept
+        yield ObjectServer(f"http://{host}:{server.server_address[1]}"), kept
     finally:
         kept.ended.set()
         server.shutdown()
@@ -222,7 +223,9 @@ def _handler(kept: Kept) -> type[BaseHTTPRequestHandler]:
                 return
             parts = urlsplit(self.path)
             bucket, _, name = unquote(parts.path).lstrip("/").partition("/")
-            if kept.fault == "refuses":
+            if kept.fault == "elsewhere":
+                self._answer(307, Location=f"{kept.elsewhere}{self.path}")
+            elif kept.fault == "refuses":
                 self._refused(403, "SignatureDoesNotMatch")
             elif kept.fault == "overloaded":
                 self._refused(503, "SlowDown")

@@ -10,10 +10,13 @@ import pytest
 from tests.object_server import KEY, SECRET, Fault, ObjectServer, ours
 
 from pincite.errors import WorkspaceError
-from pincite.objects.bucket import Bucket
+from pincite.objects.address import Credentials
+from pincite.objects.bucket import PROXIES, Bucket
 from pincite.objects.conditional import require_conditional_puts
 
 pytestmark = pytest.mark.live
+
+AMAZON_HOST = "s3.us-east-1.amazonaws.com"
 
 
 @pytest.fixture(params=["moto", "ours"])
@@ -49,6 +52,32 @@ def test_of_many_puts_of_a_new_name_at_once_one_wins_each_time(bucket: Bucket) -
 def test_a_store_that_keeps_conditions_is_taken_and_nothing_is_left_of_the_check(bucket: Bucket) -> None:
     require_conditional_puts(bucket)
     assert list(bucket.listed("")) == []
+
+
+@pytest.mark.parametrize("has_token", [True, False], ids=["session", "keys"])
+def test_a_store_that_sends_requests_elsewhere_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch, has_token: bool
+) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    with ours() as (server, kept), ours(host="127.0.0.2") as (other, told):
+        credentials = Credentials(KEY, SECRET, "token-of-a-session" if has_token else "")
+        bucket = Bucket(replace(server.fresh(), credentials=credentials), 2.0)
+        bucket.put("a", b"words")
+        kept.fault, kept.elsewhere = "elsewhere", other.endpoint
+        for use in (
+            lambda: bucket.get("a"),
+            lambda: bucket.put("b", b"more"),
+            lambda: [*bucket.listed("")],
+            lambda: bucket.delete(["a"]),
+        ):
+            with pytest.raises(WorkspaceError, match=r"^the objects in s3://"):
+                use()
+        with pytest.raises((ValueError, RuntimeError)):
+            lancedb.connect(bucket.url("index"), storage_options=bucket.options()).open_table("rows")
+        assert told.asked == 0
+        assert Bucket(replace(bucket.address, endpoint=None)).options()["proxy_excludes"] == AMAZON_HOST
 
 
 @pytest.mark.parametrize("fault", ["overwrites", "two win"])

@@ -4,6 +4,7 @@ Each call waits for the network, and may come from any thread. What was put is w
 the store shows an object whole or not at all.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from pincite.errors import WorkspaceError
 from pincite.objects.address import KEY, SECRET, TOKEN, Address
@@ -24,6 +26,16 @@ ANSWER_SECONDS: Final = 60.0
 """How long a request may take: an original of 200 MB at 30 Mbit/s. It is asked again a few times after that."""
 
 TRIES: Final = 3
+
+NOWHERE: Final = "http://127.0.0.1:9"
+"""A proxy that is not there: the port to which everything is sent in vain (RFC 863). Both clients follow a store that
+sends them elsewhere, with the token of their session; any host but the store's own is looked for behind this."""
+
+ROLES: Final = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254")
+"""Where a machine of Amazon's is told the credentials of its role; beside these, its service for tokens."""
+
+PROXIES: Final = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+"""Variables by which a machine reaches others through a proxy, in capitals or not."""
 
 AMAZON: Final = "https://s3.{region}.amazonaws.com"
 """Amazon's server for a region, as both clients would name it."""
@@ -187,6 +199,8 @@ class Bucket:
             found |= {KEY: address.credentials.key, SECRET: address.credentials.secret}
             if address.credentials.token:
                 found[TOKEN] = address.credentials.token
+        if not any(os.environ.get(name) or os.environ.get(name.lower()) for name in PROXIES):
+            found |= {"proxy_url": NOWHERE, "proxy_excludes": ",".join(_hosts(address))}
         if address.kms_key is not None:
             found |= {"aws_server_side_encryption": "aws:kms", "aws_sse_kms_key_id": address.kms_key}
         return found
@@ -201,11 +215,12 @@ class Bucket:
         return S3Store(
             self.address.bucket,
             config=_own(self.options()),  # type: ignore[arg-type]
-            client_options={
+            client_options={  # type: ignore[arg-type]
                 "allow_http": _is_plain(self.address),
                 "allow_invalid_certificates": False,
                 "timeout": timedelta(seconds=self.answer_seconds),
                 "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+                **{name: value for name, value in self.options().items() if name.startswith("proxy_")},
             },
             retry_config={"max_retries": TRIES, "retry_timeout": timedelta(seconds=self.answer_seconds)},
         )
@@ -222,6 +237,14 @@ class Bucket:
 
 def _is_plain(address: Address) -> bool:
     return address.endpoint is not None and address.endpoint.startswith("http://")
+
+
+def _hosts(address: Address) -> Iterator[str]:
+    """The hosts that the clients may speak to."""
+    yield urlsplit(address.endpoint or AMAZON.format(region=address.region)).hostname or ""
+    if address.credentials is None:
+        yield from ROLES
+        yield f"sts.{address.region}.amazonaws.com"
 
 
 def _own(options: Mapping[str, str]) -> dict[str, str]:
