@@ -202,6 +202,23 @@ def test_a_table_whose_note_somebody_changed_is_refused(folder: Path, note: byte
         run(LanceIndex(folder, "test", DIMENSIONS).version())
 
 
+def test_bytes_of_a_file_that_changed_end_in_a_sentence_also_where_the_engine_breaks_off(
+    folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    index = LanceIndex(folder, "test", DIMENSIONS)
+    run(index.upsert([row(f"note-{number}", number) for number in range(30)], []))
+    run(index.optimize())
+    file = max(folder.rglob("bitmap_page_lookup.lance"), key=lambda found: found.stat().st_size)
+    kept, told = file.read_bytes(), set[bool]()
+    for place in range(0, len(kept), 40):
+        file.write_bytes(kept[:place] + bytes([kept[place] ^ 0x55]) + kept[place + 1 :])
+        try:
+            run(LanceIndex(folder, "test", DIMENSIONS).search("rent", vector(0), scope("Acme"), 9))
+        except IndexingError as error:
+            told.add("its files are damaged, and the engine broke off reading them" in str(error))
+    assert True in told
+
+
 def test_an_index_of_another_layout_is_refused(tmp_path: Path) -> None:
     ours = Origin("1a2b3c4d", "test", DIMENSIONS, LAYOUT)
     with pytest.raises(IndexingError, match=f"layout {LAYOUT + 1}"):

@@ -17,6 +17,7 @@ from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, re
 from pincite.index.lance.folder import Folder
 from pincite.index.lance.home import TABLE, Home, Place
 from pincite.index.lance.reading import indexed_rows
+from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.notes import Fit, Notes
 from pincite.index.posting_tables import METHOD
 from pincite.index.postings import Postings
@@ -155,7 +156,8 @@ class Opened:
                 if tried + 1 == SETTLED_TRIES or fit == await asyncio.to_thread(place.notes.fit):
                     raise
             else:
-                await place.catch_up(partial(indexed_rows, snapshot.table), fit)
+                with self._engine_errors("be read"):
+                    await place.catch_up(partial(indexed_rows, snapshot.table), fit)
                 return snapshot
         return None
 
@@ -212,7 +214,8 @@ class Opened:
     def _engine_errors(self, what: str) -> Iterator[None]:
         """Turn LanceDB's errors into one sentence."""
         try:
-            yield
+            with PanicsAsErrors():
+                yield
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexingError(
                 f"the search index in {self._here.name} could not {what}: {self._here.said(error)}; "

@@ -16,6 +16,7 @@ from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, chunks_of, hits_
 from pincite.index.lance.opened import version_of
 from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.searching import nearest_rows
+from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.lance.writing import SEARCH_STRUCTURES, Writing, retry_on_conflict
 from pincite.index.notes import Fit, UnderWay
 from pincite.index.port import IndexReport, Row
@@ -172,16 +173,17 @@ class Upkeep(Writing):
         if snapshot is None:
             return findings.report(version_of(None), others)
         try:
-            batches = await snapshot.table.query().select([*HIT_COLUMNS, "vector"]).to_batches()
-            async for batch in batches:
-                norms = np.linalg.norm(matrix_of(batch.column("vector")), axis=1).tolist()
-                for chunk, matter, norm in zip(
-                    chunks_of(batch), batch.column("matter").to_pylist(), norms, strict=True
-                ):
-                    findings.read(chunk, matter, norm)
-            structures = {index.columns[0]: index for index in await snapshot.table.list_indices()}
-            others += await _probe(snapshot.table, await _sample(snapshot.table))
-            others += await self._unlike(snapshot)
+            with PanicsAsErrors():
+                batches = await snapshot.table.query().select([*HIT_COLUMNS, "vector"]).to_batches()
+                async for batch in batches:
+                    norms = np.linalg.norm(matrix_of(batch.column("vector")), axis=1).tolist()
+                    for chunk, matter, norm in zip(
+                        chunks_of(batch), batch.column("matter").to_pylist(), norms, strict=True
+                    ):
+                        findings.read(chunk, matter, norm)
+                structures = {index.columns[0]: index for index in await snapshot.table.list_indices()}
+                others += await _probe(snapshot.table, await _sample(snapshot.table))
+                others += await self._unlike(snapshot)
         except (RuntimeError, ValueError, OSError) as error:
             others.append(f"reading stopped: {self._here.said(error)}")
         else:

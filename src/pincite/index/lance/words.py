@@ -12,6 +12,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
 from pincite.index.lance.opened import Opened, Snapshot
 from pincite.index.lance.reading import indexed_rows
+from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.notes import Fit
 
 
@@ -69,8 +70,9 @@ class Words(Opened):
                 "back; make it anew with: pincite index rebuild"
             )
         try:
-            await newest.table.checkout(fit.version)
-            await newest.table.restore()
+            with PanicsAsErrors():
+                await newest.table.checkout(fit.version)
+                await newest.table.restore()
         except (RuntimeError, ValueError, OSError):
             if not fit.folding:
                 raise
