@@ -1,11 +1,19 @@
 """`pincite store copy`: a workspace of files that then lies in PostgreSQL, and in files again."""
 
+import os
 from pathlib import Path
 
 import pytest
+from tests.object_server import ours
 from tests.postgres_server import Server
 from tests.walk.conftest import Firm
 from tests.wiring.over_postgres import SETTINGS
+
+from pincite.audit.heads import HeadKeeper, default_places
+from pincite.errors import WorkspaceError
+from pincite.objects.bucket import Bucket
+from pincite.wiring.backup import back_up_database
+from pincite.wiring.names import IDENTITY
 
 pytestmark = pytest.mark.live
 
@@ -73,3 +81,48 @@ def test_nothing_is_copied_that_the_settings_do_not_name(firm: Firm, url: str) -
     for again in (("store", "copy"), ("store", "copy", "--back")):
         assert "already" in firm.run(*again, status=1).output
     assert "£48,000" in firm.run("ask", "What is the rent?").output
+
+
+def test_a_backup_of_a_database_is_a_workspace_of_files_that_goes_on(firm: Firm, url: str, tmp_path: Path) -> None:
+    settle(firm, SETTINGS.format(url=url))
+    firm.run("store", "copy")
+    for file in firm.workspace.glob("*.db*"):
+        file.unlink()
+    firm.run("access", "user", "add", "bob")
+    listed = firm.documents()
+    made = firm.json("backup", str(tmp_path / "saturday"))
+    firm.run("access", "user", "add", "carol")  # after it
+    assert firm.documents() == listed
+    assert (tmp_path / "saturday" / "backup.json").is_file()
+    assert not (tmp_path / "saturday" / "server.db").exists()
+    put = Firm(firm.folder, tmp_path / "put")
+    (tmp_path / "saturday").rename(put.workspace)
+    settle(put, IN_FILES)
+    assert "the log has" in put.run("ask", "What is the rent?").output  # it ends before its signed head
+    put.run("restore", "--reason", "the database is lost")
+    assert put.documents() == listed
+    assert put.documents("alice") == []
+    assert "£48,000" in put.run("ask", "What is the rent?").output
+    users = put.run("access", "list").output
+    assert ("bob" in users, "carol" in users) == (True, False)
+    assert int(str(made["head"]).partition(":")[0]) < int(str(put.json("audit", "head")["seq"]))
+    assert put.json("audit", "verify")["ok"]
+
+
+def test_a_backup_has_the_originals_of_a_bucket_and_nothing_that_lies_beside_them(
+    firm: Firm, url: str, tmp_path: Path
+) -> None:
+    settle(firm, SETTINGS.format(url=url))
+    firm.run("store", "copy")
+    keeper = HeadKeeper.open(firm.workspace / IDENTITY, default_places(os.environ, tmp_path))
+    with ours() as (server, _):
+        bucket = Bucket(server.fresh())
+        bucket.put("originals/ab/ab12", b"pages")
+        bucket.put("index/rows", b"made anew")
+        made = back_up_database(firm.workspace, tmp_path / "backup", keeper, url, bucket)
+        bucket.put("originals/ab/cd12", b"of nobody")
+        with pytest.raises(WorkspaceError, match=r"'originals/ab/cd12' in .* is none of pincite's"):
+            back_up_database(firm.workspace, tmp_path / "other", keeper, url, bucket)
+    assert (made.to / "originals/ab/ab12").read_bytes() == b"pages"
+    assert not (made.to / "index").exists()
+    assert not (tmp_path / "other").exists()

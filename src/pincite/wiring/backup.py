@@ -9,13 +9,15 @@ as done.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.heads import HeadKeeper, default_places
@@ -44,6 +46,12 @@ from pincite.wiring.names import (
 )
 from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
+if TYPE_CHECKING:
+    from pincite.objects.bucket import Bucket
+
+OBJECT: Final = re.compile(rf"{ORIGINALS}/([0-9a-f]{{2}})/\1[0-9a-f]{{1,126}}")
+"""Names of originals in a bucket: their versions, in hexadecimal."""
+
 LIST = "backup.json"
 """The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
 
@@ -57,23 +65,77 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
     Raises:
         WorkspaceError: the workspace cannot be copied, or the copy does not verify; nothing is left at `target` then.
     """
+
+    def copy(making: Path) -> None:
+        _copy_folders(root, making, (INDEX, ORIGINALS))
+        for name in (CATALOGUE, LEDGER):
+            if (root / name).exists():
+                _copy_database(root / name, making / name)
+        with turn((root / AUDIT).with_suffix(".lock")):
+            _copy_database(root / ACCESS, making / ACCESS)
+            _copy_database(root / AUDIT, making / AUDIT)
+
+    return _backed_up(root, target, heads, copy)
+
+
+def back_up_database(root: Path, target: Path, heads: HeadKeeper, address: str, bucket: "Bucket | None") -> Backup:
+    """Copy a workspace whose stores are in a database, as a workspace of files, and verify it.
+
+    Its originals are copied from their bucket. An index in a bucket is left out: it is made anew from the texts. What a
+    server keeps (accounts, sessions) is left out, as for files. Nobody may add or remove documents meanwhile.
+
+    Raises:
+        WorkspaceError: something cannot be copied, or the copy does not verify; nothing is left at `target` then.
+        RecordError: the record does not verify where it is copied to; nothing is left then either.
+    """
+    from pincite.wiring.store_copy import KEPT_BY_SERVER, PARTS, into_files  # with the driver, which is an extra
+
+    def copy(making: Path) -> None:
+        if bucket is None:
+            _copy_folders(root, making, (INDEX, ORIGINALS))
+        else:
+            _copy_originals(bucket, making)
+        into_files(making, heads, address, [part for part in PARTS if part is not KEPT_BY_SERVER])
+        for name in (ACCESS, CATALOGUE, LEDGER, AUDIT):
+            if (making / name).exists():
+                with closing(_open(making / name)) as database:
+                    database.execute("PRAGMA journal_mode = DELETE")
+
+    return _backed_up(root, target, heads, copy)
+
+
+def _copy_originals(bucket: "Bucket", making: Path) -> None:
+    """The original files in a bucket, into a folder; the catalogue's hashes say later whether each is what it was.
+
+    Raises:
+        WorkspaceError: one cannot be read, or bears a name that pincite gives none.
+    """
+    for name, _ in bucket.listed(f"{ORIGINALS}/"):
+        if OBJECT.fullmatch(name) is None:
+            raise WorkspaceError(f"the object {name[:200]!r} in {bucket.name} is none of pincite's; take it away")
+        content = bucket.get(name)
+        if content is not None:
+            (making / name).parent.mkdir(parents=True, exist_ok=True)
+            (making / name).write_bytes(content)
+
+
+def _copy_folders(root: Path, making: Path, names: Sequence[str]) -> None:
+    for name in names:
+        refuse_links(root / name)
+        if (root / name).exists():
+            shutil.copytree(root / name, making / name)
+
+
+def _backed_up(root: Path, target: Path, heads: HeadKeeper, copy: Callable[[Path], None]) -> Backup:
+    """A backup whose stores, originals and index `copy` brings into a new folder."""
     making = target.with_name(target.name + ".making")
     try:
         with private_files():
             making.mkdir()
-            for name in (INDEX, ORIGINALS):
-                refuse_links(root / name)
-                if (root / name).exists():
-                    shutil.copytree(root / name, making / name)
+            copy(making)
             for name in (IDENTITY, SETTINGS, PRICES, ROUTER):
                 if (root / name).exists():
                     shutil.copyfile(root / name, making / name)
-            for name in (CATALOGUE, LEDGER):
-                if (root / name).exists():
-                    _copy_database(root / name, making / name)
-            with turn((root / AUDIT).with_suffix(".lock")):
-                _copy_database(root / ACCESS, making / ACCESS)
-                _copy_database(root / AUDIT, making / AUDIT)
             head = _checked(making, heads)
             listed = {name: _hash(making / name) for name in _files(making)}
             at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,5 +1,6 @@
 """A workspace: a folder with everything made from a firm's documents, whose parts are opened when first needed."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
-from pincite.errors import UnknownPrincipal, WorkspaceError
+from pincite.errors import UnknownPrincipal
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
@@ -360,14 +361,13 @@ class Workspace(OpenedModels):
             WorkspaceError: the workspace cannot be copied, or the copy does not verify; nothing is left at `target`
             then.
         """
-        from pincite.wiring.backup import back_up
+        from pincite.wiring.backup import back_up, back_up_database
+        from pincite.wiring.store_settings import address_of
 
-        if self.settings.store is not None:
-            raise WorkspaceError(
-                f"the stores are in the {self.stores.name}, of which pincite makes no copy; back it up with "
-                "PostgreSQL's own tools, and copy index, originals and settings from the folder at the same time"
-            )
-        return back_up(self.root, target, self.heads)
+        store = self.settings.store
+        if store is None:
+            return back_up(self.root, target, self.heads)
+        return back_up_database(self.root, target, self.heads, address_of(store, os.environ), self.stores.bucket())
 
     def close(self) -> None:
         """Close the opened files, and end the language model."""
