@@ -38,6 +38,7 @@ from tests.hidden_words.judging import (
     reversed_package,
 )
 from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
+from tests.web.chromium import CHROMIUM, needs_chromium
 
 from pincite.readers.mail.body import html_body
 from pincite.readers.mail.rich_text import words_of
@@ -52,8 +53,6 @@ ALL = [
     )
     for one in part.planted()
 ]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.mark.parametrize("one", ALL, ids=[one.id for one in ALL])
@@ -118,7 +117,7 @@ def test_libreoffice_shows_what_the_tables_say(of: object, tmp_path: Path) -> No
 
 @pytest.mark.live
 @pytest.mark.timeout(900)
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: it draws pages of HTML")
+@needs_chromium
 def test_chromium_shows_what_the_table_of_pages_says(tmp_path: Path) -> None:
     for start in range(0, len(judged(page)), 60):
         pages = judged(page)[start : start + 60]

@@ -1,6 +1,5 @@
 """From an empty folder to a first answer, and a first colleague let in, in Chromium over the shipped models."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,13 +7,14 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from tests.kept import keys_in
 from tests.walk.conftest import LEASE, firm_in
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served, serving
-from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
+from tests.web.test_chromium import require_accessible
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
 ]
 
 
@@ -33,8 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(served: Served) -> Iterator[Page]:
     """A browser of the owner's, who comes in by the link of the terminal."""
     with sync_playwright() as playwright:
-        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        browser = launched(playwright)
         context = browser.new_context(bypass_csp=True)
         context.set_default_timeout(120_000)
         page = context.new_page()

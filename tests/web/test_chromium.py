@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -14,18 +13,17 @@ import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 from tests.demonstrated import demonstrated
 from tests.walk.conftest import firm_in
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served, serving
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
 ]
 
 QUESTION = "What is the lowest amount for which Halvorsen has instructed us to settle?"
@@ -34,16 +32,12 @@ LAWYER, BEHIND_THE_WALL = "ines.varga", "maud.ellery"
 PICTURES = Path(os.environ.get("PINCITE_PICTURES", "")) if "PINCITE_PICTURES" in os.environ else None
 """Where pictures of the pages go: `PINCITE_PICTURES=docs/pictures pytest tests/web/test_chromium.py` makes them."""
 
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-"""Chromium asks its maker for nothing."""
-
-
 expect.set_options(timeout=120_000)
 
-LONG = 200
+LONG = 40
 """Pages of the long file."""
 
-LAST_CLAUSE = "200.9 The fee for fetching the Larkspur ledger from the vault is $418."
+LAST_CLAUSE = f"{LONG}.9 The fee for fetching the Larkspur ledger from the vault is $418."
 
 PUBLIC = "ed25519:MZYQ9TYnHlQvNbTs3hnipCWU8F4idROqf8TtX1/dZOs="
 """A public key, with which nobody signs."""
@@ -86,12 +80,7 @@ def chromium(demo: Served) -> Iterator[Browser]:
     """The browser; made after the firm, since while it runs this thread has an event loop."""
     assert demo.base
     with sync_playwright() as playwright:
-        yield _launched(playwright)
-
-
-def _launched(playwright: Playwright) -> Browser:
-    sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        yield launched(playwright)
 
 
 @pytest.fixture

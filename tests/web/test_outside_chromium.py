@@ -1,6 +1,5 @@
 """That words leave the firm, as Chromium shows it: while the model is asked, and below the answer."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.kept import Kept
 from tests.remote import OUTSIDE, remote
 from tests.walk.conftest import firm_in
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served, serving
-from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
+from tests.web.test_chromium import require_accessible
 from tests.web.test_written import QUESTION, settled, written
 
 from pincite.models.chat.fake_faults import Fault
@@ -20,7 +20,7 @@ from pincite.models.chat.fake_provider import FakeProvider, running
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
 ]
 
 
@@ -28,8 +28,7 @@ pytestmark = [
 def signed_in(served: Served) -> Iterator[Page]:
     """A page of alice, who has just set her password."""
     with sync_playwright() as playwright:
-        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        chromium = launched(playwright)
         page = chromium.new_context(bypass_csp=True).new_page()
         page.set_default_timeout(60_000)
         page.goto(served.link("alice"))

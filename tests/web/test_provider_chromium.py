@@ -1,19 +1,18 @@
 """Signing in through a provider of accounts, in Chromium: the headers and cookies of a browser are its own."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.kept import Kept
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served
 from tests.web.provider.running import Running, free_port, needs_provider, provider_for, served_with
-from tests.web.test_chromium import CHROMIUM, QUIET
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
     needs_provider,
 ]
 
@@ -34,8 +33,7 @@ def served(provider: Running, founded_to_serve: Kept, tmp_path_factory: pytest.T
 def chromium(served: Served) -> Iterator[Browser]:
     assert served.base
     with sync_playwright() as playwright:
-        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        yield launched(playwright)
 
 
 @pytest.fixture

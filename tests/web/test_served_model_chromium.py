@@ -1,6 +1,5 @@
 """A language model that the server runs itself, in Chromium: the place in its queue, how fast it is, and stopping."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -9,13 +8,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.kept import Kept
 from tests.models.test_llama_engine import GGUF, needs_gguf
 from tests.walk.conftest import firm_in
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served, serving
-from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
+from tests.web.test_chromium import require_accessible
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
     needs_gguf,
 ]
 
@@ -39,8 +39,7 @@ def chromium(served: Served) -> Iterator[Browser]:
     """The browser; made after the firm, since while it runs this thread has an event loop."""
     assert served.base
     with sync_playwright() as playwright:
-        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        yield launched(playwright)
 
 
 def _page(chromium: Browser, served: Served, user: str) -> Page:

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.kept import Kept
 from tests.walk.conftest import firm_in
+from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, serving
-from tests.web.test_chromium import CHROMIUM, QUIET, require_accessible
+from tests.web.test_chromium import require_accessible
 from tests.web.test_written import LATE, QUESTION, RENT, TERM, Office, settled, written
 
 from pincite.models.chat.fake_faults import Fault
@@ -19,7 +20,7 @@ from pincite.models.chat.fake_provider import FakeProvider, running
 pytestmark = [
     pytest.mark.live,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
 ]
 
 PICTURES = os.environ.get("PINCITE_PICTURES")
@@ -39,8 +40,7 @@ def office(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> 
 def chromium(office: Office) -> Iterator[Browser]:
     assert office.served.base
     with sync_playwright() as playwright:
-        sandbox = ("--no-sandbox",) if os.getuid() == 0 else ()
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        yield launched(playwright)
 
 
 def _page(chromium: Browser, office: Office, user: str, **options: object) -> Page:
