@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from tests.kept import keys_in
 from tests.walk.conftest import LEASE, firm_in
 from tests.web.chromium import launched, needs_chromium
@@ -93,3 +93,18 @@ def test_the_owner_lets_a_colleague_in(page: Page, served: Served) -> None:
     page.click("text=All matters")
     page.wait_for_selector("#matter")
     _require_fit(page)
+
+
+def test_a_file_that_was_chosen_before_the_script_came_is_counted(page: Page, served: Served, tmp_path: Path) -> None:
+    """On a slow line, or with a quick hand."""
+    served.firm.run("access", "matter", "add", "Early")
+    (tmp_path / "early.txt").write_text(LEASE, encoding="utf-8")
+    held: list[Route] = []
+    page.route("**/adding.js*", lambda route: held.append(route))
+    page.goto(f"{served.base}/library/add", wait_until="commit")
+    page.set_input_files("#files", tmp_path / "early.txt")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(page.locator("#add")).to_contain_text("Add 1 file to ")
+    assert "early.txt" in page.inner_text("#picked-files")

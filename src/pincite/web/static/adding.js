@@ -74,7 +74,9 @@
   }
 
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => { for (const file of input.files) add(file); show(); });
+    const take = () => { for (const file of input.files) add(file); };
+    input.addEventListener("change", () => { take(); show(); });
+    take();  // what was chosen before this came
   }
   form.elements.matter.addEventListener("change", show);
   document.getElementById("clear").addEventListener("click", () => {
@@ -83,6 +85,8 @@
     show();
     document.getElementById("files").focus();
   });
+
+  if (files.size) show();
 
   // What is dropped: files, and folders with all that is in them.
   async function walk(entry, folder) {
