@@ -121,6 +121,12 @@ class Copy:
         """The lines that it has printed, as soon as this is one of them."""
         return self._lines_once(lambda lines: line in lines)
 
+    def complains(self, words: str) -> None:
+        """Wait until it has said so on its standard error."""
+        while words not in (said := self.err.read_text(encoding="utf-8")):
+            assert psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE, said
+            time.sleep(0.002)
+
     def _lines_once(self, enough: Callable[[list[str]], bool]) -> list[str]:
         while not enough(lines := self.lines):
             is_over = psutil.Process(self.pid).status() == psutil.STATUS_ZOMBIE

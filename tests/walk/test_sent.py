@@ -2,21 +2,21 @@
 
 import asyncio
 import fcntl
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile, ZipInfo
 
 import pytest
+from tests.copied import COMMAND_LINE, copy_running
 
 from pincite.errors import AccessError, DocumentsBusy, NotVisible
+from pincite.session.beginning import matters_to_add_to
 from pincite.session.delivering import (
     ReadIn,
     SentFile,
-    matters_to_add_to,
     read_sent,
     record_sent,
     require_may_send,
@@ -157,20 +157,13 @@ def test_ingest_waits_for_a_server_and_not_for_somebody_else(firm: "Firm") -> No
     file.write_bytes(NOTE)
     with held(firm, "4242"):
         assert "another process" in firm.run("ingest", str(file), "--matter", "lease", status=1).stderr
-    free = threading.Event()
-
-    def hold() -> None:
-        with held(firm, "4242 briefly"):
-            is_held.set()
-            free.wait(3)
-
-    is_held = threading.Event()
-    holder = threading.Thread(target=hold)
-    holder.start()
-    is_held.wait()
-    result = firm.run("ingest", str(file), "--matter", "lease")
-    holder.join()
-    assert "waits for the server" in result.stderr
+    with ExitStack() as server:
+        server.enter_context(held(firm, "4242 briefly"))
+        words = ("--workspace", str(firm.workspace), "ingest", str(file), "--matter", "lease")
+        with copy_running(COMMAND_LINE, *words) as copy:
+            copy.complains("waits for the server")
+            server.close()
+            result = copy.ended()
     assert "1 document read" in result.stdout
 
 

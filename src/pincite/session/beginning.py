@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from pincite.catalogue.listing import Sought
 from pincite.documents.span import MatterId
-from pincite.session.delivering import matters_to_add_to
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
@@ -17,6 +16,11 @@ class Beginning:
 
     adds_to: tuple[MatterId, ...]
     may_open: bool
+
+
+def matters_to_add_to(session: "Session") -> tuple[MatterId, ...]:
+    """The matters that the session's user may add documents to, by name. Waits for the disk."""
+    return tuple(sorted(session.scope().matters)) if session.may("add") else ()
 
 
 def beginning(session: "Session") -> Beginning | None:

@@ -50,11 +50,6 @@ class ReadIn:
     became: dict[str, Outcome]
 
 
-def matters_to_add_to(session: Session) -> tuple[MatterId, ...]:
-    """The matters that the session's user may add documents to, by name. Waits for the disk."""
-    return tuple(sorted(session.scope().matters)) if session.may("add") else ()
-
-
 def require_may_send(session: Session, matter: str, labels: Sequence[str] = ()) -> tuple[MatterId, tuple[str, ...]]:
     """The matter to send files to and the labels to give them, each in its one spelling. Waits for the disk.
 

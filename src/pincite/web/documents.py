@@ -15,8 +15,8 @@ from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import FactKind
 from pincite.errors import AwaitsSecond, BusyError, DocumentError, DocumentsBusy
+from pincite.session.beginning import matters_to_add_to
 from pincite.session.browsing import values_of
-from pincite.session.delivering import matters_to_add_to
 from pincite.session.done import done_by, newest_done
 from pincite.session.labelling import label_documents
 from pincite.session.moving import move_documents

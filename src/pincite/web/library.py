@@ -15,8 +15,8 @@ from pincite.answering.citing import short_name
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.listing import Order
 from pincite.documents.document import Format
+from pincite.session.beginning import matters_to_add_to
 from pincite.session.browsing import Browsed, Wanted, browse, dated, kinds_open, values_of
-from pincite.session.delivering import matters_to_add_to
 from pincite.session.done import done_by
 from pincite.session.placing import sent_as
 from pincite.session.reading import matters_open

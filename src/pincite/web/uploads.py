@@ -23,7 +23,8 @@ from pincite.serving.deliveries import MOST_BYTES, MOST_FILES
 from pincite.serving.delivery import Counted, Delivery, Upload
 from pincite.serving.names import LONGEST_NAME, is_left_out
 from pincite.serving.uploads import LONGEST_PIECE, OutOfStep
-from pincite.session.delivering import became_of, matters_to_add_to, untaken_recorded, would_become
+from pincite.session.beginning import matters_to_add_to
+from pincite.session.delivering import became_of, untaken_recorded, would_become
 from pincite.session.refusals import refusals_recorded, refusals_recorded_here
 from pincite.web import sending
 from pincite.web.documents import labels_in

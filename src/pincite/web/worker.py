@@ -1,8 +1,12 @@
 """One worker process: `python -m pincite.web.worker LIFELINE READY SOCKET FOLDER`, as the supervisor starts it."""
 
+import gc
+
+if __name__ == "__main__":
+    gc.disable()  # until all is imported: looking for garbage meanwhile takes a tenth of it, and finds none
+
 import asyncio
 import atexit
-import gc
 import os
 import resource
 import socket
@@ -68,6 +72,8 @@ def run(lifeline: int, ready: int, listening: int, root: Path) -> None:
     Raises:
         WorkspaceError: the settings or the certificate cannot be used.
     """
+    gc.freeze()  # what was imported stays, so no later look for garbage goes through it
+    gc.enable()
     leave_no_memory()
     atexit.register(gc.freeze)  # as the command line does
     leave_out_the_service()
