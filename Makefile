@@ -29,7 +29,7 @@ PYTEST = $(if $(IN_MEMORY),env PYTEST_DEBUG_TEMPROOT=$(IN_MEMORY) TMPDIR=$(IN_ME
 
 WORKERS = $(shell $(BIN)/python -c "import os; print(min(4, len(os.sched_getaffinity(0)) + 2))")
 
-.PHONY: demo quick test test-cluster test-vllm provider moto check types examples docs bench samples lock clean
+.PHONY: demo quick test test-cluster test-vllm provider moto check types examples collected docs bench samples lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pincite demo --workspace $(DEMO)
@@ -81,7 +81,7 @@ $(MOTO)/.installed: tests/moto.lock
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests runs verifier
 	$(BIN)/ruff check src tests runs verifier
-	$(MAKE) --no-print-directory --jobs 2 types examples
+	$(MAKE) --no-print-directory --jobs 2 types examples collected
 
 # On later versions the lock has another numpy, whose stubs say of `array.max()` that it lacks an argument.
 types:
@@ -91,6 +91,10 @@ types:
 examples:
 	$(BIN)/python -m pincite.security.prompt_linter
 	$(PYTEST) --doctest-modules src/pincite
+
+# Python compiles the tests meanwhile, on the core that the types leave; else each worker would, all at the same time.
+collected:
+	$(PYTEST) --collect-only >/dev/null
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "src" / "pincite"
 
-SLOWEST = ("live", "leaks", "web")
-"""Rooms with the files that take longest. They come first: a file that one worker begins last keeps the others idle."""
+SLOWEST = ("live", "leaks", "walk", "web", "wiring")
+"""Rooms whose files take or wait longest. They come first: a file that one worker begins last keeps the others idle."""
 
 # A busy machine is slow, and no test says how fast anything is.
 settings.register_profile("pincite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

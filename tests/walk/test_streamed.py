@@ -127,6 +127,10 @@ def speaking(*replies: str) -> Iterator[FakeProvider]:
         yield provider
 
 
+STALLED_S = 8
+"""Seconds until a reply that stalls is given up; what came before it has long been looked at then, on any machine."""
+
+
 @each_wire
 def test_statements_go_out_while_the_model_still_writes(firm: Firm, wire: str) -> None:
     whole_then: list[bool] = []
@@ -137,7 +141,7 @@ def test_statements_go_out_while_the_model_still_writes(firm: Firm, wire: str) -
 
     with speaking(_said(*LONG, TERM, TERM)) as provider:
         provider.plan.append(Fault(breaks="stalls half way"))
-        asked = Asked(firm, provider, wire, timeout_s=4, at_release=look)
+        asked = Asked(firm, provider, wire, timeout_s=STALLED_S, at_release=look)
         reply = asked()
         [entry] = provider.wait_for(lambda entries: entries[0].client_left)
     assert asked.given == [RENT[0], LATE[0]]
@@ -169,7 +173,7 @@ def test_a_whole_reply_is_as_good_as_one_that_comes_at_once(firm: Firm, wire: st
     ("fault", "released", "why"),
     [
         (Fault(breaks="half way"), LONG[:1], "broke off its reply after"),
-        (Fault(breaks="stalls half way"), LONG[:1], "did not end its reply within 2 s; raise timeout_s"),
+        (Fault(breaks="stalls half way"), LONG[:1], f"did not end its reply within {STALLED_S} s; raise timeout_s"),
         (Fault(breaks="before the end event"), LONG, "broke off its reply after"),
     ],
     ids=["reset", "stall", "no end"],
@@ -179,7 +183,7 @@ def test_what_was_released_before_a_stream_breaks_stands_and_the_rest_is_refused
 ) -> None:
     with speaking(_said(*LONG)) as provider:
         provider.plan.append(fault)
-        asked = Asked(firm, provider, wire, timeout_s=2)
+        asked = Asked(firm, provider, wire, timeout_s=STALLED_S)
         reply = asked()
         assert len(provider.ledger) == 1
     texts = [text for text, _ in released]
