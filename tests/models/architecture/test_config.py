@@ -319,7 +319,8 @@ WRONG: dict[str, tuple[str | Mapping[str, object], str]] = {
     "nothing": ({"model_type": None}, "does not say its model_type"),
     "unknown": ({"model_type": "mamba"}, "is of the model_type 'mamba', whose layers keep a state"),
     "no width": ({"hidden_size": None}, "does not say its hidden_size"),
-    "a width in words": ({"hidden_size": "16"}, "has the impossible hidden_size 16"),
+    "a width in words": ({"hidden_size": "16"}, "has the impossible hidden_size '16'"),
+    "a width that steers the terminal": ({"hidden_size": "\x1b[2J\n"}, r"has the impossible hidden_size '\x1b[2J\n'"),
     "10^9 layers": ({"num_hidden_layers": 10**9}, "has the impossible num_hidden_layers 1000000000"),
     "heads that do not divide": (
         {"num_key_value_heads": 3},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.errors import ModelError
-from pincite.models.architecture.gguf_fields import MOST_WIDTH
+from pincite.models.architecture.gguf_fields import MOST_WIDTH, SHOWN
 from pincite.strict_json import read_strictly
 
 LARGEST_CONFIG = 4_000_000
@@ -61,7 +61,7 @@ class Config:
             return None
         found = self.values[name]
         if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
-            raise self.wrong(f"has the impossible {name} {str(found)[:40]}")
+            raise self.wrong(f"has the impossible {name} {_shown(found)}")
         return found
 
     def decimal(self, name: str, default: float) -> float:
@@ -83,7 +83,7 @@ class Config:
         if found is None:
             return None
         if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= sys.float_info.max:
-            raise self.wrong(f"has the impossible {name} {str(found)[:40]}")
+            raise self.wrong(f"has the impossible {name} {_shown(found)}")
         return float(found)
 
     def decimals(self, name: str) -> tuple[float, ...]:
@@ -109,6 +109,11 @@ class Config:
     def wrong(self, what: str, remedy: str = "get it anew from where the model was published") -> ModelError:
         """The error that the file is wrong in that way, with what would mend it."""
         return ModelError(f"the configuration {self.path} {what}; {remedy}")
+
+
+def _shown(found: object) -> str:
+    """A value in a sentence, however long it is and whatever is in it."""
+    return repr(found[:SHOWN]) if isinstance(found, str) else str(found)[:SHOWN]
 
 
 def _is_decimal(item: object) -> bool:
