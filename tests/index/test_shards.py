@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from tests.index.shared import shared_home
 from tests.object_server import Fault, ObjectServer, emptied, ours
 from tests.postgres_server import Server
@@ -331,6 +333,36 @@ def test_a_store_that_fails_in_a_search_or_a_write_is_a_refusal(
             run(index.delete([each.chunk.document for each in spread(row)]))
         kept.fault = "none"
         assert len(documents(made.index(machine="new"), everything, vector(0))) == 16
+
+
+def test_a_node_whose_user_may_read_the_notes_of_the_index_alone_answers_and_can_write_nothing(
+    firm: Firm, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+) -> None:
+    run(firm.index().upsert(spread(row), []))
+    everything = scope("matter 0", "matter 1", "matter 2")
+    expected = run(firm.index().search("rent", vector(0), everything, 99))
+    user, schema = f"nodes_{firm.place.schema}", firm.place.schema
+    with psycopg.connect(firm.place.conninfo, autocommit=True) as owner:
+        maker = owner.info.user
+        for statement in (
+            f"CREATE ROLE {user} LOGIN",
+            f"GRANT USAGE ON SCHEMA {schema} TO {user}",
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {user}",
+            f'GRANT "{maker}" TO {user} WITH INHERIT FALSE, SET FALSE',  # who made the tables
+        ):
+            owner.execute(statement.encode())
+    place = Place(make_conninfo(firm.place.conninfo, user=user), "", schema, "the database")
+    whole = shared_home(firm.address, place, firm.folder / "node")
+    firm.closing.callback(whole.notes.close)
+    index = ShardedIndex(ShardsHome(whole, 4), SIZES)
+    assert run(index.search("rent", vector(0), everything, 99)) == expected
+    with pytest.raises(IndexingError, match="permission denied"):
+        run(index.delete([DocumentId("note-1")]))
+    with psycopg.connect(place.conninfo, autocommit=True) as session:
+        session.execute("SELECT 1")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            session.execute(f'SET ROLE "{maker}"'.encode())
+    assert len(documents(firm.index(machine="new"), everything, vector(0))) == 16
 
 
 def test_an_emptied_shard_is_named_and_never_taken_for_an_empty_one(

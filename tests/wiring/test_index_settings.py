@@ -46,6 +46,13 @@ def test_a_cluster_is_used_only_once_it_is_agreed_to(tmp_path: Path) -> None:
         ('[index]\nbackend = "shards"\nshards = true', "from 1 to 256"),
         ('[index]\nbackend = "shards"\npartial_answers = 1', "write true or false"),
         ("[index]\npartial_answers = true", "which is for shards"),
+        ('[index]\nbackend = "shards"\nnodes_user = "nodes"', "which is for a cluster"),
+        ('[index]\nbackend = "ray"\ncluster = "h:1"\nnodes_user = "a@b"', "no name of a user"),
+        ('[index]\nbackend = "ray"\ncluster = "h:1"\nnodes_password_env = "A"', "without nodes_user"),
+        (
+            '[index]\nbackend = "ray"\ncluster = "h:1"\nnodes_user = "n"\nnodes_password_env = "a b"',
+            "no name of an env",
+        ),
         ('[index]\nbackend = "shards"\ndeadline_seconds = 9', "which is for a cluster"),
         ('[index]\nbackend = "ray"\ncluster = "h:1"\ndeadline_seconds = 0', "from 0.5 to 120"),
         ('[index]\nbackend = "ray"', "without cluster"),

@@ -22,7 +22,7 @@ from pincite.postgres.place import place_of
 from pincite.wiring.names import INDEX
 from pincite.wiring.postgres_stores import INDEX_IN
 from pincite.wiring.settings import Settings
-from pincite.wiring.store_settings import StoreSettings, address_of
+from pincite.wiring.store_settings import StoreSettings, address_of, as_user
 
 TOKEN: Final = "cluster.token"  # noqa: S105 - the name of a file
 """The file whose content lets a machine into the cluster. All its machines have the same."""
@@ -95,7 +95,10 @@ def cluster_of(root: Path, settings: Settings, sizes: TableSizes) -> Cluster:
     if settings.store is None:
         raise WorkspaceError("the settings have a cluster and no database; name one under [store]")
     require_installed()
-    return Cluster(address, root / TOKEN, NodeOpening(settings.store, sizes, settings.index.deadline_seconds))
+    store, index = settings.store, settings.index
+    if index.nodes_user is not None:
+        store = as_user(store, index.nodes_user, index.nodes_password_env)
+    return Cluster(address, root / TOKEN, NodeOpening(store, sizes, index.deadline_seconds))
 
 
 def node_command(cluster: str, address: str | None, first_port: int, *, is_first: bool) -> list[str]:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
 from pincite.errors import WorkspaceError
+from pincite.wiring.store_settings import VARIABLE
 
 Backend = Literal["lance", "shards", "ray"]
 
-KEYS: Final = ("backend", "cluster", "deadline_seconds", "partial_answers", "shards")
+OF_A_CLUSTER: Final = ("cluster", "deadline_seconds", "nodes_password_env", "nodes_user")
+
+KEYS: Final = ("backend", *OF_A_CLUSTER, "partial_answers", "shards")
 
 SHARDS, MOST_SHARDS = 4, 256
 """Of four shards each has a quarter of the rows; each shard costs a search some milliseconds, and a write some tenths
@@ -18,6 +21,9 @@ of a second."""
 
 DEADLINE_SECONDS, SHORTEST, LONGEST = 10.0, 0.5, 120.0
 """A search of a shard takes tenths of a second."""
+
+USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+"""Names of users that need no escaping in an address."""
 
 CLUSTER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}:[1-9]\d{0,4}|\[[0-9A-Fa-f:.]{2,45}\]:[1-9]\d{0,4}")
 """Host and port."""
@@ -32,6 +38,8 @@ class IndexSettings:
     - `shards`: how many tables an index gets that is made from now on; 4.
     - `deadline_seconds`: how long a node may take for its part of a search before another one is asked; 10.
     - `cluster`: host and port of the cluster's first node, for `ray`.
+    - `nodes_user`: as which user of the database nodes read what counts; that of `[store]` without it.
+    - `nodes_password_env`: the environment variable on nodes that holds this user's password.
     - `partial_answers`: whether a question is answered without shards that are lost, and the answer says so; false.
     """
 
@@ -40,6 +48,8 @@ class IndexSettings:
     deadline_seconds: float = DEADLINE_SECONDS
     cluster: str | None = None
     partial_answers: bool = False
+    nodes_user: str | None = None
+    nodes_password_env: str | None = None
 
 
 def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings:
@@ -61,10 +71,10 @@ def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings
     if backend not in get_args(Backend):
         raise WorkspaceError(f'{file} sets backend in [index] to {backend!r}; write "lance", "shards" or "ray"')
     if backend == "lance":
-        if left := [name for name in KEYS[1:] if name in table]:
+        if left := [name for name in KEYS if name != "backend" and name in table]:
             raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for shards; write backend = "shards"')
         return IndexSettings()
-    if backend != "ray" and (left := [name for name in ("cluster", "deadline_seconds") if name in table]):
+    if backend != "ray" and (left := [name for name in OF_A_CLUSTER if name in table]):
         raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for a cluster; write backend = "ray"')
     if not has_objects:
         raise WorkspaceError(
@@ -73,7 +83,12 @@ def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings
         )
     chosen = cast(Backend, backend)
     return IndexSettings(
-        chosen, _shards(table, file), _deadline(table, file), _cluster(table, chosen, file), _is_partial(table, file)
+        chosen,
+        _shards(table, file),
+        _deadline(table, file),
+        _cluster(table, chosen, file),
+        _is_partial(table, file),
+        *_nodes_user(table, file),
     )
 
 
@@ -110,3 +125,15 @@ def _is_partial(table: Mapping[str, object], file: Path) -> bool:
     if not isinstance(found, bool):
         raise WorkspaceError(f"{file} sets partial_answers in [index] to {found!r}; write true or false")
     return found
+
+
+def _nodes_user(table: Mapping[str, object], file: Path) -> tuple[str | None, str | None]:
+    """The nodes' user of the database, and the variable with its password."""
+    user, variable = table.get("nodes_user"), table.get("nodes_password_env")
+    if user is None and variable is not None:
+        raise WorkspaceError(f"{file} sets nodes_password_env in [index] without nodes_user; name whose password it is")
+    if user is not None and not (isinstance(user, str) and USER.fullmatch(user)):
+        raise WorkspaceError(f"{file} sets nodes_user in [index] to no name of a user of the database")
+    if variable is not None and not (isinstance(variable, str) and VARIABLE.fullmatch(variable)):
+        raise WorkspaceError(f"{file} sets nodes_password_env in [index] to no name of an environment variable")
+    return user if isinstance(user, str) else None, variable if isinstance(variable, str) else None

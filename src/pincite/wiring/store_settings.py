@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -153,6 +153,17 @@ def _has_password(url: str) -> bool:
     _, _, rest = url.partition("://")
     named = {unquote(part.partition("=")[0]).strip().lower() for part in re.split("[?&]", rest)}
     return BEFORE_AT.match(rest) is not None or not named.isdisjoint(SECRET)
+
+
+def as_user(settings: StoreSettings, user: str, password_env: str | None) -> StoreSettings:
+    """The same database and bucket for another user of the database, whose password another variable holds.
+
+    >>> as_user(StoreSettings("postgresql://pincite@db:5432/firm?sslmode=verify-full"), "nodes", "NODES").url
+    'postgresql://nodes@db:5432/firm?sslmode=verify-full'
+    """
+    parts = urlsplit(settings.url)
+    netloc = f"{user}@{parts.netloc.rpartition('@')[2]}"
+    return replace(settings, url=urlunsplit(parts._replace(netloc=netloc)), password_env=password_env)
 
 
 def address_of(settings: StoreSettings, environment: Mapping[str, str]) -> str:
