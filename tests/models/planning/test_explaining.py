@@ -77,9 +77,7 @@ def read_off(lines: list[Line]) -> set[str]:
     return {
         line.what
         for line in lines
-        if line.what.startswith(said)
-        or ": matrices of the " in line.what
-        or line.what == "devices that hold one KV head"
+        if line.what.startswith(said) or ": matrices of " in line.what or line.what == "devices that hold one KV head"
     }
 
 

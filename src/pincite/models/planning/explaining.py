@@ -286,12 +286,12 @@ def _matrices(what: str, weights: Multiplied, devices: int) -> Iterator[Line]:
     """What tokens are multiplied with: bytes to move on each device, and numbers on all of them."""
     where = "on each device, " if devices > 1 else ""
     for name, size, numbers in (
-        ("layers", weights.dense_bytes, weights.dense_numbers),
+        ("the layers", weights.dense_bytes, weights.dense_numbers),
         ("all experts", weights.expert_bytes, weights.expert_numbers),
-        ("output", weights.output_bytes, weights.output_numbers),
+        ("the output", weights.output_bytes, weights.output_numbers),
     ):
         if numbers:
-            yield Line(f"{what}: matrices of the {name}", "", round(size), "B", f"{where}{numbers} numbers in all")
+            yield Line(f"{what}: matrices of {name}", "", round(size), "B", f"{where}{numbers} numbers in all")
 
 
 def _read_again(attention: Attention, context: int, plan: Plan) -> str:
