@@ -8,7 +8,9 @@ open loop, so a slow server meets more of them at once). `--reading` has so many
 Several rates, one after another, show where it saturates. The people are this process, on the same processors.
 
 The first sentence is counted from the moment when the form is sent until the first sentence, or the refusal, stands in
-the page. Memory is that of each process after the first tenth of the time and at its end.
+the page; it is also told by how many questions were under way then, this one among them: where a question that comes
+alone is fast, those that are slow have waited for others. `PINCITE_SERVER_QUESTIONS_AT_ONCE` and the like set the
+server. Memory is that of each process after the first tenth of the time and at its end.
 """
 
 import argparse
@@ -47,6 +49,8 @@ WARM_UP = 0.1
 """Share of the time after which a process counts as warm."""
 PATIENCE = 120.0
 """Seconds after which a page is given up and counts as an error."""
+MOST_BESIDE = 6
+"""From so many questions under way they are counted together."""
 PASSWORD = "four words in a row"  # noqa: S105 - of people who live for a quarter of an hour
 
 
@@ -65,6 +69,8 @@ class Seen:
 
     first: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
+    """How many questions were under way when each of `first` was asked, itself among them."""
     ends: Counter[str] = field(default_factory=Counter)
     at_once: int = 0
     most_at_once: int = 0
@@ -105,7 +111,7 @@ async def asked(client: httpx2.AsyncClient, person: Person, question: str, seen:
     """One question of one person, from the form to the end of its page."""
     seen.at_once += 1
     seen.most_at_once = max(seen.most_at_once, seen.at_once)
-    began, first, written = time.monotonic(), None, ""
+    began, first, written, beside = time.monotonic(), None, "", seen.at_once
     headers = {"cookie": f"__Host-pincite={person.cookie}", "origin": str(client.base_url).rstrip("/")}
     try:
         sent = {"question": question, "form_token": person.form_token}
@@ -128,6 +134,7 @@ async def asked(client: httpx2.AsyncClient, person: Person, question: str, seen:
         return
     seen.ends["refused" if "No answer." in written else "answered"] += 1
     seen.first.append(first)
+    seen.beside.append(beside)
     seen.whole.append(time.monotonic() - began)
 
 
@@ -184,6 +191,7 @@ async def measured(
         "rate": rate,
         "ends": dict(seen.ends),
         "first_s": percentiles(seen.first),
+        "first_s_by_questions_under_way": by_beside(seen),
         "whole_s": percentiles(seen.whole),
         "most_at_once": seen.most_at_once,
         "cores_busy": round(spent / took, 2),
@@ -195,6 +203,17 @@ async def measured(
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
     return {f"p{part}": round(float(np.percentile(values, part)), 2) for part in (50, 95, 99, 100)} if values else {}
+
+
+def by_beside(seen: Seen) -> dict[str, dict[str, float]]:
+    """The first sentences by how many questions were under way, this one among them; from six on they count as one."""
+    groups: dict[int, list[float]] = {}
+    for beside, first in zip(seen.beside, seen.first, strict=True):
+        groups.setdefault(min(beside, MOST_BESIDE), []).append(first)
+    return {
+        f"{beside}{' or more' if beside == MOST_BESIDE else ''}": {"n": len(found), **percentiles(found)}
+        for beside, found in sorted(groups.items())
+    }
 
 
 def noted(notes: results.Notes, row: str, seen: Seen, figures: dict[str, object]) -> None:
