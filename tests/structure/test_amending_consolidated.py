@@ -211,6 +211,8 @@ def test_marks_say_what_changed_and_where_that_is_ordered() -> None:
     found = marked(*made(body), ["Supply Agreement", "Amendment No. 1"])
     assert "The price is ⟦1: ten⟧ dollars" in found.text
     assert "⟦2: deleted⟧" in found.text
+    assert [(one.note, one.words) for one in found.pieces if one.note] == [(1, ": ten"), (2, ": deleted")]
+    assert "".join(f"⟦{one.note}{one.words}⟧" if one.note else one.words for one in found.pieces) == found.text
     assert found.notes == (
         "Amendment No. 1 § 1, in place of “nine”",
         "Amendment No. 1 § 2 deletes “4.1 The law of Ohio governs.”",

@@ -1,6 +1,7 @@
 """An agreement as it stands: answers and texts with its amendments in place, and nothing of those behind a wall."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,7 @@ from tests.interrupting import Interrupted
 from tests.kept import Kept, kept
 from tests.released import noted_in
 from tests.walk.conftest import Firm, firm_in, founded_in
+from tests.web.here import opened
 
 from pincite.ask import Released, ask
 from pincite.wiring import open_session
@@ -198,6 +200,15 @@ def test_the_text_as_amended_marks_each_change_and_is_on_the_record(moored: Firm
     record: Any = moored.json("audit", "show", str(before + 2))
     assert (record["kind"], record["facts"]["what"]) == ("read", "text, as amended")
     assert len(record["content"]["documents"]) == 2
+
+
+def test_on_the_page_each_change_leads_to_its_note_and_back(moored: Firm) -> None:
+    document = next(one["document"] for one in moored.documents("alice") if one["path"].endswith("mooring.txt"))
+    with opened(moored) as page:
+        shown = page.by("alice").get(f"/documents/{document}/as-amended")
+    changes = re.findall(r'<ins id="change-(\d+)">⟦<a href="#note-\1"', shown)
+    assert changes == re.findall(r'<li id="note-(\d+)">.*?<a href="#change-\1"', shown)
+    assert len(changes) == shown.count("⟦") - 1 > 1  # once more where marks are explained
 
 
 def test_the_pieces_of_a_text_as_amended_are_words_of_their_documents(moored: Firm) -> None:

@@ -1,6 +1,7 @@
 """A consolidated agreement for people: the words as they now read, each change marked, and notes on the marks."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Document, clause_path
@@ -14,6 +15,8 @@ OPEN, CLOSE = "⟦", "⟧"
 _OWN = str.maketrans(OPEN + CLOSE, "[]")
 """A document's own copies of the marks are shown as square brackets, so that it cannot forge a mark."""
 
+_MARK = re.compile(rf"{OPEN}(\d+)([^{CLOSE}]*){CLOSE}")
+
 LONGEST_SHOWN = 300
 """Characters of replaced words that a note repeats."""
 
@@ -25,6 +28,26 @@ class Marked:
     text: str
     notes: tuple[str, ...]
     general: tuple[str, ...]
+
+    @property
+    def pieces(self) -> Iterator["MarkedPiece"]:
+        """The text in pieces, each of which is one mark or has none."""
+        at = 0
+        for found in _MARK.finditer(self.text):
+            if found.start() > at:
+                yield MarkedPiece(self.text[at : found.start()])
+            yield MarkedPiece(found[2], int(found[1]))
+            at = found.end()
+        if at < len(self.text):
+            yield MarkedPiece(self.text[at:])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPiece:
+    """A piece of a marked text; `note` is the number of its mark, None for words without one."""
+
+    words: str
+    note: int | None = None
 
 
 def plain(made: Consolidated, sources: Sequence[Document]) -> str:
