@@ -206,7 +206,7 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
     )
     assert refused(tmp_path, "modell = 1\n").endswith(
         "budgets, chunking, embedder, entailment, hyde, index, languages, model, models, most_looked_into, "
-        "on_prem, prompting, reader, reranker, second_reader, server, store, when_full"
+        "on_prem, prompting, reader, reranker, routing, second_reader, server, store, when_full"
     )
 
 
