@@ -105,6 +105,14 @@ def test_a_process_that_is_killed_while_a_model_writes_leaves_a_charge_of_the_mo
     assert charge.state == "abandoned"
     assert charge.amount >= RATES.cost(entry.counted) > 0
     assert [one.state for one in charges(firm.workspace)] == ["abandoned"]
+    for _ in range(2):
+        proved: dict[str, Any] = firm.json(
+            "audit", "prove", "--sensitive", "--from", "2020-01-01", "--to", "2099-12-31", status=1
+        )
+        assert (proved["requests"], len(proved["not_allowed"])) == (1, 1)
+    told = [json.loads(line) for line in firm.run("audit", "export", "--kind", "failure").stdout.splitlines()]
+    assert [one["facts"]["killed"] for one in told] == [charge.request]
+    assert [one["tier"] for one in told[0]["facts"]["sent"]] == [charge.tier]
     firm.json(*QUESTION)
     assert [one.state for one in charges(firm.workspace)] == ["abandoned", "counted"]
 

@@ -75,6 +75,7 @@ from pincite.session.feedback import (
 )
 from pincite.session.indexing import fold_index, index_state, rebuild_index
 from pincite.session.keeping import erase_contents, keep_for, lift_hold, put_on_hold
+from pincite.session.killed import record_killed
 from pincite.session.labelling import label_documents
 from pincite.session.lists_left import place_on_record
 from pincite.session.monitoring import route_report
@@ -549,6 +550,11 @@ async def _a_question_asked_again(session: Session, _: Path) -> None:
     assert await sampled_after(session, reply) == Sampled(0, 0, 0)  # drawn, and nothing is known of any model's answer
     once_more = Partly(RENT, {"large": True}, ("small",), None, reply.record.seq)
     assert await asked_again(session, once_more, session.firm.writing)
+
+
+@_of("killed.record_killed")
+async def _what_was_killed(session: Session, _: Path) -> None:
+    assert await record_killed(session) == ()
 
 
 @pytest.fixture(scope="module")

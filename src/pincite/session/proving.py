@@ -11,6 +11,7 @@ from pincite.audit.export.selection import moment
 from pincite.audit.reading import SCOPED
 from pincite.audit.requests import MARK, Counting, Extent, Period
 from pincite.errors import AccessError, RecordError
+from pincite.session.killed import record_killed
 from pincite.session.records import all_readable, readable, record_read
 from pincite.threads import on_thread
 
@@ -77,10 +78,12 @@ class ProvedRequests:
 async def prove_requests(session: "Session", since: str, until: str, noted: Path | None = None) -> ProvedRequests:
     """Which requests went to language models from a day or time to another, once it is on the record that this is read.
 
-    With `noted`, a checkpoint that was noted earlier, also the proof that all records it counts are still there.
+    With `noted`, a checkpoint that was noted earlier, also the proof that all records it counts are still there. What
+    processes sent that were killed is put on the record before.
 
     Raises:
         AccessError: the session's user may not read others' records.
+        LedgerError: the ledger cannot be read.
         RecordError: a date is not valid, or is yet to come; the checkpoint cannot be read; the record cannot be
             written, or something in it is damaged.
     """
@@ -95,6 +98,7 @@ async def prove_requests(session: "Session", since: str, until: str, noted: Path
         return period, None if noted is None else read_note(noted, session.firm.heads.key)[0]
 
     period, note = await on_thread(asked_for)
+    await record_killed(session)
     times: dict[str, Json] = {"from": period.since.isoformat(), "to": period.until.isoformat()}
     record = await record_read(session, MARK, times)
 

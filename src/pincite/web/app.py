@@ -15,6 +15,7 @@ from pincite.errors import PinciteError
 from pincite.serving.admission import SharedAdmission, shared_admission
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
+from pincite.session.killed import record_killed
 from pincite.threads import on_thread
 from pincite.web import (
     asking,
@@ -154,11 +155,15 @@ async def opened(root: Path, settings: ServerSettings, ending: Ending) -> AsyncI
 async def _settled(firm: Workspace, answering: Answering) -> None:
     """Open what every question is answered from, so that the first one finds it open; whoever asks is told what fails.
 
+    What a worker before this one had sent to language models when it was killed is put on the record.
+
     What was made by the end of that question stays, so Python looks for no garbage in it again: each look would take 70
     ms, in which nothing else of the worker goes on.
     """
     with suppress(PinciteError):
         await on_thread(lambda: firm.sources)
+        if firm.settings.models:
+            await record_killed(await on_thread(firm.session))
     await answering.has_answered.wait()
     await on_thread(gc.collect)
     gc.freeze()

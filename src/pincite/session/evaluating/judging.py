@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import ModelError
+from pincite.session.killed import OF_A_JUDGE
 from pincite.session.paying import purse_of
 from pincite.threads import on_thread
 
@@ -67,7 +68,7 @@ class Judging:
         self._what = what
         self._calls: list[Call] = []
         self._sent = _Sent(session)
-        purse = purse_of(session, secrets.token_hex(8))
+        purse = purse_of(session, OF_A_JUDGE + secrets.token_hex(8))
         self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls, purse))
         self.model: ChatModel = self._released
 
