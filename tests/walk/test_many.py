@@ -225,6 +225,23 @@ def test_each_side_of_a_comparison_says_how_sure_it_is_in_the_order_asked(shelf:
         assert sum(bool(one.sure) for one in turn.said) == 2
 
 
+def test_a_comparison_of_governing_laws_has_the_clause_that_names_one(tmp_path: Path) -> None:
+    firm = firm_in(tmp_path)
+    firm.folder.mkdir(parents=True)
+    beside = (
+        "9.1 Governing law. The Supplier is governed by, and shall comply with, all applicable law and governing laws."
+    )
+    for name, state in (("Ashgrove", "Ohio"), ("Birchwell", "Texas")):
+        parties = f"This Agreement is between {name} Mills Inc. and Tannick Foods LLC."
+        said = f"9.2 This Agreement, and any question on how it ends, is to be construed under the laws of {state}."
+        text = f"SUPPLY AGREEMENT\n\n{parties}\n\n9. GENERAL\n\n{beside}\n\n{said}\n"
+        (firm.folder / f"{name} agreement.txt").write_text(text, encoding="utf-8")
+    with keys_in(tmp_path):
+        firm.run("ingest", str(firm.folder), "--matter", "m")
+        reply: dict[str, Any] = firm.json("ask", "Compare the governing law of Ashgrove and Birchwell")
+    assert [one["text"].rstrip(".").split()[-1] for one in reply["statements"]] == ["Ohio", "Texas"]
+
+
 def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None:
     firm = firm_in(tmp_path)
     firm.folder.mkdir(parents=True)

@@ -55,6 +55,9 @@ PASSAGES_COMPARED = 10
 PIECES_OF_EACH = 4
 """Pieces that each leg gives for each document, where the nearest of many are chosen: several are of one document."""
 
+GOVERNING_LAW = "governing law"
+"""The concept of which a document's own facts have the sentence."""
+
 EXAMPLES_FROM = 8
 """How many of the nearest documents are looked into for an example."""
 
@@ -63,14 +66,16 @@ EXAMPLES_FROM = 8
 class Put:
     """A question ready to be put to documents, with the kind of sentence that would answer it.
 
-    `law` are the places whose law it asks for; a document's own facts then decide. `mention` is what a document must
-    mention at all. `beside` are the documents that were looked into for an example.
+    `law` are the places whose law it asks for; a document's own facts then decide. With `is_about_law`, it asks which
+    law governs, whatever that is. `mention` is what a document must mention at all. `beside` are the documents that
+    were looked into for an example.
     """
 
     query: Query
     wanted: Probe
     kind: Kind
     law: frozenset[str] = frozenset()
+    is_about_law: bool = False
     is_compared: bool = False
     mention: Mention = field(default_factory=Mention)
     beside: tuple[DocumentId, ...] = ()
@@ -100,7 +105,8 @@ async def put_to_sides(
     query = await on_thread(understand, asked)
     # What was cut from the question may have been more than names; a name may be a concept ("the security agreement").
     read_with = tuple(dict.fromkeys((query.text, cleaned(question))))
-    kind = await _kind(query, noticed(query.text), read_with, sources)
+    concepts = noticed(query.text)
+    kind = await _kind(query, concepts, read_with, sources)
     wanted = Probe(query, kind.sought)
     looked = []
     for document in documents:
@@ -110,7 +116,8 @@ async def put_to_sides(
             await _sentences(Put(query, wanted, kind, is_compared=True), evidence, content_of, scope, sources)
         )
     kind = replace(kind, example=in_common(looked))
-    return Put(query, wanted, kind, is_compared=True)
+    is_about_law = {one.concept.name for one in concepts} == {GOVERNING_LAW}
+    return Put(query, wanted, kind, is_about_law=is_about_law, is_compared=True)
 
 
 async def _kind(query: Query, concepts: Sequence[Noticed], questions: tuple[str, ...], sources: Sources) -> Kind:
@@ -171,7 +178,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
         ModelError: a model's files are missing or damaged.
     """
     engines = sources.engines
-    if asked.law and (cell := await _by_law(asked, entry, scope, sources, now)) is not None:
+    if (asked.law or asked.is_about_law) and (cell := await _by_law(asked, entry, scope, sources, now)) is not None:
         return cell
     evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
@@ -228,7 +235,7 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
     if not stated_laws or entry.version is None:
         return None
     engines = sources.engines
-    asked_for = next((fact for fact in stated_laws if fact.value in asked.law), None)
+    asked_for = next((fact for fact in stated_laws if asked.is_about_law or fact.value in asked.law), None)
     fact = asked_for or stated_laws[0]
     content = await on_thread(engines.catalogue.content, entry.version)
     words = understand(content.text[fact.start : fact.end])
