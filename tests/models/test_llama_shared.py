@@ -162,6 +162,7 @@ def test_who_waits_is_told_the_place_and_then_how_far_it_is_and_how_fast(tmp_pat
         assert read[-1][0] == read[-1][1] == whole.usage.prompt_tokens
         assert each[-1].written > 3
     assert told[0][0].write_per_s is None
+    assert told[0][-1].write_per_s  # by its own words
     assert told[1][-1].read_per_s
     assert told[1][-1].write_per_s
 

@@ -80,8 +80,8 @@ class Progress:
 
     First so many requests of others are answered (`before`). Then the model reads: `read` tokens of `of`; both are 0 as
     long as nobody knows. Then it writes: `written` tokens of at most `most`. `read_per_s` and `write_per_s` are tokens
-    a second as they were measured there last, None if they were not. With `is_here` the model runs on this machine's
-    own processors: it takes minutes.
+    a second as they were measured there last, this reply's own once it is some words long; None if they were not. With
+    `is_here` the model runs on this machine's own processors: it takes minutes.
     """
 
     before: int = 0

@@ -195,7 +195,8 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
                     first = now if first is None else first
                     written += 1  # llama.cpp sends each token by itself, but for some that it guessed
                     yield piece
-                    yield replace(speeds, written=written)
+                    per_s = _per_s(written - 1, now - first, speeds.write_per_s)
+                    yield replace(speeds, written=written, write_per_s=per_s)
                 case Restart():
                     first, written = None, 0
                     yield piece
@@ -215,6 +216,11 @@ def _measured(state: State, usage: Usage, reading_s: float, writing_s: float) ->
     read, wrote = usage.prompt_tokens - usage.cache_read_tokens, usage.completion_tokens
     return replace(
         state,
-        read_per_s=read / reading_s if read >= LEAST_MEASURED and reading_s > 0 else state.read_per_s,
-        write_per_s=wrote / writing_s if wrote >= LEAST_MEASURED and writing_s > 0 else state.write_per_s,
+        read_per_s=_per_s(read, reading_s, state.read_per_s),
+        write_per_s=_per_s(wrote, writing_s, state.write_per_s),
     )
+
+
+def _per_s(tokens: int, seconds: float, last: float | None) -> float | None:
+    """Tokens a second; as it was last where these are too few to tell."""
+    return tokens / seconds if tokens >= LEAST_MEASURED and seconds > 0 else last
