@@ -57,6 +57,8 @@ _MODULES = {
 
 def __getattr__(name: str) -> object:
     """What a program uses, loaded when it is first asked for: the command line starts without any of it."""
+    if name == "errors":
+        return import_module("pincite.errors")
     for module, names in _MODULES.items():
         if name in names:
             return getattr(import_module(module), name)
@@ -64,5 +66,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """With what is not loaded yet, so that a notebook completes it."""
-    return sorted({*globals(), *__all__})
+    """What a program uses, loaded or not, so that a notebook completes that and nothing else."""
+    return sorted([*__all__, "errors"])

@@ -1,5 +1,6 @@
 """`pincite.open`: the same replies, rules and record as the command line, from a program's threads and loops."""
 
+import ast
 import asyncio
 import json
 import os
@@ -37,12 +38,25 @@ def opened(firm: "Firm") -> Iterator[pincite.Firm]:
         yield opened
 
 
-def test_all_that_is_exported_is_there() -> None:
+def test_all_that_is_exported_is_there_and_nothing_else() -> None:
     assert all(hasattr(pincite, name) for name in pincite.__all__)
     assert sorted(pincite.__all__) == pincite.__all__
-    assert set(pincite.__all__) <= set(dir(pincite))
+    assert dir(pincite) == sorted([*pincite.__all__, "errors"])
+    tree = ast.parse(Path(pincite.__file__).read_text(encoding="utf-8"))
+    typed = {
+        one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pincite.")
+        for one in node.names
+    }
+    assert {*typed, "__version__"} == set(pincite.__all__)
     with pytest.raises(AttributeError, match="no attribute 'shut'"):
         pincite.shut  # noqa: B018 - asking for it is the test
+
+
+def test_kinds_of_errors_are_there_before_a_firm_is_opened() -> None:
+    found = pincite.__getattr__("errors")  # as it is asked for while nothing has loaded it
+    assert found is sys.modules["pincite.errors"]
 
 
 def test_a_reply_is_the_one_that_the_command_line_prints(firm: "Firm", opened: pincite.Firm) -> None:
