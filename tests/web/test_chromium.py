@@ -563,6 +563,11 @@ def test_pages_have_no_serious_fault_of_accessibility(chromium: Browser, demo: S
     for address in ("/library", "/questions", "/documents/nothing"):
         page.goto(demo.base + address)
         _require_accessible_in_light_and_dark(page)
+    page.goto(f"{demo.base}/library")
+    page.click('td.name a:text-is("MSA-0031")')
+    page.click(".source .care >> text=as amended")
+    page.wait_for_selector("ins")
+    _require_accessible_in_light_and_dark(page)
     context.close()
 
 
