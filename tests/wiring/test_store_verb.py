@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.object_server import ours
+from tests.object_server import KEY, SECRET, ours
 from tests.postgres_server import Server
 from tests.walk.conftest import Firm
 from tests.wiring.over_postgres import SETTINGS
@@ -126,3 +126,36 @@ def test_a_backup_has_the_originals_of_a_bucket_and_nothing_that_lies_beside_the
     assert (made.to / "originals/ab/ab12").read_bytes() == b"pages"
     assert not (made.to / "index").exists()
     assert not (tmp_path / "other").exists()
+
+
+def test_originals_go_into_the_bucket_with_the_stores_and_come_back(
+    firm: Firm, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    original = firm.workspace / "originals/ab/ab12"
+    original.parent.mkdir(parents=True)
+    original.write_bytes(b"pages")
+    (original.parent / "notes.txt").write_bytes(b"of somebody else")
+    with ours() as (server, kept):
+        bucket = Bucket(server.fresh())
+        objects = f'objects = "s3://{bucket.address.bucket}/pincite"\nobjects_endpoint = "{server.endpoint}"\n'
+        settle(firm, SETTINGS.format(url=url) + objects)
+        bucket.put("originals/ab/ab12", b"other pages")
+        assert "has other bytes under originals/ab/ab12" in firm.run("store", "copy", status=1).output
+        bucket.delete(["originals/ab/ab12"])
+        kept.fault = "full"
+        assert "the store is full" in firm.run("store", "copy", status=1).output
+        kept.fault = "none"
+        firm.run("store", "copy")
+        [lease] = [path for path in original.parent.parent.rglob("*") if path.is_file() and path.parent.name != "ab"]
+        assert {name for name, _ in bucket.listed("")} == {
+            "originals/ab/ab12",
+            f"originals/{lease.name[:2]}/{lease.name}",
+        }
+        assert bucket.get("originals/ab/ab12") == b"pages"
+        original.unlink()
+        for file in firm.workspace.glob("*.db*"):
+            file.unlink()
+        firm.run("store", "copy", "--back")
+    assert original.read_bytes() == b"pages"

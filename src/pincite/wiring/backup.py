@@ -9,7 +9,6 @@ as done.
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.heads import HeadKeeper, default_places
@@ -32,6 +31,7 @@ from pincite.views.backup import Backup
 from pincite.wiring.account import home, operating_system_user
 from pincite.wiring.folder_claims import refuse_links
 from pincite.wiring.locks import private_files
+from pincite.wiring.moving_originals import into_folder
 from pincite.wiring.names import (
     ACCESS,
     AUDIT,
@@ -48,9 +48,6 @@ from pincite.wiring.trust import identity_line, require_agreed, trust_store
 
 if TYPE_CHECKING:
     from pincite.objects.bucket import Bucket
-
-OBJECT: Final = re.compile(rf"{ORIGINALS}/([0-9a-f]{{2}})/\1[0-9a-f]{{1,126}}")
-"""Names of originals in a bucket: their versions, in hexadecimal."""
 
 LIST = "backup.json"
 """The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
@@ -94,7 +91,7 @@ def back_up_database(root: Path, target: Path, heads: HeadKeeper, address: str, 
         if bucket is None:
             _copy_folders(root, making, (INDEX, ORIGINALS))
         else:
-            _copy_originals(bucket, making)
+            into_folder(bucket, making)
         into_files(making, heads, address, [part for part in PARTS if part is not KEPT_BY_SERVER])
         for name in (ACCESS, CATALOGUE, LEDGER, AUDIT):
             if (making / name).exists():
@@ -102,21 +99,6 @@ def back_up_database(root: Path, target: Path, heads: HeadKeeper, address: str, 
                     database.execute("PRAGMA journal_mode = DELETE")
 
     return _backed_up(root, target, heads, copy)
-
-
-def _copy_originals(bucket: "Bucket", making: Path) -> None:
-    """The original files in a bucket, into a folder; the catalogue's hashes say later whether each is what it was.
-
-    Raises:
-        WorkspaceError: one cannot be read, or bears a name that pincite gives none.
-    """
-    for name, _ in bucket.listed(f"{ORIGINALS}/"):
-        if OBJECT.fullmatch(name) is None:
-            raise WorkspaceError(f"the object {name[:200]!r} in {bucket.name} is none of pincite's; take it away")
-        content = bucket.get(name)
-        if content is not None:
-            (making / name).parent.mkdir(parents=True, exist_ok=True)
-            (making / name).write_bytes(content)
 
 
 def _copy_folders(root: Path, making: Path, names: Sequence[str]) -> None:

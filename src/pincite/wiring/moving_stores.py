@@ -12,6 +12,7 @@ from pincite.errors import WorkspaceError
 from pincite.session.copying_stores import record_copy
 from pincite.views.store_copy import StoreCopy
 from pincite.wiring.account import home, operating_system_user
+from pincite.wiring.moving_originals import into_bucket, into_folder
 from pincite.wiring.names import IDENTITY, MOVED
 from pincite.wiring.stores import FileStores, Stores, stores_of
 from pincite.wiring.trust import agreed_settings, trust_store
@@ -21,7 +22,7 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
     """Copy a workspace's files into the database that its settings name; `back` the other way.
 
     What is copied from stays as it is, but for the record of the copy. Files are then refused, until they are copied
-    back.
+    back. Where the settings name a bucket, originals go there as well, or come back.
 
     Raises:
         AccessError: this account is not the workspace's owner.
@@ -59,6 +60,9 @@ def copy_stores(root: Path, *, back: bool) -> StoreCopy:
             # Before anything is recorded: a record that a copy lacks would make it look cut off.
             require_none_in_files(root) if back else require_none_in_postgres(address)
             _note(source, heads, target)
+        bucket = served.bucket()
+        if bucket is not None:  # before the rows that speak of them: objects that no row speaks of do no harm
+            into_folder(bucket, root) if back else into_bucket(root, bucket)
         made = into_files(root, heads, address) if back else into_postgres(root, heads, address)
         _mark(root, "" if back else served.name)
     return made
