@@ -163,7 +163,7 @@ def test_what_the_scope_hides_changes_no_hit_and_no_bit_of_a_score(
     permitted = scope(*(f"matter-{i:02d}" for i in range(seed, 20, 3)), denied=hidden)
     seen = [row for row in corpus if permitted.permits(row.matter, row.chunk.document, row.labels)]
     run(twin.upsert(seen[::-1], []))
-    for number in range(0, len(corpus), 150):
+    for number in range(0, len(corpus), 300):
         asked = corpus[number]
         words = f"{asked.chunk.search_text} word2 word2 quokka"
         one, other = (run(index.search(words, asked.vector, permitted, 40)) for index in (filled, twin))

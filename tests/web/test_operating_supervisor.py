@@ -19,7 +19,7 @@ from pincite.web.supervisor import Program, Supervisor, listener_at
 
 pytestmark = pytest.mark.live
 
-SECONDS = 30
+SECONDS = 120
 
 SAMPLE = """
 import os, signal, sys, time
