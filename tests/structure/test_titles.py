@@ -33,6 +33,13 @@ def test_a_heading_of_the_highest_level_at_the_top_is_the_title() -> None:
     assert title_of(text, (Heading(0, 16, 1),), "file.md") == "Privacy at Alder"
 
 
+def test_the_title_above_the_first_heading_comes_before_it() -> None:
+    text = "Software License Agreement\nSoftware\nThe Provider grants a licence."
+    assert title_of(text, (Heading(27, 35, 1),), "form.docx") == "Software License Agreement"
+    motto = "Made with care\nSoftware\nThe Provider grants a licence."
+    assert title_of(motto, (Heading(15, 23, 1),), "form.docx") == "Software"
+
+
 @pytest.mark.parametrize("name", ["MSA-0031 Alder.pdf", "/firm/matter/MSA-0031 Alder.pdf"])
 def test_without_a_title_the_name_of_the_file_stands_in(name: str) -> None:
     assert title_of("nothing to see here", (), name) == "MSA-0031 Alder"

@@ -92,10 +92,16 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     if _NOISE.match(first) or not first[:1].isalpha() or first.endswith(":"):
         first = ""
     if first and at_top is not None and at_top.level == 1:
-        return first
+        return (not _names_instrument(first) and _line_above(text[: at_top.start])) or first
     segments = list(_segments(text[:TOP]))
     found = _title_in_capitals(segments) or _titled_line(segments) or first
     return found or _opening_title(segments) or _run_in_title(text[:TOP]) or PurePath(name).stem
+
+
+def _line_above(text: str) -> str:
+    """The title above the first heading, where nothing else stands there; else empty."""
+    lines = list(_segments(text))
+    return (_title_in_capitals(lines) or _titled_line(lines)) if len(lines) == 1 else ""
 
 
 def _title_in_capitals(segments: Sequence[str]) -> str:
