@@ -1,13 +1,16 @@
 """Questions in lawyers' words over forms, policies, court papers, guides and contracts of other makes, and their table.
 
-    python -m runs.measuring.lawyers_varied ask OUT [--data ../shared/data] [--kinds …] [--keep FOLDER]
-    python -m runs.measuring.lawyers_varied report OUT [--kinds …]
+    python -m runs.measuring.lawyers_varied ask OUT [--set varied|further] [--data ../shared/data] [--keep FOLDER]
+    python -m runs.measuring.lawyers_varied report OUT [--set varied|further] [--kinds …]
 
 `runs/questions/lawyers_varied.jsonl` was written by reading 25 of the 82 documents that `lawyers_varied.json` names,
 none of which another set of lawyers' questions has: Word forms that differ by a state only, policies, offer letters,
 scanned addenda, an opinion. Contracts and guides of it taught the reader other questions, so this is no blind measure,
 and failures of it were read. Each question is asked of the whole firm, or of its `matter`. A first statement is right
 when it holds the words marked, or stands in them.
+
+`--set further` asks those of `lawyers_further.jsonl` in its place: 82 questions on 49 documents that no other set has,
+written by reading 25 of them before any reply was seen. Replies were then read, and causes of failures mended.
 """
 
 import asyncio
@@ -24,26 +27,37 @@ from runs.questions.legal_questions import collection
 
 from pincite.wiring import open_session
 
-QUESTIONS = Path(__file__).parents[1] / "questions" / "lawyers_varied.jsonl"
+QUESTIONS = Path(__file__).parents[1] / "questions"
+SETS = ("varied", "further")
 KINDS = ("clause", "nameless", "follow-up", "absent", "comparing", "listing", "vague")
-FOLDERS = {"forms": "docs_docx", "papers": "docs_opinions_pdf", "policies": "docs_policies_md"}
+FOLDERS = {
+    "forms": "docs_docx",
+    "papers": "docs_opinions_pdf",
+    "policies": "docs_policies_md",
+    "acts": "docs_statutes_xml/uslm",
+}
 
 
-def documents(data: Path, folder: Path) -> dict[str, list[Path]]:
-    """The files of each matter, copied or written below a folder."""
+def questions(name: str) -> Path:
+    """The file of a set's questions; the one beside it names its documents."""
+    return QUESTIONS / f"lawyers_{name}.jsonl"
+
+
+def documents(data: Path, folder: Path, name: str = SETS[0]) -> dict[str, list[Path]]:
+    """The files of each matter of a set, copied or written below a folder."""
     texts = collection(data).texts
     found: dict[str, list[Path]] = {}
-    for matter, names in json.loads(QUESTIONS.with_suffix(".json").read_bytes()).items():
-        for name in names:
-            file = folder / matter / name
+    for matter, names in json.loads(questions(name).with_suffix(".json").read_bytes()).items():
+        for document in names:
+            file = folder / matter / document
             found.setdefault(matter, []).append(file)
             if file.exists():
                 continue
             file.parent.mkdir(parents=True, exist_ok=True)
             if matter in FOLDERS:
-                shutil.copyfile(data / FOLDERS[matter] / name, file)
+                shutil.copyfile(data / FOLDERS[matter] / document, file)
             else:
-                stored = f"cuad/{name}" if matter == "contracts" else f"guides/{name}"
+                stored = f"cuad/{document}" if matter == "contracts" else f"guides/{document}"
                 file.write_text(texts[stored], encoding="utf-8", newline="")
     return found
 
@@ -72,13 +86,14 @@ def report(rows: Sequence[dict], replies: dict[str, dict]) -> results.Notes:
 def main() -> None:
     parser, *verbs = lawyers_asked.verbs(__doc__, KINDS)
     for verb in verbs:
+        verb.add_argument("--set", choices=SETS, default=SETS[0], help="which questions")
         results.add_option(verb, "lawyers-varied")
     given = parser.parse_args()
-    rows = lawyers_asked.rows_of(QUESTIONS, given.kinds.split(","))
+    rows = lawyers_asked.rows_of(questions(given.set), given.kinds.split(","))
     if given.verb == "ask":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-varied-"))
         os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
-        files = documents(given.data, work / "documents")
+        files = documents(given.data, work / "documents", given.set)
         with open_session(work / "workspace", create=True) as session:
             asyncio.run(lawyers_asked.stocked(session, files))
         with open_session(work / "workspace") as session:
