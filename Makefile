@@ -94,7 +94,7 @@ examples:
 
 # Python compiles the tests meanwhile, on the core that the types leave; else each worker would, all at the same time.
 collected:
-	$(PYTEST) --collect-only >/dev/null
+	@echo $(PYTEST) --collect-only; found=$$($(PYTEST) --collect-only) || { echo "$$found" | tail -80; exit 1; }
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m runs.making.make_docs
