@@ -151,9 +151,11 @@ def test_a_file_that_takes_too_much_is_stopped_and_the_next_is_read(
 def test_a_process_that_dies_is_named_and_replaced() -> None:
     async def steps(reader: FileReader) -> Document:
         await reader.read(b"Lease", "lease.txt")
+        before = children()
         reading = asyncio.create_task(reader.read(SLOW, "slow.html"))
-        await asyncio.sleep(0.5)
-        child().send_signal(signal.SIGSEGV)
+        while not (begun := [process for process in children() if process not in before]):
+            await asyncio.sleep(0.01)
+        begun[0].send_signal(signal.SIGSEGV)
         with pytest.raises(ReaderStopped, match=r"died on the file \(signal 11\)"):
             await reading
         return await reader.read(b"Lease", "lease.txt")
