@@ -2,7 +2,8 @@
 
     python -m runs.measuring.engine_faults FOLDER [--sound] [--only WORDS] [--positions 64] [--results]
 
-FOLDER takes the copies, some 100 MB each. `--sound` tries twenty sound files and settings instead, and counts alarms.
+FOLDER takes the copies, some 100 MB each. `--sound` tries twenty sound files and settings instead, and counts
+alarms; its figures are kept with `--results engine-sound`.
 """
 
 import argparse
