@@ -101,6 +101,9 @@ def test_the_reader_gets_no_party_that_only_says_which_document_is_meant() -> No
     asked("What rent does Finch pay under the Larkmoor lease?", unnamed, (text,))
     assert {*named.asked} == {"What rent does Finch pay under the lease?"}
     assert {*unnamed.asked} == {"What rent does Finch pay under the Larkmoor lease?"}
+    followed = Listening()
+    asked("How long is the Larkmoor lease? And its rent?", followed, (text,), meant="dv0", newest="And its rent?")
+    assert {*followed.asked} == {"How long is the Larkmoor lease? And its rent?", "And its rent?"}
 
 
 def test_a_passage_is_read_with_its_headings_and_each_sentence_once() -> None:

@@ -121,14 +121,19 @@ async def read_through(
 def _nameless(
     query: Query, evidence: Evidence, found: Sequence[Candidate], content_of: Callable[[VersionId], Document]
 ) -> Query:
-    """The query without the parties that only say which document it means, where it names one."""
+    """The query without the parties that only say which document it means, where it names one.
+
+    Of a follow-up both questions stay as they are: the names in the first say what "it" and "they" are.
+    """
+    if query.newest:
+        return query
     aimed = _aimed(evidence)
     parties: dict[str, tuple[str, ...]] = {}
     for version in dict.fromkeys(one.passage.chunk.version for one in found if one.passage.chunk.document in aimed):
         content = content_of(version)
         parties |= {fact.value: () for fact in content.facts if fact.kind == "party"}
         parties |= short_names(content.text, content.facts)
-    return replace(query, text=nameless(query.text, parties), newest=nameless(query.newest, parties))
+    return replace(query, text=nameless(query.text, parties))
 
 
 def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Sequence[Candidate]], list[float]]:
