@@ -612,7 +612,7 @@ class Office:
                 continue
             shown = [row["document"] for row in record["passages"] if "document" in row]
             cited = [one["document"] for said in record["statements"] for one in said["citations"]]
-            self.told[word] = tuple(dict.fromkeys(cited or shown))
+            self.told[word] = tuple(dict.fromkeys((*cited, *shown)))
             self.earlier.append((user, record["seq"]))
             self.earlier = self.earlier[-12:]
             return

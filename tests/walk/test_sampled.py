@@ -12,6 +12,9 @@ from tests.walk.conftest import Firm
 
 from pincite.ask import Reply, ask
 from pincite.ask.sources import Expected
+from pincite.audit.event import Json
+from pincite.documents.span import DocumentId
+from pincite.erasing.naming import named_by
 from pincite.ledger.budget import SAMPLES
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
@@ -143,6 +146,26 @@ def test_what_was_asked_again_goes_with_the_question_when_that_is_erased(office:
         erased = asyncio.run(erase_contents(session, [str(first)], reason="the client asked for it"))
     assert set(erased.erased) == {first, second}
     assert all(one["content"] is None for one in office.records())
+
+
+def test_what_was_asked_again_goes_with_the_documents_of_the_question(firm: Firm) -> None:
+    """Also where another model was shown others."""
+    lease = DocumentId(next(one["document"] for one in firm.documents("alice")))
+
+    async def recorded(session: Session) -> list[int]:
+        content: dict[str, Json] = {"question": ASKED, "passages": [{"document": lease}]}
+        first = await session.record("answer", {}, content)
+        second = await session.record("answer", {"again_of": first.seq}, {"question": ASKED})
+        other = await session.record("answer", {"again_of": second.seq + 9}, {"question": "Who signs?"})
+        return [first.seq, second.seq, other.seq]
+
+    with open_session(firm.workspace) as session:
+        first, second, other = asyncio.run(recorded(session))
+        erasable = session.firm.catalogue.erasable(lease)
+        assert erasable is not None
+        found = {entry.seq for entry, _ in named_by([erasable], session.firm.audit)}
+    assert {first, second} <= found
+    assert other not in found
 
 
 def test_the_draw_is_the_share_and_the_same_each_time() -> None:

@@ -50,8 +50,16 @@ def records_naming(
     return records, versions
 
 
+def _again_of(entry: Entry) -> int:
+    """The number of the record whose question one asks again; 0, which none has, if it does not."""
+    of = entry.facts.get("again_of")
+    return of if isinstance(of, int) else 0
+
+
 def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[Entry, Erasable]]:
-    """Records whose content names a document, by its id or, in the kinds that do so, by its file; and feedback on them.
+    """Records whose content names a document, by its id or, in the kinds that do so, by its file.
+
+    With them goes feedback on them, and so do their questions where these were asked again for a label.
 
     Each is given with the first document that was found in it.
     """
@@ -62,8 +70,8 @@ def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[E
         words = "\0".join(_strings(dict(entry.content or {})))
         each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
         each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
-        if each is None and entry.content is not None and (of := is_on(entry)) is not None:
-            each = named.get(of)
+        if each is None and entry.content is not None:
+            each = named.get(is_on(entry) or _again_of(entry))
         if each is not None:
             named[entry.seq] = each
             yield entry, each
