@@ -301,7 +301,7 @@ def _rows(database: Database, rows: Mapping[DocumentId, _Indexed]) -> Iterator[P
     ).fetchall()
     for document, matter, labels, is_under_way in listed:
         own = rows.get(DocumentId(document), _Indexed())
-        if own.places - {(matter, tuple(json.loads(labels)))}:
+        if own.places - {(matter, _labels(labels))}:
             mended = ", as a move leaves it that is under way or was cut short: the next ingest mends that"
             yield Problem(
                 0,
@@ -319,6 +319,14 @@ def _rows(database: Database, rows: Mapping[DocumentId, _Indexed]) -> Iterator[P
             yield Problem(0, f"the index has other words of document {document} than it was read into")
         if any(both[PIECE_BYTES:] != _piece(digests, 2 * number + 1) for number, both in pieces):
             yield Problem(0, f"the index has other vectors of document {document} than it was read into")
+
+
+def _labels(kept: object) -> tuple[str, ...] | None:
+    """The labels of a document as they are kept; None if what is kept is no list of labels."""
+    found = json.loads(kept) if isinstance(kept, str | bytes) else None
+    if not isinstance(found, list) or not all(isinstance(label, str) for label in found):
+        return None
+    return tuple(found)
 
 
 def _piece(digests: bytes, place: int) -> bytes:

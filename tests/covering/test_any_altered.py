@@ -81,6 +81,15 @@ def test_a_name_that_is_no_text_any_more_is_named(copy: Copy, table: str, column
     assert copy.problems() > 0
 
 
+@pytest.mark.parametrize("labels", ["0", "[[]]", "{}", "open", "[1]"])
+def test_labels_that_are_no_list_of_words_are_named(copy: Copy, labels: str) -> None:
+    for store in NOT_COVERED:
+        copy.restore(store)
+    with closing(sqlite3.connect(copy.firm.workspace / "documents.db")) as db, db:
+        assert db.execute(f"UPDATE document SET labels = ? WHERE version = {STANDING}", (labels,)).rowcount == 1
+    assert copy.problems() > 0
+
+
 def test_every_table_and_column_of_the_rules_is_covered(copy: Copy) -> None:
     """Whoever adds one has to decide whether the record covers it."""
     copy.restore("access.db")
