@@ -41,6 +41,7 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def _kill(served: Served, module: str, among: random.Random) -> None:
     """Kill one process that runs a module, and wait until there are as many again."""
+    _until(lambda: bool(served.processes(module)))  # the server answers before each of them has begun
     before = served.processes(module)
     among.choice(before).send_signal(signal.SIGKILL)
     _until(lambda: len(served.processes(module)) == len(before))
