@@ -14,7 +14,7 @@ from pincite.documents.regions import as_read
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
-from pincite.retrieval.understanding.following import has_share_of_its_own, is_about_first
+from pincite.retrieval.understanding.first_party import has_share_of_its_own, is_about_first
 from pincite.security.screening import screen
 from pincite.structure.facts.short_names import short_names
 

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from pincite import __version__
-from pincite.answering.answer import Citation
 from pincite.answering.best_reads import BestRead
-from pincite.answering.doubting import has_caution
 from pincite.answering.examples import Example
 from pincite.ask.draft import Draft
 from pincite.ask.reply import Refusal
@@ -16,6 +14,7 @@ from pincite.ask.request import Request
 from pincite.ask.routing import QUOTE
 from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
+from pincite.ask.stated import stated_json
 from pincite.ask.trace import Texts, asked, charges, requests_sent
 from pincite.audit.event import Event, EventKind, Json, Record
 from pincite.documents.span import DocumentId
@@ -375,29 +374,3 @@ def instead_event(request: Request, walked: Walked, recorded: Record, refusal: R
     """
     event = reply_event(request, walked, refusal)
     return replace(event, id=secrets.token_hex(8), facts={**event.facts, "withholds": recorded.seq, "sent": []})
-
-
-def stated_json(support: Support) -> Json:
-    """A statement with its verdict and what it cites, as records keep it."""
-    return {
-        "text": support.statement.text,
-        "support": support.score,
-        "reasons": list(support.reasons),
-        "remarks": list(support.remarks),
-        "claims": [{"text": claim.text, "support": claim.support, "by": claim.by} for claim in support.claims],
-        "citations": [_cited(citation) for citation in support.statement.citations],
-        **({"doubtful": True} if has_caution(support.statement) else {}),
-        **({"replaces": [_cited(one) for one in support.statement.replaces]} if support.statement.replaces else {}),
-    }
-
-
-def _cited(citation: Citation) -> Json:
-    span = citation.span
-    return {
-        "label": citation.label,
-        "document": span.document,
-        "version": span.version,
-        "start": span.start,
-        "end": span.end,
-        "quote": citation.quote,
-    }

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pincite.access.scope import Scope
-from pincite.ask.event import stated_json
 from pincite.ask.reply import State
+from pincite.ask.stated import stated_json
 from pincite.audit.event import Entry as Recorded
 from pincite.audit.event import Event, Json
 from pincite.catalogue.entry import Entry

@@ -138,9 +138,6 @@ _PLACE_ALONE = re.compile(
 )
 """The name of a place and hardly anything else: "in New York", "under the Irish one"."""
 
-_IN_TURN = re.compile(r";|,\s|\s(?:and|or)\s")
-"""What parts the shares of several."""
-
 _EMPTY = re.compile(
     r"\b(?:in|under|for|with|of|on|at|by|the|a|an|and|or|that|this|one|ones|same|too|also|then|there|please|goes|"
     r"agreement|contract)\b|\W",
@@ -182,7 +179,7 @@ def needs_earlier(text: str) -> bool:
     about = _ABOUT.fullmatch(bare)
     if about is not None and about["what"] is not None:
         topic = re.sub(r"^(?:the|for|with|to)\s", "", about["what"].strip(), flags=re.IGNORECASE)
-        return not content_words(topic) or _parties_in(f"about {topic}") == [topic]
+        return not content_words(topic) or parties_in(f"about {topic}") == [topic]
     subject = _BARE_SUBJECT.match(bare)
     return subject is not None and not _names_in(bare[subject.end() :]) and _is_lost(bare, subject.end())
 
@@ -294,7 +291,7 @@ def whole(question: str, earlier: str) -> Whole:
     'Must Acme keep it secret? And after it expires?'
     """
     before, bare = _shortened(earlier), question.strip(" .,!?;:")
-    parties = _parties_in(before)
+    parties = parties_in(before)
     if _REVERSED_ONLY.fullmatch(bare) is not None and (both := _both(parties)) is not None:
         first, second = (_as_written(before, one) for one in both)
         return Whole(_exchanged(before, first, second), "")
@@ -302,7 +299,7 @@ def whole(question: str, earlier: str) -> Whole:
     if about is not None:
         said = about["what"] if about["what"] is not None else about["short"]
         other = re.sub(r"^(?:the|for|with|to)\s", "", said.strip(" ,"), flags=re.IGNORECASE)
-        if _parties_in(f"about {other}") == [other] and parties and other not in parties:
+        if parties_in(f"about {other}") == [other] and parties and other not in parties:
             return Whole(_exchanged(before, _as_written(before, parties[0]), other), "")
     return Whole(f"{ended(before)} {question}", question)
 
@@ -326,56 +323,13 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text.rstrip(' ,;:')}?"
 
 
-def is_about_first(question: str, sentence: str) -> bool:
-    """True if a sentence says of the first party in a question, before any other, what the question asks of it.
-
-    What it asks is known by the next word: who claims from somebody is not who is liable.
-
-    >>> is_about_first("Can Acme end the lease with Finch?", "ACME may end this lease if Finch is late.")
-    True
-    >>> is_about_first("Can Acme end the lease with Finch?", "Finch may end this lease if Acme is late.")
-    False
-    >>> is_about_first("Can Acme claim lost profits from Finch?", "Acme is not liable to Finch for lost profits.")
-    False
-    """
-    parties = [one.casefold() for one in _parties_in(question)]
-    asked, said = question.casefold(), sentence.casefold()
-    places = [found.end() if (found := _whole_word(one).search(said)) is not None else -1 for one in parties]
-    if not places or places[0] < 0 or any(0 <= place < places[0] for place in places[1:]):
-        return False
-    named = _whole_word(parties[0]).search(asked)
-    act = content_words(asked[named.end() :] if named is not None else "")[:1]
-    return bool(act) and act[0] in content_words(said[places[0] :])
-
-
-def has_share_of_its_own(question: str, sentence: str) -> bool:
-    """True if a sentence says in turn what each of several gets, with a figure for the first party in a question.
-
-    >>> sentence = "Acme shall issue to Finch 16,200 shares for $1.00 each and to Brill 3,000 shares."
-    >>> has_share_of_its_own("How many shares does Brill get?", sentence)
-    True
-    >>> has_share_of_its_own("How much does Brill pay?", "Finch shall pay Brill $300 within 30 days.")
-    False
-    """
-    party = next(iter(_parties_in(question)), None)
-    if party is None:
-        return False
-    shares = [part for part in _IN_TURN.split(sentence) if re.search(r"\d", part)]
-    own = re.compile(rf"(?:to\s)?{re.escape(party)}\W+(?:\w+\W+){{0,3}}?\d", re.IGNORECASE)
-    return len(shares) > 1 and any(own.match(part.strip()) for part in shares)
-
-
-def _whole_word(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-
-
 def _as_written(text: str, name: str) -> str:
     """A name with its "’s", if that belongs to it: "Can Papa John’s end it?"."""
     found = re.search(rf"\b{_AUXILIARY}\s({re.escape(name)}['’]s)(?=\s{_ACTS}\b)", text, re.IGNORECASE)
     return found[1] if found is not None else name
 
 
-def _parties_in(text: str) -> list[str]:
+def parties_in(text: str) -> list[str]:
     """The parties in a question, by name or by role, each once, in order; "this Agreement" is none."""
     names = (name for name in _names_in(text) if name.split()[-1].lower() not in DOCUMENTS)
     found = [(text.index(name), name) for name in names]
