@@ -131,6 +131,16 @@ def test_the_command_line_starts_without_anything_heavy(module: str) -> None:
     assert loaded.stdout.split() == []
 
 
+def test_only_its_adapter_imports_lancedb_and_arrow() -> None:
+    found = {
+        file.relative_to(PACKAGE).parent.as_posix()
+        for file, nodes in _import_nodes().items()
+        for node in nodes
+        if {name.partition(".")[0] for name in _imported(node)} & {"lance", "lancedb", "pyarrow"}
+    }
+    assert found == {"index/lance"}
+
+
 @pytest.mark.live
 def test_an_index_in_a_folder_loads_no_client_of_a_network() -> None:
     program = "import sys, pincite.index.lance; print('lancedb' in sys.modules, 'urllib3' in sys.modules)"

@@ -7,7 +7,7 @@ question and on the rows that its scope permits: LanceDB's own word index is not
 rows.
 """
 
-from pincite.index.lance import lean  # noqa: F401 - before anything imports lancedb
+from pincite.index.lance import installed, lean  # noqa: F401 - before anything imports lancedb
 from pincite.index.lance.rebuilding import Rebuilding
 from pincite.index.lance.searching import Searching
 
