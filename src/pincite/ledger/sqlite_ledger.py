@@ -23,6 +23,10 @@ from pincite.serving.port import Workers
 BUSY_S = 30
 """Seconds that a process waits while others write; each needs some milliseconds."""
 
+LOG_PAGES = 8_000
+"""Pages of 4,096 bytes in SQLite's log before it is carried over into the file. The call at which that happens waits
+for the disk. With SQLite's own 1,000 that is one call in 35, with 8,000 fewer than one in 200, for a log of 33 MB."""
+
 
 class SqliteLedger(StoredLedger):
     """The ledger in a file. It is opened when it is first used, and its calls of killed processes are found then."""
@@ -78,6 +82,7 @@ class SqliteLedger(StoredLedger):
             refuse_planted(planted(db, made_by(TABLES)))
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # see the module
+            db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             with transaction(db):
                 for statement in TABLES.split(";\n"):
                     db.execute(statement)
