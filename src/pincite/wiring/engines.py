@@ -162,12 +162,12 @@ def _endpoint(
 
 def _gate(settings: ModelSettings, url: str, name: str, traffic: "TrafficStore | None") -> "Gate":
     """What each request to a model at an address goes through."""
-    from pincite.models.chat.limits import UNLIMITED, Place, Rates, SharedGate
+    from pincite.models.chat.limits import UNLIMITED, HostedModel, Rates, SharedGate
 
     if traffic is None:
         return UNLIMITED
     rates = Rates(settings.requests_per_minute, settings.tokens_per_minute)
-    return SharedGate(traffic, Place(url, name), rates, settings.timeout_s)
+    return SharedGate(traffic, HostedModel(url, name), rates, settings.timeout_s)
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:

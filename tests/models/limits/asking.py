@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.permitting import Permitted
 
 from pincite.errors import ModelError
-from pincite.models.chat.limits import Halted, Place, Rates, SharedGate
+from pincite.models.chat.limits import Halted, HostedModel, Rates, SharedGate
 from pincite.models.chat.limits.sqlite import SqliteTraffic
 from pincite.models.chat.limits.store import TrafficStore
 from pincite.models.chat.openai_chat import OpenAIChat
@@ -42,7 +42,9 @@ def _store(traffic: str) -> TrafficStore:
 
 
 def _main(traffic: str, clock: Path, url: str, times: int, rates: Rates) -> None:
-    gate = SharedGate(_store(traffic), Place(url, "small"), rates, TIMEOUT_S, lambda: float(clock.read_text("ascii")))
+    gate = SharedGate(
+        _store(traffic), HostedModel(url, "small"), rates, TIMEOUT_S, lambda: float(clock.read_text("ascii"))
+    )
     model = Permitted(OpenAIChat(Endpoint(url, "small", None, TIMEOUT_S), no_pause, gate=gate))
     for _ in range(times):
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from pincite.errors import ModelError
-from pincite.models.chat.limits import Halted, Later, Place, Rates, SharedGate, Ticket
+from pincite.models.chat.limits import Halted, HostedModel, Later, Rates, SharedGate, Ticket
 from pincite.models.chat.limits.breaker import FAILURES, FIRST_OPEN_S
 from pincite.models.chat.limits.sqlite import SqliteTraffic
 from pincite.models.chat.limits.store import MemoryTraffic, TrafficStore
@@ -20,7 +20,7 @@ from pincite.models.chat.limits.traffic import Traffic
 if TYPE_CHECKING:
     from pincite.models.chat.limits.postgres import PostgresTraffic
 
-HERE = Place("https://models.example.com/v1", "small")
+HERE = HostedModel("https://models.example.com/v1", "small")
 NO_LIMIT = Rates()
 
 
@@ -60,8 +60,8 @@ def in_postgres(url: str, schema: str) -> "PostgresTraffic":
     return PostgresTraffic(place_of(url, schema))
 
 
-def _gate(store: TrafficStore, clock: Clock, rates: Rates = NO_LIMIT, place: Place = HERE) -> SharedGate:
-    return SharedGate(store, place, rates, 60, clock)
+def _gate(store: TrafficStore, clock: Clock, rates: Rates = NO_LIMIT, model: HostedModel = HERE) -> SharedGate:
+    return SharedGate(store, model, rates, 60, clock)
 
 
 def _ask(gate: SharedGate, outcome: Literal["answered", "failed", "given up", "unsent"], tokens: int = 100) -> None:
@@ -87,8 +87,8 @@ def test_a_model_that_fails_is_left_alone_and_the_sentence_says_until_when(store
 def test_all_who_ask_the_same_model_share_it_and_others_do_not(store: TrafficStore, clock: Clock) -> None:
     _opened(_gate(store, clock))
     assert asyncio.run(_gate(store, clock).is_shut())
-    assert not asyncio.run(_gate(store, clock, place=Place(HERE.url, "large")).is_shut())
-    assert not asyncio.run(_gate(store, clock, place=Place("https://other.example.com/v1", "small")).is_shut())
+    assert not asyncio.run(_gate(store, clock, model=HostedModel(HERE.url, "large")).is_shut())
+    assert not asyncio.run(_gate(store, clock, model=HostedModel("https://other.example.com/v1", "small")).is_shut())
 
 
 def test_one_trial_and_then_all_again(store: TrafficStore, clock: Clock) -> None:

@@ -30,7 +30,7 @@ class NoRoom(Halted, ModelFull):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HostedModel:
     """A model at an address."""
 
     url: str
@@ -83,10 +83,15 @@ class SharedGate:
     """The gate of a model for all who ask it, over what a store keeps. Implements `Gate`."""
 
     def __init__(
-        self, store: TrafficStore, place: Place, rates: Rates, timeout_s: float, clock: Callable[[], float] = time.time
+        self,
+        store: TrafficStore,
+        model: HostedModel,
+        rates: Rates,
+        timeout_s: float,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """`timeout_s` is the longest that a request takes. `clock` gives the seconds since 1970."""
-        self._store, self._place, self._rates, self._clock = store, place, rates, clock
+        self._store, self._model, self._rates, self._clock = store, model, rates, clock
         self._trial_s = min(timeout_s, LONGEST_TRIAL_S)
 
     async def admit(self, tokens: int) -> Ticket | Later:
@@ -100,7 +105,7 @@ class SharedGate:
         def step(traffic: Traffic) -> tuple[Traffic, Ticket | Later | Closed]:
             return steps.admitted(traffic, self._rates, tokens, self._clock(), self._trial_s)
 
-        found = await on_thread(partial(self._store.change, self._place.key, step))
+        found = await on_thread(partial(self._store.change, self._model.key, step))
         if isinstance(found, Closed):
             raise self._halted(found)
         return found
@@ -115,7 +120,7 @@ class SharedGate:
         def step(traffic: Traffic) -> tuple[Traffic, None]:
             return steps.settled(traffic, ticket, outcome, self._clock(), asked_s), None
 
-        await on_thread(partial(self._store.change, self._place.key, step))
+        await on_thread(partial(self._store.change, self._model.key, step))
 
     async def give_back(self, tokens: int) -> None:
         """Give back what a reply did not take of its tokens.
@@ -129,7 +134,7 @@ class SharedGate:
         def step(traffic: Traffic) -> tuple[Traffic, None]:
             return steps.given_back(traffic, tokens), None
 
-        await on_thread(partial(self._store.change, self._place.key, step))
+        await on_thread(partial(self._store.change, self._model.key, step))
 
     async def is_shut(self) -> bool:
         """Whether the breaker is open.
@@ -141,12 +146,12 @@ class SharedGate:
         def step(traffic: Traffic) -> tuple[Traffic, bool]:
             return traffic, halted_until(traffic.breaker, self._clock()) is not None
 
-        return await on_thread(partial(self._store.change, self._place.key, step))
+        return await on_thread(partial(self._store.change, self._model.key, step))
 
     def _halted(self, closed: Closed) -> Halted:
         at = datetime.fromtimestamp(closed.until, UTC).strftime("%H:%M:%S")
         return Halted(
-            f"the language model {self._place.model} at {self._place.url} failed {closed.failures} times in a row and "
+            f"the language model {self._model.model} at {self._model.url} failed {closed.failures} times in a row and "
             f"is left alone; it is tried again in {max(1, round(closed.until - self._clock()))} s, from {at} UTC on"
         )
 
