@@ -18,7 +18,7 @@ from tests.permitting import Permitted
 
 from pincite.errors import ModelError, RecordError
 from pincite.models.chat.llama_engine import LlamaEngine
-from pincite.models.chat.llama_shared import Place, SharedLlama, run_for_all
+from pincite.models.chat.llama_shared import LlamaServer, SharedLlama, run_for_all
 from pincite.models.registry import as_registered
 from pincite.models.standing import BoundFile, Registration, Registrations, none_registered, presumed, standing_of
 
@@ -228,6 +228,6 @@ def test_a_shared_model_is_bound_while_it_runs(
     assert "is not the file that was registered" in refused(model)
     again = Registration(as_registered(smol, "smol-2"), 3, "olivia")
     record.there = (first, again)
-    while (found := Place.read(place)) is None or found.weights != again.model.sha256:
+    while (found := LlamaServer.read(place)) is None or found.weights != again.model.sha256:
         pass
     assert say(model).endswith(again.model.sha256[:8])

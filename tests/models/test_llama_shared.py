@@ -17,7 +17,7 @@ from tests.models.test_llama_engine import GGUF, HELLO, NAME, needs_gguf
 from tests.permitting import Permitted, Public
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_shared import Place, SharedLlama, run_for_all
+from pincite.models.chat.llama_shared import LlamaServer, SharedLlama, run_for_all
 from pincite.models.ports import Completion, Message, Piece, Progress, Provider
 from pincite.models.standing import none_registered
 from pincite.routing.permits import Recipient, allow
@@ -83,7 +83,7 @@ def test_who_asked_when_it_died_asks_the_next_one(tmp_path: Path) -> None:
         os.kill(first.process.pid, signal.SIGKILL)
         with pytest.raises(ModelError, match="ended while it wrote"):
             first.ended.result(30)
-    first_place = Place("http://127.0.0.1:9", "key", NAME)
+    first_place = LlamaServer("http://127.0.0.1:9", "key", NAME)
     first_place.write(file)  # as one leaves it that is killed with the process that ran it
     with ThreadPoolExecutor(1) as pool:
         asking = pool.submit(say, model)
@@ -210,5 +210,5 @@ def test_an_address_of_another_machine_is_none(tmp_path: Path) -> None:
         "https://example.org",
         "",
     ):
-        Place(address, "key", NAME).write(file)
-        assert Place.read(file) is None
+        LlamaServer(address, "key", NAME).write(file)
+        assert LlamaServer.read(file) is None

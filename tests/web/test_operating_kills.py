@@ -17,7 +17,7 @@ from tests.walk.conftest import Firm, firm_in
 from tests.web.conftest import READY_SECONDS, Served, serving
 from tests.web.killed import Person, busy, lost
 
-from pincite.models.chat.llama_shared import Place
+from pincite.models.chat.llama_shared import LlamaServer
 from pincite.wiring import open_session
 from pincite.wiring.names import MODEL
 
@@ -101,12 +101,12 @@ def _until_more(whole: set[str]) -> None:
 def _kill_model(served: Served, chance: random.Random) -> None:
     """Kill the process that runs llama.cpp, then llama.cpp itself: another one answers at another address."""
     place = served.firm.workspace / MODEL
-    _until(lambda: Place.read(place) is not None)
-    first = Place.read(place)
+    _until(lambda: LlamaServer.read(place) is not None)
+    first = LlamaServer.read(place)
     _kill(served, "pincite.web.model", chance)
-    _until(lambda: Place.read(place) not in (None, first))
-    second = Place.read(place)
+    _until(lambda: LlamaServer.read(place) not in (None, first))
+    second = LlamaServer.read(place)
     [runs] = served.processes("pincite.web.model")
     [llama] = psutil.Process(runs.pid).children()
     llama.kill()
-    _until(lambda: Place.read(place) not in (None, second))
+    _until(lambda: LlamaServer.read(place) not in (None, second))

@@ -32,7 +32,7 @@ HERE = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LlamaServer:
     """Where llama.cpp answers, with which key, and under which name; or the `problem` for which it does not.
 
     `weights` is the hash of the model's file (SHA-256), and `stamp` that of the file which has it (`BoundFile`). `kv`
@@ -49,7 +49,7 @@ class Place:
     yarn_factor: float = UNSTRETCHED
 
     @classmethod
-    def read(cls, file: Path) -> "Place | None":
+    def read(cls, file: Path) -> "LlamaServer | None":
         """What a file says; None where there is none yet."""
         try:
             found = cls(**json.loads(file.read_text(encoding="utf-8")))
@@ -99,25 +99,25 @@ def run_for_all(
 @contextmanager
 def _loaded(
     file: Path, gguf: Path, context_tokens: int, weights: BoundFile, way: Way
-) -> Iterator[tuple[LlamaProcess, Place]]:
+) -> Iterator[tuple[LlamaProcess, LlamaServer]]:
     """The process with its model loaded, and where it answers; it ends with this."""
     try:
         require_gguf(gguf)
         digest, stamp = weights.require(), weights.stamp
         process = LlamaProcess(gguf, context_tokens, way)
     except ModelError as error:
-        Place(problem=error.failed).write(file)
+        LlamaServer(problem=error.failed).write(file)
         raise
     try:
         try:
             address = process.address()
             require_unchanged(gguf, weights, digest, process)
             name = f"{gguf.stem}@{digest[:8]}"
-            place = Place(
+            place = LlamaServer(
                 address, process.key, name, weights=digest, stamp=stamp, kv=way.kv, yarn_factor=way.yarn_factor
             )
         except ModelError as error:
-            Place(problem=error.failed).write(file)
+            LlamaServer(problem=error.failed).write(file)
             raise
         yield process, place
     finally:
@@ -144,13 +144,13 @@ class SharedLlama(InTurn):
         self._bound = BoundFile(gguf, registrations)
         self._name = self._weights = ""
         self._way = AS_IT_IS
-        self._places: WeakKeyDictionary[OpenAIChat, Place] = WeakKeyDictionary()
+        self._places: WeakKeyDictionary[OpenAIChat, LlamaServer] = WeakKeyDictionary()
 
     @property
     def name(self) -> str:
         """The file's name and the first eight digits of its hash, once whoever runs it has read it."""
         if not self._name:
-            found = Place.read(self._file)
+            found = LlamaServer.read(self._file)
             self._name = found.name if found is not None else ""
         return self._name or self._gguf.stem
 
@@ -189,12 +189,12 @@ class SharedLlama(InTurn):
         """Where all wait who ask it, of whichever process."""
         return self._file.with_suffix(".queue")
 
-    def _allowed(self, place: Place) -> str:
+    def _allowed(self, place: LlamaServer) -> str:
         """The hash of the model's file, if it may be used."""
         self._bound.know(place.stamp, place.weights)
         return self._bound.require()
 
-    async def _other_than(self, dead: Place | None) -> Place:
+    async def _other_than(self, dead: LlamaServer | None) -> LlamaServer:
         """Where llama.cpp answers, once it does, and not where it answered before it died.
 
         Raises:
@@ -202,7 +202,7 @@ class SharedLlama(InTurn):
         """
         until = time.monotonic() + self._patience_s
         while time.monotonic() < until:
-            place = await asyncio.to_thread(Place.read, self._file)
+            place = await asyncio.to_thread(LlamaServer.read, self._file)
             if place is not None and place != dead:
                 if place.problem:
                     raise ModelError(place.problem)
