@@ -56,11 +56,11 @@ def running(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 WITH_ADAPTER = """
 import sys
 import xllamacpp
-from pincite.models.chat.llama_child import Asked, params_of
+from pincite.models.chat.llama_child import ServeOptions, params_of
 
 adapter = xllamacpp.CommonAdapterLoraInfo()
 adapter.path, adapter.scale = sys.argv[2], 1.0
-params = params_of(Asked(sys.argv[1], 256, "key-of-a-test"))
+params = params_of(ServeOptions(sys.argv[1], 256, "key-of-a-test"))
 params.lora_adapters = [adapter]
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)

@@ -19,7 +19,7 @@ import pytest
 from tests.permitting import Permitted, PermittedStream
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_child import Asked, KvCache, Way, params_of
+from pincite.models.chat.llama_child import KvCache, ServeOptions, Way, params_of
 from pincite.models.chat.llama_engine import LlamaEngine
 from pincite.models.chat.llama_process import LlamaProcess, cause_in, environment
 from pincite.models.chat.openai_chat import Endpoint, OpenAIChat
@@ -74,7 +74,7 @@ def sentence(gguf: Path) -> str:
 @pytest.mark.parametrize("factor", [1.0, 4.0])
 def test_llama_cpp_is_told_how_to_run_the_model(kv: KvCache, factor: float) -> None:
     xllamacpp = pytest.importorskip("xllamacpp")
-    params = params_of(Asked("m.gguf", 512, "key", kv, factor))
+    params = params_of(ServeOptions("m.gguf", 512, "key", kv, factor))
     wanted = getattr(xllamacpp.ggml_type, f"GGML_TYPE_{kv.upper()}")
     assert (params.cache_type_k, params.cache_type_v) == (wanted, wanted)
     scaling = xllamacpp.llama_rope_scaling_type

@@ -1,6 +1,6 @@
 """The program that runs llama.cpp's own server for one process, and ends with it.
 
-`python -IB -m pincite.models.chat.llama_child` reads one line of JSON (`Asked`) from standard input and writes one to
+`python -IB -m pincite.models.chat.llama_child` reads one line of JSON (`ServeOptions`) from standard input and writes one to
 standard output when the model is ready: `{"address": "http://127.0.0.1:…"}`. The key comes in that line, since process
 lists show arguments to everybody. When standard input closes, the process ends.
 """
@@ -55,7 +55,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ServeOptions:
     """What to serve: a GGUF file by its full path, with a number of tokens of context, to whoever has the key."""
 
     gguf: str
@@ -77,7 +77,7 @@ class _Server(Protocol):
 
 def main() -> None:
     """Serve until the parent is gone."""
-    asked = Asked(**json.loads(sys.stdin.buffer.readline()))
+    asked = ServeOptions(**json.loads(sys.stdin.buffer.readline()))
     end_with_standard_input()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is being read would lie in a core file
     answers = os.dup(1)
@@ -107,7 +107,7 @@ def end_with_standard_input() -> None:
         sys.exit(0)
 
 
-def _served(asked: Asked) -> _Server:
+def _served(asked: ServeOptions) -> _Server:
     """The server, with the model loaded.
 
     Raises:
@@ -119,7 +119,7 @@ def _served(asked: Asked) -> _Server:
     return server
 
 
-def params_of(asked: Asked) -> "xllamacpp.CommonParams":
+def params_of(asked: ServeOptions) -> "xllamacpp.CommonParams":
     """What llama.cpp is told."""
     import xllamacpp
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pincite.errors import ModelError
-from pincite.models.chat.llama_child import NOT_LOADED, Asked, Way
+from pincite.models.chat.llama_child import NOT_LOADED, ServeOptions, Way
 
 AS_IT_IS = Way()
 """With a cache of 16 bits, and positions as the file has them."""
@@ -71,7 +71,7 @@ class LlamaProcess:
         if self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.write(
-                    Asked(str(gguf.absolute()), context_tokens, self.key, way.kv, way.yarn_factor).line()
+                    ServeOptions(str(gguf.absolute()), context_tokens, self.key, way.kv, way.yarn_factor).line()
                 )
                 self._process.stdin.flush()
 
