@@ -25,7 +25,7 @@ from pincite.models.chat.reply import (
 from pincite.models.chat.spending import narrowed
 from pincite.models.chat.sse import Event
 from pincite.models.chat.temperature import temperature
-from pincite.models.chat.wire import Asked, Folding
+from pincite.models.chat.wire import CompletionRequest, Folding
 from pincite.models.ports import Message, Usage
 
 VERSION = "2023-06-01"
@@ -72,7 +72,7 @@ class AnthropicMessages:
         """The version, and the key in a header of its own."""
         return {"anthropic-version": VERSION} | ({} if key is None else {"x-api-key": key})
 
-    def body(self, model: str, asked: Asked, dialect: MessagesDialect, *, is_streamed: bool) -> bytes:
+    def body(self, model: str, asked: CompletionRequest, dialect: MessagesDialect, *, is_streamed: bool) -> bytes:
         """The JSON of one request."""
         sent: dict[str, object] = {
             "model": model,

@@ -17,7 +17,7 @@ from pincite.models.chat.reply import (
 )
 from pincite.models.chat.spending import narrowed
 from pincite.models.chat.sse import Event
-from pincite.models.chat.wire import Asked, Folding
+from pincite.models.chat.wire import CompletionRequest, Folding
 from pincite.models.ports import Progress, Usage
 
 END = "[DONE]"
@@ -33,7 +33,7 @@ class ChatCompletions:
         """The key as a bearer's token."""
         return {} if key is None else {"Authorization": f"Bearer {key}"}
 
-    def body(self, model: str, asked: Asked, dialect: Dialect, *, is_streamed: bool) -> bytes:
+    def body(self, model: str, asked: CompletionRequest, dialect: Dialect, *, is_streamed: bool) -> bytes:
         """The JSON of one request."""
         return body(
             model, asked.messages, asked.max_tokens, asked.schema, dialect, task=asked.task, is_streamed=is_streamed

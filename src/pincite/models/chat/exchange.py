@@ -21,7 +21,7 @@ from pincite.models.chat.spending import NOTHING, Spending, at_most
 from pincite.models.chat.sse import EventReader
 from pincite.models.chat.statuses import is_full, refusal
 from pincite.models.chat.transport import LONGEST_ANSWER, LOST, Answer, CutShort, Endpoint, Request, Transport
-from pincite.models.chat.wire import Asked, DialectT, Folding, Wire
+from pincite.models.chat.wire import CompletionRequest, DialectT, Folding, Wire
 from pincite.models.ports import (
     BrokenReply,
     Completion,
@@ -156,7 +156,7 @@ class Exchange(Generic[DialectT]):
             ModelError: the server cannot be reached or refuses, or takes too long.
         """
         require = partial(allowed.require, self._recipient, messages, schema)
-        asked, deadline = Asked(first, 0, None, "citing", require), Deadline(self._endpoint.timeout_s)
+        asked, deadline = CompletionRequest(first, 0, None, "citing", require), Deadline(self._endpoint.timeout_s)
         try:
             async with deadline.limit():
                 await self._accepted(asked, deadline, Spending())
@@ -170,10 +170,14 @@ class Exchange(Generic[DialectT]):
         max_tokens: int,
         schema: Mapping[str, object] | None,
         task: Task,
-    ) -> Asked:
-        return Asked(messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema))
+    ) -> CompletionRequest:
+        return CompletionRequest(
+            messages, max_tokens, schema, task, partial(allowed.require, self._recipient, messages, schema)
+        )
 
-    async def _accepted(self, asked: Asked, deadline: "Deadline", spending: Spending) -> tuple[Answer, Usage]:
+    async def _accepted(
+        self, asked: CompletionRequest, deadline: "Deadline", spending: Spending
+    ) -> tuple[Answer, Usage]:
         """The answer to a request in a dialect that the server accepts, and the most that this request took.
 
         That dialect is remembered.
@@ -277,7 +281,9 @@ class Exchange(Generic[DialectT]):
         call.attempt += 1
         return is_next
 
-    def _request(self, asked: Asked, dialect: DialectT, deadline: "Deadline", *, is_streamed: bool) -> Request:
+    def _request(
+        self, asked: CompletionRequest, dialect: DialectT, deadline: "Deadline", *, is_streamed: bool
+    ) -> Request:
         body = self._wire.body(self._endpoint.model, asked, dialect, is_streamed=is_streamed)
         accept = "text/event-stream" if is_streamed else "application/json"
         headers = {"Accept": accept, **self._wire.headers(self._endpoint.key)}
@@ -286,7 +292,7 @@ class Exchange(Generic[DialectT]):
     def _folding(self) -> Folding:
         return self._wire.folding(self._endpoint.model, self._endpoint.key)
 
-    def _plainer(self, dialect: DialectT, answer: Answer, asked: Asked) -> DialectT:
+    def _plainer(self, dialect: DialectT, answer: Answer, asked: CompletionRequest) -> DialectT:
         """The dialect without what an answer refuses.
 
         Raises:
@@ -351,7 +357,7 @@ class Deadline:
 class _Call(Generic[DialectT]):
     """A streamed reply that is under way: what was tried, what came, and what it took."""
 
-    asked: Asked
+    asked: CompletionRequest
     dialect: DialectT
     deadline: Deadline
     folding: Folding

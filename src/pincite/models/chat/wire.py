@@ -16,7 +16,7 @@ DialectT = TypeVar("DialectT")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CompletionRequest:
     """What a reply is asked for: the turns so far, the most tokens, the schema if there is one, and the task.
 
     `require` looks at the leave to send it, and raises an error where there is none any more.
@@ -71,7 +71,7 @@ class Wire(Protocol[DialectT]):
         """The headers of each request, the key in one of them."""
         ...
 
-    def body(self, model: str, asked: Asked, dialect: DialectT, *, is_streamed: bool) -> bytes:
+    def body(self, model: str, asked: CompletionRequest, dialect: DialectT, *, is_streamed: bool) -> bytes:
         """The JSON of one request, in UTF-8; lone surrogates, which cannot be encoded, are sent as question marks."""
         ...
 
