@@ -56,7 +56,7 @@ from pincite.session.delivering import SentFile, became_of, read_sent, read_watc
 from pincite.session.demonstrating import demonstrate
 from pincite.session.done import done_by, membership_changed, newest_done
 from pincite.session.encoders import verify_encoders
-from pincite.session.engines import Asked, verify_engine
+from pincite.session.engines import VerifyOptions, verify_engine
 from pincite.session.erasing import erased_contents
 from pincite.session.evaluating.against import Against, versions
 from pincite.session.evaluating.answering import Answering, instruments
@@ -505,7 +505,7 @@ async def _an_engine(session: Session, folder: Path) -> None:
     if not GGUF.is_file():
         pytest.skip(f"{GGUF} is not there: python -m runs.making.fetch_gguf")
     await add_model(session, small(GGUF, folder / "small.gguf", "llama", {}, 11), "small")
-    compared = await verify_engine(session, Asked("small", None, Running(), 32), TEXT)
+    compared = await verify_engine(session, VerifyOptions("small", None, Running(), 32), TEXT)
     assert compared.is_ok
 
 

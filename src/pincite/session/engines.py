@@ -41,7 +41,7 @@ MODEL_CHANGED = "the file of {name!r} is not the one that was registered ({path}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class VerifyOptions:
     """What is compared: a registered model, an adapter by its path, how the engine runs, and on how many positions.
 
     `tier` is that of a server which runs the model, and is sampled.
@@ -64,7 +64,7 @@ class Words:
 
 
 async def verify_engine(
-    session: "Session", asked: Asked, text: str | None, say: "Say" = lambda _: None
+    session: "Session", asked: VerifyOptions, text: str | None, say: "Say" = lambda _: None
 ) -> EngineVerified | ServerVerified:
     """Compare llama.cpp with the reference on a registered model, and put on the record what came of it.
 
@@ -107,7 +107,7 @@ async def verify_engine(
     return EngineVerified(model.name, model.sha256, adapter, found, record.seq, seconds, asked.tier)
 
 
-def _require_server_alone(model: Registered, asked: Asked) -> None:
+def _require_server_alone(model: Registered, asked: VerifyOptions) -> None:
     """Refuse what cannot be asked of a model in a folder, which no engine runs here.
 
     Raises:
@@ -124,7 +124,7 @@ def _require_server_alone(model: Registered, asked: Asked) -> None:
         raise ModelError("how a server keeps its cache is set where it runs; leave out --kv and --no-flash")
 
 
-def _files_of_adapter(asked: Asked) -> list[Path]:
+def _files_of_adapter(asked: VerifyOptions) -> list[Path]:
     """The files of the adapter that was asked for: one, or those of a folder that PEFT wrote."""
     if asked.adapter is None:
         raise AssertionError("it is asked only where there is one")
@@ -135,7 +135,7 @@ class _Comparing:
     """A comparison on a thread of its own, which is stopped when nobody waits for it any more."""
 
     def __init__(
-        self, session: "Session", model: Registered, asked: Asked, words: Words, tier: "Tier | None", say: "Say"
+        self, session: "Session", model: Registered, asked: VerifyOptions, words: Words, tier: "Tier | None", say: "Say"
     ) -> None:
         self._session, self._model, self._asked, self._words = session, model, asked, words
         self._tier, self._say = tier, say
@@ -220,7 +220,7 @@ class _Comparing:
         self._say(said)
 
 
-def _firm_text(session: "Session", asked: Asked) -> Words:
+def _firm_text(session: "Session", asked: VerifyOptions) -> Words:
     """The words of documents, up to what is needed.
 
     Raises:

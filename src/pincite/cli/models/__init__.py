@@ -101,9 +101,9 @@ def plan(
     and nothing is loaded without --calibrate. No workspace is needed but for a name. Exit status 1 if the users do not
     fit.
     """
-    from pincite.cli.models.plan import Asked, show_plan
+    from pincite.cli.models.plan import PlanOptions, show_plan
 
-    show_plan(path, Asked(context, users, kv, tp), machine, plot, explain=explain, calibrate=calibrate)
+    show_plan(path, PlanOptions(context, users, kv, tp), machine, plot, explain=explain, calibrate=calibrate)
 
 
 @command.command("retire", cls=Verb)
@@ -161,6 +161,6 @@ def verify(
         return
     from pincite.cli.models.verify import verify as verify_model
     from pincite.models.comparing.engine import Running
-    from pincite.session.engines import Asked
+    from pincite.session.engines import VerifyOptions
 
-    verify_model(Asked(name, adapter, Running(kv, flash=flash), positions, tier), text)
+    verify_model(VerifyOptions(name, adapter, Running(kv, flash=flash), positions, tier), text)

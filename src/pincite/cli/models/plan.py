@@ -31,7 +31,7 @@ INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanOptions:
     """What the options ask for; without `kv` the cache is as settings.toml has it for the model, else f16."""
 
     context: int
@@ -55,7 +55,7 @@ class Named:
 
 
 def show_plan(
-    path: Path, asked: Asked, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
+    path: Path, asked: PlanOptions, machine: Path | None, plot: Path | None, *, explain: bool, calibrate: bool
 ) -> None:
     """Print the plan, and write its chart; the exit status is 1 where the users do not fit.
 

@@ -14,11 +14,11 @@ from pincite.views.server_verified import ServerVerified
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pincite.session.engines import Asked
+    from pincite.session.engines import VerifyOptions
     from pincite.views.engine_verified import EngineVerified
 
 
-def verify(asked: "Asked", text: Path | None) -> None:
+def verify(asked: "VerifyOptions", text: Path | None) -> None:
     """Print how far an engine is from a model's weights; exit status 1 on a fault.
 
     Raises:
