@@ -48,7 +48,7 @@ GUESSED = "length and form"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionLine:
     """A question, with what its line says of it; `target` is None where the line names none.
 
     `budget` is what its answer may cost at most, in pico-dollars; None for any. `caution` is a sentence about something
@@ -145,7 +145,7 @@ async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
     found = entries(file) if str(file) != FROM_STANDARD_INPUT else entries_in(_standard_input(), "standard input")
     while block := list(islice(found, AT_ONCE)):
         asked = [_asked(entry) for _, entry in block]
-        whole = [one for one in asked if isinstance(one, Asked)]
+        whole = [one for one in asked if isinstance(one, QuestionLine)]
         began = time.perf_counter()
         vectors = await chances.vectors([one.question for one in whole])
         vector_ms = (time.perf_counter() - began) * 1000 / max(len(whole), 1) if vectors is not None else 0.0
@@ -175,7 +175,7 @@ async def _routed(file: Path, chances: Chances, goal: Goal) -> bool:
     return failed
 
 
-def _decided(asked: Asked, chances: Chances, vector: "Vectors | None", goal: Goal) -> Decision:
+def _decided(asked: QuestionLine, chances: Chances, vector: "Vectors | None", goal: Goal) -> Decision:
     tiers = chances.limits.tiers(chances.tiers, asked.sensitivity)
     need = chances.limits.need(asked.sensitivity, estimated_tokens(asked.question), asked.budget)
     return decide(
@@ -183,7 +183,7 @@ def _decided(asked: Asked, chances: Chances, vector: "Vectors | None", goal: Goa
     )
 
 
-def _asked(entry: Entry | PinciteError) -> Asked | PinciteError:
+def _asked(entry: Entry | PinciteError) -> QuestionLine | PinciteError:
     """What a line asks, or its error."""
     if isinstance(entry, PinciteError):
         return entry
@@ -197,7 +197,7 @@ def _asked(entry: Entry | PinciteError) -> Asked | PinciteError:
             )
         sensitivity = entry.optional("sensitivity")
         level = "internal" if sensitivity is None else sensitivity.strip().lower()
-        return Asked(question, level, _target(entry), _budget(entry), _unknown(entry, level))
+        return QuestionLine(question, level, _target(entry), _budget(entry), _unknown(entry, level))
     except QuestionError as error:
         return error
 
