@@ -1,8 +1,8 @@
 """The program that runs llama.cpp's own server for one process, and ends with it.
 
-`python -IB -m pincite.models.chat.llama_child` reads one line of JSON (`ServeOptions`) from standard input and writes one to
-standard output when the model is ready: `{"address": "http://127.0.0.1:…"}`. The key comes in that line, since process
-lists show arguments to everybody. When standard input closes, the process ends.
+`python -IB -m pincite.models.chat.llama_child` reads one line of JSON (`ServeOptions`) from standard input and writes
+one to standard output when the model is ready: `{"address": "http://127.0.0.1:…"}`. The key comes in that line, since
+process lists show arguments to everybody. When standard input closes, the process ends.
 """
 
 import fcntl
