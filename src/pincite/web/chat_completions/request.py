@@ -61,7 +61,7 @@ class Form(BaseModel):
     type: str = "text"
 
 
-class Asked(BaseModel):
+class ChatRequest(BaseModel):
     """A request, as far as anything depends on it."""
 
     model_config = ConfigDict(extra="allow")
@@ -110,7 +110,7 @@ class Asked(BaseModel):
         return sorted(given - ABOUT_CLIENTS)
 
 
-async def read(request: Request) -> Asked:
+async def read(request: Request) -> ChatRequest:
     """The request.
 
     Raises:
@@ -119,7 +119,7 @@ async def read(request: Request) -> Asked:
     try:
         sent = read_strictly(await request.body())
         _require_whole(sent)
-        asked = Asked.model_validate(sent)
+        asked = ChatRequest.model_validate(sent)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
@@ -142,7 +142,7 @@ def _require_whole(sent: object) -> None:
         raise Refused("this request has half of a surrogate pair, which is no character") from error
 
 
-def _require_one_answer(asked: Asked) -> None:
+def _require_one_answer(asked: ChatRequest) -> None:
     """Refuse a request for something else than one answer in words.
 
     Raises:

@@ -10,7 +10,7 @@ from pincite.views.chat import Link, Piece
 from pincite.views.tool_results import Answered
 from pincite.views.turn import Turn
 from pincite.web.chat_completions.failing import broken, failure
-from pincite.web.chat_completions.request import Asked
+from pincite.web.chat_completions.request import ChatRequest
 
 ALIVE = ": still being answered\n\n"
 """A comment, which clients pass over; a proxy sees by it that the stream is alive."""
@@ -26,7 +26,7 @@ class Completion:
     """
 
     identity: str
-    asked: Asked
+    asked: ChatRequest
     created: int
     page: str
     text: str = ""
