@@ -21,7 +21,7 @@ MOST_OF_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WrittenRequest:
     """The request behind a written reply, with all that is needed to ask about it once more.
 
     `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
@@ -64,7 +64,7 @@ class Repinned:
     problem: str = ""
 
 
-async def repinned(unpinned: Sequence[Unpinned], asked: Asked, model: ChatModel) -> Repinned:
+async def repinned(unpinned: Sequence[Unpinned], asked: WrittenRequest, model: ChatModel) -> Repinned:
     """What the model quotes instead, once it is told that its quotes do not support what it says."""
     turns, number = _turns(unpinned, asked.count)
     if not number:

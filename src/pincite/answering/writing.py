@@ -20,7 +20,7 @@ from pincite.answering.locating import ShownPassage, as_shown_to_model
 from pincite.answering.prereading import Preread, best_first, placed
 from pincite.answering.prompting import again, example_tokens, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
-from pincite.answering.repinning import Asked
+from pincite.answering.repinning import WrittenRequest
 from pincite.answering.sampling import Consistency
 from pincite.answering.scans import Scans
 from pincite.documents.document import Document
@@ -71,9 +71,9 @@ class Written:
     problem: str = ""
     is_lost: bool = False
     claims: tuple[Claim, ...] = ()
-    asked: Asked | None = None
+    asked: WrittenRequest | None = None
     reads: tuple[BestRead, ...] = ()
-    again: tuple[Asked, ...] = ()
+    again: tuple[WrittenRequest, ...] = ()
     examples: tuple[Example, ...] = ()
     consistency: Consistency | None = None
 
@@ -145,11 +145,11 @@ async def prepare(
     sign = canary()
     ways = min(replies, len(shown))
 
-    def asked(way: int) -> Asked:
+    def asked(way: int) -> WrittenRequest:
         turns, mark = request(
             query.text, shown, sign, draw, scans.flagged, examples=exampled, turn=(way, ways), reasons=reasons
         )
-        return Asked(turns, mark, sign, shown, answer_tokens, count, reasons)
+        return WrittenRequest(turns, mark, sign, shown, answer_tokens, count, reasons)
 
     used = [*([EXAMPLE] if exampled else []), *([REASONS] if reasons else [])]
     return Written(
@@ -210,7 +210,7 @@ class _Unusable(Exception):  # noqa: N818 - never leaves this module
 
 
 async def _grown(
-    written: Written, turns: Sequence[Message], asked: Asked, model: StreamingChatModel
+    written: Written, turns: Sequence[Message], asked: WrittenRequest, model: StreamingChatModel
 ) -> AsyncGenerator[Written, None]:
     """What is written with one more reply: after each of its claims, and once it is whole.
 

@@ -9,7 +9,7 @@ from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
 from pincite.answering.examples import Example
 from pincite.answering.quote import Closest
-from pincite.answering.repinning import Asked
+from pincite.answering.repinning import WrittenRequest
 from pincite.answering.sampling import Consistency
 from pincite.documents.span import DocumentId
 from pincite.models.ports import Completion
@@ -51,7 +51,7 @@ class Draft:
     prompts: Mapping[str, str] = field(default_factory=dict)
     completions: tuple[Completion, ...] = ()
     claims: tuple[Claim, ...] = ()
-    asked: Asked | None = None
+    asked: WrittenRequest | None = None
     closest: tuple[Closest, ...] = ()
     unscanned: str = ""
     read_by: str | None = None
@@ -60,7 +60,7 @@ class Draft:
     overview: DocumentId | None = None
     section: str = ""
     section_rest: str = ""
-    again: tuple[Asked, ...] = ()
+    again: tuple[WrittenRequest, ...] = ()
     examples: tuple[Example, ...] = ()
     unanswered: tuple[str, ...] = ()
     elsewhere: tuple[int, ...] = ()
