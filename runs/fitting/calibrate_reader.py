@@ -34,7 +34,7 @@ from runs.measuring.lawyers import Question, document_of, firm, nameless, overla
 from runs.questions.legal_questions import collection
 
 from pincite.answering.candidates import candidates
-from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, crowd
+from pincite.answering.chances import FARTHEST_AHEAD, BestCandidate, chance, crowd
 from pincite.answering.formula import coverage, features, scored, strength
 from pincite.answering.reading import BY_CLAUSE, STEPS, SURE, THIN, UNLIKE, _lacks, usual_clause
 from pincite.answering.reading_candidates import to_read
@@ -192,14 +192,14 @@ def shipped(given: np.ndarray) -> np.ndarray:
     return scores
 
 
-def best_found(each: Look, given: np.ndarray, scores: np.ndarray) -> tuple[int, Found]:
+def best_found(each: Look, given: np.ndarray, scores: np.ndarray) -> tuple[int, BestCandidate]:
     """The place of the best candidate, and all that its chance is told from; all candidates count as read."""
     best = int(scores.argmax())
     behind = np.delete(scores, best).max() if len(scores) > 1 else scores[best] - ALONE
     label = each.choices[best].label
     odds, ahead = float(given[best, 0]), float(scores[best] - behind)
     lacking = each.choices[best].lacking
-    return best, Found(float(scores[best]), odds, each.strength, ahead, label, lacking, each.competing)
+    return best, BestCandidate(float(scores[best]), odds, each.strength, ahead, label, lacking, each.competing)
 
 
 def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
@@ -249,13 +249,13 @@ async def first_read(each: Look, reader: OnnxReader) -> dict[int, float]:
     return known
 
 
-def as_answered(each: Look, odds: dict[int, float]) -> tuple[int, Found]:
+def as_answered(each: Look, odds: dict[int, float]) -> tuple[int, BestCandidate]:
     """The place of the best candidate, and all that its chance is told from, read in steps as answers are."""
     _, best, found = in_steps(each, odds)
     return best, found
 
 
-def in_steps(each: Look, odds: dict[int, float]) -> tuple[dict[int, float], int, Found]:
+def in_steps(each: Look, odds: dict[int, float]) -> tuple[dict[int, float], int, BestCandidate]:
     """The same, with the scores of all candidates that are read in steps, by place."""
     order = list(odds)
     given = table(each, [[0.0] * len(passage.sentences) for passage in each.passages])
@@ -350,7 +350,7 @@ def conditional(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray], ridg
     return weights
 
 
-def set_features(found: Found, *, is_named: bool) -> tuple[float, ...]:
+def set_features(found: BestCandidate, *, is_named: bool) -> tuple[float, ...]:
     """What tells an answer from the best of nothing, in the order of `Chances`, and whether the document is named."""
     inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
     likeness = math.log(inside / (1 - inside))
@@ -358,7 +358,7 @@ def set_features(found: Found, *, is_named: bool) -> tuple[float, ...]:
     return 1.0, found.best, found.odds, likeness, ahead, first, float(is_named)
 
 
-def nameless_features(found: Found) -> tuple[float, ...]:
+def nameless_features(found: BestCandidate) -> tuple[float, ...]:
     """What tells an answer from the best of nothing where no document is named, in the order of `NamelessChances`."""
     ahead, first = min(found.ahead, FARTHEST_AHEAD), 1 / math.sqrt(found.label)
     return 1.0, found.best, ahead, first, found.lacking, crowd(found.competing)

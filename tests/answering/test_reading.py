@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.candidates import Candidate
-from pincite.answering.chances import FARTHEST_AHEAD, Found, chance, chance_followed
+from pincite.answering.chances import FARTHEST_AHEAD, BestCandidate, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, usual_clause
@@ -227,7 +227,7 @@ def test_no_candidate_that_is_left_comes_to_more_than_what_they_reach(odds: floa
     for beside, label in LEFT:
         score = WEIGHTS.odds * odds + beside
         if score > best:
-            assert chance(Found(score, odds, likeness, score - best, label), is_named=is_named) <= reached
+            assert chance(BestCandidate(score, odds, likeness, score - best, label), is_named=is_named) <= reached
 
 
 def test_nothing_is_reached_where_none_that_is_left_would_be_the_best() -> None:
@@ -270,14 +270,14 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     return Readings(made, (5.0, 5.0, 5.0), odds, (1, 1, 1))
 
 
-BEST = Found(1.0, 1.0, 0.05, 0.5, 4)
+BEST = BestCandidate(1.0, 1.0, 0.05, 0.5, 4)
 
 
 @pytest.mark.parametrize(
     "surer",
     [replace(BEST, best=3.0), replace(BEST, odds=3.0), replace(BEST, ahead=3.0), replace(BEST, label=1)],
 )
-def test_what_stands_out_among_all_that_was_read_is_surer(surer: Found) -> None:
+def test_what_stands_out_among_all_that_was_read_is_surer(surer: BestCandidate) -> None:
     assert chance(surer, is_named=True) > chance(BEST, is_named=True)
 
 

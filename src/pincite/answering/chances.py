@@ -95,7 +95,7 @@ FOLLOWED = FollowedChances(bias=-1.23, best=0.49, newest=0.35, whole=-0.35, ahea
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BestCandidate:
     """The best candidate among all that were read: its score, the reader's odds, and the formula's chance, 0 to 1.
 
     `ahead` is the lead of its score over the next. `label` is its passage's, from 1 in the order of the search.
@@ -112,7 +112,7 @@ class Found:
     competing: int = 1
 
 
-def chance(found: Found, *, is_named: bool) -> float:
+def chance(found: BestCandidate, *, is_named: bool) -> float:
     """How likely the best candidate answers, 0 to 1."""
     first, ahead = 1 / math.sqrt(found.label), min(found.ahead, FARTHEST_AHEAD)
     if not is_named:

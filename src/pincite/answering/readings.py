@@ -7,7 +7,7 @@ question names.
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pincite.answering.chances import Found, chance, chance_followed, hope
+from pincite.answering.chances import BestCandidate, chance, chance_followed, hope
 from pincite.answering.formula import Scored
 from pincite.answering.second_look import BEHIND, FoundTwice, chance_by_two
 from pincite.models.ports import SecondChances
@@ -103,7 +103,7 @@ class Readings:
             return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
         likeness, lacking = self.made.strength(without), self.lacking.get(best, 0.0)
         odds, label = self.odds[best] or 0.0, self.labels[best]
-        found = Found(scores[best], odds, likeness, ahead, label, lacking, self.competing)
+        found = BestCandidate(scores[best], odds, likeness, ahead, label, lacking, self.competing)
         return chance(found, is_named=self.is_named)
 
     def _chance_by_two(self, chances: SecondChances, kept: Sequence[int]) -> float:
@@ -147,7 +147,7 @@ def reach(best: float, left: Iterable[tuple[float, int]], likeness: float, compe
     """
     scores = ((WEIGHTS.odds * SELDOM + beside, label) for beside, label in left)
     better = (
-        Found(score, SELDOM, likeness, score - best, label, competing=competing)
+        BestCandidate(score, SELDOM, likeness, score - best, label, competing=competing)
         for score, label in scores
         if score > best
     )
