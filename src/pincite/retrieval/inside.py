@@ -11,7 +11,7 @@ from pincite.index.port import Legs, Vector
 from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.fusion import fused_scores
-from pincite.retrieval.legs import LEGS, Found, checked, passages_of
+from pincite.retrieval.legs import LEGS, PermittedHits, checked, passages_of
 from pincite.retrieval.query import Query
 from pincite.retrieval.ranking import Candidate
 from pincite.retrieval.search import LEG_DEPTH
@@ -65,7 +65,7 @@ async def search_inside(
     return Evidence(passages, found.version, query=wanted.query)
 
 
-def _found_inside(legs: Legs, scope: Scope, k: int, engines: Engines) -> tuple[Found, tuple[Passage, ...]]:
+def _found_inside(legs: Legs, scope: Scope, k: int, engines: Engines) -> tuple[PermittedHits, tuple[Passage, ...]]:
     """The pieces of one document that both legs gave, without what may no longer be shown, and the best k passages."""
     found = checked({LEGS[0]: legs}, scope, INSIDE_DEPTH, engines.catalogue)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]

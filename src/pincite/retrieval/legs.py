@@ -23,7 +23,7 @@ Key = tuple[DocumentId, VersionId, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PermittedHits:
     """The hits of the legs that the asker may see now: rankings, places in them, each hit once, and its entry.
 
     `is_complete` is false if a part of the index was not searched.
@@ -43,7 +43,7 @@ class Found:
 
 def checked(
     by_names: Mapping[tuple[StageName, StageName], Legs], scope: Scope, depth: int, catalogue: Catalogue
-) -> Found:
+) -> PermittedHits:
     """The hits of legs of this depth, each look under its own names, without what may no longer be shown."""
     legs = list(by_names.values())
     hits = {_key(hit): hit for leg in legs for hit in (*leg.lexical, *leg.dense)}
@@ -55,7 +55,7 @@ def checked(
         scores[lexical] = {_key(hit): hit.score for hit in leg.lexical if _key(hit) in shown}
         scores[dense] = {_key(hit): hit.score for hit in leg.dense if _key(hit) in shown}
     rankings = {name: list(scored) for name, scored in scores.items()}
-    return Found(
+    return PermittedHits(
         rankings=rankings,
         ranks={name: {key: rank for rank, key in enumerate(keys, start=1)} for name, keys in rankings.items()},
         hits=shown,
@@ -96,7 +96,10 @@ def _require_said(hits: Iterable[Hit], catalogue: Catalogue) -> None:
 
 
 def passages_of(
-    ranked: Sequence[tuple[Candidate[Key], float]], relevance: Mapping[Key, float], found: Found, catalogue: Catalogue
+    ranked: Sequence[tuple[Candidate[Key], float]],
+    relevance: Mapping[Key, float],
+    found: PermittedHits,
+    catalogue: Catalogue,
 ) -> tuple[Passage, ...]:
     """Candidates as passages with their scores, labelled from 1."""
     return tuple(
@@ -106,7 +109,7 @@ def passages_of(
 
 
 def _passage(
-    label: int, key: Key, score: float, relevance: float | None, found: Found, catalogue: Catalogue
+    label: int, key: Key, score: float, relevance: float | None, found: PermittedHits, catalogue: Catalogue
 ) -> Passage:
     hit, entry = found.hits[key], found.entries[key[0]]
     content = catalogue.content(hit.chunk.version)
@@ -130,12 +133,12 @@ def _passage(
     )
 
 
-def _rank(key: Key, found: Found, *rankings: StageName) -> int | None:
+def _rank(key: Key, found: PermittedHits, *rankings: StageName) -> int | None:
     """The best rank, from 1, of a piece in any of these rankings."""
     return min((found.ranks[name][key] for name in rankings if key in found.ranks.get(name, {})), default=None)
 
 
-def spans_of(keys: Sequence[Key], found: Found) -> tuple[Span, ...]:
+def spans_of(keys: Sequence[Key], found: PermittedHits) -> tuple[Span, ...]:
     """Where pieces that were found stand."""
     return tuple(found.hits[key].chunk.span for key in keys)
 

@@ -23,7 +23,7 @@ from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Considered, Evidence, Searched, Stage, StageName
 from pincite.retrieval.fusion import fused_scores
 from pincite.retrieval.hyde import template
-from pincite.retrieval.legs import Found, Key, checked, passages_of, spans_of
+from pincite.retrieval.legs import Key, PermittedHits, checked, passages_of, spans_of
 from pincite.retrieval.looking import look
 from pincite.retrieval.meant import Meant
 from pincite.retrieval.nothing_found import require_no_words
@@ -141,7 +141,9 @@ class _Asked:
         text = None if self.aim.only else self.query.text
         return await look(text, self.aim.rest, near, clause, self.scope, depth, self.engines)
 
-    def checked(self, legs: Mapping[tuple[StageName, StageName], Legs], depth: int) -> tuple[Found, Evidence | None]:
+    def checked(
+        self, legs: Mapping[tuple[StageName, StageName], Legs], depth: int
+    ) -> tuple[PermittedHits, Evidence | None]:
         """The hits without what may no longer be shown; and the evidence, if no model is asked about them first."""
         found = checked(legs, self.scope, depth, self.engines.catalogue)
         is_read = self.engines.reranker is not None or self.engines.hyde
@@ -149,7 +151,7 @@ class _Asked:
             return found, None
         return found, self.evidence(found, depth, None, self.candidates(found), {})
 
-    def candidates(self, found: Found) -> list[Candidate[Key]]:
+    def candidates(self, found: PermittedHits) -> list[Candidate[Key]]:
         """The pieces that were found, by what the first stage says of them."""
         weights = [LEXICAL_WEIGHT if name.startswith("lexical") else 1.0 for name in found.rankings]
         fused = fused_scores(list(found.rankings.values()), weights=weights)
@@ -160,7 +162,7 @@ class _Asked:
 
     def evidence(
         self,
-        found: Found,
+        found: PermittedHits,
         depth: int,
         clause: str | None,
         candidates: Sequence[Candidate[Key]],
@@ -202,7 +204,7 @@ def _searched(
     candidates: Sequence[Candidate[Key]],
     ranked: Sequence[tuple[Candidate[Key], float]],
     relevance: Mapping[Key, float],
-    found: Found,
+    found: PermittedHits,
 ) -> Searched:
     """How the search was made, with each of its pieces once, in the order of the fused legs."""
     places = {candidate.key: place for place, candidate in enumerate(candidates)}
@@ -230,14 +232,14 @@ def _searched(
     )
 
 
-def _is_weak(found: Found) -> bool:
+def _is_weak(found: PermittedHits) -> bool:
     """True if the legs of the widest look have probably not found the answer."""
     lexical, dense = list(found.rankings.values())[:2]
     return is_weak([found.cosines[key] for key in dense if key in found.cosines], lexical, dense)
 
 
 async def _read(
-    question: str, candidates: Sequence[Candidate[Key]], found: Found, engines: Engines
+    question: str, candidates: Sequence[Candidate[Key]], found: PermittedHits, engines: Engines
 ) -> dict[Key, float]:
     """The reranker's log odds that each candidate answers."""
     if engines.reranker is None:
