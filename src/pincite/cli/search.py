@@ -15,7 +15,7 @@ from pincite.views.printed import recognised
 if TYPE_CHECKING:
     from pincite.session import Session
     from pincite.session.searching import SearchResult
-    from pincite.views.passage import Found
+    from pincite.views.passage import SearchResults
 
 
 @click.command("search", cls=Verb)
@@ -53,10 +53,10 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
     return await answer_lines(session, file, answer)
 
 
-def _view(found: "SearchResult", question: str | None = None) -> "Found":
-    from pincite.views.passage import Found, Hit
+def _view(found: "SearchResult", question: str | None = None) -> "SearchResults":
+    from pincite.views.passage import Hit, SearchResults
 
-    return Found(tuple(map(Hit.of, found.evidence.passages)), found.ms, question, found.not_searched)
+    return SearchResults(tuple(map(Hit.of, found.evidence.passages)), found.ms, question, found.not_searched)
 
 
 def _print(found: "SearchResult") -> None:

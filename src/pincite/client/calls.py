@@ -14,22 +14,22 @@ from pincite.client.models import (
     Delivery,
     Document,
     Documents,
-    Found,
     Matters,
     Outline,
     OwnToken,
     Record,
     Records,
     Reply,
+    SearchResults,
     Source,
     Text,
 )
 from pincite.client.sending import Call, part
 
 
-def search(question: str, *, k: int = 10, matter: str | None = None) -> Call[Found]:
+def search(question: str, *, k: int = 10, matter: str | None = None) -> Call[SearchResults]:
     """Find the passages that fit a question best, among the documents that the token reaches."""
-    return Call("POST", "/search", Found, body={"question": question, "k": k, "matter": matter})
+    return Call("POST", "/search", SearchResults, body={"question": question, "k": k, "matter": matter})
 
 
 def ask(

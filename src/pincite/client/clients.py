@@ -16,13 +16,13 @@ from pincite.client.models import (
     Delivery,
     Document,
     Documents,
-    Found,
     Matters,
     Outline,
     OwnToken,
     Record,
     Records,
     Reply,
+    SearchResults,
     Source,
     Text,
 )
@@ -31,7 +31,7 @@ from pincite.client.models import (
 class Client(Connected):
     """The interface for programs: each method waits for its response."""
 
-    def search(self, question: str, *, k: int = 10, matter: str | None = None) -> Found:
+    def search(self, question: str, *, k: int = 10, matter: str | None = None) -> SearchResults:
         """Find the passages that fit a question best, among the documents that the token reaches.
 
         `question`: The question, or words that the passages should be about.
@@ -365,7 +365,7 @@ class Client(Connected):
 class AsyncClient(ConnectedAsync):
     """The interface for programs: each method is awaited."""
 
-    async def search(self, question: str, *, k: int = 10, matter: str | None = None) -> Found:
+    async def search(self, question: str, *, k: int = 10, matter: str | None = None) -> SearchResults:
         """Find the passages that fit a question best, among the documents that the token reaches.
 
         `question`: The question, or words that the passages should be about.

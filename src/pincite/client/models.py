@@ -25,7 +25,6 @@ __all__ = [
     "Documents",
     "Fact",
     "FilesCounted",
-    "Found",
     "FoundQuotes",
     "Hit",
     "Listed",
@@ -43,6 +42,7 @@ __all__ = [
     "Records",
     "Refusal",
     "Reply",
+    "SearchResults",
     "Source",
     "Statement",
     "StreamedStatement",
@@ -369,6 +369,30 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, with the words that bear it out."""
+
+    text: str
+    """The sentence."""
+    support: float
+    """How well the cited words bear it out, 0 to 1."""
+    citations: list[Citation]
+    """Where it stands."""
+    replaces: list[Citation] | None = None
+    """Words that an amendment or a later version replaced, the latest first. Left out without any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundQuotes:
+    """Quotes that were found before a language model wrote: the event `found`. They are no part of its answer."""
+
+    seq: int
+    """The record that they have; `SEQ.1` cites the first."""
+    statements: list[Statement]
+    """The quotes, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A passage that was found."""
 
@@ -396,60 +420,6 @@ class Hit:
     """Passages are ranked by it (log odds, up to a constant)."""
     text: str
     """The document's own characters from `start` to `end`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotSearched:
-    """What was not searched, because a part of the index could not be."""
-
-    shards: int
-    """Shards of the index that were not searched."""
-    of: int
-    """Shards that the index has."""
-    documents: int
-    """Documents that the asker may see and that lie in those shards; of more than 5,000 their share."""
-    seen: int
-    """Documents that the asker may see."""
-    message: str
-    """The same as a sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Passages, the best first."""
-
-    question: str
-    """The question, as it was sent."""
-    hits: list[Hit]
-    """The passages, the best first."""
-    ms: float
-    """Milliseconds that finding and recording them took."""
-    not_searched: NotSearched | None = None
-    """What was not searched; only there if a part of the index could not be."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One sentence of an answer, with the words that bear it out."""
-
-    text: str
-    """The sentence."""
-    support: float
-    """How well the cited words bear it out, 0 to 1."""
-    citations: list[Citation]
-    """Where it stands."""
-    replaces: list[Citation] | None = None
-    """Words that an amendment or a later version replaced, the latest first. Left out without any."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundQuotes:
-    """Quotes that were found before a language model wrote: the event `found`. They are no part of its answer."""
-
-    seq: int
-    """The record that they have; `SEQ.1` cites the first."""
-    statements: list[Statement]
-    """The quotes, the best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -510,6 +480,22 @@ class Matters:
 
     matters: list[Matter]
     """The matters, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSearched:
+    """What was not searched, because a part of the index could not be."""
+
+    shards: int
+    """Shards of the index that were not searched."""
+    of: int
+    """Shards that the index has."""
+    documents: int
+    """Documents that the asker may see and that lie in those shards; of more than 5,000 their share."""
+    seen: int
+    """Documents that the asker may see."""
+    message: str
+    """The same as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -668,6 +654,20 @@ class Reply:
     """The record of the reply."""
     ms: dict[str, float]
     """Milliseconds by stage, and `total`."""
+    not_searched: NotSearched | None = None
+    """What was not searched; only there if a part of the index could not be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResults:
+    """Passages, the best first."""
+
+    question: str
+    """The question, as it was sent."""
+    hits: list[Hit]
+    """The passages, the best first."""
+    ms: float
+    """Milliseconds that finding and recording them took."""
     not_searched: NotSearched | None = None
     """What was not searched; only there if a part of the index could not be."""
 

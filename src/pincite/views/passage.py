@@ -59,7 +59,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """The passages that fit a question best, the best first, and the milliseconds that the search took.
 
     `question` is in the JSON only if it is set; a line of a batch has its id instead. So is `not_searched`: the search

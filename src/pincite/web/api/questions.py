@@ -17,7 +17,7 @@ from pincite.session.searching import find_passages
 from pincite.session.under_way import is_recorded
 from pincite.threads import on_thread
 from pincite.views.begun import Begun
-from pincite.views.passage import Found, Hit
+from pincite.views.passage import Hit, SearchResults
 from pincite.views.turn import AskedPage
 from pincite.web.api import schemas
 from pincite.web.api.callers import Asker, Questioner, Searcher, once_of
@@ -59,13 +59,13 @@ def _require_mode(server: Server, body: schemas.AskRequest) -> None:
         raise QuestionError(NO_MODEL)
 
 
-@router.post("/search", response_model=schemas.Found, operation_id="search")
+@router.post("/search", response_model=schemas.SearchResults, operation_id="search")
 async def search(bearer: Searcher, body: schemas.SearchRequest) -> Response:
     """Find the passages that fit a question best, among the documents that the token reaches."""
     async with refusals_recorded(bearer.session, "api search"):
         found = await find_passages(bearer.session, body.question, body.k, matter=body.matter, partly=True)
     hits = tuple(map(Hit.of, found.evidence.passages))
-    return given(Found(hits, found.ms, body.question, found.not_searched))
+    return given(SearchResults(hits, found.ms, body.question, found.not_searched))
 
 
 @router.post("/ask", response_model=schemas.Reply, response_model_exclude_none=True, operation_id="ask")

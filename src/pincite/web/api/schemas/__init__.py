@@ -44,7 +44,7 @@ from pincite.web.api.schemas.reply import (
     Statement,
     StreamedStatement,
 )
-from pincite.web.api.schemas.searching import Found, Hit, SearchRequest
+from pincite.web.api.schemas.searching import Hit, SearchRequest, SearchResults
 from pincite.web.api.schemas.tokens import OwnToken
 
 __all__ = [
@@ -71,7 +71,6 @@ __all__ = [
     "Fact",
     "FileRequest",
     "FilesCounted",
-    "Found",
     "FoundQuotes",
     "Hit",
     "Label",
@@ -90,6 +89,7 @@ __all__ = [
     "Refusal",
     "Reply",
     "SearchRequest",
+    "SearchResults",
     "Source",
     "Statement",
     "StreamedStatement",

@@ -52,7 +52,7 @@ class NotSearched(Described):
     message: str = Field(description="The same as a sentence.")
 
 
-class Found(Described):
+class SearchResults(Described):
     """Passages, the best first."""
 
     question: str = Field(description="The question, as it was sent.")
