@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pincite.security.encoded.english import is_writing, reads
 
-Found = tuple[int, int, str]
+DecodedBlock = tuple[int, int, str]
 """A range of a text, and the words that it encodes."""
 
 MOST_BLOCKS = 64
@@ -60,7 +60,7 @@ _BRAILLE_LETTERS = dict(zip("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟
 """English Braille, grade 1. Source: Unified English Braille, section 4.1."""
 
 
-def _base64(text: str) -> Iterator[Found]:
+def _base64(text: str) -> Iterator[DecodedBlock]:
     for start, end, packed in _joined(text, _TOKEN64):
         packed = packed.rstrip("=").translate(_STANDARD)
         for cut in (0, 1, 2, 3):  # other letters before the block shift the groups of four
@@ -80,7 +80,7 @@ def _words_of_base64(packed: str) -> str:
         return ""
 
 
-def _base32(text: str) -> Iterator[Found]:
+def _base32(text: str) -> Iterator[DecodedBlock]:
     for start, end, packed in _joined(text, _TOKEN32):
         packed = packed.upper().rstrip("=")
         try:
@@ -91,7 +91,7 @@ def _base32(text: str) -> Iterator[Found]:
             yield start, end, words
 
 
-def _base85(text: str) -> Iterator[Found]:
+def _base85(text: str) -> Iterator[DecodedBlock]:
     for start, end, packed in _capped(_TOKEN85, text):
         if sum(not sign.isalnum() for sign in packed) < 2:
             continue
@@ -105,7 +105,7 @@ def _base85(text: str) -> Iterator[Found]:
                 break
 
 
-def _hex(text: str) -> Iterator[Found]:
+def _hex(text: str) -> Iterator[DecodedBlock]:
     for start, end, block in _capped(_HEX, text):
         if words := _writing(bytes.fromhex(_figures(re.sub(r"\\x|0[xX]", "", block)))):
             yield start, end, words
@@ -117,7 +117,7 @@ def _figures(block: str) -> str:
     return figures[: len(figures) // 2 * 2]
 
 
-def _bits(text: str) -> Iterator[Found]:
+def _bits(text: str) -> Iterator[DecodedBlock]:
     if _SIX_FIGURES.search(text) is None:
         return
     for start, end, block in _capped(_BITS, text):
@@ -130,8 +130,8 @@ def _bits(text: str) -> Iterator[Found]:
             yield start, end, words
 
 
-def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Found]]:
-    def find(text: str) -> Iterator[Found]:
+def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[DecodedBlock]]:
+    def find(text: str) -> Iterator[DecodedBlock]:
         if _SIX_FIGURES.search(text) is None:
             return
         for start, end, block in _capped(pattern, text):
@@ -142,7 +142,7 @@ def _numbers(pattern: re.Pattern[str], base: int) -> Callable[[str], Iterator[Fo
     return find
 
 
-def _places(text: str) -> Iterator[Found]:
+def _places(text: str) -> Iterator[DecodedBlock]:
     """Letters by their position in the alphabet: 9-7-14-15-18-5, with words separated by a space or a bar."""
     if _SIX_FIGURES.search(text) is None:
         return
@@ -155,7 +155,7 @@ def _places(text: str) -> Iterator[Found]:
                 yield start, end, said
 
 
-def _morse(text: str) -> Iterator[Found]:
+def _morse(text: str) -> Iterator[DecodedBlock]:
     for start, end, block in _capped(_MORSE, text):
         if "." not in block and "·" not in block and "•" not in block and "*" not in block:
             continue
@@ -169,7 +169,7 @@ def _morse(text: str) -> Iterator[Found]:
             yield start, end, said
 
 
-def _braille(text: str) -> Iterator[Found]:
+def _braille(text: str) -> Iterator[DecodedBlock]:
     if text.isascii():
         return
     for start, end, block in _capped(_BRAILLE, text):
@@ -178,13 +178,13 @@ def _braille(text: str) -> Iterator[Found]:
             yield start, end, said
 
 
-def _percent(text: str) -> Iterator[Found]:
+def _percent(text: str) -> Iterator[DecodedBlock]:
     if "%" not in text:
         return iter(())
     return _escaped(_PERCENT, lambda block: urllib.parse.unquote(block.replace("+", " ")), text)
 
 
-def _quoted_printable(text: str) -> Iterator[Found]:
+def _quoted_printable(text: str) -> Iterator[DecodedBlock]:
     if "=" not in text:
         return iter(())
     return _escaped(
@@ -192,13 +192,13 @@ def _quoted_printable(text: str) -> Iterator[Found]:
     )
 
 
-def _entities(text: str) -> Iterator[Found]:
+def _entities(text: str) -> Iterator[DecodedBlock]:
     if "&" not in text:
         return iter(())
     return _escaped(_ENTITY, html.unescape, text)
 
 
-def _escapes(text: str) -> Iterator[Found]:
+def _escapes(text: str) -> Iterator[DecodedBlock]:
     if "\\" not in text and "+" not in text:
         return iter(())
 
@@ -208,14 +208,14 @@ def _escapes(text: str) -> Iterator[Found]:
     return _escaped(_ESCAPES, unescaped, text)
 
 
-def _escaped(pattern: re.Pattern[str], unescaped: Callable[[str], str], text: str) -> Iterator[Found]:
+def _escaped(pattern: re.Pattern[str], unescaped: Callable[[str], str], text: str) -> Iterator[DecodedBlock]:
     for start, end, block in _capped(pattern, text):
         said = unescaped(block)
         if said != block and is_writing(said):
             yield start, end, said
 
 
-SCHEMES: Mapping[str, Callable[[str], Iterator[Found]]] = {
+SCHEMES: Mapping[str, Callable[[str], Iterator[DecodedBlock]]] = {
     "base64": _base64,
     "base32": _base32,
     "base85": _base85,
@@ -234,7 +234,7 @@ SCHEMES: Mapping[str, Callable[[str], Iterator[Found]]] = {
 """Encoding -> its finder."""
 
 
-def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
+def _capped(pattern: re.Pattern[str], text: str) -> Iterator[DecodedBlock]:
     for number, match in enumerate(pattern.finditer(text)):
         if number == MOST_BLOCKS:
             return
@@ -243,7 +243,7 @@ def _capped(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
         yield start, start + len(block), block[:LONGEST_BLOCK]
 
 
-def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
+def _joined(text: str, pattern: re.Pattern[str]) -> Iterator[DecodedBlock]:
     """Runs of tokens separated only by white space, and each long token of such a run by itself.
 
     A block on several lines is one block. So is each of several blocks on one line, and a block among words.

@@ -9,7 +9,7 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from pincite.security.encoded.blocks import MOST_BLOCKS, Found
+from pincite.security.encoded.blocks import MOST_BLOCKS, DecodedBlock
 from pincite.security.encoded.english import COMMON, LETTERS, parted, reads, share_common
 
 FEWEST_STRANGE = 3
@@ -122,7 +122,7 @@ _BACKWARDS = (_backwards, _each_backwards)
 _ROT47_KEY = 26
 
 
-def ciphers(text: str) -> Iterator[Found]:
+def ciphers(text: str) -> Iterator[DecodedBlock]:
     """All runs that read as English after decoding."""
     yield from _keyed(text)
     yield from _figures_for_letters(text)
@@ -131,7 +131,7 @@ def ciphers(text: str) -> Iterator[Found]:
     yield from _spelled(text)
 
 
-def _keyed(text: str) -> Iterator[Found]:
+def _keyed(text: str) -> Iterator[DecodedBlock]:
     if not _may_be_locked(text):
         return
     for start, end in _strange(text):
@@ -222,7 +222,7 @@ def _is_common(word: str) -> bool:
     return len(bare) > 1 and bare in COMMON
 
 
-def _figures_for_letters(text: str) -> Iterator[Found]:
+def _figures_for_letters(text: str) -> Iterator[DecodedBlock]:
     """Words with figures and signs for letters ("1gn0r3"): at least two close together."""
     if _LEET_SIGN.search(text) is None:
         return
@@ -250,7 +250,7 @@ def _is_leet(word: str) -> bool:
     return _LEET_SIGN.search(word) is not None and not word.isdigit() and word.lower().translate(_LEET) in COMMON
 
 
-def _letter_by_letter(text: str) -> Iterator[Found]:
+def _letter_by_letter(text: str) -> Iterator[DecodedBlock]:
     """Letters with spaces or marks between them. Wider gaps separate words; without them, the words are guessed."""
     for number, match in enumerate(_SPACED.finditer(text)):
         if number == MOST_BLOCKS:
@@ -263,7 +263,7 @@ def _letter_by_letter(text: str) -> Iterator[Found]:
         yield match.start(), match.end(), " ".join(words) if len(words) > 1 else parted(words[0])
 
 
-def _without_spaces(text: str) -> Iterator[Found]:
+def _without_spaces(text: str) -> Iterator[DecodedBlock]:
     """Sentences without spaces ("ignoreAllPreviousInstructions"), or with marks in place of spaces."""
     for number, match in enumerate(_SOLID.finditer(text)):
         if number == MOST_BLOCKS:
@@ -282,7 +282,7 @@ def _without_spaces(text: str) -> Iterator[Found]:
             yield match.start(), match.end(), said
 
 
-def _spelled(text: str) -> Iterator[Found]:
+def _spelled(text: str) -> Iterator[DecodedBlock]:
     """Words spelled in the telephone alphabet ("India Golf November")."""
     if sum(word.lower() in _NATO for word in LETTERS.findall(text)) < FEWEST_SPELLED:
         return  # the case for nearly all text, so their places need not be found
