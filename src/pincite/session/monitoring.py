@@ -34,7 +34,7 @@ QUESTIONS = ("answer", "refusal", "failure")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RecordedRoutes:
     """A report, and the records that it was made of."""
 
     report: RouteReport
@@ -77,7 +77,7 @@ def _period(since: str | None, until: str | None, now: datetime) -> tuple[dateti
     return begins, min(ends, now)
 
 
-def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) -> Found:
+def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) -> RecordedRoutes:
     scope = session.scope()
     before = begins - (ends - begins)
     seen = [one for one in all_readable(session, scope) if one.entry.kind in (*QUESTIONS, FEEDBACK)]
@@ -94,7 +94,7 @@ def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) 
         (begins, ends),
         now,
     )
-    return Found(replace(made, cautions=cautions(session)), tuple(questions))
+    return RecordedRoutes(replace(made, cautions=cautions(session)), tuple(questions))
 
 
 def _is_question(entry: Entry) -> bool:
