@@ -17,7 +17,7 @@ import numpy as np
 from pincite.answering import formula
 from pincite.answering.bound import bound
 from pincite.answering.candidates import Candidate, Judged, candidates
-from pincite.answering.opposite import Asked
+from pincite.answering.opposite import AskedPolarity
 from pincite.answering.reading_candidates import read_candidates
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
@@ -68,7 +68,7 @@ class Kind:
     example: Vector | None = None
     needed: tuple[re.Pattern[str], ...] = ()
     telling: re.Pattern[str] | None = None
-    denied: Asked | None = None
+    denied: AskedPolarity | None = None
 
     @property
     def sought(self) -> Vector:

@@ -75,7 +75,7 @@ _VERB = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPolarity:
     """What is asked, so that a sentence can be told from one that says the opposite.
 
     `said` reads a sentence. With `is_telling`, a sentence that does not tell is to be checked.
@@ -94,7 +94,7 @@ class Asked:
         return said != "same" and (self.is_telling or said == "both")
 
 
-def asked_of(question: str) -> Asked | None:
+def asked_of(question: str) -> AskedPolarity | None:
     """What can be told of sentences by the words of a question; None if nothing.
 
     >>> wanted = asked_of("are non-exclusive?")
@@ -142,7 +142,7 @@ def _leave(named: str) -> _Leave:
 _LEAVES = (_leave(r"(?:consents?|approvals?|permission|authori[sz]ation)"), _leave("notice"))
 
 
-def _of_leave(question: str) -> Asked | None:
+def _of_leave(question: str) -> AskedPolarity | None:
     """What is asked of somebody's leave: whether it is needed, or the thing may be done without."""
     for leave in _LEAVES:
         out = leave.without.search(question)
@@ -153,11 +153,11 @@ def _of_leave(question: str) -> Asked | None:
                 found = {leave.is_spared(clause) for clause in _CLAUSES.split(sentence)}
                 return _told({one for one in found if one is not None}, wanted)
 
-            return Asked(said, is_telling=is_without)
+            return AskedPolarity(said, is_telling=is_without)
     return None
 
 
-def _of_turned(question: str) -> Asked | None:
+def _of_turned(question: str) -> AskedPolarity | None:
     """What is asked of a word that takes "non-" or "not"."""
     word = _TURNED.search(question)
     if word is None:
@@ -172,10 +172,10 @@ def _of_turned(question: str) -> Asked | None:
         }
         return _told(found, is_un)
 
-    return Asked(said, is_un)
+    return AskedPolarity(said, is_un)
 
 
-def _of_verb(question: str) -> Asked | None:
+def _of_verb(question: str) -> AskedPolarity | None:
     """What is asked of a verb, which a clause may deny."""
     found = _VERB.match(question)
     if found is None or (word := (found["act"] or found["verb"]).lower()) in _LIGHT:
@@ -200,7 +200,7 @@ def _of_verb(question: str) -> Asked | None:
             return "same" if uses.search(sentence) else "untold"
         return "opposite" if affirmed.search(sentence) and not _DENIED.search(sentence) else "untold"
 
-    return Asked(said, is_telling=False)
+    return AskedPolarity(said, is_telling=False)
 
 
 def _stem(word: str) -> str:
