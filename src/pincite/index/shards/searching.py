@@ -24,7 +24,7 @@ SNAPSHOTS = 20
 Result = TypeVar("Result")
 
 
-class Asked(ABC):
+class ShardQuestions(ABC):
     """What can be asked of shards, as one question put to each of them."""
 
     async def search(
@@ -73,7 +73,7 @@ class Asked(ABC):
         ...
 
 
-class Searching(Opened, Asked):
+class Searching(Opened, ShardQuestions):
     """Implements `index.port.Searching`: of all shards, or not at all."""
 
     async def search(
@@ -148,7 +148,7 @@ class Searching(Opened, Asked):
 
 
 @dataclass(frozen=True, slots=True)
-class Partly(Asked):
+class Partly(ShardQuestions):
     """An index without the shards that are lost, each of which `lost` is told. Implements `index.port.Searching`."""
 
     whole: Searching
@@ -193,7 +193,7 @@ def _of_lost(found: Gathered[Result], manifest: Manifest) -> IndexingError:
 
 
 @dataclass(frozen=True, slots=True)
-class Together(Asked):
+class Together(ShardQuestions):
     """Shards as they were at a version, searched in this process. Implements `index.port.Searching`."""
 
     shards: tuple[Port, ...]
