@@ -13,7 +13,7 @@ from tests.postgres_server import Server
 from pincite.access.postgres import PostgresAccess
 from pincite.access.scope import Principal
 from pincite.errors import Altered, RecordError, WorkspaceError
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 from pincite.sealing import Recorded, Sealed
 
 pytestmark = pytest.mark.live
@@ -47,12 +47,12 @@ class Notes:
 
 
 @pytest.fixture
-def place(postgres_server: Server) -> Place:
+def place(postgres_server: Server) -> PostgresSchema:
     return place_of(postgres_server.url(), postgres_server.schema())
 
 
 @pytest.fixture
-def store(place: Place) -> Iterator[PostgresAccess]:
+def store(place: PostgresSchema) -> Iterator[PostgresAccess]:
     with PostgresAccess.create(place, "olga") as made:
         made.recorder = Notes()
         made.add_user(OLGA, "bob")
@@ -61,7 +61,7 @@ def store(place: Place) -> Iterator[PostgresAccess]:
 
 
 @pytest.fixture
-def other(place: Place, store: PostgresAccess) -> Iterator[PostgresAccess]:
+def other(place: PostgresSchema, store: PostgresAccess) -> Iterator[PostgresAccess]:
     """The same rules from another server, with the same record."""
     with PostgresAccess(place) as opened:
         opened.recorder = store.recorder
@@ -73,7 +73,7 @@ def notes(store: PostgresAccess) -> Notes:
     return store.recorder
 
 
-def sql(place: Place, statement: str) -> None:
+def sql(place: PostgresSchema, statement: str) -> None:
     with psycopg.connect(place.conninfo, autocommit=True) as session:
         session.execute(f"SET search_path = {place.schema}".encode())
         session.execute(statement.encode())
@@ -90,7 +90,7 @@ def test_a_wall_that_one_server_puts_holds_on_all_at_once(store: PostgresAccess,
     assert "bob" in other.rules().walls
 
 
-def test_servers_that_change_the_rules_at_once_lose_nothing(place: Place, store: PostgresAccess) -> None:
+def test_servers_that_change_the_rules_at_once_lose_nothing(place: PostgresSchema, store: PostgresAccess) -> None:
     before = store.rules().version
 
     def add(name: str) -> None:
@@ -118,7 +118,7 @@ EDITS = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_rules_that_somebody_wrote_by_hand_are_given_to_nobody(
-    place: Place, store: PostgresAccess, other: PostgresAccess, edit: str
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess, edit: str
 ) -> None:
     store.add_wall(OLGA, "bob", "Ash")
     store.rules()
@@ -130,7 +130,7 @@ def test_rules_that_somebody_wrote_by_hand_are_given_to_nobody(
 
 
 def test_a_wall_that_is_hidden_by_counts_put_back_holds(
-    place: Place, store: PostgresAccess, other: PostgresAccess
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
 ) -> None:
     store.grant(OLGA, "bob", "Ash")
     version = other.rules().version
@@ -143,7 +143,7 @@ def test_a_wall_that_is_hidden_by_counts_put_back_holds(
         other.rules()
 
 
-def test_rules_with_something_planted_beside_them_are_not_used(place: Place, store: PostgresAccess) -> None:
+def test_rules_with_something_planted_beside_them_are_not_used(place: PostgresSchema, store: PostgresAccess) -> None:
     sql(place, "CREATE RULE odd AS ON INSERT TO wall DO INSTEAD NOTHING")
     with pytest.raises(WorkspaceError, match="'odd' in it was not made by pincite"):
         store.add_wall(OLGA, "bob", "Ash")
@@ -170,7 +170,7 @@ store.grant(Principal("olga", "olga"), "bob", "Ash")
 
 
 def test_a_change_that_was_recorded_before_its_server_died_is_made_by_the_next(
-    postgres_server: Server, place: Place, store: PostgresAccess, other: PostgresAccess
+    postgres_server: Server, place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
 ) -> None:
     said = notes(store).said
     assert said is not None
@@ -185,7 +185,7 @@ def test_a_change_that_was_recorded_before_its_server_died_is_made_by_the_next(
 
 
 def test_a_server_that_lost_the_right_to_change_does_not_make_the_change_twice(
-    place: Place, store: PostgresAccess, other: PostgresAccess
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
 ) -> None:
     def lose() -> None:
         sql(place, END_ALL)
@@ -202,7 +202,7 @@ def test_a_server_that_lost_the_right_to_change_does_not_make_the_change_twice(
 
 
 def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_others(
-    place: Place, store: PostgresAccess, other: PostgresAccess
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
 ) -> None:
     recorded, gone_on = threading.Event(), threading.Event()
     second = threading.Thread(target=lambda: other.add_user(OLGA, "dan"))
@@ -228,7 +228,7 @@ def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_othe
     assert notes(store).told[-1] == "user add dan"
 
 
-def test_sessions_that_were_lost_are_opened_again(place: Place, store: PostgresAccess) -> None:
+def test_sessions_that_were_lost_are_opened_again(place: PostgresSchema, store: PostgresAccess) -> None:
     sql(place, END_ALL)
     assert "bob" in store.rules().users
     sql(place, END_ALL)
@@ -236,12 +236,12 @@ def test_sessions_that_were_lost_are_opened_again(place: Place, store: PostgresA
     assert "dan" in store.rules().users
 
 
-def test_rules_are_made_once(place: Place, store: PostgresAccess) -> None:
+def test_rules_are_made_once(place: PostgresSchema, store: PostgresAccess) -> None:
     with pytest.raises(WorkspaceError, match="already"):
         PostgresAccess.create(place, "mallory")
     assert store.rules().owner == "olga"
 
 
-def test_rules_that_are_not_there_are_a_sentence(place: Place) -> None:
+def test_rules_that_are_not_there_are_a_sentence(place: PostgresSchema) -> None:
     with pytest.raises(WorkspaceError, match="there are no access rules in PostgreSQL database"):
         PostgresAccess(place)

@@ -19,7 +19,7 @@ from pincite.audit.heads import HeadKeeper, Places
 from pincite.audit.postgres_log import PostgresAuditLog
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.errors import RecordError
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
@@ -27,17 +27,17 @@ OLGA = Principal("olga", "olga")
 
 
 @pytest.fixture
-def place(postgres_server: Server) -> Place:
+def place(postgres_server: Server) -> PostgresSchema:
     return place_of(postgres_server.url(), postgres_server.schema())
 
 
 @pytest.fixture
-def record(place: Place, heads: HeadKeeper) -> Iterator[PostgresAuditLog]:
+def record(place: PostgresSchema, heads: HeadKeeper) -> Iterator[PostgresAuditLog]:
     with PostgresAuditLog(place, heads) as opened:
         yield opened
 
 
-def sql(place: Place, statement: str, *values: object) -> list[tuple[object, ...]]:
+def sql(place: PostgresSchema, statement: str, *values: object) -> list[tuple[object, ...]]:
     """What a statement gives that somebody makes without pincite."""
     with psycopg.connect(place.conninfo, autocommit=True) as session:
         session.execute(f"SET search_path = {place.schema}".encode())
@@ -52,7 +52,7 @@ def append(record: PostgresAuditLog | SqliteAuditLog, *names: str) -> list[Recor
     return asyncio.run(go())
 
 
-def end_sessions(place: Place) -> None:
+def end_sessions(place: PostgresSchema) -> None:
     """Have the server end all sessions with a store."""
     sql(place, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
@@ -78,7 +78,9 @@ class Stopping(HeadKeeper):
             self.then()
 
 
-def test_two_programs_write_one_chain_in_turn(record: PostgresAuditLog, place: Place, heads: HeadKeeper) -> None:
+def test_two_programs_write_one_chain_in_turn(
+    record: PostgresAuditLog, place: PostgresSchema, heads: HeadKeeper
+) -> None:
     with PostgresAuditLog(place, heads) as other:
         given = [each for name in "abcd" for each in append(record if name in "ac" else other, name)]
         assert [each.seq for each in given] == [1, 2, 3, 4]
@@ -90,7 +92,7 @@ def test_two_programs_write_one_chain_in_turn(record: PostgresAuditLog, place: P
     ("step", "is_kept"), [("before staging", False), ("before commit", False), ("before publishing", True)]
 )
 def test_a_writer_that_stops_at_any_step_leaves_a_record_that_holds(
-    record: PostgresAuditLog, place: Place, heads: HeadKeeper, places: Places, step: str, is_kept: bool
+    record: PostgresAuditLog, place: PostgresSchema, heads: HeadKeeper, places: Places, step: str, is_kept: bool
 ) -> None:
     append(record, "a")
     stopping = Stopping(heads.key, places)
@@ -110,7 +112,7 @@ def test_a_writer_that_stops_at_any_step_leaves_a_record_that_holds(
 
 @pytest.mark.parametrize("step", ["before staging", "before commit"])
 def test_a_writer_whose_session_was_lost_appends_nothing(
-    record: PostgresAuditLog, place: Place, heads: HeadKeeper, places: Places, step: str
+    record: PostgresAuditLog, place: PostgresSchema, heads: HeadKeeper, places: Places, step: str
 ) -> None:
     append(record, "a")
     stopping = Stopping(heads.key, places)
@@ -124,7 +126,9 @@ def test_a_writer_whose_session_was_lost_appends_nothing(
     assert record.verified().ok
 
 
-def test_sessions_that_were_lost_between_records_are_opened_again(record: PostgresAuditLog, place: Place) -> None:
+def test_sessions_that_were_lost_between_records_are_opened_again(
+    record: PostgresAuditLog, place: PostgresSchema
+) -> None:
     append(record, "a")
     end_sessions(place)
     assert [each.seq for each in append(record, "b")] == [2]
@@ -147,21 +151,25 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_somebody_changed_in_the_tables_is_found(record: PostgresAuditLog, place: Place, change: str) -> None:
+def test_what_somebody_changed_in_the_tables_is_found(
+    record: PostgresAuditLog, place: PostgresSchema, change: str
+) -> None:
     append(record, *"abcd")
     assert record.verified().ok
     sql(place, change)
     assert record.verified().problems
 
 
-def test_nothing_is_appended_to_a_record_whose_end_was_cut_off(record: PostgresAuditLog, place: Place) -> None:
+def test_nothing_is_appended_to_a_record_whose_end_was_cut_off(record: PostgresAuditLog, place: PostgresSchema) -> None:
     append(record, *"abcd")
     sql(place, "DELETE FROM audit WHERE seq > 2")
     with pytest.raises(RecordError, match="records 3 to 4 are missing"):
         append(record, "e")
 
 
-def test_tables_that_are_gone_are_not_begun_anew(record: PostgresAuditLog, place: Place, heads: HeadKeeper) -> None:
+def test_tables_that_are_gone_are_not_begun_anew(
+    record: PostgresAuditLog, place: PostgresSchema, heads: HeadKeeper
+) -> None:
     append(record, "a")
     record.close()
     sql(place, f"DROP SCHEMA {place.schema} CASCADE")
@@ -169,7 +177,9 @@ def test_tables_that_are_gone_are_not_begun_anew(record: PostgresAuditLog, place
         PostgresAuditLog(place, heads)
 
 
-def test_a_record_that_was_put_back_is_gone_on_with_and_names_the_gap(record: PostgresAuditLog, place: Place) -> None:
+def test_a_record_that_was_put_back_is_gone_on_with_and_names_the_gap(
+    record: PostgresAuditLog, place: PostgresSchema
+) -> None:
     append(record, *"abcd")
     sql(place, "DELETE FROM audit WHERE seq > 2")
     sql(place, "DELETE FROM content WHERE seq > 2")
@@ -186,7 +196,7 @@ def test_a_record_that_was_put_back_is_gone_on_with_and_names_the_gap(record: Po
 
 
 def test_what_was_erased_is_in_no_file_of_the_tables(
-    record: PostgresAuditLog, place: Place, postgres_server: Server
+    record: PostgresAuditLog, place: PostgresSchema, postgres_server: Server
 ) -> None:
     secret, kept = secrets.token_hex(300), secrets.token_hex(300)
     for name, words in (("a", secret), ("b", kept)):
@@ -226,7 +236,9 @@ def test_a_server_that_is_not_there_is_a_sentence_without_the_password(heads: He
     assert "s3cret" not in str(failed.value)
 
 
-def test_the_same_events_give_the_same_tree_as_in_a_file(place: Place, heads: HeadKeeper, tmp_path: Path) -> None:
+def test_the_same_events_give_the_same_tree_as_in_a_file(
+    place: PostgresSchema, heads: HeadKeeper, tmp_path: Path
+) -> None:
     """The rows of a file, put into tables, have the hashes, heads and proofs that they had."""
     with closing(SqliteAuditLog(tmp_path / "audit.db", heads)) as log:
         append(log, *"abcdefg")

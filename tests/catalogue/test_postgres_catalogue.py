@@ -17,7 +17,7 @@ from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.steps import committing, relabelling
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import Altered, WorkspaceError
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
@@ -27,7 +27,7 @@ FIRST = DocumentId("letter-0")
 
 
 @pytest.fixture
-def place(postgres_server: Server) -> Place:
+def place(postgres_server: Server) -> PostgresSchema:
     return place_of(postgres_server.url(), postgres_server.schema())
 
 
@@ -37,7 +37,7 @@ def book() -> Book:
 
 
 @pytest.fixture
-def catalogue(place: Place, book: Book) -> Iterator[PostgresCatalogue]:
+def catalogue(place: PostgresSchema, book: Book) -> Iterator[PostgresCatalogue]:
     with closing(PostgresCatalogue(place, book)) as made:
         book.say(made.cover())
         read(made, book, letter(0), letter(1, "Dear Madam"))
@@ -45,13 +45,13 @@ def catalogue(place: Place, book: Book) -> Iterator[PostgresCatalogue]:
 
 
 @pytest.fixture
-def other(catalogue: PostgresCatalogue, place: Place, book: Book) -> Iterator[PostgresCatalogue]:
+def other(catalogue: PostgresCatalogue, place: PostgresSchema, book: Book) -> Iterator[PostgresCatalogue]:
     """The same catalogue, as another server has it open."""
     with closing(PostgresCatalogue(place, book)) as made:
         yield made
 
 
-def by_hand(place: Place, statement: str) -> None:
+def by_hand(place: PostgresSchema, statement: str) -> None:
     """What somebody does in the schema without pincite."""
     with psycopg.connect(place.conninfo, autocommit=True) as session:
         session.execute(f"SET search_path = {place.schema}".encode())
@@ -110,7 +110,7 @@ UNCOUNTED = {
 
 @pytest.mark.parametrize("statements", UNCOUNTED.values(), ids=UNCOUNTED)
 def test_a_document_that_was_moved_uncounted_is_shown_to_nobody(
-    catalogue: PostgresCatalogue, place: Place, statements: str
+    catalogue: PostgresCatalogue, place: PostgresSchema, statements: str
 ) -> None:
     theirs = Scope(Principal("bob", "bob"), frozenset({MatterId("Other")}), frozenset(), 1, NOW.replace(year=2027))
     assert not catalogue.permitted([FIRST], theirs)
@@ -121,7 +121,7 @@ def test_a_document_that_was_moved_uncounted_is_shown_to_nobody(
 
 @pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED)
 def test_nothing_is_shown_once_a_stranger_has_changed_it(
-    catalogue: PostgresCatalogue, place: Place, statement: str
+    catalogue: PostgresCatalogue, place: PostgresSchema, statement: str
 ) -> None:
     assert catalogue.visible(FIRST, SEEN)
     by_hand(place, statement)
@@ -129,7 +129,9 @@ def test_nothing_is_shown_once_a_stranger_has_changed_it(
         catalogue.permitted([FIRST], SEEN)
 
 
-def test_words_that_a_stranger_has_changed_are_given_to_nobody(catalogue: PostgresCatalogue, place: Place) -> None:
+def test_words_that_a_stranger_has_changed_are_given_to_nobody(
+    catalogue: PostgresCatalogue, place: PostgresSchema
+) -> None:
     version = catalogue.visible(FIRST, SEEN).version
     assert version is not None
     by_hand(place, "UPDATE content SET text = 'Dear Rogue'::bytea")
@@ -146,7 +148,7 @@ def test_words_that_a_stranger_has_changed_are_given_to_nobody(catalogue: Postgr
     ],
     ids=["trigger", "view", "rule"],
 )
-def test_what_could_act_by_itself_is_refused(catalogue: PostgresCatalogue, place: Place, planted: str) -> None:
+def test_what_could_act_by_itself_is_refused(catalogue: PostgresCatalogue, place: PostgresSchema, planted: str) -> None:
     catalogue.close()
     by_hand(place, planted)
     with pytest.raises(WorkspaceError, match="'odd' in it was not made by pincite"):
@@ -192,7 +194,7 @@ def test_both_engines_say_the_same_to_the_record(
 
 
 def test_an_erasure_leaves_no_byte_of_the_words(
-    catalogue: PostgresCatalogue, book: Book, place: Place, postgres_server: Server
+    catalogue: PostgresCatalogue, book: Book, place: PostgresSchema, postgres_server: Server
 ) -> None:
     secret = letter(7, "numbat and potoroo")
     read(catalogue, book, secret)
@@ -204,7 +206,7 @@ def test_an_erasure_leaves_no_byte_of_the_words(
     assert b"numbat" not in bytes_of(postgres_server, place)
 
 
-def bytes_of(server: Server, place: Place) -> bytes:
+def bytes_of(server: Server, place: PostgresSchema) -> bytes:
     """Every byte of the tables' files."""
     with psycopg.connect(server.url(), autocommit=True) as session:
         session.execute("CHECKPOINT")

@@ -28,7 +28,7 @@ from pincite.index.notes import Fold, Made
 from pincite.index.port import Row, Vector
 from pincite.objects.address import Address
 from pincite.objects.bucket import Bucket
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
@@ -46,7 +46,7 @@ class Firm:
     """One index of several machines."""
 
     address: Address
-    place: Place
+    place: PostgresSchema
     folder: Path
     closing: ExitStack = field(default_factory=ExitStack)
 
@@ -75,7 +75,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.index.lance import LanceIndex
 from pincite.index.port import Row
 from pincite.objects.address import Address
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 bucket, endpoint, conninfo, schema, folder, first = sys.argv[1:7]
 address = Address(bucket, "pincite", endpoint, credentials=CREDENTIALS)
@@ -87,7 +87,7 @@ def rows(document, version):
     return [Row(chunk, "Acme", (), vectors[chunk.ordinal]) for chunk in chunks]
 
 async def write() -> None:
-    home = shared_home(address, Place(conninfo, "", schema, "the database"), Path(folder))
+    home = shared_home(address, PostgresSchema(conninfo, "", schema, "the database"), Path(folder))
     index = LanceIndex(home, "test", {DIMENSIONS}, vector_index_from=100)
     for number in range(int(first), 10_000):
         print("writing", flush=True)

@@ -31,7 +31,7 @@ from pincite.index.shards.placing import shard_of
 from pincite.index.shards.replicas import Ask, Replica, Replicas, TableReplica, TableSizes
 from pincite.objects.address import Address
 from pincite.objects.bucket import Bucket
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
@@ -50,7 +50,7 @@ class Firm:
     """One index in shards that several machines open."""
 
     address: Address
-    place: Place
+    place: PostgresSchema
     folder: Path
     closing: ExitStack = field(default_factory=ExitStack)
 
@@ -269,7 +269,7 @@ from pincite.index.shards.home import ShardsHome
 from pincite.index.shards.index import ShardedIndex
 from pincite.index.shards.replicas import TableSizes
 from pincite.objects.address import Address
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 bucket, endpoint, conninfo, schema, folder, first = sys.argv[1:7]
 address = Address(bucket, "pincite", endpoint, credentials=CREDENTIALS)
@@ -277,7 +277,7 @@ names = [f"note-{{n}}" for n in range(16)]
 vector = np.ones({DIMENSIONS}, np.float32) / np.float32({DIMENSIONS} ** 0.5)
 
 async def write() -> None:
-    home = shared_home(address, Place(conninfo, "", schema, "the database"), Path(folder))
+    home = shared_home(address, PostgresSchema(conninfo, "", schema, "the database"), Path(folder))
     index = ShardedIndex(ShardsHome(home, 4), TableSizes("test", {DIMENSIONS}))
     for number in range(int(first), 1_000):
         print("writing", flush=True)
@@ -351,7 +351,7 @@ def test_a_node_whose_user_may_read_the_notes_of_the_index_alone_answers_and_can
             f'GRANT "{maker}" TO {user} WITH INHERIT FALSE, SET FALSE',  # who made the tables
         ):
             owner.execute(statement.encode())
-    place = Place(make_conninfo(firm.place.conninfo, user=user), "", schema, "the database")
+    place = PostgresSchema(make_conninfo(firm.place.conninfo, user=user), "", schema, "the database")
     whole = shared_home(firm.address, place, firm.folder / "node")
     firm.closing.callback(whole.notes.close)
     index = ShardedIndex(ShardsHome(whole, 4), SIZES)

@@ -14,7 +14,7 @@ from pincite.serving.workers import WorkerFiles
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
-    from pincite.postgres.place import Place
+    from pincite.postgres.place import PostgresSchema
 
 
 class Processes(Protocol):
@@ -69,7 +69,7 @@ class InFile:
 class InPostgres:
     """Ledgers over the same schema: each has a session of its own, as processes do."""
 
-    place: "Place"
+    place: "PostgresSchema"
     opened: ExitStack
 
     def start(self) -> Ledger:

@@ -7,7 +7,7 @@ from tests.postgres_server import Server
 
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 
 NOTES = Layout(
     1,
@@ -20,12 +20,12 @@ NOTES = Layout(
 
 
 @pytest.fixture
-def place(postgres_server: Server) -> Place:
+def place(postgres_server: Server) -> PostgresSchema:
     return place_of(postgres_server.url(), postgres_server.schema())
 
 
 @pytest.fixture
-def database(place: Place) -> Iterator[Connection]:
+def database(place: PostgresSchema) -> Iterator[Connection]:
     with Connection(place, NOTES) as connection:
         assert connection.make()
         yield connection

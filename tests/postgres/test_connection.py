@@ -10,7 +10,7 @@ from pincite.databases import DatabaseConflict, DatabaseFailed, Rows, snapshot, 
 from pincite.postgres.connection import Connection
 from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 pytestmark = pytest.mark.live
 
@@ -243,7 +243,7 @@ def test_what_bears_a_name_of_ours_and_acts_otherwise_is_refused(database: Conne
         database.require_as_made()
 
 
-def test_rows_that_a_policy_hides_are_an_error_and_not_missing(database: Connection, place: Place) -> None:
+def test_rows_that_a_policy_hides_are_an_error_and_not_missing(database: Connection, place: PostgresSchema) -> None:
     with transaction(database):
         database.execute(ADD, (1, "alice", None))
     for statement in (
@@ -263,7 +263,7 @@ def test_a_store_is_made_once(database: Connection, other: Connection) -> None:
     assert other.version() == 1
 
 
-def test_a_store_of_another_version_is_refused(database: Connection, place: Place) -> None:
+def test_a_store_of_another_version_is_refused(database: Connection, place: PostgresSchema) -> None:
     with Connection(place, Layout(2, NOTES.statements)) as later, pytest.raises(DatabaseFailed, match="of version 1"):
         seqs(later)
 
@@ -275,14 +275,14 @@ def test_a_store_that_became_newer_is_not_written_to(database: Connection) -> No
         database.execute(ADD, (1, "alice", None))
 
 
-def test_a_schema_of_somebody_else_is_not_taken(place: Place) -> None:
+def test_a_schema_of_somebody_else_is_not_taken(place: PostgresSchema) -> None:
     with psycopg.connect(place.conninfo, autocommit=True) as session:
         session.execute(f"CREATE SCHEMA {place.schema}".encode())
     with Connection(place, NOTES) as database, pytest.raises(DatabaseFailed, match="that pincite did not make"):
         database.make()
 
 
-def test_two_that_make_a_store_at_once_make_one(place: Place) -> None:
+def test_two_that_make_a_store_at_once_make_one(place: PostgresSchema) -> None:
     made: list[bool] = []
 
     def make() -> None:
@@ -297,7 +297,7 @@ def test_two_that_make_a_store_at_once_make_one(place: Place) -> None:
     assert sorted(made) == [False, False, False, True]
 
 
-def test_a_session_is_used_by_one_at_a_time_and_then_by_the_next(database: Connection, place: Place) -> None:
+def test_a_session_is_used_by_one_at_a_time_and_then_by_the_next(database: Connection, place: PostgresSchema) -> None:
     sessions = Connections(place, NOTES, most=2)
     used: set[int] = set()
 

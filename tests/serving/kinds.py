@@ -15,7 +15,7 @@ from pincite.serving.workers import WorkerFiles
 if TYPE_CHECKING:
     from tests.postgres_server import Server
 
-    from pincite.postgres.place import Place
+    from pincite.postgres.place import PostgresSchema
 
 
 class Kept(Protocol):
@@ -63,7 +63,7 @@ class InPostgres:
     """A schema of a database."""
 
     server: "Server"
-    place: "Place"
+    place: "PostgresSchema"
     opened: ExitStack
 
     def tables(self) -> ServerTables:

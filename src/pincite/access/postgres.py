@@ -15,7 +15,7 @@ from pincite.databases import DatabaseFailed, transaction
 from pincite.errors import Remedy, WorkspaceError
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 LAYOUT = Layout(
     POSTGRES_VERSION, (*IN_POSTGRES, *covering.IN_POSTGRES), noticed=(*covering.COVERED, "salt", "request", "pending")
@@ -31,7 +31,7 @@ class PostgresAccess(Waiting, Verbs):
     record. If the latter is lost, so is the right, and the change is not made twice.
     """
 
-    def __init__(self, place: Place, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, place: PostgresSchema, now: Callable[[], datetime] = utc_now) -> None:
         """Open the rules of an existing workspace.
 
         Raises:
@@ -55,7 +55,7 @@ class PostgresAccess(Waiting, Verbs):
             raise
 
     @classmethod
-    def create(cls, place: Place, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
+    def create(cls, place: PostgresSchema, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
         """Make the rules of a new workspace, which knows only its owner.
 
         Raises:

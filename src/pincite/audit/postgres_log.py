@@ -22,7 +22,7 @@ from pincite.errors import RecordError
 from pincite.postgres.connection import Connection
 from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 LAYOUT = Layout(1, IN_POSTGRES)
 
@@ -30,7 +30,7 @@ READERS = 4
 """Sessions that read at the same time; a page of the record takes milliseconds."""
 
 
-def kept_under(place: Place) -> Path:
+def kept_under(place: PostgresSchema) -> Path:
     """What the heads of the record at a place are kept under.
 
     It has no host: the heads stay those of the record when a standby takes over.
@@ -41,7 +41,7 @@ def kept_under(place: Place) -> Path:
 class PostgresTables:
     """The tables of a record in a schema of a database; see `Tables`."""
 
-    def __init__(self, place: Place, heads: HeadKeeper) -> None:
+    def __init__(self, place: PostgresSchema, heads: HeadKeeper) -> None:
         self.place = place
         self.name = f"in {place.name}"
         self.log = kept_under(place)
@@ -121,7 +121,7 @@ class PostgresTables:
 class PostgresAuditLog(KeptLog):
     """The audit record of a workspace in a schema of a PostgreSQL database. Implements `AuditLog`."""
 
-    def __init__(self, place: Place, heads: HeadKeeper) -> None:
+    def __init__(self, place: PostgresSchema, heads: HeadKeeper) -> None:
         """Open the record, or start the record of a new workspace.
 
         Raises:

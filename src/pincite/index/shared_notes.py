@@ -16,7 +16,7 @@ from pincite.errors import IndexingError
 from pincite.index.noted_tables import INDEX, NOTED, drop, note_settled
 from pincite.index.notes import Fit
 from pincite.postgres.connection import Connection
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.postgres.tables import Tables
 
 FIRST: Final = "first"
@@ -51,7 +51,7 @@ class _Holder:
 class SharedNotes:
     """The notes of all places of one index, and the right to write to each."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: PostgresSchema) -> None:
         self.place = place
         self._tables = Tables(place, INDEX, MOST_SESSIONS)
         self._holders: dict[str, _Holder] = {}

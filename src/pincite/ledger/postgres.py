@@ -15,7 +15,7 @@ from pincite.ledger.schema import TABLES
 from pincite.ledger.stored import StoredLedger, recover
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.postgres.tables import Tables
 from pincite.postgres.wording import made_for_postgres
 from pincite.serving.port import Workers
@@ -29,7 +29,7 @@ MOST_SESSIONS: Final = 2
 class PostgresLedger(StoredLedger):
     """The ledger in a schema. It is opened when it is first used, and calls of dead processes are found then."""
 
-    def __init__(self, place: Place, workers: Workers) -> None:
+    def __init__(self, place: PostgresSchema, workers: Workers) -> None:
         """`workers` has the locks by which processes see that others live."""
         super().__init__(workers)
         self._place = place

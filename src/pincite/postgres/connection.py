@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 from pincite.databases import DatabaseConflict, DatabaseFailed, Rows
 from pincite.postgres.durability import SETTINGS, Settings, refusal
 from pincite.postgres.layout import PLANTED, STORE, Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.postgres.rows import Row, by_name
 from pincite.postgres.statements import translated
 
@@ -44,7 +44,7 @@ A program whose machine went without a word loses its session, and with it its l
 class Connection:
     """A session in a store's schema; any thread may use it, one at a time."""
 
-    def __init__(self, place: Place, layout: Layout) -> None:
+    def __init__(self, place: PostgresSchema, layout: Layout) -> None:
         self.place, self.layout = place, layout
         self._session: psycopg.Connection[Row] | None = None
         self._told: list[str] = []

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 
 class Connections:
     """The sessions of one program with a store: as many as are in use at the same time, and never more than `most`."""
 
-    def __init__(self, place: Place, layout: Layout, most: int = 8) -> None:
+    def __init__(self, place: PostgresSchema, layout: Layout, most: int = 8) -> None:
         self.place, self.layout = place, layout
         self._free = threading.BoundedSemaphore(most)
         self._mutex = threading.Lock()

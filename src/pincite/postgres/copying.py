@@ -11,7 +11,7 @@ from itertools import islice
 from pincite.databases import Database, DatabaseFailed, stream
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 TOGETHER = 50
 """Rows that are held at once; the content of a record may have a megabyte."""
@@ -47,7 +47,7 @@ class Several(Connection):
         finally:
             self._roll_back()
 
-    def go_to(self, place: Place, layout: Layout) -> None:
+    def go_to(self, place: PostgresSchema, layout: Layout) -> None:
         """Go on in another schema of the same database, until the transaction ends."""
         self.place, self.layout = place, layout
         self.execute("SELECT set_config('search_path', ?, true)", (f"{place.schema}, pg_temp",))
@@ -61,7 +61,7 @@ class Several(Connection):
         self._require_version(self.version())
         self.require_as_made()
 
-    def make_new(self, place: Place, layout: Layout) -> None:
+    def make_new(self, place: PostgresSchema, layout: Layout) -> None:
         """Go on in another schema, in which an empty store is made.
 
         Raises:

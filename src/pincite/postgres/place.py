@@ -33,7 +33,7 @@ FORM: Final = "postgresql://USER@HOST:PORT/DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PostgresSchema:
     """A schema in a database. `conninfo` may hold a password, so it is never shown; `name` is what people are told."""
 
     conninfo: str = field(repr=False)
@@ -41,7 +41,7 @@ class Place:
     schema: str
     name: str
 
-    def beside(self, schema: str) -> "Place":
+    def beside(self, schema: str) -> "PostgresSchema":
         """Another schema of the same database.
 
         Raises:
@@ -50,7 +50,7 @@ class Place:
         return _place(self.conninfo, schema)
 
 
-def place_of(url: str, schema: str) -> Place:
+def place_of(url: str, schema: str) -> PostgresSchema:
     """The schema in the database at an address.
 
     Raises:
@@ -61,7 +61,7 @@ def place_of(url: str, schema: str) -> Place:
     return _place(url, schema)
 
 
-def _place(conninfo: str, schema: str) -> Place:
+def _place(conninfo: str, schema: str) -> PostgresSchema:
     if not SCHEMA.match(schema):
         raise WorkspaceError(
             f"{schema!r} cannot be the name of a schema; take small letters, digits and _, 58 at most, a letter first"
@@ -81,4 +81,4 @@ def _place(conninfo: str, schema: str) -> Place:
     each = zip(hosts, ports if len(ports) == len(hosts) else ports * len(hosts), strict=False)
     where = ", ".join(f"{name}:{port}" if port and not name.startswith("/") else name for name, port in each)
     name = f"PostgreSQL database {database}" + (f" at {where}" if where else "") + f", schema {schema}"
-    return Place(make_conninfo("", **(WANTED | said)), database, schema, name)
+    return PostgresSchema(make_conninfo("", **(WANTED | said)), database, schema, name)

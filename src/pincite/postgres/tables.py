@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pincite.postgres.connection import Connection
 from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 
 
 class Tables:
     """Sessions with a store, one for each thread that is at work in it; within a block a thread has the same again."""
 
-    def __init__(self, place: Place, layout: Layout, most: int = 8) -> None:
+    def __init__(self, place: PostgresSchema, layout: Layout, most: int = 8) -> None:
         """`most` threads are at work at once, and others wait; a server has one limit for the sessions of all."""
         self.place, self.layout = place, layout
         self._sessions = Connections(place, layout, most)

@@ -14,7 +14,7 @@ from pincite.databases import DatabaseFailed
 from pincite.errors import WorkspaceError
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.postgres.tables import Tables
 from pincite.postgres.wording import JSON_EACH, made_for_postgres
 from pincite.serving.tables import TABLES
@@ -28,7 +28,7 @@ MOST_SESSIONS: Final = 4
 class PostgresTables:
     """A server's tables in a schema. Implements `ServerTables`."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: PostgresSchema) -> None:
         """Open the tables, which are made where there are none.
 
         Raises:
@@ -94,7 +94,7 @@ class PostgresTables:
 class WorkerSessions:
     """Workers by the sessions that they have with a server. Implements `Workers`."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: PostgresSchema) -> None:
         """`place` is where the server's tables lie, which stand already."""
         self._place = place
         self._session = Connection(place, SERVER)
@@ -173,7 +173,7 @@ def _number(name: str) -> int | None:
 
 
 @contextmanager
-def _reported(place: Place) -> Iterator[None]:
+def _reported(place: PostgresSchema) -> Iterator[None]:
     """Turn what the server or its driver says into one sentence."""
     try:
         yield

@@ -20,7 +20,7 @@ from pincite.objects.address import Address
 from pincite.postgres.connection import Connection
 from pincite.postgres.durability import warning
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place, place_of
+from pincite.postgres.place import PostgresSchema, place_of
 from pincite.serving.postgres import SERVER, PostgresTables, WorkerSessions
 from pincite.wiring.locks import alone, alone_now
 from pincite.wiring.names import ACCESS, AUDIT, INDEX, INGEST_LOCK, ORIGINALS
@@ -57,7 +57,7 @@ class PostgresStores:
     address: str = field(repr=False)
     objects: Address | None = None
 
-    def _place(self, schema: str) -> Place:
+    def _place(self, schema: str) -> PostgresSchema:
         return place_of(self.address, schema)
 
     @property

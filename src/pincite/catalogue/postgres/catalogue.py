@@ -7,7 +7,7 @@ from pincite.catalogue.postgres.connections import SessionConnections
 from pincite.catalogue.tables.catalogue import TableCatalogue
 from pincite.catalogue.tables.recorded import Recorded
 from pincite.documents.span import VersionId
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.sealing import Witness
 
 
@@ -19,7 +19,7 @@ class PostgresCatalogue(TableCatalogue):
 
     def __init__(
         self,
-        place: Place,
+        place: PostgresSchema,
         witness: Witness | None = None,
         *,
         alone: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),

@@ -27,7 +27,7 @@ from pincite.databases import Database, DatabaseFailed
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 from pincite.postgres.connection import Connection as Session
-from pincite.postgres.place import Place as Where
+from pincite.postgres.place import PostgresSchema
 
 SCRUBBED: Final = ", ".join(sorted(name for kind, name in CATALOGUE.made() if kind == "TABLE"))
 
@@ -143,7 +143,7 @@ class SessionConnection(Connection):
 class SessionConnections(Connections):
     """The sessions of one process; the first is opened at once, and makes the tables."""
 
-    def __init__(self, place: Where) -> None:
+    def __init__(self, place: PostgresSchema) -> None:
         """Open the catalogue, making it when missing.
 
         Raises:

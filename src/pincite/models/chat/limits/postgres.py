@@ -11,7 +11,7 @@ from pincite.errors import ModelError
 from pincite.models.chat.limits.sqlite import TABLE, changed, read
 from pincite.models.chat.limits.store import Step
 from pincite.postgres.layout import Layout
-from pincite.postgres.place import Place
+from pincite.postgres.place import PostgresSchema
 from pincite.postgres.tables import Tables
 from pincite.postgres.wording import made_for_postgres
 
@@ -26,7 +26,7 @@ MOST_SESSIONS: Final = 2
 class PostgresTraffic:
     """Keeps it in a schema, which is made when it is first needed. Implements `TrafficStore`."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: PostgresSchema) -> None:
         self._place = place
         self._tables = Tables(place, TRAFFIC, MOST_SESSIONS)
         self._is_made = False
