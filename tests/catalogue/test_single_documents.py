@@ -10,8 +10,10 @@ from tests.catalogue.kinds import KINDS
 from tests.catalogue.kinds import made as made_of
 
 from pincite.access.scope import Principal, Scope
+from pincite.catalogue.cards import naming, narrowed
 from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
+from pincite.catalogue.tables.reading import Reading
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 from pincite.readers.read import read
@@ -69,6 +71,19 @@ def test_everything_given_out_is_what_is_permitted(catalogue: Catalogue, scope: 
         else:
             with pytest.raises(NotVisible, match="there is no document"):
                 catalogue.named(document, scope)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(scopes(), st.integers(0, 3))
+def test_a_common_word_is_counted_and_looked_up_where_a_rarer_one_is(
+    catalogue: Catalogue, scope: Scope, most: int
+) -> None:
+    words = ["petrolube", "lease", "1", "2", "acme", "nobody"]
+    every = catalogue.naming(words, scope)
+    assert not every.common
+    if isinstance(catalogue, Reading):
+        with catalogue._recorded.checked() as connection:
+            assert naming(connection.db, words, scope, most) == narrowed(every.documents, every.weights, most)
 
 
 def test_a_document_that_may_be_seen_is_found_by_its_name_and_no_other_is_told_of(catalogue: Catalogue) -> None:

@@ -2,12 +2,17 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
+from typing import cast
 
 import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
+from pincite.catalogue.cards import Naming, narrowed
+from pincite.catalogue.entry import Entry
+from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId
 from pincite.retrieval.called import MOST_OF_A_KIND, called
 from pincite.retrieval.engines import Engines
@@ -80,6 +85,27 @@ def test_what_only_speaks_of_agreements_is_none_however_many_there_are() -> None
     assert found.is_too_many
     assert found.documents == ()
     assert len(found.others) == MOST_OF_A_KIND + 1
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """A catalogue in which a word on two cards is common; implements what `called` reads of one."""
+
+    whole: Catalogue
+
+    def naming(self, words: Iterable[str], scope: Scope) -> Naming:
+        found = self.whole.naming(words, scope)
+        return narrowed(found.documents, found.weights, 1)
+
+    def permitted(self, documents: Iterable[DocumentId], scope: Scope) -> dict[DocumentId, Entry]:
+        return self.whole.permitted(documents, scope)
+
+
+def test_of_very_many_agreements_one_is_meant_by_its_name_and_none_without(engines: Engines) -> None:
+    narrow = cast("Catalogue", Narrow(engines.catalogue))
+    (many, named), _ = called("Does the agreement end before the credit agreement?", scope(OPEN), narrow)
+    assert (many.documents, many.others, many.is_too_many) == ((), (), True)
+    assert (len(named.documents), named.is_too_many) == (1, False)
 
 
 def test_what_may_not_be_seen_is_not_meant(engines: Engines) -> None:

@@ -149,13 +149,19 @@ def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, answering: Sequ
     A question with a rare word (not `is_plain`) may be about something that only one of them has. Then several must
     answer it.
     """
-    fitting = {*spoken.documents, *spoken.others}
+    fitting = {*spoken.documents, *spoken.others} or _titled(evidence, spoken.mention.kinds)
     near = [one for one in evidence.passages[:NEAREST] if one.chunk.document in fitting]
     lies_in = _one_of_each({one.chunk.document: one.path for one in near})
     if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, answering))) < 2):
         return []
     later = {one.chunk.document: one.path for one in evidence.passages if one.chunk.document in fitting}
     return _one_of_each({**{one.chunk.document: one.path for one in near}, **later})[:MOST_POSSIBLE]
+
+
+def _titled(evidence: Evidence, kinds: Iterable[Sequence[str]]) -> set[DocumentId]:
+    """The documents of passages whose titles say that they are of one of these kinds."""
+    titles = {one.chunk.document: set(name_words(one.title)) for one in evidence.passages}
+    return {document for document, title in titles.items() if any(title.issuperset(kind) for kind in kinds)}
 
 
 def _are_signed(evidence: Evidence, answering: Sequence[int], scope: Scope, catalogue: Catalogue) -> bool:

@@ -6,8 +6,9 @@ see, and not on which other cards have the word.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pincite.access.scope import Scope
 from pincite.chunking.card import OPENING, card
@@ -35,16 +36,47 @@ BY_WORD = "INDEXED BY sqlite_autoindex_card_1"
 MOST_WORDS = 400
 """The most words of a question that are looked up; nobody needs more to name a document."""
 
+MOST_BEARING = 10_000
+"""On how many cards a word may stand to find documents by itself. A word on more of them ("letter") is counted, and
+looked up only for documents that a rarer word of the question finds: so a question reads no more cards than that."""
+
+
+Row = tuple[str, DocumentId, float]
+"""A word, a document whose card has it, and its weight there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The words of a question on the cards of the documents that somebody may see.
 
     `documents` counts those documents. `weights` maps each word to the documents whose card has it, with its weight.
+    `common` are words that more than `MOST_BEARING` of the documents have, with how many do; their `weights` have only
+    documents that a rarer word of the question finds.
     """
 
     documents: int
     weights: Mapping[str, Mapping[DocumentId, float]]
+    common: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, word: str) -> int:
+        """How many of the documents have a word on their card."""
+        return self.common.get(word, len(self.weights.get(word, ())))
+
+    def having_all(self, words: Collection[str], least: float) -> set[DocumentId] | None:
+        """The documents that have all of these words with at least this weight; None if each word is common."""
+        if words and self.common.keys() >= set(words):
+            return None
+        held = ({one for one, share in self.weights.get(word, {}).items() if share >= least} for word in words)
+        return set.intersection(*held) if words else set()
+
+
+def narrowed(documents: int, weights: Mapping[str, Mapping[DocumentId, float]], most: int = MOST_BEARING) -> Naming:
+    """The words on all cards, with those that more than `most` cards have as `Naming` has them."""
+    common = {word: len(held) for word, held in weights.items() if len(held) > most}
+    rare = {word: held for word, held in weights.items() if word not in common}
+    found = {document for held in rare.values() for document in held}
+    near = {word: {one: weights[word][one] for one in weights[word].keys() & found} for word in common}
+    return Naming(documents, rare | {word: held for word, held in near.items() if held}, common)
 
 
 def put(db: Database, document: DocumentId, path: str, title: str, facts: Sequence[Fact], text: str) -> None:
@@ -116,44 +148,73 @@ def drop(db: Database, document: DocumentId) -> None:
     db.execute("DELETE FROM card WHERE document = ?", (document,))
 
 
-def naming(db: Database, words: Iterable[str], scope: Scope) -> Naming:
+def naming(db: Database, words: Iterable[str], scope: Scope, most: int = MOST_BEARING) -> Naming:
     """Which of the documents that a scope permits have these words on their cards.
 
-    Only documents that the scope permits are counted, so that the weight of a word reveals nothing about others.
+    Only documents that the scope permits are counted, so that the weight of a word reveals nothing about others. A word
+    on more than `most` cards is common.
     """
-    wanted = json.dumps(list(dict.fromkeys(words))[:MOST_WORDS])
-    matters = json.dumps(sorted(scope.matters))
+    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
+    matters, walls = json.dumps(sorted(scope.matters)), json.dumps(sorted(scope.denied))
     [seen] = db.execute(
         """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?)) AND version IS NOT NULL
            AND id NOT IN (SELECT value FROM json_each(?))""",
-        (matters, json.dumps(sorted(scope.denied))),
+        (matters, walls),
     ).fetchone()
+    singly = opened_singly(db, scope) if scope.opens_singly else []
+    seen += len(singly)
+    alone = _of_documents(db, singly, wanted)
+    common = _common(db, wanted, scope, alone, most) if seen > most else {}
+    rare = [word for word in wanted if word not in common]
     # A card lies under its document's matter, which is open: only a wall around the document itself may be in the way.
     rows = db.execute(
         f"""SELECT card.word, card.document, card.weight FROM card
             {_joined(db)} document ON document.id = card.document AND document.matter = card.matter
             WHERE card.word IN (SELECT value FROM json_each(?))
             AND card.matter IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL""",  # noqa: S608 - our own names
-        (wanted, matters),
+        (json.dumps(rare), matters),
     ).fetchall()
+    rows += [row for row in alone if row[0] not in common]
     if scope.denied:
         rows = [row for row in rows if row[1] not in scope.denied]
-    if scope.opens_singly and (singly := opened_singly(db, scope)):
-        seen += len(singly)
-        rows += db.execute(
-            f"""SELECT card.word, card.document, card.weight FROM document
-                {_joined(db)} card {_by_word(db)} ON card.matter = document.matter AND card.document = document.id
-                WHERE document.id IN (SELECT value FROM json_each(?))
-                AND card.word IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own names
-            (json.dumps(singly), wanted),
-        ).fetchall()
+    rows += _of_documents(db, {row[1] for row in rows} if common else (), list(common))
     weights: dict[str, dict[DocumentId, float]] = {}
     for word, document, weight in rows:
         held = weights.get(word)
         if held is None:
             held = weights[word] = {}
         held[document] = weight
-    return Naming(seen, weights)
+    return Naming(seen, weights, common)
+
+
+def _common(db: Database, words: Sequence[str], scope: Scope, alone: Iterable[Row], most: int) -> dict[str, int]:
+    """Those of these words that are on more than `most` cards that a scope permits, with how many.
+
+    `alone` are the rows of documents that are open in matters that are not. No document is looked at, so that it takes
+    a fraction of reading the cards.
+    """
+    walls = "AND document NOT IN (SELECT value FROM json_each(?))" if scope.denied else ""
+    counted = db.execute(
+        f"""SELECT word, count(*) FROM card WHERE word IN (SELECT value FROM json_each(?))
+            AND matter IN (SELECT value FROM json_each(?)) {walls} GROUP BY word""",  # noqa: S608 - our own names
+        (json.dumps(words), json.dumps(sorted(scope.matters)), *([json.dumps(sorted(scope.denied))] if walls else [])),
+    )
+    counts = Counter({word: int(count) for word, count in counted.fetchall()})
+    counts.update(word for word, *_ in alone)
+    return {word: counts[word] for word in words if counts[word] > most}
+
+
+def _of_documents(db: Database, documents: Collection[DocumentId], words: Sequence[str]) -> list[Row]:
+    """The word, document and weight of each of these words on the cards of current documents."""
+    if not documents or not words:
+        return []
+    return db.execute(
+        f"""SELECT card.word, card.document, card.weight FROM document
+            {_joined(db)} card {_by_word(db)} ON card.matter = document.matter AND card.document = document.id
+            WHERE document.id IN (SELECT value FROM json_each(?)) AND document.version IS NOT NULL
+            AND card.word IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own names
+        (json.dumps(sorted(documents)), json.dumps(words)),
+    ).fetchall()
 
 
 def bearing(

@@ -43,7 +43,7 @@ class Called:
     """A mention with the documents that it may mean.
 
     `documents` are copies of the likeliest one; `others` are those that it fits as well. `is_too_many` where it fits
-    more than can be told apart: then none is the likeliest.
+    more than can be told apart: then none is the likeliest, and of very many none is among the `others`.
     """
 
     mention: Mention
@@ -62,8 +62,11 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
     looked_for = tuple(sorted(words))
     found = catalogue.naming(looked_for, scope) if mentions else Naming(0, {})
     each = [_bearing(one, found) for one in mentions]
-    entries = catalogue.permitted({document for bearing in each for document in bearing}, scope)
-    apart = [_called(one, bearing, entries) for one, bearing in zip(mentions, each, strict=True)]
+    entries = catalogue.permitted({document for bearing in each for document in bearing or ()}, scope)
+    apart = [
+        Called(one, (), is_too_many=True) if bearing is None else _called(one, bearing, entries)
+        for one, bearing in zip(mentions, each, strict=True)
+    ]
     return _joined(question, apart, found, entries), looked_for
 
 
@@ -84,7 +87,9 @@ def _joined(
         if joint is not None and joint.end() == one.mention.start:
             both = _both(joined[-1].mention, one.mention)
             fitting = _bearing(both, found)
-            if all(not fitting.keys().isdisjoint((*part.documents, *part.others)) for part in (joined[-1], one)):
+            if fitting is not None and all(
+                not fitting.keys().isdisjoint((*part.documents, *part.others)) for part in (joined[-1], one)
+            ):
                 joined[-1] = _called(both, fitting, entries)
                 continue
         joined.append(one)
@@ -98,14 +103,18 @@ def _both(first: Mention, second: Mention) -> Mention:
     return Mention(first.start, second.end, kinds, names, first.sure | second.sure, second.is_many)
 
 
-def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float]:
-    """The documents whose cards have a mention's words, with how many of its names stand in title, file or parties."""
+def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float] | None:
+    """The documents whose cards have a mention's words, with how many of its names stand in title, file or parties.
+
+    None where only common words say which: "the agreement" in a firm of very many.
+    """
     of_kind = {
         document
         for kind in mention.kinds
         for document in set.intersection(*(_holding(word, found, SURE) for word in kind))
     }
     bearing = dict.fromkeys(of_kind, 0.0)
+    is_told = not any(found.common.keys() >= set(kind) for kind in mention.kinds)
     for word in mention.names:
         if not found.weights.get(word) and (word in mention.sure or word in _OFFICES):
             continue  # an adjective that no card has: "the outsourcing deal"
@@ -115,7 +124,8 @@ def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float]:
         if word in mention.sure and not held & bearing.keys():
             continue
         bearing = {one: score + weights[one] for one, score in bearing.items() if one in held}
-    return bearing
+        is_told = is_told or word not in found.common
+    return bearing if is_told else None
 
 
 def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:

@@ -87,7 +87,11 @@ class Exchanging:
 
     def _places(self) -> list[_Place]:
         """The places at which the earlier question names its document, in order; they do not overlap."""
-        said = [one for one in called(self.question, self.scope, self.catalogue)[0] if one.documents or one.others]
+        said = [
+            one
+            for one in called(self.question, self.scope, self.catalogue)[0]
+            if one.documents or one.others or one.is_too_many
+        ]
         about = set(self.documents)
         of_it = [one for one in said if about.intersection((*one.documents, *one.others))]
         mentions = [one.mention for one in of_it or said]
@@ -110,7 +114,7 @@ class Exchanging:
             return any(found.weights.get(key, {}).get(document, 0.0) >= SURE for key in (word, JOINED + word))
 
         def tells(word: str) -> bool:
-            holding = max(len(found.weights.get(key, {})) for key in (word, JOINED + word))
+            holding = max(found.count(key) for key in (word, JOINED + word))
             return rarity(word) * scarcity(found.documents, holding) >= TELLING
 
         runs: list[list[int]] = []

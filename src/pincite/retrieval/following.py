@@ -167,9 +167,7 @@ def _called_so(
     if not words or _TITLE_ALONE.fullmatch(name) is None:
         return ()
     found = catalogue.naming(sorted(set(words)), scope)
-    bearing = set.intersection(
-        *({document for document, share in found.weights.get(word, {}).items() if share >= SURE} for word in words)
-    )
+    bearing = found.having_all(words, SURE) or set()
     return tuple(sorted(bearing)) if len(bearing) <= MOST_HINTS and bearing.isdisjoint(carried) else ()
 
 
@@ -189,7 +187,8 @@ def _name_alone(
         return name if words[-1].islower() and before.is_kind(words[-1]) else ""
     plain = {_plain(word) for word in words if word.islower() and not is_empty(word) and not before.is_kind(word)}
     found = catalogue.naming(sorted(plain), scope)
-    return name if all(found.weights.get(word, {}).get(other[0], 0.0) >= SURE for word in plain) else ""
+    rarer = plain - found.common.keys()
+    return name if all(found.weights.get(word, {}).get(other[0], 0.0) >= SURE for word in rarer) else ""
 
 
 def _named_besides(
@@ -210,10 +209,13 @@ def _named_besides(
         held = (found.weights.get(key, {}) for key in (word, JOINED + word))
         bearing[word] = {document for by in held for document, share in by.items() if share >= SURE}
     scores: dict[DocumentId, float] = {}
-    for word in sorted(words):
+    # A common word is known of some documents only, and tells none from what is carried over.
+    for word in sorted(words - found.common.keys()):
         for document in bearing[word]:
             scores[document] = scores.get(document, 0.0) + rarity(word)
     for title in titles:
+        if found.common.keys() >= set(title):
+            continue
         for document in set.intersection(*(bearing[word] for word in title)):
             scores[document] = scores.get(document, 0.0) + TITLED
     best = max(scores.values(), default=0.0)

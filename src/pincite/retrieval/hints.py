@@ -80,7 +80,7 @@ def named(question: str, scope: Scope, catalogue: Catalogue) -> Named:
 
     def count(key: str, weight: float) -> None:
         holding = found.weights.get(key, {})
-        idf = scarcity(found.documents, len(holding))
+        idf = scarcity(found.documents, found.count(key))
         for document, share in holding.items():
             scores[document] = scores.get(document, 0.0) + weight * idf * share
 
@@ -133,8 +133,8 @@ def carrying(aim: Named, question: str, documents: Collection[DocumentId]) -> Na
 def _tells(word: str, document: DocumentId, found: Naming) -> bool:
     """True if a word is on the document's card, and only this document or a few others have it there."""
     return any(
-        document in holding and rarity(word) * scarcity(found.documents, len(holding)) >= TELLING
-        for holding in (found.weights.get(word, {}), found.weights.get(JOINED + word, {}))
+        document in found.weights.get(key, {}) and rarity(word) * scarcity(found.documents, found.count(key)) >= TELLING
+        for key in (word, JOINED + word)
     )
 
 

@@ -219,9 +219,8 @@ def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[
     for run in runs:
         if any(run == longer[-len(run) :] for longer in bearing.values()):
             continue
-        holding = [{d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in run]
-        fitting = set.intersection(*holding)
-        if len(fitting) <= most:
+        fitting = found.having_all(run, SURE)
+        if fitting is not None and len(fitting) <= most:
             for document in fitting:
                 bearing.setdefault(document, run)
     return bearing
@@ -331,7 +330,7 @@ async def _standing(
 def _on_cards(found: Naming, key: str, weight: float) -> dict[DocumentId, float]:
     """How far a word means the documents whose cards have it."""
     shares = found.weights.get(key, {})
-    return _weighed(shares, weight * _apart(found.documents, len(shares)))
+    return _weighed(shares, weight * _apart(found.documents, found.count(key)))
 
 
 def _apart(documents: int, holding: int) -> float:

@@ -55,11 +55,8 @@ def places_apart(question: str, scope: Scope, catalogue: Catalogue) -> PlacesApa
     words = [tuple(name_words(one)) for one in both]
     looked_for = tuple(sorted({word for name in words for word in name}))
     found = catalogue.naming(looked_for, scope)
-    bearing = [
-        set.intersection(*({d for d, share in found.weights.get(word, {}).items() if share >= SURE} for word in name))
-        for name in words
-    ]
-    if any(len(one) > MOST_OF_A_PLACE for one in bearing):
+    bearing = [held for name in words if (held := found.having_all(name, SURE)) is not None]
+    if len(bearing) < len(words) or any(len(one) > MOST_OF_A_PLACE for one in bearing):
         return None
     entries = catalogue.permitted(bearing[0] ^ bearing[1], scope)
     one, other = ([entries[document] for document in sorted(held) if document in entries] for held in bearing)

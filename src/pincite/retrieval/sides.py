@@ -270,7 +270,7 @@ async def _units(
 
     def add(unit: str, key: str, weight: float) -> None:
         holding = found.weights.get(key, {})
-        worth = weight * scarcity(found.documents, math.ceil(sum(holding.values())))
+        worth = weight * scarcity(found.documents, found.common.get(key) or math.ceil(sum(holding.values())))
         held = units.setdefault(unit, {})
         for document, share in holding.items():
             held[document] = max(held.get(document, 0.0), worth * share)

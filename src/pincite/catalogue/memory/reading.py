@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pincite.access.scope import Scope
 from pincite.catalogue import names
-from pincite.catalogue.cards import MOST_WORDS, Naming
+from pincite.catalogue.cards import MOST_WORDS, Naming, narrowed
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.listing import Listed, Place, Sought, listed, starts
 from pincite.catalogue.memory.shelves import Shelves, alone
@@ -99,7 +99,7 @@ class Reading(Shelves):
         weights = {
             word: {document: kept.card[word] for document, kept in seen.items() if word in kept.card} for word in wanted
         }
-        return Naming(len(seen), {word: held for word, held in weights.items() if held})
+        return narrowed(len(seen), {word: held for word, held in weights.items() if held})
 
     @alone
     def bearing(
