@@ -20,6 +20,7 @@ from pincite.ask.recorded_model import RecordedModel
 from pincite.ask.watching import Watch
 from pincite.errors import ModelError, OverBudget
 from pincite.ledger import Account, Budget, Budgets, Charge
+from pincite.ledger.charge import ON_RECORD
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.fake_faults import FOREVER, Fault
@@ -104,7 +105,7 @@ async def ask(model: RecordedModel, question: str, give_up_after: float | None =
 
 
 def charge_of(ledger: SqliteLedger, request: str) -> Charge | None:
-    found = [one for one in ledger.charges(NOW, NOW + timedelta(days=1)) if one.request == request]
+    found = [one for one in ledger.charges(NOW, NOW + timedelta(days=1)) if one.request == ON_RECORD + request]
     assert len(found) <= 1
     return found[0] if found else None
 

@@ -159,6 +159,22 @@ def test_what_a_killed_process_had_under_way_is_charged_at_its_most_and_marked(p
         alive.settle("c1", COUNTED, 1)
 
 
+def test_charges_of_a_process_that_ended_are_unseen_until_somebody_has_seen_them(processes: Processes) -> None:
+    dead, alive = processes.start(), processes.start()
+    dead.reserve(CALL, ())
+    dead.settle("c1", COUNTED, 1)
+    dead.reserve(replace(CALL, id="c2"), ())
+    alive.reserve(replace(CALL, id="c3"), ())
+    assert alive.unseen(NOW) == ()
+    processes.kill(dead)
+    assert [(one.id, one.request) for one in alive.unseen(NOW)] == [("c1", CALL.request), ("c2", CALL.request)]
+    assert alive.unseen(NOW + timedelta(hours=1)) == ()
+    alive.recover()
+    alive.seen(["c1"])
+    assert [(one.id, one.state) for one in alive.unseen(NOW)] == [("c2", "abandoned")]
+    assert [one.id for one in all_of(alive)] == ["c1", "c2", "c3"]
+
+
 def test_many_at_once_never_exceed_a_budget(processes: Processes) -> None:
     ledgers = [processes.start() for _ in range(4)]
     limit = Limit("firm", "", 10 * CALL.amount + 5)

@@ -12,12 +12,14 @@ import pytest
 from tests.copied import COMMAND_LINE, copy_running
 from tests.walk.conftest import Firm
 
-from pincite.ledger import Charge
+from pincite.ledger import Account, Charge, Reservation
+from pincite.ledger.charge import ON_RECORD
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_wires import Question
 from pincite.models.chat.prices import Rates
+from pincite.models.ports import Usage
 from pincite.serving.workers import WorkerFiles
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
@@ -74,7 +76,7 @@ def test_an_answer_costs_the_same_in_the_reply_on_the_record_and_in_both_ledgers
     assert charge.account.matters == {"lease"}
     assert charge.used == provider.used
     assert charge.amount == RATES.cost(provider.used)
-    assert charge.request == reply["audit"]["id"]
+    assert charge.request == ON_RECORD + reply["audit"]["id"]
     record: dict[str, Any] = firm.json("audit", "show", reply["audit"]["id"])
     facts = record["facts"]
     assert reply["cost_usd"] == facts["cost_usd"] == charge.amount / 10**12
@@ -111,10 +113,30 @@ def test_a_process_that_is_killed_while_a_model_writes_leaves_a_charge_of_the_mo
         )
         assert (proved["requests"], len(proved["not_allowed"])) == (1, 1)
     told = [json.loads(line) for line in firm.run("audit", "export", "--kind", "failure").stdout.splitlines()]
-    assert [one["facts"]["killed"] for one in told] == [charge.request]
+    assert [one["facts"]["killed"] for one in told] == [charge.request.removeprefix(ON_RECORD)]
     assert [one["tier"] for one in told[0]["facts"]["sent"]] == [charge.tier]
     firm.json(*QUESTION)
     assert [one.state for one in charges(firm.workspace)] == ["abandoned", "counted"]
+
+
+def test_a_process_that_was_killed_after_a_model_replied_and_before_the_record_is_found_out(
+    firm: Firm, provider: FakeProvider
+) -> None:
+    set_up(firm, provider)
+    firm.json(*QUESTION)
+    proof = ("audit", "prove", "--sensitive", "--from", "2020-01-01", "--to", "2099-12-31")
+    assert firm.json(*proof)["requests"] == 1
+    asked = ON_RECORD + "0123456789abcdef"
+    file, workers = firm.workspace / "ledger.db", WorkerFiles(firm.workspace / "workers")
+    with closing(SqliteLedger(file, workers)) as ledger:
+        ledger.reserve(Reservation("c1", asked, Account("alice"), "premium", datetime.now(UTC), 100), ())
+        ledger.settle("c1", Usage(3, 1), 50)
+        assert firm.json(*proof)["requests"] == 1  # whoever asks may still put it on the record
+    for _ in range(2):
+        proved: dict[str, Any] = firm.json(*proof, status=1)
+        assert (proved["requests"], len(proved["not_allowed"])) == (2, 1)
+    [told] = [json.loads(line) for line in firm.run("audit", "export", "--kind", "failure").stdout.splitlines()]
+    assert (told["facts"]["killed"], len(told["facts"]["sent"])) == ("0123456789abcdef", 1)
 
 
 def test_a_backup_has_the_ledger_and_the_prices(firm: Firm, provider: FakeProvider) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pincite.errors import NotPermitted, OverBudget
 from pincite.ledger import Account, Budgets, Ledger, Limit, Reservation
 from pincite.ledger.budget import Whose, burdens, require_within
-from pincite.ledger.charge import month_of
+from pincite.ledger.charge import ON_RECORD, month_of
 from pincite.models.chat.prices import Rates
 from pincite.models.chat.spending import NOTHING, bound
 from pincite.models.chat.tier import Tier
@@ -43,7 +43,7 @@ class Refused:
 class Purse:
     """Who pays for what one request asks of models.
 
-    `request` is its id in the ledger: that of its reply, or of a trial. The matters of the account are those whose
+    `request` is the id of the record that will tell of it. The matters of the account are those whose
     documents the words are about; none before a search.
     """
 
@@ -148,7 +148,8 @@ class Bill:
         ledger, limits = self._purse.accounts.ledger, self._purse.limits
         if not self._is_reserved:
             purse = self._purse
-            reservation = Reservation(self._id, purse.request, purse.account, self._tier.name, self._at, amount)
+            told_by = ON_RECORD + purse.request
+            reservation = Reservation(self._id, told_by, purse.account, self._tier.name, self._at, amount)
             await on_thread(ledger.reserve, reservation, limits)
             self._is_reserved = True
         else:

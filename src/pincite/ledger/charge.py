@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from pincite.models.ports import Usage
@@ -19,6 +19,11 @@ State = Literal["reserved", "counted", "estimated", "abandoned"]
 """
 
 
+ON_RECORD: Final = "record-"
+"""The beginning of the id of what a call is made for, before the id of the record that will tell of it. Ids of charges
+from before 30 November 2026 lack it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Whom a call is charged to: a user, and the matters whose documents it is about, each with an equal share."""
@@ -31,7 +36,7 @@ class Account:
 class Reservation:
     """A call that is to be made, and the most that its first try costs, in pico-dollars.
 
-    `request` is the id of what it is made for: that of a reply's record, or of a trial.
+    `request` is what it is made for: `ON_RECORD` and the id of its record, be that of a reply, a judgement or a trial.
     """
 
     id: str

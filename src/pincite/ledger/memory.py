@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -87,6 +87,18 @@ class MemoryLedger:
             for charge in dead:
                 self._put(replace(charge, state="abandoned"), charge, ())
         return len(dead)
+
+    def unseen(self, since: datetime) -> tuple[Charge, ...]:
+        """The charges of processes that run no more, without those seen."""
+        with self._books.lock:
+            dead = {name for name in set(self._books.holders.values()) if name and not self._is_alive(name)}
+            found = [one for one in self._books.charges.values() if self._books.holders[one.id] in dead]
+        return tuple(sorted((one for one in found if one.at >= since), key=lambda one: (one.at, one.id)))
+
+    def seen(self, identities: Collection[str]) -> None:
+        """Note that these were looked at."""
+        with self._books.lock:
+            self._books.holders.update(dict.fromkeys(identities, ""))
 
     def charges(self, since: datetime, until: datetime) -> tuple[Charge, ...]:
         """The charges of a time."""

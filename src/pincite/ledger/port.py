@@ -1,6 +1,6 @@
 """The port of a ledger. Whoever calls it waits for a disk, so nothing of it is called on an event loop."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,6 +50,22 @@ class Ledger(Protocol):
 
     def recover(self) -> int:
         """Mark the calls under way of processes that were killed as abandoned; returns how many there were.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        ...
+
+    def unseen(self, since: datetime) -> tuple[Charge, ...]:
+        """The charges since a moment of processes that run no more, in the order of time, without those `seen`.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        ...
+
+    def seen(self, identities: Collection[str]) -> None:
+        """Note that the record was looked at for these charges of processes that run no more.
 
         Raises:
             LedgerError: the ledger cannot be used.

@@ -1,7 +1,7 @@
 """What every ledger in tables does: charges, and the sums that a budget is held against, in one transaction."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -114,6 +114,29 @@ class StoredLedger(ABC):
         with self._changing() as db:
             return recover(db, self._workers)
 
+    def unseen(self, since: datetime) -> tuple[Charge, ...]:
+        """The charges since a moment of processes that run no more, without those seen.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        with self._using() as db:
+            workers = db.execute(
+                "SELECT DISTINCT worker FROM charge WHERE at >= ? AND worker <> ''", (since.timestamp(),)
+            ).fetchall()
+            dead = sorted(str(name) for [name] in workers if not self._workers.is_alive(str(name)))
+            named = ", ".join("?" * len(dead))
+            return _charges(db, f"at >= ? AND worker IN ({named})", (since.timestamp(), *dead)) if dead else ()
+
+    def seen(self, identities: Collection[str]) -> None:
+        """Note that the record was looked at for these: their process is named no more.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        with self._changing() as db:
+            db.executemany("UPDATE charge SET worker = '' WHERE id = ?", [(one,) for one in identities])
+
     def charges(self, since: datetime, until: datetime) -> tuple[Charge, ...]:
         """The charges of a time.
 
@@ -121,18 +144,7 @@ class StoredLedger(ABC):
             LedgerError: the ledger cannot be used.
         """
         with self._using() as db:
-            rows = db.execute(
-                "SELECT * FROM charge WHERE at >= ? AND at < ? ORDER BY at, id", (since.timestamp(), until.timestamp())
-            ).fetchall()
-            about = db.execute(
-                "SELECT about.charge, about.matter FROM about JOIN charge ON charge.id = about.charge "
-                "WHERE at >= ? AND at < ?",
-                (since.timestamp(), until.timestamp()),
-            ).fetchall()
-        matters: dict[str, set[str]] = {}
-        for charge, matter in about:
-            matters.setdefault(charge, set()).add(matter)
-        return tuple(_charge(row, frozenset(matters.get(row[0], ()))) for row in rows)
+            return _charges(db, "at >= ? AND at < ?", (since.timestamp(), until.timestamp()))
 
 
 def _bear(db: Database, month: str, more: Mapping[tuple[Whose, str], int], limits: Sequence[Limit]) -> None:
@@ -177,6 +189,19 @@ def recover(db: Database, workers: Workers) -> int:
         for name in held
         if not workers.is_alive(name)
     )
+
+
+def _charges(db: Database, where: str, values: Sequence[object]) -> tuple[Charge, ...]:
+    """The charges of which a condition of our own holds, in the order of time."""
+    rows = db.execute(f"SELECT * FROM charge WHERE {where} ORDER BY at, id", values).fetchall()  # noqa: S608
+    about = db.execute(
+        f"SELECT about.charge, about.matter FROM about JOIN charge ON charge.id = about.charge WHERE {where}",  # noqa: S608
+        values,
+    ).fetchall()
+    matters: dict[str, set[str]] = {}
+    for charge, matter in about:
+        matters.setdefault(charge, set()).add(matter)
+    return tuple(_charge(row, frozenset(matters.get(row[0], ()))) for row in rows)
 
 
 def _charge(row: Sequence[object], matters: frozenset[str]) -> Charge:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def purse_of(session: "Session", request: str) -> "Purse":
-    """The purse for a trial or an evaluation, which is no work on a matter; `request` is its id in the ledger."""
+    """The purse for a trial or an evaluation, which is no work on a matter; `request` is the id of its record."""
     from pincite.ask.charging import Purse
     from pincite.ledger import Account
 

@@ -67,13 +67,13 @@ async def asked_of_server(
     from pincite.ask.recorded_model import RecordedModel
 
     calls: list[Call] = []
-    classifier = _OfDocuments(session, documents)
-    model = RecordedModel(tier, classifier, "verify", calls, purse_of(session, secrets.token_hex(8)))
+    classifier, identity = _OfDocuments(session, documents), secrets.token_hex(8)
+    model = RecordedModel(tier, classifier, "verify", calls, purse_of(session, identity))
     try:
         return await _answers(model, text, tuple(tokens))
     finally:
         if calls:
-            await _record(session, tier, calls, documents, matters)
+            await _record(session, tier, calls, documents, matters, identity)
 
 
 async def _answers(model: "RecordedModel", text: str, tokens: tuple[int, ...]) -> "Answers":
@@ -92,7 +92,12 @@ async def _answers(model: "RecordedModel", text: str, tokens: tuple[int, ...]) -
 
 
 async def _record(
-    session: "Session", tier: "Tier", calls: "list[Call]", documents: "Set[DocumentId]", matters: "Set[MatterId]"
+    session: "Session",
+    tier: "Tier",
+    calls: "list[Call]",
+    documents: "Set[DocumentId]",
+    matters: "Set[MatterId]",
+    identity: str,
 ) -> None:
     from pincite.ask.trace import charges, requests_sent, sent
 
@@ -107,7 +112,8 @@ async def _record(
         "charges": charges(calls),
         "documents": len(documents),
     }
-    await session.record("try", facts, {"documents": [*sorted(documents)], "calls": sent(calls)}, matters)
+    content: dict[str, Json] = {"documents": [*sorted(documents)], "calls": sent(calls)}
+    await session.record("try", facts, content, matters, identity=identity)
 
 
 class _OfDocuments:

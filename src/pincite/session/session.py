@@ -135,13 +135,15 @@ class Session:
         matters: Iterable[MatterId] = (),
         *,
         by: Principal | None = None,
+        identity: str | None = None,
     ) -> Event:
         """The event of something that the principal, or whoever `by` names, does now.
 
-        `facts` stay for ever and name nobody; `content` can be erased. `matters` decide who may read it.
+        Without an `identity`, its id is a new one. `facts` stay for ever and name nobody; `content` can be erased.
+        `matters` decide who may read it.
         """
         return Event(
-            id=secrets.token_hex(8),
+            id=identity or secrets.token_hex(8),
             kind=kind,
             principal=self.principal if by is None else by,
             at=self.firm.now(),
@@ -158,6 +160,7 @@ class Session:
         matters: Iterable[MatterId] = (),
         *,
         by: Principal | None = None,
+        identity: str | None = None,
     ) -> Record:
         """Record an event; see `event`.
 
@@ -165,4 +168,4 @@ class Session:
             RecordError: it cannot be made durable, and then nothing may be shown or done.
         """
         audit = await on_thread(lambda: self.firm.audit)  # this may be the first use of the record, which opens it
-        return await audit.append(self.event(kind, facts, content, matters, by=by))
+        return await audit.append(self.event(kind, facts, content, matters, by=by, identity=identity))

@@ -66,8 +66,9 @@ async def _tried_on_record(session: "Session", tier: "Tier") -> Tried | str:
     from pincite.ask.trace import charges, requests_sent
 
     calls: Calls = []
+    identity = secrets.token_hex(8)
     try:
-        return await tried(tier, calls, purse_of(session, secrets.token_hex(8)))
+        return await tried(tier, calls, purse_of(session, identity))
     except ModelError as error:
         return str(error)
     finally:
@@ -82,7 +83,7 @@ async def _tried_on_record(session: "Session", tier: "Tier") -> Tried | str:
                 "cost_usd": usd(sum(call.cost for call in calls)),
                 "charges": charges(calls),
             }
-            await session.record("try", facts, {})
+            await session.record("try", facts, {}, identity=identity)
 
 
 async def tried(tier: "Tier", calls: "Calls", purse: "Purse") -> Tried:

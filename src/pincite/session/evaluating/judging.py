@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import ModelError
-from pincite.session.killed import OF_A_JUDGE
 from pincite.session.paying import purse_of
 from pincite.threads import on_thread
 
@@ -26,13 +25,13 @@ class Released:
     """A language model that is sent nothing that is closed by then: the rules are looked at before each call."""
 
     def __init__(self, model: "ChatModel") -> None:
-        self._model = model
+        self.model = model
         self.is_open: Callable[[], bool] = lambda: False
 
     @property
     def name(self) -> str:
         """Names the model."""
-        return self._model.name
+        return self.model.name
 
     async def complete(
         self, messages: "Sequence[Message]", max_tokens: int, schema: Mapping[str, object] | None = None
@@ -46,7 +45,7 @@ class Released:
             raise ModelError(
                 "nothing was sent, since part of it was closed to whoever asked, or taken away, in the meantime"
             )
-        return await self._model.complete(messages, max_tokens, schema)
+        return await self.model.complete(messages, max_tokens, schema)
 
 
 class Judging:
@@ -62,15 +61,19 @@ class Judging:
         Raises:
             ModelError: none is configured.
         """
-        from pincite.ask.recorded_model import RecordedModel
-
         self._session = session
         self._what = what
+        self._tier = _tier(session)
         self._calls: list[Call] = []
         self._sent = _Sent(session)
-        purse = purse_of(session, OF_A_JUDGE + secrets.token_hex(8))
-        self._released = Released(RecordedModel(_tier(session), self._sent, "judge", self._calls, purse))
+        self._released = Released(self._told_by(secrets.token_hex(8)))
         self.model: ChatModel = self._released
+
+    def _told_by(self, identity: str) -> "ChatModel":
+        """The model, whose calls the record of that id will tell of."""
+        from pincite.ask.recorded_model import RecordedModel
+
+        return RecordedModel(self._tier, self._sent, "judge", self._calls, purse_of(self._session, identity))
 
     @asynccontextmanager
     async def of(
@@ -96,15 +99,17 @@ class Judging:
         self._sent.documents = {DocumentId(name) for name in documents}
         self._sent.after = await on_thread(_rested_on, self._session, replies) if replies else None
         self._sent.anything_in = anything_in
+        identity = secrets.token_hex(8)
+        self._released.model = self._told_by(identity)
         self._released.is_open = is_open
         try:
             yield
         finally:
             self._released.is_open = lambda: False
             if self._calls:
-                await self._record(self._sent.documents, replies)
+                await self._record(identity, self._sent.documents, replies)
 
-    async def _record(self, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
+    async def _record(self, identity: str, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
         from pincite.ask.trace import charges, requests_sent, sent
 
         session, calls = self._session, self._calls
@@ -131,7 +136,7 @@ class Judging:
             "rules_version": rules_version,
         }
         held = {matter for matter in matters.values() if matter is not None}
-        await session.record("judge", facts, {"documents": known, "calls": sent(calls)}, held)
+        await session.record("judge", facts, {"documents": known, "calls": sent(calls)}, held, identity=identity)
 
 
 class _Sent:
