@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pincite.readers.table.cell_styles import INDEXED, CellStyle, cell_styles
-from pincite.readers.table.layout import MOST_SHOWN, Layout, Place
+from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout
 from pincite.readers.table.number_formats import BUILT_IN
 
 Attributes = Mapping[str, str]
@@ -89,7 +89,7 @@ class Seen:
     columns: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    unseen: set[Place] = field(default_factory=set)
+    unseen: set[CellIndex] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def add_row(self, row: int, points: float, *, is_hidden: bool, is_stated: bool) -> None:

@@ -20,7 +20,7 @@ MOST_SHOWN = 500_000
 
 DAMAGED = "the spreadsheet is damaged and cannot be opened: open it in Excel or LibreOffice and save it again"
 
-Place = tuple[int, int]
+CellIndex = tuple[int, int]
 """Row and column, from 0."""
 
 
@@ -40,10 +40,10 @@ class Layout:
     columns: int = 0
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    shown: Mapping[Place, str] = field(default_factory=lambda: MappingProxyType({}))
-    remarks: tuple[tuple[Place, str, str], ...] = ()
+    shown: Mapping[CellIndex, str] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: tuple[tuple[CellIndex, str, str], ...] = ()
     lost: str = ""
-    unseen: frozenset[Place] = frozenset()
+    unseen: frozenset[CellIndex] = frozenset()
 
     @property
     def is_too_large(self) -> bool:
@@ -63,7 +63,7 @@ def check_part_size(size: int) -> None:
         )
 
 
-def place_of(reference: str) -> Place | None:
+def place_of(reference: str) -> CellIndex | None:
     """Row and column, from 0, of a reference such as `B3`; None for anything else.
 
     >>> place_of("B3"), place_of("AA10"), place_of("3B")

@@ -12,7 +12,7 @@ from typing import IO
 from lxml import etree
 
 from pincite.errors import UnreadableFile
-from pincite.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size
+from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size
 from pincite.readers.table.open_styles import OpenStyles
 
 CONTENT, STYLES = "content.xml", "styles.xml"
@@ -103,9 +103,9 @@ class _Sheets:
         self._reach = (0, 0)
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
-        self._shown: dict[Place, str] = {}
-        self._remarks: list[tuple[Place, str, str]] = []
-        self._unseen: set[Place] = set()
+        self._shown: dict[CellIndex, str] = {}
+        self._remarks: list[tuple[CellIndex, str, str]] = []
+        self._unseen: set[CellIndex] = set()
         self._column_styles: list[tuple[int, str]] = []
         self._row_style = ""
         self._is_protected = False

@@ -23,7 +23,7 @@ from pincite.readers.table.cell_styles import (
     cell_styles,
     letters_of_strings,
 )
-from pincite.readers.table.layout import MOST_SHOWN, Layout, Place, check_part_size, place_of
+from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size, place_of
 from pincite.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.readers.table.xlsx_covers import covered_in
 from pincite.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
@@ -204,8 +204,8 @@ class _Sheet:
         self.rows = self.columns = 0
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.shown: dict[Place, str] = {}
-        self.unseen: set[Place] = set()
+        self.shown: dict[CellIndex, str] = {}
+        self.unseen: set[CellIndex] = set()
         self._formats = looks.formats
         self._looks = looks
         self._hiding = {str(number): style for number, style in enumerate(looks.styles) if style.hides_some}
@@ -213,7 +213,7 @@ class _Sheet:
         self._height: str | None = None
         self._is_narrow = False
         self._stated_columns: set[int] = set()
-        self._kinds: dict[Place, tuple[str, bool]] = {}
+        self._kinds: dict[CellIndex, tuple[str, bool]] = {}
         self._row = -1
         self._columns: dict[str, int] = {}
 
@@ -325,7 +325,7 @@ class _Sheet:
         if is_hidden and first.isdecimal() and last.isdecimal():
             self.hidden_columns.update(range(max(int(first[:7]), 1) - 1, min(int(last[:7]), MOST_COLUMNS)))
 
-    def _place(self, reference: str) -> Place | None:
+    def _place(self, reference: str) -> CellIndex | None:
         """The same as `place_of`, cached: sheets have millions of references and few columns."""
         letters = reference.rstrip("0123456789")
         column = self._columns.get(letters)

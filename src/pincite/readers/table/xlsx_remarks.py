@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from pincite.readers.archive import parts_of, readable_part
-from pincite.readers.table.layout import Place, place_of
+from pincite.readers.table.layout import CellIndex, place_of
 
 LOST_REMARKS = "damaged comments were not read (open the file in Excel and save it again)"
 
@@ -22,14 +22,14 @@ def people_of(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
 
 def remarks_of(
     archive: zipfile.ZipFile, part: str, people: Mapping[str, str]
-) -> tuple[tuple[Place, str, str], ...] | None:
+) -> tuple[tuple[CellIndex, str, str], ...] | None:
     """Comments of a sheet: place, words, author; None when they are damaged.
 
     A discussion is in a part of its own, and again in the old form with a notice for old programs.
     """
     parts = parts_of(archive, part)
     roots = {kind: readable_part(archive, parts[kind]) for kind in ("threadedComment", "comments") if kind in parts}
-    found: list[tuple[Place, str, str]] = []
+    found: list[tuple[CellIndex, str, str]] = []
     for root in roots.values():
         if root is None:
             return None
