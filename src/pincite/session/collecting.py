@@ -14,7 +14,7 @@ from pincite.session.feedback_content import is_withdrawn
 from pincite.session.parts import text_in
 from pincite.session.records import place_of, reader, record_read
 from pincite.threads import on_thread
-from pincite.views.feedback import Collected, Judged, Place, Use
+from pincite.views.feedback import Collected, Judged, Use, VersionSpan
 
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
@@ -81,7 +81,7 @@ def _with_reply(session: "Session", scope: "Scope", entry: Entry, reply: Entry) 
     )
 
 
-def _right_places(judged: Judged, statements: tuple[Mapping[str, Json], ...]) -> Iterator[Place]:
+def _right_places(judged: Judged, statements: tuple[Mapping[str, Json], ...]) -> Iterator[VersionSpan]:
     """Where the right answer stands, by what somebody said: where they say, or where a good reply cites."""
     if judged.place is not None:
         yield judged.place
@@ -90,10 +90,10 @@ def _right_places(judged: Judged, statements: tuple[Mapping[str, Json], ...]) ->
             for row in _rows(statement.get("citations")):
                 match row:
                     case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
-                        yield Place(document, version, start, end)
+                        yield VersionSpan(document, version, start, end)
 
 
-def _current(session: "Session", scope: "Scope", places: Iterator[Place]) -> Iterator[Place]:
+def _current(session: "Session", scope: "Scope", places: Iterator[VersionSpan]) -> Iterator[VersionSpan]:
     """The places in versions that are still current, each once: a measure reads documents as they are."""
     listed = list(dict.fromkeys(places))
     documents = {DocumentId(one.document) for one in listed}

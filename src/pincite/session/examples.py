@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pincite.catalogue.port import Catalogue
     from pincite.models.ports import Embedder
     from pincite.session.firm import Firm
-    from pincite.views.feedback import Place
+    from pincite.views.feedback import VersionSpan
 
 MOST_LOOKED_AT = 100
 """A person's newest feedback among which examples are looked for."""
@@ -125,7 +125,7 @@ def _example(catalogue: "Catalogue", said: "Entry", reply: "Entry", content_of: 
     )
 
 
-def _quoted(catalogue: "Catalogue", place: "Place") -> str:
+def _quoted(catalogue: "Catalogue", place: "VersionSpan") -> str:
     """The words at a place as they are seen; empty if that version is no longer the current one, or not in force."""
     entry = catalogue.standing(DocumentId(place.document))
     if entry is None or entry.version != place.version:

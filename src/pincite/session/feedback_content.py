@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pincite.audit.event import Entry, Json
-from pincite.views.feedback import WHYS, Judged, Place, WrongCite
+from pincite.views.feedback import WHYS, Judged, VersionSpan, WrongCite
 
 
 def read_back(content: Mapping[str, Json]) -> Judged:
@@ -48,11 +48,11 @@ def _mark(row: Json) -> WrongCite | None:
     return None
 
 
-def place_in(row: Json) -> Place | None:
+def place_in(row: Json) -> VersionSpan | None:
     """The place that a row of a record names; None if it names none."""
     match row:
         case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
-            return Place(document, version, start, end)
+            return VersionSpan(document, version, start, end)
     return None
 
 
@@ -60,5 +60,5 @@ def _written(one: WrongCite) -> dict[str, Json]:
     return {"statement": one.statement, "citation": one.citation, "why": one.why, **_as_row(one.place)}
 
 
-def _as_row(place: Place) -> dict[str, Json]:
+def _as_row(place: VersionSpan) -> dict[str, Json]:
     return {"document": place.document, "version": place.version, "start": place.start, "end": place.end}

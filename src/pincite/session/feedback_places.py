@@ -13,7 +13,7 @@ from pincite.errors import CitationError, WorkspaceError
 from pincite.session.feedback_content import place_in
 from pincite.session.reading import version_of
 from pincite.session.showing import place_named
-from pincite.views.feedback import Place
+from pincite.views.feedback import VersionSpan
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CLAUSE = re.compile(r"(?P<document>.+)#at-(?P<start>\d{1,12})")
 """A clause, as the address of a document's page names it."""
 
 
-def place_cited(reply: Entry, statement: int, citation: int) -> Place:
+def place_cited(reply: Entry, statement: int, citation: int) -> VersionSpan:
     """The place of a citation of a reply, by its numbers.
 
     Raises:
@@ -39,7 +39,7 @@ def place_cited(reply: Entry, statement: int, citation: int) -> Place:
     raise CitationError(f"record {reply.seq} has no citation {citation} in a statement {statement}; it has {many}")
 
 
-def place_typed(session: "Session", scope: "Scope", citation: str) -> Place | None:
+def place_typed(session: "Session", scope: "Scope", citation: str) -> VersionSpan | None:
     """Where an answer stands, by what somebody typed.
 
     Raises:
@@ -57,10 +57,10 @@ def place_typed(session: "Session", scope: "Scope", citation: str) -> Place | No
             f"characters {found.start} to {found.end} are not in {found.entry.document}, which has {length:,}; "
             "give a start and an end within them"
         )
-    return Place(found.entry.document, found.version, found.start, found.end)
+    return VersionSpan(found.entry.document, found.version, found.start, found.end)
 
 
-def _clause(session: "Session", scope: "Scope", document: str, at: int) -> Place:
+def _clause(session: "Session", scope: "Scope", document: str, at: int) -> VersionSpan:
     """The innermost clause of a document that has a character.
 
     Raises:
@@ -72,10 +72,10 @@ def _clause(session: "Session", scope: "Scope", document: str, at: int) -> Place
     path = clause_path(session.firm.catalogue.content(version).clauses, at)
     if not path:
         raise CitationError(f"no clause of {entry.document} has the character {at}; name the place as DOC:START-END")
-    return Place(entry.document, version, path[-1].start, path[-1].end)
+    return VersionSpan(entry.document, version, path[-1].start, path[-1].end)
 
 
-def with_name(session: "Session", place: Place, scope: "Scope") -> Place:
+def with_name(session: "Session", place: VersionSpan, scope: "Scope") -> VersionSpan:
     """A place with its name; without one where it may not be seen, or is gone."""
     catalogue, document = session.firm.catalogue, DocumentId(place.document)
     entry = catalogue.permitted([document], scope).get(document)

@@ -17,7 +17,7 @@ Use = Literal["feedback", "routes", "questions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VersionSpan:
     """Characters `[start, end)` of one version of a document; `cite` names them as a lawyer does, as far as known."""
 
     document: str
@@ -47,7 +47,7 @@ class WrongCite:
     statement: int
     citation: int
     why: Why | None
-    place: Place
+    place: VersionSpan
 
     def json(self) -> dict[str, object]:
         """The contract's wrong citation."""
@@ -65,7 +65,7 @@ class Judged:
     useful: bool | None = None
     wrong_cites: tuple[WrongCite, ...] = ()
     better: str | None = None
-    place: Place | None = None
+    place: VersionSpan | None = None
 
     @property
     def says_nothing(self) -> bool:
@@ -181,7 +181,7 @@ class Collected:
     tier: str | None
     model: str | None
     feedback: Feedback
-    gold: tuple[Place, ...]
+    gold: tuple[VersionSpan, ...]
 
     @property
     def alone(self) -> str:
@@ -240,7 +240,7 @@ class Collected:
         }
 
 
-def _gold(place: Place) -> dict[str, object]:
+def _gold(place: VersionSpan) -> dict[str, object]:
     return {"document": place.document, "start": place.start, "end": place.end}
 
 
