@@ -30,7 +30,7 @@ LONGEST_QUOTE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SupportingQuote:
     """Words of a document that support a statement.
 
     `place` names them as a lawyer does (document, section, page). `note` says what the reader must know of the words,
@@ -44,7 +44,7 @@ class Place:
     note: str
 
     @classmethod
-    def of(cls, pin: Pin) -> "Place":
+    def of(cls, pin: Pin) -> "SupportingQuote":
         """The view of the place of a sentence's support."""
         return cls(pin.document, visible(pin.cite), visible(pin.heading), pin.quote, visible(pin.note))
 
@@ -63,8 +63,8 @@ class Sentence:
     is_quote: bool
     cite: str
     url: str | None
-    places: tuple[Place, ...]
-    replaces: tuple[Place, ...]
+    places: tuple[SupportingQuote, ...]
+    replaces: tuple[SupportingQuote, ...]
 
     @classmethod
     def of(cls, said: Said, page: str | None) -> "Sentence":
@@ -75,8 +75,8 @@ class Sentence:
             said.is_quote,
             said.place,
             address(page, said.place),
-            tuple(map(Place.of, said.pins)),
-            tuple(map(Place.of, said.replaces)),
+            tuple(map(SupportingQuote.of, said.pins)),
+            tuple(map(SupportingQuote.of, said.replaces)),
         )
 
 
