@@ -22,9 +22,10 @@ from pincite.errors import IndexingError
 from pincite.index.checks import within
 from pincite.index.durable import make_durable
 from pincite.index.lance import LanceIndex
-from pincite.index.lance.columns import LAYOUT, ORIGIN_KEY, Origin, require_origin, schema_of
+from pincite.index.lance.columns import LAYOUT, ORIGIN_KEY, schema_of
 from pincite.index.lance.folder import POSTINGS
 from pincite.index.lance.writing import retry_on_conflict
+from pincite.index.origin import Origin, require_origin
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
 

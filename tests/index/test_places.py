@@ -11,8 +11,8 @@ from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
 from pincite.index.lance import LanceIndex
-from pincite.index.lance.places import CURRENT
 from pincite.index.notes import Made
+from pincite.index.places import CURRENT
 from pincite.index.port import Row, Vector
 
 RowMaker = Callable[..., Row]

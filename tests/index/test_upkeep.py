@@ -10,10 +10,11 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
 from pincite.index.lance import LanceIndex
-from pincite.index.lance.columns import LAYOUT, Origin, schema_of
+from pincite.index.lance.columns import LAYOUT, schema_of
 from pincite.index.lance.folder import POSTINGS
 from pincite.index.lance.upkeep import DUE_FRAGMENTS, LEAST_DUE
 from pincite.index.notes import Fit, UnderWay
+from pincite.index.origin import Origin
 from pincite.index.port import Row, Vector
 from pincite.index.postings import Postings
 

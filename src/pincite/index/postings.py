@@ -26,7 +26,7 @@ from pincite.index.port import Standing
 from pincite.index.posting_pieces import Piece, pieces_held
 from pincite.index.posting_ranks import Best, ranked
 from pincite.index.posting_tables import PIECE, SCHEMA, TABLES, Indexed, add_rows, drop_documents, fit_in, note_fit
-from pincite.index.shelves import Kept, labels_in, opened
+from pincite.index.shelves import Kept, Opened, labels_in, opened
 from pincite.index.words import key
 
 BUSY_SECONDS = 30.0
@@ -36,6 +36,9 @@ PAGE_BYTES = 16_384
 """The file's page size: a document's postings of a common word fit into one page, 1 kB for a contract of 140 pieces."""
 
 Result = TypeVar("Result")
+
+Held = tuple[str, str, int, str, tuple[str, ...]]
+"""A piece as `unlike` compares it: its document, version, ordinal, matter and labels."""
 
 
 class Postings:
@@ -73,13 +76,7 @@ class Postings:
             fit = fit_in(db)
             if fit is None or not fit.fits(origin, version):
                 return None
-            open_ones = opened(db, scope, among, self._kept)
-            scores = np.zeros(open_ones.slots)
-            for term, weight in wanted.items():
-                slots, counted = open_ones.places(db, key(term))
-                scores[slots] += weight * counted
-            open_ones.hide(scores)
-            return ranked(db, scores, open_ones, k)
+            return best_in(db, wanted, opened(db, scope, among, self._kept), k)
 
     def standing(self, words: Iterable[str], scope: Scope, origin: str, version: int) -> Standing | None:
         """In how many pieces of which documents words occur; None if the postings do not fit this version.
@@ -93,12 +90,7 @@ class Postings:
             fit = fit_in(db)
             if fit is None or not fit.fits(origin, version):
                 return None
-            open_ones = opened(db, scope, None, self._kept)
-            slots = {word: open_ones.places(db, key(word))[0] for word in words}
-            found = {word: open_ones.pieces(own) for word, own in slots.items() if len(own)}
-            pieces = open_ones.all_pieces() if found else {}
-        held = {document for own in found.values() for document in own}
-        return Standing({word: own for word, own in found.items() if own}, {each: pieces[each] for each in held})
+            return standing_in(db, words, opened(db, scope, None, self._kept))
 
     def clear(self) -> None:
         """Delete all postings; until a version is noted, they fit none."""
@@ -180,14 +172,7 @@ class Postings:
 
     def versions(self, documents: Iterable[DocumentId] | None) -> dict[DocumentId, frozenset[VersionId]]:
         """Which versions of some documents, or of all, have postings."""
-        question, values = "SELECT DISTINCT document, version FROM part", list[str]()
-        if documents is not None:
-            question += " WHERE document IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(sorted(set(documents))))
-        found: dict[DocumentId, frozenset[VersionId]] = {}
-        for document, version in self._read(lambda db: db.execute(question, values).fetchall()):
-            found[document] = found.get(document, frozenset()) | {version}
-        return found
+        return self._read(lambda db: versions_in(db, documents))
 
     def renumber(self, rows: Mapping[tuple[str, str, int], int], fit: Fit) -> None:
         """Note the numbers of the rows in the table now, by document, version and ordinal."""
@@ -216,15 +201,10 @@ class Postings:
         with self._opened() as db:
             db.execute("VACUUM")
 
-    def held(self) -> Iterator[tuple[str, str, int, str, tuple[str, ...]]]:
+    def held(self) -> Iterator[Held]:
         """Every piece: its document, version, ordinal, matter and labels."""
         with self._opened() as db:
-            found = db.execute(
-                "SELECT document, version, matter, labels, pieces FROM part JOIN shelf ON shelf.id = part.shelf"
-            ).fetchall()
-            for document, version, matter, labels, pieces in found:
-                for ordinal in array(pieces, PIECE)["ordinal"].tolist():
-                    yield document, version, ordinal, matter, labels_in(labels)
+            yield from held_in(db)
 
     def misled(self, pieces: Counter[Piece]) -> list[DocumentId]:
         """Documents whose pieces, words or places of words differ from these of all rows (`pieces_in`), in order.
@@ -234,10 +214,7 @@ class Postings:
         """
         with self._opened() as db:
             db.execute("BEGIN")
-            if odd := stale(db):
-                raise sqlite3.DatabaseError(odd)
-            found = Counter(pieces_held(db))
-        return sorted({piece[0] for piece in (pieces - found) + (found - pieces)})
+            return misled_in(db, pieces)
 
     def _read(self, ask: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._opened() as db:
@@ -272,3 +249,78 @@ class Postings:
                 merged.take_in(db)
             yield db
             db.execute("COMMIT")
+
+
+def best_in(db: sqlite3.Connection, wanted: Mapping[str, float], open_ones: Opened, k: int) -> list[Best]:
+    """The best k pieces of what a scope opens, equal ones by place.
+
+    Raises:
+        sqlite3.DatabaseError: a list is damaged.
+    """
+    scores = np.zeros(open_ones.slots)
+    for term, weight in wanted.items():
+        slots, counted = open_ones.places(db, key(term))
+        scores[slots] += weight * counted
+    open_ones.hide(scores)
+    return ranked(db, scores, open_ones, k)
+
+
+def standing_in(db: sqlite3.Connection, words: Iterable[str], open_ones: Opened) -> Standing:
+    """In how many pieces of which documents words occur, of what a scope opens.
+
+    Raises:
+        sqlite3.DatabaseError: a list is damaged.
+    """
+    slots = {word: open_ones.places(db, key(word))[0] for word in words}
+    found = {word: open_ones.pieces(own) for word, own in slots.items() if len(own)}
+    pieces = open_ones.all_pieces() if found else {}
+    held = {document for own in found.values() for document in own}
+    return Standing({word: own for word, own in found.items() if own}, {each: pieces[each] for each in held})
+
+
+def versions_in(
+    db: sqlite3.Connection, documents: Iterable[DocumentId] | None
+) -> dict[DocumentId, frozenset[VersionId]]:
+    """Which versions of some documents, or of all, have postings."""
+    question, values = "SELECT DISTINCT document, version FROM part", list[str]()
+    if documents is not None:
+        question += " WHERE document IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(sorted(set(documents))))
+    found: dict[DocumentId, frozenset[VersionId]] = {}
+    for document, version in db.execute(question, values):
+        found[document] = found.get(document, frozenset()) | {version}
+    return found
+
+
+def held_in(db: sqlite3.Connection) -> Iterator[Held]:
+    """Every piece that has postings."""
+    found = db.execute(
+        "SELECT document, version, matter, labels, pieces FROM part JOIN shelf ON shelf.id = part.shelf"
+    ).fetchall()
+    for document, version, matter, labels, pieces in found:
+        for ordinal in array(pieces, PIECE)["ordinal"].tolist():
+            yield document, version, ordinal, matter, labels_in(labels)
+
+
+def unlike(stored: Counter[Held], held: Counter[Held]) -> list[str]:
+    """How the pieces that have postings differ from those that have rows, a sentence for each kind."""
+    found = []
+    if lacking := stored - held:
+        document, _, ordinal, _, _ = min(lacking)
+        found.append(f"{lacking.total()} pieces are not found by words; the first is chunk {ordinal} of {document}")
+    if foreign := held - stored:
+        document, _, ordinal, _, _ = min(foreign)
+        found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
+    return found
+
+
+def misled_in(db: sqlite3.Connection, pieces: Counter[Piece]) -> list[DocumentId]:
+    """Documents whose pieces, words or places of words differ from these of all rows (`pieces_in`), in order.
+
+    Raises:
+        sqlite3.DatabaseError: an index in the file contradicts its tables.
+    """
+    if odd := stale(db):
+        raise sqlite3.DatabaseError(odd)
+    found = Counter(pieces_held(db))
+    return sorted({piece[0] for piece in (pieces - found) + (found - pieces)})

@@ -5,13 +5,14 @@ Only this module turns rows into columns and back.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import pyarrow as pa
 
 from pincite.chunking.chunk import Chunk
 from pincite.errors import IndexingError
+from pincite.index.origin import Origin
 from pincite.index.port import Hit, Row
 from pincite.models.ports import Vectors
 
@@ -36,20 +37,6 @@ SENTENCES = "sentences"
 """The column with the vectors of sentences. Tables of earlier releases lack it until the next write."""
 
 ORIGIN_KEY = b"pincite"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What an index was built for. It is kept in the table's schema, so that it is there from the first commit.
-
-    `keeps_numbers` is false for a table of an earlier release, whose rows got other numbers with every fold.
-    """
-
-    index: str
-    embedder: str
-    dimensions: int
-    layout: int
-    keeps_numbers: bool = False
 
 
 def schema_of(origin: Origin) -> pa.Schema:
@@ -83,25 +70,6 @@ def origin_of(schema: pa.Schema, where: str) -> Origin:
             f"the table in {where} says otherwise than pincite does what it was made for: it was changed, or damaged; "
             "make it anew with: pincite index rebuild"
         ) from error
-
-
-def require_origin(found: Origin, wanted: Origin, where: str) -> None:
-    """Refuse an index that was built for something else.
-
-    Raises:
-        IndexingError: the layout, the embedding model or the length of its vectors differs.
-    """
-    if found.layout != wanted.layout:
-        raise IndexingError(
-            f"the search index in {where} has layout {found.layout}, but this version of pincite reads layout "
-            f"{wanted.layout}; make it anew with: pincite index rebuild"
-        )
-    if (found.embedder, found.dimensions) != (wanted.embedder, wanted.dimensions):
-        raise IndexingError(
-            f"the search index in {where} was built with the embedding model {found.embedder} ({found.dimensions} "
-            f"dimensions), not with {wanted.embedder} ({wanted.dimensions}); set the model back to {found.embedder} "
-            "or make the index anew with: pincite index rebuild"
-        )
 
 
 def columns_of(rows: Sequence[Row], dimensions: int) -> pa.Table:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.documents.span import DocumentId
+from pincite.index import places
 from pincite.index.durable import make_durable
-from pincite.index.lance import places
 from pincite.index.lance.home import PARTS, TABLE, Place, RowsOf
 from pincite.index.lance.wording import first_line
 from pincite.index.notes import Fit

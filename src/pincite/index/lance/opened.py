@@ -13,12 +13,13 @@ import lancedb
 from lancedb.index import IvfSq
 
 from pincite.errors import IndexingError
-from pincite.index.lance.columns import LAYOUT, SENTENCES, Origin, origin_of, require_origin, schema_of
+from pincite.index.lance.columns import LAYOUT, SENTENCES, origin_of, schema_of
 from pincite.index.lance.folder import Folder
 from pincite.index.lance.home import TABLE, Home, Place
 from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.notes import Fit, Notes
+from pincite.index.origin import Origin, require_origin
 from pincite.index.posting_tables import METHOD
 from pincite.index.postings import Postings
 

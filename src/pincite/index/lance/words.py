@@ -14,6 +14,7 @@ from pincite.index.lance.opened import Opened, Snapshot
 from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.notes import Fit
+from pincite.index.postings import unlike
 
 
 class Words(Opened):
@@ -136,15 +137,7 @@ class Words(Opened):
                 *(rows.column(name).to_pylist() for name in columns), strict=True
             )
         )
-        held = Counter(self._postings.held())
-        found = []
-        if lacking := stored - held:
-            document, _, ordinal, _, _ = min(lacking)
-            found.append(f"{lacking.total()} pieces are not found by words; the first is chunk {ordinal} of {document}")
-        if foreign := held - stored:
-            document, _, ordinal, _, _ = min(foreign)
-            found.append(f"{foreign.total()} pieces have words and no row; the first is chunk {ordinal} of {document}")
-        return found
+        return unlike(stored, Counter(self._postings.held()))
 
 
 def fit_of(snapshot: Snapshot) -> Fit:

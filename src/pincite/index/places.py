@@ -21,8 +21,8 @@ CURRENT, BESIDE = "current", "beside.json"
 
 NAME = re.compile(r"made-[0-9a-f]{8}")
 
-OWN = ("chunks.lance", "words.db", "words.db-journal", "words.db-wal", "words.db-shm")
-"""What an index has that lies in the folder itself."""
+OWN = ("chunks.lance", "words.db*", "generation", "rows-*.db*", "vectors-*.f32")
+"""The names of what an index of either kind has that lies in the folder itself."""
 
 KEPT_SECONDS = 20.0
 """How long an index that was replaced stays, for searches that are reading it."""
@@ -92,7 +92,7 @@ def left_over(folder: Path) -> Iterator[Path]:
     current, found = serving(folder), being_made(folder)
     kept = {current, *([found[0]] if found is not None else [])}
     if current != folder:
-        yield from (folder / name for name in OWN if (folder / name).exists())
+        yield from (each for name in OWN for each in sorted(folder.glob(name)))
     if folder.is_dir():
         yield from (each for each in sorted(folder.iterdir()) if NAME.fullmatch(each.name) and each not in kept)
 
