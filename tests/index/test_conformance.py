@@ -11,6 +11,7 @@ from tests.index.shared import shared_home
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
+from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Hit, Index, Row, Vector
@@ -49,12 +50,17 @@ def with_vector_index(folder: Path, request: pytest.FixtureRequest) -> Index:
     return LanceIndex(folder, "test", DIMENSIONS, vector_index_from=1_000, partition_rows=40)
 
 
+def flat(folder: Path, request: pytest.FixtureRequest) -> Index:
+    return FlatIndex(folder, "test", DIMENSIONS)
+
+
 def in_memory(folder: Path, request: pytest.FixtureRequest) -> Index:
     return MemoryIndex(DIMENSIONS)
 
 
 BACKENDS = [
     pytest.param(in_memory, id="memory"),
+    pytest.param(flat, id="flat"),
     pytest.param(exact, id="lance"),
     pytest.param(with_vector_index, id="lance-vector-index"),
     pytest.param(in_bucket, id="lance-bucket", marks=pytest.mark.live),

@@ -10,10 +10,11 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
+from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.notes import Made
 from pincite.index.places import CURRENT
-from pincite.index.port import Row, Vector
+from pincite.index.port import Index, Row, Vector
 
 RowMaker = Callable[..., Row]
 ScopeMaker = Callable[..., Scope]
@@ -21,6 +22,7 @@ VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32
+OWN = ("chunks.lance", "words.db", "rows-*.db", "vectors-*.f32")
 MADE = Made(VersionId("v2"), MatterId("Acme"), (), "clause-1", "00")
 
 
@@ -29,23 +31,24 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-@pytest.fixture
-def index(folder: Path, row: RowMaker) -> LanceIndex:
-    made = LanceIndex(folder, "test", DIMENSIONS)
+@pytest.fixture(params=[FlatIndex, LanceIndex], ids=["flat", "lance"])
+def index(request: pytest.FixtureRequest, folder: Path, row: RowMaker) -> Index:
+    made: Index = request.param(folder, "test", DIMENSIONS)
     run(made.upsert([row("lease"), row("deed", 1, text="rent wombat")], []))
     return made
 
 
-def words_of(index: LanceIndex, scope: Scope, vector: Vector) -> set[str]:
+def words_of(index: Index, scope: Scope, vector: Vector) -> set[str]:
     legs = run(index.search("rent", vector, scope, 50))
     assert {hit.chunk.document for hit in legs.lexical} == {hit.chunk.document for hit in legs.dense}
     return {hit.chunk.document for hit in legs.dense}
 
 
 def test_the_new_index_serves_from_the_switch_on_for_those_who_had_the_former_one_open(
-    index: LanceIndex, folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+    index: Index, folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
 ) -> None:
-    reader = LanceIndex(folder, "test", DIMENSIONS)
+    kind = FlatIndex if isinstance(index, FlatIndex) else LanceIndex
+    reader: Index = kind(folder, "test", DIMENSIONS)
     before = run(reader.version())
     beside = run(index.beside("another"))
     run(beside.upsert([row("lease", version="v2"), row("note", 2, version="v2")], []))
@@ -61,7 +64,7 @@ def test_the_new_index_serves_from_the_switch_on_for_those_who_had_the_former_on
     assert run(reader.verify()).problems == ()
 
 
-def test_one_that_is_being_made_is_gone_on_with_for_the_same_purpose_only(index: LanceIndex, row: RowMaker) -> None:
+def test_one_that_is_being_made_is_gone_on_with_for_the_same_purpose_only(index: Index, row: RowMaker) -> None:
     beside = run(index.beside("minilm clause"))
     run(beside.upsert([row("lease", version="v2")], []))
     run(beside.note_made({DocumentId("lease"): MADE}))
@@ -73,21 +76,20 @@ def test_one_that_is_being_made_is_gone_on_with_for_the_same_purpose_only(index:
 
 
 def test_the_former_index_goes_with_the_first_write_after_a_while(
-    index: LanceIndex, folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
+    index: Index, folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
 ) -> None:
     run(run(index.beside("another")).upsert([row("lease")], []))
     run(index.switch())
     run(index.upsert([row("late", 3)], []))
-    assert (folder / "chunks.lance").exists()
+    assert [file for name in OWN for file in folder.glob(name)]
     os.utime(folder / CURRENT, (0, 0))
     run(index.upsert([row("later", 4)], []))
-    assert not (folder / "chunks.lance").exists()
-    assert not (folder / "words.db").exists()
+    assert not [file for name in OWN for file in folder.glob(name)]
     assert words_of(index, scope("Acme"), vector(0)) == {"lease", "late", "later"}
 
 
 def test_an_erased_document_leaves_the_former_index_and_the_one_that_is_being_made(
-    index: LanceIndex, folder: Path, row: RowMaker
+    index: Index, folder: Path, row: RowMaker
 ) -> None:
     run(run(index.beside("another")).upsert([row("deed", 1, text="rent wombat"), row("lease")], []))
     run(index.switch())
@@ -103,7 +105,7 @@ def test_an_erased_document_leaves_the_former_index_and_the_one_that_is_being_ma
 
 @pytest.mark.parametrize("name", ["../elsewhere", "made-", "", "made-0123456g"])
 def test_a_file_that_names_no_index_is_refused(
-    index: LanceIndex, folder: Path, scope: ScopeMaker, vector: VectorMaker, name: str
+    index: Index, folder: Path, scope: ScopeMaker, vector: VectorMaker, name: str
 ) -> None:
     (folder / CURRENT).write_text(name)
     with pytest.raises(IndexingError, match="pincite index rebuild"):

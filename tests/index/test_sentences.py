@@ -10,6 +10,7 @@ import pytest
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
+from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Index, Row, Vector
@@ -34,7 +35,11 @@ def in_memory(folder: Path) -> Index:
     return MemoryIndex(DIMENSIONS)
 
 
-@pytest.fixture(params=[in_memory, in_folder])
+def flat(folder: Path) -> Index:
+    return FlatIndex(folder, "test", DIMENSIONS)
+
+
+@pytest.fixture(params=[in_memory, flat, in_folder])
 def index(request: pytest.FixtureRequest, tmp_path: Path, row: RowMaker, vector: VectorMaker) -> Index:
     """A lease of two chunks, each with a sentence of its own, and a deed of another matter with both."""
     made: Index = request.param(tmp_path / "index")

@@ -12,6 +12,9 @@ a million rows in 46 parts a search by vector took 85 ms of processor time, 50 m
 MANY_VERSIONS = 500
 """Earlier versions of the table from which something has kept folds from dropping them."""
 
+FLAT_UP_TO = 300_000
+"""Rows up to which a flat index is meant: a search of all of them then compares 460 MB of vectors, some 50 ms."""
+
 MUCH_UNFOLDED = 60_000
 """Unfolded rows from which folds have not been made for some reason: they are due at a third of this at the latest."""
 
@@ -23,7 +26,8 @@ class IndexStatus:
     `unfolded` are rows that a search reads one by one, `fragments` the files that rows lie in, `versions` the states
     that are still on the disk. The vector index has `vectors` rows in `parts` parts; None before it is worth making.
     `bytes` are those on the disk: of rows, search structures, words, and the rest. `keeps_numbers` is false for a
-    table of an earlier release, where a fold reads the places of all rows.
+    table of an earlier release, where a fold reads the places of all rows. `is_flat` is true where every search
+    compares all vectors that it may, however many there are.
     """
 
     version: str
@@ -38,6 +42,7 @@ class IndexStatus:
     folded: Fold | None
     keeps_numbers: bool
     is_being_made: bool = False
+    is_flat: bool = False
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -64,6 +69,12 @@ def _problems(status: IndexStatus) -> Iterator[str]:
         yield (
             "the index was made by an earlier release, and each fold of it reads the places of all rows; make it anew "
             "with: pincite index rebuild"
+        )
+    if status.is_flat and status.rows > FLAT_UP_TO:
+        yield (
+            f"the flat index has {status.rows:,} rows, and a search of all of them compares every vector; LanceDB is "
+            'faster from here on: install pincite[lance], set backend = "lance" in [index] of settings.toml, and make '
+            "the index anew with: pincite index rebuild"
         )
     if status.is_being_made:
         yield (
