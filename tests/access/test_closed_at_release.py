@@ -20,8 +20,9 @@ from pincite.evaluation.journal import Journal
 from pincite.evaluation.questions import Question
 from pincite.session import Session
 from pincite.session.asking import answer, given_out
+from pincite.session.comparing import compare_documents
 from pincite.session.evaluating.answering import Answering, instruments
-from pincite.session.reading import Opened, compare_documents, follow_references, list_documents, open_document
+from pincite.session.reading import Opened, follow_references, list_documents, open_document
 from pincite.session.searching import find_passages
 from pincite.session.showing import show_citation
 from pincite.wiring import open_session

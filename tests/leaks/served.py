@@ -35,7 +35,9 @@ AFTER = re.compile(r'name="after" value="(\d+)"')
 IDENTITY = re.compile(r"/(?:questions|sources|documents|deliveries)/([\w-]{10,})")
 TIME = re.compile(r"<time[^>]*>[^<]*</time>")
 
-OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", "/changes?earlier=1&later=1")
+CHANGES = ("/changes?earlier=1&later=1", "/changes?earlier=1&later=1&view=page", "/versions/1/pages/1.png")
+
+OF_A_DOCUMENT = ("", "", "/about", "/original", "/as-amended", *CHANGES)
 """What there is of a document: its words, what is known of it, its file, and what changed in it."""
 
 FIRST = (

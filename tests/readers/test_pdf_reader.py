@@ -179,6 +179,7 @@ def test_a_page_whose_fonts_do_not_name_their_letters_is_reported_as_unread() ->
         ("Microsoft Word - lease v3.doc", ""),
         ("lease.docx", ""),
         ("untitled", ""),
+        ("(anonymous)", ""),
     ],
 )
 def test_a_title_that_is_only_a_file_name_is_not_a_title(title: str, expected: str) -> None:

@@ -17,9 +17,9 @@ from pincite.ask import Reply
 from pincite.errors import NotVisible
 from pincite.session import Session
 from pincite.session.asking import answer
+from pincite.session.comparing import compare_documents
 from pincite.session.reading import (
     as_amended,
-    compare_documents,
     follow_references,
     list_documents,
     open_document,

@@ -105,7 +105,7 @@ from pincite.session.trusting import record_trust
 from pincite.session.turns import read_conversation, read_turn
 from pincite.session.under_way import found_so_far, is_recorded, next_record, said_so_far
 from pincite.session.verifying import verify_record
-from pincite.session.versions import about_document, compare_versions, original_of
+from pincite.session.versions import about_document, compare_versions, draw_version, original_of
 from pincite.threads import on_thread
 
 GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -119,7 +119,8 @@ ELSEWHERE: Mapping[str, Callable[..., object]] = {
     "confirming.withdraw": two_people.test_a_withdrawal_waits_for_no_disk_on_the_loop,
     "moving.move_documents": changes.test_a_change_of_documents_waits_for_no_disk_on_the_loop,
     "reading.as_amended": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
-    "reading.compare_documents": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "comparing.compare_documents": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
+    "reading.documents_shown": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
     "reading.follow_references": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
     "reading.list_documents": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
     "reading.open_document": reading.test_what_is_read_waits_for_no_disk_on_the_loop,
@@ -427,7 +428,7 @@ async def _what_differs(session: Session, _: Path) -> None:
     await verify_record(session, witnesses=())
 
 
-@_of("showing.draw_page", "versions.original_of")
+@_of("showing.draw", "showing.draw_page", "versions.draw_version", "versions.original_of")
 async def _a_page(session: Session, folder: Path) -> None:
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(612, 792))
@@ -437,6 +438,7 @@ async def _a_page(session: Session, folder: Path) -> None:
     report = await add_documents(session, [folder / "Rider 0008.pdf"], "lease")
     [rider] = report.ids
     await draw_page(session, rider, 1)
+    await draw_version(session, rider, 1, 1)
     await original_of(session, rider)
 
 

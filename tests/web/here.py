@@ -58,6 +58,10 @@ class Visitor:
         """The page at an address."""
         return self.page.client.get(address, headers=self._headers()).text
 
+    def bytes(self, address: str) -> bytes:
+        """What is at an address that is no page."""
+        return self.page.client.get(address, headers=self._headers()).content
+
     def head(self, address: str) -> int:
         """The status of an address that is asked for without its page."""
         return self.page.client.head(address, headers=self._headers()).status_code

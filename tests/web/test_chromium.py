@@ -19,6 +19,7 @@ from tests.demonstrated import demonstrated
 from tests.walk.conftest import firm_in
 from tests.web.chromium import launched, needs_chromium
 from tests.web.conftest import PASSWORD, Served, serving
+from tests.web.two_versions import sent_back, signed
 
 pytestmark = [
     pytest.mark.live,
@@ -716,25 +717,46 @@ def test_a_folder_with_a_broken_file_is_added_and_what_failed_is_tried_again(law
 def test_a_new_version_is_compared_with_the_one_before(lawyer: Page, tmp_path: Path) -> None:
     folder, base = tmp_path / "Closing set", lawyer.url.rstrip("/")
     folder.mkdir()
-    for words in (SIDE_LETTER, SIDE_LETTER.replace("$12,500", "$14,000").replace("31 March", "30 June")):
-        (folder / "Fee letter.txt").write_text(words, encoding="utf-8")
+    for content in (signed(), sent_back()):
+        (folder / "Maintenance agreement.pdf").write_bytes(content)
         _sent(lawyer, base, folder, "Halvorsen")
-    lawyer.goto(f"{base}/library?words=fee+letter")
+    lawyer.goto(f"{base}/library?words=maintenance")
     require_accessible(lawyer)
     lawyer.click("text=About")
     require_accessible(lawyer)
     lawyer.click("text=What changed")
-    assert lawyer.inner_text("ins") == "$14,000"
+    assert lawyer.locator("ins").first.inner_text() == "forty-five (45)"
     require_accessible(lawyer)
     _picture(lawyer, "changes")
+    words = lawyer.url
+    lawyer.click(".views >> text=Pages")
+    _require_both_drawn(lawyer)
+    _require_accessible_in_light_and_dark(lawyer)
+    lawyer.emulate_media(color_scheme="light")
+    _picture(lawyer, "changes-drawn")
+    lawyer.keyboard.press("j")
+    lawyer.wait_for_url("**place=2#now")
+    assert "2.2 Parts" in lawyer.inner_text(".changing")
+    lawyer.goto(words)
+    lawyer.click("a[aria-label^='6.1 Governing law']")
+    _require_both_drawn(lawyer)
+    expect(lawyer.locator("#now")).to_be_in_viewport()
+    expect(lawyer.locator(".changing")).to_be_in_viewport()
+    drawn = lawyer.url
     for width in (680, 375):
         lawyer.set_viewport_size({"width": width, "height": 700})
-        for address in (lawyer.url, f"{base}/library", f"{base}/library/add", lawyer.url.partition("/changes")[0]):
+        for address in (words, drawn, f"{base}/library", f"{base}/library/add", words.partition("/changes")[0]):
             lawyer.goto(address)
             assert lawyer.evaluate("document.documentElement.scrollWidth") <= width, address
     lawyer.set_viewport_size({"width": 1360, "height": 850})
     lawyer.goto(f"{base}/library?matter=Halvorsen")
     _picture(lawyer, "library")
+
+
+def _require_both_drawn(page: Page) -> None:
+    for place in range(2):
+        expect(page.locator(".sheet img").nth(place)).to_have_js_property("complete", value=True)
+        assert page.locator(".sheet img").nth(place).evaluate("picture => picture.naturalWidth") > 1000
 
 
 def test_files_are_sent_at_once_without_a_script(

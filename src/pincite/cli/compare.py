@@ -43,7 +43,7 @@ def command(a: str, b: str, everything: bool) -> None:
     Struck words are red, added ones green and underlined; without colours [-struck-] and {+added+}. Line breaks,
     running heads, page numbers and the form of quotation marks do not count, so the two may be of different formats.
     """
-    from pincite.session.reading import compare_documents
+    from pincite.session.comparing import compare_documents
     from pincite.views.comparison import Compared
 
     with open_called() as session:

@@ -12,7 +12,6 @@ from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document, Reference
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
-from pincite.structure.comparison.compare import Comparison, compare
 from pincite.structure.likeness import near_duplicates
 from pincite.threads import on_thread
 
@@ -39,15 +38,6 @@ class Listed:
 
     entries: tuple[Entry, ...]
     near: Near
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two documents, the earlier version and the later one, with what differs between them."""
-
-    a: Opened
-    b: Opened
-    comparison: Comparison
 
 
 Followed = tuple[Reference, Resolved | None]
@@ -153,27 +143,6 @@ def _opened(session: "Session", document: str) -> "tuple[Scope, Opened]":
     return scope, Opened(entry, catalogue.content(version_of(entry)))
 
 
-async def compare_documents(session: "Session", a: str, b: str) -> Compared:
-    """Two documents clause by clause, from `a` to `b`, once the record says that they were shown.
-
-    Raises:
-        NotVisible: one of them does not exist, or may not be seen: the words are the same.
-        AccessError: one was closed while the record was being written.
-        RecordError: the record cannot be written; then nothing is shown.
-    """
-    scope, compared = await on_thread(_compared, session, a, b)
-    entries = [compared.a.entry, compared.b.entry]
-    await _shown(session, scope, "compare", {}, entries, entries, {entry.matter for entry in entries})
-    return compared
-
-
-def _compared(session: "Session", a: str, b: str) -> "tuple[Scope, Compared]":
-    scope, catalogue = session.scope(), session.firm.catalogue
-    entries = [catalogue.named(name, scope) for name in (a, b)]
-    one, other = (Opened(entry, catalogue.content(version_of(entry))) for entry in entries)
-    return scope, Compared(one, other, compare(one.content, other.content))
-
-
 async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
     """The references of a document, each with where it leads, once the record says which others are shown by them.
 
@@ -190,7 +159,9 @@ async def follow_references(session: "Session", opened: Opened) -> tuple[Followe
     led = {found.span.document for _, found in followed if found is not None} - {entry.document}
     others = sorted((one for one in seen if one.document in led), key=lambda one: one.document)
     if others:
-        await _shown(session, scope, "references", {"from": entry.document}, others, [entry, *others], [entry.matter])
+        await documents_shown(
+            session, scope, "references", {"from": entry.document}, others, [entry, *others], [entry.matter]
+        )
     return tuple(followed)
 
 
@@ -212,7 +183,7 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
             f"pincite text {agreement.document} --as-amended"
         )
     said = {"from": entry.document}
-    await _shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
+    await documents_shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
     contents = await on_thread(_contents, session.firm.catalogue, standing.sources)
     return AsAmended(standing, contents)
 
@@ -234,7 +205,7 @@ def _followed(session: "Session", opened: Opened) -> "tuple[Scope, list[Entry], 
     return scope, seen, [(one, resolve(one, opened.entry, seen, catalogue.content)) for one in references]
 
 
-async def _shown(
+async def documents_shown(
     session: "Session",
     scope: "Scope",
     what: str,

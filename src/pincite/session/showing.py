@@ -202,20 +202,41 @@ async def draw_page(session: "Session", citation: str, number: int, *, shown: st
         AccessError: it was closed meanwhile.
         RecordError: the record cannot be written; then nothing is shown.
     """
-    scope, entry, version, content = await on_thread(_to_draw, session, citation)
-    require_page(content, number)
-    original = await _original_to_draw(session, entry, version, content)
+    return await draw(session, await on_thread(_to_draw, session, citation), number, shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """A version of a document that the user may see, whose pages can be asked for."""
+
+    scope: "Scope"
+    entry: Entry
+    version: VersionId
+    content: Document
+
+
+async def draw(session: "Session", wanted: Drawable, number: int, *, shown: str = "") -> bytes:
+    """Page `number` of a version of a document as a PNG without marks; `shown` as for `draw_page`.
+
+    Raises:
+        DocumentError: there is no such page, or it cannot be drawn.
+        AccessError: it was closed meanwhile.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+    entry, version = wanted.entry, wanted.version
+    require_page(wanted.content, number)
+    original = await _original_to_draw(session, entry, version, wanted.content)
     async with FileReader() as reader:
         picture = await reader.draw(original, number, [], SCALE)
     record = None
     said: dict[str, Json] = {"document": entry.document, "version": version, "page": number}
     if not await on_thread(_was_shown, session, shown, said):
         record = await session.record("read", {"what": "show"}, said, [entry.matter])
-    await on_thread(session.require_open, scope, {entry.document}, record)
+    await on_thread(session.require_open, wanted.scope, {entry.document}, record)
     return picture
 
 
-def _to_draw(session: "Session", citation: str) -> "tuple[Scope, Entry, VersionId, Document]":
+def _to_draw(session: "Session", citation: str) -> Drawable:
     scope, catalogue = session.scope(), session.firm.catalogue
     if SPAN.fullmatch(citation) or RECORDED.fullmatch(citation):
         cited = place_named(session, citation, scope)
@@ -223,7 +244,7 @@ def _to_draw(session: "Session", citation: str) -> "tuple[Scope, Entry, VersionI
     else:
         entry = catalogue.named(citation, scope)
         version = version_of(entry)
-    return scope, entry, version, catalogue.content(version)
+    return Drawable(scope, entry, version, catalogue.content(version))
 
 
 def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> bool:
@@ -233,7 +254,10 @@ def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> boo
         return False
     is_own = (entry.user, entry.actor) == (session.principal.user, session.principal.actor)
     is_new = session.now() - datetime.fromisoformat(entry.at) <= SHOWN_FOR
-    return is_own and is_new and all(entry.content.get(name) == value for name, value in said.items())
+    drawn = entry.content.get("drawn")
+    pages = [entry.content, *(drawn if isinstance(drawn, list) else ())]
+    says_so = any(isinstance(one, dict) and said.items() <= one.items() for one in pages)
+    return is_own and is_new and says_so
 
 
 def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]":

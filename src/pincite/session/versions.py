@@ -1,7 +1,7 @@
 """A document's own history: its versions, what changed between them, what is like it, and the file that was read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId, VersionId
 from pincite.erasing.naming import permits
 from pincite.errors import AccessError, DocumentError
-from pincite.session.reading import Compared, Opened, version_of
-from pincite.structure.comparison.compare import compare
+from pincite.session.comparing import Compared, PlaceWanted, compared, pages_said
+from pincite.session.reading import Opened, version_of
+from pincite.session.showing import Drawable, draw
 from pincite.structure.likeness import near_duplicates
 from pincite.threads import on_thread
 
@@ -75,24 +76,45 @@ async def about_document(session: "Session", document: str) -> About:
     return about
 
 
-async def compare_versions(session: "Session", document: str, earlier: int, later: int) -> Compared:
+async def compare_versions(
+    session: "Session", document: str, earlier: int, later: int, *, wanted: PlaceWanted | None = None
+) -> Compared:
     """Two versions of a document clause by clause, once the record says that they were shown.
 
     Raises:
         NotVisible: it does not exist, or may not be seen: the words are the same.
         AccessError: it was closed while they were compared, or while the record was being written.
-        DocumentError: it has no such version.
+        DocumentError: it has no such version, or they have no such place or page.
     """
 
-    def compared() -> "tuple[Scope, Entry, list[Version], Compared]":
+    def both() -> "tuple[Scope, Compared]":
         scope, entry, listed = _listed(session, document)
-        chosen = [_numbered(listed, number) for number in (earlier, later)]
-        a, b = (Opened(entry, session.firm.catalogue.content(one.version)) for one in chosen)
-        return scope, entry, chosen, Compared(a, b, compare(a.content, b.content))
+        versions = _numbered(listed, earlier).version, _numbered(listed, later).version
+        a, b = (Opened(entry, session.firm.catalogue.content(one)) for one in versions)
+        return scope, compared(a, b, versions, wanted)
 
-    scope, entry, chosen, found = await on_thread(compared)
-    await _record(session, scope, "compare versions", [entry], {"versions": [str(one.version) for one in chosen]})
-    return found
+    scope, found = await on_thread(both)
+    said: dict[str, Json] = {"versions": [str(one) for one in found.versions], **pages_said(found)}
+    record = await _record(session, scope, "compare versions", [found.a.entry], said)
+    return replace(found, record=record)
+
+
+async def draw_version(session: "Session", document: str, number: int, page: int, *, shown: str = "") -> bytes:
+    """A page of a version of a document as a PNG without marks; `shown` as for `showing.draw_page`.
+
+    Raises:
+        NotVisible: it does not exist, or may not be seen: the words are the same.
+        DocumentError: it has no such version or page, or it cannot be drawn.
+        AccessError: it was closed meanwhile.
+        RecordError: the record cannot be written; then nothing is shown.
+    """
+
+    def found() -> Drawable:
+        scope, entry, listed = _listed(session, document)
+        version = _numbered(listed, number).version
+        return Drawable(scope, entry, version, session.firm.catalogue.content(version))
+
+    return await draw(session, await on_thread(found), page, shown=shown)
 
 
 async def original_of(session: "Session", document: str, number: int | None = None) -> Original:
@@ -207,8 +229,8 @@ def _require_all_inside(session: "Session", scope: "Scope", entry: Entry) -> Non
             )
 
 
-async def _record(session: "Session", scope: "Scope", what: str, entries: list[Entry], said: dict[str, Json]) -> None:
-    """Record that documents are shown, then check that all of them are still open.
+async def _record(session: "Session", scope: "Scope", what: str, entries: list[Entry], said: dict[str, Json]) -> str:
+    """Record that documents are shown, then check that all of them are still open; the id of the record.
 
     Raises:
         AccessError: one was closed while the record was being written.
@@ -217,3 +239,4 @@ async def _record(session: "Session", scope: "Scope", what: str, entries: list[E
     facts: dict[str, Json] = {"what": what, "rules_version": scope.rules_version}
     record = await session.record("read", facts, {"documents": documents, **said}, {one.matter for one in entries})
     await on_thread(session.require_open, scope, {one.document for one in entries}, record)
+    return record.id

@@ -57,8 +57,8 @@ def _row(change: ClauseChange, a: Document, b: Document, of_a: ComparableText, o
     pages = [page_at(document.pages, side.start) for side, document in sides if side is not None]
     return Row(
         what=", ".join([change.kind, *(["moved"] if change.is_moved and has_words else [])]),
-        before=_name(change.a),
-        after=_name(change.b),
+        before=called(change.a),
+        after=called(change.b),
         pages=" → ".join(dict.fromkeys(f"p. {page}" for page in pages if page is not None)),
         left=tuple(_pieces(words, "delete")) if change.a is not None else (),
         right=tuple(_pieces(words, "insert")) if change.b is not None else (),
@@ -74,7 +74,8 @@ def _pieces(words: Sequence[Wording], changed: str) -> Iterator[Piece]:
             is_first = False
 
 
-def _name(side: Side | None) -> str:
+def called(side: Side | None) -> str:
+    """What the clause of one version is called; empty where that version has none."""
     if side is None:
         return ""
     name = " ".join(part for part in (visible(side.number), visible(side.heading)) if part)

@@ -7,6 +7,7 @@ in PDF points from the upper left of the page as it is shown.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Literal
 
 from pincite.documents.document import Box, Document, Page
 from pincite.documents.glyphs import PlacedWord, boxes, placed_words
@@ -47,15 +48,24 @@ class SheetLine:
     turned: int = 0
 
 
+MarkKind = Literal["cited", "found", "struck", "added", "moved", "gap"]
+"""What a mark says of the words below it: cited, searched for, or what a comparison found of them; a gap is a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A mark on a page; `found` is the place of what was searched for among all that was found, None for a citation."""
+    """A mark on a page, of cited words unless its `kind` says otherwise.
+
+    `found` is the place of what was searched for among all that was found. `is_now` is what its reader has gone to.
+    """
 
     left: float
     top: float
     width: float
     height: float
     found: int | None = None
+    kind: MarkKind = "cited"
+    is_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def sheet_of(
         height=page.height,
         lines=_lines(document, page),
         marks=tuple(
-            _rectangle(box, page, place)
+            rectangle(box, page, place)
             for place, (start, end) in (*marks, *places)
             if start < page.end and end > page.start
             for box in boxes(document.glyphs, document.pages, max(start, page.start), min(end, page.end))
@@ -147,13 +157,15 @@ def _turned(document: Document, page: Page, word: PlacedWord) -> SheetLine:
     )
 
 
-def _rectangle(box: Box, page: Page, found: int | None) -> Rectangle:
+def rectangle(box: Box, page: Page, found: int | None = None) -> Rectangle:
+    """A mark over a box of a page."""
     return Rectangle(
         left=_round(box.left - MARGIN),
         top=_round(page.height - box.top - MARGIN),
         width=_round(box.right - box.left + 2 * MARGIN),
         height=_round(box.top - box.bottom + 2 * MARGIN),
         found=found,
+        kind="cited" if found is None else "found",
     )
 
 

@@ -19,6 +19,7 @@ from pincite.session.killed import record_killed
 from pincite.threads import on_thread
 from pincite.web import (
     asking,
+    comparing,
     documents,
     feedback,
     health,
@@ -99,6 +100,7 @@ def app_over(
         feedback,
         sources,
         documents,
+        comparing,
         uploads,
         waiting,
         watched,

@@ -11,8 +11,6 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
-from pincite.answering.citing import short_name
-from pincite.catalogue.entry import Entry
 from pincite.documents.document import FactKind
 from pincite.errors import AwaitsSecond, BusyError, DocumentError, DocumentsBusy
 from pincite.session.beginning import matters_to_add_to
@@ -20,17 +18,16 @@ from pincite.session.browsing import values_of
 from pincite.session.done import done_by, newest_done
 from pincite.session.labelling import label_documents
 from pincite.session.moving import move_documents
-from pincite.session.reading import Compared, as_amended, compare_documents, open_document
+from pincite.session.reading import as_amended, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.removing import erase_documents, remove_documents
-from pincite.session.versions import about_document, compare_versions, original_of
+from pincite.session.versions import about_document, original_of
 from pincite.structure.amending.marked import marked
-from pincite.views.beside import beside
 from pincite.views.days import day_of
 from pincite.views.wording import counted
 from pincite.web.library import called, row_of, rows_of
 from pincite.web.pages import PAGES
-from pincite.web.places import AMENDING, COMPARING
+from pincite.web.places import AMENDING
 from pincite.web.server import SignedIn, Visitor
 from pincite.web.signing import LONGEST_FIELD, Field, require_token
 
@@ -119,33 +116,6 @@ async def original(visitor: SignedIn, document: str, version: Number | None = No
         found = await original_of(visitor.session, document, version)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
     return Response(found.content, media_type="application/octet-stream", headers=headers)
-
-
-@router.get("/documents/{document}/changes", name="changes")
-async def changes(visitor: SignedIn, document: str, earlier: Number, later: Number) -> Response:
-    """What changed between two versions of a document."""
-    async with COMPARING.turn(visitor.user):
-        async with refusals_recorded(visitor.session, "page changes"):
-            found = await compare_versions(visitor.session, document, earlier, later)
-        name = short_name(found.b.entry.path, found.b.entry.title, found.b.entry.facts)
-        return await _beside(visitor, found, name, (f"Version {earlier}", f"Version {later}"), found.b.entry)
-
-
-@router.get("/compare", name="compare")
-async def compare(visitor: SignedIn, a: str, b: str) -> Response:
-    """What differs between two documents."""
-    async with COMPARING.turn(visitor.user):
-        async with refusals_recorded(visitor.session, "page compare"):
-            found = await compare_documents(visitor.session, a, b)
-        names = [called(one.entry)[0] for one in (found.a, found.b)]
-        return await _beside(visitor, found, "Compare", (names[0], names[1]), None)
-
-
-async def _beside(
-    visitor: Visitor, found: Compared, title: str, names: tuple[str, str], entry: Entry | None
-) -> Response:
-    drawn = await asyncio.to_thread(beside, found.comparison, found.a.content, found.b.content)
-    return PAGES.page("compare.html", visitor, title=title, names=names, drawn=drawn, entry=entry)
 
 
 @router.get("/documents/{document}/as-amended", name="as_amended")

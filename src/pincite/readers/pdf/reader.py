@@ -258,7 +258,7 @@ def _honest_title(title: str) -> str:
     ('', 'Lease of Unit 4')
     """
     words = tidy_title(title)
-    from_a_program = re.match(r"(?i)microsoft word\b|untitled|document\d*$|slide 1$", words)
+    from_a_program = re.match(r"(?i)microsoft word\b|untitled|\(anonymous\)$|document\d*$|slide 1$", words)
     return (
         ""
         if from_a_program or re.search(r"(?i)\.(docx?|docm|dotx?|pdf|rtf|wpd|html?|txt|xlsx?|te?mp)$", words)

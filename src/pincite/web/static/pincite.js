@@ -148,8 +148,10 @@ document.addEventListener("keydown", (event) => {
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
 
-// j and k go to the next and the previous citation, Escape back to the answer, / to the question.
+// j and k go to the next and the previous citation or change, Escape back to the answer, / to the question.
 function step(key) {
+  const change = document.querySelector(`.changing a[data-key=${key}]`);
+  if (change) return change.click();
   const all = pins();
   const at = all.findIndex((pin) => pin.getAttribute("aria-current"));
   if (key === "Escape") {
