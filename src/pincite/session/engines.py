@@ -55,7 +55,7 @@ class VerifyOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ComparedText:
     """A text, and the documents that it is of, with their matters; none of a text that somebody brought."""
 
     text: str
@@ -88,7 +88,7 @@ async def verify_engine(
         _require_server_alone(model, asked)
     tier = None if asked.tier is None else await on_thread(tier_at_address, session, asked.tier)
     scope = await on_thread(session.scope)
-    words = Words(text) if text is not None else await on_thread(_firm_text, session, asked)
+    words = ComparedText(text) if text is not None else await on_thread(_firm_text, session, asked)
     adapter = None if asked.adapter is None else await on_thread(lambda: digest_of(_files_of_adapter(asked)))
     found = await _Comparing(session, model, asked, words, tier, say).done()
     content: dict[str, Json] = {"documents": [*sorted(words.documents)]}
@@ -135,7 +135,13 @@ class _Comparing:
     """A comparison on a thread of its own, which is stopped when nobody waits for it any more."""
 
     def __init__(
-        self, session: "Session", model: Registered, asked: VerifyOptions, words: Words, tier: "Tier | None", say: "Say"
+        self,
+        session: "Session",
+        model: Registered,
+        asked: VerifyOptions,
+        words: ComparedText,
+        tier: "Tier | None",
+        say: "Say",
     ) -> None:
         self._session, self._model, self._asked, self._words = session, model, asked, words
         self._tier, self._say = tier, say
@@ -220,7 +226,7 @@ class _Comparing:
         self._say(said)
 
 
-def _firm_text(session: "Session", asked: VerifyOptions) -> Words:
+def _firm_text(session: "Session", asked: VerifyOptions) -> ComparedText:
     """The words of documents, up to what is needed.
 
     Raises:
@@ -242,7 +248,7 @@ def _firm_text(session: "Session", asked: VerifyOptions) -> Words:
             f"{scope.principal.user} may see no document on whose text the engine could be compared; ask somebody who "
             "may, or name a text file with --text"
         )
-    return Words(text, frozenset(documents), frozenset(matters))
+    return ComparedText(text, frozenset(documents), frozenset(matters))
 
 
 def _facts(found: "Verified | Served", tier: str | None) -> "dict[str, Json]":
