@@ -18,7 +18,7 @@ from pincite.models.architecture.gguf_header import Header, read_header
 from pincite.models.architecture.safetensors import tensors_in
 from pincite.models.reference.arrays import Floats
 from pincite.models.reference.file_weights import FileWeights
-from pincite.models.reference.naming import Named
+from pincite.models.reference.naming import TensorSource
 from pincite.models.reference.weights import Weights, whole
 
 A, B, ALPHA, KIND = ".lora_a", ".lora_b", "adapter.lora.alpha", "adapter.type"
@@ -65,7 +65,9 @@ def read_adapter(path: Path, family: str) -> Adapter:
         raise ModelError(f"the adapter {path} lacks {missing[0]}; convert it anew")
     if (other := header.fields.get("general.architecture")) != family:
         raise ModelError(f"the adapter {path} is for models of {str(other)[:40]!r}, and this one is of {family!r}")
-    weights = FileWeights({tensor.name: tensor for tensor in header.tensors}, {name: Named((name,)) for name in names})
+    weights = FileWeights(
+        {tensor.name: tensor for tensor in header.tensors}, {name: TensorSource((name,)) for name in names}
+    )
     found = Adapter(path, frozenset(changed), weights, _alpha(header))
     _require_computable(found)
     return found
@@ -87,7 +89,7 @@ def _require_computable(adapter: Adapter) -> None:
                 raise ModelError(f"the adapter {adapter.path} has what is no number in {name + part}; train it anew")
 
 
-def read_peft(folder: Path, names: Mapping[str, Named]) -> Adapter:
+def read_peft(folder: Path, names: Mapping[str, TensorSource]) -> Adapter:
     """The LoRA adapter in a folder of PEFT's, for a model whose tensors have these names in its files.
 
     With rank-stabilised LoRA the scale is alpha/√rank (Kalajdzievski, 2023, arXiv 2312.03732).
@@ -106,7 +108,7 @@ def read_peft(folder: Path, names: Mapping[str, Named]) -> Adapter:
         raise ModelError(f"the adapter {folder} changes {strange[0]}, which the model lacks; it is for another")
     if not changed or changed != {name.removesuffix(B) for name in pairs if name.endswith(B)}:
         raise ModelError(f"the adapter {folder} does not have A and B of each matrix that it changes; save it anew")
-    weights = FileWeights(tensors, {name: Named((stored,)) for name, stored in pairs.items()})
+    weights = FileWeights(tensors, {name: TensorSource((stored,)) for name, stored in pairs.items()})
     scale = scaled * math.sqrt(rank) if config.is_true("use_rslora", default=False) else scaled
     found = Adapter(folder, frozenset(changed), weights, scale)
     _require_computable(found)
@@ -120,7 +122,7 @@ def _require_plain(folder: Path, config: Config) -> None:
         raise ModelError(f"the adapter {folder} sets {other}, which is not computed here; train it without")
 
 
-def _matrices(names: Mapping[str, Named]) -> Iterator[tuple[str, str]]:
+def _matrices(names: Mapping[str, TensorSource]) -> Iterator[tuple[str, str]]:
     """Our name of each matrix that is one tensor in a model's files, and its name there."""
     for ours, named in names.items():
         if not named.is_stacked and ours.endswith(".weight"):

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pincite.models.architecture.gguf_header import ARRAY, MAGIC, SCALARS, STRING, Header, read_header
 from pincite.models.architecture.tensors import Tensor
 from pincite.models.reference.file_weights import FileWeights
-from pincite.models.reference.naming import Named
+from pincite.models.reference.naming import TensorSource
 
 VERSION: Final = 3
 
@@ -146,7 +146,7 @@ def copied_f32(source: Path, layers: int | None = None) -> Iterator[Path]:
     """
     header = read_header(source)
     names = {tensor.name: tensor for tensor in header.tensors}
-    weights = FileWeights(names, {name: Named((name,)) for name in names})
+    weights = FileWeights(names, {name: TensorSource((name,)) for name in names})
     fields = fields_of(header)
     if layers is not None:
         header = replace(header, tensors=tuple(one for one in header.tensors if _is_within(one.name, layers)))

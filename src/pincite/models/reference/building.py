@@ -12,7 +12,7 @@ from pincite.models.architecture.architecture import Architecture, Attention, Ex
 from pincite.models.architecture.config_json import plain_name
 from pincite.models.reference.feed_forward import Activation
 from pincite.models.reference.file_weights import FileWeights
-from pincite.models.reference.naming import Named, decoder_names, encoder_decoder_names, encoder_names
+from pincite.models.reference.naming import TensorSource, decoder_names, encoder_decoder_names, encoder_names
 from pincite.models.reference.rotary import Pairs, Turning, temperature
 from pincite.models.reference.running import Reference
 from pincite.models.reference.shape import (
@@ -102,7 +102,7 @@ def reference_of(architecture: Architecture) -> Reference:
             "way; name the model that they were made of, or a GGUF file of it"
         )
     tensors = {tensor.name if is_gguf else _plain(architecture, tensor.name): tensor for tensor in architecture.tensors}
-    names = {name: Named((name,)) for name in tensors} if is_gguf else names_in_files(architecture)
+    names = {name: TensorSource((name,)) for name in tensors} if is_gguf else names_in_files(architecture)
     weights = FileWeights(tensors, names)
     _require(architecture, weights)
     return Reference(_shape(architecture, weights, is_gguf=is_gguf), weights)
@@ -131,7 +131,7 @@ def _require(architecture: Architecture, weights: FileWeights) -> None:
             raise ModelError(f"the router of layer {place} is not for {experts.count} experts; fetch the model again")
 
 
-def names_in_files(architecture: Architecture) -> dict[str, Named]:
+def names_in_files(architecture: Architecture) -> dict[str, TensorSource]:
     """The tensors of a model in Hugging Face's form by our names, with what they are made of."""
     family = architecture.family
     if family == "bert":

@@ -11,7 +11,7 @@ import numpy as np
 from pincite.errors import ModelError
 from pincite.models.architecture.tensors import Tensor
 from pincite.models.reference.arrays import Bytes, Floats
-from pincite.models.reference.naming import Named
+from pincite.models.reference.naming import TensorSource
 
 PLAIN: Mapping[str, np.dtype[np.float32] | np.dtype[np.float16]] = {
     "f32": np.dtype(np.float32),
@@ -31,7 +31,7 @@ BLOCKS = 32_768
 class FileWeights:
     """The weights of a model's files under the names of llama.cpp."""
 
-    def __init__(self, tensors: Mapping[str, Tensor], names: Mapping[str, Named]) -> None:
+    def __init__(self, tensors: Mapping[str, Tensor], names: Mapping[str, TensorSource]) -> None:
         """Takes the tensors by the names of the files, and what each tensor of the model is made of."""
         self._tensors, self._names = tensors, names
 
@@ -54,7 +54,7 @@ class FileWeights:
         numbers = _read(self._tensors[named.stored[0]], start, stop)
         return numbers + np.float32(named.added) if named.added else numbers
 
-    def _named(self, name: str) -> Named:
+    def _named(self, name: str) -> TensorSource:
         if name not in self:
             wanted = self._names[name].stored[0] if name in self._names else name
             raise ModelError(f"the model's files have no tensor {wanted}; fetch the whole model")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TensorSource:
     """What a tensor is made of in safetensors files: one tensor or a stack of several, and what is added to it."""
 
     stored: tuple[str, ...]
@@ -47,34 +47,34 @@ _SANDWICHED = {
 _MIXTRAL = {"ffn_gate": "w1", "ffn_down": "w2", "ffn_up": "w3"}
 
 
-def decoder_names(model_type: str, layers: int, experts: int) -> dict[str, Named]:
+def decoder_names(model_type: str, layers: int, experts: int) -> dict[str, TensorSource]:
     """The tensors of a decoder. Gemma stores its norms less 1."""
     gemma = model_type.startswith("gemma")
     is_mixtral = model_type == "mixtral"
     block = _BLOCK | (_SANDWICHED if gemma else {}) | ({"ffn_gate_inp": "block_sparse_moe.gate"} if is_mixtral else {})
     added = 1.0 if gemma else 0.0
     names = {
-        "token_embd.weight": Named(("model.embed_tokens.weight",)),
-        "output_norm.weight": Named(("model.norm.weight",), added=added),
-        "output.weight": Named(("lm_head.weight",)),
+        "token_embd.weight": TensorSource(("model.embed_tokens.weight",)),
+        "output_norm.weight": TensorSource(("model.norm.weight",), added=added),
+        "output.weight": TensorSource(("lm_head.weight",)),
     }
     for layer in range(layers):
         for name, stored in block.items():
             for kind in ("weight", "bias"):
-                named = Named((f"model.layers.{layer}.{stored}.{kind}",), added=added if "norm" in name else 0.0)
+                named = TensorSource((f"model.layers.{layer}.{stored}.{kind}",), added=added if "norm" in name else 0.0)
                 names[f"blk.{layer}.{name}.{kind}"] = named
         correction = f"model.layers.{layer}.mlp.gate.e_score_correction_bias"
-        names[f"blk.{layer}.exp_probs_b.bias"] = Named((correction,))
+        names[f"blk.{layer}.exp_probs_b.bias"] = TensorSource((correction,))
         names |= _experts(layer, experts, is_mixtral=is_mixtral)
     return names
 
 
-def _experts(layer: int, experts: int, *, is_mixtral: bool) -> dict[str, Named]:
+def _experts(layer: int, experts: int, *, is_mixtral: bool) -> dict[str, TensorSource]:
     if not experts:
         return {}
     inner = "block_sparse_moe.experts" if is_mixtral else "mlp.experts"
     return {
-        f"blk.{layer}.{part}_exps.weight": Named(
+        f"blk.{layer}.{part}_exps.weight": TensorSource(
             tuple(
                 f"model.layers.{layer}.{inner}.{expert}.{_MIXTRAL[part] if is_mixtral else _BLOCK[part][4:]}.weight"
                 for expert in range(experts)
@@ -111,12 +111,12 @@ _BERT_HEAD = {
 """The head that guesses masked words; files for embedding have none, and llama.cpp no name for it."""
 
 
-def encoder_names(layers: int, *, prefix: str) -> dict[str, Named]:
+def encoder_names(layers: int, *, prefix: str) -> dict[str, TensorSource]:
     """The tensors of an encoder; `prefix` is `bert.` where the file has more than the encoder."""
     pairs = {name: f"{prefix}{stored}" for name, stored in _BERT.items()} | _BERT_HEAD
     for layer in range(layers):
         pairs |= {f"blk.{layer}.{name}": f"{prefix}encoder.layer.{layer}.{part}" for name, part in _BERT_BLOCK.items()}
-    return {f"{name}.{kind}": Named((f"{stored}.{kind}",)) for name, stored in pairs.items() for kind in _KINDS}
+    return {f"{name}.{kind}": TensorSource((f"{stored}.{kind}",)) for name, stored in pairs.items() for kind in _KINDS}
 
 
 _KINDS = ("weight", "bias")
@@ -124,7 +124,7 @@ _KINDS = ("weight", "bias")
 _T5_ATTENTION = {"q": "q", "k": "k", "v": "v", "o": "o", "rel_b": "relative_attention_bias"}
 
 
-def encoder_decoder_names(encoder_layers: int, decoder_layers: int) -> dict[str, Named]:
+def encoder_decoder_names(encoder_layers: int, decoder_layers: int) -> dict[str, TensorSource]:
     """The tensors of an encoder-decoder."""
     pairs = {
         "token_embd": "shared",
@@ -136,7 +136,7 @@ def encoder_decoder_names(encoder_layers: int, decoder_layers: int) -> dict[str,
         pairs |= dict(_t5_block(f"enc.blk.{layer}", f"encoder.block.{layer}.layer", has_cross=False))
     for layer in range(decoder_layers):
         pairs |= dict(_t5_block(f"dec.blk.{layer}", f"decoder.block.{layer}.layer", has_cross=True))
-    return {f"{name}.weight": Named((f"{stored}.weight",)) for name, stored in pairs.items()}
+    return {f"{name}.weight": TensorSource((f"{stored}.weight",)) for name, stored in pairs.items()}
 
 
 def _t5_block(name: str, stored: str, *, has_cross: bool) -> Iterator[tuple[str, str]]:
