@@ -46,7 +46,7 @@ class PlanOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedModel:
     """A model's file; what is registered of it, and how settings.toml runs it, where it was named by its name."""
 
     path: Path
@@ -100,20 +100,20 @@ def _called(path: Path) -> str:
     return path.parent.name if path.name == CONFIG else path.name
 
 
-def _found(given: Path) -> Named:
+def _found(given: Path) -> NamedModel:
     """The file that was named; a name that is no file here is that of a registered model."""
     if given.exists() or NAME.fullmatch(str(given)) is None or not call().workspace.is_dir():
-        return Named(given)
+        return NamedModel(given)
     from pincite.session.registering import unchanged_model
 
     with open_called() as session:
         registered = asyncio.run(unchanged_model(session, str(given)))
         place = realpath(registered.path)
         used = [one for one in settings_of(session).models if one.gguf is not None and realpath(one.gguf) == place]
-    return Named(registered.path, registered, used[0].way if used else None)
+    return NamedModel(registered.path, registered, used[0].way if used else None)
 
 
-def _print_named(named: Named, plan: Plan) -> None:
+def _print_named(named: NamedModel, plan: Plan) -> None:
     """What is registered, and how settings.toml runs it, where that is not as it is planned here."""
     if named.registered is None:
         return
