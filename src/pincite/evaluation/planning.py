@@ -32,7 +32,7 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QuestionCosts:
     """A question at one model, in pico-dollars, each with the longest answer.
 
     `all` is what sending everything costs, `again` the same for a further question within minutes, if the provider
@@ -53,7 +53,7 @@ class Plan:
         return self.all_tokens + self.reads.answer_tokens <= self.reads.window
 
 
-def planned(reads: Reads, tokens: int) -> Plan:
+def planned(reads: Reads, tokens: int) -> QuestionCosts:
     """What a question costs that all of so many tokens are sent with, and what it costs with what a search finds.
 
     >>> from pincite.models.chat.prices import usd
@@ -66,4 +66,4 @@ def planned(reads: Reads, tokens: int) -> Plan:
     is_cached = rates.cache_read != rates.prompt or rates.cache_write != rates.prompt
     first = Usage(tokens, answer, cache_write_tokens=tokens if is_cached else 0)
     again = rates.cost(Usage(tokens, answer, cache_read_tokens=tokens)) if is_cached else None
-    return Plan(reads, tokens, rates.cost(first), again, found, rates.cost(Usage(found, answer)))
+    return QuestionCosts(reads, tokens, rates.cost(first), again, found, rates.cost(Usage(found, answer)))

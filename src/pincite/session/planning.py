@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pincite.evaluation.planning import ModelLimits, Plan, Reads, planned
+from pincite.evaluation.planning import ModelLimits, QuestionCosts, Reads, planned
 from pincite.retrieval.tokens import estimated_tokens
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def tokens_of(session: "Session", matter: str | None) -> tuple[int, int]:
     return len(versions), sum(estimated_tokens(catalogue.content(version).text) for version in versions)
 
 
-def plans(session: "Session", models: Sequence[ModelLimits], tokens: int) -> tuple[Plan, ...]:
+def plans(session: "Session", models: Sequence[ModelLimits], tokens: int) -> tuple[QuestionCosts, ...]:
     """What a question about so many tokens costs at each model, by the prices of today.
 
     Raises:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.evaluation.planning import Plan
+from pincite.evaluation.planning import QuestionCosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Planned:
 
     documents: int | None
     tokens: int
-    plans: Sequence[Plan]
+    plans: Sequence[QuestionCosts]
 
     def json(self) -> dict[str, object]:
         """The contract's plans; amounts in pico-dollars."""

@@ -11,7 +11,7 @@ from pincite.models.chat.prices import Rates, in_words
 from pincite.views.planned import Planned
 
 if TYPE_CHECKING:
-    from pincite.evaluation.planning import ModelLimits, Plan
+    from pincite.evaluation.planning import ModelLimits, QuestionCosts
     from pincite.session import Session
 
 ANY = "any model at that price"
@@ -44,7 +44,7 @@ def _limits(session: "Session") -> "list[ModelLimits]":
     ]
 
 
-def _at_price(price: str, tokens: int, window: int | None) -> "Plan":
+def _at_price(price: str, tokens: int, window: int | None) -> "QuestionCosts":
     """The plan of a model that is not set up; its answers are left out.
 
     Raises:
@@ -74,7 +74,7 @@ def _give(found: Planned) -> None:
         out.print("  no language model is set; name a price with --price", soft_wrap=True)
 
 
-def _sentence(plan: "Plan") -> str:
+def _sentence(plan: "QuestionCosts") -> str:
     """What both ways cost at one model, or why one of them cannot be gone."""
     found = f"{in_words(plan.found)} with the {plan.found_tokens:,} tokens of a search"
     if not plan.reads.is_priced:
