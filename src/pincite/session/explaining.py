@@ -10,14 +10,14 @@ from pincite.errors import AccessError
 from pincite.session.changing import change_rules
 from pincite.session.records import record_read
 from pincite.threads import on_thread
-from pincite.views.rules import Changed, Explained, History, Listed, Made
+from pincite.views.rules import Changed, Explained, History, Made, RulesAt
 
 if TYPE_CHECKING:
     from pincite.access.port import Changing
     from pincite.session.session import Session
 
 
-async def list_rules(session: "Session") -> Listed:
+async def list_rules(session: "Session") -> RulesAt:
     """All rules, once the record says that they were listed.
 
     Raises:
@@ -25,10 +25,10 @@ async def list_rules(session: "Session") -> Listed:
         RecordError: the record cannot be written; then nothing is shown.
     """
 
-    def listed() -> Listed:
+    def listed() -> RulesAt:
         session.require("administer")
         rules, now, state = session.rules, session.now(), session.firm.access.state()
-        return Listed(rules, now, alike_in(state), unfit_in(state))
+        return RulesAt(rules, now, alike_in(state), unfit_in(state))
 
     found = await on_thread(listed)
     await record_read(session, "access list", {})

@@ -59,7 +59,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Listed:
+class RulesAt:
     """All rules as they stood at a time, and those names among them that are easily confused or misread."""
 
     rules: Rules
