@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ToolQuestion:
     """A question as a tool is given it; `after` is the record of the one that it goes on from."""
 
     text: str
@@ -31,7 +31,7 @@ class Ask(Protocol):
     `looked` is told how many documents have been looked into, and of how many. Whoever cancels it has the work stopped.
     """
 
-    async def __call__(self, session: "Session", question: Question, looked: Callable[[int, int], None]) -> "Turn":
+    async def __call__(self, session: "Session", question: ToolQuestion, looked: Callable[[int, int], None]) -> "Turn":
         """The question with its reply, as the record has it.
 
         Raises:
@@ -54,7 +54,7 @@ class Desk:
     page: str | None
 
 
-async def answer_here(session: "Session", question: Question, looked: Callable[[int, int], None]) -> "Turn":
+async def answer_here(session: "Session", question: ToolQuestion, looked: Callable[[int, int], None]) -> "Turn":
     """Have a question answered in this process; see `Ask`.
 
     Raises:

@@ -13,7 +13,7 @@ from pincite.answering.doubting import CAUTION
 from pincite.ask import BY_ASKER
 from pincite.documents.span import Span
 from pincite.errors import CitationError
-from pincite.mcp.desk import Desk, Question
+from pincite.mcp.desk import Desk, ToolQuestion
 from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.security.scanner import scan
 from pincite.session.refusals import refusals_recorded
@@ -121,7 +121,7 @@ class AskArguments(Arguments):
                 last_told = latest
                 await progress(*latest)
 
-        asked = Question(self.question, self.matter, self.after, self.mode)
+        asked = ToolQuestion(self.question, self.matter, self.after, self.mode)
         turn = await _until_done(desk.ask(desk.session, asked, looked), told)
         return Answered.of(turn, desk.page)
 

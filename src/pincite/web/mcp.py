@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mcp.server.lowlevel.server import Server as ToolServer
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from pincite.mcp.desk import Desk, Question
+    from pincite.mcp.desk import Desk, ToolQuestion
     from pincite.serving.provider.identities import Identities
     from pincite.serving.provider.values import Access, Registration
     from pincite.serving.tokens import Token, TokenScope
@@ -218,7 +218,7 @@ class _Asking:
     def __init__(self, server: Server, secret: str) -> None:
         self._server, self._secret = server, secret
 
-    async def __call__(self, session: Session, question: "Question", looked: Callable[[int, int], None]) -> Turn:
+    async def __call__(self, session: Session, question: "ToolQuestion", looked: Callable[[int, int], None]) -> Turn:
         """The question with its reply.
 
         Raises:
