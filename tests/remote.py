@@ -9,14 +9,14 @@ import pytest
 from tests.web.certificates import make_certificate
 
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 
 OUTSIDE = "leaves_firm = true\ntrust_env = true\n"
 """What the table of such a model says of it, so that words count as gone and its certificate is believed."""
 
 
 @contextmanager
-def remote(folder: Path, reply: Callable[[Question], str]) -> Iterator[FakeProvider]:
+def remote(folder: Path, reply: Callable[[FakeRequest], str]) -> Iterator[FakeProvider]:
     """The provider, with a certificate that this process and what it starts believe."""
     folder.mkdir(parents=True, exist_ok=True)
     certificate, key = make_certificate(folder, "127.0.0.1")

@@ -67,7 +67,7 @@ from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_ledger import Entry
 from pincite.models.chat.fake_provider import FakeProvider, serving
 from pincite.models.chat.fake_replies import smallest
-from pincite.models.chat.fake_wires import Question, Spoken
+from pincite.models.chat.fake_wires import FakeRequest, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
@@ -658,10 +658,10 @@ def _words(body: Mapping[str, object]) -> str:
     return "\n".join([*told(body.get("system")), *told(body.get("messages"))])
 
 
-def replying(rng: random.Random) -> Callable[[Question], Spoken | str]:
+def replying(rng: random.Random) -> Callable[[FakeRequest], Spoken | str]:
     """What a model says: an answer that holds, one that does not, that there is none, or what is no answer at all."""
 
-    def reply(question: Question) -> Spoken | str:
+    def reply(question: FakeRequest) -> Spoken | str:
         said = question.messages[-1].content if question.messages else ""
         lines = [line for one in question.messages for line in one.content.split("\n")]
         sentences = [line for line in lines if " of quo" in line.casefold()]

@@ -19,7 +19,7 @@ from tests.leaks.looking import Looking
 
 from pincite.errors import PinciteError, UnknownPrincipal
 from pincite.models.chat.fake_provider import FakeProvider
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.serving.port import ServerTables
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -159,7 +159,7 @@ class Visits:
             self.looking.check("prompt", told_in(entry.question), user)
 
 
-def told_in(question: Question | None) -> str:
+def told_in(question: FakeRequest | None) -> str:
     """All that a language model is told."""
     return "" if question is None else "\n".join(message.content for message in question.messages)
 

@@ -11,7 +11,7 @@ import pytest
 from pincite.models.chat.fake_faults import FOREVER, Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
 from pincite.models.chat.fake_replies import smallest
-from pincite.models.chat.fake_wires import Question, Spoken
+from pincite.models.chat.fake_wires import FakeRequest, Spoken
 from pincite.models.ports import Usage
 
 KEY = "sk-Zx81mQvertical7"
@@ -189,7 +189,7 @@ class TestFaults:
 
 
 def test_the_model_says_what_it_is_handed_and_stops_at_the_limit() -> None:
-    def reply(question: Question) -> Spoken:
+    def reply(question: FakeRequest) -> Spoken:
         return Spoken(f"{question.model} says one two three", thought="let me see")
 
     with running(FakeProvider(reply)) as fake:

@@ -19,7 +19,7 @@ from pincite.models.chat.anthropic_messages import MessagesDialect, taken
 from pincite.models.chat.fake_faults import FOREVER, Fault
 from pincite.models.chat.fake_ledger import Entry
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question, Spoken
+from pincite.models.chat.fake_wires import FakeRequest, Spoken
 from pincite.models.chat.openai_chat import OpenAIChat, Unreachable
 from pincite.models.chat.transport import Endpoint
 from pincite.models.ports import BrokenReply, Completion, Message, Provider, Usage
@@ -396,7 +396,7 @@ class TestStreams:
         assert "gave no stream although it was asked for one" in str(way.refusal(way.chat(provider)))
 
     def test_a_key_that_is_said_in_pieces_is_not_repeated(self, way: Way) -> None:
-        def reply(question: Question) -> Spoken:
+        def reply(question: FakeRequest) -> Spoken:
             return Spoken(f"It is {KEY[:4]} and {KEY}, not {KEY[:9]}")
 
         with running(FakeProvider(reply)) as fake:

@@ -19,7 +19,7 @@ from pincite.ledger.charge import month_of
 from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.chat.prices import PICO, Prices
 from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.verification.verifier import Verifier
@@ -32,7 +32,7 @@ COSTS = {"cheap": "1", "dear": "100"}
 """US$ per million tokens, read and written."""
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return _answer_text()
 
 

@@ -17,7 +17,7 @@ from pincite.ledger.charge import ON_RECORD
 from pincite.ledger.sqlite_ledger import SqliteLedger
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.chat.prices import Rates
 from pincite.models.ports import Usage
 from pincite.serving.workers import WorkerFiles
@@ -45,7 +45,7 @@ completion_usd_per_million = 15
 """
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [{"label": 1, "quote": RENT}]}]})
 
 

@@ -16,7 +16,7 @@ import pincite
 from pincite.ask import Found, Reply
 from pincite.errors import NotVisible
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.session import Session
 from pincite.session.asking import answer, given_out
 from pincite.session.showing import show_citation
@@ -38,7 +38,7 @@ def _said(text: str) -> str:
 
 
 @contextmanager
-def _writing(firm: Firm, said: Callable[[Question], str] = lambda _: _said(WRITTEN)) -> Iterator[FakeProvider]:
+def _writing(firm: Firm, said: Callable[[FakeRequest], str] = lambda _: _said(WRITTEN)) -> Iterator[FakeProvider]:
     """A model for a firm, which says the same whatever it is asked."""
     with running(FakeProvider(said)) as provider:
         (firm.workspace / "settings.toml").write_text(
@@ -117,7 +117,7 @@ def test_what_was_found_is_no_part_of_an_answer_that_is_taken_along(firm: Firm) 
 
 
 def test_a_wall_that_goes_up_while_the_model_writes_takes_it_off(firm: Firm) -> None:
-    def walled(_: Question) -> str:
+    def walled(_: FakeRequest) -> str:
         _elsewhere(firm, "access", "wall", "add", "alice", "--matter", "lease")
         return _said(WRITTEN)
 

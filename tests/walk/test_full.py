@@ -12,7 +12,7 @@ from tests.walk.conftest import Firm
 
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 
 SAID = "The Tenant shall pay rent of $4,200 per month in advance."
 QUOTE = "The Tenant shall pay rent of $4,200 per month, in advance"
@@ -21,7 +21,7 @@ PRICED = "prompt_usd_per_million = 3\ncompletion_usd_per_million = 15\n"
 FULL = Fault(status=429, retry_after="0")
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [{"label": 1, "quote": QUOTE}]}]})
 
 

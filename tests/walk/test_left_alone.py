@@ -14,7 +14,7 @@ from tests.walk.conftest import Firm
 
 from pincite.models.chat.fake_faults import FOREVER, Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.chat.limits.breaker import FAILURES
 from pincite.session.turns import read_turn
 from pincite.wiring import open_session
@@ -26,7 +26,7 @@ QUESTION = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
 PROCESSES = 3
 
 
-def _answer(question: Question) -> str:
+def _answer(question: FakeRequest) -> str:
     citation = {"label": 1, "quote": RENT}
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [citation]}]})
 

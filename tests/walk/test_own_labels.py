@@ -11,7 +11,7 @@ from tests.walk.conftest import Firm
 
 from pincite.errors import RoutingError
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.routing.labels import FEWEST
 from pincite.session.asking import answer
 from pincite.session.feedback import Change, give_feedback
@@ -23,7 +23,7 @@ SAID = "The Tenant shall pay rent of $4,200 per month in advance."
 EASY, HARD, ILL = "How much is the rent of unit {}?", "Which interest does late rent bear, case {}?", "Rent, {} please?"
 
 
-def _answer(question: Question) -> str:
+def _answer(question: FakeRequest) -> str:
     """The small model finds no answer to what is hard; the large one always says what the rent is."""
     is_hard = "interest" in question.messages[-1].content.rpartition("<question")[2]
     if question.model == "small" and is_hard:

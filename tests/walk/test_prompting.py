@@ -17,7 +17,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import AccessError
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.ports import Embedder
 from pincite.sensitivity import Sensitivity
 from pincite.session.examples import Examples
@@ -31,7 +31,7 @@ BETTER = "A pump costs quokkaberg $915 delivered."
 PRICE = "The price of each pump is $915, delivered."
 
 
-def _answer(question: Question) -> str:
+def _answer(question: FakeRequest) -> str:
     citation = {"label": 1, "quote": QUOTED}
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [citation]}]})
 
@@ -327,7 +327,7 @@ def test_asking_several_times_ends_at_the_bound(office: Office) -> None:
 WHY = "Clause 2 is near it; quibbleflax."
 
 
-def _reasoned(question: Question) -> str:
+def _reasoned(question: FakeRequest) -> str:
     return json.dumps({"reasoning": WHY, **json.loads(_answer(question))})
 
 
@@ -344,7 +344,7 @@ def _reasoned(question: Question) -> str:
 )
 @pytest.mark.parametrize("fault", [Fault(), Fault(breaks="half way"), Fault(garbles="cut short")], ids=str)
 def test_reasoning_is_neither_shown_nor_kept(
-    firm: Firm, reply: Callable[[Question], str], fault: Fault, capfd: pytest.CaptureFixture[str]
+    firm: Firm, reply: Callable[[FakeRequest], str], fault: Fault, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with running(FakeProvider(reply)) as provider:
         office = Office(firm, provider)
@@ -377,7 +377,7 @@ def test_an_answer_with_reasoning_is_one_like_any_other_and_the_record_says_so(f
     assert again["same"] is True
 
 
-def asked_of(provider: FakeProvider) -> Question:
+def asked_of(provider: FakeProvider) -> FakeRequest:
     question = provider.ledger[-1].question
     assert question is not None
     return question
@@ -386,7 +386,7 @@ def asked_of(provider: FakeProvider) -> Question:
 GENERAL = "What does a lease oblige the tenant to pay?"
 
 
-def _general(question: Question) -> str:
+def _general(question: FakeRequest) -> str:
     is_general = "more general question" in question.messages[0].content
     return json.dumps({"broader": GENERAL}) if is_general else _answer(question)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.walk.conftest import Firm
 
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.chat.prices import Rates
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
@@ -16,7 +16,7 @@ SAID = "The Tenant shall pay rent of $4,200 per month in advance."
 RATES = Rates.per_million("3", "15")
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [{"label": 1, "quote": RENT}]}]})
 
 

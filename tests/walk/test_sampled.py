@@ -18,7 +18,7 @@ from pincite.erasing.naming import named_by
 from pincite.ledger.budget import SAMPLES
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.routing.decision import Chance, Outlook
 from pincite.serving.questions import OwnQuestions
 from pincite.serving.store import ServerStore
@@ -36,7 +36,7 @@ SAID = "The Tenant shall pay rent of $4,200 per month in advance."
 OWNED = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [{"label": 1, "quote": RENT}]}]})
 
 

@@ -22,7 +22,7 @@ from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.anthropic_chat import AnthropicChat
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.models.chat.openai_chat import OpenAIChat
 from pincite.models.chat.prices import Prices
 from pincite.models.chat.tier import Tier
@@ -120,7 +120,7 @@ def speaking(*replies: str) -> Iterator[FakeProvider]:
     """A provider that gives these replies in turn."""
     left = list(replies)
 
-    def said(question: Question) -> str:
+    def said(question: FakeRequest) -> str:
         return left.pop(0)
 
     with running(FakeProvider(said)) as provider:

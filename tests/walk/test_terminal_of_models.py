@@ -10,14 +10,14 @@ from tests.walk.conftest import Firm
 
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 
 SAID = "The Tenant shall pay rent of $4,200 per month in advance."
 QUOTE = "The Tenant shall pay rent of $4,200 per month, in advance"
 ASKED = ("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
 
 
-def _answer(_: Question) -> str:
+def _answer(_: FakeRequest) -> str:
     return json.dumps({"answered": True, "statements": [{"text": SAID, "citations": [{"label": 1, "quote": QUOTE}]}]})
 
 

@@ -10,12 +10,12 @@ from tests.web.conftest import READY_SECONDS, serving
 from tests.web.test_written import QUESTION, RENT, settled, written
 
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 
 pytestmark = pytest.mark.live
 
 
-def reasoned(question: Question) -> str:
+def reasoned(question: FakeRequest) -> str:
     """The same reply, with why before it."""
     return json.dumps({"reasoning": "Clause 2 is near it; quibbleflax.", **json.loads(written(question))})
 

@@ -15,7 +15,7 @@ from tests.web.conftest import Served, Visitor, serving
 
 from pincite.models.chat.fake_faults import FOREVER, Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
-from pincite.models.chat.fake_wires import Question
+from pincite.models.chat.fake_wires import FakeRequest
 from pincite.serving.file import ServerFile
 from pincite.views.wording import FOUND, FOUND_SO_FAR
 from pincite.web.app import opened
@@ -34,7 +34,7 @@ RENT_ALONE = "How much is the rent?"
 pytestmark = pytest.mark.live
 
 
-def written(question: Question) -> str:
+def written(question: FakeRequest) -> str:
     """A model's reply; a question that is about the term has three statements."""
     statements = (RENT, LATE, TERM)
     return json.dumps(

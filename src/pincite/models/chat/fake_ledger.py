@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pincite.models.chat.fake_wires import AnthropicWire, FakeWire, OpenAIWire, Question
+from pincite.models.chat.fake_wires import AnthropicWire, FakeRequest, FakeWire, OpenAIWire
 from pincite.models.ports import Usage
 
 WIRES: Mapping[str, FakeWire] = {"/v1/chat/completions": OpenAIWire(), "/v1/messages": AnthropicWire()}
@@ -25,7 +25,7 @@ class Entry:
     headers: Mapping[str, str]
     body: Mapping[str, object]
     request_bytes: int
-    question: Question | None = None
+    question: FakeRequest | None = None
     status: int = 0
     counted: Usage = NOTHING
     said: Usage | None = None

@@ -18,7 +18,7 @@ from pincite.models.chat.fake_faults import LONGEST_WAIT_S, Fault, cut_body, tol
 from pincite.models.chat.fake_http import LONGEST_HEAD, Request, Sending, read_request
 from pincite.models.chat.fake_ledger import NOTHING, WIRES, Entry
 from pincite.models.chat.fake_replies import echo
-from pincite.models.chat.fake_wires import FakeWire, Malformed, Question, Spoken
+from pincite.models.chat.fake_wires import FakeRequest, FakeWire, Malformed, Spoken
 from pincite.models.ports import Usage
 
 TURNS_TO_ACCEPT = 8
@@ -38,7 +38,7 @@ class FakeProvider:
 
     def __init__(
         self,
-        reply: Callable[[Question], Spoken | str] = echo,
+        reply: Callable[[FakeRequest], Spoken | str] = echo,
         *,
         key: str | None = None,
         tls: ssl.SSLContext | None = None,
@@ -180,7 +180,7 @@ class FakeProvider:
             if words in text:
                 raise Malformed(said)
 
-    async def _speak(self, sending: "Sending", wire: FakeWire, question: Question, fault: Fault) -> None:
+    async def _speak(self, sending: "Sending", wire: FakeWire, question: FakeRequest, fault: Fault) -> None:
         said = self._reply(question)
         spoken = (Spoken(said) if isinstance(said, str) else said).cut(question.max_tokens)
         counted = self._cache(wire, question, Usage(question.prompt_tokens, spoken.tokens))
@@ -195,7 +195,7 @@ class FakeProvider:
             sending.note(counted=counted)
             await sending.whole(200, cut_body(wire.reply(model, spoken, told), fault), breaks=fault.breaks)
 
-    def _cache(self, wire: FakeWire, question: Question, usage: Usage) -> Usage:
+    def _cache(self, wire: FakeWire, question: FakeRequest, usage: Usage) -> Usage:
         """The usage with the tokens of the cache: what is marked is written once, and read from then on."""
         if not question.marked:
             return usage

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 
-from pincite.models.chat.fake_wires import Question, Spoken
+from pincite.models.chat.fake_wires import FakeRequest, Spoken
 
 
-def echo(question: Question) -> Spoken:
+def echo(question: FakeRequest) -> Spoken:
     """The last message, repeated; where a schema is asked for, the smallest object that follows it."""
     if question.schema is not None:
         return Spoken(json.dumps(smallest(question.schema)))

@@ -27,7 +27,7 @@ NOT_IN_SCHEMAS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FakeRequest:
     """What a request asks. `marked` is how many of the messages, from the first, are to be put into the cache."""
 
     model: str
@@ -87,7 +87,7 @@ class FakeWire(Protocol):
         """The key that a request brings."""
         ...
 
-    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> Question:
+    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> FakeRequest:
         """What a request asks.
 
         Raises:
@@ -123,7 +123,7 @@ class OpenAIWire:
         scheme, _, key = headers.get("authorization", "").partition(" ")
         return key if scheme == "Bearer" else None
 
-    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> Question:  # noqa: ARG002
+    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> FakeRequest:  # noqa: ARG002
         """What a request asks; the first message, where it has instructions, is what is cached."""
         known = "model messages max_tokens max_completion_tokens temperature seed stream stream_options response_format"
         _only(body, known)
@@ -133,7 +133,7 @@ class OpenAIWire:
         if options is not None and not is_streamed:
             raise Malformed("The 'stream_options' parameter is only allowed when 'stream' is enabled.")
         limit = body.get("max_completion_tokens", body.get("max_tokens", 4096))
-        return Question(
+        return FakeRequest(
             model=_text(body, "model"),
             messages=messages,
             max_tokens=_positive(limit, "max_tokens"),
@@ -191,7 +191,7 @@ class AnthropicWire:
         """The key of the header `x-api-key`."""
         return headers.get("x-api-key")
 
-    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> Question:
+    def question(self, headers: Mapping[str, str], body: Mapping[str, object]) -> FakeRequest:
         """What a request asks; the instructions come as messages of the role `system`, before the others."""
         if headers.get("anthropic-version") != ANTHROPIC_VERSION:
             raise Malformed("anthropic-version: header is required")
@@ -204,7 +204,7 @@ class AnthropicWire:
         if schema is not None:
             _require_supported(schema)
         system, marked = _system(body.get("system", []))
-        return Question(
+        return FakeRequest(
             model=_text(body, "model"),
             messages=(*system, *_turns(body.get("messages"), ("user", "assistant"))),
             max_tokens=_positive(body["max_tokens"], "max_tokens"),
