@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import PurePath
 
 from pincite.access.scope import Scope
+from pincite.audit.companions import RELEASED, repeats, reply_of
 from pincite.audit.event import Entry, Hold, Json
-from pincite.audit.feedback import is_on
 from pincite.audit.holding import kept_by
 from pincite.audit.port import AuditLog
 from pincite.audit.retention import KEPT_KINDS
@@ -50,20 +50,14 @@ def records_naming(
     return records, versions
 
 
-def _again_of(entry: Entry) -> int:
-    """The number of the record whose question one asks again; 0, which none has, if it does not."""
-    of = entry.facts.get("again_of")
-    return of if isinstance(of, int) else 0
-
-
 def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[Entry, Erasable]]:
     """Records whose content names a document, by its id or, in the kinds that do so, by its file.
 
-    With them goes feedback on them, and so do their questions where these were asked again for a label.
+    With them go all that repeat their words (`audit.companions`).
 
     Each is given with the first document that was found in it.
     """
-    named: dict[int, Erasable] = {}
+    named, replies = dict[int, Erasable](), dict[str, Erasable]()
     by_name: dict[str, Erasable] = {each.document: each for each in documents}
     with_path = [each for each in documents if each.path]
     for entry in audit.entries() if documents else ():
@@ -71,10 +65,14 @@ def named_by(documents: Sequence[Erasable], audit: AuditLog) -> Iterator[tuple[E
         each = next((by_name[found[0]] for found in ID.finditer(words) if found[0] in by_name), None)
         each = each or next((each for each in with_path if _names_file(each, entry, words)), None)
         if each is None and entry.content is not None:
-            each = named.get(is_on(entry) or _again_of(entry))
+            each = named.get(repeats(entry))
         if each is not None:
-            named[entry.seq] = each
+            named[entry.seq], replies[entry.id] = each, each
             yield entry, each
+    for entry in audit.entries(kinds=RELEASED) if replies else ():
+        reply = replies.get(reply_of(entry))
+        if reply is not None and entry.seq not in named and entry.content is not None:
+            yield entry, reply
 
 
 def paths_of(documents: Set[DocumentId], audit: AuditLog) -> dict[DocumentId, str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pincite.audit.companions import companions, goes_on_from, repeats, reply_of
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Held, Json
 from pincite.audit.export.selection import Selection, moment
-from pincite.audit.feedback import FEEDBACK, is_on, on
 from pincite.audit.holding import kept_by
 from pincite.audit.retention import KEPT_KINDS, Retention, rules_in
 from pincite.documents.span import MatterId
@@ -16,10 +16,8 @@ from pincite.errors import AccessError, NotVisible, RecordError
 from pincite.session import bound
 from pincite.session.erasing import erased_contents
 from pincite.session.owner import known_matter, require_owner
-from pincite.session.parts import whole_in
 from pincite.session.records import readable
 from pincite.session.routing import is_taught_by
-from pincite.session.turn_parts import STATES
 from pincite.threads import on_thread
 from pincite.views.erased import Contents, Erased
 from pincite.views.keeping import HoldChanged, Holds, Kept, KeptFor, SeenHold
@@ -211,7 +209,7 @@ def _named(session: "Session", records: Sequence[str], *, is_dry_run: bool) -> C
                 "it is always kept"
             )
         found[entry.seq] = entry
-    chosen = _sorted_out(session, list(found.values()))
+    chosen = _sorted_out(session, list(found.values()), following=True)
     if chosen.kept and not is_dry_run:
         entry, hold = chosen.kept[0]
         raise RecordError(
@@ -232,41 +230,37 @@ def _fitting(session: "Session", matter: str | None, person: str | None, before:
         entries = _due(session, rules_in(session.firm.audit.entries()))
     else:
         entries = [entry for entry in session.firm.audit.entries() if entry.kind not in KEPT_KINDS]
-    return _sorted_out(session, [entry for entry in entries if selection.holds(entry)])
+    return _sorted_out(
+        session, [entry for entry in entries if selection.holds(entry)], following=before is None and not due
+    )
 
 
-def _sorted_out(session: "Session", entries: Iterable[Entry]) -> Contents:
+def _sorted_out(session: "Session", entries: Iterable[Entry], *, following: bool) -> Contents:
     """The records that still have content, with those that go with them, sorted by what keeps them from erasure.
 
-    With a question go its words where it was asked again for a label, and with all of these the feedback on them.
+    Questions that go on from a chosen one go with it if `following`; not those whose own time is not over yet.
     """
     chosen = {entry.seq: entry for entry in entries}
-    asked = session.firm.audit.entries(kinds=tuple(STATES))
-    again = {entry.seq: entry for entry in asked if _again_of(entry) in chosen}
-    answered = chosen | again
-    with_them = again | {entry.seq: entry for entry in on(answered, session.firm.audit.entries(kinds=(FEEDBACK,)))}
-    present = [entry for _, entry in sorted((chosen | with_them).items()) if entry.content is not None]
+    with_them = companions(chosen.values(), session.firm.audit, following=following)
+    present = [entry for _, entry in sorted({**chosen, **with_them}.items()) if entry.content is not None]
     in_force = session.firm.audit.holds()
     holds = {entry.seq: kept_by(in_force, entry) for entry in present}
     rules = rules_in(session.firm.audit.entries())
     free = [entry for entry in present if holds[entry.seq] is None]
-    now = session.now()
+    now, replies = session.now(), {entry.id: entry for entry in chosen.values()}
     return Contents(
         erase=free,
         kept=[(entry, held.seq) for entry in present if (held := holds[entry.seq]) is not None],
-        early=[entry for entry in free if (end := rules.ends(_dated(entry, chosen))) is not None and end > now],
+        early=[
+            entry for entry in free if (end := rules.ends(_dated(entry, chosen, replies))) is not None and end > now
+        ],
     )
 
 
-def _dated(entry: Entry, chosen: Mapping[int, Entry]) -> Entry:
+def _dated(entry: Entry, chosen: Mapping[int, Entry], replies: Mapping[str, Entry]) -> Entry:
     """A record with the time from which it is kept: for what goes with another one, that of the other."""
-    reply = chosen.get(is_on(entry) or _again_of(entry))
+    reply = replies.get(reply_of(entry)) or (None if goes_on_from(entry) else chosen.get(repeats(entry)))
     return entry if reply is None else replace(entry, at=reply.at)
-
-
-def _again_of(entry: Entry) -> int:
-    """The number of the record whose question one asked again; 0 if it did not."""
-    return whole_in(entry.facts.get("again_of")) or 0
 
 
 def _counted(seqs: Sequence[int], noun: str) -> str:
