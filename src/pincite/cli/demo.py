@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called
-from pincite.cli.output import console, emit
+from pincite.cli.output import console, counted, emit, fail, visible
 from pincite.cli.serve import require_installed, serve
 
 if TYPE_CHECKING:
@@ -38,9 +38,17 @@ def command(is_served: bool, port: int | None) -> None:
             emit(Demonstration(str(session.firm.root), firm.demonstration.question, replies))
         else:
             _print(firm, made)
+        if made.failures:
+            first = made.failures[0]
+            fail(
+                f"{counted(len(made.failures), 'sample file')} could not be read, the first of them {first.path}: "
+                f"{visible(first.reason)}"
+            )
         if is_served:
             options = {} if port is None else {"port": str(port)}
             serve(session, options, users=(firm.demonstration.permitted, firm.demonstration.walled_off))
+        if made.failures:
+            click.get_current_context().exit(1)
 
 
 def _print(firm: "Manifest", made: "Demonstrated") -> None:

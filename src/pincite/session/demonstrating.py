@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pincite.documents.folder import Failure
 from pincite.documents.span import MatterId
 from pincite.errors import AccessError, WorkspaceError
 from pincite.ingest import ingest
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 class Demonstrated:
     """The firm's documents, and the reply to one question as each of two lawyers has it.
 
-    With each goes who asked, and whether they work on the matter.
+    With each goes who asked, and whether they work on the matter. `failures` are sample files that could not be read.
     """
 
     documents: int
     replies: "tuple[tuple[str, bool, Reply], ...]"
+    failures: tuple[Failure, ...]
 
 
 async def demonstrate(
@@ -45,14 +47,14 @@ async def demonstrate(
         RecordError: the record cannot be written.
     """
     await on_thread(_require_ours, session, firm)
-    await _build(session, firm, files, reading)
+    failures = await _build(session, firm, files, reading)
     shown = firm.demonstration
     replies = [
         (asker, permitted, await given_out(session, await answer(session, shown.question, as_user=asker), asker))
         for asker, permitted in ((shown.permitted, True), (shown.walled_off, False))
     ]
     documents = await on_thread(lambda: session.firm.catalogue.entries(session.scope()))
-    return Demonstrated(len(documents), tuple(replies))
+    return Demonstrated(len(documents), tuple(replies), failures)
 
 
 def _require_ours(session: "Session", firm: "Manifest") -> None:
@@ -73,13 +75,14 @@ def _require_ours(session: "Session", firm: "Manifest") -> None:
 
 async def _build(
     session: "Session", firm: "Manifest", files: Path, reading: Callable[[str], AbstractContextManager[object]]
-) -> None:
-    """The firm's rules, on one record, and its documents; those that are there already stay."""
+) -> tuple[Failure, ...]:
+    """The firm's rules, on one record, and its documents; those that are there already stay. Gives back what failed."""
+    failures: list[Failure] = []
     async with session.firm.library() as library:
         await on_thread(_found, session, firm)
         for matter in firm.matters:
             with reading(matter.name):
-                await ingest(
+                report = await ingest(
                     [files / matter.folder],
                     MatterId(matter.name),
                     (),
@@ -89,6 +92,8 @@ async def _build(
                     now=session.now,
                     watch=lambda progress: None,  # noqa: ARG005 - a matter is read in seconds
                 )
+            failures += report.failures
+    return tuple(failures)
 
 
 def _found(session: "Session", firm: "Manifest") -> None:
