@@ -22,7 +22,7 @@ import psutil
 
 TEMPLATE = '''
 import atexit, gc, json, os, sys, threading
-import pincite.catalogue.sqlite.catalogue, pincite.cli, pincite.erasing, pincite.index.lance, pincite.ingest
+import pincite.catalogue.sqlite.catalogue, pincite.cli, pincite.erasing, pincite.index.folder_index, pincite.ingest
 import pincite.models.chat.openai_chat, pincite.models.onnx_scanner, pincite.session.reviewing, pincite.wiring
 from pincite.ask import ask
 

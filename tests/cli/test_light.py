@@ -17,13 +17,20 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 print(*(name for name in sys.argv[1].split(",") if name in sys.modules))
 """
 
-WALK, UNDERSTANDING, ENGINE, MODELS = "pincite.ask.asking", "pincite.retrieval.query", "lancedb", "onnxruntime"
+WALK, UNDERSTANDING, ENGINE, MODELS = (
+    "pincite.ask.asking",
+    "pincite.retrieval.query",
+    "pincite.index.flat",
+    "onnxruntime",
+)
+LANCE = ("lancedb", "pyarrow")
 
 LIGHT = {
     ("list",): (WALK, UNDERSTANDING, ENGINE, MODELS),
     ("access", "list"): (WALK, UNDERSTANDING, ENGINE, MODELS),
     ("audit", "list"): (WALK, UNDERSTANDING, ENGINE, MODELS),
-    ("search", "rent"): (WALK,),
+    ("search", "rent"): (WALK, *LANCE),
+    ("ask", "What is the rent?"): LANCE,
 }
 
 

@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608 - the statements are put together from our own names
 
-import asyncio
 import json
 import shutil
 import sqlite3
@@ -11,9 +10,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-import lancedb
 import pytest
 from tests.covering.firm import Firm, lease
+from tests.index.flat_files import altered, changed
 
 Alteration = Callable[[Firm], object]
 
@@ -118,38 +117,32 @@ def original(content: bytes | None) -> Alteration:
 
 
 def rows(where: str, **values: object) -> Alteration:
-    """Rows of the index, updated as any program with LanceDB can."""
+    """Rows of the index, updated as any program with SQLite can."""
 
     def change(firm: Firm) -> None:
-        async def within() -> None:
-            connection = await lancedb.connect_async(str(firm.workspace / "index"))
-            table = await connection.open_table("chunks")
-            await table.update(where=where.format(lease=firm.document("Saltmarsh lease.pdf")), updates=values)
-
-        asyncio.run(within())
+        where_now = where.format(lease=firm.document("Saltmarsh lease.pdf"))
+        changed(firm.workspace / "index", where_now, **values)
 
     return change
 
 
 def rows_deleted(firm: Firm) -> None:
-    async def within() -> None:
-        connection = await lancedb.connect_async(str(firm.workspace / "index"))
-        table = await connection.open_table("chunks")
-        await table.delete(f"document = '{firm.document('Saltmarsh lease.pdf')}'")
-
-    asyncio.run(within())
+    altered(firm.workspace / "index", f"DELETE FROM block WHERE document = '{firm.document('Saltmarsh lease.pdf')}'")
 
 
 def rows_doubled(firm: Firm) -> None:
-    async def within() -> None:
-        connection = await lancedb.connect_async(str(firm.workspace / "index"))
-        table = await connection.open_table("chunks")
-        found = (await table.query().where(f"document = '{firm.document('supply.md')}'").to_arrow()).to_pylist()
-        for row in found:
-            row["ordinal"], row["search_text"] = row["ordinal"] + 50, f"Saltmarsh lease rent {row['search_text']}"
-        await table.add(found)
-
-    asyncio.run(within())
+    supply = f"document = '{firm.document('supply.md')}'"
+    altered(
+        firm.workspace / "index",
+        f"""INSERT INTO piece SELECT piece.id + 9000, ordinal + 50, start, end, section, heading, clause_start,
+            clause_end, 'Saltmarsh lease rent ' || search_text FROM piece JOIN body ON piece.id >= body.piece
+            AND piece.id < body.piece + count JOIN block ON block.body = body.id WHERE {supply}""",
+        "INSERT INTO said SELECT id, x'' FROM piece WHERE id > 9000",
+        f"""INSERT INTO body SELECT body.id + 9000, first, piece + 9000, count FROM body JOIN block
+            ON block.body = body.id WHERE {supply}""",
+        f"""INSERT INTO block SELECT id + 9000, document, version, matter, labels, body + 9000, added, dropped
+            FROM block WHERE {supply}""",
+    )
 
 
 def planted_pending(store: str, after: str) -> Alteration:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.covering.behind import edited, left_behind, swapped_root
 from tests.covering.firm import Firm
+from tests.index.flat_files import changed
 
 from pincite.audit.witness.ledger import Ledger
 from pincite.catalogue import cards
@@ -274,16 +275,7 @@ def test_what_a_witness_remembers_is_not_read_past_an_index_of_somebody_else(tmp
 
 
 def test_a_note_of_a_change_under_way_silences_nothing(firm: Firm) -> None:
-    import asyncio
-
-    import lancedb
-
     lease = firm.document("Saltmarsh lease.pdf")
-
-    async def within() -> None:
-        table = await (await lancedb.connect_async(str(firm.workspace / "index"))).open_table("chunks")
-        await table.update(where=f"document = '{lease}'", updates={"matter": "Supply"})
-
-    asyncio.run(within())
+    changed(firm.workspace / "index", f"document = '{lease}'", matter="Supply")
     firm.alter(DOCUMENTS, lambda db: db.execute("UPDATE document SET staged = version WHERE id = ?", (lease,)))
     assert any(f"the index has document {lease} under another matter" in said for said in firm.problems())

@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-import lancedb
-import numpy as np
 import pytest
 from tests.erasing.firm import CLOSED, EARLIER, INSIDE, NAME, RENT, TITLE, WORD, Firm, lease
 
+from pincite.index.flat import FlatIndex
+from pincite.models.fakes import HashingEmbedder
 from pincite.wiring import operating_system_user
 
 OWNER = operating_system_user()
@@ -20,14 +20,12 @@ WHY = ("--erase", "--reason", "the client's instruction")
 def vectors(firm: Firm, documents: set[str]) -> list[bytes]:
     """The stored vectors of documents and of their sentences."""
 
-    async def read() -> list[bytes]:
-        table = await (await lancedb.connect_async(str(firm.workspace / "index"))).open_table("chunks")
-        rows = (await table.query().select(["document", "vector", "sentences"]).to_arrow()).to_pylist()
-        own = [row for row in rows if row["document"] in documents]
-        return [*(pack(row["vector"]) for row in own), *(row["sentences"] for row in own if row["sentences"])]
+    embedder = HashingEmbedder()
+    index = FlatIndex(firm.workspace / "index", embedder.name, embedder.dimensions)
 
-    def pack(numbers: list[float]) -> bytes:
-        return np.asarray(numbers, dtype=np.float32).tobytes()
+    async def read() -> list[bytes]:
+        rows = [row async for row in index.rows() if row.chunk.document in documents]
+        return [*(row.vector.tobytes() for row in rows), *(row.sentences for row in rows if row.sentences)]
 
     return asyncio.run(read())
 

@@ -22,7 +22,7 @@ WHY = ("--erase", "--reason", "the client's instruction")
 
 DIES = """
 import os, sys, threading
-import pincite.catalogue.sqlite.catalogue, pincite.erasing, pincite.index.lance, pincite.ingest  # long, if traced
+import pincite.catalogue.sqlite.catalogue, pincite.erasing, pincite.index.flat, pincite.ingest  # long, if traced
 from pincite.cli import main
 
 step, arguments = sys.argv[1], sys.argv[2:]
@@ -30,7 +30,7 @@ sources = {}
 
 def trace(frame, event, argument):
     file = frame.f_code.co_filename
-    places = "erasing/walk.py", "tables/catalogue.py", "sqlite/connections.py", "lance/erasing.py", "ingest/walk.py"
+    places = "erasing/walk.py", "tables/catalogue.py", "sqlite/connections.py", "flat/writing.py", "ingest/walk.py"
     if not file.endswith(places):
         return None
     if event == "line":
@@ -48,8 +48,10 @@ main(arguments)
 STEPS = (
     "catalogue.announce_erasure(",
     "await stores.index.erase(",
-    "await table.update(",
-    "await table.optimize(",
+    "notes.forget_waiting(db)",
+    "copy.execute(",
+    "files.count_from_now_on(",
+    "self._sweep(file.parent)",
     "stores.originals.keep_only(",
     "await audit.erase_many(",
     "on_thread(catalogue.finish_erasure)",

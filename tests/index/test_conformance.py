@@ -12,6 +12,7 @@ from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.flat import FlatIndex
+from pincite.index.folder_index import FolderIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
 from pincite.index.port import Hit, Index, Row, Vector
@@ -54,6 +55,10 @@ def flat(folder: Path, request: pytest.FixtureRequest) -> Index:
     return FlatIndex(folder, "test", DIMENSIONS)
 
 
+def in_a_folder(folder: Path, request: pytest.FixtureRequest) -> Index:
+    return FolderIndex(folder, "test", DIMENSIONS)
+
+
 def in_memory(folder: Path, request: pytest.FixtureRequest) -> Index:
     return MemoryIndex(DIMENSIONS)
 
@@ -61,6 +66,7 @@ def in_memory(folder: Path, request: pytest.FixtureRequest) -> Index:
 BACKENDS = [
     pytest.param(in_memory, id="memory"),
     pytest.param(flat, id="flat"),
+    pytest.param(in_a_folder, id="folder"),
     pytest.param(exact, id="lance"),
     pytest.param(with_vector_index, id="lance-vector-index"),
     pytest.param(in_bucket, id="lance-bucket", marks=pytest.mark.live),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pincite.ask import ask
-from pincite.index.lance import LanceIndex
+from pincite.index.folder_index import FolderIndex
 from pincite.index.port import IndexReport
 from pincite.models.fakes import HashingEmbedder
 from pincite.wiring import open_session, open_workspace
@@ -306,7 +306,7 @@ def _await(happened: Callable[[], bool], running: "subprocess.Popen[bytes]") -> 
 
 def _index_of(firm: "Firm") -> IndexReport:
     embedder = HashingEmbedder()
-    return asyncio.run(LanceIndex(firm.workspace / "index", embedder.name, embedder.dimensions).verify())
+    return asyncio.run(FolderIndex(firm.workspace / "index", embedder.name, embedder.dimensions).verify())
 
 
 @pytest.mark.live

@@ -17,8 +17,15 @@ def read(text: str, folder: Path, store: str = STORE) -> Settings:
     return read_settings(folder / "settings.toml")
 
 
-def test_without_the_table_the_index_is_one_table(tmp_path: Path) -> None:
-    assert read("", tmp_path).index == IndexSettings() == read('[index]\nbackend = "lance"\n', tmp_path).index
+def test_without_the_table_nothing_is_said_of_the_index_and_either_kind_can_be_named(tmp_path: Path) -> None:
+    assert read("", tmp_path).index == IndexSettings()
+    assert read('[index]\nbackend = "lance"\n', tmp_path).index == IndexSettings("lance")
+    assert read('[index]\nbackend = "flat"\n', tmp_path, store="").index == IndexSettings("flat")
+
+
+def test_a_flat_index_in_a_bucket_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="lies in a folder of one machine"):
+        read('[index]\nbackend = "flat"\n', tmp_path)
 
 
 def test_shards_and_a_cluster_can_be_set(tmp_path: Path) -> None:
@@ -38,8 +45,8 @@ def test_a_cluster_is_used_only_once_it_is_agreed_to(tmp_path: Path) -> None:
     ("table", "sentence"),
     [
         ("index = 3", "sets index to something that is no table"),
-        ('[index]\nbackend = "milvus"', 'write "lance", "shards" or "ray"'),
-        ('[index]\nbackend = ["shards"]', 'write "lance", "shards" or "ray"'),
+        ('[index]\nbackend = "milvus"', 'write "flat", "lance", "shards" or "ray"'),
+        ('[index]\nbackend = ["shards"]', 'write "flat", "lance", "shards" or "ray"'),
         ("[index]\nshards = 4", 'which is for shards; write backend = "shards"'),
         ('[index]\nbackend = "shards"\nreplicas = 2', "an unknown setting 'replicas'"),
         ('[index]\nbackend = "shards"\nshards = 0', "from 1 to 256"),

@@ -21,7 +21,7 @@ FILES = (
     "audit.db",
     "documents.db",
     "ingest.lock",
-    "index/words.db",
+    "index/rows-0a1b2c3d.db",
     "index/writer.lock",
     "index/chunks.lance/data/1.lance",
     "originals/ab/abcdef",
@@ -91,7 +91,7 @@ NONE = 0xFFFFFFFF
 OWNER, OTHER = (0x01, 6, NONE), (0x20, 0, NONE)
 
 THEIRS: dict[str, tuple[Change, str]] = {
-    "a table of words": (given("index/words.db"), "index/words.db"),
+    "a table of words": (given("index/rows-0a1b2c3d.db"), "index/rows-0a1b2c3d.db"),
     "the index's lock": (given("index/writer.lock"), "index/writer.lock"),
     "vectors": (given("index/chunks.lance/data/1.lance"), "index/chunks.lance/data/1.lance"),
     "a folder in the index": (given("index/chunks.lance/data"), "index/chunks.lance/data"),
@@ -105,7 +105,7 @@ THEIRS: dict[str, tuple[Change, str]] = {
 }
 
 SHARED: dict[str, tuple[Change, str]] = {
-    "a table of words": (opened("index/words.db", 0o666), "index/words.db"),
+    "a table of words": (opened("index/rows-0a1b2c3d.db", 0o666), "index/rows-0a1b2c3d.db"),
     "the index": (opened("index", 0o777), "index"),
     "a folder deep in it": (opened("index/chunks.lance/data", 0o703), "index/chunks.lance/data"),
     "a folder with a sticky bit": (opened("index", 0o1777), "index"),
@@ -125,8 +125,8 @@ LISTS: dict[str, tuple[Change, str]] = {
         "originals/ab/abcdef",
     ),
     "a group by a list": (
-        listed("index/words.db", "access", OWNER, (4, 0, NONE), (8, 6, FOREIGN), (0x10, 6, NONE), OTHER),
-        "index/words.db",
+        listed("index/rows-0a1b2c3d.db", "access", OWNER, (4, 0, NONE), (8, 6, FOREIGN), (0x10, 6, NONE), OTHER),
+        "index/rows-0a1b2c3d.db",
     ),
     "what is made in a folder": (
         listed("index", "default", OWNER, (2, 6, FOREIGN), (4, 0, NONE), (0x10, 6, NONE), OTHER),
@@ -190,7 +190,7 @@ def test_an_access_list_by_which_nobody_else_writes_is_no_harm(root: Path, store
     assert agreed_settings(root, store).models[0].replies is not None
 
 
-@pytest.mark.parametrize("name", ["said/replies.jsonl", "index/words.db", "originals/ab/abcdef"])
+@pytest.mark.parametrize("name", ["said/replies.jsonl", "index/rows-0a1b2c3d.db", "originals/ab/abcdef"])
 def test_a_pipe_is_refused_at_once(root: Path, store: TrustStore, name: str) -> None:
     (root / name).unlink()
     os.mkfifo(root / name)
@@ -225,7 +225,7 @@ def test_an_agreement_is_for_a_part_of_the_workspace(root: Path, store: TrustSto
     store.keep(root, proposal.key, proposal.claims)
     (root / "originals/ab/abcdef").chmod(0o666)
     assert agreed_settings(root, store).models[0].replies is not None
-    (root / "index/words.db").chmod(0o666)
+    (root / "index/rows-0a1b2c3d.db").chmod(0o666)
     with pytest.raises(UntrustedWorkspace, match="files that others may write"):
         agreed_settings(root, store)
 
@@ -239,6 +239,6 @@ def test_what_lies_behind_a_link_is_looked_at_once_it_is_agreed_to(root: Path, s
     proposal = propose(root, store, {})
     store.keep(root, proposal.key, proposal.claims)
     assert agreed_settings(root, store).models[0].replies is not None
-    os.chown(root.parent / "elsewhere" / "words.db", FOREIGN, -1)
-    with pytest.raises(UntrustedWorkspace, match=r"files of another account: index/words\.db"):
+    os.chown(root.parent / "elsewhere" / "rows-0a1b2c3d.db", FOREIGN, -1)
+    with pytest.raises(UntrustedWorkspace, match=r"files of another account: index/rows-0a1b2c3d\.db"):
         agreed_settings(root, store)

@@ -27,7 +27,8 @@ class IndexStatus:
     that are still on the disk. The vector index has `vectors` rows in `parts` parts; None before it is worth making.
     `bytes` are those on the disk: of rows, search structures, words, and the rest. `keeps_numbers` is false for a
     table of an earlier release, where a fold reads the places of all rows. `is_flat` is true where every search
-    compares all vectors that it may, however many there are.
+    compares all vectors that it may, however many there are. `set_to` is the kind that the settings name, where the
+    index is of another.
     """
 
     version: str
@@ -43,6 +44,7 @@ class IndexStatus:
     keeps_numbers: bool
     is_being_made: bool = False
     is_flat: bool = False
+    set_to: str | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -75,6 +77,11 @@ def _problems(status: IndexStatus) -> Iterator[str]:
             f"the flat index has {status.rows:,} rows, and a search of all of them compares every vector; LanceDB is "
             'faster from here on: install pincite[lance], set backend = "lance" in [index] of settings.toml, and make '
             "the index anew with: pincite index rebuild"
+        )
+    if status.set_to is not None:
+        yield (
+            f'settings.toml sets backend = "{status.set_to}" in [index], and the index that serves is of another kind; '
+            "make it anew with: pincite index rebuild"
         )
     if status.is_being_made:
         yield (

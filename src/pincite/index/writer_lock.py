@@ -6,8 +6,9 @@ The lock is the operating system's (`flock`), so it ends with its holder, howeve
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -46,6 +47,30 @@ async def writer_lock(path: Path, wait_seconds: float) -> AsyncIterator[None]:
                     ) from error
             await asyncio.sleep(POLL_SECONDS)
         _sign(file)
+        yield
+
+
+@contextmanager
+def nobody_writing(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Keep others from writing while the block runs, for whoever only reads and waits for a disk anyway.
+
+    Raises:
+        IndexingError: another process still wrote after `wait_seconds`.
+        OSError: the file could not be opened.
+    """
+    with path.open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise IndexingError(
+                        f"the search index in {path.parent} is being written by {_holder(path)}; wait until it has "
+                        "finished, or end that process"
+                    ) from error
+            time.sleep(POLL_SECONDS)
         yield
 
 

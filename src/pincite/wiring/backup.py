@@ -25,6 +25,7 @@ from pincite.audit.verification import verify
 from pincite.databases import quieten
 from pincite.drafts import flush_to_disk
 from pincite.errors import UntrustedWorkspace, WorkspaceError
+from pincite.index.writer_lock import nobody_writing
 from pincite.routing import ROUTER
 from pincite.session.undoing import Signed, second_for_restore
 from pincite.views.backup import Backup
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 LIST = "backup.json"
 """The list of a backup's files: `{"files": {NAME: SHA-256}, "head": "SEQ:HASH", "at": …}`."""
 
+INDEX_WAIT_SECONDS = 120.0
+"""How long to wait for a fold of the index, which takes seconds."""
+
 PIECE = 1 << 20
 """Bytes that are read at a time."""
 
@@ -64,7 +68,8 @@ def back_up(root: Path, target: Path, heads: HeadKeeper) -> Backup:
     """
 
     def copy(making: Path) -> None:
-        _copy_folders(root, making, (INDEX, ORIGINALS))
+        _copy_folders(root, making, (ORIGINALS,))
+        _copy_index(root, making)
         for name in (CATALOGUE, LEDGER):
             if (root / name).exists():
                 _copy_database(root / name, making / name)
@@ -89,7 +94,8 @@ def back_up_database(root: Path, target: Path, heads: HeadKeeper, address: str, 
 
     def copy(making: Path) -> None:
         if bucket is None:
-            _copy_folders(root, making, (INDEX, ORIGINALS))
+            _copy_folders(root, making, (ORIGINALS,))
+            _copy_index(root, making)
         else:
             into_folder(bucket, making)
         into_files(making, heads, address, [part for part in PARTS if part is not KEPT_BY_SERVER])
@@ -106,6 +112,17 @@ def _copy_folders(root: Path, making: Path, names: Sequence[str]) -> None:
         refuse_links(root / name)
         if (root / name).exists():
             shutil.copytree(root / name, making / name)
+
+
+def _copy_index(root: Path, making: Path) -> None:
+    """Copy the search index while nobody writes or folds it: its databases by SQLite, the rest as files."""
+    refuse_links(root / INDEX)
+    if not (root / INDEX).exists():
+        return
+    with nobody_writing(root / INDEX / "writer.lock", INDEX_WAIT_SECONDS):
+        shutil.copytree(root / INDEX, making / INDEX, ignore=shutil.ignore_patterns("rows-*.db*"))
+        for file in (root / INDEX).rglob("rows-*.db"):
+            _copy_database(file, making / file.relative_to(root))
 
 
 def _backed_up(root: Path, target: Path, heads: HeadKeeper, copy: Callable[[Path], None]) -> Backup:

@@ -9,7 +9,7 @@ from typing import Final, Literal, cast, get_args
 from pincite.errors import WorkspaceError
 from pincite.wiring.store_settings import VARIABLE
 
-Backend = Literal["lance", "shards", "ray"]
+Backend = Literal["flat", "lance", "shards", "ray"]
 
 OF_A_CLUSTER: Final = ("cluster", "deadline_seconds", "nodes_password_env", "nodes_user")
 
@@ -33,8 +33,9 @@ CLUSTER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}:[1-9]\d{0,4}|\[[0-
 class IndexSettings:
     """How the search index is made and searched.
 
-    - `backend`: `lance`, one table (the default); `shards`, several tables, all of which each server searches itself;
-      `ray`, several tables that the nodes of a cluster search.
+    - `backend`: `flat`, files of this machine in which every vector is compared; `lance`, one table of LanceDB's;
+      `shards`, several tables, all of which each server searches itself; `ray`, several tables that the nodes of a
+      cluster search. Without it an index stays as it is, and a new one is flat, or one table where it is in a bucket.
     - `shards`: how many tables an index gets that is made from now on; 4.
     - `deadline_seconds`: how long a node may take for its part of a search before another one is asked; 10.
     - `cluster`: host and port of the cluster's first node, for `ray`.
@@ -43,7 +44,7 @@ class IndexSettings:
     - `partial_answers`: whether a question is answered without shards that are lost, and the answer says so; false.
     """
 
-    backend: Backend = "lance"
+    backend: Backend | None = None
     shards: int = SHARDS
     deadline_seconds: float = DEADLINE_SECONDS
     cluster: str | None = None
@@ -67,13 +68,18 @@ def read_index(table: object, file: Path, *, has_objects: bool) -> IndexSettings
             raise WorkspaceError(
                 f"{file} has an unknown setting {key!r} in [index]; the settings are: {', '.join(KEYS)}"
             )
-    backend = table.get("backend", "lance")
-    if backend not in get_args(Backend):
-        raise WorkspaceError(f'{file} sets backend in [index] to {backend!r}; write "lance", "shards" or "ray"')
-    if backend == "lance":
+    backend = table.get("backend")
+    if backend is not None and backend not in get_args(Backend):
+        raise WorkspaceError(f'{file} sets backend in [index] to {backend!r}; write "flat", "lance", "shards" or "ray"')
+    if backend == "flat" and has_objects:
+        raise WorkspaceError(
+            f'{file} sets backend in [index] to "flat" and objects in [store]; a flat index lies in a folder of one '
+            'machine: leave backend out, or write "lance"'
+        )
+    if backend not in ("shards", "ray"):
         if left := [name for name in KEYS if name != "backend" and name in table]:
             raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for shards; write backend = "shards"')
-        return IndexSettings()
+        return IndexSettings(cast(Backend | None, backend))
     if backend != "ray" and (left := [name for name in OF_A_CLUSTER if name in table]):
         raise WorkspaceError(f'{file} sets {left[0]} in [index], which is for a cluster; write backend = "ray"')
     if not has_objects:

@@ -197,10 +197,14 @@ class Workspace(OpenedModels):
     @opened_once
     def index(self) -> "Index":
         """The search index."""
-        from pincite.index.lance import LanceIndex
+        home, backend = self._opened.enter_context(self.stores.index_home()), self.settings.index.backend
+        if backend != "shards" and backend != "ray":
+            if isinstance(home, Path):
+                from pincite.index.folder_index import FolderIndex
 
-        home = self._opened.enter_context(self.stores.index_home())
-        if self.settings.index.backend == "lance":
+                return FolderIndex(home, self.embedder.name, self.embedder.dimensions, backend)
+            from pincite.index.lance import LanceIndex
+
             return LanceIndex(home, self.embedder.name, self.embedder.dimensions)
         from pincite.index.shards.replicas import TableSizes
         from pincite.wiring.sharding import sharded

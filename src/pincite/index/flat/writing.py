@@ -116,12 +116,12 @@ class Writing(Searching):
             IndexingError: the index could not be written; then some of it may still be there, so erase again.
         """
         if self._place is None:
-            await self._erase_elsewhere(documents)
+            await self.erase_beside(documents)
         if await self.version() == version_of(None):
             return version_of(None)
         return await self._locked(self._erase, documents)
 
-    async def _erase_elsewhere(self, documents: Sequence[DocumentId]) -> None:
+    async def erase_beside(self, documents: Sequence[DocumentId]) -> None:
         """Erase documents from an index that is being made, and remove those that were replaced."""
         await asyncio.to_thread(places.sweep, self._folder, at_once=True)
         made = await asyncio.to_thread(places.being_made, self._folder)

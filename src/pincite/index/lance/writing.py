@@ -103,7 +103,7 @@ class Writing(Words):
             IndexingError: the index could not be written; then some of it may still be there, so erase again.
         """
         if self._place is None:
-            await self._erase_elsewhere(documents)
+            await self.erase_beside(documents)
         if await self._snapshot() is None:
             return version_of(None)
 
@@ -112,7 +112,7 @@ class Writing(Words):
 
         return await self._write(commit, documents, is_whole=True)
 
-    async def _erase_elsewhere(self, documents: Sequence[DocumentId]) -> None:
+    async def erase_beside(self, documents: Sequence[DocumentId]) -> None:
         """Erase documents from an index that is being made, and remove those that were replaced."""
         with self._engine_errors("be written"):
             await asyncio.to_thread(self._home.sweep, at_once=True)
