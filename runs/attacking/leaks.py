@@ -1,15 +1,15 @@
 """Leaks: generated asks in generated firms, each output held against a slow, obvious reading of the rules.
 
-    python -m runs.attacking.leaks [--asks 100000] [--seed 0] [--per-firm 250] [--lance 0.12] [--minutes N] [--moments]
-        [--pages] [--results]
+    python -m runs.attacking.leaks [--asks 100000] [--seed 0] [--per-firm 250] [--on-disk 0.12] [--minutes N]
+        [--moments] [--pages] [--results]
 
 A firm (`tests.leaks.firm`) is people in groups in groups, matters, documents, grants with and without an end, walls and
 roles, all random. Between asks, and in the middle of them, rules change and documents move. Each ask runs the real
-pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or LanceDB for a share of
+pipeline on a real workspace: rules, catalogue and record in their files; the index in memory, or on disk for a share of
 the firms; the embedder without weights; and, in write mode, a model that repeats what it reads. Whatever comes out
 (`tests.leaks.looking`, `channels`, `measuring`, `typed`) is searched for marks that the asker may not see
-(`tests.leaks.oracle`). Lines of batches and questions of evaluations are counted apart from the asks. With the share of
-LanceDB as it is here, one core makes some 70 asks a second.
+(`tests.leaks.oracle`). Lines of batches and questions of evaluations are counted apart from the asks. With that share,
+one core makes some 70 asks a second.
 
 Families of what happens in a moment (`tests.leaks.moments`: walls that go up as something is released, also before the
 message, file or archive in which a document came; clocks set back; exports of one matter) are counted by themselves,
@@ -40,7 +40,7 @@ from tests.postgres_server import running
 from pincite.evaluation.proportion import wilson
 
 MOST_ON_DISK = 100
-"""Asks of a firm on LanceDB, whose index has a version for every change."""
+"""Asks of a firm with an index on disk, which has a version for every change."""
 
 
 def _asked(counts: Counter[str]) -> int:
@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--asks", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--per-firm", type=int, default=250)
-    parser.add_argument("--lance", type=float, default=0.12, help="Share of the firms on LanceDB.")
+    parser.add_argument("--on-disk", type=float, default=0.12, help="Share of the firms with an index on disk.")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="End after so many, with what is done.")
     parser.add_argument("--moments", action="store_true", help="Only what happens in a moment; counts as asks.")
     parser.add_argument("--pages", action="store_true", help="Only the page; what is opened counts as asks.")
@@ -91,22 +91,22 @@ def main() -> None:
         os.environ |= {"XDG_STATE_HOME": str(place / "state"), "XDG_CONFIG_HOME": str(place / "config")}
         while _asked(counts) < given.asks and time.perf_counter() - began < 60 * given.minutes:
             asks = min(given.per_firm, given.asks - counts["asks"])
-            lance = not (given.moments or given.pages) and random.Random(f"lance {seed}").random() < given.lance
+            on_disk = not (given.moments or given.pages) and random.Random(f"on disk {seed}").random() < given.on_disk
             url = server.fresh() if server is not None else ""
             if given.pages:
                 made = pages_of_firm(seed, given.per_firm, place, url=url)
             elif given.moments:
                 made = moments_of_firm(seed, given.per_firm, place, url)
             else:
-                made = asked_firm(seed, min(asks, MOST_ON_DISK) if lance else asks, place, lance=lance, url=url)
+                made = asked_firm(seed, min(asks, MOST_ON_DISK) if on_disk else asks, place, on_disk=on_disk, url=url)
             firm, looking = asyncio.run(made)
             shutil.rmtree(place / f"firm-{seed}")
             if server is not None:
                 server.drop(url)
             counts += looking.counts
-            counts["asks on LanceDB"] += looking.counts["asks"] if lance else 0
+            counts["asks of an index on disk"] += looking.counts["asks"] if on_disk else 0
             counts["firms"] += 1
-            counts["firms on LanceDB"] += lance
+            counts["firms with an index on disk"] += on_disk
             counts["changes"] += firm.changes
             leaks += [f"firm {seed}: {leak}" for leak in looking.leaks]
             for leak in looking.leaks[:3]:

@@ -35,7 +35,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import lancedb
 import numpy as np
 from runs.measuring import results
 
@@ -43,9 +42,8 @@ from pincite.access.scope import Principal, Scope
 from pincite.ask import ask
 from pincite.documents.span import MatterId
 from pincite.errors import PinciteError
-from pincite.index.lance import LanceIndex
-from pincite.index.lance.columns import HIT_COLUMNS, hits_of, matrix_of
-from pincite.index.port import Legs, Row
+from pincite.index.folder_index import FolderIndex
+from pincite.index.port import Legs
 from pincite.ingest import ingest
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
@@ -255,21 +253,19 @@ async def halved(root: Path, options: argparse.Namespace, place: Path) -> dict[s
     rng = random.Random(options.seed)
     with open_workspace(root, create=False) as workspace:
         embedder = workspace.embedder
-    whole = LanceIndex(root / "index", embedder.name, embedder.dimensions)
-    twin = LanceIndex(place / "half", embedder.name, embedder.dimensions)
-    table = await (await lancedb.connect_async(str(root / "index"))).open_table("chunks")
-    rows = await table.query().select([*HIT_COLUMNS, "vector"]).to_arrow()
-    hits, vectors = hits_of(rows, [0.0] * rows.num_rows), matrix_of(rows.column("vector").combine_chunks())
-    matters = sorted({hit.matter for hit in hits})
+    whole = FolderIndex(root / "index", embedder.name, embedder.dimensions)
+    twin = FolderIndex(place / "half", embedder.name, embedder.dimensions)
+    rows = [row async for row in whole.rows()]
+    matters = sorted({row.matter for row in rows})
     seen = frozenset(rng.sample(matters, len(matters) // 2))
     scope = Scope(Principal(USER, USER), seen, frozenset(), 1, datetime(2100, 1, 1, tzinfo=UTC))
-    own = [Row(h.chunk, h.matter, h.labels, v) for h, v in zip(hits, vectors, strict=True) if h.matter in seen]
+    own = [row for row in rows if row.matter in seen]
     for start in range(0, len(own), 1_000):
         await twin.upsert(own[start : start + 1_000], [])
     await twin.optimize()
     counts, pairs = Counter[str](), list[tuple[float, float]]()
     for number in range(options.questions):
-        words = WORD.findall(rng.choice(hits).chunk.search_text)[:9]
+        words = WORD.findall(rng.choice(rows).chunk.search_text)[:9]
         question = rng.choice(ASKED) if number % 4 == 0 or len(words) < 3 else " ".join(words)
         [vector] = await embedder.embed([question])
         took: dict[int, float] = {}
@@ -282,7 +278,7 @@ async def halved(root: Path, options: argparse.Namespace, place: Path) -> dict[s
         counts["differ in anything"] += (found[0].lexical, found[0].dense) != (found[1].lexical, found[1].dense)
         if number >= len(ASKED):
             pairs.append((took[0], took[1]))
-    return {"passages in the index, in its half": [len(hits), len(own)], **counts, **times(pairs)}
+    return {"passages in the index, in its half": [len(rows), len(own)], **counts, **times(pairs)}
 
 
 def times(pairs: Sequence[tuple[float, float]]) -> dict[str, Any]:

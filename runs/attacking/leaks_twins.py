@@ -1,6 +1,6 @@
 """Twins: does what somebody may not see change what they are shown, or how long it takes?
 
-    python -m runs.attacking.leaks_twins [--firms 20] [--questions 12] [--index lance|memory] [--seed 0]
+    python -m runs.attacking.leaks_twins [--firms 20] [--questions 12] [--index flat|lance|memory] [--seed 0]
     python -m runs.attacking.leaks_twins --clock
 
 Each user's firm is compared with one in which what they may not see does not exist (`tests.leaks.twins`): replies,
@@ -76,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--firms", type=int, default=20)
     parser.add_argument("--questions", type=int, default=12)
-    parser.add_argument("--index", choices=["lance", "memory"], default="lance")
+    parser.add_argument("--index", choices=["flat", "lance", "memory"], default="flat")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--clock", action="store_true", help="Only the times of refusals.")
     given = parser.parse_args()

@@ -27,7 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -296,16 +296,22 @@ def part_cold(workspace: Path, runs: int = 10) -> dict[str, object]:
 
 def fingerprint(workspace: Path) -> dict[str, object]:
     """What the index holds, as one hash over every row with its vector, in a settled order."""
-    import lancedb
+    from pincite.index.folder_index import FolderIndex
+    from pincite.models.onnx_embedder import OnnxEmbedder
 
-    table = lancedb.connect(workspace / "index").open_table("chunks").to_arrow()
-    rows = []
-    for row in table.to_pylist():
-        vector = np.asarray(row.pop("vector"), dtype=np.float32).tobytes()
-        rows.append(
-            (row["document"], row["version"], row["ordinal"], json.dumps(row, sort_keys=True).encode() + vector)
-        )
-    digest = hashlib.sha256(b"".join(row[3] for row in sorted(rows, key=lambda row: row[:3]))).hexdigest()
+    embedder = OnnxEmbedder()
+    index = FolderIndex(workspace / "index", embedder.name, embedder.dimensions)
+
+    async def read() -> list[tuple[str, str, int, bytes]]:
+        found = []
+        async for row in index.rows():
+            chunk, told = row.chunk, json.dumps([*astuple(row.chunk), row.matter, row.labels]).encode()
+            content = told + row.vector.tobytes() + row.sentences
+            found.append((chunk.document, chunk.version, chunk.ordinal, content))
+        return sorted(found)
+
+    rows = asyncio.run(read())
+    digest = hashlib.sha256(b"".join(row[3] for row in rows)).hexdigest()
     return {"rows": len(rows), "documents": len({row[0] for row in rows}), "sha256": digest}
 
 

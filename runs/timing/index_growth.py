@@ -1,6 +1,6 @@
 """What the search index costs as it grows: one more file, a fold, reading what is there, a search, memory and disk.
 
-    python -m runs.timing.index_growth FOLDER [--rows 10000 100000 1000000] [--data ../shared/data] [--batch 2000]
+    python -m runs.timing.index_growth FOLDER [--kind flat] [--rows 10000 100000 1000000] [--data DIR] [--batch 2000]
 
 Rows are pieces of real contracts (CUAD), 30 to a document and 50 documents to a matter, each piece with other words at
 its head. Their vectors are not embedded: each is one of 2,000 random directions, turned a little. So the figures are of
@@ -25,14 +25,14 @@ import numpy as np
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.index.lance import LanceIndex
-from pincite.index.port import Row, Vector
+from pincite.index.folder_index import Kind, one_of
+from pincite.index.port import Index, Row, Vector
 
 DIMENSIONS, PER_DOCUMENT, PER_MATTER = 384, 30, 50
 PIECE_CHARACTERS, PIECES = 700, 40_000
 SENTENCE_BYTES = 3 * (16 + 2 * DIMENSIONS)
 DIRECTIONS, TURN = 2_000, 0.6
-SHARES = (0.005, 0.1, 0.75)
+SHARES = (0.005, 0.1, 0.75, 1.0)
 QUESTIONS = (
     "What is the term of the agreement?",
     "Who may terminate for convenience and on what notice?",
@@ -108,7 +108,7 @@ async def timed(what: str, call: Awaitable[Result]) -> Result:
     return result
 
 
-async def reach(index: LanceIndex, made: Made, rows: int, batch: int) -> None:
+async def reach(index: Index, made: Made, rows: int, batch: int) -> None:
     """Write until there are so many rows, as a run of `ingest` does."""
     while made.documents * PER_DOCUMENT < rows:
         before = made.documents
@@ -118,7 +118,7 @@ async def reach(index: LanceIndex, made: Made, rows: int, batch: int) -> None:
             await index.optimize(if_due=True)
 
 
-async def measure(index: LanceIndex, made: Made, folder: Path) -> None:
+async def measure(index: Index, made: Made, folder: Path) -> None:
     """Print what each thing costs now."""
     await timed("one more file: write", index.upsert(made.document(), []))
     await timed("one more file: fold if due", index.optimize(if_due=True))
@@ -143,6 +143,8 @@ async def measure(index: LanceIndex, made: Made, folder: Path) -> None:
         at = f"p50 {statistics.median(walls) * 1e3:.0f} ms, p95 {statistics.quantiles(walls, n=20)[-1] * 1e3:.0f} ms"
         print(f"  {f'search, {share:.1%} permitted':<44} {cost:8.3f} ({at})", flush=True)
     await timed("a fold with little to do", index.optimize())
+    await timed("a whole fold", index.optimize(is_whole=True))
+    await timed("a document: erase", index.erase([DocumentId("document-0000011")]))
     size = {
         part.name: sum(f.stat().st_size for f in [part, *part.rglob("*")] if f.is_file()) for part in folder.iterdir()
     }
@@ -155,9 +157,9 @@ def steps(rows: list[int]) -> Iterator[int]:
     yield from sorted(rows)
 
 
-async def run(folder: Path, rows: list[int], data: Path, batch: int) -> None:
+async def run(kind: Kind, folder: Path, rows: list[int], data: Path, batch: int) -> None:
     """Grow an index and measure it at each step."""
-    index, made = LanceIndex(folder, "made", DIMENSIONS), Made(data)
+    index, made = one_of(kind, folder, "made", DIMENSIONS), Made(data)
     for step in steps(rows):
         print(f"{step:,} rows", flush=True)
         await timed("written since the last step", reach(index, made, step, batch))
@@ -167,11 +169,12 @@ async def run(folder: Path, rows: list[int], data: Path, batch: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--kind", choices=["flat", "lance"], default="flat")
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[3] / "shared" / "data")
     parser.add_argument("--batch", type=int, default=2_000)
     asked = parser.parse_args()
-    asyncio.run(run(asked.folder, asked.rows, asked.data, asked.batch))
+    asyncio.run(run(asked.kind, asked.folder, asked.rows, asked.data, asked.batch))
 
 
 if __name__ == "__main__":

@@ -91,16 +91,16 @@ async def asked_firm(
     asks: int,
     place: Path,
     *,
-    lance: bool = False,
+    on_disk: bool = False,
     index: MemoryIndex | None = None,
     catalogue: type[SqliteCatalogue] = SqliteCatalogue,
     url: str = "",
 ) -> tuple[ChangingFirm, Looking]:
-    """A firm made from a seed, asked so many times. Without an `index` it is LanceDB's, or the one in memory."""
-    held = None if lance else index or MemoryIndex(HashingEmbedder().dimensions)
+    """A firm made from a seed, asked so many times. Without an `index` it is the one in memory, or on disk."""
+    held = None if on_disk else index or MemoryIndex(HashingEmbedder().dimensions)
     with opened_firm(place / f"firm-{seed}", index=held, catalogue=catalogue, url=url) as workspace:
         firm = await found_firm(workspace, random.Random(seed))  # noqa: S311 - a firm is made again from its number
-        looking = Looking(firm, has_files=lance)
+        looking = Looking(firm, has_files=on_disk)
         for _ in range(asks):
             await looking.step()
             await look_further(looking)

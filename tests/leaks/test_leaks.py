@@ -71,7 +71,7 @@ def test_nothing_leaks_in_a_random_firm(tmp_path: Path, seed: int) -> None:
 
 
 def test_nothing_leaks_with_the_index_on_disk_and_on_the_command_line(tmp_path: Path) -> None:
-    _, looking = asyncio.run(asked_firm(300, 25, tmp_path, lance=True))
+    _, looking = asyncio.run(asked_firm(300, 25, tmp_path, on_disk=True))
     assert looking.leaks == []
     assert any(what.startswith("outputs: $ audit") for what in looking.counts)
 

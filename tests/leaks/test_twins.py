@@ -7,7 +7,7 @@ import pytest
 from tests.leaks.twins import compare
 
 
-@pytest.mark.parametrize(("kind", "seed"), [("memory", 1), ("lance", 2)])
+@pytest.mark.parametrize(("kind", "seed"), [("memory", 1), ("flat", 2), ("lance", 2)])
 def test_what_may_not_be_seen_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, seed: int
 ) -> None:

@@ -36,7 +36,8 @@ UNCOMPARED = ("id", "index_version", "audit", "ms")
 
 def opened(root: Path, kind: str) -> Workspace:
     root.mkdir(parents=True)
-    (root / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    index = f'[index]\nbackend = "{kind}"\n' if kind != "memory" else ""
+    (root / "settings.toml").write_text(f'embedder = "hashing"\n{index}', encoding="utf-8")
     workspace = open_workspace(root, create=True)
     if kind == "memory":
         workspace.__dict__["index"] = MemoryIndex(workspace.embedder.dimensions)

@@ -126,14 +126,14 @@ class Upkeep(Writing):
             sizes = files.sizes(here, files.database(here))
             if snapshot is None:
                 return IndexStatus(version_of(None), 0, 0, 0, 0, 0, None, 0, sizes, None, True, is_flat=True)
-            blocks, state = list(blocks_in(snapshot.db)), snapshot.state
+            blocks = list(blocks_in(snapshot.db))
             return IndexStatus(
                 version=snapshot.version,
                 rows=sum(block.count for block in blocks),
                 documents=len({block.document for block in blocks}),
                 unfolded=_unfolded(snapshot.db),
                 fragments=1,
-                versions=state.version - state.oldest + 1,
+                versions=1 + snapshot.db.execute("SELECT count(DISTINCT dropped) FROM block").fetchone()[0],
                 vectors=None,
                 parts=0,
                 bytes=sizes,
