@@ -40,7 +40,7 @@ def test_the_status_says_what_there_is_and_what_waits(run: Run) -> None:
     assert found["documents"] == 4
     assert found["rows"] >= found["unfolded"] == found["rows"]
     assert found["bytes"].keys() == {"rows", "structures", "words", "rest"}
-    assert found["bytes"]["words"] > 0
+    assert min(found["bytes"]["rows"], found["bytes"]["structures"]) > 0  # the words of a flat index are in its rows
     assert found["problems"] == []
 
 

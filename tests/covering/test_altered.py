@@ -131,7 +131,7 @@ def rows_deleted(firm: Firm) -> None:
 
 
 def rows_doubled(firm: Firm) -> None:
-    supply = f"document = '{firm.document('supply.md')}'"
+    supply = f"document = '{firm.document('supply.md')}' AND dropped IS NULL"
     altered(
         firm.workspace / "index",
         f"""INSERT INTO piece SELECT piece.id + 9000, ordinal + 50, start, end, section, heading, clause_start,

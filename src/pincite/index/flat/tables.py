@@ -53,6 +53,7 @@ CREATE TABLE IF NOT EXISTS block (
 CREATE INDEX IF NOT EXISTS block_matter ON block(matter, dropped);
 CREATE INDEX IF NOT EXISTS block_document ON block(document, dropped);
 CREATE INDEX IF NOT EXISTS block_body ON block(body);
+CREATE INDEX IF NOT EXISTS block_dropped ON block(dropped) WHERE dropped IS NOT NULL;
 CREATE TABLE IF NOT EXISTS piece (
     id INTEGER PRIMARY KEY,
     ordinal INTEGER NOT NULL,

@@ -87,10 +87,8 @@ class Upkeep(Writing):
         with self._reading("be read") as snapshot:
             if snapshot is None:
                 return False
-            rows = sum(block.count for block in blocks_in(snapshot.db))
-            return not if_due or max(_unfolded(snapshot.db), _dropped(snapshot.db)) > min(
-                MOST_DUE, max(LEAST_DUE, DUE_SHARE * rows)
-            )
+            waiting = max(_unfolded(snapshot.db), _dropped(snapshot.db))
+            return not if_due or waiting > min(MOST_DUE, max(LEAST_DUE, DUE_SHARE * snapshot.state.positions))
 
     def _fold(self, is_whole: bool) -> str:
         began = time.perf_counter()
@@ -126,14 +124,20 @@ class Upkeep(Writing):
             sizes = files.sizes(here, files.database(here))
             if snapshot is None:
                 return IndexStatus(version_of(None), 0, 0, 0, 0, 0, None, 0, sizes, None, True, is_flat=True)
-            blocks = list(blocks_in(snapshot.db))
+            rows, documents = snapshot.db.execute(
+                """SELECT coalesce(sum(count), 0), count(DISTINCT document)
+                   FROM block JOIN body ON body.id = block.body WHERE dropped IS NULL"""
+            ).fetchone()
             return IndexStatus(
                 version=snapshot.version,
-                rows=sum(block.count for block in blocks),
-                documents=len({block.document for block in blocks}),
+                rows=rows,
+                documents=documents,
                 unfolded=_unfolded(snapshot.db),
                 fragments=1,
-                versions=1 + snapshot.db.execute("SELECT count(DISTINCT dropped) FROM block").fetchone()[0],
+                versions=1
+                + snapshot.db.execute("SELECT count(DISTINCT dropped) FROM block WHERE dropped IS NOT NULL").fetchone()[
+                    0
+                ],
                 vectors=None,
                 parts=0,
                 bytes=sizes,
