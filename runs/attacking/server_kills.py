@@ -1,7 +1,7 @@
 """Kill each process of a server in turn while people ask, read and send files, and see that nothing is lost.
 
     python -m runs.attacking.server_kills [--rounds 5] [--contracts 20] [--people 6] [--senders 2] [--gguf FILE]
-        [--seed 17] [--results]
+        [--seed 17] [--patience 600] [--results]
 
 `pincite serve` serves a workspace of CUAD contracts; with `--gguf` it runs llama.cpp, and each eighth question asks
 for a written answer. In each round each worker, the process that reads files in, the one that runs llama.cpp, llama.cpp
@@ -231,6 +231,7 @@ def at_browsers(
                 MATTER,
                 sends=number >= given.people,
                 pause=1.0,
+                patience=given.patience,
             )
         )
     return people
@@ -302,6 +303,7 @@ def main() -> None:
     parser.add_argument("--senders", type=int, default=2, help="who send files")
     parser.add_argument("--gguf", type=Path, help="a model for llama.cpp")
     parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--patience", type=float, default=600, help="seconds within which all must come: more if busy")
     results.add_option(parser, "server-kills")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pincite-kills-") as scratch:
@@ -338,7 +340,7 @@ def main() -> None:
 def killed(server: Server, people: Sequence[Person], given: argparse.Namespace) -> list[Told]:
     """What people were told while everything died round after round."""
     chance, told = random.Random(given.seed), [one.told for one in people]
-    with busy(people):
+    with busy(people, 2 * given.patience):
         for number in range(given.rounds):
             killings(server, number, chance, with_model=given.gguf is not None)
             print(f"round {number + 1}: {sum(len(one.whole) for one in told)} answers so far", flush=True)

@@ -78,7 +78,7 @@ def test_of_a_list_that_fails_at_its_end_the_record_has_what_came_nearest(shelf:
 
     with open_session(shelf.workspace) as session:
         sources = replace(session.firm.sources, renew=renewed)
-        question = "Which contracts mention the moons of Jupiter?"
+        question = "Which contracts mention insurance on Jupiter's moons?"
         reply = asyncio.run(ask(question, session.scope(), sources=sources, now=session.now))
     assert reply.refusal is not None
     assert reply.refusal.reason == "failed"
@@ -107,7 +107,9 @@ def _is_told_of_what_nobody_scanned(firm: "Firm", reply: "Reply") -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["How high is the moon?", "Which contracts mention the moons of Jupiter?"], ids=["of one", "of many"]
+    "question",
+    ["How high is the moon?", "Which contracts mention insurance on Jupiter's moons?"],
+    ids=["of one", "of many"],
 )
 def test_a_refusal_whose_closest_sentences_cannot_be_scanned_keeps_its_passages(shelf: "Firm", question: str) -> None:
     with open_session(shelf.workspace) as session:
@@ -145,7 +147,10 @@ class _Unlisted:
 
 @pytest.mark.parametrize(
     "question",
-    ["Which contracts mention the moons of Jupiter?", "Compare the rent of the lease and the supply agreement."],
+    [
+        "Which contracts mention insurance on Jupiter's moons?",
+        "Compare the rent of the lease and the supply agreement.",
+    ],
     ids=["of many", "of two"],
 )
 def test_a_question_that_fails_before_it_is_known_of_how_many_it_asks_is_on_the_record(
@@ -178,7 +183,7 @@ def test_a_question_that_no_model_can_answer_is_on_the_record(firm: "Firm", tmp_
     assert "no language model is configured" in records[0]["content"]["refusal"]
 
 
-@pytest.mark.parametrize("question", ["How much is the rent?", "Which contracts mention the moons of Jupiter?"])
+@pytest.mark.parametrize("question", ["How much is the rent?", "Which contracts mention insurance on Jupiter's moons?"])
 def test_a_question_over_altered_documents_is_on_the_record(firm: "Firm", question: str) -> None:
     with closing(sqlite3.connect(firm.workspace / "documents.db")) as database, database:
         database.execute("UPDATE document SET matter = 'supply'")

@@ -47,6 +47,15 @@ def test_a_sum_that_is_asked_for_is_not_answered_by_another(shelf: Firm) -> None
     assert sorted(_named(more)) == sorted(COVER)
 
 
+def test_a_list_that_finds_nothing_shows_only_what_has_to_do_with_the_question(shelf: Firm) -> None:
+    unrelated: dict[str, Any] = shelf.json("ask", "Which contracts mention a bicycle race in Antwerp?")
+    assert not unrelated["answered"]
+    assert unrelated["passages"] == []
+    said = shelf.run("ask", "Which contracts mention insurance on Jupiter's moons?").stdout
+    near = " ".join(said.partition("the closest passages that were found:")[2].split())
+    assert near.count("general liability insurance") == 2  # a third passage has the words of the first
+
+
 def test_whoever_sees_less_is_told_of_no_more(shelf: Firm) -> None:
     reply: dict[str, Any] = shelf.json("ask", "Which contracts are governed by New York law?", "--as", "alice")
     assert _named(reply) == ["Halvorsen"]

@@ -68,6 +68,8 @@ class Person:
     sends: bool = False
     pause: float = 0.0
     """Seconds between two questions, or two deliveries, at most."""
+    patience: float = READY_SECONDS
+    """Seconds within which a server has to answer again, and a delivery to be read: more on a busy machine."""
     told: Told = field(default_factory=Told)
     _acknowledged: dict[str, int] = field(default_factory=dict)
     """How many bytes of each file were acknowledged."""
@@ -150,10 +152,10 @@ class Person:
             return
         self.told.deliveries.append(address)
         self.told.files |= files
-        until = time.monotonic() + READY_SECONDS
+        until = time.monotonic() + self.patience
         while "/stop" in (self._until_it_answers(lambda: self.visitor.get(address).text) or ""):
             if time.monotonic() > until:
-                self.told.losses.append(f"{address} is not read after {READY_SECONDS} s")
+                self.told.losses.append(f"{address} is not read after {self.patience:.0f} s")
                 return
             time.sleep(PAUSE)
 
@@ -197,14 +199,14 @@ class Person:
 
     def _until_it_answers(self, does: Callable[[], T]) -> T | None:
         """What something gives once no connection breaks over it."""
-        until = time.monotonic() + READY_SECONDS
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             try:
                 return does()
             except httpx2.TransportError:
                 self.told.broken += 1
                 time.sleep(PAUSE)
-        self.told.failures.append(f"no answer within {READY_SECONDS} s")
+        self.told.failures.append(f"no answer within {self.patience:.0f} s")
         return None
 
     def _unexpected(self, doing: str, response: httpx2.Response | None) -> None:

@@ -40,6 +40,9 @@ LONG = 40
 
 LAST_CLAUSE = f"{LONG}.9 The fee for fetching the Larkspur ledger from the vault is $418."
 
+LONG_NAME = "_".join(["Deed_of_variation_relating_to_a_certain_facilities_agreement", *["amended"] * 12])
+"""What somebody calls a file and a matter: words without a space, longer than a telephone is wide."""
+
 PUBLIC = "ed25519:MZYQ9TYnHlQvNbTs3hnipCWU8F4idROqf8TtX1/dZOs="
 """A public key, with which nobody signs."""
 
@@ -70,8 +73,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         file = firm.folder / "vault" / "VLT-0300 Vault register.pdf"
         file.parent.mkdir(parents=True)
         file.write_bytes(_long_file())
+        (file.parent / f"{LONG_NAME}.txt").write_text("The spare key is kept by the porter.", encoding="utf-8")
         firm.run("ingest", str(file.parent), "--matter", "Vault")
-        firm.run("access", "grant", BEHIND_THE_WALL, "--matter", "Vault")
+        firm.run("access", "matter", "add", LONG_NAME)
+        for matter in ("Vault", LONG_NAME):
+            firm.run("access", "grant", BEHIND_THE_WALL, "--matter", matter)
         with serving(firm) as running:
             yield running
 
@@ -603,6 +609,17 @@ def test_pages_fit_at_twice_the_size_and_on_a_telephone(chromium: Browser, demo:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         context.close()
+
+
+def test_long_names_are_broken_where_a_screen_ends(colleague: Page) -> None:
+    base = colleague.url.rstrip("/")
+    for width in (1280, 320):
+        colleague.set_viewport_size({"width": width, "height": 700})
+        colleague.goto(f"{base}/library?words=variation")
+        [document] = {one.get_attribute("href") for one in colleague.locator("td.name a").all()}
+        for address in ("/tokens", "/library", "/library/add", document, f"{document}/about"):
+            colleague.goto(f"{base}{address}")
+            assert colleague.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
 def test_what_a_lawyer_makes_of_an_answer_is_kept_in_place(lawyer: Page) -> None:

@@ -25,3 +25,17 @@ def test_a_row_of_a_list_does_not_say_its_document_twice(cite: str, heading: str
     [link] = re.findall(r'<a class="pin"[^>]*>(.*?)</a>(?: <i>(.*?)</i>)?', page)
     assert link == (shown, beside)
     assert f'aria-label="{cite}' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("הסכם שכירות", "<bdi>הסכם שכירות</bdi> § 2, p. 3"),
+        ("Lease <b>", "Lease &lt;b&gt; § 2, p. 3"),
+    ],
+    ids=["Hebrew", "Latin"],
+)
+def test_a_name_that_runs_from_right_to_left_leaves_the_section_behind_it(name: str, shown: str) -> None:
+    pin = Pin("d", "v", 0, 9, f"{name} § 2, p. 3", "", "“The tenant pays.”", "", name=name)
+    said = Said(1, "q.1", "The tenant pays.", True, (pin,))
+    assert f">{shown}</a>" in PAGES.text("said.html", None, said=said, identity="q", cite=None)

@@ -24,6 +24,7 @@ from pincite.ask.texts import texts_in
 from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.kinds import one_called
 from pincite.retrieval.understanding.many_asked import Many
 from pincite.threads import on_thread
@@ -31,6 +32,15 @@ from pincite.verification.support import Support
 
 Looked = Callable[[int, int], None]
 """Gets how many documents have been looked into, and of how many."""
+
+
+SAYING = frozenset(
+    content_words(
+        "mention contain say state provide include refer set deal concern cover have give allow require need permit "
+        "prohibit document agreement contract clause provision term section"
+    )
+)
+"""Words by which a question asks what documents say, and by which nearly every document says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
                 yield walked
             done += 1
             looked(done, len(entries))
-    walked = await _ended(request, walked)
+    walked = await _ended(request, of, walked)
     yield walked
     walked = replace(walked, draft=await with_closest(request, walked))
     await gate.require_open(walked)
@@ -127,7 +137,7 @@ def _with(cell: Cell, walked: Walked) -> tuple[Walked, list[Support]]:
     return walked, [_relabelled(support, labels) for support in cell.statements]
 
 
-async def _ended(request: Request, walked: Walked) -> Walked:
+async def _ended(request: Request, of: EachOf, walked: Walked) -> Walked:
     """The walk after the last document. If none answers, it shows the best passages of the nearest ones."""
     cells, engines = _cells(walked), request.sources.engines
     read = sum(cell.state != "not_read" for cell in cells)
@@ -136,7 +146,7 @@ async def _ended(request: Request, walked: Walked) -> Walked:
     if not walked.checked.said:
         # No sentence comes near to being a name.
         is_of_names = walked.looked_into is not None and walked.looked_into.existing
-        near = () if is_of_names else tuple(_labelled(_nearest(cells)))
+        near = () if is_of_names else tuple(_labelled(_nearest(cells, of.many)))
         evidence = Evidence(near, next((cell.read.index_version for cell in cells), evidence.index_version))
     content_of = await texts_in(evidence, engines.catalogue)
     closest = () if walked.checked.said else closest_by_words(query, evidence, content_of)
@@ -150,10 +160,19 @@ def _cells(walked: Walked) -> tuple[Cell, ...]:
     return walked.looked_into.cells if walked.looked_into is not None else ()
 
 
-def _nearest(cells: Sequence[Cell]) -> list[Passage]:
-    """The best passage of each of the documents nearest to an answer, as many as a refusal prints."""
-    nearest = sorted((cell for cell in cells if cell.read.passages), key=lambda cell: -cell.chance)
-    return [cell.read.passages[0] for cell in nearest[:MOST_CLOSEST]]
+def _nearest(cells: Sequence[Cell], many: Many | None) -> list[Passage]:
+    """The best passage of each of the documents nearest to an answer, as many as a refusal prints.
+
+    Of a question about many documents, those that share no word with what it asks are left out: each document has a
+    best passage, also where none has anything to do with the question.
+    """
+    asked = set(content_words(many.asked)) - SAYING if many is not None else set[str]()
+    nearest = sorted(cells, key=lambda cell: -cell.chance)
+    best = (
+        next((one for one in cell.read.passages if not asked or asked & {*content_words(one.chunk.search_text)}), None)
+        for cell in nearest
+    )
+    return [one for one in best if one is not None][:MOST_CLOSEST]
 
 
 def _why_none(walked: Walked) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +17,7 @@ from pincite.web.assets import address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from pincite.web.server import Visitor
 
@@ -40,6 +42,7 @@ class Pages:
         )
         made.filters |= {
             "visible": visible,
+            "named": _named,
             "counted": _counted,
             "quoted": as_quoted,
             "how_sure": how_sure,
@@ -85,6 +88,19 @@ class Pages:
 
 
 PAGES = Pages()
+
+
+def _named(words: str, name: str) -> "Markup":
+    """Words that may begin with a name: one in Hebrew or Arabic keeps its direction to itself.
+
+    Otherwise the figures behind it would stand before it: "§ 2" of a document comes after what it is called.
+    """
+    from markupsafe import Markup, escape
+
+    shown, called = visible(words), visible(name)
+    if not (called and shown.startswith(called) and any(bidirectional(letter) in ("R", "AL") for letter in called)):
+        return escape(shown)
+    return Markup("<bdi>{}</bdi>{}").format(called, shown[len(called) :])
 
 
 def _sentence(text: str) -> str:
