@@ -65,7 +65,8 @@ async def one_call(purse: Purse, models: Sequence[ModelTier]) -> tuple[float, fl
     briefs = {name: one.brief for name, one in refused.items()}
     decide(routed, Need("internal", 0, 0), guessed(QUESTION, NAMES), AtLeast(0.85), briefs)
     bill = purse.bill(models[0], MESSAGES, 1_024, None)
-    await bill.another_try()
+    await bill.reserve()
+    await bill.begin_try()
     await bill.settle(Usage(5_000, 300))
     return time.perf_counter() - began, time.process_time() - computed
 

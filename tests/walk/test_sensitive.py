@@ -11,17 +11,23 @@ from typing import Any, cast
 import pytest
 from tests.copied import COMMAND_LINE, copy_running
 from tests.interrupting import Interrupted
+from tests.permitting import tier_of
 from tests.walk.conftest import Firm
 
 import pincite
-from pincite.ask import BY_ASKER, ask
+from pincite.ask import BY_ASKER, Writer, ask
+from pincite.ask.charging import Accounts
 from pincite.ask.classifying import About
+from pincite.ledger import Budgets, Limit, Reservation
+from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.models.fakes import Scripted, WordOverlapEntailment
 from pincite.routing.permits import Classification
 from pincite.security.detecting import detect
 from pincite.sensitivity import Sensitivity
 from pincite.session import Session
+from pincite.verification.verifier import Verifier
 from pincite.wiring import open_session
 
 RENT = "The Tenant shall pay rent of $4,200 per month, in advance"
@@ -253,6 +259,28 @@ def test_what_was_stopped_before_it_went_out_is_not_on_the_record_as_sent(office
     assert failure.content is not None
     [call] = cast("list[dict[str, Any]]", failure.content["calls"])
     assert call["problem"] == "it was given up before there was a reply"
+
+
+def test_what_became_sensitive_while_its_cost_was_reserved_is_not_sent(office: Firm) -> None:
+    """A reservation waits while other processes write, and meanwhile a matter is classified higher."""
+    office.run("access", "sensitivity", "lease", "internal")
+    classified: list[str] = []
+
+    class Waits(MemoryLedger):
+        def reserve(self, reservation: Reservation, limits: Sequence[Limit]) -> None:
+            classified.append(office.run("access", "sensitivity", "lease", "privileged").stdout)
+            super().reserve(reservation, limits)
+
+    model = Scripted([json.dumps(ANSWER)])
+    with open_session(office.workspace, "alice") as session:
+        tier = replace(tier_of(model), accepts=Sensitivity.INTERNAL)
+        writer = Writer(tier, Verifier(WordOverlapEntailment()))
+        sources = replace(session.firm.writing, writers=(writer,), accounts=Accounts(Waits(), Budgets()))
+        asking = ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
+        reply = asyncio.run(asking)
+    assert (len(classified), model.asked) == (1, ())
+    assert reply.refusal is not None
+    assert reply.refusal.reason == "no_permitted_model"
 
 
 @pytest.mark.live

@@ -135,7 +135,7 @@ class Bill:
         """A classifier for one leave, by which each try that the leave is looked at for is reserved first."""
         return _Metering(classifier, self)
 
-    async def another_try(self) -> None:
+    async def reserve(self) -> None:
         """Reserve what one more try can cost.
 
         Raises:
@@ -154,6 +154,9 @@ class Bill:
             self._is_reserved = True
         else:
             await on_thread(ledger.extend, self._id, amount, limits)
+
+    async def begin_try(self) -> None:
+        """Count what was reserved last as used from now on, unless more is known at the end."""
         await asyncio.sleep(0)  # a question that was stopped by now is cancelled here, before anything is sent
         self._most += self._per_try
 
@@ -170,7 +173,10 @@ class Bill:
 
 @dataclass(slots=True)
 class _Metering:
-    """Implements `Classifier`: the first question is for leave, and each after it for a try under that leave."""
+    """Implements `Classifier`: the first question is for leave, and each after it for a try under that leave.
+
+    A reservation may wait for other processes that write, so words are looked at after it and not before.
+    """
 
     classifier: Classifier
     bill: Bill
@@ -183,10 +189,12 @@ class _Metering:
             OverBudget: a budget does not allow for a further try.
             PinciteError: it cannot be found out, or the ledger cannot be used.
         """
+        is_try, self.has_leave = self.has_leave, True
+        if is_try:
+            await self.bill.reserve()
         classified = await self.classifier.classification(words)
-        if self.has_leave:
-            await self.bill.another_try()
-        self.has_leave = True
+        if is_try:
+            await self.bill.begin_try()
         return classified
 
 
