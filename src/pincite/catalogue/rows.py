@@ -4,7 +4,8 @@ import json
 import zlib
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Clause, Document, Fact, Page, Recognised, Reference, Region
@@ -50,8 +51,17 @@ def facts_of(stored: str | None) -> tuple[Fact, ...]:
     return tuple(Fact(*fact) for fact in json.loads(stored or "[]"))
 
 
+MOST_ROWS: Final = 1_024
+"""Rows of documents that are remembered as entries: a question looks at those of its passages at each step."""
+
+
 def entry_of(row: tuple[Any, ...]) -> Entry:
-    """The entry in a row of `COLUMNS`."""
+    """The entry in a row of `COLUMNS`; the same one for an equal row."""
+    return _entry_of(*row)
+
+
+@lru_cache(maxsize=MOST_ROWS, typed=True)
+def _entry_of(*row: Any) -> Entry:  # noqa: ANN401 - the database's own values
     return Entry(
         document=DocumentId(row[0]),
         matter=MatterId(row[1]),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pincite.databases import Database
@@ -24,8 +25,17 @@ class Parts:
     original: str
 
 
+MOST_HEADS: Final = 1_024
+"""Digests of columns that are remembered: a question looks at those of its passages at each step."""
+
+
 def head_digest(values: Iterable[Value]) -> str:
     """The digest of the columns `HEAD` of a content."""
+    return _head_digest(*values)
+
+
+@lru_cache(maxsize=MOST_HEADS, typed=True)
+def _head_digest(*values: Value) -> str:
     return seal(b"", *values)
 
 
