@@ -4,9 +4,9 @@
 
 Each connection asks for the page of one question that a slow model is answering, as a browser would that shows it, and
 stays open as long as the server lets it: a page that is written piece by piece, until the answer is there. What each is
-told is counted, by status and sentence. Meanwhile somebody who was connected before reads. Afterwards the answer must
-stand, and once all have gone, whoever comes must get one again. The limits of this machine on open files count for both
-sides.
+told is counted, by status and sentence, and compared with what the record says at the end. Meanwhile somebody who was
+connected before reads. Afterwards the answer must stand, and once all have gone, whoever comes must get one again. The
+limits of this machine on open files count for both sides.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from tests.web.test_written import RENT, settled, written
 
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
+from pincite.wiring import open_workspace
 
 QUESTION = "How much is the rent, and what does late rent bear?"
 TOLD = 3_000
@@ -137,7 +138,18 @@ def main() -> None:
         firm.run("workspace", "trust", "--yes")
         with serving(firm, "--workers", str(given.workers)) as served:
             print(json.dumps(asyncio.run(crowded(served, provider, given.connections, given.hold)), indent=1))
+        print(json.dumps({"on the record as turned away": recorded(firm.workspace)}))
         firm.run("audit", "verify")
+
+
+def recorded(workspace: Path) -> dict[str, object]:
+    """What the record says of requests that were turned away: how many records, and the sums of their counts."""
+    with open_workspace(workspace, create=False) as opened:
+        said = [one.facts["turned_away"] for one in opened.audit.entries() if one.facts.get("what") == "page crowd"]
+    counts = Counter[str]()
+    for one in said:
+        counts.update(one if isinstance(one, dict) else {})
+    return {"records": len(said), **counts}
 
 
 if __name__ == "__main__":
