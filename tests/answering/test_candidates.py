@@ -1,8 +1,13 @@
-"""What may be quoted as a sentence: words in capitals too, and no title."""
+"""What may be quoted as a sentence: words in capitals too, items with their lead-in, and no title."""
 
 import pytest
 
-from pincite.answering.candidates import is_legend, is_name
+from pincite.answering.candidates import candidates, is_legend, is_name
+from pincite.chunking.by_clause import by_clause
+from pincite.documents.span import DocumentId, MatterId, VersionId
+from pincite.readers.read import read
+from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query import understand
 
 SENTENCES = (
     "IN NO EVENT SHALL EITHER PARTY BE LIABLE FOR INDIRECT OR CONSEQUENTIAL DAMAGES.",
@@ -55,3 +60,39 @@ def test_the_legend_of_a_filed_contract_is_no_sentence_of_it(text: str) -> None:
 )
 def test_a_term_with_words_blacked_out_is_one(text: str) -> None:
     assert not is_legend(text)
+
+
+LONG = " and of each other agreement between the parties that is in force at that time" * 6
+LISTED = f"""16. Termination
+
+16.1 Prior Termination by Either Party. Either party may end this Agreement by notice to the other if:
+
+(a) the other party breaches this Agreement and does not mend the breach within sixty days; or
+
+(b) the other party becomes insolvent{LONG * 6}.
+"""
+MARKED = f"# Terms\n\n**2.3**\tWe show your marks{LONG}.\n\n**2.4**\tYou add a licence to each product{LONG}.\n"
+
+
+def _candidates(text: str, name: str, words: str) -> list[str]:
+    """What may be quoted of the passages of a document that begin with some words, as if only they had been found."""
+    content = read(text.encode(), name)
+    chunks = by_clause(DocumentId("d"), VersionId("v"), content, "")
+    passages = tuple(
+        Passage(label, chunk, MatterId("m"), f"/{name}", "", None, "", None, "", 1.0, 1, 1, 0.8)
+        for label, chunk in enumerate(chunks, start=1)
+        if content.text[chunk.start : chunk.end].startswith(words)
+    )
+    assert passages
+    found = candidates(understand("How long has a party to mend it?"), Evidence(passages, "1"), lambda _: content)
+    return [" ".join(one.text.split()) for one in found]
+
+
+def test_an_item_is_quoted_with_the_lead_in_of_the_clause_above_it() -> None:
+    [item] = [one for one in _candidates(LISTED, "supply.txt", "(a)") if "sixty days" in one]
+    assert item.startswith("Either party may end this Agreement by notice to the other if:")
+
+
+def test_the_first_sentence_of_a_clause_in_markdown_is_quoted_with_the_marks_of_its_number() -> None:
+    [sentence] = [one for one in _candidates(MARKED, "terms.md", "2.4") if "add a licence" in one]
+    assert sentence.startswith("**2.4** You add")

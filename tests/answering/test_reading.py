@@ -270,6 +270,12 @@ def of(odds: tuple[float | None, ...], scores: tuple[float, ...] = (0.9, 0.9, 0.
     return Readings(made, (5.0, 5.0, 5.0), odds, (1, 1, 1))
 
 
+def test_what_repeats_the_best_sentence_is_no_rival_of_it() -> None:
+    """Items of one list with its lead-in are near each other by every measure, and make none of them less likely."""
+    both = replace(of(odds=(4.0, 3.9, 0.0)), is_named=True)
+    assert replace(both, alike={0: frozenset({1}), 1: frozenset({0})}).strength() > both.strength()
+
+
 BEST = BestCandidate(1.0, 1.0, 0.05, 0.5, 4)
 
 

@@ -325,3 +325,19 @@ def test_a_name_that_stands_nowhere_is_told_alike_of_hidden_and_missing(
     for each in (engines, without_hidden):
         aimed = asyncio.run(aims(understand(question), scope(OPEN), NOW, each))
         assert [aim.unmentioned for aim in aimed if aim.unmentioned] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What does American Service pay?", {"a7"}),
+        ("If the American Service card deal ends early, what is due?", {"a7"}),
+        ("What is due on the Effective Date?", set()),
+        ("What is due to the General Counsel?", set()),
+    ],
+)
+def test_a_firm_is_named_by_its_whole_name_however_ordinary_its_words(question: str, meant: set[str]) -> None:
+    deal = "RESELLER AGREEMENT\n\nThis Agreement is made on 3 May 2019 between American Service Partners, Inc. "
+    deal += "and Harrobin Ltd.\n\n1. Effective Date\n\nFees are due on the Effective Date.\n"
+    engines = build(further=(*SEEN, (OPEN, "/firm/a7.txt", deal)))
+    assert {Path(path).stem for path in named_paths(question, engines)} == meant

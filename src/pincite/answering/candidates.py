@@ -138,7 +138,9 @@ def candidates(
         if chunk.version not in parties:
             parties[chunk.version] = short_names(content.text, content.facts)
         for unit in units[chunk.version].within(chunk.start, chunk.end):
-            if (chunk.document, unit.own_start) in seen or not first <= unit.start < unit.end <= last:
+            if (chunk.document, unit.own_start) in seen or not (
+                _after_marks(content, unit.own_start, first) >= first and unit.own_start < unit.end <= last
+            ):
                 continue
             text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
@@ -164,6 +166,23 @@ def candidates(
             if not is_entry or is_asked_for(query.text, says, headings):
                 found.append(Candidate(passage, unit.start, unit.own_start, unit.end, text, says, headings, is_entry))
     return tuple(found)
+
+
+def _after_marks(content: Document, start: int, until: int) -> int:
+    """The place of the first letter or figure from `start` on, at most `until`.
+
+    A clause in Markdown begins behind the marks of its number.
+    """
+    while start < until and not content.text[start].isalnum():
+        start += 1
+    return start
+
+
+def repeats(one: Candidate, other: Candidate) -> bool:
+    """True if two candidates have the same words, or overlap in their document."""
+    shares = one.start < other.end and other.start < one.end
+    same_document = one.passage.chunk.document == other.passage.chunk.document
+    return (same_document and shares) or one.text.split() == other.text.split()
 
 
 def _is_meant(query: Query, address: str, content: Document, unit: Unit) -> bool:

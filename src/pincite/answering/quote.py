@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from pincite.answering import formula, reading
 from pincite.answering.answer import Answer, Citation, Statement
-from pincite.answering.candidates import Candidate, Judged, candidates
+from pincite.answering.candidates import Candidate, Judged, candidates, repeats
 from pincite.answering.doubting import Doubt, doubt, with_caution
+from pincite.answering.exceptions import exception_behind, with_exception
 from pincite.answering.rivals import disputed, has_rival
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
@@ -120,7 +121,8 @@ async def stated(
             chosen = []  # what is not doubtful does not answer
         else:
             power = max(clean, judged.thin)
-    stated = [_statement(found[at], content_of) for at in chosen]
+    whole = await _with_exceptions(chosen, found, content_of, scanner, doubts)
+    stated = [_statement(one, content_of) for one in whole]
     behind = sorted(doubts, key=lambda at: (doubts[at].by_itself, -judged.scores[at]))
     stated += [with_caution(_statement(found[at], content_of)) for at in behind[: MOST_STATEMENTS - len(stated)]]
     return Quoted(
@@ -212,6 +214,28 @@ async def _sifted(
         doubts.update((at, one) for at, one in zip(new, about, strict=True) if one is not None)
 
 
+async def _with_exceptions(
+    chosen: Sequence[int],
+    found: Sequence[Candidate],
+    content_of: Callable[[VersionId], Document],
+    scanner: Scanner | None,
+    doubts: Container[int],
+) -> list[Candidate]:
+    """The chosen candidates, each with the sentence behind it that takes part of it back; none is stated twice."""
+    whole: dict[int, Candidate] = {}
+    taken = set[int]()
+    for at in chosen:
+        if at in taken:
+            continue
+        behind = exception_behind(at, found, content_of(found[at].passage.chunk.version))
+        if behind is None or behind in doubts or (scanner and await _doubt(found[behind], content_of, scanner)):
+            whole[at] = found[at]
+            continue
+        taken.add(behind)
+        whole[behind if behind in whole else at] = with_exception(found[at], found[behind], content_of)
+    return [*whole.values()]
+
+
 async def _doubt(one: Candidate, content_of: Callable[[VersionId], Document], scanner: Scanner) -> Doubt | None:
     return await doubt(one.passage, one.start, one.end, one.text, content_of, scanner)
 
@@ -229,16 +253,9 @@ def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] 
     for at in order:
         if len(chosen) == MOST_STATEMENTS or not judged.is_beside(scores[at], scores[order[0]]):
             break
-        if not any(_repeats(found[at], found[other]) for other in chosen):
+        if not any(repeats(found[at], found[other]) for other in chosen):
             chosen.append(at)
     return chosen
-
-
-def _repeats(one: Candidate, other: Candidate) -> bool:
-    """True if two candidates have the same words, or overlap in their document."""
-    shares = one.start < other.end and other.start < one.end
-    same_document = one.passage.chunk.document == other.passage.chunk.document
-    return (same_document and shares) or one.text.split() == other.text.split()
 
 
 def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:

@@ -104,7 +104,10 @@ async def read_through(
     order = sorted(range(len(found)), key=lambda at: -beside[at])
     labels = tuple(one.passage.label for one in found)
     competing = {piece.span.document for searched in evidence.searches for piece in searched.considered}
-    read = Readings(made, beside, (None,) * len(found), labels, is_named=bool(aimed), competing=max(1, len(competing)))
+    read = Readings(
+        made, beside, (None,) * len(found), labels, is_named=bool(aimed), competing=max(1, len(competing)),
+        alike=_alike(found),
+    )  # fmt: skip
     lacks = _lacks(query, content_of)
     for before, until in pairwise((0, *STEPS)):
         places = order[before:until]
@@ -134,6 +137,21 @@ def _nameless(
         parties |= {fact.value: () for fact in content.facts if fact.kind == "party"}
         parties |= short_names(content.text, content.facts)
     return replace(query, text=nameless(query.text, parties))
+
+
+def _alike(found: Sequence[Candidate]) -> dict[int, frozenset[int]]:
+    """For each place, those of the candidates that repeat the one there, without itself; only places that have some."""
+    near: dict[tuple[DocumentId, int], list[int]] = {}
+    same: dict[str, list[int]] = {}
+    for at, one in enumerate(found):
+        near.setdefault((one.passage.chunk.document, one.start), []).append(at)
+        same.setdefault(" ".join(one.text.split()), []).append(at)
+    groups = [group for group in (*near.values(), *same.values()) if len(group) > 1]
+    alike: dict[int, frozenset[int]] = {}
+    for group in groups:
+        for at in group:
+            alike[at] = alike.get(at, frozenset()) | (frozenset(group) - {at})
+    return alike
 
 
 def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callable[[Sequence[Candidate]], list[float]]:

@@ -56,7 +56,8 @@ class Readings:
     other question, they are empty. `again` are a second reader's odds, by place, which count as much as the first's,
     and `chances` are for both; they are empty and None where there was no second look. If the question names no
     document, `lacking` has the share of its words that the candidate's document has nowhere, by place; `competing` is
-    how many documents the search considered.
+    how many documents the search considered. `alike` are the places of those that repeat each, by place: they are no
+    rivals, as items of one list with its lead-in are not.
     """
 
     made: Scored
@@ -71,6 +72,7 @@ class Readings:
     chances: SecondChances | None = None
     lacking: Mapping[int, float] = field(default_factory=dict)
     competing: int = 1
+    alike: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def scores(self) -> tuple[float, ...]:
@@ -98,7 +100,7 @@ class Readings:
             return self._chance_by_two(self.chances, [at for at in kept if at in self.again])
         scores = {at: self._score(at) for at in kept}
         best = max(kept, key=lambda at: scores[at])
-        ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
+        ahead = self._lead(best, scores)
         if self.newest:
             return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
         likeness, lacking = self.made.strength(without), self.lacking.get(best, 0.0)
@@ -109,11 +111,16 @@ class Readings:
     def _chance_by_two(self, chances: SecondChances, kept: Sequence[int]) -> float:
         scores = {at: self._score(at) for at in kept}
         best = max(kept, key=lambda at: scores[at])
-        ahead = scores[best] - max((scores[at] for at in kept if at != best), default=scores[best] - ALONE)
+        ahead = self._lead(best, scores)
         others = tuple(self.again[at] for at in kept if at != best)
         odds, second = self.odds[best] or 0.0, self.again[best]
         found = FoundTwice(scores[best], odds, second, ahead, others, self.labels[best])
         return chance_by_two(chances, found)
+
+    def _lead(self, best: int, scores: Mapping[int, float]) -> float:
+        """How far the best candidate is ahead of the next that does not repeat it, in log odds."""
+        rivals = [score for at, score in scores.items() if at != best and at not in self.alike.get(best, ())]
+        return scores[best] - max(rivals, default=scores[best] - ALONE)
 
     def is_unlikely(self, thin: float) -> bool:
         """True if enough were read to tell that the chance will not come to `thin`."""

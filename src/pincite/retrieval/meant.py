@@ -7,6 +7,7 @@ chance word is not. Both are read only within the scope.
 """
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -75,6 +76,13 @@ LEAST_OF_NAMES = 0.5
 """Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
 one once, in an e-mail, or throughout."""
 
+LEAST_OF_HOUSE = 0.3
+"""The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
+
+_CAPITALS = re.compile(r"[A-Z][\w&.’-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’-]*)+")
+
+_OPENERS = frozenset(name_words(" ".join(OPENERS)))
+
 _ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
 """Words for one document that end like a plural."""
 
@@ -113,8 +121,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     """
     by_places = with_places(question)
     looked_for, pairs = looked_up(by_places)
-    titles, places = _titles(by_places), _places(by_places)
-    looked_for = (*looked_for, *sorted({word for run in (*titles, *places) for word in run}))
+    titles, places, houses = _titles(by_places), _places(by_places), _houses(question)
+    looked_for = (*looked_for, *sorted({word for run in (*titles, *places, *houses) for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = _words(by_places)
     parts = await _parts(words, pairs, found, scope, catalogue, index)
@@ -128,7 +136,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     if best is None or scores[best] < MEANT_FROM:
         unknown = unknown_name(question, held | matters)
         placed = {} if unknown else _placed(places, found)
-        near = [] if unknown else [*placed, *mentioning] or [*documents_with_names(question, parts)]
+        of_houses = _bearing(houses, found, MOST_TITLED)
+        near = [] if unknown else [*placed, *mentioning] or [*(of_houses or documents_with_names(question, parts))]
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
         near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
         hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
@@ -230,6 +239,21 @@ def _places(question: str) -> list[tuple[str, ...]]:
     """The places that a question mentions, and the states of its cities, each as words of a card."""
     found = (*sorted(places_in(question)), *states_of_cities(question))
     return [tuple(name_words(place)) for place in dict.fromkeys(found)]
+
+
+def _houses(question: str) -> list[tuple[str, ...]]:
+    """Runs of words with capitals that may be the name of a firm, however ordinary each is, the longest first.
+
+    "American Express" is one. Not all may be words that every contract has, as "Effective Date" is.
+    """
+    found = []
+    for run in _CAPITALS.findall(question):
+        words = name_words(run)
+        while len(words) > 1 and words[0] in _OPENERS:
+            words = words[1:]
+        if len(words) > 1 and sum(map(rarity, words)) >= LEAST_OF_HOUSE:
+            found.append(tuple(words))
+    return sorted(found, key=len, reverse=True)
 
 
 def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
