@@ -49,6 +49,11 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
+_CONDITIONED = re.compile(
+    r"\b(?:shall|will|may|must|can|is|are|has|have)\b(?:\W+\w+){6,}?,?\s(?:unless|(?:so|as)\slong\sas|provided(?:\sthat)?|"
+    r"subject\sto)\s[^.]*:$"
+)
+"""A rule, whole, behind which a list of its conditions is announced: "shall be ten years, unless ended as follows:"."""
 _MARKED = re.compile(r"(?:\(?(?:[A-Z]|\d{1,2})[.)]|\([a-z]{1,3}\))\s+")
 _SUBJECT = re.compile(r"(?:[A-Z][\w’'-]*\s+){1,4}(?:shall|will|may|must|agrees?|is|are|has|have)\b")
 """The subject and verb with which an item begins that is a sentence of its own, behind its mark."""
@@ -260,6 +265,8 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     if _COMPLETE.search(words):
         return True
     if words.endswith((":", ",", *_DASHES)):
+        if _CONDITIONED.search(" ".join(words.split())):
+            return True
         return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
         behind = text[slice(*spans[at + 1])]

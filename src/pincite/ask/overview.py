@@ -41,6 +41,9 @@ STATED: tuple[tuple[FactKind, int], ...] = (
 )
 """What is quoted of a document in an overview, in this order, and how many facts of each kind at most."""
 
+_IN_FIGURES: tuple[FactKind, ...] = ("term", "expiration_date")
+"""What needs no verb to be said: "TERM: from 1 May 2020 until 30 April 2021"."""
+
 QUOTES_ONLY = (
     "in quote mode pincite quotes and does not summarise: these are the sentences in which the document states its "
     "parties, date, term and law, as far as they were found; its clauses say the rest"
@@ -149,7 +152,8 @@ def stating(
             continue
         words = as_read(content, unit.start, unit.end)
         is_hidden = any(unit.start < end and start < unit.end for start, end in content.hidden)
-        if is_hidden or is_name(words) or len(words) > LONGEST_QUOTE or screen(words).flagged:
+        is_bare = is_name(words) and fact.kind not in _IN_FIGURES
+        if is_hidden or is_bare or len(words) > LONGEST_QUOTE or screen(words).flagged:
             continue
         citation = growing.cited(entry, unit.start, unit.end, evidence.passages[0].label)
         said.append(Statement(words, (citation,)))

@@ -10,6 +10,7 @@ from pincite.answering.sentences import KeptSentences
 from pincite.ask.amended import as_amended
 from pincite.ask.draft import Draft
 from pincite.ask.overview import overview_of, whole_document
+from pincite.ask.own_terms import own_term_of
 from pincite.ask.parties import who_of
 from pincite.ask.request import Request
 from pincite.ask.sections import section_asked, section_of
@@ -41,6 +42,9 @@ class Quoting:
         who = await who_of(read, request.scope, engines.catalogue, scanner, request.tier)
         if who is not None:
             return await as_amended(who, read.query, engines, request.scope, request.now().date(), scanner)
+        own = await own_term_of(read, request.scope, engines.catalogue, scanner, request.tier)
+        if own is not None:
+            return await as_amended(own, read.query, engines, request.scope, request.now().date(), scanner)
         whole = await on_thread(whole_document, read, request.scope, engines.catalogue)
         if whole is not None:
             draft = await overview_of(whole, read, engines.catalogue, scanner, request.tier)

@@ -1,0 +1,51 @@
+"""Which questions ask how long a document is in force, or which law governs it, and nothing else."""
+
+import pytest
+
+from pincite.chunking.ordinary import name_words
+from pincite.retrieval.understanding.own_terms import asks_for_term
+
+NAMES = name_words("Acme Harrobin lease license confidentiality agreement franchise")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long does the Acme lease run?",
+        "When does the Harrobin lease expire?",
+        "Until when does our lease with Acme run?",
+        "How long is an Acme franchise good for?",
+        "When is the Acme lease up?",
+        "What is the term of the lease?",
+        "And how long does it last?",
+        "How long does the Acme confidentiality agreement stay in force?",
+    ],
+)
+def test_the_time_of_a_document_is_asked_for(question: str) -> None:
+    assert asks_for_term(question, NAMES) == "end"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which law governs the lease?", "What law is it under?", "Whose law applies to the Acme lease?", "Governing law?"],
+)
+def test_the_law_of_a_document_is_asked_for(question: str) -> None:
+    assert asks_for_term(question, NAMES) == "law"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long does the warranty in the Acme lease last?",
+        "How long does confidentiality last under the Acme lease?",
+        "How long does the license run in the Acme lease?",
+        "When does the Acme lease end if rent is unpaid?",
+        "When does the right to renew the lease expire?",
+        "When does the lease begin?",
+        "Who ends the lease?",
+        "Which law governs the assignment of the lease?",
+        "Does New York law govern the lease?",
+    ],
+)
+def test_what_asks_for_more_is_a_question_like_any_other(question: str) -> None:
+    assert asks_for_term(question, NAMES) is None

@@ -1,0 +1,82 @@
+"""A question for the term or the law of one document is answered by what it states, with its place."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.walk.conftest import Firm
+
+ENDS = "3.1 The term of this lease ends on 30 September 2029."
+
+
+def _asked(firm: Firm, question: str, *more: str) -> dict[str, Any]:
+    return dict(firm.json("ask", question, *more))
+
+
+def _texts(reply: dict[str, Any]) -> list[str]:
+    return [" ".join(one["text"].split()) for one in reply["statements"]]
+
+
+@pytest.mark.parametrize("question", ["How long does the lease run?", "When is the lease up?"])
+def test_the_sentence_with_the_end_is_quoted(contracts: Firm, question: str) -> None:
+    reply = _asked(contracts, question, "--as", "alice")
+    assert _texts(reply) == [ENDS]
+    assert (reply["tier"], reply["chance"]) == ("quote", None)
+    [citation] = reply["statements"][0]["citations"]
+    text = contracts.run("text", citation["document"], "--as", "alice").stdout
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_whoever_may_not_see_it_gets_nothing_of_it(contracts: Firm) -> None:
+    assert "2029" not in json.dumps(_asked(contracts, "How long does the lease run?", "--as", "bob"))
+
+
+TRANSPORT = """TRANSPORT CONTRACT
+
+Between Quillberry Ltd and Harrobin Inc.
+
+TERM: From January 30, 2032 until July 29, 2032
+
+1. Secrecy
+
+This clause on secrecy continues until all obligations set out in it are fulfilled.
+"""
+COLLABORATION = """COLLABORATION AGREEMENT
+
+Between Vexlow Ltd and Harrobin Inc.
+
+14. Term
+
+14.1 The term of this Agreement shall be fifteen (15) years from the Effective Date, unless sooner terminated in
+accordance with the following provisions of this Article:
+
+(a) mutual, written agreement of the Parties;
+
+(b) failure to pay.
+
+15. Law
+
+This Agreement is governed by the laws of the State of New York.
+"""
+
+
+@pytest.fixture(scope="module")
+def contracts(standing_firm: Firm) -> Firm:
+    folder = standing_firm.folder / "contracts"
+    folder.mkdir()
+    (folder / "Quillberry transport.txt").write_text(TRANSPORT, encoding="utf-8")
+    (folder / "Vexlow collaboration.txt").write_text(COLLABORATION, encoding="utf-8")
+    standing_firm.run("ingest", str(folder), "--matter", "lease")
+    return standing_firm
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Until when does the Quillberry contract run?", "until July 29, 2032"),
+        ("How long does the Vexlow collaboration last?", "shall be fifteen (15) years"),
+        ("Which law is the Vexlow agreement under?", "laws of the State of New York"),
+    ],
+)
+def test_it_is_quoted_as_the_document_says_it(contracts: Firm, question: str, words: str) -> None:
+    assert words in _texts(_asked(contracts, question))[0]
