@@ -25,8 +25,6 @@ TOOLS = frozenset(
 )
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "LanceDB: the search index on disk, its versions and commits": ("lancedb", "lance-namespace"),
-    "Arrow: the form in which LanceDB keeps and hands over rows": ("pyarrow",),
     "pincite: four models of 23 MB each, readers, sample matters": ("pincite",),
     "onnxruntime: runs the models": ("onnxruntime", "protobuf", "flatbuffers"),
     "numpy: numbers between models and index": ("numpy",),
@@ -46,7 +44,8 @@ EXTRAS: Mapping[str, str] = {
     "server": "the page and the interface for programs",
     "mcp": "the tools of assistants",
     "postgres": "stores that several machines share",
-    "s3": "originals and index in a bucket",
+    "lance": "LanceDB and Arrow: an index in a bucket, in shards, or of very many rows",
+    "s3": "originals and index in a bucket; with lance",
     "cluster": "machines that search together; with postgres and s3",
     "telemetry": "traces of questions",
     "llm": "a language model on this machine",

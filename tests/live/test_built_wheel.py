@@ -128,7 +128,7 @@ def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: P
     assert "not to settle for less than $2,350,000" in " ".join(shown.stdout.split())
     assert "who is behind an ethical wall from it" in shown.stdout
     there = {path.name for path in (clean.parent / "lib").glob("python*/site-packages/*")}
-    assert not there & {"tree_sitter", "reportlab", "xllamacpp", "torch"}
+    assert not there & {"lancedb", "pyarrow", "tree_sitter", "reportlab", "xllamacpp", "torch"}
     (tmp_path / "rent.py").write_text("def due():\n    return 1\n", encoding="utf-8")
     assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stdout
     exported = run(clean, tmp_path, "audit", "export", "--format", "pdf", "-o", "record.pdf")
