@@ -25,7 +25,8 @@ import numpy as np
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.index.folder_index import Kind, one_of
+from pincite.index.folder_index import one_of
+from pincite.index.places import Kind
 from pincite.index.port import Index, Row, Vector
 
 DIMENSIONS, PER_DOCUMENT, PER_MATTER = 384, 30, 50

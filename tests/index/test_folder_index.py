@@ -9,10 +9,10 @@ import pytest
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.flat import FlatIndex
-from pincite.index.folder_index import FolderIndex, Kind, kind_in
+from pincite.index.folder_index import FolderIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.notes import Made
-from pincite.index.places import serving
+from pincite.index.places import Kind, kind_in, serving
 from pincite.index.port import Index, Row, Vector
 
 RowMaker = Callable[..., Row]

@@ -24,5 +24,5 @@ PARTS = ("pincite.index.lance", "pincite.index.lance.bucket", "pincite.index.sha
 @pytest.mark.live
 def test_each_part_of_the_adapter_says_what_to_install() -> None:
     said = subprocess.run([sys.executable, "-c", IMPORT, *PARTS], capture_output=True, text=True, check=True)
-    told = "the search index is kept by LanceDB, which is not installed; run: pip install 'pincite[lance]'"
+    told = "the search index needs LanceDB, which is not installed; run: pip install 'pincite[lance]'"
     assert said.stdout.splitlines() == [told] * len(PARTS)

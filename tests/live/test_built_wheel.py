@@ -133,6 +133,8 @@ def test_the_wheel_runs_the_demo_and_misses_only_extras(clean: Path, tmp_path: P
     assert "pip install 'pincite[code]'" in run(clean, tmp_path, "ingest", "rent.py", "--matter", "Code").stdout
     exported = run(clean, tmp_path, "audit", "export", "--format", "pdf", "-o", "record.pdf")
     assert "pip install 'pincite[export]'" in exported.stderr
+    (tmp_path / "demo" / "settings.toml").write_text('[index]\nbackend = "lance"\n', encoding="utf-8")
+    assert "pip install 'pincite[lance]'" in run(clean, tmp_path, "search", "rent").stderr
 
 
 FILES = (

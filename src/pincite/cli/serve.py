@@ -141,13 +141,15 @@ def _require_watched(settings: "ServerSettings") -> None:
 
 
 def _require_sound(session: "Session") -> None:
-    """Refuse stores that do not keep what they are given.
+    """Refuse stores that do not keep what they are given, and an index whose engine is not installed.
 
     Raises:
-        WorkspaceError: one does not, or does not answer.
+        WorkspaceError: a store does not, or does not answer; or the engine is missing.
     """
+    from pincite.wiring.index_engine import require_engine
     from pincite.wiring.stores import stores_of
 
+    require_engine(session.firm.root, settings_of(session))
     stores_of(session.firm.root, settings_of(session)).require_sound()
 
 

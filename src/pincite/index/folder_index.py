@@ -8,31 +8,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index import places
 from pincite.index.flat import FlatIndex
-from pincite.index.flat.files import GENERATION
 from pincite.index.missing import Missing
 from pincite.index.notes import Made
+from pincite.index.places import Kind, kind_in
 from pincite.index.port import IndexReport, Legs, Row, Searching, Standing, Vector
 from pincite.index.status import IndexStatus
 
-Kind = Literal["flat", "lance"]
-
 OF_NEW: Final[Kind] = "flat"
 """The kind of an index that is made where there is none, if the settings name none."""
-
-SIGNS: Final[Mapping[Kind, str]] = {"flat": GENERATION, "lance": "chunks.lance"}
-"""What an index of each kind has in its folder from the first write on."""
-
-
-def kind_in(folder: Path) -> Kind | None:
-    """The kind of the index in a folder; None if there is none."""
-    return next((kind for kind, sign in SIGNS.items() if (folder / sign).exists()), None)
-
 
 if TYPE_CHECKING:
     from pincite.index.lance import LanceIndex

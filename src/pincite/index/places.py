@@ -9,12 +9,19 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final, Literal
 
 from pincite.drafts import flush_to_disk, written_whole
 from pincite.errors import IndexingError
+
+Kind = Literal["flat", "lance"]
+"""What keeps an index: files of our own, or LanceDB."""
+
+SIGNS: Final[Mapping[Kind, str]] = {"flat": "generation", "lance": "chunks.lance"}
+"""What an index of each kind has in its folder from the first write on."""
 
 CURRENT, BESIDE = "current", "beside.json"
 """Files that name the folder of the index that serves, and of the one that is being made, with what it is made for."""
@@ -26,6 +33,11 @@ OWN = ("chunks.lance", "words.db*", "generation", "rows-*.db*", "vectors-*.f32")
 
 KEPT_SECONDS = 20.0
 """How long an index that was replaced stays, for searches that are reading it."""
+
+
+def kind_in(folder: Path) -> Kind | None:
+    """The kind of the index in a folder; None if there is none."""
+    return next((kind for kind, sign in SIGNS.items() if (folder / sign).exists()), None)
 
 
 def serving(folder: Path) -> Path:

@@ -196,7 +196,14 @@ class Workspace(OpenedModels):
 
     @opened_once
     def index(self) -> "Index":
-        """The search index."""
+        """The search index.
+
+        Raises:
+            WorkspaceError: what keeps it is not installed.
+        """
+        from pincite.wiring.index_engine import require_engine
+
+        require_engine(self.root, self.settings)
         home, backend = self._opened.enter_context(self.stores.index_home()), self.settings.index.backend
         if backend != "shards" and backend != "ray":
             if isinstance(home, Path):
