@@ -9,7 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite.security.detecting import detect, kinds_in
-from pincite.security.identifiers import is_codice_fiscale, is_german_tax_id, is_iban, luhn
+from pincite.security.identifier_kinds import luhn
+from pincite.security.identifiers import is_codice_fiscale, is_german_tax_id, is_iban
+from pincite.security.national import (
+    is_aadhaar,
+    is_belgian,
+    is_bsn,
+    is_chinese,
+    is_cpf,
+    is_dni,
+    is_hetu,
+    is_nhs,
+    is_nric,
+    is_personnummer,
+    is_pesel,
+    is_tfn,
+)
 from pincite.security.privilege import _CLAIMING, may_claim
 from pincite.sensitivity import Sensitivity
 
@@ -36,6 +51,25 @@ IDENTIFIERS = {
     "born on May 12, 1971": "date of birth",
     "Geburtsdatum: 12.05.1971": "date of birth",
     "bank account number 12345678": "bank account number",
+    "NHS No. 943 476 5919": "NHS number",
+    "con DNI 12345678-Z": "Spanish DNI",
+    "NIE: X-1234567-L": "Spanish NIE",
+    "BSN 1112.22.333": "Dutch BSN",
+    "rijksregisternummer 85.07.30-033.28": "Belgian national number",
+    "PESEL: 44051401359": "Polish PESEL",
+    "personnummer 811218-9876": "Swedish personnummer",
+    "henkilötunnus 131052-308T": "Finnish personal identity code",
+    "HETU 131052A308T": "Finnish personal identity code",
+    "SIN 046 454 286": "Canadian SIN",
+    "numéro d'assurance sociale 046-454-286": "Canadian SIN",
+    "tax file number 123 456 782": "Australian tax file number",
+    "CPF 529.982.247-25": "Brazilian CPF",
+    "Aadhaar no. 2341 2341 2346": "Indian Aadhaar number",
+    "PAN ABCPE1234F": "Indian PAN",
+    "NRIC S1234567D": "Singapore NRIC",
+    "身份证号 11010519491231002X": "Chinese identity number",
+    "Medicare no. 1EG4-TE5-MK73": "US Medicare number",
+    "Medical record no. 00123456": "medical record number",
     "Account #: 00123 456 789": "bank account number",
 }
 
@@ -48,6 +82,8 @@ NOTHING = (
     "IRS employer identification number 12-3456789; the costs are borne on 12 May 2020.",
     "the account was opened on 12 May 2020 with 250 shares, ISIN US0378331005.",
     "notices to jane.doe@example.com, telephone 020 7946 0000",
+    "NHS contract 9434765919876; the SIN and TFN of each employee; PAN-European sales of 123 456 783 units",
+    "order 046454286, part S1234567D, batch 44051401359, form 12345678Z and invoice 52998224725",
 )
 
 CLAIMS = (
@@ -175,6 +211,18 @@ def test_figures_of_another_script_are_figures() -> None:
         (is_iban, "FR1420041010050500013M02606"),
         (is_german_tax_id, "47036892816"),
         (is_codice_fiscale, "MRTMTT91D08F205J"),
+        (is_nhs, "4505577104"),
+        (is_dni, "X1234567L"),
+        (is_bsn, "123456782"),
+        (is_belgian, "00010100105"),
+        (is_pesel, "02070803628"),
+        (is_personnummer, "6403273813"),
+        (is_hetu, "131052308T"),
+        (is_tfn, "123456782"),
+        (is_cpf, "11144477735"),
+        (is_aadhaar, "999941057058"),
+        (is_nric, "F1234567N"),
+        (is_chinese, "440524188001010014"),
     ],
 )
 def test_one_wrong_figure_fails_the_check(is_right: Callable[[str], bool], number: str) -> None:

@@ -6,10 +6,11 @@ addresses that stand in every contract (telephones, e-mail, company and tax numb
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from pincite.security.findings import Finding
+from pincite.security.identifier_kinds import DASH, GAP, Kind, figures, luhn, told_by
+from pincite.security.national import PEOPLE
 from pincite.sensitivity import Sensitivity
 
 LEVEL = Sensitivity.CONFIDENTIAL
@@ -21,40 +22,17 @@ BEFORE = 48
 LONGEST_LEAD = 8
 """The most characters of a number before its figures."""
 
-_DASH = "\\-\u2010-\u2015\u2212"
-_GAP = f"[ \u00a0.{_DASH}]?"
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|"
     "juillet|août|septembre|octobre|novembre|décembre"
 )
 _DATE = (
-    rf"(?:\d{{4}}[./{_DASH}]\d{{1,2}}[./{_DASH}]\d{{1,2}}"
-    rf"|\d{{1,2}}[./ {_DASH}]{{1,2}}\d{{1,2}}[./ {_DASH}]{{1,2}}\d{{2,4}}"
+    rf"(?:\d{{4}}[./{DASH}]\d{{1,2}}[./{DASH}]\d{{1,2}}"
+    rf"|\d{{1,2}}[./ {DASH}]{{1,2}}\d{{1,2}}[./ {DASH}]{{1,2}}\d{{2,4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of)?[ -](?:{_MONTH})\.?,?[ -]\d{{4}}"
     rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of number: its form, whether its figures are right, and the words that have to stand before it.
-
-    `lead` is how the number itself begins, before what `form` matches, and `before` what stands right before it. `told`
-    is a word that stands somewhere among the last characters before it, needed unless `is_plain` says that a number is
-    written so that it needs none. `needs` are parts of words without one of which a text has no such number.
-
-    Forms begin with a figure where they can, and say only then what may not stand before it: so they are found fast.
-    """
-
-    name: str
-    form: re.Pattern[str]
-    is_right: Callable[[str], bool]
-    lead: re.Pattern[str] | None = None
-    before: re.Pattern[str] | None = None
-    told: re.Pattern[str] | None = None
-    is_plain: Callable[[str], bool] | None = None
-    needs: tuple[str, ...] = ()
 
 
 def identifiers(text: str) -> Iterator[Finding]:
@@ -65,7 +43,7 @@ def identifiers(text: str) -> Iterator[Finding]:
     """
     folded = text.lower()
     for kind in _KINDS:
-        if kind.needs and not any(part in folded for part in kind.needs):
+        if not kind.may_be_in(folded):
             continue
         for match in kind.form.finditer(text):
             start, end = match.span("number")
@@ -78,7 +56,7 @@ def identifiers(text: str) -> Iterator[Finding]:
                 yield Finding(kind.name, LEVEL, start, end)
 
 
-def _counts(text: str, start: int, end: int, kind: _Kind) -> bool:
+def _counts(text: str, start: int, end: int, kind: Kind) -> bool:
     """True for a number with right figures, and the words before it that its kind demands."""
     number = text[start:end]
     if not kind.is_right(_bare(number)):
@@ -108,16 +86,6 @@ def _is_itin(number: str) -> bool:
     return number[0] == "9" and any(group in each for each in ranges)
 
 
-def luhn(number: str) -> bool:
-    """True if figures pass the check of payment cards. Source: ISO/IEC 7812-1, annex B.
-
-    >>> luhn("4111111111111111"), luhn("4111111111111112")
-    (True, False)
-    """
-    doubled = (int(figure) * (1 + at % 2) for at, figure in enumerate(reversed(number)))
-    return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
-
-
 _ISSUERS = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}|"
     r"3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|5\d\d|4[4-9]\d)\d{12}|62\d{14,17}"
@@ -126,8 +94,8 @@ _ISSUERS = re.compile(
 
 
 _CARD_GROUPS = re.compile(
-    rf"\d{{13,19}}|\d{{4}}(?P<by>[ {_DASH}])\d{{4}}(?P=by)\d{{4}}(?P=by)\d{{4}}(?:(?P=by)\d{{3}})?|"
-    rf"\d{{4}}(?P<gap>[ {_DASH}])\d{{6}}(?P=gap)\d{{4,5}}"
+    rf"\d{{13,19}}|\d{{4}}(?P<by>[ {DASH}])\d{{4}}(?P=by)\d{{4}}(?P=by)\d{{4}}(?:(?P=by)\d{{3}})?|"
+    rf"\d{{4}}(?P<gap>[ {DASH}])\d{{6}}(?P=gap)\d{{4,5}}"
 )
 """How the figures of a card are written; another row of figures needs a word before it."""
 
@@ -234,65 +202,56 @@ def _is_account(number: str) -> bool:
     return len(set(number)) > 1
 
 
-def _words(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
-
-
 def _dashed(number: str) -> bool:
-    return re.search(f"[{_DASH}]", number) is not None
+    return re.search(f"[{DASH}]", number) is not None
 
 
-def _figures(form: str) -> re.Pattern[str]:
-    """A form of figures that begins with one, with neither a letter nor a figure on either side."""
-    return re.compile(rf"(?P<number>\d(?<![\w{_DASH}.]\d){form})(?![\w{_DASH}]|\.\d)")
-
-
-_SOCIAL = _words(r"ssns?|social[ -]security|soc\. ?sec|taxpayer|tin|itin")
-_BY_GAP = f"(?P<gap>{_GAP})"
+_SOCIAL = told_by(r"ssns?|social[ -]security|soc\. ?sec|taxpayer|tin|itin")
+_BY_GAP = f"(?P<gap>{GAP})"
 
 _KINDS = (
-    _Kind("US SSN", _figures(rf"\d\d{_BY_GAP}\d\d(?P=gap)\d{{4}}"), _is_ssn, told=_SOCIAL, is_plain=_dashed),
-    _Kind("US ITIN", _figures(rf"\d\d{_BY_GAP}\d\d(?P=gap)\d{{4}}"), _is_itin, told=_SOCIAL, is_plain=_dashed),
-    _Kind(
+    Kind("US SSN", figures(rf"\d\d{_BY_GAP}\d\d(?P=gap)\d{{4}}"), _is_ssn, told=_SOCIAL, is_plain=_dashed),
+    Kind("US ITIN", figures(rf"\d\d{_BY_GAP}\d\d(?P=gap)\d{{4}}"), _is_itin, told=_SOCIAL, is_plain=_dashed),
+    Kind(
         "payment card",
-        re.compile(rf"(?P<number>\d(?<![\w{_DASH}.,]\d)(?:[ {_DASH}]?\d){{12,18}})(?![\w{_DASH}]|[.,]\d)"),
+        re.compile(rf"(?P<number>\d(?<![\w{DASH}.,]\d)(?:[ {DASH}]?\d){{12,18}})(?![\w{DASH}]|[.,]\d)"),
         _is_card,
-        told=_words("cards?|visa|mastercard|amex|american express|pan|kreditkarte|carte"),
+        told=told_by("cards?|visa|mastercard|amex|american express|pan|kreditkarte|carte"),
         is_plain=lambda number: _CARD_GROUPS.fullmatch(number) is not None,
     ),
-    _Kind(
+    Kind(
         "IBAN",
-        re.compile(rf"(?P<number>\d\d(?:{_GAP}[A-Za-z0-9]{{4}}){{2,6}}(?:{_GAP}[A-Za-z0-9]{{1,4}})?)(?!\w)"),
+        re.compile(rf"(?P<number>\d\d(?:{GAP}[A-Za-z0-9]{{4}}){{2,6}}(?:{GAP}[A-Za-z0-9]{{1,4}})?)(?!\w)"),
         is_iban,
         lead=re.compile(r"(?<!\w)[A-Za-z]{2}\Z"),
     ),
-    _Kind(
+    Kind(
         "UK National Insurance number",
-        re.compile(rf"(?P<number>\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}[A-Da-d])(?!\w)"),
+        re.compile(rf"(?P<number>\d\d{GAP}\d\d{GAP}\d\d{GAP}[A-Da-d])(?!\w)"),
         _is_nino,
-        lead=re.compile(rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{_GAP}\Z", re.I),
-        told=_words(r"national insurance|ni (?:no|number)|nino|ni"),
+        lead=re.compile(rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{GAP}\Z", re.I),
+        told=told_by(r"national insurance|ni (?:no|number)|nino|ni"),
         is_plain=lambda number: number.count(" ") == 4 and number.isupper(),
     ),
-    _Kind(
+    Kind(
         "German tax id",
-        _figures(rf"\d{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}"),
+        figures(rf"\d{GAP}\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}"),
         is_german_tax_id,
         told=re.compile(r"steuer\W?-?\s?id|identifikationsnummer|\bidnr|\btax(?:payer)? id|\btin\b", re.I),
     ),
-    _Kind(
+    Kind(
         "French social security number",
-        _figures(rf"(?<=[12]){_BY_GAP}\d\d(?P=gap)\d\d(?P=gap)(?:\d\d|2[AB])(?P=gap)\d{{3}}(?P=gap)\d{{3}}{_GAP}\d\d"),
+        figures(rf"(?<=[12]){_BY_GAP}\d\d(?P=gap)\d\d(?P=gap)(?:\d\d|2[AB])(?P=gap)\d{{3}}(?P=gap)\d{{3}}{GAP}\d\d"),
         _is_nir,
     ),
-    _Kind(
+    Kind(
         "Italian codice fiscale",
         re.compile(r"(?P<number>\d(?<=[A-Za-z]\d)\d[ABCDEHLMPRST]\d\d[A-Z]\d{3}[A-Z])(?!\w)", re.I),
         is_codice_fiscale,
         lead=re.compile(r"(?<!\w)[A-Z]{6}\Z", re.I),
     ),
-    _Kind("Swiss AHV number", _figures(rf"(?<=7)56{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d\d"), _is_ahv),
-    _Kind(
+    Kind("Swiss AHV number", figures(rf"(?<=7)56{GAP}\d{{4}}{GAP}\d{{4}}{GAP}\d\d"), _is_ahv),
+    Kind(
         "passport number",
         re.compile(
             r"(?<!\w)(?i:passports?|reisepass|passeport|pasaporte)\W{1,3}(?:(?i:numbers?|nos?|nr|n°|#|of|is|id)\W{1,3}){0,3}"
@@ -301,7 +260,7 @@ _KINDS = (
         _has_figures,
         needs=("passport", "reisepass", "passeport", "pasaporte"),
     ),
-    _Kind(
+    Kind(
         "driving licence number",
         re.compile(
             r"(?<!\w)(?i:driv(?:ing|er|ers|er['’]s|ers['’]) licen[cs]es?)\W{1,3}"
@@ -310,7 +269,7 @@ _KINDS = (
         _has_figures,
         needs=("driving licen", "driver"),
     ),
-    _Kind(
+    Kind(
         "date of birth",
         re.compile(
             r"(?<!\w)(?:date of birth|dob|d\.o\.b\.|birth ?date|born(?: on)?|geboren am|geburtsdatum|née? le|"
@@ -320,9 +279,9 @@ _KINDS = (
         _has_a_year,
         needs=("birth", "dob", "d.o.b", "born", "gebor", "geburt", "né le", "née le", "naissance"),
     ),
-    _Kind(
+    Kind(
         "bank account number",
-        re.compile(rf"(?P<number>\d(?<![\w{_DASH}.,]\d)(?:[ {_DASH}]?\d){{5,16}})(?![\w{_DASH}]|[.,/]\d)"),
+        re.compile(rf"(?P<number>\d(?<![\w{DASH}.,]\d)(?:[ {DASH}]?\d){{5,16}})(?![\w{DASH}]|[.,/]\d)"),
         _is_account,
         before=re.compile(
             r"(?<!\w)(?:(?:bank|checking|savings|current|deposit|wire|beneficiary)\W{1,3}(?:account|acct)\W{1,3}"
@@ -333,4 +292,5 @@ _KINDS = (
         ),
         needs=("account", "acct", "a/c", "kontonummer"),
     ),
+    *PEOPLE,
 )
