@@ -6,10 +6,12 @@ Makes a catalogue of short letters in matters of fifty, with a record beside it 
 Each line is one use of it, in milliseconds of processor time: the median of rounds. Whoever asks sees one matter, but
 where the line says otherwise. A foreign write is one that another process made: after it, the next reading compares the
 documents with the record again. With a folder the catalogues stay there, and are used again by the next run.
+`--one-matter` puts all of them into one matter. Every twentieth letter is nearly the same as the nineteen after it.
 """
 
 import argparse
 import gc
+import random
 import sqlite3
 import statistics
 import tempfile
@@ -31,11 +33,14 @@ from pincite.documents.document import Document, Fact
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 from pincite.sealing import Recorded, Sealed
+from pincite.session.reading import near_to
+from pincite.structure.likeness import BINS
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SCOPE_ENDS = NOW + timedelta(hours=1)
 OF_A_MATTER = 50
 BATCH = 500
+ALIKE, CHANGED = 20, 0.1
 ROUNDS = 7
 PATIENCE_SECONDS = 20
 """A use that takes so long is not measured again."""
@@ -56,25 +61,33 @@ class Book:
         self.newest = Recorded(1, said.before, said.after)
 
 
-def letter(number: int) -> Incoming:
+def sketch_of(number: int) -> bytes:
+    """The sketch of a letter: that of its twenty, with one byte in ten another one."""
+    alike = random.Random(number // ALIKE).randbytes(BINS)
+    own = random.Random(-1 - number)
+    return bytes(own.randrange(256) if own.random() < CHANGED else byte for byte in alike)
+
+
+def letter(number: int, of_a_matter: int = OF_A_MATTER) -> Incoming:
     """A short letter of its matter."""
-    matter = MatterId(f"matter-{number // OF_A_MATTER:05}")
+    matter = MatterId(f"matter-{number // of_a_matter:05}")
     path = f"/firm/{matter}/letter-{number:06}.txt"
     parties = f"Petrolube {number % 9973} Ltd", f"Kenway {number % 8999} plc"
     words = f"Letter {number} from {parties[0]} to {parties[1]} about unit {number} of the estate."
     facts = tuple(Fact("party", name, 0, 1) for name in parties)
-    content = Document("text", f"Letter {number}", words, (), (), (), (), b"", facts=facts, unread=())
+    kept = sketch_of(number)
+    content = Document("text", f"Letter {number}", words, (), (), (), (), b"", facts=facts, sketch=kept, unread=())
     return Incoming(DocumentId(f"letter-{number:06}"), matter, path, (), version_id(words.encode(), path), content)
 
 
-def make(folder: Path, documents: int) -> tuple[SqliteCatalogue, Book]:
+def make(folder: Path, documents: int, of_a_matter: int) -> tuple[SqliteCatalogue, Book]:
     """A catalogue of so many letters, which the record has; one that is there already is used again."""
     book, file = Book(), folder / f"{documents}.db"
     is_new = not file.exists()
     if is_new:
         with closing(SqliteCatalogue(file)) as catalogue:
             for first in range(0, documents, BATCH):
-                batch = [letter(number) for number in range(first, min(first + BATCH, documents))]
+                batch = [letter(number, of_a_matter) for number in range(first, min(first + BATCH, documents))]
                 for each in batch:
                     catalogue.stage(each, NOW)
                 catalogue.commit({each.document: () for each in batch}, NOW)
@@ -83,9 +96,9 @@ def make(folder: Path, documents: int) -> tuple[SqliteCatalogue, Book]:
     return covered, book
 
 
-def add(catalogue: SqliteCatalogue, book: Book, number: int) -> None:
+def add(catalogue: SqliteCatalogue, book: Book, number: int, of_a_matter: int) -> None:
     """Read one more letter in, as `ingest` does, without the index."""
-    incoming = letter(number)
+    incoming = letter(number, of_a_matter)
     assert catalogue.identify(incoming.matter, incoming.path)
     catalogue.stage(incoming, NOW)
     step = committing({incoming.document: ()}, NOW)
@@ -120,21 +133,28 @@ def spent(use: Callable[[], object], before: Callable[[], object] = lambda: None
     return statistics.median(took)
 
 
-def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int) -> Mapping[str, float]:
+def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int, of_a_matter: int) -> Mapping[str, float]:
     """Each use with its time."""
-    matters = frozenset(letter(number).matter for number in range(0, documents, OF_A_MATTER))
-    one = Scope(Principal("olga", "olga"), frozenset({letter(documents // 2).matter}), frozenset(), 1, SCOPE_ENDS)
+    matters = frozenset(letter(number, of_a_matter).matter for number in range(0, documents, of_a_matter))
+    middle = letter(documents // 2, of_a_matter).matter
+    one = Scope(Principal("olga", "olga"), frozenset({middle}), frozenset(), 1, SCOPE_ENDS)
     whole = Scope(Principal("olga", "olga"), matters, frozenset(), 1, SCOPE_ENDS)
     walls = frozenset(letter(number * 7 % documents).document for number in range(5_000))
+    shown = catalogue.in_order(None, 50, one)
     walled = Scope(Principal("olga", "olga"), one.matters, walls, 1, SCOPE_ENDS)
-    own = [letter(documents // 2 // OF_A_MATTER * OF_A_MATTER + at).document for at in range(20)]
+    first = documents // 2 // OF_A_MATTER * OF_A_MATTER
+    own = [letter(first + at).document for at in range(20)]
     words = ("petrolube", "kenway", "letter", f"{documents // 2}")
     more = iter(range(documents, 10 * documents))
+    other = SqliteCatalogue(file, book)
     return {
         "first reading after a foreign write": spent(
             lambda: catalogue.permitted(own, one), lambda: foreign_write(file)
         ),
-        "one more file": spent(lambda: add(catalogue, book, next(more))),
+        "first reading after another process read a file": spent(
+            lambda: catalogue.permitted(own, one), lambda: add(other, book, next(more), of_a_matter)
+        ),
+        "one more file": spent(lambda: add(catalogue, book, next(more), of_a_matter)),
         "twenty documents by id": spent(lambda: catalogue.permitted(own, one)),
         "words on cards": spent(lambda: catalogue.naming(words, one)),
         "words on cards, all matters": spent(lambda: catalogue.naming(words, whole)),
@@ -150,6 +170,7 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int) -> 
         "labels": spent(lambda: catalogue.labels(one)),
         "a page of the library": spent(lambda: catalogue.listed(Sought(), None, 50, one)),
         "a page of the library, all matters": spent(lambda: catalogue.listed(Sought(), None, 50, whole)),
+        "what is nearly the same as fifty documents": spent(lambda: near_to(shown, catalogue, one)),
         "all documents of a matter": spent(lambda: catalogue.entries(one)),
         "ids of all documents": spent(lambda: catalogue.known()),
         "versions that are kept": spent(lambda: catalogue.kept()),
@@ -169,6 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--one-matter", action="store_true")
     results.add_option(parser, "growth")
     given = parser.parse_args()
     table: dict[str, list[str]] = {}
@@ -177,9 +199,10 @@ def main() -> None:
         folder = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         for documents in given.documents:
-            catalogue, book = make(folder, documents)
+            of_a_matter = documents * 10 if given.one_matter else OF_A_MATTER
+            catalogue, book = make(folder, documents, of_a_matter)
             with closing(catalogue):
-                for use, took in uses(catalogue, book, folder / f"{documents}.db", documents).items():
+                for use, took in uses(catalogue, book, folder / f"{documents}.db", documents, of_a_matter).items():
                     table.setdefault(use, []).append(f"{took:,.1f}")
                     notes.note(use, f"{documents:,}", took)
     print(f"| ms | {' | '.join(f'{documents:,}' for documents in given.documents)} |")

@@ -1,15 +1,18 @@
 """What is compared with the record after a change: only what was changed, and the same as if all had been."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pincite.access.scope import Principal, Scope
 from pincite.catalogue import covered, leaves, steps
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.pending import Step
@@ -22,6 +25,7 @@ from pincite.errors import WorkspaceError
 from pincite.sealing import Recorded, Sealed, state_digest
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
+SEEN = Scope(Principal("ada", "ada"), frozenset({MatterId("Lease")}), frozenset(), 1, NOW + timedelta(hours=1))
 
 
 @dataclass
@@ -168,3 +172,53 @@ def test_a_state_of_an_earlier_release_counts_until_the_next_change(catalogue: S
     said = read(catalogue, book, letter(100))
     assert (said.before, len(said.seals)) == (earlier, 2)
     assert catalogue.standing(letter(100).document) is not None
+
+
+def compared(catalogue: TableCatalogue, *, seconds_ago: float) -> None:
+    """As if the catalogue had been compared with the record so long ago, which had taken a minute."""
+    with catalogue._recorded.connections.one() as connection:
+        connection.compared = time.monotonic() - seconds_ago, 60.0
+
+
+def altered(file: Path, document: str) -> None:
+    """Somebody labels a document without pincite."""
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("UPDATE document SET labels = '[\"open\"]' WHERE id = ?", (document,))
+
+
+@pytest.fixture
+def reader(tmp_path: Path, book: Book, catalogue: SqliteCatalogue) -> Iterator[SqliteCatalogue]:
+    """The same documents in another process, which has compared all of them."""
+    read(catalogue, book, *map(letter, range(200)))
+    with closing(SqliteCatalogue(tmp_path / "documents.db", book)) as made:
+        assert len(made.entries(SEEN)) == 200
+        yield made
+
+
+def test_what_another_process_reads_in_is_taken_over_and_all_compared_later(
+    tmp_path: Path, book: Book, catalogue: SqliteCatalogue, reader: SqliteCatalogue
+) -> None:
+    compared(reader, seconds_ago=1)
+    read(catalogue, book, letter(1, "Dear Madam"), letter(300))
+    altered(tmp_path / "documents.db", "letter-7")
+    assert len(reader.permitted([DocumentId("letter-300"), DocumentId("letter-1")], SEEN)) == 2  # no others compared
+    compared(reader, seconds_ago=601)
+    with pytest.raises(WorkspaceError, match="are not those that the record has"):
+        reader.permitted([DocumentId("letter-300")], SEEN)
+
+
+def test_what_is_taken_over_is_compared_with_the_record(
+    tmp_path: Path, book: Book, catalogue: SqliteCatalogue, reader: SqliteCatalogue
+) -> None:
+    compared(reader, seconds_ago=1)
+    read(catalogue, book, letter(300))
+    altered(tmp_path / "documents.db", "letter-300")
+    with pytest.raises(WorkspaceError, match="are not those that the record has"):
+        reader.permitted([DocumentId("letter-1")], SEEN)
+
+
+def test_a_change_while_nobody_reads_in_is_refused_at_once(tmp_path: Path, reader: SqliteCatalogue) -> None:
+    compared(reader, seconds_ago=1)
+    altered(tmp_path / "documents.db", "letter-7")
+    with pytest.raises(WorkspaceError, match="are not those that the record has"):
+        reader.permitted([DocumentId("letter-1")], SEEN)

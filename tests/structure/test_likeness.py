@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pincite.structure.likeness import BINS, MOST_SHOWN, likeness, near_duplicates, resemblance, sketch
+from pincite.structure.likeness import BINS, MOST_SHOWN, likeness, near_duplicates, nearest, resemblance, sketch
 
 RNG = random.Random(0)  # noqa: S311 - the same texts in every run
 WORDS = [f"word{n}" for n in range(3_000)]
@@ -55,6 +55,14 @@ def test_near_duplicates_are_found_both_ways_with_how_alike_they_are() -> None:
 def test_the_most_alike_comes_first() -> None:
     sketches = [sketch(text) for text in (TEXT, _altered(TEXT, 60), _altered(TEXT, 500))]
     assert [place for place, _ in near_duplicates(sketches)[0]] == [2, 1]
+
+
+def test_those_nearest_to_some_are_those_found_among_all() -> None:
+    sketches = [sketch(text) for text in (TEXT, _altered(TEXT, 60), "short", _altered(TEXT, 10), _altered(TEXT, 500))]
+    among_all = near_duplicates(sketches)
+    for at, near in enumerate(nearest(sketches, sketches)):
+        assert [one for one in near if one[0] != at] == among_all[at]
+    assert nearest(sketches[2:4], sketches[:2]) == [[], []]
 
 
 def test_strangers_are_not_found() -> None:

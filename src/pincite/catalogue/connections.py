@@ -27,7 +27,9 @@ class Connection(ABC):
 
     `sound` is the `state` of the tables that was the record's, and `leaves` are those of the documents then; `noted` is
     the state that a change leads to which was planned on this connection. `whole` is the state whose schema and indexes
-    were looked through, with whether every table was.
+    were looked through, with whether every table was. `compared` is when all of it was last compared, and how long that
+    took, in seconds of a clock that only runs forward. `history` is the last row of the history that was there when
+    `leaves` were made; `is_following` is true if these are not all from that comparison.
     """
 
     def __init__(self, db: Database) -> None:
@@ -37,6 +39,9 @@ class Connection(ABC):
         self.noted: str | None = None
         self.whole: tuple[int | None, bool] = (None, False)
         self.is_covered = False
+        self.compared = (0.0, 0.0)
+        self.history = 0
+        self.is_following = False
 
     @abstractmethod
     def close(self) -> None:

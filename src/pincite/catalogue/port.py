@@ -93,6 +93,13 @@ class Reading(Protocol):
         """
         ...
 
+    def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
+        """The sketches of a matter's permitted documents, by path; of those that have one. See `structure.likeness`.
+
+        No digest is compared: what is shown of a document that these lead to is read again as an entry.
+        """
+        ...
+
     def labels(self, scope: Scope | None = None) -> frozenset[str]:
         """The labels that documents carry: those of a scope, or of all, for whoever makes rules about labels."""
         ...

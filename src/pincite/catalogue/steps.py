@@ -97,6 +97,24 @@ def _commit(db: Database, values: Mapping[str, Any]) -> None:
         db.execute("INSERT INTO history SELECT id, version, ?, 'stands' FROM document WHERE id = ?", (at, document))
 
 
+def last_of_history(db: Database) -> int:
+    """The number of the newest row of the history, 0 while there is none."""
+    [last] = db.execute("SELECT coalesce(max(rowid), 0) FROM history").fetchone()
+    return int(last)
+
+
+def read_since(db: Database, row: int) -> Touched:
+    """The documents that the history names after a row, with their versions."""
+    rows = db.execute("SELECT document, version FROM history WHERE rowid > ?", (row,)).fetchall()
+    return Touched(frozenset(DocumentId(one) for one, _ in rows), frozenset(VersionId(one) for _, one in rows))
+
+
+def has_announced(db: Database) -> bool:
+    """True while documents are announced whose rows are about to be written."""
+    [found] = db.execute("SELECT EXISTS (SELECT 1 FROM document WHERE staged IS NOT NULL)").fetchone()
+    return bool(found)
+
+
 def _move(db: Database, values: Mapping[str, Any]) -> None:
     documents, matter = values["documents"], values["matter"]
     for document, salt in documents.items():

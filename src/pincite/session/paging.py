@@ -10,7 +10,7 @@ from pincite.audit.reading import View
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError
-from pincite.session.reading import Near, near_among, version_of
+from pincite.session.reading import Near, near_to, version_of
 from pincite.session.records import all_readable, record_reading, require_same, seen_again
 from pincite.threads import on_thread
 
@@ -113,14 +113,14 @@ def _one(session: "Session", document: str) -> "tuple[Scope, Page]":
 
 def _with_company(session: "Session", shown: Sequence[Entry], scope: "Scope", *, is_last: bool) -> Page:
     """Some of the entries that may be seen, with what is said of them that others of their matters are needed for."""
-    catalogue, matters = session.firm.catalogue, sorted({entry.matter for entry in shown})
-    entries = [entry for matter in matters for entry in catalogue.entries(scope.only(matter))]
-    near = near_among(entries)
-    above = {entry.parent for entry in shown}
-    parents = frozenset(one.document for one in entries if one.document in above)
+    catalogue, matters = session.firm.catalogue, {entry.matter for entry in shown}
+    near = near_to(shown, catalogue, scope)
+    above = catalogue.permitted({entry.parent for entry in shown if entry.parent is not None}, scope)
+    parents = {one.document: one for one in above.values() if one.matter in matters}
+    beside = parents | {other.document: other for others in near.values() for other, _ in others}
     own = {entry.document for entry in shown}
-    named = (parents | {other.document for document in own for other, _ in near[document]}) - own
-    return Page(tuple(shown), near, parents, tuple(one for one in entries if one.document in named), is_last)
+    named = sorted((one for one in beside.values() if one.document not in own), key=place_of_entry)
+    return Page(tuple(shown), near, frozenset(parents), tuple(named), is_last)
 
 
 async def page_of_records(session: "Session", before: int | None, count: int, what: str) -> tuple[View, ...]:

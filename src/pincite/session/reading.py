@@ -12,7 +12,7 @@ from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document, Reference
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import DocumentError
-from pincite.structure.likeness import near_duplicates
+from pincite.structure.likeness import MOST_SHOWN, near_duplicates, nearest
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
@@ -96,6 +96,22 @@ def near_among(entries: Sequence[Entry]) -> Near:
         for entry, near in zip(own, near_duplicates([entry.sketch for entry in own]), strict=True):
             found[entry.document] = [(own[place], likeness) for place, likeness in near]
     return found
+
+
+def near_to(shown: Sequence[Entry], catalogue: Catalogue, scope: "Scope") -> Near:
+    """For each of some documents, the others of its matter that may be seen and say nearly the same, as `near_among`.
+
+    Of the matter's other documents only the sketches are read.
+    """
+    found: dict[DocumentId, list[tuple[DocumentId, float]]] = {}
+    for matter in {entry.matter for entry in shown}:
+        own = [entry for entry in shown if entry.matter == matter]
+        among = catalogue.sketches(matter, scope) if any(entry.sketch for entry in own) else []
+        for entry, near in zip(own, nearest([e.sketch for e in own], [kept for _, kept in among]), strict=True):
+            others = [(among[place][0], share) for place, share in near if among[place][0] != entry.document]
+            found[entry.document] = others[:MOST_SHOWN]
+    entries = catalogue.permitted({one for near in found.values() for one, _ in near}, scope)
+    return {to: [(entries[one], share) for one, share in near if one in entries] for to, near in found.items()}
 
 
 async def open_document(

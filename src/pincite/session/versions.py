@@ -12,9 +12,8 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.erasing.naming import permits
 from pincite.errors import AccessError, DocumentError
 from pincite.session.comparing import Compared, PlaceWanted, compared, pages_said
-from pincite.session.reading import Opened, version_of
+from pincite.session.reading import Opened, near_to, version_of
 from pincite.session.showing import Drawable, draw
-from pincite.structure.likeness import near_duplicates
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
@@ -150,17 +149,17 @@ async def original_of(session: "Session", document: str, number: int | None = No
 def _about(session: "Session", document: str) -> "tuple[Scope, About]":
     scope, entry, listed = _listed(session, document)
     catalogue = session.firm.catalogue
-    own = catalogue.entries(scope.only(entry.matter))
-    place = next((at for at, one in enumerate(own) if one.document == entry.document), None)
-    near = near_duplicates([one.sketch for one in own])[place] if place is not None else []
+    attached = [one.document for one in catalogue.attached_to(entry.document) if one.parent == entry.document]
+    above = [entry.parent] if entry.parent is not None else []
+    own = catalogue.permitted([*attached, *above], scope.only(entry.matter))
     all_of_them = catalogue.stood(entry.document)
     return scope, About(
         entry=entry,
         versions=tuple(reversed(listed)),
         not_listed=len(all_of_them) - len(listed),
-        near=tuple((own[at], likeness) for at, likeness in near),
-        inside=tuple(one for one in own if one.parent == entry.document),
-        parent=next((one for one in own if one.document == entry.parent), None),
+        near=tuple(near_to([entry], catalogue, scope)[entry.document]),
+        inside=tuple(own[document] for document in attached if document in own),
+        parent=own.get(entry.parent) if entry.parent is not None else None,
     )
 
 

@@ -123,6 +123,32 @@ def near_duplicates(sketches: Sequence[bytes], threshold: float = NEAR) -> list[
     return found
 
 
+def nearest(some: Sequence[bytes], among: Sequence[bytes], threshold: float = NEAR) -> list[list[tuple[int, float]]]:
+    """For each of some sketches, the indices of those `among` others that are as alike, as `near_duplicates` has them.
+
+    One that is among the others itself is near to itself. Takes linear time in the number of the others.
+    """
+    import numpy as np
+
+    found: list[list[tuple[int, float]]] = [[] for _ in some]
+    places = [place for place, kept in enumerate(among) if len(kept) == BINS]
+    wanted = [at for at, kept in enumerate(some) if len(kept) == BINS]
+    if not places or not wanted:
+        return found
+    others = np.frombuffer(b"".join(among[place] for place in places), dtype=np.uint8).reshape(-1, BINS)
+    bands = np.ascontiguousarray(others.view(f"u{BAND}").T)
+    for at in wanted:
+        kept = np.frombuffer(some[at], dtype=np.uint8)
+        is_candidate = np.zeros(len(places), dtype=np.bool_)
+        for band, value in zip(bands, kept.view(f"u{BAND}"), strict=True):
+            is_candidate |= band == value
+        candidates = np.flatnonzero(is_candidate)
+        alike = np.maximum(0.0, ((others[candidates] == kept).mean(axis=1) - 1 / 256) / (1 - 1 / 256))
+        order = np.lexsort((candidates, -alike))[: MOST_SHOWN + 1]
+        found[at] = [(places[candidates[near]], float(alike[near])) for near in order if alike[near] >= threshold]
+    return found
+
+
 def _agreeing(bands: "npt.NDArray[np.unsignedinteger]") -> "npt.NDArray[np.int64]":
     """Pairs of rows that agree in a band, each once, of shape (2, n_pairs); `bands` has shape (n_rows, n_bands)."""
     import numpy as np

@@ -81,6 +81,10 @@ class Reading(Shelves):
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return listed(found, sought, after, count)
 
+    def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
+        """The sketches of a matter's permitted documents, by path; of those that have one."""
+        return [(one.document, one.sketch) for one in self.entries(scope) if one.matter == matter and one.sketch]
+
     @alone
     def labels(self, scope: Scope | None = None) -> frozenset[str]:
         """The labels that documents carry: those of a scope, or of all."""

@@ -127,6 +127,22 @@ class Reading:
             next=page[-1][1] if len(found) > count else None,
         )
 
+    def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
+        """The sketches of a matter's permitted documents, by path; of those that have one."""
+        if matter not in scope.matters | scope.reach:
+            return []
+        with self._recorded.checked() as connection:
+            rows = connection.db.execute(
+                """SELECT d.id, d.labels, c.sketch FROM document d JOIN content c ON c.version = d.version
+                   WHERE d.matter = ? AND length(c.sketch) > 0 ORDER BY d.path""",
+                (matter,),
+            ).fetchall()
+        return [
+            (document, bytes(kept))
+            for document, labels, kept in rows
+            if scope.permits(matter, document, () if labels == "[]" else json.loads(labels))
+        ]
+
     def labels(self, scope: Scope | None = None) -> frozenset[str]:
         """The labels that documents carry: those of a scope, or of all."""
         with self._recorded.checked() as connection:

@@ -24,6 +24,12 @@ from pincite.sealing import Sealed, Witness, sealed
 TRIES, PAUSE_SECONDS = 5, 0.05
 """How often documents are compared again that are not those on the record, since an ingest may be changing them."""
 
+EACH_TIME_SECONDS = 0.1
+"""A comparison of all documents that takes less is made after each change of another process: below some 10,000."""
+
+SHARE_OF_TIME = 0.1
+"""Of the time while others read documents in, for which a connection compares all of them; see `_follow`."""
+
 
 class Recorded:
     """A file of documents, and what the record says of it; `witness` is None where no record covers it."""
@@ -38,6 +44,7 @@ class Recorded:
         """For the arguments see `SqliteCatalogue`."""
         self.name, self.connections, self.witness = connections.name, connections, witness
         self._alone, self._original_of = alone, original_of
+        self.each_time_seconds = EACH_TIME_SECONDS
 
     @contextmanager
     def checked(self) -> Iterator[Connection]:
@@ -64,15 +71,22 @@ class Recorded:
             if again:
                 time.sleep(PAUSE_SECONDS)
             at = connection.state()
-            if connection.db.in_transaction or (at == connection.sound and not self._settle_noted(connection)):
+            is_sound = at == connection.sound and not (connection.is_following and _is_due(connection))
+            if connection.db.in_transaction or (is_sound and not self._settle_noted(connection)):
                 return
-            self._require_whole(connection)
             # Before the file is read: a change is on the record before it is made.
             recorded = self.witness.recorded()
+            if recorded is not None and self._follow(connection, recorded):
+                connection.sound = at
+                return
+            began, history = time.monotonic(), changes.last_of_history(connection.db)
+            self._require_whole(connection)
             connection.is_covered = recorded is not None
             connection.leaves = leaves.leaves_of(connection.db, recorded.after) if recorded is not None else None
             if recorded is None or connection.leaves is not None:
-                connection.sound = at
+                ended = time.monotonic()
+                connection.sound, connection.compared = at, (ended, ended - began)
+                connection.history, connection.is_following = history, False
                 return
             noted = pending.under_way(connection.db)
             is_noted = noted is not None and noted.after == recorded.after
@@ -85,6 +99,26 @@ class Recorded:
             elif again >= 2:
                 break
         raise self.altered()
+
+    def _follow(self, connection: Connection, recorded: SealedState) -> bool:
+        """Take over what another process has read in, without comparing all other documents; True if that will do.
+
+        Only where all of them were compared a short time ago, the record has moved since or documents are announced,
+        and the documents are those on the record if only those have changed that the history names. What somebody
+        changed without pincite meanwhile is seen once all are compared again, when `_is_due` says so.
+        """
+        known, (_, took) = connection.leaves, connection.compared
+        if known is None or took < self.each_time_seconds or _is_due(connection):
+            return False
+        history = changes.last_of_history(connection.db)
+        touched = changes.read_since(connection.db, connection.history)
+        if recorded.after == known.state and not changes.has_announced(connection.db):
+            return False
+        has = leaves.after(connection.db, known, touched)
+        if has.state != recorded.after:
+            return False
+        connection.leaves, connection.history, connection.is_following = has, history, True
+        return True
 
     def _settle_noted(self, connection: Connection) -> bool:
         """Make a change that was planned on this connection and is on the record, unless whoever planned it is at it.
@@ -255,3 +289,9 @@ class Recorded:
             "or put back from a copy, so nothing of it is shown. Restore it from a backup; or the owner can see what "
             "differs with pincite audit verify, and accept it with: pincite audit seal --reason TEXT"
         )
+
+
+def _is_due(connection: Connection) -> bool:
+    """True once so much time has passed since all documents were compared that comparing them takes its share."""
+    ended, took = connection.compared
+    return time.monotonic() - ended >= took / SHARE_OF_TIME
