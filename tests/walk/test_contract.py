@@ -81,7 +81,7 @@ def _lines(text: str) -> list[dict[str, Any]]:
 
 def test_a_single_search_has_the_fields_of_the_contract(standing_firm: "Firm") -> None:
     found: dict[str, Any] = standing_firm.json("search", "rent and pumps", "-k", "50")
-    assert _is_shaped(found, {"question": str, "hits": list, "ms": float})
+    assert _is_shaped(found, {"question": str, "hits": list, "ms": float, "next": str | None})
     assert all(_is_shaped(hit, HIT) for hit in found["hits"])
 
 

@@ -137,6 +137,7 @@ def test_documents_texts_citations_and_records_are_those_of_the_command_line(
     assert alice.record(str(reply.audit.seq)).json() == firm.json("audit", "show", str(reply.audit.seq))
     assert alice.records(50)[-1].seq > alice.records(50)[0].seq
     hits = alice.search(QUESTION, 3)
+    assert [hit.json() for hit in alice.search(QUESTION, 2, after=1)] == [hit.json() for hit in hits[1:]]
     assert [hit.label for hit in hits] == [1, 2, 3]
     assert [hit.json() for hit in hits] == firm.json("search", QUESTION, "-k", "3", "--as", "alice")["hits"]
 
@@ -388,6 +389,7 @@ def test_files_made_while_a_firm_is_open_are_private(firm: "Firm", tmp_path: Pat
         (lambda session: session.search(QUESTION, 0), "k of 1 to 1,000"),
         (lambda session: session.search(QUESTION, -1), "k of 1 to 1,000"),
         (lambda session: session.search(QUESTION, 1001), "k of 1 to 1,000"),
+        (lambda session: session.search(QUESTION, after=-1), "a number from 0"),
         (lambda session: session.records(-1), "count of 1 or more"),
         (lambda session: session.ask(QUESTION, mode="quotes"), "give 'quote' or 'write'"),
         (lambda session: session.ingest(matter="lease"), "at least one path"),

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from pincite.serving.limits import MOST
 from pincite.serving.store import ServerStore
 from pincite.serving.tokens import SCOPES, new_secret
 from pincite.serving.values import Pending
+from pincite.session.search_pages import Onward
 from pincite.web.api import example, schemas
 from pincite.web.api.example import REPLY
 from pincite.wiring.names import SERVER
@@ -218,6 +219,21 @@ def test_passages_are_found_as_on_the_command_line(served: Served, alice: Progra
     assert found.keys() == line.keys()
     assert found["hits"] == line["hits"]
     assert alice.post("/search", {"question": PRICE}).json()["hits"] != []
+
+
+def test_a_search_goes_on_after_what_was_given(alice: Program, served: Served) -> None:
+    sent = {"question": RENT, "k": 2}
+    [whole, first] = [alice.post("/search", {**sent, "k": k}).json() for k in (4, 2)]
+    rest = alice.post("/search", {**sent, "cursor": first["next"]}).json()
+    assert [*first["hits"], *rest["hits"]] == whole["hits"]
+    assert "changed" not in rest
+    line = served.firm.json("--as", "alice", "search", RENT, "-k", "2", "--after", first["next"])
+    assert line["hits"] == rest["hits"]
+    place = Onward.of(first["next"], RENT, None)
+    assert alice.post("/search", {**sent, "cursor": replace(place, began_with="0").cursor}).json()["changed"] is True
+    for cursor in (first["next"], "nothing"):
+        refused = alice.post("/search", {"question": PRICE, "cursor": cursor})
+        assert (refused.status_code, "none of this search" in refused.json()["detail"]) == (422, True)
 
 
 def test_documents_are_listed_some_at_a_time_and_read(served: Served, alice: Program) -> None:

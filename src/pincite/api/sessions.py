@@ -57,13 +57,15 @@ class Session:
         """
         return self._uses.wait(self._uses.ask(question, matter, mode, after, on_statement, on_found))
 
-    def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int = 10, *, matter: str | None = None, after: int = 0) -> tuple[Hit, ...]:
         """The `k` passages that fit a question best, the best first; 1 to 1,000.
+
+        `after` leaves out the first so many: give it the number of those that calls with the same `k` have given.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
-        return self._uses.wait(self._uses.search(question, k, matter))
+        return self._uses.wait(self._uses.search(question, k, matter, after))
 
     def ingest(self, *paths: str | PathLike[str], matter: str, labels: Sequence[str] = (), sync: bool = False) -> Added:
         """Read files and folders into a matter; the workspace's owner makes one that is new.
@@ -129,9 +131,9 @@ class AsyncSession:
         """As `Session.ask`."""
         return await self._uses.later(self._uses.ask(question, matter, mode, after, on_statement, on_found))
 
-    async def search(self, question: str, k: int = 10, *, matter: str | None = None) -> tuple[Hit, ...]:
+    async def search(self, question: str, k: int = 10, *, matter: str | None = None, after: int = 0) -> tuple[Hit, ...]:
         """As `Session.search`."""
-        return await self._uses.later(self._uses.search(question, k, matter))
+        return await self._uses.later(self._uses.search(question, k, matter, after))
 
     async def ingest(
         self, *paths: str | PathLike[str], matter: str, labels: Sequence[str] = (), sync: bool = False

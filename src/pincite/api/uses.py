@@ -11,12 +11,14 @@ from pincite.ask import Found as FoundOnRecord
 from pincite.ask import Released
 from pincite.errors import PinciteError, WorkspaceError
 from pincite.firm_thread import GIVEN_UP, ExitedError, FirmThread
+from pincite.retrieval.further import MOST_HITS
 from pincite.session import Session as Working
 from pincite.session.adding import add_documents
 from pincite.session.asking import answer, found_now, given_out
 from pincite.session.reading import list_documents, open_document
 from pincite.session.records import read_newest, read_record
 from pincite.session.refusals import refusals_recorded
+from pincite.session.search_pages import Onward, digest
 from pincite.session.searching import find_passages
 from pincite.session.showing import show_citation
 from pincite.views.added import Added
@@ -30,9 +32,6 @@ T = TypeVar("T")
 
 Mode = Literal["quote", "write"]
 """Quote the documents word for word, or have the configured language model write and cite."""
-
-MOST_HITS = 1000
-"""As many as the command line gives."""
 
 
 class Uses:
@@ -103,13 +102,16 @@ class Uses:
             )
             return await given_out(self._session, reply)
 
-    async def search(self, question: str, k: int, matter: str | None) -> tuple[Hit, ...]:
+    async def search(self, question: str, k: int, matter: str | None, after: int) -> tuple[Hit, ...]:
         """See `Session.search`."""
         if not 1 <= k <= MOST_HITS:
             raise ValueError(f"{k} passages cannot be found; give a k of 1 to {MOST_HITS:,}")
+        if not 0 <= after < MOST_HITS:
+            raise ValueError(f"no passages can be found after {after}; give a number from 0, below {MOST_HITS:,}")
         asked, within = _text("question", question), optional("matter", matter)
+        onward = Onward(digest(asked, within), k, after, "") if after else None
         async with refusals_recorded(self._session, "python search"):
-            found = await find_passages(self._session, asked, k, matter=within)
+            found = await find_passages(self._session, asked, k, matter=within, onward=onward)
         return tuple(map(Hit.of, found.evidence.passages))
 
     async def ingest(

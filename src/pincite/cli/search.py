@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     from pincite.session.searching import SearchResult
     from pincite.views.passage import SearchResults
 
+CHANGED = "Documents or rules have changed since the search began: a passage may come twice, or not at all."
+
 
 @click.command("search", cls=Verb)
 @click.argument("question", required=False, type=QUESTION)
 @click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
 @click.option("--matter", help="Only this matter.")
+@click.option("--after", metavar="CURSOR", help="Those after the ones of a search before, by what it ended with.")
 @click.option("--batch", "file", type=FILE, help='JSON lines: {"id","question","as"}.')
-def command(question: str | None, k: int, matter: str | None, file: Path | None) -> None:
+def command(question: str | None, k: int, matter: str | None, after: str | None, file: Path | None) -> None:
     """Find the passages that fit a question best, among those you may see."""
     if (question is None) == (file is None):
         raise click.UsageError("give a question, - to read it from standard input, or --batch FILE")
+    if after is not None and question is None:
+        raise click.UsageError("--after goes on with one question; the lines of a batch have none")
+    from pincite.session.search_pages import Onward
     from pincite.session.searching import find_passages
 
     with open_called() as session:
@@ -34,7 +40,8 @@ def command(question: str | None, k: int, matter: str | None, file: Path | None)
             if asyncio.run(_batch(session, file, k, matter)):
                 click.get_current_context().exit(1)
         elif question is not None:
-            found = asyncio.run(find_passages(session, question, k, matter=matter, partly=True))
+            onward = None if after is None else Onward.of(after, question, matter)
+            found = asyncio.run(find_passages(session, question, k, matter=matter, partly=True, onward=onward))
             if call().as_json:
                 emit(_view(found, question))
             else:
@@ -56,7 +63,8 @@ async def _batch(session: "Session", file: Path, k: int, matter: str | None) -> 
 def _view(found: "SearchResult", question: str | None = None) -> "SearchResults":
     from pincite.views.passage import Hit, SearchResults
 
-    return SearchResults(tuple(map(Hit.of, found.evidence.passages)), found.ms, question, found.not_searched)
+    hits, rest = tuple(map(Hit.of, found.evidence.passages)), found.next.cursor if found.next else None
+    return SearchResults(hits, found.ms, question, found.not_searched, rest, found.has_changed)
 
 
 def _print(found: "SearchResult") -> None:
@@ -75,4 +83,8 @@ def _print(found: "SearchResult") -> None:
         out.print(Padding(Text(found.words_of(passage.label)), (0, 0, 1, 5)))
     if found.not_searched is not None:
         out.print(Text.assemble(("Caution: ", "bold yellow"), (found.not_searched.sentence, "yellow")))
+    if found.has_changed:
+        out.print(Text(CHANGED, style="yellow"))
     out.print(Text(f"{counted(len(found.evidence.passages), 'passage')} · {found.ms:.0f} ms", style="dim"))
+    if found.next is not None:
+        out.print(Text(f"There may be more: --after {found.next.cursor}", style="dim"), soft_wrap=True)

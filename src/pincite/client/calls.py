@@ -27,9 +27,11 @@ from pincite.client.models import (
 from pincite.client.sending import Call, part
 
 
-def search(question: str, *, k: int = 10, matter: str | None = None) -> Call[SearchResults]:
+def search(question: str, *, k: int = 10, matter: str | None = None, cursor: str | None = None) -> Call[SearchResults]:
     """Find the passages that fit a question best, among the documents that the token reaches."""
-    return Call("POST", "/search", SearchResults, body={"question": question, "k": k, "matter": matter})
+    return Call(
+        "POST", "/search", SearchResults, body={"question": question, "k": k, "matter": matter, "cursor": cursor}
+    )
 
 
 def ask(

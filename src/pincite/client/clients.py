@@ -31,7 +31,9 @@ from pincite.client.models import (
 class Client(Connected):
     """The interface for programs: each method waits for its response."""
 
-    def search(self, question: str, *, k: int = 10, matter: str | None = None) -> SearchResults:
+    def search(
+        self, question: str, *, k: int = 10, matter: str | None = None, cursor: str | None = None
+    ) -> SearchResults:
         """Find the passages that fit a question best, among the documents that the token reaches.
 
         `question`: The question, or words that the passages should be about.
@@ -40,9 +42,11 @@ class Client(Connected):
 
         `matter`: Look in this matter only; otherwise in all that the token reaches.
 
+        `cursor`: `next` of the page before, with the same question and matter; without it, the best are given.
+
         Raises ApiError if the server refuses, or fails.
         """
-        return self.send(calls.search(question, k=k, matter=matter))
+        return self.send(calls.search(question, k=k, matter=matter, cursor=cursor))
 
     def ask(
         self,
@@ -365,7 +369,9 @@ class Client(Connected):
 class AsyncClient(ConnectedAsync):
     """The interface for programs: each method is awaited."""
 
-    async def search(self, question: str, *, k: int = 10, matter: str | None = None) -> SearchResults:
+    async def search(
+        self, question: str, *, k: int = 10, matter: str | None = None, cursor: str | None = None
+    ) -> SearchResults:
         """Find the passages that fit a question best, among the documents that the token reaches.
 
         `question`: The question, or words that the passages should be about.
@@ -374,9 +380,11 @@ class AsyncClient(ConnectedAsync):
 
         `matter`: Look in this matter only; otherwise in all that the token reaches.
 
+        `cursor`: `next` of the page before, with the same question and matter; without it, the best are given.
+
         Raises ApiError if the server refuses, or fails.
         """
-        return await self.send(calls.search(question, k=k, matter=matter))
+        return await self.send(calls.search(question, k=k, matter=matter, cursor=cursor))
 
     async def ask(
         self,

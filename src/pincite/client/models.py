@@ -668,6 +668,12 @@ class SearchResults:
     """The passages, the best first."""
     ms: float
     """Milliseconds that finding and recording them took."""
+    next: str | None
+    """Give it as `cursor` to get those after these; null where there are none, or 1,000 were given."""
+    changed: bool | None = None
+    """Only there, and true, if documents or rules have changed since the first page: a passage may come twice, or not
+    at all.
+    """
     not_searched: NotSearched | None = None
     """What was not searched; only there if a part of the index could not be."""
 

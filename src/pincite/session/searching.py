@@ -10,10 +10,12 @@ from pincite import __version__
 from pincite.audit.event import Json
 from pincite.index.missing import Missing
 from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.further import MOST_HITS, further
 from pincite.retrieval.not_searched import NotSearched, not_searched
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.retrieval.trace import looked_for, matters_of
+from pincite.session.search_pages import Onward, digest
 from pincite.threads import on_thread
 from pincite.views.printed import seen
 
@@ -28,13 +30,17 @@ class SearchResult:
     """Passages, the best first, and the milliseconds that finding and recording them took.
 
     `words_of` gives the words of one of them, by its label, as a person sees them; see `_words_of`. `not_searched` says
-    what was left out because a part of the index could not be searched; None if all was.
+    what was left out because a part of the index could not be searched; None if all was. `next` is where the search
+    goes on, None where nothing more is found. `has_changed` is true if documents or rules are others than those of the
+    first page: then a hit may come twice, or not at all.
     """
 
     evidence: Evidence
     ms: float
     words_of: Callable[[int], str]
     not_searched: NotSearched | None = None
+    next: Onward | None = None
+    has_changed: bool = False
 
 
 async def find_passages(
@@ -46,8 +52,9 @@ async def find_passages(
     matter: str | None = None,
     words_of: "Sequence[Entry]" = (),
     partly: bool = False,
+    onward: Onward | None = None,
 ) -> SearchResult:
-    """The `k` passages that fit a question best, once the record says that they were shown.
+    """The `k` passages that fit a question best, or the next ones, once the record says that they were shown.
 
     `as_user` is the user whom a line of a batch names. `words_of` are documents whose words the question has, when they
     are not the asker's own: whoever may not see those may not read the record either.
@@ -63,7 +70,11 @@ async def find_passages(
         engines, lost = session.firm.engines, list[Missing]()
         if partly:
             engines = replace(engines, index=engines.index.partly(lost.append))
-        evidence = await search(query, scope, k, session.now(), engines)
+        if onward is None:
+            evidence = await search(query, scope, k, session.now(), engines)
+        else:
+            place = {"first": onward.first, "after": onward.after, "count": k}
+            evidence = await further(query, scope, session.now(), engines, **place)
     lacked = await on_thread(not_searched, reduce(Missing.joined, lost), scope, engines.catalogue) if lost else None
     words: list[Json] = [{"document": entry.document} for entry in words_of]
     record = await session.record(
@@ -71,6 +82,7 @@ async def find_passages(
         {
             "pincite": __version__,
             "hits": len(evidence.passages),
+            **({"after": onward.after} if onward is not None else {}),
             "index_version": evidence.index_version,
             "rules_version": scope.rules_version,
             **({"not_searched": {**asdict(lacked)}} if lacked is not None else {}),
@@ -81,7 +93,18 @@ async def find_passages(
     )
     await on_thread(session.require_open, scope, {passage.span.document for passage in evidence.passages}, record)
     ms = round((time.perf_counter() - began) * 1000, 3)
-    return SearchResult(evidence, ms, _words_of(session, scope, evidence), lacked)
+    now = digest(evidence.index_version, str(scope.rules_version))
+    before = onward or Onward(digest(question, matter), k, 0, now)
+    after = before.after + len(evidence.passages)
+    is_more = len(evidence.passages) == k and after < MOST_HITS
+    return SearchResult(
+        evidence,
+        ms,
+        _words_of(session, scope, evidence),
+        lacked,
+        next=replace(before, after=after) if is_more else None,
+        has_changed=before.began_with not in ("", now),
+    )
 
 
 def _words_of(session: "Session", scope: "Scope", evidence: Evidence) -> Callable[[int], str]:

@@ -63,20 +63,26 @@ class SearchResults:
     """The passages that fit a question best, the best first, and the milliseconds that the search took.
 
     `question` is in the JSON only if it is set; a line of a batch has its id instead. So is `not_searched`: the search
-    went without a part of the index.
+    went without a part of the index. With `next`, which a batch lacks, the reader asks for the hits after these; None
+    where there are none. `changed` is there if documents or rules have changed since the first of these pages.
     """
 
     hits: tuple[Hit, ...]
     ms: float
     question: str | None = None
     not_searched: NotSearched | None = None
+    next: str | None = None
+    changed: bool = False
 
     def json(self) -> dict[str, object]:
         """The contract's search."""
         asked = {} if self.question is None else {"question": self.question}
+        rest = {} if self.question is None else {"next": self.next}
         return {
             **asked,
             "hits": [hit.json() for hit in self.hits],
             "ms": self.ms,
+            **rest,
+            **({"changed": True} if self.changed else {}),
             **not_searched_json(self.not_searched),
         }

@@ -12,11 +12,12 @@ from pincite.serving.delivery import Delivery, UploadState
 from pincite.serving.delivery_rows import new_delivery
 from pincite.serving.once import digest_of
 from pincite.threads import on_thread
+from pincite.views.cursors import cursor_of
 from pincite.views.delivery import FilesPage, ShownDeliveries, ShownDelivery, ShownFile
 from pincite.web import sending
 from pincite.web.api import schemas
 from pincite.web.api.callers import Sender, once_of
-from pincite.web.api.given import Cursor, Limit, cursor_of, given, name_in
+from pincite.web.api.given import Cursor, Limit, given, name_in
 from pincite.web.api.questions import REPLAYED, Key
 from pincite.web.bearer import Bearer, session_now
 from pincite.web.server import Running, Server

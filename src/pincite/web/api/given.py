@@ -1,7 +1,5 @@
 """What routes give out: the JSON of a view, and cursors into lists."""
 
-import base64
-import binascii
 import json
 from typing import Annotated
 
@@ -10,6 +8,7 @@ from starlette.responses import Response
 
 from pincite.errors import QuestionError
 from pincite.session.paging import Place
+from pincite.views.cursors import place_of
 from pincite.views.given import Given
 
 MOST_OF_A_PAGE = 200
@@ -30,12 +29,6 @@ def encoded(view: Given) -> str:
     return json.dumps(view.json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def cursor_of(place: Place | int | list[str]) -> str:
-    """A cursor that goes on after a place; it tells nothing that was not shown."""
-    written = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(written.encode("utf-8", "surrogatepass")).decode().rstrip("=")
-
-
 def place_in(cursor: str | None) -> Place | None:
     """The place of a document that a cursor goes on after.
 
@@ -44,7 +37,7 @@ def place_in(cursor: str | None) -> Place | None:
     """
     if cursor is None:
         return None
-    match _read(cursor):
+    match place_of(cursor):
         case [str(matter), str(path), str(document)]:
             return matter, path, document
     raise QuestionError(NO_CURSOR)
@@ -58,7 +51,7 @@ def number_in(cursor: str | None) -> int | None:
     """
     if cursor is None:
         return None
-    match _read(cursor):
+    match place_of(cursor):
         case int(number) if 0 < number < 2**62:
             return number
     raise QuestionError(NO_CURSOR)
@@ -72,17 +65,10 @@ def name_in(cursor: str | None) -> str:
     """
     if cursor is None:
         return ""
-    match _read(cursor):
+    match place_of(cursor):
         case [str(name)]:
             return name
     raise QuestionError(NO_CURSOR)
 
 
 NO_CURSOR = "“cursor” is none of this list; give “next” of the page before"
-
-
-def _read(cursor: str) -> object:
-    try:
-        return json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError):
-        return None

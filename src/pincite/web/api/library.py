@@ -11,6 +11,7 @@ from pincite.session.paging import Page, describe_document, page_of_documents, p
 from pincite.session.reading import matters_open, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import ShownCitation, show_citation
+from pincite.views.cursors import cursor_of
 from pincite.views.document import Document, DocumentsPage, Words, documents_of
 from pincite.views.matters import Matters
 from pincite.views.outline import Outline
@@ -18,7 +19,7 @@ from pincite.views.shown import Surrounded, shown_of
 from pincite.views.source import around
 from pincite.web.api import schemas
 from pincite.web.api.callers import Reader
-from pincite.web.api.given import Cursor, Limit, cursor_of, given, place_in
+from pincite.web.api.given import Cursor, Limit, given, place_in
 from pincite.web.places import DRAWING
 
 router = APIRouter(tags=["Documents"])

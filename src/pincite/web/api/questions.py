@@ -13,15 +13,17 @@ from pincite.session.asked import asked_before
 from pincite.session.asking import answer, given_out
 from pincite.session.refusals import refusals_recorded
 from pincite.session.replies import read_reply
+from pincite.session.search_pages import Onward
 from pincite.session.searching import find_passages
 from pincite.session.under_way import is_recorded
 from pincite.threads import on_thread
 from pincite.views.begun import Begun
+from pincite.views.cursors import cursor_of
 from pincite.views.passage import Hit, SearchResults
 from pincite.views.turn import AskedPage
 from pincite.web.api import schemas
 from pincite.web.api.callers import Asker, Questioner, Searcher, once_of
-from pincite.web.api.given import Cursor, Limit, cursor_of, given, number_in
+from pincite.web.api.given import Cursor, Limit, given, number_in
 from pincite.web.api.streaming import END, Stream, Streamed
 from pincite.web.bearer import Bearer, limits_of
 from pincite.web.server import Running, Server
@@ -63,9 +65,12 @@ def _require_mode(server: Server, body: schemas.AskRequest) -> None:
 async def search(bearer: Searcher, body: schemas.SearchRequest) -> Response:
     """Find the passages that fit a question best, among the documents that the token reaches."""
     async with refusals_recorded(bearer.session, "api search"):
-        found = await find_passages(bearer.session, body.question, body.k, matter=body.matter, partly=True)
-    hits = tuple(map(Hit.of, found.evidence.passages))
-    return given(SearchResults(hits, found.ms, body.question, found.not_searched))
+        onward = None if body.cursor is None else Onward.of(body.cursor, body.question, body.matter)
+        found = await find_passages(
+            bearer.session, body.question, body.k, matter=body.matter, partly=True, onward=onward
+        )
+    hits, rest = tuple(map(Hit.of, found.evidence.passages)), found.next.cursor if found.next else None
+    return given(SearchResults(hits, found.ms, body.question, found.not_searched, rest, found.has_changed))
 
 
 @router.post("/ask", response_model=schemas.Reply, response_model_exclude_none=True, operation_id="ask")

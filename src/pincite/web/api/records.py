@@ -9,11 +9,12 @@ from starlette.responses import Response
 from pincite.session.paging import page_of_records
 from pincite.session.records import read_record
 from pincite.session.refusals import refusals_recorded
+from pincite.views.cursors import cursor_of
 from pincite.views.record import Record, RecordsPage
 from pincite.views.tokens import ShownToken
 from pincite.web.api import schemas
 from pincite.web.api.callers import SCHEME, Auditor
-from pincite.web.api.given import Cursor, Limit, cursor_of, given, number_in
+from pincite.web.api.given import Cursor, Limit, given, number_in
 from pincite.web.bearer import pay, sent_token
 from pincite.web.server import Running
 

@@ -19,6 +19,11 @@ class SearchRequest(Described):
     matter: Words | None = Field(
         None, max_length=300, description="Look in this matter only; otherwise in all that the token reaches."
     )
+    cursor: str | None = Field(
+        None,
+        max_length=300,
+        description="`next` of the page before, with the same question and matter; without it, the best are given.",
+    )
 
 
 class Hit(Described):
@@ -58,6 +63,14 @@ class SearchResults(Described):
     question: str = Field(description="The question, as it was sent.")
     hits: list[Hit] = Field(description="The passages, the best first.")
     ms: float = Field(description="Milliseconds that finding and recording them took.")
+    next: str | None = Field(
+        description="Give it as `cursor` to get those after these; null where there are none, or 1,000 were given."
+    )
+    changed: bool | None = Field(
+        None,
+        description="Only there, and true, if documents or rules have changed since the first page: a passage may come "
+        "twice, or not at all.",
+    )
     not_searched: NotSearched | None = Field(
         None, description="What was not searched; only there if a part of the index could not be."
     )
