@@ -204,6 +204,30 @@ def test_files_that_were_whole_and_not_all_in_their_places_are_put_there(
         assert log.verified().ok
 
 
+def test_whole_files_are_made_anew_where_the_database_has_gone_on_since(
+    root: Path, heads: HeadKeeper, address: str
+) -> None:
+    into_postgres(root, heads, address)
+    (root / WHOLE).mkdir()
+    (root / RECORD.file).rename(root / WHOLE / RECORD.file)
+    with PostgresAuditLog(place_of(address, RECORD.schema), heads) as log:
+        log.append_and_wait(event(32))
+    assert into_files(root, heads, address).records == 33
+    assert not (root / WHOLE).exists()
+    with SqliteAuditLog(root / RECORD.file, heads) as log:
+        assert (log.verified().ok, log.head().seq) == (True, 33)
+
+
+def test_files_that_are_all_in_their_places_are_never_removed(root: Path, heads: HeadKeeper, address: str) -> None:
+    into_postgres(root, heads, address)
+    (root / WHOLE).mkdir()
+    with PostgresAuditLog(place_of(address, RECORD.schema), heads) as log:
+        log.append_and_wait(event(32))
+    with pytest.raises(WorkspaceError, match=r"there is access\.db in .* already; move it away, then copy again"):
+        into_files(root, heads, address)
+    assert (root / RECORD.file).exists()
+
+
 def test_a_copy_that_was_interrupted_before_all_was_whole_is_begun_anew(
     root: Path, heads: HeadKeeper, address: str
 ) -> None:

@@ -246,7 +246,8 @@ def into_postgres(root: Path, heads: HeadKeeper, address: str, parts: Sequence[P
 def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part] = PARTS) -> StoreCopy:
     """Copy the stores in the database at an address into files of a workspace's folder. The database stays as it is.
 
-    One that was interrupted while the whole files were put in their places is ended first.
+    One that was interrupted while the whole files were put in their places is ended, unless the database has gone on
+    since: then it is begun anew.
 
     Raises:
         WorkspaceError: one of the files is there already, the server cannot be reached, or something cannot be copied.
@@ -255,13 +256,15 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
     """
     place = place_of(address, RECORD.schema)
     tables, making, whole = PostgresTables(place, heads), root / MAKING, root / WHOLE
-    if is_interrupted(root):
-        _put_in_place(root, whole, parts)
-        return _there(root, parts)
-    require_none_in_files(root, parts)
-    shutil.rmtree(making, ignore_errors=True)
     rows, size = 0, 0
     with _reported(place.name), tables.turn(), Several(place, RECORD.layout) as source, private_files():
+        if is_interrupted(root):
+            if _last(source) == _last_in(root, whole):
+                _put_in_place(root, whole, parts)
+                return _there(root, parts)
+            _take_back(root, whole, parts)
+        require_none_in_files(root, parts)
+        shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
         try:
             with source.reading():
@@ -285,8 +288,35 @@ def into_files(root: Path, heads: HeadKeeper, address: str, parts: Sequence[Part
 
 
 def is_interrupted(root: Path) -> bool:
-    """True if files that are whole were not all put in their places; `into_files` then does that, and nothing else."""
+    """True if files that are whole were not all put in their places; see `into_files`."""
     return (root / WHOLE).is_dir()
+
+
+def _last(record: Database) -> int:
+    """The number of a record's newest entry."""
+    (size,) = record.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+    return int(size)
+
+
+def _last_in(root: Path, whole: Path) -> int:
+    """The same of the record that was copied into a file."""
+    there = whole / RECORD.file
+    with closing(RECORD.opened(there if there.exists() else root / RECORD.file)) as record:
+        return _last(record)
+
+
+def _take_back(root: Path, whole: Path, parts: Sequence[Part]) -> None:
+    """Remove the files of a copy that was interrupted, also those that are in their places already.
+
+    None was there before it, and none has been used since: without the record nothing is opened, and it comes last.
+    Where the record is in its place, all of them stay.
+    """
+    for part in parts if (whole / RECORD.file).exists() else ():
+        if not (whole / part.file).exists():
+            for file in (part.file, f"{part.file}-wal", f"{part.file}-shm"):
+                (root / file).unlink(missing_ok=True)
+    flush_to_disk(root)
+    shutil.rmtree(whole)
 
 
 def _there(root: Path, parts: Sequence[Part]) -> StoreCopy:
@@ -334,10 +364,10 @@ def _require_same(part: Part, source: Database, target: Database, kept: tuple[Pa
     check(findings, target, (log, heads), (), alone=False, turn=nullcontext())
     if problems := summed(findings).problems:
         raise RecordError(f"the record does not hold, so it is not copied: {problems[0].problem}")
-    (size,) = source.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+    size = _last(source)
     if head_at(source, size, heads.genesis) != head_at(target, size, heads.genesis):
         raise RecordError("the record that was copied ends otherwise than the one that it was copied from; try again")
-    return int(size)
+    return size
 
 
 @contextmanager
