@@ -147,7 +147,8 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int, of_
     words = ("petrolube", "kenway", "letter", f"{documents // 2}")
     more = iter(range(documents, 10 * documents))
     other = SqliteCatalogue(file, book)
-    return {
+    add(other, book, next(more), of_a_matter)  # its first change compares all documents
+    found = {
         "first reading after a foreign write": spent(
             lambda: catalogue.permitted(own, one), lambda: foreign_write(file)
         ),
@@ -170,11 +171,13 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int, of_
         "labels": spent(lambda: catalogue.labels(one)),
         "a page of the library": spent(lambda: catalogue.listed(Sought(), None, 50, one)),
         "a page of the library, all matters": spent(lambda: catalogue.listed(Sought(), None, 50, whole)),
-        "what is nearly the same as fifty documents": spent(lambda: near_to(shown, catalogue, one)),
         "all documents of a matter": spent(lambda: catalogue.entries(one)),
         "ids of all documents": spent(lambda: catalogue.known()),
         "versions that are kept": spent(lambda: catalogue.kept()),
     }
+    if of_a_matter > documents:
+        found["what is nearly the same as fifty documents"] = spent(lambda: near_to(shown, catalogue, one))
+    return found
 
 
 def _refused(catalogue: SqliteCatalogue, name: str, scope: Scope) -> None:
