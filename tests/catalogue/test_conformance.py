@@ -186,6 +186,7 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
             f"naming, {name}": catalogue.naming([*NAMES, *NAMES], seen),
             f"bearing all, {name}": [catalogue.bearing(NAMES[:2], 0.6, one, seen, all_of_them=True) for one in MATTERS],
             f"bearing, {name}": [catalogue.bearing(NAMES, 0.2, one, seen) for one in MATTERS],
+            f"lying in, {name}": [sorted(catalogue.lying_in(folder, seen)) for folder in ("/f", "/g", "/f/a.txt")],
             f"sketches, {name}": [catalogue.sketches(matter, seen) for matter in MATTERS],
             f"within, {name}": [catalogue.within(path, seen) for path in PATHS],
         }

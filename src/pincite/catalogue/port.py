@@ -93,6 +93,13 @@ class Reading(Protocol):
         """
         ...
 
+    def lying_in(self, folder: str, scope: Scope) -> list[tuple[DocumentId, str]]:
+        """The permitted documents whose files lie in a folder or below it, with their paths, in no particular order.
+
+        It reads nothing of documents that lie elsewhere.
+        """
+        ...
+
     def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
         """The sketches of a matter's permitted documents, by path; of those that have one. See `structure.likeness`.
 

@@ -52,11 +52,7 @@ def places_of(session: "Session", delivery: str, names: Collection[str], matter:
     moved: dict[str, Entry] = {}
     opened: dict[str, str] = {}  # files that hold others: where they were read
     inside: dict[str, list[Entry]] = {}
-    newest = sorted(catalogue.entries(scope), key=lambda entry: entry.read_at, reverse=True)
-    for entry in newest:
-        name = _sent_in(entry.path, wanted)
-        if name is None:
-            continue
+    for name, entry in _newest_first(catalogue, scope, wanted):
         is_here = entry.matter == matter
         if not is_here and not catalogue.has_moved_out(matter, entry.path):
             continue
@@ -89,11 +85,15 @@ def alike(session: "Session", names: Collection[str], matter: MatterId) -> Mappi
     by_name = {name.casefold(): name for name in names if "/" not in name}
     taken = frozenset(names)
     found: dict[str, list[Entry]] = {}
-    for entry in session.firm.catalogue.entries(session.scope(matter=matter)) if by_name else ():
-        sent = sent_as(entry.path)
-        name = by_name.get(sent.rpartition("/")[2].casefold()) if sent is not None else None
-        if name is not None and sent not in taken and not entry.holders and not entry.attached:
-            found.setdefault(name, []).append(entry)
+    catalogue, scope = session.firm.catalogue, session.scope(matter=matter)
+    called = {
+        document: by_name[name]
+        for document, path in (catalogue.lying_in(SENT, scope) if by_name else ())
+        if (sent := sent_as(path) or "") not in taken and (name := sent.rpartition("/")[2].casefold()) in by_name
+    }
+    for entry in sorted(catalogue.permitted(called, scope).values(), key=lambda one: (one.matter, one.path)):
+        if not entry.holders and not entry.attached:
+            found.setdefault(called[entry.document], []).append(entry)
     placed = places_of(session, "", found, matter)
     return {name: tuple(one) for name, one in found.items() if name not in placed.earlier and name not in placed.moved}
 
@@ -121,6 +121,18 @@ def sent_as(path: str) -> str | None:
     if not path.startswith(f"{SENT}/"):
         return None
     return path.removeprefix(f"{SENT}/").partition("/")[2] or None
+
+
+def _newest_first(catalogue: "Catalogue", scope: "Scope", names: Collection[str]) -> Iterator[tuple[str, Entry]]:
+    """The documents that were sent under some names, themselves or in other files, each with its name."""
+    called = {
+        document: name
+        for document, path in catalogue.lying_in(SENT, scope)
+        if (name := _sent_in(path, names)) is not None
+    }
+    entries = sorted(catalogue.permitted(called, scope).values(), key=lambda one: (one.matter, one.path))
+    for entry in sorted(entries, key=lambda one: one.read_at, reverse=True):
+        yield called[entry.document], entry
 
 
 def _sent_in(path: str, names: Collection[str]) -> str | None:

@@ -81,6 +81,10 @@ class Reading(Shelves):
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return listed(found, sought, after, count)
 
+    def lying_in(self, folder: str, scope: Scope) -> list[tuple[DocumentId, str]]:
+        """The permitted documents whose files lie in a folder or below it, with their paths, in no particular order."""
+        return [(one.document, one.path) for one in self.entries(scope) if one.path.startswith(f"{folder}/")]
+
     def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
         """The sketches of a matter's permitted documents, by path; of those that have one."""
         return [(one.document, one.sketch) for one in self.entries(scope) if one.matter == matter and one.sketch]

@@ -127,6 +127,21 @@ class Reading:
             next=page[-1][1] if len(found) > count else None,
         )
 
+    def lying_in(self, folder: str, scope: Scope) -> list[tuple[DocumentId, str]]:
+        """The permitted documents whose files lie in a folder or below it, with their paths, in no particular order."""
+        with self._recorded.checked() as connection:
+            # The sign after "/" bounds the paths that begin with "folder/", so that the index on them is used.
+            rows = connection.db.execute(
+                """SELECT d.id, d.matter, d.labels, d.path FROM document d WHERE d.version IS NOT NULL
+                   AND d.matter IN (SELECT value FROM json_each(?)) AND d.path > ? AND d.path < ?""",
+                (json.dumps(sorted(scope.matters | scope.reach)), f"{folder}/", f"{folder}0"),
+            ).fetchall()
+        return [
+            (document, path)
+            for document, matter, labels, path in rows
+            if scope.permits(matter, document, () if labels == "[]" else json.loads(labels))
+        ]
+
     def sketches(self, matter: MatterId, scope: Scope) -> list[tuple[DocumentId, bytes]]:
         """The sketches of a matter's permitted documents, by path; of those that have one."""
         if matter not in scope.matters | scope.reach:
