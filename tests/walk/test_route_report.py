@@ -60,6 +60,18 @@ def test_the_owner_sees_every_tier_and_what_it_cost(office: Firm, provider: Fake
     assert report["alarms"] == []
 
 
+def test_a_question_that_no_model_may_read_counts_against_none(office: Firm) -> None:
+    settings = office.workspace / "settings.toml"
+    restricted = settings.read_text(encoding="utf-8").replace('name = "m"\n', 'name = "m"\naccepts = "public"\n')
+    settings.write_text(restricted, encoding="utf-8")
+    office.run("workspace", "trust", "--yes")
+    reply: dict[str, Any] = office.json("ask", "How much is the rent?", "--mode", "write", "--as", "alice")
+    assert reply["refusal"]["reason"] == "no_permitted_model"
+    rows = _rows(office.json("route", "report"))
+    assert {tier: row["questions"] for tier, row in rows.items()} == {"premium": 1, "quote": 1, "none": 1}
+    assert (rows["none"]["answered"], rows["none"]["calls"]) == (0, 0)
+
+
 def test_the_owner_sees_the_budget_of_a_name_that_nobody_has(office: Firm) -> None:
     settings = office.workspace / "settings.toml"
     named = '[[budgets]]\nuser = "{user}"\nusd_per_month = 1\n'

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pincite.audit.event import Entry, Json
 from pincite.audit.export.selection import moment
@@ -26,6 +26,9 @@ from pincite.threads import on_thread
 
 if TYPE_CHECKING:
     from pincite.session.session import Session
+
+NO_TIER: Final = "none"
+"""What the report calls the end of a question for which no model was asked: none may read it, or nothing was found."""
 
 USUAL = timedelta(days=30)
 """The period where none is named."""
@@ -119,14 +122,23 @@ def verdicts_of(entries: Iterable[Entry]) -> dict[int, tuple[bool, ...]]:
 def _asked(entry: Entry, verdicts: tuple[bool, ...]) -> AskedOf:
     routing = entry.facts.get("routing")
     attempts = attempts_of(routing.get("attempts") if isinstance(routing, dict) else None)
-    tier = attempts[-1][0] if attempts else entry.facts.get("tier")
     return AskedOf(
         _at(entry),
-        tier if isinstance(tier, str) else "none",
+        attempts[-1][0] if attempts else _unrouted(entry),
         entry.kind == "answer",
         tuple(name for name, _ in attempts[:-1]),
         verdicts,
     )
+
+
+def _unrouted(entry: Entry) -> str:
+    """The tier at which a question ended that no decision sent to one; `NO_TIER` if no model was asked."""
+    from pincite.ask.routing import QUOTE
+
+    tier = entry.facts.get("tier")
+    if not isinstance(tier, str) or (tier != QUOTE and not entry.facts.get("model_calls")):
+        return NO_TIER
+    return tier
 
 
 def attempts_of(rows: Json) -> list[tuple[str, bool]]:
