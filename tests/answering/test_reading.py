@@ -127,6 +127,33 @@ def test_among_many_documents_something_fits_by_chance() -> None:
     assert chance(replace(BEST, competing=80), is_named=True) == chance(BEST, is_named=True)
 
 
+class Inclined:
+    """Thinks something of the first sentence that it reads, and nothing of any other."""
+
+    name = "inclined"
+    second: SecondReader | None = None
+
+    def __init__(self, odds: float) -> None:
+        self.calls, self._odds = 0, odds
+
+    async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
+        self.calls += 1
+        said = [[-6.0] * len(passage.sentences) for passage in passages]
+        if self.calls == 1:
+            said[0][0] = self._odds
+        return said
+
+    def load(self) -> None:
+        """Nothing is to be loaded."""
+
+
+def test_more_is_read_where_the_first_candidates_are_hardly_likelier_than_not() -> None:
+    unsure, sure = Inclined(-0.8), Inclined(1.0)
+    assert 0.5 < asked("When is Rent1 due in each month?", unsure, MANY, meant="dv0").strength < 0.6
+    assert asked("When is Rent1 due in each month?", sure, MANY, meant="dv0").strength > 0.6
+    assert (unsure.calls, sure.calls) == (3, 1)
+
+
 class Leaning:
     """A reader to which the rent of one lease is likelier an answer than that of the other, and all else none."""
 

@@ -30,8 +30,10 @@ STEPS = 8, 16, 24
 """How many candidates are read after each step: first those that fit best by the formula, then more if none is sure. On
 176 questions for steering the best one of 24 is the same as of 32 wherever something is stated."""
 
-SURE = 0.5
-"""Chance from which no further candidate is read."""
+SURE = 0.6
+"""Chance from which no further candidate is read. Of 296 questions for steering it reads 14.8 candidates instead of
+13.6 at 0.5, and of what was stated wrongly there one is right and one is refused; 0.8 reads 16.8 and changes nothing
+more."""
 
 THIN = 0.40
 """Chance below which nothing is stated. Of the questions for steering that their document does not answer, .84 get no
