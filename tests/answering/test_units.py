@@ -98,6 +98,33 @@ def test_what_is_said_before_a_list_of_whole_sentences_is_quoted_without_it() ->
     assert not any("2 additional terms" in quoted for quoted in _quoted(items, "2 additional terms"))
 
 
+@pytest.mark.parametrize(
+    ("rule", "is_whole"),
+    [
+        ("The term of this Agreement shall be fifteen (15) years from its date, unless sooner ended as follows:", True),
+        (
+            "You will have the right to renew for two terms of five years, so long as you meet Sections 2.1 to 2.4:",
+            True,
+        ),
+        ("Neither party may, without the consent of the other party, which it may give or not:", False),
+        ("The Supplier may end this Agreement if:", False),
+        ("The Supplier is not liable unless:", False),
+    ],
+)
+def test_a_rule_is_quoted_that_is_whole_before_its_conditions_are_announced(rule: str, is_whole: bool) -> None:
+    text = f"2.1 {rule}\n\n(a) mutual agreement of the parties;\n\n(b) failure to pay.\n"
+    assert (f"2.1 {rule}" in _quoted(text, rule[:20])) is is_whole
+
+
+def test_a_rule_ends_before_its_first_condition_in_the_same_line() -> None:
+    rule = "You may renew the rights to operate the stand for two terms, so long as you meet each of these conditions:"
+    text = (
+        f"2 TERM AND RENEWAL 2.1 Term. The term is ten years. 2.2 Renewal. {rule} 2.2.1 You give us notice of it.\n\n"
+    )
+    text += "2.2.2 You mend the stand.\n\n2.2.3 You pay the fee.\n"
+    assert rule in _quoted(text, "two terms")
+
+
 @pytest.mark.parametrize("end", ["", " and"], ids=["no full stop", "goes on"])
 def test_a_sentence_without_a_full_stop_ends_before_the_next_item(end: str) -> None:
     law = f"b) Governing Law. This Agreement is governed by the laws of the State of New York{end}"

@@ -49,9 +49,12 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
+LONGEST_RULE = 1_500
+"""The most characters of a rule in which the announcement of its conditions is looked for; longer ones are no quote."""
+
 _CONDITIONED = re.compile(
     r"\b(?:shall|will|may|must|can|is|are|has|have)\b(?:\W+\w+){6,}?,?\s(?:unless|(?:so|as)\slong\sas|provided(?:\sthat)?|"
-    r"subject\sto)\s[^.]*:$"
+    r"subject\sto)\s.{1,240}:$"
 )
 """A rule, whole, behind which a list of its conditions is announced: "shall be ten years, unless ended as follows:"."""
 _MARKED = re.compile(r"(?:\(?(?:[A-Z]|\d{1,2})[.)]|\([a-z]{1,3}\))\s+")
@@ -134,12 +137,15 @@ class Units:
 
 
 def _run_on_headings(content: Document) -> list[int]:
-    """Where the first numbered clause of an article begins that follows the article's heading in the same line.
+    """Where a numbered clause begins in the line of its article's heading, or of the words that announce it.
 
-    "ARTICLE 2. LICENSE GRANT 2.1 Licensor hereby grants …" is a heading and a sentence.
+    "ARTICLE 2. LICENSE GRANT 2.1 Licensor hereby grants …" is a heading and a sentence, and "so long as you meet all of
+    these conditions: 2.2.1 You give notice …" two sentences.
     """
     found = []
     for clause in content.clauses:
+        if "." in clause.number and content.text[max(0, clause.start - 2) : clause.start].rstrip(" ").endswith(":"):
+            found.append(clause.start)
         if clause.heading:
             last = clause.start + len(clause.number) + BEFORE_HEADING + len(clause.heading)
             at = content.text.find(clause.heading, clause.start, last)
@@ -265,7 +271,7 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     if _COMPLETE.search(words):
         return True
     if words.endswith((":", ",", *_DASHES)):
-        if _CONDITIONED.search(" ".join(words.split())):
+        if _CONDITIONED.search(" ".join(words.split())[-LONGEST_RULE:]):
             return True
         return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
