@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
+from pincite.answering.going_on import only_goes_on
 from pincite.answering.mirrored import is_mirrored
 from pincite.answering.units import Unit, Units
 from pincite.chunking.chunk import Chunk
@@ -120,8 +121,9 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Hidden ones, those that address an assistant, and those on the other party's right are left out. `units` are those
-    of the same documents, for a caller with more passages of them.
+    Hidden ones, those that address an assistant, those on the other party's right, and those that let a contract go on
+    whose end is asked for are left out. `units` are those of the same documents, for a caller with more passages of
+    them.
     """
     seen: set[tuple[str, int]] = set()
     takes_addresses = asks_for_address(query.text)
@@ -152,7 +154,7 @@ def candidates(
                 continue
             if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue
-            if is_mirrored(query.text, text, parties[chunk.version]):
+            if is_mirrored(query.text, text, parties[chunk.version]) or only_goes_on(query.newest or query.text, text):
                 continue
             if screen(text).flagged or (
                 query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)
