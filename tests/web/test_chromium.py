@@ -35,7 +35,7 @@ PICTURES = Path(os.environ.get("PINCITE_PICTURES", "")) if "PINCITE_PICTURES" in
 
 expect.set_options(timeout=120_000)
 
-LONG = 40
+LONG = 200
 """Pages of the long file."""
 
 LAST_CLAUSE = f"{LONG}.9 The fee for fetching the Larkspur ledger from the vault is $418."
@@ -54,9 +54,8 @@ def _long_file() -> bytes:
     drawn, stream = random.Random(7), BytesIO()  # noqa: S311 - words of a test
     canvas = Canvas(stream, pagesize=(612, 792))
     for page in range(1, LONG + 1):
-        for line in range(8):
-            words = " ".join(drawn.choices(WORDS, k=drawn.randint(5, 9)))
-            canvas.drawString(72, 700 - 40 * line, f"{page}.{line + 1} The {words}.")
+        words = " ".join(drawn.choices(WORDS, k=drawn.randint(5, 9)))
+        canvas.drawString(72, 700, f"{page}.1 The {words}.")
         if page == LONG:
             canvas.drawString(72, 300, LAST_CLAUSE)
         canvas.showPage()

@@ -14,7 +14,7 @@ from tests.web.two_versions import SENT_BACK, sent_back, signed
 
 from pincite.audit.event import Entry
 
-NAME = "Maintenance.pdf"
+NAME, DRAFT = "Maintenance.pdf", "Draft.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def page(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> It
     with ExitStack() as stack:
         firm = firm_in(stack.enter_context(founded_to_serve.put_back(tmp_path_factory.mktemp("comparing") / "firm")))
         for number, content in enumerate((signed(), sent_back())):
-            send(firm, "alice", f"d-{number}", {NAME: content})
+            send(firm, "alice", f"d-{number}", {NAME: content, **({DRAFT: signed()} if number else {})})
         yield stack.enter_context(opened(firm))
 
 
@@ -105,6 +105,18 @@ def test_pages_and_their_pictures_are_one_record(page: Page, alice: Visitor, cha
     assert [one["page"] for one in pages if isinstance(one, dict)] == [1, 2]
     alice.bytes(pictures[0].replace("pages/1", "pages/2"))  # which was not shown of this version
     assert len(_reads(page)) == before + 2
+
+
+def test_a_document_that_says_nearly_the_same_is_compared_page_by_page(alice: Visitor, changes: str) -> None:
+    about = alice.get(changes.partition("/changes")[0] + "/about")
+    [address] = re.findall(r'<a href="(/compare[^"]+)">Compare</a>', about)
+    words = alice.get(address.replace("&amp;", "&"))
+    [pages] = re.findall(r'<a href="([^"]+)">Pages</a>', words)
+    shown = alice.get(pages.replace("&amp;", "&"))
+    assert (
+        len(re.findall(r'<rect[^>]* class="(?:struck|added) now"', shown)) == len(re.findall('id="side-', shown)) == 2
+    )
+    assert alice.bytes(re.findall(r'<img src="([^"]+)"', shown)[1]).startswith(b"\x89PNG")
 
 
 def test_a_colleague_is_told_the_same_of_hidden_pages_and_of_none(page: Page, changes: str) -> None:
