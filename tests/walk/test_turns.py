@@ -62,6 +62,17 @@ def test_a_refused_turn_has_the_closest_sentences(firm: "Firm") -> None:
     assert all(one.pins[0].quote for one in turn.closest)
 
 
+def test_a_refused_turn_without_sentences_promises_none(firm: "Firm") -> None:
+    with open_session(firm.workspace) as session:
+        reply = _asked(session, "How soon is an invoice for work in Sandmarsh due?")
+        turn = asyncio.run(read_turn(session, reply.id))
+    assert (
+        turn.message
+        == "nothing that you may see mentions “Sandmarsh”; check how the name is written, or ask without it"
+    )
+    assert turn.closest == ()
+
+
 def test_what_a_reader_of_a_list_must_know_is_read_back(firm: "Firm") -> None:
     with open_session(firm.workspace) as session:
         kind = _asked(session, "Which leases name a sum that is due per month?")

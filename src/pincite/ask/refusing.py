@@ -23,6 +23,9 @@ NOT_BORNE_OUT = "nothing that was found bears the answer out"
 MOST_NAMED = 3
 """Documents that are called by name in one sentence."""
 
+SEE_FOUND = "; see what was found"
+"""The end of a refusal below which passages stand; who shows none leaves it out."""
+
 
 def why_none(walked: Walked, scope: Scope, content_of: TextOf) -> Refusal | None:
     """Why a question gets no answer, or not the rest of it; None if it gets one.
@@ -51,9 +54,7 @@ def why_none(walked: Walked, scope: Scope, content_of: TextOf) -> Refusal | None
             "sentence; open the document to read it",
         )
     if draft is not None and draft.abstained and evidence.passages:
-        return Refusal(
-            "no_evidence", "the model that read the passages says that they do not answer this; see what was found"
-        )
+        return Refusal("no_evidence", f"the model that read the passages says that they do not answer this{SEE_FOUND}")
     if kept_back:
         why = shown_reasons(kept_back[0], query.text, evidence)
         what = "the answer does not quote what bears it out" if kept_back[0].is_unpinned else NOT_BORNE_OUT
@@ -64,7 +65,7 @@ def why_none(walked: Walked, scope: Scope, content_of: TextOf) -> Refusal | None
         return Refusal("no_evidence", nothing_in_named(evidence, content_of, is_whole=is_whole, is_carried=is_carried))
     if evidence.passages:
         return Refusal(
-            "no_evidence", "nothing in the documents you may see answers this well enough to quote; see what was found"
+            "no_evidence", f"nothing in the documents you may see answers this well enough to quote{SEE_FOUND}"
         )
     if scope.matters:
         return Refusal("no_evidence", "the matters that you may see hold no documents yet; add some, then ask again")
@@ -107,18 +108,12 @@ def nothing_in_named(evidence: Evidence, content_of: TextOf, *, is_whole: bool, 
 
 def nothing_called(name: str) -> str:
     """A sentence that no document has this name; the same whether one is hidden or none exists."""
-    return (
-        f"nothing that you may see is called “{name}”; check how the name is written, or ask without it; "
-        "see what was found"
-    )
+    return f"nothing that you may see is called “{name}”; check how the name is written, or ask without it{SEE_FOUND}"
 
 
 def nothing_mentions(name: str) -> str:
     """A sentence that no document has this name in its text; the same whether one is hidden or none exists."""
-    return (
-        f"nothing that you may see mentions “{name}”; check how the name is written, or ask without it; see what was "
-        "found"
-    )
+    return f"nothing that you may see mentions “{name}”; check how the name is written, or ask without it{SEE_FOUND}"
 
 
 def _listed(names: Sequence[str], count: int) -> str:

@@ -26,7 +26,7 @@ from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
 from pincite.ask.lacking import as_searched
 from pincite.ask.overview import whole_document
-from pincite.ask.refusing import nothing_called, nothing_mentions, why_none, why_none_for_money
+from pincite.ask.refusing import SEE_FOUND, nothing_called, nothing_mentions, why_none, why_none_for_money
 from pincite.ask.reply import MOST_CLOSEST, Refusal, Released, Reply
 from pincite.ask.replying import possible, reply_of, with_listing, withdrawn
 from pincite.ask.request import Request
@@ -143,7 +143,7 @@ async def _unread(request: Request, read: Read) -> Refusal | None:
     section = await on_thread(section_asked, read, request.scope, catalogue)
     if section is not None:
         is_one = len(section.clauses) == 1
-        return None if is_one else Refusal("no_evidence", f"{not_there(section, read)}; see what was found")
+        return None if is_one else Refusal("no_evidence", f"{not_there(section, read)}{SEE_FOUND}")
     lacks = request.after is None and lacks_earlier(read.query, read.evidence)
     if lacks and await on_thread(whole_document, read, request.scope, catalogue) is None:
         documents = [] if says_nothing(read.query.text) else among(read.evidence)

@@ -8,6 +8,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from pincite.ask.overview import QUOTES_ONLY
+from pincite.ask.refusing import SEE_FOUND
 from pincite.ask.replying import list_notes
 from pincite.ask.warnings import parts_unanswered
 from pincite.audit.event import Entry
@@ -109,17 +110,19 @@ def _turn(session: "Session", record: str) -> Turn:
     question = text_in(content.get("question")) or ""
     after = fields_in(content.get("after"))
     found = found_said(printed, quotes_found(session, scope, entry.id, whole_in(entry.facts.get("found")) or 0))
-    closest = printed.closest(entry.id, content) if state == "refused" and not statements else ()
+    nearest = printed.closest(entry.id, content) if state == "refused" and not statements else ()
+    closest = tuple(one for one in nearest if _words(one) not in map(_words, found))
+    message = text_in(content.get("refusal")) or ""
     return Turn(
         id=entry.id,
         seq=entry.seq,
         asked=entry.at,
         question=question,
         state=state,
-        message=text_in(content.get("refusal")) or "",
+        message=message if closest or found else message.removesuffix(SEE_FOUND),
         reason=text_in(entry.facts.get("reason")),
         said=in_order([printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)], content),
-        closest=tuple(one for one in closest if _words(one) not in map(_words, found)),
+        closest=closest,
         after=whole_in(entry.facts.get("after")),
         understood=understood if after and understood is not None and not has_all(understood, question) else None,
         about=tuple(name for one in about_in(content) if (name := printed.name(one))),
