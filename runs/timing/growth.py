@@ -145,7 +145,7 @@ def uses(catalogue: SqliteCatalogue, book: Book, file: Path, documents: int, of_
     first = documents // 2 // OF_A_MATTER * OF_A_MATTER
     own = [letter(first + at).document for at in range(20)]
     words = ("petrolube", "kenway", "letter", f"{documents // 2}")
-    more = iter(range(documents, 10 * documents))
+    more = iter(range(documents + len(catalogue.known()), 10 * documents))  # not what an earlier run added
     other = SqliteCatalogue(file, book)
     add(other, book, next(more), of_a_matter)  # the first change of a process compares all documents
     catalogue.permitted(own, one)
