@@ -53,13 +53,13 @@ class Measured:
     embedded: Given = Given(271 / 2, "pieces a core-second embedded", "408 contracts on 2 cores, 2026-11-25")
     reading_ms: Given = Given(31, "processor ms a document read, besides embedding", "1,000 documents, 2026-11-30")
     compared_ms: Given = Given(
-        9, "processor ms to compare 1,000 documents with the record", "100,000 documents, 2026-11-30"
+        9.5, "processor ms to compare 1,000 documents with the record", "100,000 documents, 2026-11-30"
     )
     page_ms: Given = Given(
-        2.08, "processor ms of a page of the library per 1,000 documents seen", "100,000 documents, 2026-11-30"
+        2.19, "processor ms of a page of the library per 1,000 documents seen", "100,000 documents, 2026-11-30"
     )
     seen_ms: Given = Given(
-        0.24, "processor ms to count 1,000 documents that may be seen", "100,000 documents, 2026-11-30"
+        0.25, "processor ms to count 1,000 documents that may be seen", "100,000 documents, 2026-11-30"
     )
 
 
