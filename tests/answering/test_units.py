@@ -109,6 +109,7 @@ def test_what_is_said_before_a_list_of_whole_sentences_is_quoted_without_it() ->
         ("Neither party may, without the consent of the other party, which it may give or not:", False),
         ("The Supplier may end this Agreement if:", False),
         ("The Supplier is not liable unless:", False),
+        ("In addition, the following provisions shall survive the end of this Agreement, subject to the law:", False),
     ],
 )
 def test_a_rule_is_quoted_that_is_whole_before_its_conditions_are_announced(rule: str, is_whole: bool) -> None:
@@ -123,6 +124,10 @@ def test_a_rule_ends_before_its_first_condition_in_the_same_line() -> None:
     )
     text += "2.2.2 You mend the stand.\n\n2.2.3 You pay the fee.\n"
     assert rule in _quoted(text, "two terms")
+    sum_of = (
+        "16.4 You must pay us a lump sum in an amount calculated as follows: (a) the mean fee, multiplied by (b) sixty."
+    )
+    assert _quoted(f"{sum_of}\n\n16.5 You agree to it.\n", "calculated as") == [sum_of]
 
 
 @pytest.mark.parametrize("end", ["", " and"], ids=["no full stop", "goes on"])

@@ -49,12 +49,14 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
+_DOTTED = re.compile(r"\d+(?:\.\d+)+\.?")
+
 LONGEST_RULE = 1_500
 """The most characters of a rule in which the announcement of its conditions is looked for; longer ones are no quote."""
 
 _CONDITIONED = re.compile(
-    r"\b(?:shall|will|may|must|can|is|are|has|have)\b(?:\W+\w+){6,}?,?\s(?:unless|(?:so|as)\slong\sas|provided(?:\sthat)?|"
-    r"subject\sto)\s.{1,240}:$"
+    r"\A(?:(?!\bfollow(?:ing|s)\b).)*?\b(?:shall|will|may|must|can|is|are|has|have)\b(?:\W+(?!follow)\w+){6,}?,?\s"
+    r"(?:unless|(?:so|as)\slong\sas|provided(?:\sthat)?|subject\sto)\s.{1,240}:$"
 )
 """A rule, whole, behind which a list of its conditions is announced: "shall be ten years, unless ended as follows:"."""
 _MARKED = re.compile(r"(?:\(?(?:[A-Z]|\d{1,2})[.)]|\([a-z]{1,3}\))\s+")
@@ -144,7 +146,9 @@ def _run_on_headings(content: Document) -> list[int]:
     """
     found = []
     for clause in content.clauses:
-        if "." in clause.number and content.text[max(0, clause.start - 2) : clause.start].rstrip(" ").endswith(":"):
+        if _DOTTED.fullmatch(clause.number) and content.text[max(0, clause.start - 2) : clause.start].rstrip(
+            " "
+        ).endswith(":"):
             found.append(clause.start)
         if clause.heading:
             last = clause.start + len(clause.number) + BEFORE_HEADING + len(clause.heading)
