@@ -6,6 +6,7 @@ up in memory, of matters that the scope does not open.
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
@@ -122,7 +123,7 @@ class Opened:
 
     def part_at(self, slot: int) -> tuple[Part, int]:
         """The part at a slot, and the place of the piece in it."""
-        at = int(np.searchsorted(self._bases, slot, "right")) - 1
+        at = bisect_right(self._bases, slot) - 1
         block, inside = self._blocks[at], slot - self._bases[at]
         if isinstance(block, Part):
             return block, inside

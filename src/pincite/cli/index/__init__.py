@@ -101,7 +101,8 @@ class _Watch:
 def _print(found: "IndexState") -> None:
     of, out = found.status, console()
     out.print(f"{counted(of.rows, 'row')} of {counted(of.documents, 'document')}; version {of.version}", soft_wrap=True)
-    vectors = "none yet: every vector is compared" if of.vectors is None else f"{of.vectors:,} rows in {of.parts} parts"
+    none = "none" if of.is_flat else "none yet"
+    vectors = f"{none}: vectors are compared" if of.vectors is None else f"{of.vectors:,} rows in {of.parts} parts"
     out.print(f"vector index: {vectors}")
     out.print(
         f"waiting to be folded: {counted(of.unfolded, 'row')}; {of.fragments:,} fragments, {of.versions:,} versions"

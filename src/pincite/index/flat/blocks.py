@@ -20,11 +20,15 @@ from pincite.index.flat.tables import Block, blocks_in, damaged
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The blocks of a matter in the order of their vectors; `places` says where those of a document are."""
+    """The blocks of a matter in the order of their vectors.
+
+    `every` has the place of each, and `places` those of a document's.
+    """
 
     blocks: tuple[Block, ...]
     firsts: NDArray[np.int64]
     counts: NDArray[np.int64]
+    every: NDArray[np.int64]
     places: Mapping[DocumentId, Sequence[int]]
 
     @classmethod
@@ -35,7 +39,8 @@ class Matter:
         for place, block in enumerate(ordered):
             places.setdefault(block.document, []).append(place)
         firsts = np.array([block.first for block in ordered], np.int64)
-        return cls(ordered, firsts, np.array([block.count for block in ordered], np.int64), places)
+        counts = np.array([block.count for block in ordered], np.int64)
+        return cls(ordered, firsts, counts, np.arange(len(ordered)), places)
 
     def at(self, documents: Iterable[DocumentId]) -> list[int]:
         """The places of some documents' blocks."""
@@ -46,9 +51,8 @@ class Matter:
     ) -> NDArray[np.int64] | Sequence[int]:
         """The places of the blocks that a scope permits, only of the documents `among` if these are given."""
         if matter in scope.matters and among is None:
-            open_ones = np.ones(len(self.blocks), np.bool_)
-            open_ones[self.at(scope.denied & self.places.keys())] = False
-            return np.flatnonzero(open_ones)
+            denied = self.at(scope.denied & self.places.keys())
+            return np.delete(self.every, denied) if denied else self.every
         wanted = range(len(self.blocks)) if among is None else self.at(sorted(among & self.places.keys()))
         return [
             place for place in wanted if scope.permits(matter, (block := self.blocks[place]).document, block.labels)

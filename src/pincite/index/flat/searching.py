@@ -14,7 +14,7 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, require_question, require_within, within
 from pincite.index.flat.blocks import Opening, opening
 from pincite.index.flat.opened import Opened, Snapshot, version_of
-from pincite.index.flat.tables import Block, blocks_in, chunks_in, damaged, indexed_in, sentences_in
+from pincite.index.flat.tables import Block, blocks_in, chunks_in, damaged, indexed_in, places_of, sentences_in
 from pincite.index.flat.vectors import cosines, runs_of
 from pincite.index.missing import Missing
 from pincite.index.port import Hit, Legs, Standing, Vector
@@ -110,9 +110,8 @@ class Searching(Opened):
             packed = list[bytes]()
             for block in self._opening(snapshot, scope, frozenset(wanted)).blocks():
                 require_within(scope, [(block.matter, block.document, block.labels)])
-                own = chunks_in(snapshot.db, block)
-                at = [place for place, chunk in own.items() if chunk.ordinal in wanted[block.document]]
-                packed += sentences_in(snapshot.db, block, at).values()
+                own = places_of(snapshot.db, block, wanted[block.document])
+                packed += sentences_in(snapshot.db, block, own).values()
             try:
                 return unpacked(packed, keys, self._dimensions)
             except ValueError as error:
@@ -180,7 +179,7 @@ def _has_words(snapshot: Snapshot) -> bool:
 
 
 def _nearest(snapshot: Snapshot, open_ones: Opening, vector: Vector, k: int) -> list[Found]:
-    """The best k pieces by cosine, equal ones by place.
+    """The best k pieces by cosine, and what equals the last of them (`_first`).
 
     Raises:
         sqlite3.DatabaseError: vectors are damaged.
@@ -202,12 +201,22 @@ def _nearest(snapshot: Snapshot, open_ones: Opening, vector: Vector, k: int) -> 
         (open_ones.block(number), place, float(scores[at]))
         for number, place, at in zip(numbers.tolist(), places.tolist(), found.tolist(), strict=True)
     ]
-    return sorted(pieces, key=_in_order)[:k]
+    return _first(pieces, k)
 
 
-def _in_order(piece: Found) -> tuple[float, DocumentId, int, str]:
-    block, place, score = piece
-    return -score, block.document, place, block.version
+def _first(pieces: Sequence[Found], k: int) -> list[Found]:
+    """The best k pieces, equal ones by document, and all that equal the last one in both: their numbers decide."""
+    ordered = sorted(pieces, key=_by_document)
+    return [
+        piece
+        for number, piece in enumerate(ordered)
+        if number < k or _by_document(piece) == _by_document(ordered[k - 1])
+    ]
+
+
+def _by_document(piece: Found) -> tuple[float, DocumentId]:
+    block, _, score = piece
+    return -score, block.document
 
 
 def _hits(snapshot: Snapshot, found: Sequence[Found]) -> list[Hit]:
@@ -231,7 +240,7 @@ def _reading_all(snapshot: Snapshot, blocks: Iterable[Block], terms: Mapping[str
         for place, chunk in chunks_in(snapshot.db, block).items():
             if (score := scored(chunk.search_text, terms)) > 0:
                 found.append((block, place, score))
-    return sorted(found, key=_in_order)[:k]
+    return _first(found, k)
 
 
 def _standing_in_all(snapshot: Snapshot, blocks: Iterable[Block], words: Sequence[str]) -> Standing:

@@ -245,6 +245,15 @@ def _chunk(block: Block, values: Sequence[Any]) -> Chunk:
     return Chunk(block.document, block.version, *values)
 
 
+def places_of(db: sqlite3.Connection, block: Block, ordinals: Iterable[int]) -> list[int]:
+    """The places in a block of the pieces with some numbers; what it has not is left out."""
+    found = db.execute(
+        "SELECT id FROM piece WHERE id >= ? AND id < ? AND ordinal IN (SELECT value FROM json_each(?))",
+        (block.piece, block.piece + block.count, json.dumps(sorted(ordinals))),
+    )
+    return [number - block.piece for (number,) in found]
+
+
 def sentences_in(db: sqlite3.Connection, block: Block, places: Iterable[int]) -> dict[int, bytes]:
     """The packed vectors of the sentences of a block's pieces at some places.
 
