@@ -231,8 +231,9 @@ def test_a_search_goes_on_after_what_was_given(alice: Program, served: Served) -
     assert line["hits"] == rest["hits"]
     place = Onward.of(first["next"], RENT, None)
     assert alice.post("/search", {**sent, "cursor": replace(place, began_with="0").cursor}).json()["changed"] is True
-    for cursor in (first["next"], "nothing"):
-        refused = alice.post("/search", {"question": PRICE, "cursor": cursor})
+    made_up = [replace(place, first=10**9).cursor, replace(place, after=10**9).cursor, replace(place, after=-1).cursor]
+    for question, cursor in ((PRICE, first["next"]), (RENT, "nothing"), *((RENT, one) for one in made_up)):
+        refused = alice.post("/search", {"question": question, "cursor": cursor})
         assert (refused.status_code, "none of this search" in refused.json()["detail"]) == (422, True)
 
 

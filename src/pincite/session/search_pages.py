@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from pincite.errors import QuestionError
+from pincite.retrieval.further import MOST_HITS
 from pincite.views.cursors import cursor_of, place_of
 
 NO_CURSOR: Final = (
@@ -37,8 +38,8 @@ class Onward:
             QuestionError: it is no cursor of a search for this question in this matter.
         """
         match place_of(cursor):
-            case [str(search), int(first), int(after), str(began_with)] if first > 0 and after > 0:
-                if search == digest(question, matter):
+            case [str(search), int(first), int(after), str(began_with)] if search == digest(question, matter):
+                if 0 < first <= MOST_HITS and 0 < after < MOST_HITS:  # a made-up place may say anything
                     return cls(search, first, after, began_with)
         raise QuestionError(NO_CURSOR)
 
