@@ -1,5 +1,6 @@
 """A record during whose writing something happens."""
 
+import weakref
 from collections.abc import Callable
 
 from pincite.audit.event import Event, Record
@@ -24,7 +25,9 @@ class Interrupted(KeptLog):
     """Something happens once: after an event of that kind is durable, and before whoever waits for it goes on."""
 
     def __init__(self, session: Session, kind: str, then: Callable[[], object]) -> None:
-        super().__init__(_tables(session), session.firm.heads)
+        tables = _tables(session)
+        super().__init__(tables, session.firm.heads)
+        weakref.finalize(self, tables.close)  # Python 3.13 warns of a connection that nobody closed
         self._kind, self._then = kind, then
 
     async def append(self, event: Event) -> Record:
