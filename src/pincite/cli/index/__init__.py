@@ -107,8 +107,8 @@ def _print(found: "IndexState") -> None:
     out.print(
         f"waiting to be folded: {counted(of.unfolded, 'row')}; {of.fragments:,} fragments, {of.versions:,} versions"
     )
-    sizes = ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in of.bytes.items())
-    out.print(f"on the disk: {sizes}", soft_wrap=True)
+    sizes = ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in of.bytes.items() if size)
+    out.print(f"on the disk: {sizes or 'nothing'}", soft_wrap=True)
     if of.folded is not None:
         whole = "whole, " if of.folded.is_whole else ""
         out.print(f"last fold: {of.folded.at}, {whole}{counted(of.folded.rows, 'row')} in {of.folded.seconds:.1f} s")
