@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import weakref
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -136,6 +137,7 @@ class _FullAfter(SqliteAuditLog):
 
     def __init__(self, session: Session, happen: Callable[[], object]) -> None:
         super().__init__(session.firm.places.record, session.firm.heads)
+        weakref.finalize(self, self.tables.close)  # Python 3.13 warns of a connection that nobody closed
         self._happen, self._is_full = happen, False
 
     async def append(self, event: Event) -> Record:
@@ -169,6 +171,7 @@ class _FullAt(SqliteAuditLog):
 
     def __init__(self, session: Session, happen: Callable[[], object]) -> None:
         super().__init__(session.firm.places.record, session.firm.heads)
+        weakref.finalize(self, self.tables.close)  # Python 3.13 warns of a connection that nobody closed
         self._happen = happen
 
     async def append(self, event: Event) -> Record:
