@@ -49,13 +49,12 @@ class FolderIndex:
         self._opened: dict[Kind, OneKind] = {}
 
     def _of(self, kind: Kind) -> "OneKind":
-        if kind not in self._opened:
-            self._opened[kind] = one_of(kind, self._folder, self._embedder, self._dimensions)
-        return self._opened[kind]
+        found = self._opened.get(kind)
+        return found or self._opened.setdefault(kind, one_of(kind, self._folder, self._embedder, self._dimensions))
 
     async def _serving(self) -> "OneKind":
         """The index that serves now."""
-        return self._of(await asyncio.to_thread(self._kind))
+        return await asyncio.to_thread(lambda: self._of(self._kind()))  # LanceDB takes half a second to import
 
     def _kind(self) -> Kind:
         return kind_in(places.serving(self._folder)) or self._wanted or OF_NEW
@@ -136,10 +135,9 @@ class FolderIndex:
 
     async def status(self) -> IndexStatus:
         """How the index stands, and whether the settings name another kind."""
-        serving = await self._serving()
-        found = await serving.status()
-        is_another = self._wanted is not None and self._of(self._wanted) is not serving
-        return replace(found, set_to=self._wanted) if is_another else found
+        kind = await asyncio.to_thread(self._kind)
+        found = await self._of(kind).status()
+        return found if self._wanted in (None, kind) else replace(found, set_to=self._wanted)
 
     async def rows(self) -> AsyncIterator[Row]:
         """Every row, in no certain order."""
