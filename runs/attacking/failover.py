@@ -21,10 +21,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -47,8 +46,11 @@ SCHEMA = "failover_record"
 PRINCIPAL = Principal("alice", "alice")
 AFTER_SECONDS = 3.0
 
-BEHIND_SECONDS = 2.0
-"""What the socket holds meanwhile (some 200 kB) still comes; the records of this time are several times as much."""
+BEHIND_BYTES = 1_000_000
+"""How much of the primary's log the standby must lack. What the socket holds meanwhile (some 200 kB) still comes."""
+
+BEHIND_TRIES = 600
+"""How often it is looked whether the primary has written so much, ten times a second."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,28 @@ def kill(processes: list[int]) -> None:
             os.kill(process, signal.SIGKILL)
 
 
-def fall_behind(standby: Server) -> None:
-    """Have the standby copy nothing any more, for as long as some hundred records take."""
+@contextmanager
+def fallen_behind(primary: Server, standby: Server) -> Iterator[None]:
+    """Have the standby copy nothing while the block runs, which begins once it lacks many records."""
     with psycopg.connect(standby.url(), autocommit=True) as session:
-        found = session.execute("SELECT pid FROM pg_stat_wal_receiver").fetchone()
+        found = session.execute("SELECT pid, pg_last_wal_receive_lsn() FROM pg_stat_wal_receiver").fetchone()
     assert found is not None, "the standby copies nothing"
-    os.kill(found[0], signal.SIGSTOP)
-    time.sleep(BEHIND_SECONDS)
-    os.kill(found[0], signal.SIGCONT)
+    receiver, copied = found
+    os.kill(receiver, signal.SIGSTOP)
+    try:
+        with psycopg.connect(primary.url(), autocommit=True) as session:
+            for _ in range(BEHIND_TRIES):
+                written = session.execute(
+                    "SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), %s)", (copied,)
+                ).fetchone()
+                if written is not None and written[0] > BEHIND_BYTES:
+                    break
+                time.sleep(0.1)
+            else:
+                raise SystemExit("the primary wrote too little for the standby to fall behind")
+        yield
+    finally:
+        os.kill(receiver, signal.SIGCONT)
 
 
 def trial(moment: float, *, is_waited_for: bool = True) -> Survived:
@@ -155,11 +171,9 @@ def trial(moment: float, *, is_waited_for: bool = True) -> Survived:
                 lines.append(writer.stdout.readline())
             time.sleep(moment)
             processes = primary.children()
-            if not is_waited_for:
-                threading.Timer(BEHIND_SECONDS - 0.1, lambda: kill(processes)).start()
-                fall_behind(standby)
-            killed = time.time()
-            kill(processes)
+            with nullcontext() if is_waited_for else fallen_behind(primary, standby):
+                killed = time.time()
+                kill(processes)
             primary.process.wait()
             with psycopg.connect(standby.url(), autocommit=True) as session:
                 assert session.execute("SELECT pg_promote(true, 60)").fetchone() == (True,)
