@@ -66,6 +66,7 @@ class ChangingFirm(Firm):
         who, (matter, document, label) = self._who(), self._target()
         until = self.at + timedelta(minutes=self.rng.choice((5, 60))) if self.rng.random() < 0.3 else None
         access = self.workspace.access
+        self.rule_on(document)
         self._put(
             lambda: access.grant(self.owner, who, matter, document=document, label=label, until=until),
             lambda rules: rules.grants.update({(who, matter, document, label): until}),
@@ -78,6 +79,7 @@ class ChangingFirm(Firm):
         key = self.rng.choice(sorted(self.rules.grants, key=str))
         who, matter, document, label = key
         access = self.workspace.access
+        self.rule_on(document)
         self._put(
             lambda: access.revoke(self.owner, who, matter, document=document, label=label),
             lambda rules: rules.grants.pop(key),
@@ -96,6 +98,7 @@ class ChangingFirm(Firm):
     def wall_off(self, who: str, matter: str | None, document: str | None) -> None:
         """Put up this wall."""
         access = self.workspace.access
+        self.rule_on(document)
         self._put(
             lambda: access.add_wall(self.owner, who, matter, document=document),
             lambda rules: rules.walls.add((who, matter, document)),
@@ -105,6 +108,7 @@ class ChangingFirm(Firm):
     def take_down(self, who: str, matter: str | None, document: str | None) -> None:
         """Take down this wall."""
         access = self.workspace.access
+        self.rule_on(document)
         self._put(
             lambda: access.remove_wall(self.owner, who, matter, document=document),
             lambda rules: rules.walls.discard((who, matter, document)),

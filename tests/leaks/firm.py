@@ -69,7 +69,8 @@ class Firm:
     with success, which only they may be told. `before` keeps the rules before each change, by its number; `to_index`
     are documents whose rows do not have their new labels yet; `archives` have a path in each matter, `shelves` their
     ids by that path; `lain` are the matters that a document ever lay in; `ruled` are the matters in which a label was
-    granted, which stay on the record when the grant has ended.
+    granted, which stay on the record when the grant has ended; `decided` are the marks that the owner named in a change
+    of the rules, whose record may be read back to them.
     """
 
     workspace: Workspace
@@ -80,6 +81,7 @@ class Firm:
     marks: dict[str, tuple[Kind, str]] = field(default_factory=dict)
     also: dict[str, set[str]] = field(default_factory=dict)
     typed: dict[str, set[str]] = field(default_factory=dict)
+    decided: set[str] = field(default_factory=set)
     named: dict[str, set[str]] = field(default_factory=dict)
     archives: dict[str, str] = field(default_factory=dict)
     shelves: dict[str, str] = field(default_factory=dict)
@@ -162,7 +164,13 @@ class Firm:
         allowed = self.seen_by(user, on_record=on_record) | self.typed.get(user, set()) | self.named.get(user, set())
         if on_record and self.rules.may_audit(user):
             allowed = allowed.union(*(self.typed.values() if of is None else [self.typed.get(of, set())]))
+        if on_record and user == self.rules.owner and of in (None, user):
+            allowed |= self.decided
         return found - allowed
+
+    def rule_on(self, document: str | None) -> None:
+        """Note that the owner named a document in a change of the rules."""
+        self.decided |= marks_in(document or "")
 
     def type(self, user: str, text: str) -> None:
         self.typed.setdefault(user, set()).update(marks_in(text))
