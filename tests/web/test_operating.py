@@ -222,7 +222,7 @@ def test_what_all_processes_count_is_read_with_the_token(running: Operated) -> N
     assert counts["pincite_records"] > before
     assert counts["pincite_disk_free_bytes"] > 0
     assert counts["pincite_index_rows"] > 0
-    assert counts['pincite_index_bytes{part="words"}'] > 0
+    assert counts['pincite_index_bytes{part="rows"}'] > 0
     assert counts["pincite_index_problems"] == 0
     # The two processes share the requests; a third one, which has died, is counted with them.
     assert sum(value for name, value in counts.items() if name.startswith("pincite_requests_total")) >= 10
