@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from gguf.constants import GGML_QUANT_SIZES
 from gguf.gguf_reader import GGUFReader
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.models.architecture.made_gguf import ARRAY, F32, LLAMA, STRING, Made, llama, llama_tensors, text
 
@@ -305,6 +305,7 @@ def test_a_file_that_is_cut_anywhere_ends_in_a_sentence(every: int, tmp_path: Pa
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(changes=[(435, bytes(4) + b"\x9e")])
 @given(changes=st.lists(st.tuples(st.integers(0, 1900), st.binary(min_size=1, max_size=8)), min_size=1, max_size=4))
 def test_a_file_with_changed_bytes_is_read_or_refused_in_a_sentence(
     changes: list[tuple[int, bytes]], tmp_path: Path

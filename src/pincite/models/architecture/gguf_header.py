@@ -9,6 +9,7 @@ on one that counts 10^9 tensors, and it finds no fault with tensors that overlap
 Source: the specification of GGUF, versions 2 and 3, in the repository of ggml (`docs/gguf.md`).
 """
 
+import reprlib
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,9 @@ MOST_ELEMENTS = 4_000_000
 LONGEST_NAME = 200
 """Bytes of the name of a field or tensor; llama.cpp takes 64 for a tensor's. It stands in sentences."""
 
+LONGEST_QUOTED = 100
+"""Characters of what is quoted in a sentence: an unprintable byte takes four of them."""
+
 LONGEST_STRING = 8_000_000
 """Bytes; a chat template has up to 100,000."""
 
@@ -54,6 +58,10 @@ MOST_NUMBERS = 2**48
 
 LEAST_FIELD_BYTES = 8 + 4 + 1
 LEAST_TENSOR_BYTES = 8 + 4 + 8 + 4 + 8
+
+
+_QUOTES = reprlib.Repr()
+_QUOTES.maxstring = _QUOTES.maxother = _QUOTES.maxlong = LONGEST_QUOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,15 @@ def read_header(path: Path) -> Header:
         return _Reader(path, file).header()
 
 
+def quoted(value: object) -> str:
+    """A value of the file as a sentence has it, with its middle left out where it is long.
+
+    >>> quoted("llama.block_count"), len(quoted(200 * chr(0)))
+    ("'llama.block_count'", 100)
+    """
+    return _QUOTES.repr(value)
+
+
 def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
@@ -127,14 +144,14 @@ class _Reader:
         for _ in range(fields):
             name = self._text(LONGEST_NAME, "the name of a field")
             if name in found:
-                raise self._wrong(f"has the field {name!r} twice")
+                raise self._wrong(f"has the field {quoted(name)} twice")
             found[name] = self._value(name)
         described = [self._described() for _ in range(tensors)]
         return Header(self._path, version, found, self._placed(described, self._alignment(found)))
 
     def values(self, kind: int, length: int, name: str) -> tuple[Scalar, ...]:
         if kind == STRING:
-            return tuple(self._text(LONGEST_STRING, f"a text of {name!r}") for _ in range(length))
+            return tuple(self._text(LONGEST_STRING, f"a text of {quoted(name)}") for _ in range(length))
         code = f"<{length}{SCALARS[kind]}"
         return struct.unpack(code, self._bytes(struct.calcsize(code)))
 
@@ -161,12 +178,12 @@ class _Reader:
     def _value(self, name: str) -> Scalar | tuple[Scalar, ...] | LongArray:
         kind = self._number("I")
         if kind == STRING:
-            return self._text(LONGEST_STRING, repr(name))
+            return self._text(LONGEST_STRING, quoted(name))
         if kind != ARRAY:
             return self.values(self._known(kind, name), 1, name)[0]
         of, length = self._known(self._number("I"), name), self._number("Q")
         least = 8 if of == STRING else struct.calcsize(f"<{SCALARS[of]}")
-        self._fits(length, least, MOST_ELEMENTS, f"values in {name!r}")
+        self._fits(length, least, MOST_ELEMENTS, f"values in {quoted(name)}")
         if length <= SHORT_ARRAY:
             return self.values(of, length, name)
         passed = LongArray(of, length, self._at)
@@ -178,14 +195,14 @@ class _Reader:
 
     def _known(self, kind: int, name: str) -> int:
         if kind != STRING and kind not in SCALARS:
-            raise self._wrong(f"has a value of an unknown type ({kind}) in {name!r}")
+            raise self._wrong(f"has a value of an unknown type ({kind}) in {quoted(name)}")
         return kind
 
     def _described(self) -> tuple[str, tuple[int, ...], int, int]:
         name = self._text(LONGEST_NAME, "the name of a tensor")
         dimensions = self._number("I")
         if not 1 <= dimensions <= MOST_DIMENSIONS:
-            raise self._wrong(f"gives the tensor {name!r} {dimensions:,} dimensions, and 1 to 4 are possible")
+            raise self._wrong(f"gives the tensor {quoted(name)} {dimensions:,} dimensions, and 1 to 4 are possible")
         shape = struct.unpack(f"<{dimensions}Q", self._bytes(8 * dimensions))
         return name, tuple(reversed(shape)), self._number("I"), self._number("Q")
 
@@ -196,11 +213,11 @@ class _Reader:
         for name, shape, kind, offset in described:
             size = self._size_of(name, shape, kind)
             if offset % alignment:
-                raise self._wrong(f"has the tensor {name!r} at {offset:,}, no multiple of {alignment}")
+                raise self._wrong(f"has the tensor {quoted(name)} at {offset:,}, no multiple of {alignment}")
             if start + offset + size > self._size:
                 missing = start + offset + size - self._size
                 raise self._wrong(
-                    f"is cut off: the tensor {name!r} ends {missing:,} bytes after the file", "copy it anew"
+                    f"is cut off: the tensor {quoted(name)} ends {missing:,} bytes after the file", "copy it anew"
                 )
             tensors.append(Tensor(name, shape, BLOCK_TYPES[kind].name, size, self._path, start + offset))
         names = {tensor.name for tensor in tensors}
@@ -208,29 +225,31 @@ class _Reader:
             raise self._wrong("has two tensors of the same name")
         for one, next_one in pairwise(sorted(tensors, key=lambda tensor: tensor.offset or 0)):
             if (one.offset or 0) + one.bytes > (next_one.offset or 0):
-                raise self._wrong(f"has the tensors {one.name!r} and {next_one.name!r} over one another")
+                raise self._wrong(f"has the tensors {quoted(one.name)} and {quoted(next_one.name)} over one another")
         return tuple(tensors)
 
     def _size_of(self, name: str, shape: tuple[int, ...], kind: int) -> int:
         if kind not in BLOCK_TYPES:
             raise self._wrong(
-                f"has the tensor {name!r} in an unknown type ({kind})", "update pincite, or convert it anew"
+                f"has the tensor {quoted(name)} in an unknown type ({kind})", "update pincite, or convert it anew"
             )
         numbers = 1
         for size in shape:
             numbers *= size
         if not 0 < numbers <= MOST_NUMBERS:
-            raise self._wrong(f"gives the tensor {name!r} the impossible shape {' × '.join(map(str, shape))}")
+            raise self._wrong(f"gives the tensor {quoted(name)} the impossible shape {' × '.join(map(str, shape))}")
         block = BLOCK_TYPES[kind]
         if shape[-1] % block.numbers:
-            raise self._wrong(f"has rows of {shape[-1]:,} in {name!r}, which blocks of {block.numbers} do not divide")
+            raise self._wrong(
+                f"has rows of {shape[-1]:,} in {quoted(name)}, which blocks of {block.numbers} do not divide"
+            )
         return block.size(numbers)
 
     def _alignment(self, fields: Mapping[str, object]) -> int:
         """What offsets of tensors are multiples of, in bytes."""
         found = fields.get("general.alignment", 32)
         if isinstance(found, bool) or not isinstance(found, int) or not 8 <= found <= 2**20 or found & (found - 1):
-            raise self._wrong(f"aligns its tensors at {found!r}, which is no power of 2 from 8 on")
+            raise self._wrong(f"aligns its tensors at {quoted(found)}, which is no power of 2 from 8 on")
         return found
 
     def _number(self, code: str) -> int:
