@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pincite.answering.doubting import CAUTION, is_doubtful
@@ -17,6 +16,7 @@ from pincite.documents.regions import HIDDEN_TEXT, as_shown, label, pieces_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import CitationError, DocumentError, NotVisible, Remedy
 from pincite.sandbox.reader import FileReader
+from pincite.session.drawing import SCALE, Drawable, draw, original_to_draw
 from pincite.session.reading import require_page, version_of
 from pincite.session.records import readable
 from pincite.threads import on_thread
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.documents.document import Box
     from pincite.session.session import Session
-
-SCALE = 2.0
-"""Pixels per PDF point: 144 dots per inch, sharp on any screen."""
 
 SPAN = re.compile(r"(?P<document>.+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
 RECORDED = re.compile(r"(?P<record>\w{1,32})\.(?P<number>\d{1,4})")
@@ -186,10 +183,6 @@ def _part_shown(part: Part, place: Place) -> dict[str, Json]:
     return {**shown, "find": part.find} if part.find else shown
 
 
-SHOWN_FOR = timedelta(minutes=10)
-"""How long the record of a page that was shown holds for the picture of it, which a browser asks for right after."""
-
-
 async def draw_page(session: "Session", citation: str, number: int, *, shown: str = "") -> bytes:
     """Page `number` of the document of a citation as a PNG without marks; `citation` may be a document's id as well.
 
@@ -205,37 +198,6 @@ async def draw_page(session: "Session", citation: str, number: int, *, shown: st
     return await draw(session, await on_thread(_to_draw, session, citation), number, shown=shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawable:
-    """A version of a document that the user may see, whose pages can be asked for."""
-
-    scope: "Scope"
-    entry: Entry
-    version: VersionId
-    content: Document
-
-
-async def draw(session: "Session", wanted: Drawable, number: int, *, shown: str = "") -> bytes:
-    """Page `number` of a version of a document as a PNG without marks; `shown` as for `draw_page`.
-
-    Raises:
-        DocumentError: there is no such page, or it cannot be drawn.
-        AccessError: it was closed meanwhile.
-        RecordError: the record cannot be written; then nothing is shown.
-    """
-    entry, version = wanted.entry, wanted.version
-    require_page(wanted.content, number)
-    original = await _original_to_draw(session, entry, version, wanted.content)
-    async with FileReader() as reader:
-        picture = await reader.draw(original, number, [], SCALE)
-    record = None
-    said: dict[str, Json] = {"document": entry.document, "version": version, "page": number}
-    if not await on_thread(_was_shown, session, shown, said):
-        record = await session.record("read", {"what": "show"}, said, [entry.matter])
-    await on_thread(session.require_open, wanted.scope, {entry.document}, record)
-    return picture
-
-
 def _to_draw(session: "Session", citation: str) -> Drawable:
     scope, catalogue = session.scope(), session.firm.catalogue
     if SPAN.fullmatch(citation) or RECORDED.fullmatch(citation):
@@ -245,19 +207,6 @@ def _to_draw(session: "Session", citation: str) -> Drawable:
         entry = catalogue.named(citation, scope)
         version = version_of(entry)
     return Drawable(scope, entry, version, catalogue.content(version))
-
-
-def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> bool:
-    """True if a record of the user's own says that they were shown this page just now."""
-    entry = session.firm.audit.find(record) if record else None
-    if entry is None or entry.kind != "read" or entry.content is None:
-        return False
-    is_own = (entry.user, entry.actor) == (session.principal.user, session.principal.actor)
-    is_new = session.now() - datetime.fromisoformat(entry.at) <= SHOWN_FOR
-    drawn = entry.content.get("drawn")
-    pages = [entry.content, *(drawn if isinstance(drawn, list) else ())]
-    says_so = any(isinstance(one, dict) and said.items() <= one.items() for one in pages)
-    return is_own and is_new and says_so
 
 
 def _cited(session: "Session", citation: str) -> "tuple[Scope, Cited, Document]":
@@ -369,38 +318,13 @@ async def _looked_at(session: "Session", cited: Cited, content: Document) -> Cit
     return replace(cited, is_doubtful=doubtful, within=None)
 
 
-def _original(session: "Session", version: VersionId) -> bytes | None:
-    """The file that was read; None where it has no pages.
-
-    Raises:
-        WorkspaceError: it is not the file that was read.
-    """
-    original = session.firm.originals.get(version)
-    session.firm.catalogue.require_original(version, original)
-    return original
-
-
-async def _original_to_draw(session: "Session", entry: Entry, version: VersionId, content: Document) -> bytes:
-    """The file whose pages are drawn.
-
-    Raises:
-        DocumentError: it has no pages to draw.
-    """
-    original = await on_thread(_original, session, version)
-    if not content.pages or original is None:
-        raise DocumentError(
-            f"{entry.document} has no pages to draw, being read as {content.format}; leave out -o to read the clause"
-        )
-    return original
-
-
 async def _drawn(session: "Session", cited: Cited, content: Document) -> tuple[bytes, ...]:
     """Each page that the cited words stand on as a PNG, the words highlighted.
 
     Raises:
         DocumentError: there are no pages to draw, or the words stand nowhere on them.
     """
-    original = await _original_to_draw(session, cited.entry, cited.version, content)
+    original = await original_to_draw(session, cited.entry, cited.version, content)
     marked: Sequence[Box] = [
         box
         for start, end in pieces_read(content, cited.start, cited.end)

@@ -12,8 +12,8 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.erasing.naming import permits
 from pincite.errors import AccessError, DocumentError
 from pincite.session.comparing import Compared, PlaceWanted, compared, pages_said
+from pincite.session.drawing import Drawable, draw
 from pincite.session.reading import Opened, near_to, version_of
-from pincite.session.showing import Drawable, draw
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
