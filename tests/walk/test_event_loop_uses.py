@@ -428,7 +428,7 @@ async def _what_differs(session: Session, _: Path) -> None:
     await verify_record(session, witnesses=())
 
 
-@_of("showing.draw", "showing.draw_page", "versions.draw_version", "versions.original_of")
+@_of("drawing.draw", "drawing.original_to_draw", "showing.draw_page", "versions.draw_version", "versions.original_of")
 async def _a_page(session: Session, folder: Path) -> None:
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(612, 792))
