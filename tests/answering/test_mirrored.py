@@ -1,8 +1,17 @@
 """A sentence on the other party's right to end or assign is told from one on the right that is asked about."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from pincite.answering.mirrored import is_mirrored
+from pincite.answering.mirrored import asked_of, is_mirrored
+
+
+def mirrored_in(
+    question: str, sentence: str, parties: Mapping[str, Sequence[str]], headings: Sequence[str] = ()
+) -> bool:
+    return is_mirrored(asked_of(question), sentence, headings, parties)
+
 
 FINCH = "3.6 Finch Foods may, at its option, terminate this Lease by notice, should Acme become insolvent."
 ACME = "3.5 Acme shall have the right to terminate this Lease by notice, should Finch Foods become insolvent."
@@ -22,13 +31,13 @@ PASSIVE = "The Lease may be terminated by Acme or Finch Foods."
     ],
 )
 def test_only_the_right_of_the_other_party_is_mirrored(question: str, mirrored: list[str]) -> None:
-    assert [one for one in (FINCH, ACME, EITHER, PASSIVE) if is_mirrored(question, one, {})] == mirrored
+    assert [one for one in (FINCH, ACME, EITHER, PASSIVE) if mirrored_in(question, one, {})] == mirrored
 
 
 def test_who_may_end_it_is_not_who_may_assign_it() -> None:
     assigns = "Finch Foods is entitled to assign this Lease to an affiliate of Acme."
-    assert is_mirrored("Can Acme assign the Lease without Finch Foods?", assigns, {})
-    assert not is_mirrored("Can Acme end the Lease without Finch Foods?", assigns, {})
+    assert mirrored_in("Can Acme assign the Lease without Finch Foods?", assigns, {})
+    assert not mirrored_in("Can Acme end the Lease without Finch Foods?", assigns, {})
 
 
 ROLES = {"TruckThat LLC": ("Consultant",), "Driven Deliveries, Inc.": ("Company",)}
@@ -46,10 +55,59 @@ CONSULTANT = "12.3 The Consultant may subcontract parts of the Services."
     ],
 )
 def test_the_roles_that_a_document_gives_its_parties_tell_them_apart(question: str, mirrored: list[str]) -> None:
-    assert [one for one in (COMPANY, CONSULTANT) if is_mirrored(question, one, ROLES)] == mirrored
+    assert [one for one in (COMPANY, CONSULTANT) if mirrored_in(question, one, ROLES)] == mirrored
 
 
 def test_a_person_is_known_by_the_family_name() -> None:
     roles = {"Immuno, Inc.": ("Company",), "Alan Crane": ("Consultant",)}
-    assert is_mirrored("Can Crane just quit?", "The Company may terminate the Period for Cause.", roles)
-    assert not is_mirrored("Can Crane just quit?", "The Consultant may terminate the Period on notice.", roles)
+    assert mirrored_in("Can Crane just quit?", "The Company may terminate the Period for Cause.", roles)
+    assert not mirrored_in("Can Crane just quit?", "The Consultant may terminate the Period on notice.", roles)
+
+
+BAGEL = {"ABG-Shaq LLC": ("ABG",), "Bagel Barn’s International, Inc.": ("BAGEL BARN’S",)}
+SOLE = "If it is terminated for those, BAGEL BARN’S right to terminate this Agreement is its sole remedy."
+UPON = "(2) upon thirty days’ notice, if any sum is not paid when due."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "heading", "is_other"),
+    [
+        ("When can ABG end the endorsement?", SOLE, "", True),
+        ("When can Bagel Barn’s end the endorsement?", SOLE, "", False),
+        ("When can ABG end the endorsement?", UPON, "Termination by BAGEL BARN’S", True),
+        ("When can ABG end the endorsement?", UPON, "Termination by ABG", False),
+        ("When can ABG end the endorsement?", UPON, "Termination by Either Party", False),
+        ("When can ABG end the endorsement?", UPON, "Termination by BAGEL BARN’S or ABG", False),
+        ("When can ABG end the endorsement?", "ABG may terminate.", "Termination by BAGEL BARN’S", False),
+        ("Can ABG assign the endorsement?", UPON, "Termination by BAGEL BARN’S", False),
+    ],
+)
+def test_a_heading_says_whose_right_a_sentence_without_a_name_is(
+    question: str, sentence: str, heading: str, is_other: bool
+) -> None:
+    assert mirrored_in(question, sentence, BAGEL, ("Termination", heading)) is is_other
+
+
+DUTIES = {"Acme Inc.": ("Licensor",), "Finch LLC": ("Licensee",)}
+BY_LICENSEE = "9.2 The Licensee shall, at its own cost, defend and indemnify the Licensor against such claims."
+BY_LICENSOR = "9.1 Licensor agrees to indemnify and hold harmless Licensee from any claim of a third party."
+BY_BOTH = "Each party shall indemnify the other against claims of third parties."
+BOOKS = "The Licensor may audit the books of the Licensee once a year."
+BOTH_BOOKS = "Licensor may inspect the records of Licensee, and Licensee may inspect those of Licensor."
+
+
+@pytest.mark.parametrize(
+    ("question", "mirrored"),
+    [
+        ("Does Acme indemnify Finch?", [BY_LICENSEE]),
+        ("Must the licensee indemnify the licensor for claims?", [BY_LICENSOR]),
+        ("Does Finch have to hold Acme harmless?", [BY_LICENSOR]),
+        ("Can Finch look into Acme’s books?", [BOOKS]),
+        ("May the licensor audit the licensee’s records?", []),
+        ("May the tenant audit the records?", []),
+        ("Who indemnifies whom?", []),
+    ],
+)
+def test_who_indemnifies_and_who_audits_is_told_too(question: str, mirrored: list[str]) -> None:
+    said = (BY_LICENSEE, BY_LICENSOR, BY_BOTH, BOOKS, BOTH_BOOKS)
+    assert [one for one in said if mirrored_in(question, one, DUTIES)] == mirrored

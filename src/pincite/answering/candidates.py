@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
-from pincite.answering.mirrored import is_mirrored
+from pincite.answering.mirrored import asked_of, is_mirrored
 from pincite.answering.units import Unit, Units
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, clause_path
@@ -121,12 +121,12 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Hidden ones, those that address an assistant, those on the other party's right, and those that let a contract go on
-    whose end is asked for are left out. `units` are those of the same documents, for a caller with more passages of
-    them.
+    Hidden ones, those that address an assistant, those on the other party's right or duty, and those that let a
+    contract go on whose end is asked for are left out. `units` are those of the same documents, for a caller with more
+    passages of them.
     """
     seen: set[tuple[str, int]] = set()
-    takes_addresses = asks_for_address(query.text)
+    takes_addresses, asked_of_party = asks_for_address(query.text), asked_of(query.text)
     found: list[Candidate] = []
     units = {} if units is None else units
     parties: dict[VersionId, Mapping[str, Sequence[str]]] = {}
@@ -154,7 +154,10 @@ def candidates(
                 continue
             if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue
-            if is_mirrored(query.text, text, parties[chunk.version]) or only_goes_on(query.newest or query.text, text):
+            over = _headings(content, unit.own_start) if asked_of_party else ()
+            if is_mirrored(asked_of_party, text, over, parties[chunk.version]):
+                continue
+            if only_goes_on(query.newest or query.text, text):
                 continue
             if screen(text).flagged or (
                 query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)
@@ -168,6 +171,11 @@ def candidates(
             if not is_entry or is_asked_for(query.text, says, headings):
                 found.append(Candidate(passage, unit.start, unit.own_start, unit.end, text, says, headings, is_entry))
     return tuple(found)
+
+
+def _headings(content: Document, start: int) -> tuple[str, ...]:
+    """The headings of the clauses around a place, the outermost first."""
+    return tuple(clause.heading for clause in clause_path(content.clauses, start) if clause.heading)
 
 
 def _after_marks(content: Document, start: int, until: int) -> int:

@@ -1,65 +1,140 @@
-"""Whether a sentence gives the other party the right that a question asks about: who may end or assign a contract.
+"""Whether a sentence is on the other party's right or duty: who may end, assign or audit, and who indemnifies.
 
 Contracts give both parties such rights in clauses that differ by two names, which a reader hardly weighs. Only names
 decide here: those that question and sentence both have, and the short names and roles that the document itself gives
-its parties ("Acme Inc. (the “Licensor”)").
+its parties ("Acme Inc. (the “Licensor”)"). Where the sentence says nothing of who it is for, the heading over it may
+("Termination by the Licensor").
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pincite.retrieval.understanding.names import DOCUMENTS, without_openers
 
 _NAME = r"[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’'-]*){0,4}"
-
-_ENDS = (
-    r"(?:terminate|cancel|rescind|end|quit|leave|stop|(?:walk|get|back|pull|opt)\s(?:away|out)|break\soff|drop|exit)\b"
-)
-_ASSIGNS = r"(?:assign|transfer|delegate|subcontract|hand\s(?:over|on)|pass\s(?:on|over))\b"
-_ASKED = re.compile(
-    rf"\b(?:[Cc]an|[Cc]ould|[Mm]ay|[Mm]ight)\s(?:the\s)?(?P<who>{_NAME})\s(?:[a-z]+\s)?(?:(?P<ends>{_ENDS})|{_ASSIGNS})"
-)
-"""Who is asked about: "Can Acme walk away from the lease with Finch?"."""
+_WHO = rf"(?:(?P<who>{_NAME})|the\s(?P<role>[a-z]{{4,}}))"
+_MAY = r"\b(?:[Cc]an|[Cc]ould|[Mm]ay|[Mm]ight)\s(?:the\s(?=[A-Z]))?"
+_MUST = r"\b(?:[Dd]oes|[Mm]ust|[Ww]ill|[Ww]ould|[Ss]hall|[Ss]hould|[Ii]s)\s(?:the\s(?=[A-Z]))?"
 
 _HOLDS = (
     r"(?:may|can|(?:shall\s)?ha(?:s|ve)\sthe\s(?:\w+\s)?(?:right|option)"
     r"|(?:is|shall\sbe)\s(?:free|entitled|permitted))\b"
 )
-_SAYS_ENDS = re.compile(rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:terminat|cancel|rescind))", re.DOTALL)
-_SAYS_ASSIGNS = re.compile(
-    rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:assign|transfer|delegat|subcontract))", re.DOTALL
+_OWES = r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)(?=\W*(?:\w+\W+){0,8}?indemnif)"
+_OWN_RIGHT = r"(?:\w+\s)?(?:rights?|options?)\sto(?=\s"
+
+_READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
+_THINGS = r"(?=.*\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does."""
+
+    asked: re.Pattern[str]
+    said: tuple[re.Pattern[str], ...]
+    headed: re.Pattern[str]
+
+
+def _act(asked: str, said: str, headed: str) -> _Act:
+    """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
+    held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:{said}))"
+    own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?:{said}))"
+    return _Act(
+        re.compile(rf"{_MAY}{_WHO}\s(?:[a-z]+\s)?{asked}"),
+        (re.compile(held, re.DOTALL), re.compile(own)),
+        _heading(headed),
+    )
+
+
+def _heading(act: str) -> re.Pattern[str]:
+    """A heading that says whose an act is, and nobody else's: "Termination by Acme", and not "… by Acme or Finch"."""
+    return re.compile(rf"\b(?:{act})\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})\s*(?:[.:;(–—-]|(?:[Ff]or|[Uu]pon|[Ww]ith)\b|$)")
+
+
+_ACTS = (
+    _act(
+        r"(?:terminate|cancel|rescind|end|quit|leave|stop|(?:walk|get|back|pull|opt)\s(?:away|out)|break\soff|drop|exit)\b",
+        "terminat|cancel|rescind",
+        r"[Tt]ermination|TERMINATION|[Cc]ancell?ation|CANCELL?ATION",
+    ),
+    _act(
+        r"(?:assign|transfer|delegate|subcontract|hand\s(?:over|on)|pass\s(?:on|over))\b",
+        "assign|transfer|delegat|subcontract",
+        r"[Aa]ssignments?|ASSIGNMENTS?|[Tt]ransfers?|TRANSFERS?",
+    ),
+    _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
+    _Act(
+        re.compile(rf"{_MUST}{_WHO}\s(?:[a-z]+\s){{0,3}}(?:indemnify|hold(?=.*\bharmless\b))"),
+        (re.compile(rf"\b(?P<who>{_NAME}),?\s{_OWES}", re.DOTALL),),
+        _heading(r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)"),
+    ),
 )
 
 
-def is_mirrored(question: str, sentence: str, parties: Mapping[str, Sequence[str]]) -> bool:
-    """True if a sentence lets the other party do, and not this one, what a question asks of this one.
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What a question asks of one party: its name or role in small letters, the act, and the question without it."""
 
-    `parties` are the short names and roles of the document's parties, by their names.
+    party: str
+    act: _Act
+    others: str
+    is_role: bool
 
-    >>> asked = "Can Acme get out of the lease with Finch if Finch goes bust?"
-    >>> is_mirrored(asked, "3.6 Finch may, at its option, terminate this Lease should Acme become insolvent.", {})
+
+def asked_of(question: str) -> AskedOf | None:
+    """The party of whom a question asks whether it may or must do such a thing; None if it asks something else."""
+    for act in _ACTS:
+        asked = act.asked.search(question)
+        if asked is not None:
+            one = (asked["who"] or asked["role"]).casefold()
+            return AskedOf(one, act, question.casefold().replace(one, ""), is_role=asked["who"] is None)
+    return None
+
+
+def is_mirrored(
+    asked: AskedOf | None, sentence: str, headings: Sequence[str], parties: Mapping[str, Sequence[str]]
+) -> bool:
+    """True if a sentence lets or has the other party do, and not this one, what a question asks of this one.
+
+    `headings` are those over it, the outermost first. `parties` are the short names and roles of the document's
+    parties, by their names.
+
+    >>> asked = asked_of("Can Acme get out of the lease with Finch if Finch goes bust?")
+    >>> is_mirrored(asked, "3.6 Finch may, at its option, terminate this Lease should Acme become insolvent.", (), {})
     True
-    >>> is_mirrored(asked, "3.5 Acme may, at its option, terminate this Lease should Finch become insolvent.", {})
+    >>> is_mirrored(asked, "3.5 Acme may, at its option, terminate this Lease should Finch become insolvent.", (), {})
     False
-    >>> is_mirrored(asked, "Each of Acme and Finch may terminate this Lease at any time.", {})
+    >>> is_mirrored(asked, "Each of Acme and Finch may terminate this Lease at any time.", (), {})
     False
     >>> roles = {"Acme Inc.": ("Lessor",), "Finch LLC": ("Lessee",)}
-    >>> is_mirrored("Can Acme assign the lease?", "The Lessee may assign this Lease with consent.", roles)
+    >>> is_mirrored(asked_of("Can Acme assign the lease?"), "The Lessee may assign it with consent.", (), roles)
+    True
+    >>> is_mirrored(asked, "(b) upon thirty days' notice, if rent is late.", ("Termination by the Lessee",), roles)
     True
     """
-    asked = _ASKED.search(question)
     if asked is None:
         return False
-    one = asked["who"].casefold()
-    said = (_SAYS_ENDS if asked["ends"] else _SAYS_ASSIGNS).finditer(sentence)
-    named = [without_openers(found["who"]) for found in said]
-    holders = {name.casefold() for name in named if name and name.split()[-1].lower() not in DOCUMENTS}
-    own = party_of(one, parties)
-    if own is not None and holders and all(party_of(holder, parties) not in (own, None) for holder in holders):
-        return True
-    others = question.casefold().replace(one, "")
-    return bool(holders) and all(
-        one not in holder and re.search(rf"\b{re.escape(holder)}\b", others) for holder in holders
+    own = party_of(asked.party, parties)
+    if own is None and asked.is_role:
+        return False
+    said = [found["who"] for pattern in asked.act.said for found in pattern.finditer(sentence)]
+    holders = [name for one in said if (name := without_openers(one)) and name.split()[-1].lower() not in DOCUMENTS]
+    if not holders:
+        holders = next(([found["who"]] for one in reversed(headings) if (found := asked.act.headed.search(one))), [])
+    return bool(holders) and all(_is_other(name.casefold(), asked, own, parties) for name in holders)
+
+
+def _is_other(holder: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool:
+    """True if a name is another party's: another party of the document, or another name in the question."""
+    names = {holder, re.sub(r"['’]s?$", "", holder)}
+    if own is not None:
+        known = {party_of(name, parties) for name in names} - {None}
+        if known:
+            return own not in known
+    return all(asked.party not in name for name in names) and any(
+        re.search(rf"\b{re.escape(name)}\b", asked.others) for name in names
     )
 
 
