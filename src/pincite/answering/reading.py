@@ -56,6 +56,18 @@ are stated and right, .149 instead of .163 stated and wrong. Of the unanswerable
 CLEARLY = 2
 """The fewest words that must name the concept of that clause: single words mean many things."""
 
+ENDING = "termination"
+GROUNDS = frozenset(
+    {
+        "termination for convenience",
+        "termination for breach",
+        "termination for insolvency",
+        "change of control",
+        "force majeure",
+    }
+)
+"""The concept of ending an agreement, and those of the grounds to end it for, each of which has its own clause."""
+
 BESIDE = 1.0
 """The most log odds by which a further statement may be behind the best one."""
 
@@ -189,10 +201,20 @@ def _has_second_look(read: Readings, query: Query, reader: Reader) -> bool:
 def usual_clause(query: Query) -> str:
     """The clause that usually says what a question asks for; empty if its words do not name it clearly.
 
-    For a follow-up, it is that of the new words: the question before names another.
+    For a follow-up, it is that of the new words: the question before names another. Of a question whether an agreement
+    may be ended for some ground, it is the one on that ground.
+
+    >>> from pincite.retrieval.query import understand
+    >>> usual_clause(understand("Can Acme get out of the lease?"))[:55]
+    'Either party may terminate this Agreement by giving wri'
+    >>> usual_clause(understand("Can Acme get out of the lease if Finch is taken over?"))[:42]
+    'If a party undergoes a change of control, '
     """
     concepts = meant(query.newest or query.text)
-    return concepts[0].concept.wording if concepts and concepts[0].words >= CLEARLY else ""
+    if not concepts or concepts[0].words < CLEARLY:
+        return ""
+    grounds = [one for one in concepts if one.concept.name in GROUNDS]
+    return (grounds[0] if grounds and concepts[0].concept.name == ENDING else concepts[0]).concept.wording
 
 
 async def _read(
