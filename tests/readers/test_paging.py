@@ -76,6 +76,13 @@ def test_a_legend_below_the_page_numbers_of_a_filing_is_furniture() -> None:
     assert not any(said.startswith("[*]") for said in statements(document))
 
 
+@pytest.mark.parametrize("between", [" ", "  ", "     "])
+def test_words_that_repeat_before_a_page_number_are_furniture_with_it(between: str) -> None:
+    legend = "Proprietary and Confidential This Agreement is not for disclosure outside of Acme and its Affiliates."
+    document = paged([f"{legend}{between}{page}\n\n\n\n" for page in (4, 5, 6)], white="\n\n")
+    assert furniture(document) == [f"{legend}{between}{page}" for page in (4, 5, 6)]
+
+
 def test_page_numbers_between_paragraphs_are_known_by_those_in_sentences() -> None:
     pages = [CLAUSE.format(word=f"first {page}") * 5 for page in range(8)]
     ends = ["", "The Buyer shall", "", "The Buyer shall pay all", "", "", "", ""]

@@ -6,7 +6,7 @@ furniture: numbers that count from page to page, and words that are the same fro
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.documents.document import Region
@@ -245,20 +245,27 @@ def _is_title(words: str) -> bool:
     return len(letters) >= FEWEST_LETTERS and letters[0].isupper()
 
 
+def _without_number(text: str, line: _Line, starts: Mapping[int, int], ends: Mapping[int, int]) -> str:
+    """The words of a line without the page number at its beginning or end: "Strictly confidential 12"."""
+    start = starts.get(line.start, line.start)
+    return text[start : max(start, ends.get(line.end, line.end))].strip()
+
+
 def _heads(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The lines that repeat from page to page, beside page numbers or in the middle of sentences."""
     places: dict[str, list[_Line]] = defaultdict(list)
+    starts, ends = dict(known), {end: start for start, end in known}
     for line in lines:
         if line.above or line.below:
-            places[_COUNTED.sub("page #", line.words)].append(line)
-    starts, ends = {start for start, _ in known}, {end for _, end in known}
+            numbered = _COUNTED.sub("page #", line.words)
+            places[numbered if numbered != line.words else _without_number(text, line, starts, ends)].append(line)
 
     def is_beside(line: _Line) -> bool:
         first = max(0, line.start - FARTHEST)
         before = first + len(text[first : line.start].rstrip())
         after = text[line.end : line.end + FARTHEST]
         is_by_line = before in ends or line.end + len(after) - len(after.lstrip()) in starts
-        return is_by_line or _COUNTED.search(line.words) is not None
+        return is_by_line or line.start in starts or line.end in ends or _COUNTED.search(line.words) is not None
 
     found: list[tuple[int, int]] = []
     for words, same in places.items():
