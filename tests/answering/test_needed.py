@@ -91,6 +91,9 @@ AT_WILL = "Which agreements can be terminated without cause?"
         ("If a Force Majeure Event lasts for 30 days, either party may terminate this Agreement by notice.", False),
         ("Upon termination of this Agreement for any reason, all sums fall due.", False),
         ("It may be terminated at any time by mutual consent.", False),
+        ("It may not be terminated by either party at any time for its own convenience.", False),
+        ("Neither party shall have the right to terminate this Agreement without cause.", False),
+        ("Acme may terminate it at any time, and Finch may not terminate it.", True),
         ("This Agreement terminates automatically for just cause.", False),
     ],
 )

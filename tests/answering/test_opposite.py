@@ -4,6 +4,7 @@ import pytest
 
 from pincite.answering.opposite import asked_of
 
+BANNED = "This Agreement may not be terminated by either Party at any time for its own convenience"
 EXCLUSIVE = "Company hereby appoints Distributor as its exclusive distributor of the Products in the Territory."
 NOT_EXCLUSIVE = "Company hereby appoints Distributor as its non-exclusive distributor of the Products."
 RENEWS = (
@@ -65,6 +66,12 @@ BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without
         ("prohibit assignment?", "Either party may assign this Agreement.", "opposite"),
         ("allow the tenant to sublet?", "The Premises shall not be sublet.", "opposite"),
         ("allow the tenant to sublet?", "Tenant may sublet the Premises.", "same"),
+        ("let a party end them for no reason?", f"{BANNED}.", "opposite"),
+        ("can be terminated without cause?", "Neither party may terminate it without cause.", "opposite"),
+        ("can be ended for convenience?", f"{BANNED} before the third year.", "untold"),
+        ("can be ended for convenience?", "Acme may not terminate it for convenience.", "untold"),
+        ("can be ended for convenience?", "Acme may terminate it for convenience.", "untold"),
+        ("cannot be ended without cause?", f"{BANNED}.", "untold"),
         ("can be terminated without notice?", "Either party may terminate without cause on notice.", "opposite"),
         ("can be terminated without notice?", "Company may terminate at once without giving notice.", "same"),
         ("can be assigned without consent?", "Either may assign its rights with this Agreement.", "untold"),

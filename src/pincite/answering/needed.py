@@ -30,8 +30,15 @@ _MAY_END = (
     r"\bterminat(?:ion|ing)\b.{0,60}\b(?:convenience|without\scause)))"
     r"(?=.*\b(?:may|can|rights?|entitled|option|elects?|power|permitted|wishing|earlier|terminable|convenience)\b)"
 )
+_NOT_ENDED = (
+    r"\b(?:may|shall|can|will|must)\s?(?:not|never)\sbe\s(?:[a-z]+ly\s)?(?:terminated|cancell?ed)\b"
+    r"|\b(?:neither|no)\s(?:of\sthe\s)?part(?:y|ies)\b[^.;:]{0,40}\b(?:may|shall|can|will|has|have)\b[^.;:]{0,40}"
+    r"\b(?:terminat|cancel)\w*"
+)
+"""That nobody may end a contract: "may not be terminated by either Party for its own convenience"."""
+
 _AT_WILL = (
-    rf"\A{_MAY_END}(?:.*(?:{_NO_CAUSE})|(?!.*{_CAUSE}))(?:.*(?:{_AT_ANY_TIME}))"
+    rf"\A(?!.*(?:{_NOT_ENDED})){_MAY_END}(?:.*(?:{_NO_CAUSE})|(?!.*{_CAUSE}))(?:.*(?:{_AT_ANY_TIME}))"
     rf"|(?!.*{_CAUSE}{_CONDITION}))(?:.*(?:{_ON_NOTICE})))"
 )
 """A right to end a contract that no cause is needed for: it says so, or it needs nothing but time or notice."""
@@ -126,6 +133,25 @@ def needed(question: str) -> tuple[re.Pattern[str], ...]:
     ()
     """
     return tuple(said for asked, said in _RULES if asked.search(question))
+
+
+_ASKS_AT_WILL, _SAYS_NOT = _TELLING_RULES[0][0], re.compile(_NOT_ENDED, re.IGNORECASE)
+
+
+def asks_at_will(question: str) -> bool:
+    """True for a question which contracts may be ended without a cause."""
+    return _ASKS_AT_WILL.search(question) is not None
+
+
+def forbids_ending(sentence: str) -> bool:
+    """True for a sentence by which nobody may end a contract, in what it says of that at all.
+
+    >>> forbids_ending("It may not be terminated by either Party at any time for its own convenience.")
+    True
+    >>> forbids_ending("Acme may not terminate it.")
+    False
+    """
+    return _SAYS_NOT.search(sentence) is not None
 
 
 def telling(question: str) -> re.Pattern[str] | None:

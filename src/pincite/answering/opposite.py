@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.answering.needed import asks_at_will, forbids_ending
+
 Said = Literal["same", "opposite", "both", "untold"]
 """What a sentence says of what is asked; "both" where parts of it differ."""
 
@@ -23,6 +25,11 @@ _QUALIFIED = re.compile(
     r"\b(?:without|unless|except|until|other\sthan|only|provided|but|save|subject\sto|consent|approval)\b",
     re.IGNORECASE,
 )
+
+_EXCEPTED = re.compile(
+    r"\b(?:unless|except|until|before|prior\sto|other\sthan|provided|but|save|however|notwithstanding)\b", re.IGNORECASE
+)
+"""What takes part of a ban back: "may not be terminated before the third year"."""
 
 _BESIDE = "avail|reason|applic|pay|li|accept|suit|prob|cap|comp"
 """Beginnings of words in "-able" and "-ible" that are seldom the point: "the applicable law", "reasonable efforts"."""
@@ -104,7 +111,20 @@ def asked_of(question: str) -> AskedPolarity | None:
     True
     """
     plain = " ".join(question.split())
-    return _of_leave(plain) or _of_turned(plain) or _of_verb(plain)
+    return _of_ending(plain) or _of_leave(plain) or _of_turned(plain) or _of_verb(plain)
+
+
+def _of_ending(question: str) -> AskedPolarity | None:
+    """What is asked of ending without a cause, for which questions have other words than clauses."""
+    if not asks_at_will(question) or _DENIED.search(question.replace("no reason", "").replace("no cause", "")):
+        return None
+
+    def said(sentence: str) -> Said:
+        if not forbids_ending(sentence):
+            return "untold"
+        return "untold" if _EXCEPTED.search(sentence) else "opposite"
+
+    return AskedPolarity(said, is_telling=False)
 
 
 @dataclass(frozen=True, slots=True)
