@@ -1,15 +1,22 @@
 """`pincite index rebuild`: an index from the stored texts, beside the one that serves, put in its place in one step."""
 
+import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.command_line import CommandLine
+
+from pincite.index.places import serving
 
 LEASES = 30
 
@@ -59,6 +66,7 @@ def test_a_lost_index_is_made_anew_without_the_files(firm: CommandLine) -> None:
     made = firm.json("index", "rebuild")
     assert (made["rows"], made["documents"]) == before == rows(firm)
     assert (made["made"], made["changed"]) == (LEASES, 0)
+    assert (made["copied"], made["embedded"]) == (0, made["rows"])
     assert found(firm, "Lessor7") == ["lease-7.txt"]
     assert is_whole(firm)
     said = firm.json("audit", "show", str(made["audit"]))
@@ -67,12 +75,42 @@ def test_a_lost_index_is_made_anew_without_the_files(firm: CommandLine) -> None:
 
 def test_a_rebuild_leaves_what_is_found_as_it_is_and_the_next_ingest_reads_nothing_again(firm: CommandLine) -> None:
     before = firm.json("search", "rent dollars Tenant")["hits"]
-    firm.run("index", "rebuild")
+    made = firm.json("index", "rebuild")
+    assert (made["copied"], made["embedded"]) == (made["rows"], 0)
     assert firm.json("search", "rent dollars Tenant")["hits"] == before
     assert firm.json("ingest", str(firm.folder / "Acme"), "--matter", "Acme")["unchanged"] == LEASES
     write(firm, "Acme", "late.txt", "LATE\n\n1. Rent. The Tenant pays nothing to LessorLate.\n")
     firm.run("ingest", str(firm.folder / "Acme"), "--matter", "Acme")
     assert found(firm, "LessorLate") == ["late.txt"]
+    assert is_whole(firm)
+
+
+def test_what_was_changed_on_the_disk_is_embedded_and_what_was_not_is_copied(firm: CommandLine) -> None:
+    def damage(change: Callable[[sqlite3.Connection], object]) -> None:
+        [database] = serving(firm.workspace / "index").glob("rows-*.db")
+        with closing(sqlite3.connect(database)) as db, db:
+            change(db)
+
+    def rebuilt() -> tuple[int, int, int]:
+        made = firm.json("index", "rebuild")
+        assert made["changed"] == 0
+        assert made["copied"] + made["embedded"] == made["rows"]
+        return made["copied"], made["embedded"], made["rows"]
+
+    before = firm.json("search", "rent dollars Tenant")["hits"]
+    own = rows(firm)[0] // LEASES
+    damage(lambda db: db.execute("UPDATE piece SET search_text = 'rent is free' WHERE id = 1"))
+    copied, embedded, all_rows = rebuilt()
+    assert (copied, embedded) == (all_rows - own, own)
+    [vectors] = serving(firm.workspace / "index").glob("vectors-*.f32")
+    with vectors.open("r+b") as stream:
+        stream.write(np.float32(0.5).tobytes())
+    assert rebuilt() == (all_rows - own, own, all_rows)
+    damage(lambda db: db.execute("UPDATE said SET sentences = x'' WHERE piece = 1"))
+    assert rebuilt() == (all_rows - own, own, all_rows)
+    damage(lambda db: db.execute("UPDATE state SET embedder = 'another'"))
+    assert rebuilt() == (0, all_rows, all_rows)
+    assert firm.json("search", "rent dollars Tenant")["hits"] == before
     assert is_whole(firm)
 
 
@@ -84,7 +122,8 @@ def test_a_rebuild_changes_the_kind_of_the_index_and_back_and_what_is_found_stay
         [problem] = firm.json("index", "status", status=1)["problems"]
         assert f'sets backend = "{kind}"' in problem
         assert found(firm, "Lessor7") == ["lease-7.txt"]
-        assert firm.json("index", "rebuild")["changed"] == 0
+        made = firm.json("index", "rebuild")
+        assert (made["changed"], made["copied"], made["embedded"]) == (0, made["rows"], 0)
         assert firm.json("index", "status")["problems"] == []
         after = firm.json("search", "rent dollars Tenant")["hits"]
         # Leases that are all but alike have cosines that differ in the last bit, which each kind rounds in its own way.
@@ -96,6 +135,7 @@ def test_other_chunks_are_on_the_record_and_the_files_are_not_read_again(firm: C
     settings(firm, 'embedder = "hashing"\nchunking = "recursive"\n')
     made = firm.json("index", "rebuild")
     assert made["changed"] == LEASES
+    assert made["copied"] + made["embedded"] == made["rows"]
     assert is_whole(firm)
     assert found(firm, "Lessor7") == ["lease-7.txt"]
     assert firm.json("ingest", str(firm.folder / "Acme"), "--matter", "Acme")["unchanged"] == LEASES
@@ -119,26 +159,36 @@ def test_only_whoever_administers_the_workspace_may(firm: CommandLine) -> None:
     assert "an administrator" in firm.run("index", "rebuild", "--as", "alice", status=1).output
 
 
-REBUILD = """
+SLOWLY = """
 import sys, time
 from pincite.cli import main
-from pincite.models.fakes import HashingEmbedder
+from pincite.index.flat import FlatIndex
 
-embed, seconds = HashingEmbedder.embed, float(sys.argv[1])
+rows, seconds = FlatIndex.rows, float(sys.argv[1])
 
-async def slow(self, texts):
+def slow(self, documents=None):
     time.sleep(seconds)
-    return await embed(self, texts)
+    return rows(self, documents)
 
-HashingEmbedder.embed = slow
+FlatIndex.rows = slow
 sys.argv = ["pincite", *sys.argv[2:]]
 main()
 """
 
 
-def start(firm: CommandLine, seconds: float) -> "subprocess.Popen[str]":
+WITHOUT_LANCEDB = """
+import sys
+sys.modules["lancedb"] = sys.modules["pyarrow"] = None
+from pincite.cli import main
+sys.argv = ["pincite", *sys.argv[1:]]
+main()
+"""
+"""Python imports nothing under a name that is taken by None."""
+
+
+def start(firm: CommandLine, program: str, *given: str) -> "subprocess.Popen[str]":
     own = ["--workspace", str(firm.workspace), "index", "rebuild", "--json"]
-    return subprocess.Popen([sys.executable, "-c", REBUILD, str(seconds), *own], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-c", program, *given, *own], stdout=subprocess.PIPE, text=True)
 
 
 def wait_until_begun(firm: CommandLine) -> None:
@@ -149,9 +199,20 @@ def wait_until_begun(firm: CommandLine) -> None:
 
 
 @pytest.mark.live
+def test_an_index_of_lancedb_is_made_flat_where_lancedb_is_not_installed(firm: CommandLine) -> None:
+    settings(firm, 'embedder = "hashing"\n[index]\nbackend = "lance"\n')
+    firm.run("index", "rebuild")
+    settings(firm, 'embedder = "hashing"\n[index]\nbackend = "flat"\n')
+    with start(firm, WITHOUT_LANCEDB) as rebuilding:
+        made = json.loads(rebuilding.communicate()[0])
+    assert (made["copied"], made["embedded"], made["changed"]) == (0, made["rows"], 0)
+    assert found(firm, "Lessor7") == ["lease-7.txt"]
+
+
+@pytest.mark.live
 def test_a_rebuild_that_is_killed_leaves_the_former_index_and_is_gone_on_with(firm: CommandLine) -> None:
     before = firm.json("search", "rent dollars Tenant")["hits"]
-    with start(firm, 0.05) as rebuilding:
+    with start(firm, SLOWLY, "0.05") as rebuilding:
         wait_until_begun(firm)
         time.sleep(0.5)
         rebuilding.send_signal(signal.SIGKILL)
@@ -168,7 +229,7 @@ def test_a_rebuild_that_is_killed_leaves_the_former_index_and_is_gone_on_with(fi
 @pytest.mark.live
 def test_what_is_added_moved_labelled_and_erased_meanwhile_ends_up_right(firm: CommandLine) -> None:
     ids = {Path(each["path"]).name: each["document"] for each in firm.json("list")["documents"]}
-    with start(firm, 0.1) as rebuilding:
+    with start(firm, SLOWLY, "0.1") as rebuilding:
         wait_until_begun(firm)
         write(firm, "Acme", "late.txt", "LATE\n\n1. Rent. The Tenant pays nothing to LessorLate.\n")
         write(firm, "Acme", "lease-3.txt", "LEASE 3\n\n1. Rent. The Tenant pays nothing to LessorOther.\n")

@@ -91,11 +91,16 @@ def test_vectors_of_sentences_follow_their_rows(index: Index, scope: ScopeMaker,
     assert kept(index, other, RENT, TERM) == set()
 
 
-def test_rows_are_read_back_with_the_vectors_of_their_sentences(index: Index, vector: VectorMaker) -> None:
-    async def lease() -> dict[int, bytes]:
-        return {row.chunk.ordinal: row.sentences async for row in index.rows() if row.chunk.document == LEASE}
+def test_rows_of_some_documents_are_read_back_with_the_vectors_of_their_sentences(
+    index: Index, vector: VectorMaker
+) -> None:
+    async def read(*documents: DocumentId) -> dict[tuple[DocumentId, int], bytes]:
+        return {(row.chunk.document, row.chunk.ordinal): row.sentences async for row in index.rows(documents)}
 
-    assert run(lease()) == {0: packed({key(RENT): vector(1)}), 1: packed({key(TERM): vector(2)})}
+    lease = {(LEASE, 0): packed({key(RENT): vector(1)}), (LEASE, 1): packed({key(TERM): vector(2)})}
+    assert run(read(LEASE)) == lease
+    assert run(read(LEASE, DEED)).keys() == {*lease, (DEED, 0)}
+    assert run(read()) == {}
 
 
 def test_an_index_of_an_earlier_release_has_none_until_its_documents_are_read_again(

@@ -139,9 +139,9 @@ class FolderIndex:
         found = await self._of(kind).status()
         return found if self._wanted in (None, kind) else replace(found, set_to=self._wanted)
 
-    async def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order."""
-        async for row in (await self._serving()).rows():
+    async def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order."""
+        async for row in (await self._serving()).rows(documents):
             yield row
 
     async def misled(self) -> list[DocumentId]:

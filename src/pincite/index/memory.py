@@ -156,10 +156,11 @@ class MemoryIndex:
         documents = len({row.chunk.document for row in newest.rows})
         return IndexStatus(newest.version, len(newest.rows), documents, 0, 1, 1, None, 0, {}, None, True)
 
-    async def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order."""
+    async def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order."""
         for row in self._newest.rows:
-            yield row
+            if documents is None or row.chunk.document in documents:
+                yield row
 
     async def misled(self) -> list[DocumentId]:
         """No documents: words are searched in the rows themselves."""

@@ -173,8 +173,8 @@ class Upkeep(Protocol):
         """How the index stands, without reading its rows."""
         ...
 
-    def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order."""
+    def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order."""
         ...
 
     async def misled(self) -> list[DocumentId]:

@@ -1,8 +1,9 @@
 """Makes the search index anew from the texts that are stored, beside the one that serves, without the files.
 
-Each document is cut and embedded while others add, move and erase documents; its rows are then written while nobody
-does, if it is still as it was. This goes on until no document is left that the new index lacks or has otherwise. Then,
-while nobody changes documents, what changed is put on the record and the new index is put in the former's place.
+Each document is cut, and what of it has no vector that can be copied (`ingest.copying`) is embedded, while others add,
+move and erase documents; its rows are then written while nobody does, if it is still as it was. This goes on until no
+document is left that the new index lacks or has otherwise. Then, while nobody changes documents, what changed is put on
+the record and the new index is put in the former's place.
 """
 
 import secrets
@@ -28,6 +29,7 @@ from pincite.errors import WorkspaceError
 from pincite.index.notes import Made
 from pincite.index.pieces import digests_of
 from pincite.index.port import Index, Row
+from pincite.ingest.copying import known_vectors
 from pincite.ingest.embedding import rows_of
 from pincite.ingest.run import Quotable
 from pincite.models.ports import Embedder
@@ -64,7 +66,7 @@ class RebuildStores:
 
 @dataclass(frozen=True, slots=True)
 class RebuildProgress:
-    """How many documents the new index has, of how many, and how many chunks were embedded in this run."""
+    """How many documents the new index has, of how many, and how many chunks have got their vectors in this run."""
 
     documents_done: int
     documents: int
@@ -73,15 +75,18 @@ class RebuildProgress:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild did: documents and rows of the new index, those made in this run, and those that differ.
+    """What a rebuild did: documents and rows of the new index, and the documents that were made in this run.
 
-    `changed` counts documents whose rows are others than the record had: another embedder, or other chunks. `seq` is
-    the record of the rebuild.
+    `copied` counts the chunks of this run whose vectors were all copied from the index that served, `embedded` the
+    others. `changed` counts documents whose rows are others than the record had: another embedder, or other
+    chunks. `seq` is the record of the rebuild.
     """
 
     documents: int
     rows: int
     made: int
+    copied: int
+    embedded: int
     changed: int
     seconds: float
     seq: int
@@ -102,7 +107,7 @@ async def rebuild(
     began = time.perf_counter()
     work = _Work(stores, await stores.index.beside(stores.purpose), watch)
     left = await work.left()
-    while len(left.lacking) > FEW or (left.lacking and not work.embedded):
+    while len(left.lacking) > FEW or (left.lacking and not work.chunks):
         await work.make(left.lacking)
         after = await work.left()
         if len(after.lacking) >= len(left.lacking):
@@ -127,7 +132,9 @@ async def rebuild(
         event = Event(secrets.token_hex(8), "ingest", principal, now(), matters, facts, {})
         record = await stores.audit.append(event)
         await stores.index.switch()
-    return Rebuilt(len(made), rows, work.made, changed, time.perf_counter() - began, record.seq)
+    seconds = time.perf_counter() - began
+    embedded = work.chunks - work.copied
+    return Rebuilt(len(made), rows, work.made, work.copied, embedded, changed, seconds, record.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ class _Work:
 
     def __init__(self, stores: RebuildStores, beside: Index, watch: Callable[[RebuildProgress], None]) -> None:
         self.stores, self.beside = stores, beside
-        self.made = self.embedded = 0
+        self.made = self.chunks = self.copied = 0
         self._watch = watch
         self._done = self._all = 0
 
@@ -162,7 +169,7 @@ class _Work:
         return [entry for entry in found if entry.version is not None]
 
     async def make(self, entries: Sequence[Entry], *, is_alone: bool = False) -> None:
-        """Cut and embed documents, and write their rows, some at a time."""
+        """Cut documents, copy or make their vectors, and write their rows, some at a time."""
         batch: dict[DocumentId, tuple[Entry, list[Row]]] = {}
         weight = 0
         for entry in entries:
@@ -197,16 +204,21 @@ class _Work:
             embedder=stores.embedder,
         )
         quotable = await on_thread(stores.quotable, cutting.chunks, content, entry.path)
-        before = self.embedded
+        known = await known_vectors(stores.index, stores.catalogue, entry, quotable)
+        self.copied += sum(map(known.are_all, cutting.chunks, quotable))
+        before = self.chunks
 
         def reached(done: int) -> None:
-            self.embedded = before + done
-            self._watch(RebuildProgress(self._done, self._all, self.embedded))
+            self.chunks = before + done
+            self._tell()
 
-        labels = tuple(entry.labels)
-        rows = await rows_of(cutting.chunks, quotable, entry.matter, labels, stores.embedder, reached=reached)
-        self.embedded = before + len(rows)
+        labels, embedder = tuple(entry.labels), stores.embedder
+        rows = await rows_of(cutting.chunks, quotable, entry.matter, labels, embedder, reached=reached, known=known)
+        self.chunks = before + len(rows)
         return rows
+
+    def _tell(self) -> None:
+        self._watch(RebuildProgress(self._done, self._all, self.chunks))
 
     async def _put(self, batch: Mapping[DocumentId, tuple[Entry, list[Row]]], *, is_alone: bool) -> None:
         """Write the rows of those documents that are still as they were when they were read."""
@@ -226,7 +238,7 @@ class _Work:
         await self.beside.optimize(if_due=True)
         self.made += len(same)
         self._done += len(same)
-        self._watch(RebuildProgress(self._done, self._all, self.embedded))
+        self._tell()
 
     def _stands(self, entry: Entry) -> bool:
         now = self.stores.catalogue.standing(entry.document)

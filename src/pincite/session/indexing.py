@@ -50,7 +50,7 @@ async def rebuild_index(session: "Session", *, watch: Callable[[RebuildProgress]
     """Make the search index anew from the stored texts, and have it serve once it is whole and on the record.
 
     Searches go on, and documents may be added, moved and erased meanwhile. What was made by a run that was killed is
-    kept. It takes as long as embedding all texts.
+    kept. It takes as long as embedding the words whose vectors cannot be copied (`ingest.copying`).
 
     Raises:
         AccessError: the user may not administer the workspace.

@@ -44,6 +44,8 @@ class IndexRebuilt:
             "documents": made.documents,
             "rows": made.rows,
             "made": made.made,
+            "copied": made.copied,
+            "embedded": made.embedded,
             "changed": made.changed,
             "seconds": round(made.seconds, 3),
             "audit": made.seq,

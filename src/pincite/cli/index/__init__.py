@@ -52,9 +52,10 @@ def fold(is_whole: bool) -> None:
 def rebuild() -> None:
     """Make the search index anew from the stored texts, without the files, and put it in place of the one that serves.
 
-    For an index that was lost, for another embedding model, or for another way of cutting (settings.toml). Searches go
-    on with the former index until then. The same command goes on where it was stopped. It takes as long as embedding
-    all documents, and room for a second index.
+    For an index that was lost, for another kind of index, another embedding model, or another way of cutting
+    (settings.toml). Searches go on with the former index until then. The same command goes on where it was stopped.
+    Words that have a vector there keep it; the others are embedded, which takes as long as reading them in. It takes
+    room for a second index.
     """
     from pincite.session.indexing import rebuild_index
     from pincite.views.index_state import IndexRebuilt
@@ -65,7 +66,9 @@ def rebuild() -> None:
         emit(IndexRebuilt(made))
         return
     said = f"{counted(made.documents, 'document')} and {counted(made.rows, 'row')} in the new index, which serves now"
-    click.echo(f"{said}; {made.made:,} made in {made.seconds:.1f} s, {made.changed:,} changed (record {made.seq})")
+    how = f"{counted(made.copied, 'chunk')} copied and {made.embedded:,} embedded"
+    in_run = f"{counted(made.made, 'document')} made in {made.seconds:.1f} s: {how}"
+    click.echo(f"{said}; {in_run}; {made.changed:,} changed (record {made.seq})")
 
 
 class _Watch:
@@ -94,7 +97,7 @@ class _Watch:
 
     def show(self, progress: "RebuildProgress") -> None:
         """Update the line."""
-        state = f"{progress.documents_done:,} of {progress.documents:,} documents, {progress.chunks:,} chunks embedded"
+        state = f"{progress.documents_done:,} of {progress.documents:,} documents, {progress.chunks:,} chunks"
         self._bar.update(self._task, total=progress.documents or 1, completed=progress.documents_done, state=state)
 
 

@@ -147,15 +147,16 @@ class Upkeep(Writing):
                 is_flat=True,
             )
 
-    async def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order.
+    async def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order.
 
         Raises:
             IndexingError: the index cannot be read.
         """
         async with entered_on_thread(self._reading("be read")) as snapshot:
             if snapshot is not None:
-                for block in await asyncio.to_thread(lambda: list(blocks_in(snapshot.db, at=snapshot.at))):
+                found = await asyncio.to_thread(lambda: [*blocks_in(snapshot.db, at=snapshot.at, documents=documents)])
+                for block in found:
                     for row in await asyncio.to_thread(_rows_of, snapshot, block):
                         yield row
 

@@ -128,8 +128,8 @@ class Upkeep(Writing):
         fold = await asyncio.to_thread(self._notes.last_fold)
         return 0 if fold is None else fold.fragments
 
-    async def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order.
+    async def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order.
 
         Raises:
             IndexingError: the index cannot be read.
@@ -139,7 +139,10 @@ class Upkeep(Writing):
             return
         with self._engine_errors("be read"):
             columns = [*HIT_COLUMNS, "vector", *([SENTENCES] if snapshot.has_sentences else [])]
-            async for batch in await snapshot.table.query().select(columns).to_batches():
+            query = snapshot.table.query().select(columns)
+            if documents is not None:
+                query = query.where(col("document").isin(sorted(set(documents))))
+            async for batch in await query.to_batches():
                 for row in rows_of(batch):
                     yield row
 

@@ -68,14 +68,14 @@ class Upkeep(Writing):
         is_being_made = self._made is None and await asyncio.to_thread(self._home.being_made) is not None
         return _together(manifest.version, shards, is_being_made=is_being_made)
 
-    async def rows(self) -> AsyncIterator[Row]:
-        """Every row, in no certain order.
+    async def rows(self, documents: Collection[DocumentId] | None = None) -> AsyncIterator[Row]:
+        """Every row, of some documents or of all, in no certain order.
 
         Raises:
             IndexingError: a shard cannot be read.
         """
         for table in self._tables(await self._manifest()):
-            async for row in table.rows():
+            async for row in table.rows(documents):
                 yield row
 
     async def misled(self) -> list[DocumentId]:
