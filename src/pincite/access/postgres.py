@@ -8,11 +8,12 @@ from typing import Self
 from pincite.access import covering
 from pincite.access.names import clean_name
 from pincite.access.schema import IN_POSTGRES, POSTGRES_VERSION
-from pincite.access.tables.opened import begin_rules, utc_now
+from pincite.access.tables.opened import begin_rules
 from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
 from pincite.databases import DatabaseFailed, transaction
 from pincite.errors import Remedy, WorkspaceError
+from pincite.postgres.clock import ServerClock
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import PostgresSchema
@@ -31,14 +32,15 @@ class PostgresAccess(Waiting, Verbs):
     record. If the latter is lost, so is the right, and the change is not made twice.
     """
 
-    def __init__(self, place: PostgresSchema, now: Callable[[], datetime] = utc_now) -> None:
-        """Open the rules of an existing workspace.
+    def __init__(self, place: PostgresSchema, now: Callable[[], datetime] | None = None) -> None:
+        """Open the rules of an existing workspace. `now` dates changes; without one, the database's clock does.
 
         Raises:
             WorkspaceError: there are none, they are of another version, or the server cannot be reached.
         """
-        database = Connection(place, LAYOUT)
-        super().__init__(f"in {place.name}", database, now)
+        clock = ServerClock()
+        database = Connection(place, LAYOUT, clock)
+        super().__init__(f"in {place.name}", database, now or clock.now)
         self._session, self._turn = database, Connection(place, LAYOUT)
         try:
             with self._reported():
@@ -55,7 +57,7 @@ class PostgresAccess(Waiting, Verbs):
             raise
 
     @classmethod
-    def create(cls, place: PostgresSchema, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
+    def create(cls, place: PostgresSchema, owner: str, now: Callable[[], datetime] | None = None) -> Self:
         """Make the rules of a new workspace, which knows only its owner.
 
         Raises:

@@ -4,7 +4,6 @@ A version of a table counts once it is noted here. Whoever may write has a numbe
 transaction: a writer whose session was lost, and whose lock somebody else took since, notes nothing any more.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
 from pincite.index.noted_tables import INDEX, NOTED, drop, note_settled
 from pincite.index.notes import Fit
+from pincite.postgres.clock import SAID
 from pincite.postgres.connection import Connection
 from pincite.postgres.place import PostgresSchema
 from pincite.postgres.tables import Tables
@@ -179,10 +179,13 @@ class SharedNotes:
             _replaced(db, {beside} - {""})
         return place
 
-    def replaced(self, before: float) -> list[str]:
-        """The places of indexes that were replaced before a time."""
+    def replaced(self, seconds: float) -> list[str]:
+        """The places of indexes that were replaced so many seconds ago or earlier, by the database's clock."""
         with self.reading() as db:
-            rows = db.execute("SELECT place FROM replaced WHERE at <= ? ORDER BY place", (before,)).fetchall()
+            rows = db.execute(
+                f"SELECT place FROM replaced WHERE at <= {SAID} - ?::float8 ORDER BY place",  # noqa: S608 - our own words
+                (seconds,),
+            ).fetchall()
         return [place for (place,) in rows]
 
     def forget(self, place: str) -> None:
@@ -222,5 +225,7 @@ def _lie(db: Database, serving: str, beside: str, purpose: str) -> None:
 
 def _replaced(db: Database, places: set[str]) -> None:
     for place in places:
-        values = (place, time.time())
-        db.execute("INSERT INTO replaced VALUES (?, ?) ON CONFLICT (place) DO UPDATE SET at = excluded.at", values)
+        db.execute(
+            f"INSERT INTO replaced VALUES (?, {SAID}) ON CONFLICT (place) DO UPDATE SET at = excluded.at",  # noqa: S608 - our own words
+            (place,),
+        )

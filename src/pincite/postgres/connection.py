@@ -12,6 +12,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from pincite.databases import DatabaseConflict, DatabaseFailed, Rows
+from pincite.postgres.clock import SAID, ServerClock
 from pincite.postgres.durability import SETTINGS, Settings, refusal
 from pincite.postgres.layout import PLANTED, STORE, Layout
 from pincite.postgres.place import PostgresSchema
@@ -35,7 +36,7 @@ SESSION: Final = f"""
         set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '30000', false),
         set_config('row_security', 'off', false), set_config('standard_conforming_strings', 'on', false),
         set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply'
-            THEN 'remote_apply' ELSE 'on' END, false)
+            THEN 'remote_apply' ELSE 'on' END, false), {SAID}
     """
 """A commit waits for the disk, and for the standbys that the server names. Rows that a policy hides are an error.
 A program whose machine went without a word loses its session, and with it its locks, after half a minute."""
@@ -44,8 +45,9 @@ A program whose machine went without a word loses its session, and with it its l
 class Connection:
     """A session in a store's schema; any thread may use it, one at a time."""
 
-    def __init__(self, place: PostgresSchema, layout: Layout) -> None:
-        self.place, self.layout = place, layout
+    def __init__(self, place: PostgresSchema, layout: Layout, clock: ServerClock | None = None) -> None:
+        """`clock` is told the server's time with each session, and with each look whether others have written."""
+        self.place, self.layout, self._clock = place, layout, clock or ServerClock()
         self._session: psycopg.Connection[Row] | None = None
         self._told: list[str] = []
         self._cursors = 0
@@ -167,12 +169,19 @@ class Connection:
         """A number that moves when anybody has written to the store, or the session was opened anew.
 
         Behind a new session there may be another server, or a copy that was put back, which count as they will.
+
+        Raises:
+            DatabaseFailed: as `execute`; or a newer pincite has changed the store's layout since it was opened.
         """
-        self._look(self.execute(self.layout.mark()).fetchone())
+        asked = self._clock.running()
+        self._look(self.execute(self.layout.mark()).fetchone(), asked)
         return self._moves
 
-    def _look(self, found: Sequence[object]) -> None:
-        mark = self._opened, repr(found)
+    def _look(self, found: Row, asked: float) -> None:
+        version, time, *state = found
+        self._require_version(version)
+        self._clock.told(time, asked)
+        mark = self._opened, repr(state)
         self._moves += mark != self._mark
         self._mark = mark
 
@@ -263,7 +272,9 @@ class Connection:
                 lambda said: self._told.append(f"{said.severity_nonlocalized}: {said.message_primary}")
             )
             # A temporary table of the session would otherwise be found before one of the store.
-            self._do(SESSION, (f"{self.place.schema}, pg_temp",))
+            asked = self._clock.running()
+            *_, time = self._one(SESSION, (f"{self.place.schema}, pg_temp",))
+            self._clock.told(time, asked)
             refused = refusal(Settings(*self._one(SETTINGS)))
             if refused:
                 raise DatabaseFailed(refused)
@@ -299,10 +310,9 @@ class Connection:
     def _take_turn(self) -> None:
         # What others wrote before is seen before the count moves for what is written now.
         self._do(f"SELECT 1 FROM {STORE} FOR UPDATE")  # noqa: S608 - our own name
-        self._look(self._one(self.layout.mark()))
-        counted = f"UPDATE {STORE} SET writes = writes + 1 RETURNING version"  # noqa: S608 - our own name
-        self._require_version(int(self._one(counted)[0]))
-        self._look(self._one(self.layout.mark()))
+        self._look(self._one(self.layout.mark()), self._clock.running())
+        self._do(f"UPDATE {STORE} SET writes = writes + 1")  # noqa: S608 - our own name
+        self._look(self._one(self.layout.mark()), self._clock.running())
 
     def _commit(self) -> None:
         self._told.clear()

@@ -7,8 +7,10 @@ lets go of it when the writer's session ends, however it ends.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
+
+from pincite.postgres.clock import SAID
 
 STORE: Final = "pincite_store"
 
@@ -71,14 +73,13 @@ BODY: Final = re.compile(r"\bAS\s+(\$\$|')(.*)\1\s*\Z", re.IGNORECASE | re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The statements that make a store, which version they are, and the statements that lead there from earlier ones.
+    """The statements that make a store, and which version they are: another one with each change of what they make.
 
     A change of one of the tables in `noticed` is counted even if somebody makes it without pincite.
     """
 
     version: int
     statements: tuple[str, ...]
-    steps: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     noticed: tuple[str, ...] = ()
 
     def all_statements(self) -> tuple[str, ...]:
@@ -94,14 +95,14 @@ class Layout:
         )
 
     def mark(self) -> str:
-        """The statement that gives what moves when anybody writes, or changes by what writes are counted.
+        """The statement that gives the version, the server's time, and then what moves when anybody writes.
 
-        The server gives each version of a row its transaction's number (`xmin`), which nobody can set. So a count that
-        was put back shows, and so does a trigger that was off for once.
+        It moves too with what writes are counted by. The server gives each version of a row its transaction's number
+        (`xmin`), which nobody can set. So a count that was put back shows, and so does a trigger that was off for once.
         """
         tables = ", ".join(f"to_regclass('{table}')" for table in self.noticed)
         return f"""
-            SELECT writes, xmin::text,
+            SELECT version, {SAID}, writes, xmin::text,
                 (SELECT string_agg(concat_ws(' ', tgrelid, oid, xmin), ',' ORDER BY oid) FROM pg_trigger
                     WHERE NOT tgisinternal AND tgrelid = ANY (ARRAY[{tables}]::oid[])),
                 (SELECT concat_ws(' ', oid, xmin) FROM pg_proc

@@ -11,7 +11,7 @@ from pincite.wiring.names import ACCESS, AUDIT, CATALOGUE, IDENTITY, INDEX, INGE
 from pincite.wiring.opening import is_workspace, open_session, open_workspace
 from pincite.wiring.settings import Settings, read_settings
 from pincite.wiring.trust import agreed_settings, trust_store
-from pincite.wiring.workspace import Workspace, utc_now
+from pincite.wiring.workspace import Workspace
 
 __all__ = [
     "ACCESS",
@@ -37,5 +37,4 @@ __all__ = [
     "private_files",
     "read_settings",
     "trust_store",
-    "utc_now",
 ]

@@ -1,7 +1,8 @@
 """Chooses the adapter for each port from the settings; nothing else does."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -97,6 +98,7 @@ def open_chat_model(
     shared: Path | None = None,
     on_prem: "Sequence[Network]" = (),
     traffic: "TrafficStore | None" = None,
+    clock: Callable[[], float] = time.time,
     *,
     registrations: "Registrations",
 ) -> "Iterator[Provider]":
@@ -104,7 +106,8 @@ def open_chat_model(
 
     `shared` is the file by which this process finds the llama.cpp that another one runs for it. `on_prem` are the
     firm's networks, beside this machine. `traffic` is kept for all who ask a model at an address; without it nothing
-    holds requests back. `registrations` bind a model's file.
+    holds requests back. `clock` gives the seconds since 1970, by the one clock of all of them. `registrations` bind a
+    model's file.
 
     Raises:
         ModelError: a key, a file or a package that it needs is missing.
@@ -114,13 +117,13 @@ def open_chat_model(
             from pincite.models.chat.openai_chat import OpenAIChat
 
             yield OpenAIChat(
-                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic)
+                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic, clock)
             )
         case ModelSettings(provider="anthropic", url=str(url), name=str(name)):
             from pincite.models.chat.anthropic_chat import AnthropicChat
 
             yield AnthropicChat(
-                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic)
+                _endpoint(settings, url, name, environment, on_prem), gate=_gate(settings, url, name, traffic, clock)
             )
         case ModelSettings(provider="llama.cpp", gguf=Path() as gguf) if shared is not None:
             from pincite.models.chat.llama_shared import SharedLlama
@@ -160,14 +163,16 @@ def _endpoint(
     return Endpoint(url, name, _key(settings, environment), settings.timeout_s, settings.trust_env, within=within)
 
 
-def _gate(settings: ModelSettings, url: str, name: str, traffic: "TrafficStore | None") -> "Gate":
+def _gate(
+    settings: ModelSettings, url: str, name: str, traffic: "TrafficStore | None", clock: Callable[[], float]
+) -> "Gate":
     """What each request to a model at an address goes through."""
     from pincite.models.chat.limits import UNLIMITED, HostedModel, Rates, SharedGate
 
     if traffic is None:
         return UNLIMITED
     rates = Rates(settings.requests_per_minute, settings.tokens_per_minute)
-    return SharedGate(traffic, HostedModel(url, name), rates, settings.timeout_s)
+    return SharedGate(traffic, HostedModel(url, name), rates, settings.timeout_s, clock)
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str | None:

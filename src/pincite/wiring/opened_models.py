@@ -1,7 +1,8 @@
 """The models of a workspace, each opened when it is first needed."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 class OpenedModels(OpenedStores):
     """The models that the settings name."""
+
+    now: Callable[[], datetime]
 
     def __init__(self, root: Path, settings: Settings, stores: Stores, shared_model: Path | None = None) -> None:
         """`shared_model` is the place of the one that another process runs for this one."""
@@ -138,6 +141,7 @@ class OpenedModels(OpenedStores):
             self._shared_model,
             self.settings.on_prem,
             self.traffic,
+            lambda: self.now().timestamp(),
             registrations=self.registrations,
         )
         provider: Provider

@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,11 +44,6 @@ if TYPE_CHECKING:
     from pincite.views.backup import Backup
 
 
-def utc_now() -> datetime:
-    """The current time in UTC."""
-    return datetime.now(UTC)
-
-
 class Workspace(OpenedModels):
     """A folder with everything made from a firm's documents: the `Firm` of this machine, whoever asks in it.
 
@@ -72,7 +67,7 @@ class Workspace(OpenedModels):
         access.two_person = settings.two_person
         self.recorder = RulesRecorder(self, access)
         access.recorder = self.recorder
-        self.now: Callable[[], datetime] = utc_now
+        self.now = access.now  # of several machines, the one clock of their database
         access.now = lambda: self.now()
         access.newest = self._newest
         self._opened.enter_context(private_files())

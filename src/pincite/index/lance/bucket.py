@@ -7,7 +7,6 @@ machine keeps the postings in a file of its own, which follows what was settled 
 
 import asyncio
 import secrets
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -211,7 +210,7 @@ class BucketHome:
 
     def sweep(self, *, at_once: bool = False) -> None:
         """Remove what neither serves nor is being made; without `at_once` a while after it was replaced."""
-        for key in self.notes.replaced(time.time() - (0.0 if at_once else KEPT_SECONDS)):
+        for key in self.notes.replaced(0.0 if at_once else KEPT_SECONDS):
             self._place(key, key).remove()
             self.notes.forget(key)
 

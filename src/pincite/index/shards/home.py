@@ -1,7 +1,6 @@
 """Where an index in shards lies: tables in a bucket that machines share, and a database that says what counts."""
 
 import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -68,7 +67,7 @@ class ShardsHome:
 
     def sweep(self, *, at_once: bool = False) -> None:
         """Remove what neither serves nor is being made; without `at_once` a while after it was replaced."""
-        for index in self.notes.replaced(time.time() - (0.0 if at_once else KEPT_SECONDS)):
+        for index in self.notes.replaced(0.0 if at_once else KEPT_SECONDS):
             for table in tables_of(index):
                 self.pinned(table, None).remove()
                 self.notes.forget(table)

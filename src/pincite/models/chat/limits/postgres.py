@@ -1,8 +1,4 @@
-"""The traffic of each model in PostgreSQL, for several servers: a breaker that one opens is open for all.
-
-Servers compare their own clocks with times that others wrote. One that is a minute ahead takes a bucket for full, and a
-breaker for tried, a minute early.
-"""
+"""The traffic of each model in PostgreSQL, for several servers: a breaker that one opens is open for all."""
 
 from typing import Final, TypeVar
 
