@@ -264,13 +264,22 @@ def test_a_store_is_made_once(database: Connection, other: Connection) -> None:
 
 
 def test_a_store_of_another_version_is_refused(database: Connection, place: PostgresSchema) -> None:
-    with Connection(place, Layout(2, NOTES.statements)) as later, pytest.raises(DatabaseFailed, match="of version 1"):
+    sentence = r"of version 1, .*with the earlier pincite copy it into files"
+    layout = Layout(2, NOTES.statements, noticed=NOTES.noticed)
+    with Connection(place, layout) as later, pytest.raises(DatabaseFailed, match=sentence):
         seqs(later)
+    with Connection(place, layout) as later:
+        assert not later.make()
+        with pytest.raises(DatabaseFailed, match=sentence):
+            later.require_as_made()
 
 
-def test_a_store_that_became_newer_is_not_written_to(database: Connection) -> None:
+def test_a_store_that_became_newer_is_neither_gone_on_with_nor_written_to(database: Connection) -> None:
     assert seqs(database) == []
+    database.writes()
     database.execute("UPDATE pincite_store SET version = 2")
+    with pytest.raises(DatabaseFailed, match=r"of version 2, .*use the pincite that made it"):
+        database.writes()
     with pytest.raises(DatabaseFailed, match="of version 2"), transaction(database):
         database.execute(ADD, (1, "alice", None))
 

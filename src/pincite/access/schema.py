@@ -279,6 +279,11 @@ def version_of(database: sqlite3.Connection) -> int:
     return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_earlier(database: sqlite3.Connection) -> bool:
+    """True for rules that an earlier release made, which are brought up to date when they are opened."""
+    return 0 < version_of(database) < SCHEMA_VERSION
+
+
 def migrate(database: sqlite3.Connection) -> None:
     """Bring an earlier schema up to date, all of it or nothing, unless another process has just done it."""
     with transaction(database):

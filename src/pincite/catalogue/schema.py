@@ -97,12 +97,24 @@ def require_as_made(db: sqlite3.Connection) -> None:
     refuse_planted(planted(db, made_by(*MADE, BY_PARENT)))
 
 
+def is_earlier(db: sqlite3.Connection) -> bool:
+    """True for a catalogue with documents that an earlier release made, which is brought up to date when it is opened.
+
+    Raises:
+        sqlite3.DatabaseError: it is no catalogue.
+    """
+    if db.execute("SELECT 1 FROM document LIMIT 1").fetchone() is None:
+        return False
+    return _card_revision(db) < cards.REVISION or bool(_lacking(db))
+
+
 def foreign(db: sqlite3.Connection) -> list[str]:
     """What a file of this or an earlier release holds that pincite does not make, a sentence each.
 
     Raises:
-        sqlite3.DatabaseError: it is no database.
+        sqlite3.DatabaseError: it is no database, or a later release made it.
     """
+    _require_not_later(db)
     older = made_by(EARLIER_CARDS) if _card_revision(db) != cards.REVISION else {}
     return planted(db, made_by(*MADE, BY_PARENT), {added[:2] for added in ADDED}, older)
 
@@ -124,8 +136,22 @@ def bring_up_to_date(db: sqlite3.Connection, transaction: Transaction) -> None:
     db.execute(BY_PARENT)
     if _card_revision(db) != cards.REVISION:
         with transaction():
+            _require_not_later(db)
             if _card_revision(db) != cards.REVISION:
                 _make_cards(db)
+
+
+def _require_not_later(db: sqlite3.Connection) -> None:
+    """Refuse a file of a later release: its cards would be made anew as those of this one.
+
+    Raises:
+        sqlite3.DatabaseError: it is.
+    """
+    found = _card_revision(db)
+    if found > cards.REVISION:
+        raise sqlite3.DatabaseError(
+            f"it is of revision {found}, and this pincite reads up to {cards.REVISION}; use the pincite that made it"
+        )
 
 
 def _lacking(db: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -189,8 +189,9 @@ class Connection:
         """Refuse a schema that holds what pincite did not make, and that could act or answer in a table's place.
 
         Raises:
-            DatabaseFailed: it does.
+            DatabaseFailed: it does, or it is of another version.
         """
+        self._require_version(self.version())
         made, bodies = self.layout.made(), self.layout.bodies()
         found = [(kind, name, body) for kind, name, is_implied, body in self._all_in_it() if not is_implied]
         for place, (kind, name, body) in enumerate(found):
@@ -289,9 +290,14 @@ class Connection:
         if found is None:
             raise DatabaseFailed("there is no store in it yet")
         if found != self.layout.version:
+            way = (
+                "use the pincite that made it"
+                if found > self.layout.version
+                else "with the earlier pincite copy it into files (pincite store copy --back), and with this one from "
+                "there into a new database (pincite store copy)"
+            )
             raise DatabaseFailed(
-                f"it is of version {found}, and this pincite reads and writes version {self.layout.version}; use the "
-                "pincite that made it"
+                f"it is of version {found}, and this pincite reads and writes version {self.layout.version}; {way}"
             )
 
     def _begin(self, statement: str, *, is_made: bool = True) -> None:

@@ -62,7 +62,7 @@ class ServerFile:
 
     def _make_tables(self) -> None:
         with self.reading() as db:
-            lacking = {name for kind, name, _ in made_by(*TABLES) if kind == "table"} - _tables(db)
+            lacking = _lacking(db)
         if lacking:
             with self.changing() as db:
                 for statement in "".join(TABLES).split(";\n"):
@@ -157,6 +157,19 @@ class ServerFile:
             db.close()
             raise
         return db
+
+
+def is_earlier(db: sqlite3.Connection) -> bool:
+    """True for the file of an earlier release, which gets the tables that it lacks when it is opened.
+
+    Raises:
+        sqlite3.Error: it is no database.
+    """
+    return bool(_lacking(db)) and bool(_tables(db))
+
+
+def _lacking(db: sqlite3.Connection) -> set[str]:
+    return {name for kind, name, _ in made_by(*TABLES) if kind == "table"} - _tables(db)
 
 
 def _tables(db: sqlite3.Connection) -> set[str]:

@@ -43,6 +43,10 @@ class WorkerFiles:
         """True while the worker of that name runs."""
         return _is_held(self._file(name))
 
+    def are_any_alive(self) -> bool:
+        """True while any worker runs, of whichever release."""
+        return any(_is_held(file) for file in self.folder.glob("*.lock"))
+
     def forget_the_dead(self) -> int:
         """Remove the lock files of workers that were killed; returns how many.
 

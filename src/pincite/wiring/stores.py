@@ -175,7 +175,7 @@ class Stores(Protocol):
         ...
 
     def require_sound(self) -> None:
-        """Refuse stores that do not keep what they are given, before a server starts.
+        """Refuse stores that no server could be run over, before one starts.
 
         Raises:
             WorkspaceError: one does not, or does not answer.
@@ -261,9 +261,11 @@ class FileStores:
         SqliteAccess.create(self.root / ACCESS, owner).close()
 
     def access(self) -> AccessStore:
-        """The rules."""
+        """The rules; refused while a server of an earlier release runs over files that would be brought up to date."""
         from pincite.access.sqlite.store import SqliteAccess
+        from pincite.wiring.upgrading import require_not_under_way
 
+        require_not_under_way(self.root)
         return SqliteAccess(self.root / ACCESS)
 
     def audit(self, heads: "HeadKeeper") -> "AuditLog":
@@ -340,7 +342,11 @@ class FileStores:
         return ""
 
     def require_sound(self) -> None:
-        """Nothing: a folder is taken as it is."""
+        """Bring a catalogue of an earlier release up to date, before workers run under which none would be."""
+        if (self.root / CATALOGUE).exists():
+            from pincite.catalogue.sqlite.connections import FileConnections
+
+            FileConnections(self.root / CATALOGUE).close()
 
     def require_writable(self) -> None:
         """Nothing: it is tried in the files."""

@@ -51,11 +51,7 @@ class SqliteAccess(Waiting, Verbs):
                     found = version_of(database)
             if found == 0:
                 raise WorkspaceError(missing, remedy=make)
-            if found != SCHEMA_VERSION:
-                raise WorkspaceError(
-                    f"the access rules at {path} are of version {found}, and this pincite reads version "
-                    f"{SCHEMA_VERSION}; use the pincite that made them, or restore the file from a backup"
-                )
+            self._require_version(found)
         except WorkspaceError:
             database.close()
             raise
@@ -83,6 +79,18 @@ class SqliteAccess(Waiting, Verbs):
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def _standing(self) -> tuple[str, int]:
+        """See `Opened`; rules that a later pincite has brought up to date meanwhile are refused."""
+        self._require_version(version_of(self._file))
+        return super()._standing()
+
+    def _require_version(self, found: int) -> None:
+        if found != SCHEMA_VERSION:
+            raise WorkspaceError(
+                f"the access rules at {self._path} are of version {found}, and this pincite reads version "
+                f"{SCHEMA_VERSION}; use the pincite that made them, or restore the file from a backup"
+            )
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
