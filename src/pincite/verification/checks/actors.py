@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pincite.verification.checks.modals import modals_in
-from pincite.verification.checks.reading import Reading
+from pincite.verification.checks.reading import TokenizedText
 
 ROLES = frozenset(
     """
@@ -39,7 +39,7 @@ class PartyAction:
     has_modal: bool
 
 
-def party_actions(reading: Reading, first: int, last: int, names: frozenset[str]) -> list[PartyAction]:
+def party_actions(reading: TokenizedText, first: int, last: int, names: frozenset[str]) -> list[PartyAction]:
     """The actions in `[first, last)` of a text's words; `names` are words that name somebody, in lower case."""
     who = {place: (begin, name) for begin, place, name in _actors(reading, first, last, names)}
     if not who:
@@ -66,7 +66,7 @@ def party_actions(reading: Reading, first: int, last: int, names: frozenset[str]
     return found
 
 
-def _actors(reading: Reading, first: int, last: int, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def _actors(reading: TokenizedText, first: int, last: int, names: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """(first place, last place, name) of each actor that is named."""
     run: list[int] = []
     for at in range(first, last + 1):
@@ -82,7 +82,7 @@ def _actors(reading: Reading, first: int, last: int, names: frozenset[str]) -> I
             run.append(at)
 
 
-def _subject(reading: Reading, verb: int, first: int, who: dict[int, tuple[int, str]]) -> str:
+def _subject(reading: TokenizedText, verb: int, first: int, who: dict[int, tuple[int, str]]) -> str:
     for at in range(verb - 1, max(first - 1, verb - 1 - BEFORE), -1):
         if reading.is_parted(at, at + 1):
             return ""
@@ -100,7 +100,7 @@ def _subject(reading: Reading, verb: int, first: int, who: dict[int, tuple[int, 
 
 
 def _object(
-    reading: Reading, verb: int, last: int, who: dict[int, tuple[int, str]], *, is_passive: bool
+    reading: TokenizedText, verb: int, last: int, who: dict[int, tuple[int, str]], *, is_passive: bool
 ) -> tuple[str, bool]:
     """The next actor after a verb, and whether "by" comes before it."""
     starts = dict(who.values())

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from pincite.structure.sentences import sentences
 from pincite.verification.checks.quantities import Quantity, quantities_in
-from pincite.verification.checks.reading import Reading
+from pincite.verification.checks.reading import TokenizedText
 
 MOST_CLAIM_WORDS = 300
 """The most words of a claim that are aligned; a sentence has 40, the longest of contracts some 250."""
@@ -44,8 +44,8 @@ class Comparison:
     window, `ordered` that of the paired ones, each as a share of the weight of all its words (0 if it has none).
     """
 
-    claim: Reading
-    premise: Reading
+    claim: TokenizedText
+    premise: TokenizedText
     first: int
     last: int
     pairs: tuple[int, ...]
@@ -131,7 +131,7 @@ class Stretch:
         return self.end - self.start <= SHORT and self.premise_end - self.premise_start <= SHORT
 
 
-def compare(claim: Reading, premise: Reading) -> Comparison:
+def compare(claim: TokenizedText, premise: TokenizedText) -> Comparison:
     """Align a claim with the part of a passage that has most of its words."""
     counts = Counter(premise.stems)
     limit = min(len(claim.words), MOST_CLAIM_WORDS)
@@ -151,7 +151,7 @@ def compare(claim: Reading, premise: Reading) -> Comparison:
     return Comparison(claim, premise, first, last, padded, held / total if total else 0, best / total if total else 0)
 
 
-def _windows(premise: Reading, weights: Mapping[str, float]) -> list[tuple[int, int]]:
+def _windows(premise: TokenizedText, weights: Mapping[str, float]) -> list[tuple[int, int]]:
     """The sentences with most weight, best first; each with the next or previous one if that adds enough."""
     ranges = _sentences(premise)
     held = [{stem for stem in premise.stems[start:end] if stem in weights} for start, end in ranges]
@@ -172,7 +172,7 @@ def _windows(premise: Reading, weights: Mapping[str, float]) -> list[tuple[int, 
     return windows
 
 
-def _places(premise: Reading, first: int, last: int, weights: Mapping[str, float]) -> dict[str, list[int]]:
+def _places(premise: TokenizedText, first: int, last: int, weights: Mapping[str, float]) -> dict[str, list[int]]:
     """Stem of the claim -> its first places in a window."""
     found: dict[str, list[int]] = defaultdict(list)
     for at in range(first, last):
@@ -182,7 +182,7 @@ def _places(premise: Reading, first: int, last: int, weights: Mapping[str, float
     return found
 
 
-def _sentences(premise: Reading) -> list[tuple[int, int]]:
+def _sentences(premise: TokenizedText) -> list[tuple[int, int]]:
     """Sentences as ranges of words; one longer than a window is cut into windows that overlap by half."""
     starts = [span[0] for span in premise.spans]
     found: list[tuple[int, int]] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pincite.verification.checks.actors import ROLES
 from pincite.verification.checks.comparison import Comparison
 from pincite.verification.checks.dates import DAYS, MONTHS
-from pincite.verification.checks.reading import Reading
+from pincite.verification.checks.reading import TokenizedText
 
 MONTH_NAMES = frozenset(month.lower() for month in MONTHS)
 _GENERIC = frozenset(
@@ -65,7 +65,7 @@ def _instead(comparison: Comparison, at: int, other: int) -> str:
     return f'the claim says "{said}"; the passage says "{stands}"'
 
 
-def _is_in_term(claim: Reading, at: int) -> bool:
+def _is_in_term(claim: TokenizedText, at: int) -> bool:
     return claim.words[at] in _TERM_HEADS or (at + 1 < len(claim.words) and claim.words[at + 1] in _TERM_HEADS)
 
 

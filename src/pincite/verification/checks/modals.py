@@ -7,7 +7,7 @@ from typing import Literal
 
 from pincite.verification.checks.comparison import Comparison
 from pincite.verification.checks.polarity import negators
-from pincite.verification.checks.reading import Reading, same_action
+from pincite.verification.checks.reading import TokenizedText, same_action
 
 Mode = Literal["duty", "leave", "ban", "no duty"]
 
@@ -109,7 +109,7 @@ class Modal:
     head: int
 
 
-def modals_in(reading: Reading, first: int, last: int) -> list[Modal]:
+def modals_in(reading: TokenizedText, first: int, last: int) -> list[Modal]:
     """The modals in `[first, last)` of a text's words, in order."""
     if first >= last:
         return []
@@ -131,7 +131,7 @@ def modals_in(reading: Reading, first: int, last: int) -> list[Modal]:
     return found
 
 
-def _is_of_nobody(reading: Reading, modal: int, first: int) -> bool:
+def _is_of_nobody(reading: TokenizedText, modal: int, first: int) -> bool:
     """True if the subject of a modal is denied: "neither party may"; not for "in no event shall the other"."""
     begin = modal
     while begin > first and modal - begin < FARTHEST_NOBODY and not _PARTED.search(reading.between(begin - 1, begin)):

@@ -1,6 +1,6 @@
 """Which words of a text are under a negation."""
 
-from pincite.verification.checks.reading import Reading
+from pincite.verification.checks.reading import TokenizedText
 
 _NEGATORS = frozenset("not n't no never neither nor none nobody nothing cannot unable".split())  # noqa: SIM905 - read more easily as words
 _FAILS = frozenset("fail fails failed failing".split())  # noqa: SIM905 - read more easily as words
@@ -17,7 +17,7 @@ _STOPS = frozenset(
 )
 
 
-def negators(reading: Reading, first: int, last: int) -> list[int]:
+def negators(reading: TokenizedText, first: int, last: int) -> list[int]:
     """The places of words that deny; not those in "not only", "no later than", "whether or not", "No. 5"."""
     found: list[int] = []
     words = reading.words
@@ -40,7 +40,7 @@ def negators(reading: Reading, first: int, last: int) -> list[int]:
     return found
 
 
-def reached(reading: Reading, negator: int, last: int) -> list[int]:
+def reached(reading: TokenizedText, negator: int, last: int) -> list[int]:
     """The places of words that carry meaning under a negation, nearest first."""
     found: list[int] = []
     for at in range(negator + 1, min(last, negator + 1 + REACH)):
@@ -51,6 +51,6 @@ def reached(reading: Reading, negator: int, last: int) -> list[int]:
     return found
 
 
-def is_denied(reading: Reading, at: int, first: int) -> bool:
+def is_denied(reading: TokenizedText, at: int, first: int) -> bool:
     """Whether a word is under a negation."""
     return any(at in reached(reading, negator, at + 1) for negator in negators(reading, max(first, at - REACH), at))

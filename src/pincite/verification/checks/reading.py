@@ -49,7 +49,7 @@ _STOP = re.compile(r"[.;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TokenizedText:
     """A text in plain form and its words.
 
     `words` are in lower case. `stems` are their stems, the empty string for a word that carries no meaning. `spans` are
@@ -78,7 +78,7 @@ class Reading:
         return _STOP.search(self.text, self.spans[first][1], self.spans[last][0]) is not None
 
 
-def same_action(one: Reading, at: int, other: Reading, place: int) -> bool:
+def same_action(one: TokenizedText, at: int, other: TokenizedText, place: int) -> bool:
     """Whether two words have the same stem and are both verbs, or both nouns made from it (terminate, termination)."""
     words = one.words[at], other.words[place]
     return one.stems[at] == other.stems[place] and words[0].endswith(_NOUNS) == words[1].endswith(_NOUNS)
@@ -89,7 +89,7 @@ def words_of(text: str) -> list[str]:
     return [match[0].lower() for match in _WORD.finditer(text)]
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> TokenizedText:
     """The words of a text, at most `MOST_WORDS`."""
     text = plain(text)
     words: list[str] = []
@@ -99,7 +99,7 @@ def read(text: str) -> Reading:
         spans.append(match.span())
         if len(words) == MOST_WORDS:
             break
-    return Reading(text, tuple(words), tuple(map(stem_of, words)), tuple(spans))
+    return TokenizedText(text, tuple(words), tuple(map(stem_of, words)), tuple(spans))
 
 
 @lru_cache(maxsize=65_536)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pincite.verification.checks.actors import OF_PARTY, ROLES, PartyAction, party_actions
 from pincite.verification.checks.comparison import Comparison
-from pincite.verification.checks.reading import Reading, same_action
+from pincite.verification.checks.reading import TokenizedText, same_action
 
 LEAST_COVERED = 0.6
 LEAST_ALIKE = 0.85
@@ -70,7 +70,7 @@ def _by_sequence(comparison: Comparison) -> Iterator[str]:
         yield f"{one} and {other} stand in each other's place in the passage"
 
 
-def _sequence(reading: Reading, first: int, last: int) -> list[tuple[str, bool]]:
+def _sequence(reading: TokenizedText, first: int, last: int) -> list[tuple[str, bool]]:
     """The parties by their roles, in order, each with whether "by" comes before it."""
     found = []
     for at in range(first, last):
@@ -82,11 +82,11 @@ def _sequence(reading: Reading, first: int, last: int) -> list[tuple[str, bool]]
     return found
 
 
-def _is_agent(reading: Reading, at: int) -> bool:
+def _is_agent(reading: TokenizedText, at: int) -> bool:
     return "by" in reading.words[max(0, at - 2) : at]
 
 
-def _names(reading: Reading) -> frozenset[str]:
+def _names(reading: TokenizedText) -> frozenset[str]:
     """Words of meaning with a capital, returned in lower case."""
     return frozenset(
         word for at, word in enumerate(reading.words) if reading.stems[at] and reading.is_capital(at) and len(word) > 1
