@@ -30,7 +30,7 @@ class Appending(Protocol):
         ...
 
 
-class Reading(Protocol):
+class RecordReading(Protocol):
     """What is on the record. Each call sees one consistent state; `entries` sees one for each page."""
 
     def find(self, key: str) -> Entry | None:
@@ -256,7 +256,7 @@ class Keeping(Protocol):
         ...
 
 
-class AuditLog(Appending, Reading, Proving, Keeping, Protocol):
+class AuditLog(Appending, RecordReading, Proving, Keeping, Protocol):
     """The record of one workspace."""
 
     def append_and_wait(self, event: Event) -> Record:

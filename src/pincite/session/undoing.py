@@ -20,7 +20,7 @@ from pincite.access.second import OPENING, actions_in, demanded, gains, is_signe
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.audit.event import Hold
 from pincite.audit.heads import HeadKeeper
-from pincite.audit.port import AuditLog, Reading
+from pincite.audit.port import AuditLog, RecordReading
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.audit.verification import verify
 from pincite.covering import Places
@@ -71,7 +71,7 @@ class _Standing:
 class OnlyRead:
     """What the record of a copy has last said of the rules; nothing is written to it."""
 
-    log: Reading
+    log: RecordReading
 
     def recorded(self) -> Recorded | None:
         """The newest state of the rules on the record."""
