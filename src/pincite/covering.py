@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pincite.access import covering as rules
-from pincite.access.port import Reading as RulesReading
+from pincite.access.port import RulesReading
 from pincite.access.schema import foreign as foreign_rules
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Problem

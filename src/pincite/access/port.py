@@ -29,7 +29,7 @@ class Recorder(Witness, Protocol):
         ...
 
 
-class Reading(Protocol):
+class RulesReading(Protocol):
     """The current rules and their history."""
 
     def rules(self) -> Rules:
@@ -255,7 +255,7 @@ class Settling(Protocol):
         ...
 
 
-class OpenRules(Reading, Asking, Protocol):
+class OpenRules(RulesReading, Asking, Protocol):
     """What any use may do with the rules: read them, and have an action wait for another person."""
 
 

@@ -3,14 +3,14 @@
 import secrets
 from datetime import datetime
 
-from pincite.access.port import Reading
+from pincite.access.port import RulesReading
 from pincite.access.scope import Principal
 from pincite.audit.event import Event
 from pincite.audit.port import AuditLog
 from pincite.errors import AccessError
 
 
-def record_copy(rules: Reading, audit: AuditLog, by: Principal, at: datetime, target: str) -> None:
+def record_copy(rules: RulesReading, audit: AuditLog, by: Principal, at: datetime, target: str) -> None:
     """Put a copy of all stores on the record, before it is made.
 
     The rules need not be those of the record: a firm that cannot be opened any more may have to be moved.

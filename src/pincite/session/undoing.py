@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from pincite.access.changes import State, between
 from pincite.access.facts import Appointment, Classification, Membership, Signer, TwoPerson, Wall, in_order, words
-from pincite.access.port import Reading as RulesReading
+from pincite.access.port import RulesReading
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import OPENING, actions_in, demanded, gains, is_signed, require_another

@@ -26,7 +26,7 @@ from pincite.wiring.locks import alone, alone_now
 from pincite.wiring.names import ACCESS, AUDIT, INDEX, INGEST_LOCK, ORIGINALS
 
 if TYPE_CHECKING:
-    from pincite.access.port import Reading as RulesReading
+    from pincite.access.port import RulesReading
     from pincite.audit.checkpoint import Head
     from pincite.audit.heads import HeadKeeper
     from pincite.audit.port import AuditLog

@@ -14,7 +14,7 @@ from pincite.access.roles import require
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import PendingRequest, actions_in, awaits, demanded
-from pincite.access.tables.reading import Reading
+from pincite.access.tables.reading import RulesReading
 from pincite.access.tables.recorded import noted
 from pincite.databases import transaction
 from pincite.errors import AccessError, WorkspaceError
@@ -28,7 +28,7 @@ class _TakesTwo(Exception):  # noqa: N818 - reads as a sentence where it is rais
         self.actions, self.body = actions, body
 
 
-class Changing(Reading):
+class Changing(RulesReading):
     """Implements the changing side of `AccessStore`."""
 
     def change(

@@ -21,7 +21,7 @@ TRIES, PAUSE_SECONDS = 5, 0.05
 """How often rules that differ from the record are read again, since somebody may be changing them just now."""
 
 
-class Reading(Recorded):
+class RulesReading(Recorded):
     """Implements the reading side of `AccessStore`."""
 
     def rules(self) -> Rules:
