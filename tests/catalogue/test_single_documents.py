@@ -13,7 +13,7 @@ from pincite.access.scope import Principal, Scope
 from pincite.catalogue.cards import naming, narrowed
 from pincite.catalogue.entry import Incoming, document_id, version_id
 from pincite.catalogue.port import Catalogue
-from pincite.catalogue.tables.reading import Reading
+from pincite.catalogue.tables.reading import CatalogueReading
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import NotVisible
 from pincite.readers.read import read
@@ -81,7 +81,7 @@ def test_a_common_word_is_counted_and_looked_up_where_a_rarer_one_is(
     words = ["petrolube", "lease", "1", "2", "acme", "nobody"]
     every = catalogue.naming(words, scope)
     assert not every.common
-    if isinstance(catalogue, Reading):
+    if isinstance(catalogue, CatalogueReading):
         with catalogue._recorded.checked() as connection:
             assert naming(connection.db, words, scope, most) == narrowed(every.documents, every.weights, most)
 

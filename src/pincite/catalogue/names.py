@@ -7,7 +7,7 @@ from pathlib import PurePath
 from pincite.access.nearest import nearest_by
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry, begins, called, fits
-from pincite.catalogue.port import Reading
+from pincite.catalogue.port import CatalogueReading
 from pincite.documents.span import DocumentId
 from pincite.errors import AmbiguousName, NotVisible, Remedy
 
@@ -38,8 +38,8 @@ def no_such(document: DocumentId, scope: Scope) -> NotVisible:
     )
 
 
-def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entry:
-    """See `Reading.named`.
+def named(catalogue: CatalogueReading, name: str, scope: Scope, *, in_full: bool) -> Entry:
+    """See `CatalogueReading.named`.
 
     Raises:
         NotVisible: none fits that the scope permits.
@@ -61,8 +61,8 @@ def named(catalogue: Reading, name: str, scope: Scope, *, in_full: bool) -> Entr
     return fitting[0]
 
 
-def of_id(catalogue: Reading, document: DocumentId, scope: Scope) -> Entry:
-    """See `Reading.of_id`.
+def of_id(catalogue: CatalogueReading, document: DocumentId, scope: Scope) -> Entry:
+    """See `CatalogueReading.of_id`.
 
     Raises:
         NotVisible: there is none that the scope permits.
@@ -80,7 +80,7 @@ def within(entries: Sequence[Entry], path: str) -> list[Entry]:
     return found if found and not os.path.isdir(path) else []  # noqa: PTH112 - Path.is_dir may raise
 
 
-def _compared(catalogue: Reading, name: str, scope: Scope) -> Sequence[Entry]:
+def _compared(catalogue: CatalogueReading, name: str, scope: Scope) -> Sequence[Entry]:
     """The documents among which the nearest names are looked for: all, or of very many those that begin like it."""
     found = catalogue.in_order(None, MOST_COMPARED + 1, scope)
     if len(found) <= MOST_COMPARED:

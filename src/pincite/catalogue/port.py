@@ -21,7 +21,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.sealing import Sealed
 
 
-class Reading(Protocol):
+class CatalogueReading(Protocol):
     """What a scope permits. Nothing here distinguishes a hidden document from one that does not exist."""
 
     def visible(self, document: DocumentId, scope: Scope) -> Entry:
@@ -389,7 +389,7 @@ class Erasing(Protocol):
         ...
 
 
-class Catalogue(Reading, Keeping, Changing, Erasing, Protocol):
+class Catalogue(CatalogueReading, Keeping, Changing, Erasing, Protocol):
     """All of it: what one workspace has of its documents."""
 
     def close(self) -> None:

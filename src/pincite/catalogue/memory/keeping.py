@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import count
 
 from pincite.catalogue.entry import Entry, Known, document_id
-from pincite.catalogue.memory.reading import Reading
+from pincite.catalogue.memory.reading import CatalogueReading
 from pincite.catalogue.memory.shelves import Kept, alone, below
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 
 
-class Keeping(Reading):
+class Keeping(CatalogueReading):
     """Implements `catalogue.port.Keeping`."""
 
     @alone

@@ -1,4 +1,4 @@
-"""What a scope permits, read from memory: see `catalogue.port.Reading`."""
+"""What a scope permits, read from memory: see `catalogue.port.CatalogueReading`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,8 +13,8 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 
 
-class Reading(Shelves):
-    """Implements `catalogue.port.Reading`."""
+class CatalogueReading(Shelves):
+    """Implements `catalogue.port.CatalogueReading`."""
 
     @alone
     def visible(self, document: DocumentId, scope: Scope) -> Entry:

@@ -9,7 +9,7 @@ from itertools import count
 from pincite.catalogue import provenance, version_parts
 from pincite.catalogue.entry import Entry, Known, document_id
 from pincite.catalogue.rows import COLUMNS, entry_of
-from pincite.catalogue.tables.reading import Reading
+from pincite.catalogue.tables.reading import CatalogueReading
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import WorkspaceError
 
@@ -33,7 +33,7 @@ KNOWN_WITHIN = """
 """Takes three times a matter and the ends of the paths that lie in a file; the sign after "/" bounds them."""
 
 
-class Keeping(Reading):
+class Keeping(CatalogueReading):
     """Implements `catalogue.port.Keeping`."""
 
     def of_matter(self, matter: MatterId) -> list[Entry]:

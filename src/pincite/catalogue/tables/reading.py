@@ -1,4 +1,4 @@
-"""What a scope permits, read from the file: see `catalogue.port.Reading`."""
+"""What a scope permits, read from the file: see `catalogue.port.CatalogueReading`."""
 
 import json
 import zlib
@@ -25,8 +25,8 @@ NOWHERE = ("", "[]")
 """Matter and labels of a document that is not."""
 
 
-class Reading:
-    """Implements `catalogue.port.Reading`."""
+class CatalogueReading:
+    """Implements `catalogue.port.CatalogueReading`."""
 
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
