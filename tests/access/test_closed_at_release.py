@@ -22,7 +22,7 @@ from pincite.session import Session
 from pincite.session.asking import answer, given_out
 from pincite.session.comparing import compare_documents
 from pincite.session.evaluating.answering import Answering, instruments
-from pincite.session.reading import Opened, follow_references, list_documents, open_document
+from pincite.session.reading import OpenedDocument, follow_references, list_documents, open_document
 from pincite.session.searching import find_passages
 from pincite.session.showing import show_citation
 from pincite.wiring import open_session
@@ -248,7 +248,7 @@ def test_references_are_not_followed_into_what_was_closed_while_they_were_record
     firm.run("ingest", str(guide), "--matter", "lease")
     entry = next(each for each in alice.firm.catalogue.entries(alice.scope()) if each.path == str(guide))
     assert entry.version is not None
-    guide_opened = Opened(entry, alice.firm.catalogue.content(entry.version))
+    guide_opened = OpenedDocument(entry, alice.firm.catalogue.content(entry.version))
     if not any(found for _, found in asyncio.run(follow_references(alice, guide_opened))):
         pytest.fail("the reference is not followed, so this test shows nothing")
     alice.firm.__dict__["audit"] = Interrupted(alice, "read", _wall(firm))

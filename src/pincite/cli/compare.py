@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from pincite.documents.document import Document
-    from pincite.session.reading import Opened
+    from pincite.session.reading import OpenedDocument
     from pincite.structure.comparison.compare import ClauseChange, Comparison, Side
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
@@ -55,7 +55,7 @@ def command(a: str, b: str, everything: bool) -> None:
         _print(found, one, other, everything=everything)
 
 
-def _print(found: "Comparison", one: "Opened", other: "Opened", *, everything: bool) -> None:
+def _print(found: "Comparison", one: "OpenedDocument", other: "OpenedDocument", *, everything: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -98,7 +98,7 @@ def _percent(share: float) -> str:
     return f"{min(share, 0.999):.1%}" if 0.99 < share < 1 else f"{share:.0%}"
 
 
-def _print_changes(out: "Console", found: "Comparison", one: "Opened", other: "Opened") -> None:
+def _print_changes(out: "Console", found: "Comparison", one: "OpenedDocument", other: "OpenedDocument") -> None:
     from rich.padding import Padding
     from rich.text import Text
 

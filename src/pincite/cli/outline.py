@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pincite.documents.document import Document
-    from pincite.session.reading import Followed, Opened
+    from pincite.session.reading import Followed, OpenedDocument
     from pincite.structure.outline.definitions import DefinedTerm
 
 LEAST_SHOWN = 30
@@ -34,7 +34,7 @@ def command(document: str, references: bool, definitions: bool) -> None:
     from pincite.structure.outline.definitions import defined_terms
     from pincite.views.outline import Outline
 
-    async def read() -> "tuple[Opened, tuple[Followed, ...]]":
+    async def read() -> "tuple[OpenedDocument, tuple[Followed, ...]]":
         opened = await open_document(session, document, "outline")
         return opened, await follow_references(session, opened) if references else ()
 

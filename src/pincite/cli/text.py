@@ -14,7 +14,7 @@ from pincite.views.printed import shown
 if TYPE_CHECKING:
     from pincite.catalogue.entry import Entry
     from pincite.documents.document import Document
-    from pincite.session.reading import AsAmended, Opened
+    from pincite.session.reading import AsAmended, OpenedDocument
 
 
 @click.command("text", cls=Verb)
@@ -37,7 +37,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
     from pincite.session.reading import open_document
     from pincite.views.document import Words
 
-    async def read() -> "tuple[Opened, AsAmended | None]":
+    async def read() -> "tuple[OpenedDocument, AsAmended | None]":
         opened = await open_document(session, document, "text")
         return opened, await amended(session, opened.entry) if as_amended else None
 

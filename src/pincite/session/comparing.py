@@ -7,7 +7,7 @@ from pincite.audit.event import Json
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.errors import DocumentError
-from pincite.session.reading import Opened, documents_shown, require_page, version_of
+from pincite.session.reading import OpenedDocument, documents_shown, require_page, version_of
 from pincite.structure.comparison.compare import Comparison, compare
 from pincite.structure.comparison.places import ChangePlace, change_places
 from pincite.threads import on_thread
@@ -35,8 +35,8 @@ class Compared:
     `record` is the id of the record which says what was shown.
     """
 
-    a: Opened
-    b: Opened
+    a: OpenedDocument
+    b: OpenedDocument
     versions: tuple[VersionId, VersionId]
     comparison: Comparison
     places: tuple[ChangePlace, ...]
@@ -60,7 +60,9 @@ async def compare_documents(session: "Session", a: str, b: str, *, wanted: Place
     return replace(found, record=record.id)
 
 
-def compared(a: Opened, b: Opened, versions: tuple[VersionId, VersionId], wanted: PlaceWanted | None) -> Compared:
+def compared(
+    a: OpenedDocument, b: OpenedDocument, versions: tuple[VersionId, VersionId], wanted: PlaceWanted | None
+) -> Compared:
     """What differs between two opened documents, and the place that is wanted of it.
 
     Raises:
@@ -85,7 +87,7 @@ def pages_said(found: Compared) -> dict[str, Json]:
 def _compared(session: "Session", a: str, b: str, wanted: PlaceWanted | None) -> "tuple[Scope, Compared]":
     scope, catalogue = session.scope(), session.firm.catalogue
     entries = [catalogue.named(name, scope) for name in (a, b)]
-    one, other = (Opened(entry, catalogue.content(version_of(entry))) for entry in entries)
+    one, other = (OpenedDocument(entry, catalogue.content(version_of(entry))) for entry in entries)
     return scope, compared(one, other, (version_of(one.entry), version_of(other.entry)), wanted)
 
 

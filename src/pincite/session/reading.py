@@ -24,7 +24,7 @@ Near = Mapping[DocumentId, Sequence[tuple[Entry, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedDocument:
     """A document in its current version, with its words; `record` is the id of the record that it was shown, if any."""
 
     entry: Entry
@@ -116,7 +116,7 @@ def near_to(shown: Sequence[Entry], catalogue: Catalogue, scope: "Scope") -> Nea
 
 async def open_document(
     session: "Session", document: str, what: str, *, page: int | None = None, find: str = ""
-) -> Opened:
+) -> OpenedDocument:
     """A document and its words, once the record says that it was shown; `what` names the use.
 
     `page` is the page that is shown of it, `find` what is searched for in it, where a use knows them.
@@ -153,13 +153,13 @@ def require_page(content: Document, number: int) -> int:
     return number
 
 
-def _opened(session: "Session", document: str) -> "tuple[Scope, Opened]":
+def _opened(session: "Session", document: str) -> "tuple[Scope, OpenedDocument]":
     scope, catalogue = session.scope(), session.firm.catalogue
     entry = catalogue.named(document, scope)
-    return scope, Opened(entry, catalogue.content(version_of(entry)))
+    return scope, OpenedDocument(entry, catalogue.content(version_of(entry)))
 
 
-async def follow_references(session: "Session", opened: Opened) -> tuple[Followed, ...]:
+async def follow_references(session: "Session", opened: OpenedDocument) -> tuple[Followed, ...]:
     """The references of a document, each with where it leads, once the record says which others are shown by them.
 
     A reference into another document is followed only if exactly one visible document of the matter has that name.
@@ -213,7 +213,7 @@ def _standing(session: "Session", entry: Entry) -> "tuple[Scope, StandingAgreeme
     return scope, Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
 
 
-def _followed(session: "Session", opened: Opened) -> "tuple[Scope, list[Entry], list[Followed]]":
+def _followed(session: "Session", opened: OpenedDocument) -> "tuple[Scope, list[Entry], list[Followed]]":
     """What may be seen, and the references of a document, each with where it leads there."""
     scope, catalogue = session.scope(), session.firm.catalogue
     # A reference leads to nothing outside of its document's matter.

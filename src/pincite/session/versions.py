@@ -13,7 +13,7 @@ from pincite.erasing.naming import permits
 from pincite.errors import AccessError, DocumentError
 from pincite.session.comparing import Compared, PlaceWanted, compared, pages_said
 from pincite.session.drawing import Drawable, draw
-from pincite.session.reading import Opened, near_to, version_of
+from pincite.session.reading import OpenedDocument, near_to, version_of
 from pincite.threads import on_thread
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def compare_versions(
     def both() -> "tuple[Scope, Compared]":
         scope, entry, listed = _listed(session, document)
         versions = _numbered(listed, earlier).version, _numbered(listed, later).version
-        a, b = (Opened(entry, session.firm.catalogue.content(one)) for one in versions)
+        a, b = (OpenedDocument(entry, session.firm.catalogue.content(one)) for one in versions)
         return scope, compared(a, b, versions, wanted)
 
     scope, found = await on_thread(both)

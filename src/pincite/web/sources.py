@@ -15,7 +15,7 @@ from pincite.documents.document import Document, page_at
 from pincite.errors import DocumentError
 from pincite.session import Session
 from pincite.session.lists_left import place_on_record
-from pincite.session.reading import Opened, as_amended, open_document
+from pincite.session.reading import OpenedDocument, as_amended, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import Part, Place, ShownCitation, draw_page, show_citation
 from pincite.session.under_way import said_so_far
@@ -208,7 +208,7 @@ async def document(visitor: SignedIn, document: str, part: PartAsked) -> Respons
     return await asyncio.to_thread(_whole, visitor, opened, amendments, part)
 
 
-def _whole(visitor: Visitor, opened: Opened, amendments: Sequence[Entry], part: Part) -> Response:
+def _whole(visitor: Visitor, opened: OpenedDocument, amendments: Sequence[Entry], part: Part) -> Response:
     entry, content = opened.entry, opened.content
     found = find_within(content, part.find)
     search = _search(f"/documents/{entry.document}", part.find, found, (part.hit or 0) % max(1, len(found)))
@@ -243,7 +243,7 @@ async def document_page(
     return await asyncio.to_thread(_one_page, visitor, opened, number, part)
 
 
-def _one_page(visitor: Visitor, opened: Opened, number: int, part: Part) -> Response:
+def _one_page(visitor: Visitor, opened: OpenedDocument, number: int, part: Part) -> Response:
     content, base = opened.content, f"/documents/{opened.entry.document}/pages"
     found = find_within(content, part.find)
     pages = [page_at(content.pages, start) or 1 for start, _ in found]
