@@ -11,11 +11,11 @@ from pincite.chunking.strategy import chunks_of, cut_name
 from pincite.documents.folder import Failure
 from pincite.documents.span import VersionId
 from pincite.ingest.run import Library, Run
-from pincite.ingest.source import Opened, ReadFile
+from pincite.ingest.source import ParsedFile, ReadFile
 from pincite.threads import on_thread
 
 
-async def cut(opened: Opened, run: Run, library: Library) -> ReadFile:
+async def cut(opened: ParsedFile, run: Run, library: Library) -> ReadFile:
     """A file that was read, cut into chunks; its bytes are kept."""
     source, document, content, found = opened.source, opened.document, opened.content, opened.found
     recogniser = (library.reader.recogniser or "") if found.recognised or found.unread else ""

@@ -17,7 +17,7 @@ from pincite.ingest.again import UNSURE
 from pincite.ingest.cutting import cut
 from pincite.ingest.opening import files_in
 from pincite.ingest.run import Library, Pages, Run
-from pincite.ingest.source import Opened, ReadFile, Source
+from pincite.ingest.source import ParsedFile, ReadFile, Source
 from pincite.ingest.standing import compared, known_of, labels_for, note_failed, note_unchanged, what_stays
 from pincite.sandbox.reader import Step
 from pincite.security import unseen
@@ -81,7 +81,7 @@ async def read(source: Source, run: Run, library: Library, interrupted: set[Docu
         return
     disguised = unseen.warning(found.text)
     run.warnings += [Failure(source.path, warning) for warning in (*found.warnings, disguised) if warning]
-    opened = Opened(source, document, content, found, labels, standing is not None or document in interrupted)
+    opened = ParsedFile(source, document, content, found, labels, standing is not None or document in interrupted)
     yield await cut(opened, run, library)
 
 

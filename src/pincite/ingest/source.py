@@ -39,7 +39,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ParsedFile:
     """A file whose words were read: its bytes, what was found in them, and the labels that its document gets.
 
     `replaces` is true if the index may have rows of the document.
