@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.merged import array
 from pincite.index.posting_tables import PIECE
-from pincite.index.shelves import Opened, Part
+from pincite.index.shelves import OpenShelves, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Best:
     score: float
 
 
-def ranked(db: sqlite3.Connection, scores: NDArray[np.float64], open_ones: Opened, k: int) -> list[Best]:
+def ranked(db: sqlite3.Connection, scores: NDArray[np.float64], open_ones: OpenShelves, k: int) -> list[Best]:
     """The best k pieces with a score above 0, equal ones by document, ordinal and version."""
     found = np.flatnonzero(scores > 0)
     if len(found) > k:
@@ -40,7 +40,7 @@ def ranked(db: sqlite3.Connection, scores: NDArray[np.float64], open_ones: Opene
 
 
 def _first(
-    slots: NDArray[np.int64], scores: NDArray[np.float64], open_ones: Opened, k: int
+    slots: NDArray[np.int64], scores: NDArray[np.float64], open_ones: OpenShelves, k: int
 ) -> list[tuple[int, tuple[Part, int]]]:
     """The k slots with the best scores, equal ones by document, and all that equal the last one in both.
 

@@ -26,7 +26,7 @@ from pincite.index.port import Standing
 from pincite.index.posting_pieces import Piece, pieces_held
 from pincite.index.posting_ranks import Best, ranked
 from pincite.index.posting_tables import PIECE, SCHEMA, TABLES, Indexed, add_rows, drop_documents, fit_in, note_fit
-from pincite.index.shelves import Kept, Opened, labels_in, opened
+from pincite.index.shelves import Kept, OpenShelves, labels_in, opened
 from pincite.index.words import key
 
 BUSY_SECONDS = 30.0
@@ -251,7 +251,7 @@ class Postings:
             db.execute("COMMIT")
 
 
-def best_in(db: sqlite3.Connection, wanted: Mapping[str, float], open_ones: Opened, k: int) -> list[Best]:
+def best_in(db: sqlite3.Connection, wanted: Mapping[str, float], open_ones: OpenShelves, k: int) -> list[Best]:
     """The best k pieces of what a scope opens, equal ones by place.
 
     Raises:
@@ -265,7 +265,7 @@ def best_in(db: sqlite3.Connection, wanted: Mapping[str, float], open_ones: Open
     return ranked(db, scores, open_ones, k)
 
 
-def standing_in(db: sqlite3.Connection, words: Iterable[str], open_ones: Opened) -> Standing:
+def standing_in(db: sqlite3.Connection, words: Iterable[str], open_ones: OpenShelves) -> Standing:
     """In how many pieces of which documents words occur, of what a scope opens.
 
     Raises:

@@ -61,7 +61,7 @@ Kept = MutableMapping[int, tuple[int, Shelf]]
 
 
 @dataclass(slots=True)
-class Opened:
+class OpenShelves:
     """What a scope opens. `slots` is the number of places; a score is kept for each."""
 
     slots: int = 0
@@ -154,13 +154,13 @@ class Opened:
         return self.pieces(np.arange(self.slots))
 
 
-def opened(db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None, kept: Kept) -> Opened:
+def opened(db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None, kept: Kept) -> OpenShelves:
     """What a scope opens, only of the documents `among` if these are given.
 
     Raises:
         sqlite3.DatabaseError: a list is damaged.
     """
-    made = Opened()
+    made = OpenShelves()
     is_stamped = merged.has(db)
     stamp = "(SELECT value FROM stamp WHERE stamp.shelf = shelf.id)" if is_stamped else "NULL"
     matters = json.dumps(sorted(scope.matters | scope.reach))
