@@ -84,7 +84,7 @@ class PostgresAccess(Waiting, Verbs):
         self._turn.close()
 
     def _alone(self) -> AbstractContextManager[None]:
-        """See `Opened`; the server lets go of it when the session ends."""
+        """See `RulesDatabase`; the server lets go of it when the session ends."""
         return self._turn.holding("turn")
 
     def _help(self) -> str:

@@ -94,7 +94,7 @@ class SqliteAccess(Waiting, Verbs):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """See `Opened`; the kernel lets go of it when the process dies."""
+        """See `RulesDatabase`; the kernel lets go of it when the process dies."""
         lock = self._path.with_suffix(".lock")
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -23,7 +23,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Opened(ABC):
+class RulesDatabase(ABC):
     """A database of rules; one thread at a time works in it."""
 
     recorder: Recorder | None = None

@@ -9,12 +9,12 @@ from pincite.access import covering
 from pincite.access.history import Change, to_json
 from pincite.access.schema import foreign
 from pincite.access.scope import Principal
-from pincite.access.tables.opened import Opened, change_of
+from pincite.access.tables.opened import RulesDatabase, change_of
 from pincite.databases import refuse_planted, stale, transaction, writes
 from pincite.sealing import Sealed, sealed
 
 
-class Recorded(Opened):
+class Recorded(RulesDatabase):
     """A rules file that is checked against the record."""
 
     @contextmanager
