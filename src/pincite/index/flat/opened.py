@@ -51,7 +51,7 @@ class Snapshot:
         return version_of(self.state, self.at)
 
 
-class Opened:
+class OpenedIndex:
     """A flat index in a folder. `past` is the number of a version, and `place` where it is being made, if it is."""
 
     def __init__(

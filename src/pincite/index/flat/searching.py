@@ -13,7 +13,7 @@ from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, VersionId
 from pincite.index.checks import UNIT_NORM_TOLERANCE, require_question, require_within, within
 from pincite.index.flat.blocks import Opening, opening
-from pincite.index.flat.opened import Opened, Snapshot, version_of
+from pincite.index.flat.opened import OpenedIndex, Snapshot, version_of
 from pincite.index.flat.tables import Block, blocks_in, chunks_in, damaged, indexed_in, places_of, sentences_in
 from pincite.index.flat.vectors import cosines, runs_of
 from pincite.index.missing import Missing
@@ -30,7 +30,7 @@ Found = tuple[Block, int, float]
 """A piece that was found: its block, its place in it, and its score."""
 
 
-class Searching(Opened):
+class Searching(OpenedIndex):
     """Implements `index.port.Searching`."""
 
     async def search(self, text: str, vector: Vector, scope: Scope, k: int, among: Among = None) -> Legs:

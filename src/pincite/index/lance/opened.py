@@ -63,7 +63,7 @@ class Snapshot:
     keeps_numbers: bool = True
 
 
-class Opened:
+class OpenedIndex:
     """One LanceDB table and its postings, opened on first use: in a folder, or wherever its home is."""
 
     def __init__(

@@ -10,14 +10,14 @@ from functools import partial
 
 from pincite.documents.span import DocumentId
 from pincite.errors import IndexingError
-from pincite.index.lance.opened import Opened, Snapshot
+from pincite.index.lance.opened import OpenedIndex, Snapshot
 from pincite.index.lance.reading import indexed_rows
 from pincite.index.lance.wording import PanicsAsErrors
 from pincite.index.notes import Fit
 from pincite.index.postings import unlike
 
 
-class Words(Opened):
+class Words(OpenedIndex):
     """The table together with the postings of its words."""
 
     def _fits(self, snapshot: Snapshot) -> bool:

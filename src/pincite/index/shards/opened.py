@@ -12,7 +12,7 @@ DEADLINE_SECONDS = 10.0
 before whoever asks does so."""
 
 
-class Opened:
+class OpenedIndex:
     """What searching and writing share."""
 
     def __init__(

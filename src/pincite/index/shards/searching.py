@@ -14,7 +14,7 @@ from pincite.index.port import Legs, Standing, Vector
 from pincite.index.port import Searching as Port
 from pincite.index.shards.gathering import Gathered, MovedOn, gathered
 from pincite.index.shards.manifest import EMPTY, Manifest, versions_in
-from pincite.index.shards.opened import Opened
+from pincite.index.shards.opened import OpenedIndex
 from pincite.index.shards.questions import Best, Count, Holding, Question, Sentences
 from pincite.index.shards.replicas import Ask
 
@@ -73,7 +73,7 @@ class ShardQuestions(ABC):
         ...
 
 
-class Searching(Opened, ShardQuestions):
+class Searching(OpenedIndex, ShardQuestions):
     """Implements `index.port.Searching`: of all shards, or not at all."""
 
     async def search(

@@ -12,7 +12,7 @@ from pincite.index.lance.bucket import SERVING
 from pincite.index.port import Row
 from pincite.index.shards.home import ShardsHome
 from pincite.index.shards.manifest import Manifest
-from pincite.index.shards.opened import Opened
+from pincite.index.shards.opened import OpenedIndex
 from pincite.index.shards.places import OneTable
 from pincite.index.shards.placing import by_shard, things_by_shard
 from pincite.index.shards.replicas import TableSizes
@@ -43,7 +43,7 @@ class Writer:
         await asyncio.to_thread(self.home.settle, self.lock, self.unsettled)
 
 
-class Writing(Opened):
+class Writing(OpenedIndex):
     """Implements `index.port.Writing`."""
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
