@@ -15,7 +15,7 @@ from pincite.index.checks import require_question, require_within, within
 from pincite.index.lance.columns import HIT_COLUMNS, SENTENCES, hits_of
 from pincite.index.lance.filters import permitted_rows
 from pincite.index.lance.opened import Snapshot, version_of
-from pincite.index.lance.words import Words
+from pincite.index.lance.words import TableWithPostings
 from pincite.index.missing import Missing
 from pincite.index.port import Hit, Legs, Standing, Vector
 from pincite.index.posting_ranks import Best
@@ -45,7 +45,7 @@ SNAPSHOTS = 20
 """How often a search tries to get a version of the table with its postings, while others write."""
 
 
-class Searching(Words):
+class Searching(TableWithPostings):
     """Implements `index.port.Searching`."""
 
     async def search(

@@ -17,7 +17,7 @@ from pincite.index.notes import Fit
 from pincite.index.postings import unlike
 
 
-class Words(OpenedIndex):
+class TableWithPostings(OpenedIndex):
     """The table together with the postings of its words."""
 
     def _fits(self, snapshot: Snapshot) -> bool:

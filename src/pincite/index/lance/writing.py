@@ -18,7 +18,7 @@ from pincite.index.lance.columns import SENTENCES, columns_of
 from pincite.index.lance.erasing import erase_rows
 from pincite.index.lance.filters import literal, literal_list
 from pincite.index.lance.opened import Snapshot, version_of
-from pincite.index.lance.words import Words, fit_of
+from pincite.index.lance.words import TableWithPostings, fit_of
 from pincite.index.notes import Fold, UnderWay
 from pincite.index.port import Row
 
@@ -54,7 +54,7 @@ class TableState:
     unfolded: int
 
 
-class Writing(Words):
+class Writing(TableWithPostings):
     """Implements `index.port.Writing`."""
 
     async def upsert(self, rows: Sequence[Row], replacing: Sequence[DocumentId]) -> str:
