@@ -35,7 +35,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
         raise click.UsageError("--start and --end count characters of the document itself; leave out --as-amended")
     from pincite.session.reading import as_amended as amended
     from pincite.session.reading import open_document
-    from pincite.views.document import Words
+    from pincite.views.document import TextRange
 
     async def read() -> "tuple[OpenedDocument, AsAmended | None]":
         opened = await open_document(session, document, "text")
@@ -55,7 +55,7 @@ def command(document: str, start: int, end: int | None, as_amended: bool) -> Non
         )
     words = content.text[start:stop]
     if call().as_json:
-        emit(Words(entry.document, start, stop, words))
+        emit(TextRange(entry.document, start, stop, words))
         return
     _print(words)
 

@@ -79,7 +79,7 @@ class DocumentsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRange:
     """Exactly the characters of a document from `start` to `end`."""
 
     document: str

@@ -14,7 +14,7 @@ MOST_AROUND = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRun:
     """Some words of a paragraph; `is_cited` is true if a citation covers them.
 
     `found` is the place of what was searched for among all that was found, from 0; None for other words.
@@ -35,7 +35,7 @@ class Paragraph:
     start: int
     level: int
     is_heading: bool
-    words: tuple[Words, ...]
+    words: tuple[TextRun, ...]
 
 
 def around(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -83,7 +83,7 @@ def _words(
     end: int,
     marked: tuple[tuple[int, int], ...],
     found: Sequence[tuple[int, int]],
-) -> Iterator[Words]:
+) -> Iterator[TextRun]:
     """The words of a paragraph, cut wherever a mark begins or ends."""
     before = bisect_right(found, start, key=lambda one: one[1])
     inside = [one for one in found[before : before + end - start] if one[0] < end]
@@ -99,8 +99,8 @@ def _words(
         if white and place is None and goes_on == is_cited:
             text = white + text
         elif white:
-            yield Words(white, goes_on and is_cited)
-        yield Words(text, is_cited, place)
+            yield TextRun(white, goes_on and is_cited)
+        yield TextRun(text, is_cited, place)
         goes_on = is_cited
 
 

@@ -12,7 +12,7 @@ from pincite.session.reading import matters_open, open_document
 from pincite.session.refusals import refusals_recorded
 from pincite.session.showing import ShownCitation, show_citation
 from pincite.views.cursors import cursor_of
-from pincite.views.document import Document, DocumentsPage, Words, documents_of
+from pincite.views.document import Document, DocumentsPage, TextRange, documents_of
 from pincite.views.matters import Matters
 from pincite.views.outline import Outline
 from pincite.views.shown import Surrounded, shown_of
@@ -91,7 +91,7 @@ async def text(
             f"characters {start} to {stop} are not in {opened.entry.document}, which has {len(words):,}; give a start "
             "and an end within them"
         )
-    return given(Words(opened.entry.document, start, stop, words[start:stop]))
+    return given(TextRange(opened.entry.document, start, stop, words[start:stop]))
 
 
 @router.get("/documents/{document}/outline", response_model=schemas.Outline, operation_id="outline")
