@@ -97,7 +97,7 @@ text answers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ContentWords:
     """Content words of a candidate's sentence, of the headings over it, and of all that was found of its document."""
 
     own: frozenset[str]
@@ -115,7 +115,7 @@ class Scored:
 
     asked: tuple[Query, ...]
     found: Sequence[Candidate]
-    words: Sequence[Words]
+    words: Sequence[ContentWords]
     cosines: tuple[tuple[float, ...], ...]
     scores: tuple[float, ...]
     by_clause: tuple[float, ...] = ()
@@ -156,7 +156,9 @@ async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -
     return Judged(made.scores, THIN, made.strength, lambda one, best: one >= KEEP_RATIO * best)
 
 
-def score(query: Query, found: Sequence[Candidate], words: Sequence[Words], cosines: Sequence[float]) -> list[float]:
+def score(
+    query: Query, found: Sequence[Candidate], words: Sequence[ContentWords], cosines: Sequence[float]
+) -> list[float]:
     """How well each candidate answers; scores are comparable only within one question."""
     coverages = coverage(query, words)
     asked = set(content_words(query.text))
@@ -186,7 +188,7 @@ def _defines(candidate: Candidate, asked: set[str]) -> bool:
     return bool(term) and term <= asked
 
 
-def coverage(query: Query, words: Sequence[Words]) -> list[float]:
+def coverage(query: Query, words: Sequence[ContentWords]) -> list[float]:
     """The share of the question's content words that each candidate has, weighted by rarity, 0 to 1.
 
     Rarity is inverse document frequency among the candidates (Sparck Jones, Journal of Documentation, 1972), so that a
@@ -210,7 +212,7 @@ def coverage(query: Query, words: Sequence[Words]) -> list[float]:
     ]
 
 
-def words_of(found: Sequence[Candidate]) -> list[Words]:
+def words_of(found: Sequence[Candidate]) -> list[ContentWords]:
     """The content words of each candidate and of what is around it, in the order of the candidates."""
     by_headings = {headings: frozenset(content_words(headings)) for headings in {one.headings for one in found}}
     own = [frozenset(content_words(one.says)) for one in found]
@@ -219,7 +221,7 @@ def words_of(found: Sequence[Candidate]) -> list[Words]:
         around.setdefault(candidate.passage.chunk.document, set()).update(words, by_headings[candidate.headings])
     whole = {document: frozenset(words) for document, words in around.items()}
     return [
-        Words(words, by_headings[candidate.headings], whole[candidate.passage.chunk.document])
+        ContentWords(words, by_headings[candidate.headings], whole[candidate.passage.chunk.document])
         for candidate, words in zip(found, own, strict=True)
     ]
 
@@ -227,7 +229,7 @@ def words_of(found: Sequence[Candidate]) -> list[Words]:
 def features(
     query: Query,
     found: Sequence[Candidate],
-    words: Sequence[Words],
+    words: Sequence[ContentWords],
     cosines: Sequence[float],
     scores: Sequence[float],
 ) -> Features:

@@ -18,7 +18,7 @@ from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
 from pincite.retrieval.query import Query
-from pincite.retrieval.understanding.things import Thing, Words, things_in, words_of
+from pincite.retrieval.understanding.things import Thing, WordForms, things_in, words_of
 from pincite.structure.facts.cities import cities_of, states_of
 from pincite.structure.facts.places import people_of, place_of_people, places_in, spellings
 
@@ -46,7 +46,7 @@ class Mention:
         """True if there is nothing that a document must mention."""
         return not (self.things or self.names)
 
-    def stands_in(self, whole: Words, read: Words) -> bool:
+    def stands_in(self, whole: WordForms, read: WordForms) -> bool:
         """True for a document that mentions all of it; `read` are the words of the passages that may answer."""
         return all(whole.has(thing.near) or read.has(thing.wide) for thing in self.things) and all(
             whole.has(names) for names in self.names

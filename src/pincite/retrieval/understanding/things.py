@@ -41,7 +41,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordForms:
     """The words of a text, as written and in the singular, and the text in lower case on one line."""
 
     single: frozenset[str]
@@ -54,11 +54,11 @@ class Words:
         return any(" " in name and name in self.text for name in names)
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> WordForms:
     """The words of a text, for finding names in it."""
     line = " ".join(text.lower().split())
     found = set(_WORD.findall(line))
-    return Words(frozenset(found | {one for word in found for one in _singulars(word)}), line)
+    return WordForms(frozenset(found | {one for word in found for one in _singulars(word)}), line)
 
 
 def things_in(question: str) -> tuple[Thing, ...]:
