@@ -62,7 +62,7 @@ def _json_option() -> click.Option:
 GLOBAL_OPTIONS: tuple[Callable[[], click.Option], ...] = (_workspace_option, _as_option, _json_option)
 
 
-class Words(click.ParamType[str]):
+class TextArgument(click.ParamType[str]):
     """An argument that is text; unlike a file's name, it may not hold arbitrary bytes."""
 
     name = "text"
@@ -74,7 +74,7 @@ class Words(click.ParamType[str]):
         return text
 
 
-class Question(Words):
+class Question(TextArgument):
     """A question; `-` reads it from standard input, since every user can see a process's arguments."""
 
     name = "question"
@@ -113,7 +113,7 @@ class Verb(click.Command):
         self.params += [option() for option in GLOBAL_OPTIONS]
         for parameter in self.params:
             if isinstance(parameter.type, click.types.StringParamType):
-                parameter.type = Words()
+                parameter.type = TextArgument()
 
 
 class Proposing(click.Group):

@@ -13,7 +13,7 @@ from pincite.web.api.schemas.deliveries import (
     FileRequest,
     FilesCounted,
 )
-from pincite.web.api.schemas.described import Described, Label, Words
+from pincite.web.api.schemas.described import Described, Label, WholeText
 from pincite.web.api.schemas.library import (
     Around,
     Clause,
@@ -94,5 +94,5 @@ __all__ = [
     "Statement",
     "StreamedStatement",
     "Text",
-    "Words",
+    "WholeText",
 ]

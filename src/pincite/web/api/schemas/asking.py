@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from pincite.ask import Mode
-from pincite.web.api.schemas.described import Described, Words
+from pincite.web.api.schemas.described import Described, WholeText
 
 LONGEST_QUESTION = 20_000
 
@@ -13,16 +13,16 @@ LONGEST_QUESTION = 20_000
 class AskRequest(Described):
     """A question, and what it is about."""
 
-    question: Words = Field(
+    question: WholeText = Field(
         min_length=1,
         max_length=LONGEST_QUESTION,
         description="The question, in a person's own words. Naming the document helps.",
         examples=["How much rent does the Tenant pay per month?"],
     )
-    matter: Words | None = Field(
+    matter: WholeText | None = Field(
         None, max_length=300, description="Ask in this matter only; otherwise in all that the token reaches."
     )
-    after: Words | None = Field(
+    after: WholeText | None = Field(
         None,
         min_length=1,
         max_length=32,

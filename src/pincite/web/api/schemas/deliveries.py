@@ -3,13 +3,15 @@
 from pydantic import Field
 
 from pincite.serving.delivery import DeliveryState, UploadState
-from pincite.web.api.schemas.described import Described, Label, Words
+from pincite.web.api.schemas.described import Described, Label, WholeText
 
 
 class DeliveryRequest(Described):
     """Where files are sent to."""
 
-    matter: Words = Field(min_length=1, max_length=300, description="The matter that the documents are to belong to.")
+    matter: WholeText = Field(
+        min_length=1, max_length=300, description="The matter that the documents are to belong to."
+    )
     labels: list[Label] | None = Field(
         None, max_length=50, description="Labels that each document gets, such as “privileged”."
     )
@@ -18,7 +20,7 @@ class DeliveryRequest(Described):
 class FileRequest(Described):
     """A file that is about to come."""
 
-    name: Words = Field(
+    name: WholeText = Field(
         min_length=1,
         max_length=1_000,
         description="Its name, with the folders that it lies in and “/” between them.",

@@ -12,7 +12,7 @@ def _whole(text: str) -> str:
     return text
 
 
-Words = Annotated[str, AfterValidator(_whole)]
+WholeText = Annotated[str, AfterValidator(_whole)]
 
 Label = Annotated[str, AfterValidator(_whole), Field(min_length=1, max_length=300)]
 

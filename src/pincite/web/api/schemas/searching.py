@@ -3,20 +3,20 @@
 from pydantic import Field
 
 from pincite.web.api.schemas.asking import LONGEST_QUESTION
-from pincite.web.api.schemas.described import Described, Words
+from pincite.web.api.schemas.described import Described, WholeText
 
 
 class SearchRequest(Described):
     """What to look for."""
 
-    question: Words = Field(
+    question: WholeText = Field(
         min_length=1,
         max_length=LONGEST_QUESTION,
         description="The question, or words that the passages should be about.",
         examples=["notice period for terminating the lease"],
     )
     k: int = Field(10, ge=1, le=200, description="How many passages to give.")
-    matter: Words | None = Field(
+    matter: WholeText | None = Field(
         None, max_length=300, description="Look in this matter only; otherwise in all that the token reaches."
     )
     cursor: str | None = Field(
