@@ -57,7 +57,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class EntryPage:
     """Some documents in the order that was wanted, `of` all that were looked for, among `open_to` that may be seen.
 
     `next` is the place of the last of them, after which the next page begins; None at the end.
@@ -69,13 +69,13 @@ class Listed:
     next: Place | None
 
 
-def listed(entries: Sequence[Entry], sought: Sought, after: Place | None, count: int) -> Listed:
+def listed(entries: Sequence[Entry], sought: Sought, after: Place | None, count: int) -> EntryPage:
     """A page of documents that may be seen, after a place, or from the first on."""
     found = [entry for entry in entries if is_sought(entry, sought)]
     placed = in_order([(place_of(entry, sought.order), entry) for entry in found], sought.order)
     rest = [each for each in placed if after is None or is_after(each[0], after, sought.order)]
     page = rest[:count]
-    return Listed(
+    return EntryPage(
         entries=tuple(entry for _, entry in page),
         of=len(found),
         open_to=len(entries),

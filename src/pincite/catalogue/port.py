@@ -13,7 +13,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
 from pincite.catalogue.entry import Entry, Incoming, Known
 from pincite.catalogue.erasing import Erasable
-from pincite.catalogue.listing import Listed, Place, Sought
+from pincite.catalogue.listing import EntryPage, Place, Sought
 from pincite.catalogue.pending import Step
 from pincite.catalogue.steps import Attached
 from pincite.documents.document import Document
@@ -86,7 +86,7 @@ class CatalogueReading(Protocol):
         """
         ...
 
-    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> EntryPage:
         """Some of the permitted documents that are looked for, after a place in the order wanted; see `listing`.
 
         It reads what the page needs, and of other documents no more than it takes to choose among them.

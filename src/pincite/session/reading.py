@@ -33,7 +33,7 @@ class OpenedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class VisibleDocuments:
     """The documents that may be seen, in the order of their matters and paths, and which of them are nearly alike."""
 
     entries: tuple[Entry, ...]
@@ -59,7 +59,7 @@ def version_of(entry: Entry) -> VersionId:
     return entry.version
 
 
-async def list_documents(session: "Session", matter: str | None = None) -> Listed:
+async def list_documents(session: "Session", matter: str | None = None) -> VisibleDocuments:
     """The documents, once the record says that they were listed: their names tell what a matter is about.
 
     Raises:
@@ -75,10 +75,10 @@ async def list_documents(session: "Session", matter: str | None = None) -> Liste
     return listed
 
 
-def _listed(session: "Session", matter: str | None) -> "tuple[Scope, Listed]":
+def _listed(session: "Session", matter: str | None) -> "tuple[Scope, VisibleDocuments]":
     scope = session.scope(matter=matter)
     entries = tuple(session.firm.catalogue.entries(scope))
-    return scope, Listed(entries, near_among(entries))
+    return scope, VisibleDocuments(entries, near_among(entries))
 
 
 def matters_open(session: "Session") -> tuple[MatterId, ...]:

@@ -6,7 +6,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue import names
 from pincite.catalogue.cards import MOST_WORDS, Naming, narrowed
 from pincite.catalogue.entry import Entry
-from pincite.catalogue.listing import Listed, Place, Sought, listed, starts
+from pincite.catalogue.listing import EntryPage, Place, Sought, listed, starts
 from pincite.catalogue.memory.shelves import Shelves, alone
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -76,7 +76,7 @@ class CatalogueReading(Shelves):
         return [one for one in self.entries(scope) if after is None or (one.matter, one.path) > after][:count]
 
     @alone
-    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> EntryPage:
         """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
         found = [self._entry(document) for document in self._documents if self._is_permitted(document, scope)]
         return listed(found, sought, after, count)

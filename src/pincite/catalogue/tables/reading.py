@@ -10,7 +10,7 @@ from pincite.access.scope import Scope
 from pincite.catalogue import cards, covering, names, version_parts
 from pincite.catalogue.connections import Connection
 from pincite.catalogue.entry import Entry
-from pincite.catalogue.listing import Listed, Place, Sought
+from pincite.catalogue.listing import EntryPage, Place, Sought
 from pincite.catalogue.rows import COLUMNS, CONTENT_COLUMNS, content_of
 from pincite.catalogue.tables.recorded import Recorded
 from pincite.documents.document import Document
@@ -114,13 +114,13 @@ class CatalogueReading:
             found = self._entries(connection, connection.in_order(after, count, scope))
         return [entry for entry in found if _stands(entry, scope)]
 
-    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> Listed:
+    def listed(self, sought: Sought, after: Place | None, count: int, scope: Scope) -> EntryPage:
         """Some of the documents that a scope permits and that are looked for, after a place in the order wanted."""
         with self._recorded.checked() as connection:
             found, of, open_to = connection.page(sought, after, count + 1, scope)
             page = found[:count]
             entries = self._entries(connection, [document for document, _ in page])
-        return Listed(
+        return EntryPage(
             entries=tuple(entry for entry in entries if _stands(entry, scope)),
             of=of,
             open_to=open_to,
