@@ -7,7 +7,7 @@ from pathlib import PurePath
 from pincite.access.nearest import nearest_by
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Entry, begins, called, fits
-from pincite.catalogue.port import CatalogueReading
+from pincite.catalogue.port.reading import CatalogueReading
 from pincite.documents.span import DocumentId
 from pincite.errors import AmbiguousName, NotVisible, Remedy
 

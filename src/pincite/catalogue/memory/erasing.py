@@ -1,4 +1,4 @@
-"""Documents erased from memory for good: see `catalogue.port.Erasing`."""
+"""Documents erased from memory for good: see `catalogue.port.erasing.Erasing`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from pincite.documents.span import DocumentId, VersionId
 
 
 class Erasing(Keeping):
-    """Implements `catalogue.port.Erasing`."""
+    """Implements `catalogue.port.erasing.Erasing`."""
 
     @alone
     def erasable(self, document: DocumentId) -> Erasable | None:

@@ -1,4 +1,4 @@
-"""What memory keeps, whoever may see it: see `catalogue.port.Keeping`."""
+"""What memory keeps, whoever may see it: see `catalogue.port.keeping.Keeping`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from pincite.errors import WorkspaceError
 
 
 class Keeping(CatalogueReading):
-    """Implements `catalogue.port.Keeping`."""
+    """Implements `catalogue.port.keeping.Keeping`."""
 
     @alone
     def of_matter(self, matter: MatterId) -> list[Entry]:

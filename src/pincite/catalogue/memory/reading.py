@@ -1,4 +1,4 @@
-"""What a scope permits, read from memory: see `catalogue.port.CatalogueReading`."""
+"""What a scope permits, read from memory: see `catalogue.port.reading.CatalogueReading`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from pincite.errors import WorkspaceError
 
 
 class CatalogueReading(Shelves):
-    """Implements `catalogue.port.CatalogueReading`."""
+    """Implements `catalogue.port.reading.CatalogueReading`."""
 
     @alone
     def visible(self, document: DocumentId, scope: Scope) -> Entry:

@@ -1,4 +1,4 @@
-"""What the file keeps, whoever may see it: see `catalogue.port.Keeping`."""
+"""What the file keeps, whoever may see it: see `catalogue.port.keeping.Keeping`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ KNOWN_WITHIN = """
 
 
 class Keeping(CatalogueReading):
-    """Implements `catalogue.port.Keeping`."""
+    """Implements `catalogue.port.keeping.Keeping`."""
 
     def of_matter(self, matter: MatterId) -> list[Entry]:
         """Every standing document of one matter, by path."""

@@ -1,4 +1,4 @@
-"""What a scope permits, read from the file: see `catalogue.port.CatalogueReading`."""
+"""What a scope permits, read from the file: see `catalogue.port.reading.CatalogueReading`."""
 
 import json
 import zlib
@@ -26,7 +26,7 @@ NOWHERE = ("", "[]")
 
 
 class CatalogueReading:
-    """Implements `catalogue.port.CatalogueReading`."""
+    """Implements `catalogue.port.reading.CatalogueReading`."""
 
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
