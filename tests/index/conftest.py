@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker
 
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
@@ -16,9 +17,6 @@ TOPICS = 60
 DOCUMENTS = 200
 CHUNKS_PER_DOCUMENT = 20
 MATTERS = 20
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
 
 
 @pytest.fixture(scope="session")

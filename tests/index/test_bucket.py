@@ -14,6 +14,7 @@ from pathlib import Path
 import lancedb
 import numpy as np
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 from tests.index.shared import shared_home
 from tests.object_server import Fault, ObjectServer, emptied, encrypted_by, ours
 from tests.postgres_server import Server
@@ -32,9 +33,6 @@ from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

@@ -1,11 +1,12 @@
 """What every index must do, whatever engine is behind it: run on each backend, and on LanceDB with a vector index."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 from tests.index.shared import shared_home
 
 from pincite.access.scope import Scope
@@ -20,10 +21,6 @@ from pincite.index.shards.home import ShardsHome
 from pincite.index.shards.index import ShardedIndex
 from pincite.index.shards.replicas import TableSizes
 from pincite.postgres.place import place_of
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

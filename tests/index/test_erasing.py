@@ -1,20 +1,14 @@
 """What an index still holds on disk of rows that were erased: every byte of every file is looked through."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import lancedb
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
-from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
 from pincite.index.lance import LanceIndex
-from pincite.index.port import Row, Vector
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

@@ -6,20 +6,18 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from tests.copied import Copy, copy_running
+from tests.index.makers import ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.port import Index, Vector
-
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

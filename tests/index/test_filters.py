@@ -1,12 +1,9 @@
 """What of a scope is spelled out for the engine."""
 
-from collections.abc import Callable
+from tests.index.makers import ScopeMaker
 
-from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
 from pincite.index.lance.filters import permitted_rows
-
-ScopeMaker = Callable[..., Scope]
 
 
 def test_among_some_documents_other_walls_are_not_spelled_out(scope: ScopeMaker) -> None:

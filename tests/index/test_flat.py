@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -14,19 +13,15 @@ from hypothesis import strategies as st
 from tests.copied import Copy, copy_running
 from tests.index.counting import steps_of
 from tests.index.flat_files import DIMENSIONS, altered, overwritten, vectors_in
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
-from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import IndexingError
 from pincite.index.flat import FlatIndex
 from pincite.index.flat.upkeep import LEAST_DUE
 from pincite.index.flat.vectors import cosines, runs_of
-from pincite.index.port import Row, Vector
+from pincite.index.port import Row
 from pincite.index.sentences import key, packed
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 BATCH = 25

@@ -1,22 +1,16 @@
 """A flat index whose files somebody changed or damaged: it says so, and finds nothing."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.index.flat_files import DIMENSIONS, altered, overwritten, vectors_in
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
-from pincite.access.scope import Scope
 from pincite.errors import IndexingError
 from pincite.index.flat import FlatIndex
 from pincite.index.flat.files import GENERATION
-from pincite.index.port import Row, Vector
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 

@@ -1,10 +1,10 @@
 """An index in a folder stays of its kind until it is made anew, and is of the other kind for everybody then."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -13,11 +13,7 @@ from pincite.index.folder_index import FolderIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.notes import Made
 from pincite.index.places import Kind, kind_in, serving
-from pincite.index.port import Index, Row, Vector
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
+from pincite.index.port import Index, Vector
 
 run = asyncio.run
 DIMENSIONS = 32

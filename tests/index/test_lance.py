@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lancedb.index import FTS
 from tests.copied import Copy, copy_running
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
@@ -28,10 +29,6 @@ from pincite.index.lance.writing import retry_on_conflict
 from pincite.index.origin import Origin, require_origin
 from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

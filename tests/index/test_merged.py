@@ -2,13 +2,13 @@
 
 import random
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.index.counting import steps_of
+from tests.index.makers import ScopeMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -18,8 +18,6 @@ from pincite.index.posting_pieces import pieces_in
 from pincite.index.posting_tables import Indexed
 from pincite.index.postings import Postings
 from pincite.index.words import scored, terms, wanted
-
-ScopeMaker = Callable[..., Scope]
 
 WORDS = [
     "rent",

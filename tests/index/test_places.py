@@ -2,10 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -14,11 +14,7 @@ from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.notes import Made
 from pincite.index.places import CURRENT
-from pincite.index.port import Index, Row, Vector
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
+from pincite.index.port import Index, Vector
 
 run = asyncio.run
 DIMENSIONS = 32

@@ -1,14 +1,13 @@
 """The postings of words: what a search reads of them depends on what its scope permits."""
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.index.counting import steps_of
+from tests.index.makers import ScopeMaker
 
-from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import IndexingError
 from pincite.index.notes import Fit
@@ -16,8 +15,6 @@ from pincite.index.posting_pieces import pieces_in
 from pincite.index.posting_tables import Indexed
 from pincite.index.postings import Postings
 from pincite.index.words import scored, wanted
-
-ScopeMaker = Callable[..., Scope]
 
 
 def indexed(document: str, ordinal: int, matter: str, text: str) -> Indexed:

@@ -1,24 +1,20 @@
 """Vectors of sentences beside their rows: found by their text, under the walls of the rows, and gone with them."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import lancedb
 import numpy as np
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.flat import FlatIndex
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
-from pincite.index.port import Index, Row, Vector
+from pincite.index.port import Index
 from pincite.index.sentences import key, packed, rounded, unpacked
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32

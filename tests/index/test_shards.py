@@ -15,6 +15,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 from tests.index.shared import shared_home
 from tests.object_server import Fault, ObjectServer, emptied, ours
 from tests.postgres_server import Server
@@ -35,9 +36,6 @@ from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
 
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 Result = TypeVar("Result")
 
 run = asyncio.run

@@ -1,22 +1,18 @@
 """Documents that are open one by one, by themselves or by a label: every backend filters as `Scope.permits` decides."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
 from pincite.index.lance import LanceIndex
 from pincite.index.memory import MemoryIndex
-from pincite.index.port import Index, Row, Vector
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
+from pincite.index.port import Index, Row
 
 run = asyncio.run
 DIMENSIONS = 32

@@ -1,11 +1,11 @@
 """The upkeep of an index: what a fold touches, what a killed write leaves, what is noted of both."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import lancedb
 import pytest
+from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId
@@ -17,10 +17,6 @@ from pincite.index.notes import Fit, UnderWay
 from pincite.index.origin import Origin
 from pincite.index.port import Row, Vector
 from pincite.index.postings import Postings
-
-RowMaker = Callable[..., Row]
-ScopeMaker = Callable[..., Scope]
-VectorMaker = Callable[[int], Vector]
 
 run = asyncio.run
 DIMENSIONS = 32
