@@ -4,23 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.index.flat_files import DIMENSIONS
 from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
 
 from pincite.documents.span import DocumentId
 from pincite.index.flat import FlatIndex
 
 run = asyncio.run
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def index(folder: Path) -> FlatIndex:
-    return FlatIndex(folder, "test", DIMENSIONS)
 
 
 SECRET = DocumentId("numbatwine-lease")

@@ -15,16 +15,6 @@ from pincite.index.flat.files import GENERATION
 run = asyncio.run
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def index(folder: Path) -> FlatIndex:
-    return FlatIndex(folder, "test", DIMENSIONS)
-
-
 PLANTED = [
     "CREATE TRIGGER late AFTER INSERT ON block BEGIN DELETE FROM block; END",
     "CREATE INDEX evil ON block (document, matter, labels)",

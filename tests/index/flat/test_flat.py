@@ -53,16 +53,6 @@ def start_writer(folder: Path, name: str, batches: int) -> AbstractContextManage
     return copy_running(WRITER, str(folder), name, str(batches))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def index(folder: Path) -> FlatIndex:
-    return FlatIndex(folder, "test", DIMENSIONS)
-
-
 def test_no_vector_behind_a_wall_is_compared(
     index: FlatIndex, folder: Path, row: RowMaker, scope: ScopeMaker, vector: VectorMaker
 ) -> None:
