@@ -1,14 +1,13 @@
 """What quote mode answers when somebody asks who the parties of one document are, or who signs it: from its facts."""
 
 from pincite.access.scope import Scope
-from pincite.answering.answer import Answer, Statement
+from pincite.answering.answer import Statement
 from pincite.answering.candidates import LONGEST_QUOTE
 from pincite.answering.found import GrowingEvidence
-from pincite.ask.amended import doubted
 from pincite.ask.draft import Draft
-from pincite.ask.overview import names_of, one_document, stating
+from pincite.ask.overview import stating
 from pincite.ask.stages import Read
-from pincite.ask.texts import texts_in
+from pincite.ask.stated_things import StatedThing, asked_of_one, stated
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
@@ -17,7 +16,6 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.parties import Who, asks_who, may_ask_who
 from pincite.security.scanner import Scanner
 from pincite.security.screening import screen
-from pincite.threads import on_thread
 
 MOST_PARTIES = 12
 """Parties whose sentence is looked for; most contracts name all of theirs in one."""
@@ -38,33 +36,18 @@ async def who_of(read: Read, scope: Scope, catalogue: Catalogue, scanner: Scanne
         ModelError: the model of the scanner cannot be read.
         WorkspaceError: the document's text cannot be read.
     """
-    found = await on_thread(_found, read, scope, catalogue)
-    if found is None or not read.evidence.passages:
-        return None
-    who, entry, content = found
-    await texts_in(read.evidence, catalogue)
-    of = _parties if who == "parties" else _signatures
-    said, evidence = of(entry, content, read.evidence)
-    if not said:
-        return None
-    if scanner is not None:
-        said = tuple([await doubted(one, evidence, lambda _version: content, scanner) for one in said])
-    return Draft(evidence, Answer(said), 1.0, abstained=False, tier=tier, section=CALLED[who])
+    return await stated(lambda: _found(read, scope, catalogue), read, catalogue, scanner, tier)
 
 
-def _found(read: Read, scope: Scope, catalogue: Catalogue) -> tuple[Who, Entry, Document] | None:
-    """What is asked, and of which document; None if it is something else, or its facts do not say."""
-    asked = read.query.newest or read.query.text
-    entry = one_document(read, scope, catalogue) if may_ask_who(asked) else None
-    if entry is None or entry.version is None:
+def _found(read: Read, scope: Scope, catalogue: Catalogue) -> StatedThing | None:
+    """The parties or signatures of the document that is asked for; None if its facts do not say."""
+    asked: tuple[Who, Entry] | None = asked_of_one(read, scope, catalogue, may_ask_who, asks_who)
+    if asked is None:
         return None
-    names, without_names = names_of(entry, read)
-    who = next((found for words in (asked, *without_names) if (found := asks_who(words, names)) is not None), None)
-    if who is None:
-        return None
+    who, entry = asked
     if who == "parties" and sum(fact.kind == "party" for fact in entry.facts) < FEWEST_PARTIES:
         return None
-    return who, entry, catalogue.content(entry.version)
+    return StatedThing(entry, CALLED[who], _parties if who == "parties" else _signatures)
 
 
 def _parties(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
