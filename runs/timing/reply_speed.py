@@ -1,6 +1,6 @@
 """How many replies a second, each on the record before it is given, and what part of each is the record's.
 
-    python -m runs.timing.reply_speed [--folder DIR] [--seconds 10]
+    python -m runs.timing.reply_speed [--folder DIR] [--seconds 10] [--cores N]
 
 The questions are those of the sample matters, asked by who may ask them, in quote mode, in one process, by several
 askers at once. The folder should be on the disk that a workspace would be on. The first row of each number of askers is
@@ -56,8 +56,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--cores", type=int, help="use the first N of the machine's cores only")
     results.add_option(parser, "replies")
     options = parser.parse_args()
+    cores = sorted(os.sched_getaffinity(0))[: options.cores]
+    os.sched_setaffinity(0, cores)  # before any thread starts, which inherits it
     notes = results.Notes()
     with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
         place = Path(scratch)
@@ -65,7 +68,7 @@ def main() -> None:
         made = CliRunner().invoke(pincite, ["demo", "--workspace", str(place / "workspace"), "--json"])
         if made.exit_code != 0:
             raise SystemExit(made.output)
-        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {options.seconds:g} s each")
+        print(f"load {os.getloadavg()[0]:.1f}; {len(cores)} of {os.cpu_count()} cores; {options.seconds:g} s each")
         with open_session(place / "workspace") as session:
             for askers in (1, 4, 16):
                 given, took, spent = asyncio.run(at_once(session, askers, options.seconds))
@@ -78,7 +81,7 @@ def main() -> None:
                     f"p95 {at(record, 0.95):5.1f} ms  answered {answered:.2f}  "
                     f"{spent / len(given) * 1000:.0f} ms of processors a reply, {spent / took:.2f} cores busy"
                 )
-                row = f"askers at once: {askers}"
+                row = f"askers at once: {askers}" + (f", on {len(cores)} core" if options.cores else "")
                 notes.note(row, "replies/s", len(given) / took, len(given))
                 notes.note(row, "processors, ms a reply", spent / len(given) * 1000)
                 notes.note(row, "cores busy", spent / took)

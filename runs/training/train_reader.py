@@ -36,7 +36,7 @@ A larger one, for `second_reader` in `settings.toml`, four times as slow to trai
     OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
         --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5600
     build/train/bin/python -m runs.training.train_reader export build/larger --out build/second \
-        --name reader-mpnet-int8
+        --name reader-mpnet-int8 --smooth build/written.pkl
     python -m runs.fitting.calibrate_reader look build/looks.pkl
     python -m runs.fitting.second_look build/looks.pkl --second build/second/reader-mpnet-int8.json --write
 
@@ -112,6 +112,9 @@ MOST_EACH = {
     "glossary": 150, "acord": 400,
 }  # fmt: skip
 """Tasks of a source in one turn, at most."""
+
+SMOOTHED_BY = 160
+"""Questions whose windows say how large activations become."""
 
 TWICE = {"by hand": 2}
 """How often a source is gone through in one turn, without `--mine`."""
@@ -451,7 +454,22 @@ def losses_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> Ite
         yield ALONE * each - torch.logsumexp(chances[truth], 0)
 
 
-def export(folder: Path, out: Path, name: str) -> None:
+def windows(tokenizer, given: Material, chooser: random.Random) -> Iterator[dict[str, np.ndarray]]:  # noqa: ANN001
+    """What the reader reads of questions with a sentence that answers, as inputs of its graph."""
+    encoded = Encoded(tokenizer, given.passages)
+    first, between = tokenizer.encode("").ids
+    asked = [task for task in given.tasks if task.right]
+    for task in chooser.sample(asked, min(SMOOTHED_BY, len(asked))):
+        place, hits = chooser.choice(task.right)
+        head = [first, *encoded.question(chooser.choice(task.wordings))[:QUESTION_TOKENS], between]
+        tail = encoded.tail(place, chooser.choice(hits), MOST_TOKENS - len(head) - 1)
+        ids = np.array([[*head, *tail, between]], dtype=np.int64)
+        kinds = np.zeros_like(ids)
+        kinds[0, len(head) :] = 1
+        yield {"input_ids": ids, "token_type_ids": kinds}
+
+
+def export(folder: Path, out: Path, name: str, smoothed_by: Path | None) -> None:
     """Write the graph: the log odds that a sentence answers, (1,)."""
     import torch
     from tokenizers import Tokenizer
@@ -476,6 +494,10 @@ def export(folder: Path, out: Path, name: str) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         tokenizer.save(str(out / "tokenizer.json"))
+    examples = None
+    if smoothed_by is not None:
+        given = pickle.loads(smoothed_by.read_bytes())  # noqa: S301 - our own
+        examples = windows(Tokenizer.from_file(str(out / "tokenizer.json")), given, random.Random(SEED))
     example = torch.randint(1000, 30000, (1, 9))
     write_graph(
         Reads(model).eval(),
@@ -488,6 +510,7 @@ def export(folder: Path, out: Path, name: str) -> None:
         made_by="runs/training/train_reader.py",
         licence=LICENCE,
         origin="sentence-transformers/all-MiniLM-L6-v2" if takes_kinds(model.bert) else LARGER,
+        examples=examples,
     )
 
 
@@ -525,6 +548,7 @@ def main() -> None:
     verb.add_argument("folder", type=Path)
     verb.add_argument("--out", type=Path, default=WEIGHTS)
     verb.add_argument("--name", default=GRAPH)
+    verb.add_argument("--smooth", type=Path, help="material whose questions say how large activations become")
     options = parser.parse_args()
     match options.verb:
         case "material" | "written":
@@ -554,7 +578,7 @@ def main() -> None:
                 options.kept,
             )
         case "export":
-            export(options.folder, options.out, options.name)
+            export(options.folder, options.out, options.name, options.smooth)
 
 
 if __name__ == "__main__":

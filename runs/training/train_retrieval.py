@@ -54,7 +54,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,7 @@ import numpy as np
 from runs.measuring.bm25 import Bm25, words
 from runs.questions.legal_questions import FORMS, Asked, collection, is_apart
 from runs.training.reader.material import WRITTEN, by_hand, document_texts, wordings
+from runs.training.smoothing import smooth
 
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.fingerprint import fingerprint
@@ -732,7 +733,9 @@ def write_graph(
     made_by: str = "runs/training/train_retrieval.py",
     licence: str = "Apache-2.0; trained on CC BY 4.0, CC BY-SA 4.0, CC0 and Apache-2.0 data",
     origin: str = "sentence-transformers/all-MiniLM-L6-v2",
+    examples: "Iterable[Mapping[str, np.ndarray]] | None" = None,
 ) -> None:
+    """Write a model as a graph in 8 bits, with its card; `examples` of its inputs smooth its activations first."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -750,6 +753,8 @@ def write_graph(
         dynamo=False,
     )
     quant_pre_process(whole, whole, skip_symbolic_shape=True)
+    if examples is not None:
+        smooth(whole, whole, examples)
     quantize_dynamic(whole, graph, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
     tokenizer = graph.parent / "tokenizer.json"
