@@ -1,7 +1,7 @@
 """Questions in lawyers' words over forms, policies, court papers, guides and contracts of other makes, and their table.
 
-    python -m runs.measuring.lawyers_varied ask OUT [--set varied|further|third] [--data ../shared/data] [--keep FOLDER]
-    python -m runs.measuring.lawyers_varied report OUT [--set varied|further|third] [--kinds …]
+    python -m runs.measuring.lawyers_varied ask OUT [--set NAME] [--data ../shared/data] [--keep FOLDER]
+    python -m runs.measuring.lawyers_varied report OUT [--set NAME] [--kinds …]
 
 `runs/questions/lawyers_varied.jsonl` was written by reading 25 of the 82 documents that `lawyers_varied.json` names,
 none of which another set of lawyers' questions has: Word forms that differ by a state only, policies, offer letters,
@@ -9,9 +9,10 @@ scanned addenda, an opinion. Contracts and guides of it taught the reader other 
 and failures of it were read. Each question is asked of the whole firm, or of its `matter`. A first statement is right
 when it holds the words marked, or stands in them.
 
-`--set further` asks those of `lawyers_further.jsonl` in its place: 82 questions on 49 documents that no other set has,
-written by reading 25 of them before any reply was seen. Replies were then read, and causes of failures mended. `--set
-third` asks 44 on ten contracts, written and read in the same way.
+NAME is varied, further, third or fourth. `--set further` asks those of `lawyers_further.jsonl` in its place: 82
+questions on 49 documents that no other set has, written by reading 25 of them before any reply was seen. Replies were
+then read, and causes of failures mended. `--set third` asks 44 on ten contracts, written and read in the same way, and
+`--set fourth` 62 on ten longer ones.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ from runs.questions.legal_questions import collection
 from pincite.wiring import open_session
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
-SETS = ("varied", "further", "third")
+SETS = ("varied", "further", "third", "fourth")
 KINDS = ("clause", "nameless", "follow-up", "absent", "comparing", "listing", "vague")
 FOLDERS = {
     "forms": "docs_docx",

@@ -7,7 +7,7 @@ import pytest
 
 from pincite.answering.listing import Kind, as_told
 from pincite.answering.needed import needed, telling
-from pincite.views.wording import how_sure
+from pincite.answering.sureness import how_sure
 
 
 @pytest.mark.parametrize(

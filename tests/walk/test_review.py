@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import zipfile
 from contextlib import aclosing
 from pathlib import Path
@@ -144,6 +145,9 @@ def test_a_document_that_is_closed_while_a_review_runs_is_left_out(shelf: Firm) 
     assert so_far.closed == 1
 
 
+SURE = re.compile(r"\n(?:sure|likely|check it) \(\d\d%\)\Z")
+
+
 def test_a_table_has_a_row_for_each_document_and_nothing_that_is_computed(shelf: Firm) -> None:
     printed = shelf.run("review", _questions(shelf), "--matter", "first").stdout
     head, *rows = csv.reader(io.StringIO(printed))
@@ -152,6 +156,9 @@ def test_a_table_has_a_row_for_each_document_and_nothing_that_is_computed(shelf:
     ]  # fmt: skip
     assert len(rows) == 2
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in [head, *rows] for cell in row)
+    answers = [cell for row in rows for cell in row[4:7]]
+    assert any("“" in cell for cell in answers)
+    assert all(("“" in cell) == bool(SURE.search(cell)) for cell in answers)
 
 
 def test_a_workbook_has_texts_alone_and_is_read_back_as_it_was_written(shelf: Firm, tmp_path: Path) -> None:

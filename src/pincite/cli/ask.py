@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.answering.sureness import how_sure
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.ending import ended_as_by_ctrl_c, for_its_asker
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
@@ -17,7 +18,7 @@ from pincite.cli.waiting import WaitingLine
 from pincite.errors import QuestionError
 from pincite.views.given import Given, Line
 from pincite.views.printed import recognised
-from pincite.views.wording import FOUND_SO_FAR, HAVING, LACKS, dollars, found_in, how_sure
+from pincite.views.wording import FOUND_SO_FAR, HAVING, LACKS, dollars, found_in
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from xml.sax.saxutils import escape, quoteattr
 
 from pincite.answering.citing import pin_cite
+from pincite.answering.sureness import how_sure
 from pincite.audit.export.table import defused
 from pincite.catalogue.entry import Entry
 from pincite.review.cells import Answer, Reviewed
@@ -50,7 +51,10 @@ def row(reviewed: Reviewed) -> list[str]:
 
 
 def said(answer: Answer, entry: Entry) -> str:
-    """The text of a cell: the words of the document `entry` with their place, or that none were found, or none read."""
+    """The text of a cell: the words of the document `entry` with their place and how sure they answer.
+
+    Or that none were found, or none read.
+    """
     if answer.state != "found":
         return NOT_FOUND if answer.state == "not_found" else NOT_READ
     parts = []
@@ -60,7 +64,7 @@ def said(answer: Answer, entry: Entry) -> str:
         facts = entry.facts if one.span.document == entry.document else ()
         place = pin_cite(one.path, one.title, one.section, one.page, one.page_label, facts)
         parts.append(f"“{' '.join(support.statement.text.split())}” [{place}{note}]")
-    return "\n".join(parts)[:MOST_IN_CELL]
+    return "\n".join([*parts, how_sure(answer.chance)])[:MOST_IN_CELL]
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from pincite.answering.sureness import is_to_be_checked
 from pincite.audit.event import Entry, Json
 from pincite.retrieval.not_searched import NotSearched
 from pincite.views.turn import Counts
-from pincite.views.wording import is_to_be_checked
 
 
 def text_in(part: Json) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pincite.answering.sureness import how_sure
 from pincite.ask.replying import LACKING
 from pincite.ask.stages import Attempt
 from pincite.ask.warnings import fell_through
@@ -12,7 +13,6 @@ from pincite.retrieval.query import cleaned
 from pincite.session.parts import fields_in, list_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.views.turn import Lacking, Said, TurnState
-from pincite.views.wording import how_sure
 
 STATES: Mapping[str, TurnState] = {"answer": "answered", "refusal": "refused", "failure": "failed"}
 """What a record of one of these kinds says of its question."""

@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pincite.answering.sureness import how_sure
 from pincite.session.parts import number_in, objects_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import quotes_recorded, statements_recorded
 from pincite.session.turns import found_said
 from pincite.views.turn import Said
-from pincite.views.wording import how_sure
 
 if TYPE_CHECKING:
     from pincite.session.session import Session

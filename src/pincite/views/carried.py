@@ -6,8 +6,9 @@ The citations follow the pattern of The Bluebook (document, section, page) and n
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pincite.answering.sureness import how_sure
 from pincite.views.turn import Pin, Said, Turn, lacking_said
-from pincite.views.wording import CLOSEST, FOUND, as_quoted, counted, found_in, how_sure
+from pincite.views.wording import CLOSEST, FOUND, as_quoted, counted, found_in
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|"})
 """What Markdown would take for markup."""

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+from pincite.answering.sureness import is_to_be_checked
 from pincite.ask import reply as asked
 from pincite.ask.reply import State
-from pincite.views.wording import is_to_be_checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from unicodedata import bidirectional
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from pincite.answering.sureness import how_sure
 from pincite.views.carried import counts_said, looked_through
 from pincite.views.days import day_of, in_words
 from pincite.views.printed import visible
-from pincite.views.wording import CLOSEST, FOUND, FOUND_SO_FAR, HAVING, LACKS, as_quoted, counted, dollars, how_sure
+from pincite.views.wording import CLOSEST, FOUND, FOUND_SO_FAR, HAVING, LACKS, as_quoted, counted, dollars
 from pincite.web.assets import address
 
 if TYPE_CHECKING:
