@@ -1,14 +1,15 @@
 """Whether a small model answers better when it is shown approved answers, or asked several times: paired, held out.
 
-    nice -n 19 python -m runs.measuring.prompting ask --work FOLDER --small GGUF [--minutes 60] [--way WAY]...
+    nice -n 19 python -m runs.measuring.prompting ask --work FOLDER --model GGUF [--minutes 60] [--way WAY]...
     python -m runs.measuring.prompting report [--results]
 
-The first questions of `tiers.py` about contracts are asked as they are there, of the model of 0.5 billion weights, in a
-window in which an example and two passages fit: plainly; with one approved answer shown; up to three times; with hidden
-reasoning, for which there is room beside the answer; and with what a more general question finds. The approved answers
-are the marked words of other questions about other documents, given as feedback by whoever asks. Outcomes go to
-`prompting.jsonl` beside this file, one line a question and way, so that a run that was ended goes on. A way that was
-not begun is left out of the report. Intervals draw documents.
+The first questions of `tiers.py` about contracts are asked as they are there, of one model, in a window in which an
+example and two passages fit: plainly; with one approved answer shown; up to three times; with hidden reasoning, for
+which there is room beside the answer; and with what a more general question finds. The approved answers are the marked
+words of other questions about other documents, given as feedback by whoever asks. Outcomes go to `prompting.jsonl`
+beside this file, or to another that is named, one line a question and way, so that a run that was ended goes on. Each
+way is held against asking plainly over the questions that were asked both ways; one that was not begun is left out of
+the report. Intervals draw documents.
 """
 
 import argparse
@@ -16,10 +17,12 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from runs.measuring import results
 from runs.measuring.tiers import ANSWER_TOKENS, Marked, Models, asked, kept, made, opened, questions, revision
 from runs.measuring.tiers_report import Drawn
@@ -28,6 +31,7 @@ from pincite.session import Session
 from pincite.session.asking import answer
 from pincite.session.feedback import Change, give_feedback
 
+Counted = NDArray[np.float64]
 OUTCOMES = Path(__file__).with_suffix(".jsonl")
 WAYS: Mapping[str, str] = {
     "plainly": "",
@@ -39,7 +43,13 @@ WAYS: Mapping[str, str] = {
 CONTEXT_TOKENS = 2_300
 REASONING_TOKENS = 160
 """What is added to the window and to the longest answer where the model reasons before it answers."""
-HELD_OUT = 12
+
+HELD_OUT = 24
+"""Questions that are asked. Those about other documents are too few to approve ten answers of if these are many."""
+
+PART = 4
+"""Questions that are asked one way before they are asked the next, for which the model is loaded again."""
+
 APPROVED = 10
 LONGEST = 260
 """Characters of a marked place that is approved: with a longer one no example would fit into the window."""
@@ -78,23 +88,28 @@ async def approve(session: Session) -> None:
 def ask_all(options: argparse.Namespace) -> None:
     """Ask what was not asked yet, until all is asked or the time is up."""
     lines = kept(options.out)
-    told = {"commit": revision(), "machine": results.machine(), "context_tokens": CONTEXT_TOKENS}
+    told = {
+        "commit": revision(),
+        "machine": results.machine(),
+        "model": options.model.stem,
+        "context_tokens": CONTEXT_TOKENS,
+    }
     if not lines:
         options.out.write_text(json.dumps(told) + "\n", encoding="utf-8")
     elif lines[0] != told:
         raise SystemExit(f"{options.out} has outcomes of another run ({lines[0]}), and this one is {told}")
     until = time.monotonic() + 60 * options.minutes
-    models = Models({"small": options.small})
+    models = Models({"small": options.model})
     made(options.work, options.data)
     workspace = options.work / "contracts"
     if not (options.work / "approved").exists():
         with opened(workspace, "") as session:
             asyncio.run(approve(session))
         (options.work / "approved").touch()
-    for at in range(0, HELD_OUT, 2):
+    for at in range(0, HELD_OUT, PART):
         for way in options.way or WAYS:
             done = {(line["id"], line["way"]) for line in kept(options.out)[1:]}
-            rows = [one for one in held_out()[at : at + 2] if (one.id, way) not in done]
+            rows = [one for one in held_out()[at : at + PART] if (one.id, way) not in done]
             if rows and time.monotonic() < until:
                 more = REASONING_TOKENS if way == "with reasoning" else 0
                 settings = models.settings("small", CONTEXT_TOKENS + more, ANSWER_TOKENS + more) + WAYS[way]
@@ -111,35 +126,50 @@ async def _part(session: Session, rows: Sequence[Marked], way: str, out: Path, u
             print(json.dumps(line), flush=True)
 
 
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of some questions asked in one way: shape (n_questions,); `exampled` is how many saw an example.
+
+    `cost` is in seconds of a processor.
+    """
+
+    good: Counted
+    refused: Counted
+    cost: Counted
+    exampled: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Marked], lines: Sequence[Mapping[str, Any]]) -> "Outcomes":
+        """The outcomes in these lines, one for each question."""
+        right = np.array([bool(line["said"] and "right" in line["said"][0]["cites"]) for line in lines])
+        refused = np.array([line["refused"] is not None for line in lines])
+        good = np.where([one.has_answer for one in rows], right, refused)
+        cost = np.array([line["cpu_s"] + line["engine_cpu_s"] for line in lines])
+        exampled = sum(bool(line.get("examples")) for line in lines)
+        return cls(good.astype(np.float64), refused.astype(np.float64), cost, exampled)
+
+
 def report(lines: Sequence[Mapping[str, Any]]) -> results.Notes:
-    """Each way, and its difference from asking plainly, over the questions that were asked in every way."""
+    """Each way, and its difference from asking plainly, over the questions that were asked both ways."""
     notes = results.Notes()
     found = {(line["id"], line["way"]): line for line in lines}
-    ways = [way for way in WAYS if any(line["way"] == way for line in lines)]
-    rows = [one for one in held_out() if all((one.id, way) in found for way in ways)]
-    if not rows:
-        raise SystemExit("no question was asked in every way yet")
-    drawn, ones = Drawn.of([one.group for one in rows]), np.ones(len(rows))
-    plain: dict[str, Any] = {}
-    for way in ways:
-        of = [found[one.id, way] for one in rows]
-        right = np.array([bool(line["said"] and "right" in line["said"][0]["cites"]) for line in of])
-        refused = np.array([line["refused"] is not None for line in of])
-        answerable = np.array([one.has_answer for one in rows])
-        good = np.where(answerable, right, refused).astype(np.float64)
-        cost = np.array([line["cpu_s"] + line["engine_cpu_s"] for line in of])
-        shown = np.array([line.get("examples", 0) for line in of])
-        plain = plain or {"good": good, "cost": cost}
+    for way in WAYS:
+        rows = [one for one in held_out() if {(one.id, way), (one.id, "plainly")} <= found.keys()]
+        if not rows:
+            continue
+        drawn, ones = Drawn.of([one.group for one in rows]), np.ones(len(rows))
+        of, plain = (Outcomes.of(rows, [found[one.id, asked] for one in rows]) for asked in (way, "plainly"))
         for column, above, below in (
-            ("good", good, ones),
-            ("refused", refused.astype(np.float64), ones),
-            ("cost", cost, plain["cost"]),
-            ("good, against plainly", good - plain["good"], ones),
+            ("good", of.good, ones),
+            ("refused", of.refused, ones),
+            ("cost", of.cost, plain.cost),
+            ("good, against plainly", of.good - plain.good, ones),
         ):
             value, ends = float(above.sum() / below.sum()), drawn.interval(above, below)
             notes.note(way, column, value, len(rows), ends)
             print(f"{way:20} {column:24} {value:.3f} ({ends[0]:.3f}–{ends[1]:.3f})")
-        print(f"{way:20} an example shown in {int((shown > 0).sum())} of {len(rows)}")
+        better, worse = (int((sign * (of.good - plain.good) > 0).sum()) for sign in (1, -1))
+        print(f"{way:20} better in {better}, worse in {worse} of {len(rows)}; an example in {of.exampled}")
     return notes
 
 
@@ -148,7 +178,7 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     ask = verbs.add_parser("ask")
     ask.add_argument("--work", type=Path, required=True, help="folder of the workspace, kept for the next part")
-    ask.add_argument("--small", type=Path, required=True, help="the model's GGUF")
+    ask.add_argument("--model", type=Path, required=True, help="the model's GGUF")
     ask.add_argument("--data", type=Path, default=Path("../shared/data"))
     ask.add_argument("--minutes", type=float, default=60)
     ask.add_argument("--way", action="append", choices=WAYS, help="only this way; may come several times")
