@@ -1,6 +1,6 @@
 """How well the router tells which of two models a question needs, on MMLU and GSM8K (RouteLLM's evaluations).
 
-    nice python -m runs.measuring.router [--data ../shared/data] [--keep FOLDER] [--results]
+    nice python -m runs.measuring.router [--data ../shared/data] [--keep FOLDER] [--slips] [--results]
 
 Mixtral-8x7B is the cheap tier and GPT-4 the dear one. Five folds by prompt, five by subject, and few labels; everything
 that the router chooses it chooses inside its labels, by `train`. Beside it, in the same folds: length, words, nearest
@@ -24,6 +24,7 @@ from runs.measuring.router_curves import Array, Asked, apgr, apgr_interval, fold
 
 from pincite.models.onnx_embedder import OnnxEmbedder
 from pincite.routing.calibration import calibration_error
+from pincite.routing.courtesies import without_courtesies
 from pincite.routing.decision import TARGET, AtLeast, Need, Tier, decide
 from pincite.routing.heuristics import guessed
 from pincite.routing.labels import Label
@@ -208,6 +209,27 @@ OTHER_WORDS = (
 )
 
 
+BEFORE = (
+    "Good afternoon! I was hoping somebody could assist.\n\n",
+    "Hi team – apologies for the late message. ",
+    "Dear colleague,\n\nwould you be able to answer the following for me?\n\n",
+    "Sorry to be a nuisance, I have been staring at this all morning: ",
+    "Hey, me again! Could you possibly look into this one? ",
+    "If it is not too much trouble: ",
+    "Please could you tell me: ",
+    "",
+)
+AFTER = (
+    "\n\nThank you ever so much!",
+    "\nMany thanks and kind regards",
+    " I would be grateful for a short answer.",
+    "\n\nThanks, that would be a great help.",
+    "\nNo rush. Cheers",
+    "",
+)
+"""Courtesies that were written down without the list of `routing.courtesies` at hand; it knows a part of them."""
+
+
 def _reworded(prompt: str) -> str:
     for was, now in OTHER_WORDS:
         prompt = re.sub(was, now, prompt, flags=re.IGNORECASE)
@@ -220,6 +242,7 @@ SLIPS: Mapping[str, Callable[[str, random.Random], str]] = {
     "no capitals": lambda prompt, _: prompt.lower(),
     "words for words (what is: tell me)": lambda prompt, _: _reworded(prompt),
     "courtesies around it": lambda prompt, _: f"Hello, could you help me with this, please? {prompt}",
+    "other courtesies around it": lambda prompt, draw: "".join((draw.choice(BEFORE), prompt, draw.choice(AFTER))),
 }
 
 
@@ -233,7 +256,7 @@ async def under_slips(router: RouterWeights, out: Asked, notes: results.Notes) -
         draw = random.Random(7)
         written = [slip(prompt, draw) for prompt in part.prompts]
         changed = np.array([was != now for was, now in zip(part.prompts, written, strict=True)])
-        seen = router.see(written, await embedder.embed(written))
+        seen = router.see(written, await embedder.embed([without_courtesies(prompt) for prompt in written]))
         for share in SHARES:
             same = (chosen_by(router, seen, share) == before[share])[changed]
             print(f"{name}: {changed.sum()} changed, same tier at {share:.0%}: {same.mean():.3f}", flush=True)
@@ -274,13 +297,18 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--keep", type=Path, default=Path(".router-vectors"), help="folder for vectors")
+    parser.add_argument("--slips", action="store_true", help="only whether another wording changes the tier")
     results.add_option(parser, "router")
     options = parser.parse_args()
     asked = await asked_of(options.data, options.keep)
     notes = results.Notes()
     folds = folds_by(asked.prompts, 5, 0)
-    await timed(first := taught(asked.part(folds != 0)), out := asked.part(folds == 0), notes)
+    first, out = taught(asked.part(folds != 0)), asked.part(folds == 0)
     await under_slips(first, out, notes)
+    if options.slips:
+        notes.keep(options.results)
+        return
+    await timed(first, out, notes)
     in_folds(asked, folds, notes, "folds by prompt")
     mmlu = asked.part(asked.kind != "gsm8k")
     in_folds(mmlu, folds_by([str(kind) for kind in mmlu.kind], 5, 1), notes, "folds by subject")

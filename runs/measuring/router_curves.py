@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pincite.evaluation.bootstrap import drawn_rows
 from pincite.models.onnx_embedder import OnnxEmbedder
+from pincite.routing.courtesies import without_courtesies
 from pincite.strict_json import read_strictly
 
 Array = NDArray[np.float64]
@@ -50,7 +51,7 @@ async def vectors_of(prompts: Sequence[str], keep: Path, name: str) -> NDArray[n
     file = keep / f"{name}-{embedder.name}-{len(prompts)}.npy"
     if not file.exists():
         keep.mkdir(parents=True, exist_ok=True)
-        np.save(file, await embedder.embed(prompts))
+        np.save(file, await embedder.embed([without_courtesies(prompt) for prompt in prompts]))
     kept: NDArray[np.float32] = np.load(file)
     return kept
 

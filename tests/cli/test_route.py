@@ -205,6 +205,17 @@ def test_a_kept_router_gives_chances_for_exactly_its_tiers(firm: Run) -> None:
     assert shares[0] < shares[1]
 
 
+def test_a_polite_question_has_the_chances_of_the_plain_one(firm: Run) -> None:
+    lines = label_lines(12, seed=2)
+    polite = [
+        {"question": f"Good morning, could you help me with this, please? {line['question']} Thanks!"} for line in lines
+    ]
+    write_lines(Path("plain.jsonl"), lines)
+    write_lines(Path("polite.jsonl"), polite)
+    plain, said = (_read(firm("route", name, "--json")) for name in ("plain.jsonl", "polite.jsonl"))
+    assert [(line["tier"], line["p_ok"]) for line in said] == [(line["tier"], line["p_ok"]) for line in plain]
+
+
 def test_one_who_may_not_administer_may_ask_the_router_and_not_exchange_it(firm: Run) -> None:
     before = Path("ws", ROUTER).read_bytes()
     assert "only the workspace's owner" in firm("route", "train", "labels.jsonl", "--as", "alice", status=1).stderr

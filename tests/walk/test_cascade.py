@@ -191,8 +191,11 @@ def _taught(firm: Firm, tiers: tuple[str, str]) -> None:
     firm.run("route", "train", str(labels), "--tiers", ",".join(tiers))
 
 
-def _decided(firm: Firm) -> dict[str, Any]:
-    """The decision about a question about rent, of a workspace whose two models may read everything."""
+ABOUT_RENT = "How much is the rent of unit 4?"
+
+
+def _decided(firm: Firm, question: str = ABOUT_RENT) -> dict[str, Any]:
+    """The decision about a question, of a workspace whose two models may read everything."""
     models = "".join(
         f'\n[[models]]\ntier = "{tier}"\nprovider = "openai"\nurl = "http://127.0.0.1:{9 + number}/v1"\nname = "m"\n'
         for number, tier in enumerate(("cheap", "dear"))
@@ -201,7 +204,7 @@ def _decided(firm: Firm) -> dict[str, Any]:
     firm.run("workspace", "trust", "--yes")
 
     async def asked(session: Session) -> Expected:
-        return await session.firm.sources.expecting("How much is the rent of unit 4?", ["cheap", "dear"])
+        return await session.firm.sources.expecting(question, ["cheap", "dear"])
 
     with open_session(firm.workspace, "alice") as session:
         expected = asyncio.run(asked(session))
@@ -218,6 +221,7 @@ def test_a_router_that_the_firm_trained_says_what_is_expected(firm: Firm) -> Non
     decided = _decided(firm)
     assert (decided["learnt"], decided["note"]) == (True, "")
     assert decided["p_ok"]["cheap"] < 0.5 < decided["p_ok"]["dear"]
+    assert _decided(firm, f"Hello, could you help me with this, please? {ABOUT_RENT} Many thanks!") == decided
 
 
 def test_a_router_of_other_tiers_or_one_that_was_exchanged_is_not_used(firm: Firm) -> None:

@@ -2,7 +2,7 @@
 
 Length is the oldest prior of routers. Numbers, options and negations say more: they tell a sum from a recollection,
 also in a subject that nothing was learnt of. What a typist leaves out or a polite person adds is not looked at:
-capitals, question marks, how a question opens, persons.
+capitals, question marks, how a question opens, persons, courtesies.
 """
 
 import math
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pincite.routing.courtesies import without_courtesies
 
 Rows = NDArray[np.float64]
 """Shape (n_questions, n_features)."""
@@ -41,7 +43,8 @@ def surface(questions: Sequence[str]) -> Rows:
     >>> rows.shape == (1, len(NAMES)), round(float(rows[0, NAMES.index("words")]), 3)
     (True, 1.792)
     """
-    return np.array([_row(question[:LONGEST]) for question in questions], dtype=np.float64).reshape(-1, len(NAMES))
+    rows = [_row(without_courtesies(question[:LONGEST])) for question in questions]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
 
 
 def _row(question: str) -> list[float]:

@@ -90,7 +90,7 @@ def train(
     made: str,
     seed: int = 0,
 ) -> RouterWeights:
-    """A router learnt from labels; `vectors` has the embedder's row for each of their questions.
+    """A router learnt from labels; `vectors` has the embedder's row for each of their questions, without courtesies.
 
     `tiers` are named cheapest first. `costs` are what their answers cost, in any one unit, for labels that do not say
     it. `made` is the day, for the card.

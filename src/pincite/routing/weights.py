@@ -117,7 +117,10 @@ class RouterWeights:
     arrays: Mapping[str, Matrix]
 
     def outlook(self, question: str, vector: Matrix) -> Outlook:
-        """The chances of one question; `vector` is what the card's embedder makes of it, shape (dimensions,)."""
+        """The chances of one question.
+
+        `vector` is what the card's embedder makes of it without courtesies, shape (dimensions,).
+        """
         seen = self.see([question], vector[None, :])
         chances = tuple(
             Chance(tier, float(p_ok), float(cost))

@@ -74,6 +74,7 @@ class Expecting:
             ModelError: a file of the embedder is missing or damaged.
         """
         from pincite.ask.sources import Expected
+        from pincite.routing.courtesies import without_courtesies
         from pincite.routing.heuristics import guessed
 
         try:
@@ -85,7 +86,7 @@ class Expecting:
         if router.weights.card.tiers != tuple(tiers):
             known = ", ".join(router.weights.card.tiers)
             return Expected(guessed(question, tiers), f"the kept router knows other tiers ({known}): not used")
-        [vector] = await self._firm.embedder.embed([question])
+        [vector] = await self._firm.embedder.embed([without_courtesies(question)])
         return Expected(router.weights.outlook(question, vector))
 
     def _router(self) -> Router | None:
@@ -147,13 +148,14 @@ async def train_router(
     """
     import numpy as np
 
+    from pincite.routing.courtesies import without_courtesies
     from pincite.routing.labels import require_teachable
 
     began = time.perf_counter()
     await on_thread(session.require, "administer")
     require_teachable(labelled.labels, labelled.tiers)
     embedder = await on_thread(lambda: session.firm.embedder)
-    questions = [label.question for label in labelled.labels]
+    questions = [without_courtesies(label.question) for label in labelled.labels]
     vectors: list[Vectors] = []
     for start in range(0, len(questions), AT_ONCE):
         vectors.append(await embedder.embed(questions[start : start + AT_ONCE]))

@@ -21,6 +21,7 @@ from pincite.cli.route.table import RouteTable
 from pincite.errors import PinciteError, QuestionError
 from pincite.retrieval.tokens import estimated_tokens
 from pincite.routing import ROUTER
+from pincite.routing.courtesies import without_courtesies
 from pincite.routing.decision import TARGET, AtLeast, Decision, Goal, Outlook, decide
 from pincite.routing.heuristics import guessed
 from pincite.sensitivity import WORDS, level_of
@@ -85,7 +86,9 @@ class Chances:
 
     async def vectors(self, questions: Sequence[str]) -> "Vectors | None":
         """The vectors that they take, None where they take none."""
-        return None if self.embedder is None else await self.embedder.embed(questions)
+        if self.embedder is None:
+            return None
+        return await self.embedder.embed([without_courtesies(question) for question in questions])
 
     def of(self, question: str, vector: "Vectors | None") -> Outlook:
         """The chances of one question."""
