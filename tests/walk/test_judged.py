@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,7 +50,8 @@ def _answered(reply: Reply, lease: str) -> Answered:
     """The reply as it is kept, with one passage of the lease."""
     assert reply.record is not None
     passages = (FoundPassage(FileRange(lease, 0, 9), "the lease"),)
-    return Answered("q1", RENT, None, "", (), 1, 1, (), passages, "scripted", 0.0, "1", reply.record.seq, {})
+    seq, record = reply.record.seq, reply.record.id
+    return Answered("q1", RENT, None, "", (), 1, 1, (), passages, "scripted", 0.0, "1", seq, {}, record=record)
 
 
 def test_a_reply_that_is_judged_counts_with_all_that_was_shown_for_it(firm: Firm) -> None:
@@ -58,19 +60,20 @@ def test_a_reply_that_is_judged_counts_with_all_that_was_shown_for_it(firm: Firm
 
     async def judged(session: Session) -> None:
         reply = await answer(session, RENT)
-        assert reply.record is not None
         assert len({passage.span.document for passage in reply.passages}) == 2
-        judging = Judging(session, "eval prefer")
-        for replies in ((), (reply.record.seq,)):
+        judging, kept = Judging(session, "eval prefer"), _answered(reply, lease)
+        for replies in ((), (kept,)):
             async with judging.of([lease], replies, lambda: True):
                 await judging.model.complete(ASKED, 10)
-        async with judging.of([lease], (1_000_000,), lambda: True):
-            with pytest.raises(NotPermitted, match="is privileged"):
-                await judging.model.complete(ASKED, 10)
+        of_elsewhere = replace(kept, record="0123456789abcdef")  # with a number that is another question's here
+        for unknown in (of_elsewhere, replace(kept, seq=None, record=None)):
+            async with judging.of([lease], (unknown,), lambda: True):
+                with pytest.raises(NotPermitted, match="is privileged"):
+                    await judging.model.complete(ASKED, 10)
 
     with open_session(firm.workspace) as session:
         asyncio.run(judged(session))
-    assert _sent(firm) == [["internal"], ["confidential"], []]
+    assert _sent(firm) == [["internal"], ["confidential"], [], []]
 
 
 def test_the_reference_of_a_question_counts_with_the_documents_that_it_is_of(firm: Firm) -> None:

@@ -48,7 +48,8 @@ class Answered:
     the reply mentions besides its passages and citations: those that could be meant, and those that were searched.
 
     `offered` counts the statements before the gate, `released` those after it; `held_back` has the reasons for the
-    others. `seq` is the record's number; None if there is no record. `ms` has the milliseconds of each stage.
+    others. `seq` is the record's number and `record` its id; None if there is no record. `ms` has the milliseconds of
+    each stage.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Answered:
     as_user: str | None = None
     matter: str | None = None
     named: frozenset[str] = frozenset()
+    record: str | None = None
 
     @property
     def is_failed(self) -> bool:
@@ -124,7 +126,7 @@ class _Reading:
 
     def reply(self) -> Answered:
         refusal = self.part("refusal") if self.fields["refusal"] is not None else None
-        coverage, ms = self.part("coverage"), self.part("ms")
+        coverage, ms, audit = self.part("coverage"), self.part("ms"), self.part("audit")
         return Answered(
             id=self.text("id"),
             question=self.text("question"),
@@ -138,11 +140,12 @@ class _Reading:
             model=self.optional("model"),
             cost_usd=self.number("cost_usd"),
             index_version=self.text("index_version"),
-            seq=self.part("audit").optional_whole("seq"),
+            seq=audit.optional_whole("seq"),
             ms={name: ms.number(name) for name in ms.fields},
             as_user=self.optional("as") if "as" in self.fields else None,
             matter=self.optional("matter") if "matter" in self.fields else None,
             named=frozenset(self._named(refusal)),
+            record=audit.optional("id") if "id" in audit.fields else None,
         )
 
     def _named(self, refusal: "_Reading | None") -> Iterator[str]:

@@ -161,7 +161,7 @@ async def _judge(found: "PairedRuns", preferences: Preferences, session: "Sessio
         for done, pair in enumerate(found.pairs, start=1):
             cited = {place.path for answered in (pair.a, pair.b) for place in answered.cited_places}
             is_open = partial(still_open, session, pair.a, pair.b)
-            async with judging.of(cited, (pair.a.seq, pair.b.seq), is_open):
+            async with judging.of(cited, (pair.a, pair.b), is_open):
                 for asking in range(repeat):
                     if preferences.asked(judge, pair, asking) is None:
                         said = await compared(judge, pair.a.question, shown_text(pair.a), shown_text(pair.b))

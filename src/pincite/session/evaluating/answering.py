@@ -160,7 +160,7 @@ async def instruments(
         is_from_anywhere = question.reference is not None and not gold
         return judging.of(
             documents,
-            (answered.seq,),
+            (answered,),
             lambda: still_open(session, answered, also=documents),
             anything_in=(lambda: session.scope(answered.as_user, answered.matter)) if is_from_anywhere else None,
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.ask.model_calls import Call
     from pincite.audit.event import Json
+    from pincite.evaluation.answered import Answered
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import ChatModel, Completion, Message
     from pincite.retrieval.following import EarlierQuestion
@@ -79,16 +80,17 @@ class Judging:
     async def of(
         self,
         documents: Iterable[str],
-        replies: Sequence[int | None],
+        replies: "Sequence[Answered]",
         is_open: "Callable[[], bool]",
         *,
         anything_in: "Callable[[], Scope] | None" = None,
     ) -> AsyncIterator[None]:
-        """Within the block the model is sent words of these documents, of the replies on these records.
+        """Within the block the model is sent words of these documents and of these replies.
 
-        A reply counts with all that its record rests on: what a model wrote may have words of each of them. Where words
-        go along of which nobody says whence they are, all that `anything_in` shows counts as well. Before each call
-        `is_open` is asked whether all that it is about may still be seen.
+        A reply counts with all that its record rests on: what a model wrote may have words of each of them. One that
+        has no record here, as a reply of another workspace, counts as the highest. Where words go along of which nobody
+        says whence they are, all that `anything_in` shows counts as well. Before each call `is_open` is asked whether
+        all that it is about may still be seen.
 
         What was sent is recorded also when the block is given up.
 
@@ -109,7 +111,7 @@ class Judging:
             if self._calls:
                 await self._record(identity, self._sent.documents, replies)
 
-    async def _record(self, identity: str, documents: Set[DocumentId], replies: Sequence[int | None]) -> None:
+    async def _record(self, identity: str, documents: Set[DocumentId], replies: "Sequence[Answered]") -> None:
         from pincite.ask.trace import charges, requests_sent, sent
 
         session, calls = self._session, self._calls
@@ -130,7 +132,7 @@ class Judging:
             "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
             "completion_tokens": sum(call.used.completion_tokens for call in calls),
             "charges": charges(calls),
-            "replies": [seq for seq in replies if seq is not None],
+            "replies": [reply.seq for reply in replies if reply.seq is not None],
             "documents": len(documents),
             "documents_gone": len(documents) - len(known),
             "rules_version": rules_version,
@@ -166,14 +168,21 @@ class _Sent:
         return max(found, await RequestClassifier(wider, classify).classification(words), key=lambda one: one.level)
 
 
-def _rested_on(session: "Session", replies: Sequence[int | None]) -> "EarlierQuestion":
-    """What the replies on these records rest on, as a question that goes on from them would; unknown if one is gone."""
+def _rested_on(session: "Session", replies: "Sequence[Answered]") -> "EarlierQuestion":
+    """What replies rest on, as a question that goes on from them would; unknown if the record of one is not here.
+
+    Replies are kept in files, and numbers are given anew in each workspace: only the id says whose record it is.
+    """
     from pincite.ask.earlier import all_rested_on
     from pincite.retrieval.following import EarlierQuestion
     from pincite.session.records import whole_contents
 
-    content_of = whole_contents(session.firm)
-    contents = [None if seq is None else content_of(seq) for seq in replies]
+    find, content_of = session.firm.audit.find, whole_contents(session.firm)
+    entries = [None if reply.record is None else find(reply.record) for reply in replies]
+    contents = [
+        entry.content if entry is not None and entry.id == reply.record else None
+        for entry, reply in zip(entries, replies, strict=True)
+    ]
     found = [None if content is None else all_rested_on(content, content_of) for content in contents]
     known = [one for one in found if one is not None]
     rests_on = frozenset[DocumentId]().union(*known) if len(known) == len(found) else None
