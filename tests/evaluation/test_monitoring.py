@@ -128,3 +128,17 @@ def test_the_page_shows_all_of_it_and_no_markup_from_outside() -> None:
     assert "<b>cheap" not in page
     assert page.count("<svg") >= 2
     assert "nothing was asked" in monitoring_page(made([])).lower()
+
+
+def test_a_model_that_replies_under_another_name_calls_for_a_look() -> None:
+    small = [AskedOf(SINCE - timedelta(days=n), "cheap", is_answered=True, model="small-1") for n in range(3)]
+    other = AskedOf(SINCE + timedelta(days=2), "cheap", is_answered=True, model="other-9")
+    quoted = AskedOf(SINCE, "quote", is_answered=True)
+    assert made(small, small).alarms == ()
+    [alarm] = made([other, quoted], small).alarms
+    assert (alarm.kind, alarm.sentence[:72]) == (
+        "model",
+        "tier cheap replies as other-9 since 2026-11-03, and replied as small-1 (",
+    )
+    [within] = made([small[0], other]).alarms
+    assert within.sentence.startswith("tier cheap replies as other-9 since 2026-11-03, and replied as small-1 (1);")

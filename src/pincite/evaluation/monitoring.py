@@ -31,14 +31,15 @@ FEWEST: Final = 20
 HALF_USED: Final = 0.5
 """The part of a budget that is used before its pace is spoken of."""
 
-AlarmKind = Literal["mix", "quality", "cost"]
+AlarmKind = Literal["mix", "quality", "cost", "model"]
 
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
     """A question on the record: the tier it ended at, which ones before it fell short, and what was made of it.
 
-    `verdicts` say whether each person who judged it called it good.
+    `verdicts` say whether each person who judged it called it good. `model` is the name under which a model replied,
+    empty where none wrote.
     """
 
     at: datetime
@@ -46,6 +47,7 @@ class AskedOf:
     is_answered: bool
     fell_short: tuple[str, ...] = ()
     verdicts: tuple[bool, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def report(
     days: dict[date, Counter[str]] = {}
     for one in asked:
         days.setdefault(one.at.date(), Counter())[one.tier] += 1
-    alarms = (*_mix(asked, before), *_quality(rows), *_cost(paces, now))
+    alarms = (*_mix(asked, before), *_models(asked, before), *_quality(rows), *_cost(paces, now))
     return RouteReport(since, until, rows, tuple(sorted(days.items())), tuple(sorted(matters)), tuple(paces), alarms)
 
 
@@ -214,6 +216,29 @@ def _mix(asked: Sequence[AskedOf], before: Sequence[AskedOf]) -> list[Alarm]:
                     f"{then[tier] / len(before):.0%} in the time before of the same length (difference "
                     f"{moved.low:+.0%} to {moved.high:+.0%}); look whether the questions, the router or a provider "
                     "changed",
+                )
+            )
+    return alarms
+
+
+def _models(asked: Sequence[AskedOf], before: Sequence[AskedOf]) -> list[Alarm]:
+    """Tiers that replied under another name than in the time before, or under several within the period.
+
+    Prices, verdicts and the router were learnt of the model of then.
+    """
+    alarms: list[Alarm] = []
+    for tier in sorted({one.tier for one in asked if one.model}):
+        replied = sorted((one for one in (*before, *asked) if one.tier == tier and one.model), key=lambda one: one.at)
+        newest = replied[-1].model
+        others = Counter(one.model for one in replied if one.model != newest)
+        if others:
+            names = ", ".join(f"{name} ({count:,})" for name, count in others.most_common())
+            first = next(one.at for one in replied if one.model == newest)
+            alarms.append(
+                Alarm(
+                    "model",
+                    f"tier {tier} replies as {newest} since {first.date()}, and replied as {names}; look whether the "
+                    "settings or the provider changed, then at its price, and train the router again",
                 )
             )
     return alarms

@@ -128,7 +128,14 @@ def _asked(entry: Entry, verdicts: tuple[bool, ...]) -> AskedOf:
         entry.kind == "answer",
         tuple(name for name, _ in attempts[:-1]),
         verdicts,
+        _replied_as(entry),
     )
+
+
+def _replied_as(entry: Entry) -> str:
+    """The name under which a model replied; empty where none wrote."""
+    model = entry.facts.get("model")
+    return model if isinstance(model, str) and entry.facts.get("model_calls") else ""
 
 
 def _unrouted(entry: Entry) -> str:
