@@ -18,7 +18,8 @@ import pincite
 from pincite.ask import BY_ASKER, Writer, ask
 from pincite.ask.charging import Accounts
 from pincite.ask.classifying import About
-from pincite.ledger import Budgets, Limit, Reservation
+from pincite.ledger import Budget, Budgets, Limit, Reservation
+from pincite.ledger.budget import Whose
 from pincite.ledger.memory import MemoryLedger
 from pincite.models.chat.fake_faults import Fault
 from pincite.models.chat.fake_provider import FakeProvider, running
@@ -281,6 +282,34 @@ def test_what_became_sensitive_while_its_cost_was_reserved_is_not_sent(office: F
     assert (len(classified), model.asked) == (1, ())
     assert reply.refusal is not None
     assert reply.refusal.reason == "no_permitted_model"
+
+
+def test_words_of_a_file_that_was_exchanged_after_the_search_are_not_sent_as_the_other_files(office: Firm) -> None:
+    """Whoever removes a privileged file and adds a public one at its path has said nothing of the words that were."""
+    office.run("access", "sensitivity", "lease", "internal")
+    file = next((office.folder / "lease").glob("*"))
+    office.run("ingest", str(file), "--matter", "lease", "--label", "privileged")
+    exchanged: list[str] = []
+
+    class Looks(MemoryLedger):
+        def spent(self, whose: Whose, name: str, month: str) -> int:
+            if not exchanged:  # after the search, and before the first look at how sensitive its words are
+                [lease] = [one["document"] for one in office.documents() if one["matter"] == "lease"]
+                office.run("remove", lease)
+                file.write_text("The Tenant may keep two cats.", encoding="utf-8")
+                exchanged.append(office.run("ingest", str(file), "--matter", "lease").stdout)
+            return super().spent(whose, name, month)
+
+    model = Scripted([json.dumps(ANSWER)])
+    with open_session(office.workspace, "alice") as session:
+        tier = replace(tier_of(model), accepts=Sensitivity.INTERNAL)
+        writer = Writer(tier, Verifier(WordOverlapEntailment()))
+        accounts = Accounts(Looks(), Budgets((Budget("firm", "", 10**15),)))
+        sources = replace(session.firm.writing, writers=(writer,), accounts=accounts)
+        asking = ask("How much is the rent?", session.scope(), sources=sources, now=session.now, mode="write")
+        reply = asyncio.run(asking)
+    assert (len(exchanged), model.asked) == (1, ())
+    assert reply.refusal is not None
 
 
 @pytest.mark.live

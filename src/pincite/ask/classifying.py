@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pincite.access.levels import Detections
 from pincite.access.scope import Scope
 from pincite.answering.examples import Example
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, VersionId
 from pincite.retrieval.following import EarlierQuestion
 from pincite.routing.permits import Classification
 from pincite.sensitivity import UNKNOWN
@@ -18,6 +18,8 @@ class About:
     """What words are about that a request would send.
 
     `documents` are those whose words are among them; None before a search, when it could be any that the scope shows.
+    `versions` are those of them that were read: where another one stands by now, nobody knows how sensitive the words
+    are, since a file that was removed and another one at its path are one document.
     `after` is the question that the request goes on from. `examples` are approved answers that are shown with it.
     `known` is what was found in the words of the request before; it is of this request alone.
     """
@@ -27,6 +29,7 @@ class About:
     after: EarlierQuestion | None = None
     examples: tuple[Example, ...] = ()
     known: Detections = field(default_factory=Detections, compare=False)
+    versions: frozenset[VersionId] = frozenset()
 
 
 Classify = Callable[[About, Sequence[str]], Classification]

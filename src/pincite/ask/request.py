@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
@@ -114,8 +114,7 @@ class Request:
         `examples` are approved answers that it is shown beside the evidence. `kept` says what of its replies may be
         kept.
         """
-        documents = None if evidence is None else frozenset(one.span.document for one in evidence.passages)
-        about = About(self.scope, documents, self.after, examples, self.known)
+        about = replace(self.about(evidence), examples=examples)
         classifier = RequestClassifier(about, self.sources.classify)
         purse = self.purse(evidence)
         return RecordedModel(
@@ -129,6 +128,14 @@ class Request:
             examples=examples,
             kept=kept,
         )
+
+    def about(self, evidence: Evidence | None) -> About:
+        """What words are about that are asked of this evidence; of None, before a search."""
+        if evidence is None:
+            return About(self.scope, None, self.after, known=self.known)
+        read = frozenset(one.span.document for one in evidence.passages)
+        versions = frozenset(one.span.version for one in evidence.passages)
+        return About(self.scope, read, self.after, known=self.known, versions=versions)
 
     def purse(self, evidence: Evidence | None) -> Purse:
         """Who pays for what is asked about this; before a search, the matter if only one can be searched."""

@@ -37,8 +37,7 @@ async def routed(request: Request, read: Read) -> Routed:
         PinciteError: the rules or the router cannot be read.
     """
     words = [request.question, *(passage.text for passage in read.evidence.passages)]
-    documents = frozenset(passage.span.document for passage in read.evidence.passages)
-    about = About(request.scope, documents, request.after, known=request.known)
+    about = request.about(read.evidence)
     tiers, today = [writer.tier for writer in request.writers], request.now().date()
     refused = await request.purse(read.evidence).refused([(tier, first_call(tier, words)) for tier in tiers])
     sources = request.sources

@@ -89,8 +89,8 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
     wanted = read | (frozenset(after.documents) if after is not None else frozenset())
     entries = catalogue.permitted(wanted, scope)
     placed = [(entry.matter, entry.labels) for entry in entries.values()]
-    if not read <= entries.keys():
-        # One that is gone or closed by now has no level that anybody knows.
+    if not read <= entries.keys() or not about.versions <= {entry.version for entry in entries.values()}:
+        # What is gone, closed or another file by now has no level that anybody knows.
         earlier = [*earlier, UNKNOWN]
     return sensitivity_of(rules, matters=matters, documents=placed, earlier=earlier, texts=texts, kinds=kinds)
 
