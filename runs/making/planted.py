@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.models.architecture.block_types import BLOCK_TYPES
-from pincite.models.architecture.gguf_header import read_header
+from pincite.models.architecture.gguf_header import ARRAY, SCALARS, STRING, read_header
 from pincite.models.comparing.engine import Engine, LogProbs, Opener, Running, Tokens
 from pincite.models.comparing.gguf_copy import Field, fields_of
 from pincite.models.comparing.verifying import Subject
@@ -35,6 +35,17 @@ Value = float | str | bool
 ALIGNMENT = 32
 
 TEMPLATE = "tokenizer.chat_template"
+
+MERGES = "tokenizer.ggml.merges"
+
+ALL = 49_152
+"""Tokens of SmolLM2."""
+
+FEW_TOKENS = 4_096
+"""What tests leave a small model of them: a trial costs in proportion to the vocabulary, and no fault lies in it."""
+
+UNMERGED = 252
+"""Tokens of SmolLM2 that are not made of two others: marks and bytes. They come first; the rest follow its merges."""
 
 
 @dataclass(frozen=True)
@@ -224,18 +235,23 @@ SMALL: Mapping[str, Value] = {
 """A Llama of three layers."""
 
 
-def small(source: Path, target: Path, family: str, said: Mapping[str, Value], seed: int) -> Path:
+def small(
+    source: Path, target: Path, family: str, said: Mapping[str, Value], seed: int, vocabulary: int | None = None
+) -> Path:
     """A small random model with the tokenizer of `source`: a Llama, one with experts, a Qwen 2 or a Gemma 3.
 
-    `said` are fields beyond those of the Llama, without the family's name before them.
+    `said` are fields beyond those of the Llama, without the family's name before them. `vocabulary` is how many of
+    SmolLM2's tokens it has, in their order; all without it. What a comparison costs is in proportion to it.
     """
     own: dict[str, Value] = {name.replace("llama.", f"{family}."): value for name, value in SMALL.items()}
     own |= {f"{family}.{name}": value for name, value in said.items()}
     tokenizer = [one for one in fields_of(read_header(source)) if one.name.startswith("tokenizer.")]
+    if vocabulary is not None:
+        tokenizer = [_cut(one, {MERGES: vocabulary - UNMERGED}.get(one.name, vocabulary)) for one in tokenizer]
     fields = [field_of("general.architecture", family), *(field_of(*pair) for pair in own.items()), *tokenizer]
     draws = np.random.default_rng(seed)
     tensors: list[tuple[str, Sequence[int], int, bytes]] = []
-    for name, shape in _shapes(family, own):
+    for name, shape in _shapes(family, own, ALL if vocabulary is None else vocabulary):
         is_norm = "norm" in name
         spread = 0.2 if is_norm else 1.5 / shape[-1] ** 0.5
         numbers = draws.normal(1.0 if is_norm else 0.0, spread, shape).astype("<f4")
@@ -243,14 +259,26 @@ def small(source: Path, target: Path, family: str, said: Mapping[str, Value], se
     return write(target, fields, tensors)
 
 
-def _shapes(family: str, own: Mapping[str, Value]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _cut(field: Field, length: int) -> Field:
+    """The field with the first so many of its values, where it has more than one."""
+    if field.type != ARRAY:
+        return field
+    of, had = struct.unpack_from("<IQ", field.value)
+    assert length <= had
+    start = end = struct.calcsize("<IQ")
+    for _ in range(length):
+        end += 8 + struct.unpack_from("<Q", field.value, end)[0] if of == STRING else struct.calcsize(SCALARS[of])
+    return Field(field.name, field.type, struct.pack("<IQ", of, length) + field.value[start:end])
+
+
+def _shapes(family: str, own: Mapping[str, Value], vocabulary: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     width, inner, heads, groups = (
         int(own[f"{family}.{name}"])
         for name in ("embedding_length", "feed_forward_length", "attention.head_count", "attention.head_count_kv")
     )
     size = int(own.get(f"{family}.attention.key_length", width // heads))
     experts = int(own.get(f"{family}.expert_count", 0))
-    yield "token_embd.weight", (49152, width)
+    yield "token_embd.weight", (vocabulary, width)
     yield "output_norm.weight", (width,)
     for layer in range(int(own[f"{family}.block_count"])):
         at = f"blk.{layer}"

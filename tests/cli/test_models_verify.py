@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 from click.testing import CliRunner, Result
-from runs.making.planted import small
+from runs.making.planted import FEW_TOKENS, small
 from tests.models.comparing.test_verifying import TEXT
 
 from pincite.cli import main
@@ -31,7 +31,7 @@ def gguf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("PINCITE_WORKSPACE", str(tmp_path / "ws"))
     (tmp_path / "lease.txt").write_text(TEXT, encoding="utf-8")
-    made = small(GGUF, tmp_path / "firm.gguf", "llama", {}, 11)
+    made = small(GGUF, tmp_path / "firm.gguf", "llama", {}, 11, FEW_TOKENS)
     assert run("ingest", str(tmp_path / "lease.txt"), "--matter", "lease").exit_code == 0
     assert run("models", "add", str(made), "firm").exit_code == 0
     return made

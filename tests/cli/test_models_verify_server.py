@@ -1,6 +1,7 @@
 """`pincite models verify NAME --server TIER`: a running server held against the weights, on the firm's own text."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,12 +13,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from runs.making.planted import adapter_for, rewritten, small
+from runs.making.planted import FEW_TOKENS, adapter_for, rewritten, small
 from tests.models.comparing.test_verifying import TEXT
 from tests.models.openai_server import OpenAIServer, Sent, failed, serving
 
 from pincite.cli import main
-from pincite.models.chat.llama_process import LlamaProcess
+from pincite.models.chat.llama_process import QUIET_WAITING, LlamaProcess
 
 GGUF = Path(__file__).parents[2] / ".models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -35,7 +36,7 @@ def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, folder in {"XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "PINCITE_WORKSPACE": "ws"}.items():
         monkeypatch.setenv(name, str(tmp_path / folder))
     (tmp_path / "lease.txt").write_text(TEXT, encoding="utf-8")
-    made = small(GGUF, tmp_path / "firm.gguf", "llama", {}, 11)
+    made = small(GGUF, tmp_path / "firm.gguf", "llama", {}, 11, FEW_TOKENS)
     assert run("ingest", str(tmp_path / "lease.txt"), "--matter", "lease").exit_code == 0
     assert run("models", "add", str(made), "firm").exit_code == 0
     return tmp_path
@@ -61,7 +62,7 @@ from pincite.models.chat.llama_child import ServeOptions, params_of
 adapter = xllamacpp.CommonAdapterLoraInfo()
 adapter.path, adapter.scale = sys.argv[2], 1.0
 params = params_of(ServeOptions(sys.argv[1], 256, "key-of-a-test"))
-params.lora_adapters = [adapter]
+params.lora_adapters, params.cpuparams.n_threads = [adapter], 1
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()
@@ -72,7 +73,8 @@ sys.stdin.read()
 def running_with_adapter(gguf: Path, adapter: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """llama.cpp's own server with a model and an adapter; its address."""
     command = [sys.executable, "-c", WITH_ADAPTER, str(gguf), str(adapter)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    quiet = os.environ | QUIET_WAITING
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=quiet) as process:
         try:
             assert process.stdout is not None
             monkeypatch.setenv("SERVER_KEY", "key-of-a-test")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from runs.making.planted import small
 from tests.models.test_llama_engine import GGUF, HELLO, NAME, needs_gguf
 from tests.permitting import Permitted, Public
 
@@ -113,14 +114,14 @@ async def streamed(model: SharedLlama, messages: tuple[Message, ...]) -> list[Pi
 @pytest.mark.live
 @needs_gguf
 def test_nothing_but_the_instructions_is_read_faster_because_somebody_asked_before(tmp_path: Path) -> None:
-    """What came from the cache is what llama.cpp says of each request."""
-    file = tmp_path / "model.json"
-    one, other = (SharedLlama(file, GGUF, timeout_s=120, registrations=none_registered) for _ in range(2))
+    """What came from the cache is what llama.cpp says of each request. It counts tokens, whatever the weights are."""
+    file, gguf = tmp_path / "model.json", small(GGUF, tmp_path / "small.gguf", "llama", {}, 11)
+    one, other = (SharedLlama(file, gguf, timeout_s=120, registrations=none_registered) for _ in range(2))
 
     def cached(model: SharedLlama, messages: tuple[Message, ...]) -> int:
         return asyncio.run(Permitted(model).complete(messages, 3)).usage.cache_read_tokens
 
-    with running(file):
+    with running(file, gguf):
         assert cached(one, asked(LEASE)) < 110
         instructions = cached(other, asked(PUMPS))
         assert 60 < instructions < 110

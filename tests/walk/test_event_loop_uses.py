@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from runs.making.planted import small
+from runs.making.planted import FEW_TOKENS, small
 from tests.models.architecture.made_gguf import llama
 from tests.models.comparing.test_verifying import TEXT
 from tests.models.openai_server import Sent, serving
@@ -506,7 +506,7 @@ async def _models_of_the_firm(session: Session, folder: Path) -> None:
 async def _an_engine(session: Session, folder: Path) -> None:
     if not GGUF.is_file():
         pytest.skip(f"{GGUF} is not there: python -m runs.making.fetch_gguf")
-    await add_model(session, small(GGUF, folder / "small.gguf", "llama", {}, 11), "small")
+    await add_model(session, small(GGUF, folder / "small.gguf", "llama", {}, 11, FEW_TOKENS), "small")
     compared = await verify_engine(session, VerifyOptions("small", None, Running(), 32), TEXT)
     assert compared.is_ok
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from runs.making.planted import (
+    FEW_TOKENS,
     MIXTURE,
     WINDOWED,
     Change,
@@ -57,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def llama(folder: Path) -> Path:
-    return small(GGUF, folder / "llama.gguf", "llama", {}, 11)
+    return small(GGUF, folder / "llama.gguf", "llama", {}, 11, FEW_TOKENS)
 
 
 def tried(trial: Trial) -> Verified:
@@ -135,7 +136,7 @@ def test_an_adapter_counts_and_one_that_is_ignored_is_named(llama: Path, folder:
 
 
 def test_an_adapter_of_another_model_is_refused(llama: Path, folder: Path) -> None:
-    other = small(GGUF, folder / "wide.gguf", "llama", {"attention.head_count_kv": 4}, 12)
+    other = small(GGUF, folder / "wide.gguf", "llama", {"attention.head_count_kv": 4}, 12, FEW_TOKENS)
     subject = Subject(llama, llama, Running(), adapter_for(other, folder / "of_other.gguf"))
     with pytest.raises(ModelError, match=r"changes blk\.0\.attn_v\.weight of shape \(64, 64\).* \(32, 64\); it is for"):
         tried(Trial("", subject))
@@ -216,7 +217,7 @@ def test_an_engine_that_is_wrong_in_one_of_two_ways_is_not_excused_by_the_other(
 
 
 def test_experts_are_counted_and_two_that_are_exchanged_are_named(folder: Path) -> None:
-    mixture = small(GGUF, folder / "mixture.gguf", "llama", MIXTURE, 3)
+    mixture = small(GGUF, folder / "mixture.gguf", "llama", MIXTURE, 3, FEW_TOKENS)
     whole = tried(Trial("", Subject(mixture, mixture, Running())))
     assert whole.faults == ()
     assert [sum(layer) for layer in whole.load] == [2 * POSITIONS] * 3
@@ -225,7 +226,7 @@ def test_experts_are_counted_and_two_that_are_exchanged_are_named(folder: Path) 
 
 
 def test_a_window_that_is_one_token_short_is_named(folder: Path) -> None:
-    windowed = small(GGUF, folder / "windowed.gguf", "gemma3", WINDOWED, 4)
+    windowed = small(GGUF, folder / "windowed.gguf", "gemma3", WINDOWED, 4, FEW_TOKENS)
     assert compared(windowed, windowed) == ()
     shorter = rewritten(windowed, folder / "shorter.gguf", {"gemma3.attention.sliding_window": 23})
     assert compared(shorter, windowed) == ("the window of 24 tokens is 23 tokens",)
