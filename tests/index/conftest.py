@@ -1,11 +1,12 @@
 """Rows, scopes and a small firm's corpus for the tests of the index. Everything comes from a seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from tests.index.makers import RowMaker, ScopeMaker
+from tests.object_server import ObjectServer, ours
 
 from pincite.access.scope import Principal, Scope
 from pincite.chunking.chunk import Chunk
@@ -17,6 +18,16 @@ TOPICS = 60
 DOCUMENTS = 200
 CHUNKS_PER_DOCUMENT = 20
 MATTERS = 20
+
+
+@pytest.fixture(scope="session")
+def plain_object_server() -> Iterator[ObjectServer]:
+    """A server of objects of ours, for tests in which a bucket is one of many places: moto's takes more of a processor.
+
+    What moto's does otherwise is met by the tests of a bucket.
+    """
+    with ours() as (server, _):
+        yield server
 
 
 @pytest.fixture(scope="session")
