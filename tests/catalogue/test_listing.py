@@ -13,8 +13,10 @@ from tests.catalogue.test_conformance import ACME, LABELS, OTHER, scope
 
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Incoming, version_id
-from pincite.catalogue.listing import DESCENDING, Order, Place, Sought, is_sought, place_of
+from pincite.catalogue.listing import DESCENDING, Order, Place, Sought, folded, is_sought, place_of
 from pincite.catalogue.port import Catalogue
+from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
+from pincite.catalogue.sqlite.connections import FileConnection
 from pincite.documents.document import Document, Fact, Format
 from pincite.documents.span import DocumentId, MatterId
 
@@ -202,3 +204,25 @@ def _require_same(both: list[Catalogue], sought: Sought, seen: Scope, count: int
 def test_only_what_is_looked_for_is_everything_if_nothing_is_left_out() -> None:
     assert Sought(order="date").is_everything
     assert not replace(Sought(), party="acme").is_everything
+
+
+def test_a_page_of_everything_reads_names_of_the_matters_that_it_shows_alone(tmp_path: Path) -> None:
+    catalogue = SqliteCatalogue(tmp_path / "documents.db")
+    for matter in (ACME, OTHER):
+        for number in range(20):
+            put(catalogue, f"/f/{number:02}.pdf", matter=matter)
+    read: list[str] = []
+
+    def folded_and_noted(text: str) -> str:
+        read.append(text)
+        return folded(text)
+
+    with catalogue._recorded.connections.one() as connection:  # the only one, as long as nobody else asks
+        assert isinstance(connection, FileConnection)
+        connection.file_db.create_function("folded", 1, folded_and_noted, deterministic=True)
+    found = catalogue.listed(Sought(), None, 5, scope(ACME, OTHER))
+    assert [entry.matter for entry in found.entries] == [ACME] * 5
+    assert (found.of, found.open_to) == (40, 40)
+    assert ACME in read
+    assert OTHER not in read
+    catalogue.close()

@@ -155,14 +155,9 @@ def naming(db: Database, words: Iterable[str], scope: Scope, most: int = MOST_BE
     on more than `most` cards is common.
     """
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
-    matters, walls = json.dumps(sorted(scope.matters)), json.dumps(sorted(scope.denied))
-    [seen] = db.execute(
-        """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?)) AND version IS NOT NULL
-           AND id NOT IN (SELECT value FROM json_each(?))""",
-        (matters, walls),
-    ).fetchone()
+    matters = json.dumps(sorted(scope.matters))
     singly = opened_singly(db, scope) if scope.opens_singly else []
-    seen += len(singly)
+    seen = _in_open_matters(db, scope) + len(singly)
     alone = _of_documents(db, singly, wanted)
     common = _common(db, wanted, scope, alone, most) if seen > most else {}
     rare = [word for word in wanted if word not in common]
@@ -185,6 +180,21 @@ def naming(db: Database, words: Iterable[str], scope: Scope, most: int = MOST_BE
             held = weights[word] = {}
         held[document] = weight
     return Naming(seen, weights, common)
+
+
+def how_many(db: Database, scope: Scope) -> int:
+    """How many documents a scope permits; each is counted in the table, and none is looked at."""
+    return _in_open_matters(db, scope) + (len(opened_singly(db, scope)) if scope.opens_singly else 0)
+
+
+def _in_open_matters(db: Database, scope: Scope) -> int:
+    """How many documents of the matters that are open as a whole have no wall around them."""
+    count: int = db.execute(
+        """SELECT count(*) FROM document WHERE matter IN (SELECT value FROM json_each(?)) AND version IS NOT NULL
+           AND id NOT IN (SELECT value FROM json_each(?))""",
+        (json.dumps(sorted(scope.matters)), json.dumps(sorted(scope.denied))),
+    ).fetchone()[0]
+    return count
 
 
 def _common(db: Database, words: Sequence[str], scope: Scope, alone: Iterable[Row], most: int) -> dict[str, int]:

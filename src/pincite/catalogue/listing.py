@@ -4,13 +4,14 @@ Every catalogue gives the same pages. What a place in the list is, and which doc
 the catalogue in SQLite asks it of the rows that it cannot decide by itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Fact, FactKind, Format
+from pincite.documents.span import DocumentId, MatterId
 
 Order = Literal["matter", "name", "newest", "date"]
 
@@ -67,6 +68,26 @@ class EntryPage:
     of: int
     open_to: int
     next: Place | None
+
+
+def matter_by_matter(
+    matters: Iterable[MatterId],
+    after: Place | None,
+    count: int,
+    of_matter: Callable[[MatterId, Place | None, int], Sequence[tuple[DocumentId, Place]]],
+) -> list[tuple[DocumentId, Place]]:
+    """The first `count` documents of all matters after a place, in the order "matter"; only those needed are looked at.
+
+    `of_matter` gives the first so many of one matter, in that order, after such a place if there is one.
+    """
+    found: list[tuple[DocumentId, Place]] = []
+    for folded_name, matter in sorted((folded(matter), matter) for matter in matters):
+        if len(found) == count:
+            break
+        if after is None or (folded_name, matter) >= after[:2]:
+            is_same = after is not None and after[1] == matter
+            found += of_matter(matter, after if is_same else None, count - len(found))
+    return found
 
 
 def listed(entries: Sequence[Entry], sought: Sought, after: Place | None, count: int) -> EntryPage:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from pincite.access.scope import Scope
+from pincite.catalogue.cards import how_many
 from pincite.catalogue.connections import Connection, Connections, Page
 from pincite.catalogue.listing import (
     DESCENDING,
@@ -17,6 +18,7 @@ from pincite.catalogue.listing import (
     folded,
     has_all,
     is_after,
+    matter_by_matter,
     starts,
     states,
 )
@@ -74,8 +76,10 @@ class SessionConnection(Connection):
         """Some of the documents that a scope permits and that are looked for, after a place.
 
         The places of all that it permits come from the database, which cannot fold letters as Python does; what
-        documents state, only where it decides something.
+        documents state, only where it decides something. Of all documents by matter, only the matters of the page.
         """
+        if sought.is_everything and sought.order == "matter":
+            return self._of_everything(after, count, scope)
         reads_content = bool(sought.words or sought.file or sought.needs_facts or sought.order == "date")
         content, joined = (", c.title, c.format, c.facts", JOINED) if reads_content else ("", "")
         rows = self.session.execute(
@@ -89,6 +93,20 @@ class SessionConnection(Connection):
             placed.sort(key=lambda each: each[1][part], reverse=is_descending)
         rest = [each for each in placed if after is None or is_after(each[1], after, sought.order)]
         return rest[:count], len(found), len(seen)
+
+    def _of_everything(self, after: Place | None, count: int, scope: Scope) -> Page:
+        def of_matter(matter: MatterId, after: Place | None, count: int) -> list[tuple[DocumentId, Place]]:
+            rows = self.session.execute(
+                f"""SELECT d.id, d.matter, d.path, d.labels, d.read_at FROM document d
+                    WHERE d.matter = ? AND {PERMITTED}""",  # noqa: S608 - our own names
+                (matter, *permitted_by(scope)),
+            ).fetchall()
+            seen = [row for row in rows if scope.permits(MatterId(row[1]), DocumentId(row[0]), json.loads(row[3]))]
+            placed = sorted(_place(row, "matter") for row in seen)
+            return [(DocumentId(place[-1]), place) for place in placed if after is None or place > after][:count]
+
+        of = how_many(self.session, scope)
+        return matter_by_matter(scope.matters | scope.reach, after, count, of_matter), of, of
 
     def beginning(self, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
         """Those that a scope permits whose id or file's name begins so; the first `most` by matter and path."""

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from pincite.access.scope import Scope
-from pincite.catalogue.listing import DESCENDING, Order, Place, Sought
+from pincite.catalogue.cards import how_many
+from pincite.catalogue.listing import DESCENDING, Order, Place, Sought, matter_by_matter
 from pincite.documents.span import DocumentId, MatterId
 
 PARTS: Final[dict[Order, tuple[str, ...]]] = {
@@ -32,6 +33,8 @@ def page_of(
 
     The connection's `permits` and `states` decide by the scope and by what is looked for.
     """
+    if sought.is_everything and sought.order == "matter":
+        return _of_everything(db, after, count, scope)
     source = "document d" + (" JOIN content c ON c.version = d.version" if _needs_content(sought) else "")
     wanted = " AND ".join([OPEN, *_conditions(sought)])
     parts, names = PARTS[sought.order], [f"part{at}" for at in range(len(PARTS[sought.order]))]
@@ -56,8 +59,27 @@ def page_of(
     ).fetchall()
     of = open_to = int(rows[0][0])
     if not sought.is_everything:
-        [open_to] = db.execute(f"SELECT count(*) FROM document d WHERE {OPEN}", values).fetchone()  # noqa: S608 - our own
+        open_to = how_many(db, scope)
     return [(DocumentId(row[-1]), tuple(row[1:])) for row in rows if row[-1] is not None], of, open_to
+
+
+def _of_everything(
+    db: sqlite3.Connection, after: Place | None, count: int, scope: Scope
+) -> tuple[list[tuple[DocumentId, Place]], int, int]:
+    """The same of all documents by matter: they are counted, and put in order only in the matters of the page."""
+    parts = PARTS["matter"]
+
+    def of_matter(matter: MatterId, after: Place | None, count: int) -> list[tuple[DocumentId, Place]]:
+        rest = "" if after is None else f"AND ({parts[2]}, d.id) > (:name, :document)"
+        name, document = ("", "") if after is None else after[2:]
+        rows = db.execute(
+            f"""SELECT {", ".join(parts)} FROM document d WHERE {OPEN} {rest} ORDER BY {parts[2]}, d.id LIMIT :count""",  # noqa: S608 - our own
+            {"open": json.dumps([matter]), "name": name, "document": document, "count": count},
+        ).fetchall()
+        return [(DocumentId(row[-1]), tuple(row)) for row in rows]
+
+    of = how_many(db, scope)
+    return matter_by_matter(scope.matters | scope.reach, after, count, of_matter), of, of
 
 
 def beginning(db: sqlite3.Connection, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
