@@ -122,6 +122,15 @@ def test_a_token_does_what_it_is_for_and_no_more(offering: Offering) -> None:
         async with offering.client(offering.tokens["limited"]) as client:
             found = await called(client, "search", query="notice to terminate this lease", limit=50)
             assert {row["matter"] for row in found.rows("passages")} == {"many"}
+            words = "notice to terminate this lease"
+            first = await called(client, "search", query=words, limit=3)
+            rest = await called(client, "search", query=words, limit=3, cursor=first.fields["next"])
+            cites = [row["cite"] for row in (*first.rows("passages"), *rest.rows("passages"))]
+            assert cites == [row["cite"] for row in found.rows("passages")][:6]
+            assert str(first.fields["next"]) in first.text
+            other = await called(client, "search", query=RENT, cursor=first.fields["next"])
+            assert other.is_error
+            assert "the cursor is none of this search" in other.text
 
     asyncio.run(asked())
 

@@ -10,14 +10,12 @@ from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
 from pincite.cli.output import console, counted, emit, visible
 from pincite.views.given import Line
-from pincite.views.printed import recognised
+from pincite.views.printed import CHANGED, recognised
 
 if TYPE_CHECKING:
     from pincite.session import Session
     from pincite.session.searching import SearchResult
     from pincite.views.passage import SearchResults
-
-CHANGED = "Documents or rules have changed since the search began: a passage may come twice, or not at all."
 
 
 @click.command("search", cls=Verb)

@@ -17,9 +17,11 @@ from pincite.mcp.desk import Desk, ToolQuestion
 from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.security.scanner import scan
 from pincite.session.refusals import refusals_recorded
+from pincite.session.search_pages import Onward
 from pincite.session.searching import find_passages
 from pincite.session.showing import show_citation
 from pincite.threads import on_thread
+from pincite.views.printed import CHANGED
 from pincite.views.tool_results import (
     LONGEST_QUOTE,
     NOTICE,
@@ -79,18 +81,28 @@ class SearchArguments(Arguments):
     query: str = Field(max_length=LONGEST_QUESTION, description="What to look for, as a question or as key words.")
     matter: str | None = Field(None, max_length=LONGEST_NAME, description="Search only in the matter of this name.")
     limit: int = Field(10, ge=1, le=MOST_FOUND, description="How many passages, the best first.")
+    cursor: str | None = Field(
+        None,
+        max_length=LONGEST_NAME,
+        description="The `next` of an earlier search for the same query and matter; gives the passages after those.",
+    )
 
     async def run(self, desk: Desk, progress: Progress) -> FoundPassages:  # noqa: ARG002 - a search is too short
-        """The passages that fit best."""
+        """The passages that fit best, or those after them."""
         async with refusals_recorded(desk.session, f"{desk.door} search"):
-            found = await find_passages(desk.session, self.query, self.limit, matter=self.matter, partly=True)
+            onward = None if self.cursor is None else Onward.of(self.cursor, self.query, self.matter)
+            found = await find_passages(
+                desk.session, self.query, self.limit, matter=self.matter, partly=True, onward=onward
+            )
             words = await on_thread(_words, found)
         passages = [
             FoundPassage.of(passage, text, await _caution(desk, text), desk.page)
             for passage, text in zip(found.evidence.passages, words, strict=True)
         ]
-        caution = found.not_searched.sentence if found.not_searched is not None else None
-        return FoundPassages(NOTICE, self.query, tuple(passages), caution)
+        cautions = [found.not_searched.sentence] if found.not_searched is not None else []
+        cautions += [CHANGED] if found.has_changed else []
+        rest = None if found.next is None else found.next.cursor
+        return FoundPassages(NOTICE, self.query, tuple(passages), " ".join(cautions) or None, rest)
 
 
 class AskArguments(Arguments):

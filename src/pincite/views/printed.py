@@ -13,6 +13,9 @@ def visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else shown(letter) for letter in " ".join(text.split()))
 
 
+CHANGED = "Documents or rules have changed since the search began: a passage may come twice, or not at all."
+"""What is said below a page of a search that began before."""
+
 LINE_BY_LINE = ("docx", "email", "html", "xml")
 """Formats whose text has one paragraph on each line."""
 

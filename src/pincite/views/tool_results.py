@@ -226,13 +226,15 @@ class FoundPassage:
 class FoundPassages:
     """The passages that fit a query best, the best first.
 
-    `caution` says what was not searched because a part of the index could not be; null where all was.
+    `caution` says what was not searched because a part of the index could not be, and that documents have changed since
+    the first of several pages; null otherwise. `next` is where the search goes on, null where nothing more is found.
     """
 
     notice: str
     query: str
     passages: tuple[FoundPassage, ...]
     caution: str | None
+    next: str | None
 
     def json(self) -> dict[str, object]:
         """The tool's structured content."""
@@ -249,7 +251,8 @@ class FoundPassages:
                 *_source(one.cite, one.url, one.note),
             ]
         care = (self.caution,) if self.caution else ()
-        return "\n".join([*lines, "", *care, f"{counted(len(self.passages), 'passage')} found."])
+        more = (f"There may be more: search again with the cursor {self.next}",) if self.next is not None else ()
+        return "\n".join([*lines, "", *care, f"{counted(len(self.passages), 'passage')} found.", *more])
 
 
 @dataclass(frozen=True, slots=True)
