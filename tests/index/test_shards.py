@@ -73,12 +73,14 @@ class Firm:
 
 
 @pytest.fixture
-def make_firm(object_server: ObjectServer, postgres_server: Server, tmp_path: Path) -> Iterator[Callable[[], Firm]]:
+def make_firm(
+    plain_object_server: ObjectServer, postgres_server: Server, tmp_path: Path
+) -> Iterator[Callable[[], Firm]]:
     with ExitStack() as closing:
 
         def make() -> Firm:
             place = place_of(postgres_server.url(), postgres_server.schema())
-            made = Firm(object_server.fresh(), place, tmp_path / place.schema)
+            made = Firm(plain_object_server.fresh(), place, tmp_path / place.schema)
             closing.enter_context(made.closing)
             return made
 
