@@ -104,6 +104,21 @@ def test_everyday_words_mean_a_concept(question: str, name: str) -> None:
     assert meant(question)[0].concept.name == name
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Is there a most favoured customer clause?", "most favoured customer"),
+        ("Is there a most favored customer clause?", "most favoured customer"),
+        ("Is unauthorised access covered?", "data security"),
+        ("Must it use its best endeavors?", "reasonable efforts"),
+        ("May it grant a sublicence?", "sublicensing"),
+        ("May it grant a sublicense?", "sublicensing"),
+    ],
+)
+def test_a_concept_is_noticed_in_either_spelling(question: str, name: str) -> None:
+    assert name in names(question)
+
+
 def test_no_more_words_than_a_few_stand_between_those_of_a_phrase() -> None:
     assert not meant("Who must look at whatever anybody may ever have put on the shelf of books?")
 

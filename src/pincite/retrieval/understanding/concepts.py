@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pincite.chunking.stems import stem
+from pincite.retrieval.terms import one_spelling
 
 TABLE = Path(__file__).with_name("concepts.toml")
 
@@ -172,7 +173,7 @@ def _everyday() -> _Phrases:
 def _by_first(terms: Iterable[tuple[str, Concept]]) -> _Phrases:
     by_first: _Phrases = {}
     for term, concept in terms:
-        words = tuple(match.group().lower() for match in _PART.finditer(term))
+        words = tuple(one_spelling(match.group().lower()) for match in _PART.finditer(term))
         by_first.setdefault(words[0], []).append((words, concept))
     return by_first
 
@@ -184,7 +185,7 @@ def _inflected(word: str) -> tuple[str, ...]:
     >>> _inflected("Assigned"), _inflected("subletting")
     (('assigned', 'assigne', 'assign'), ('subletting', 'sublett', 'sublet', 'sublette'))
     """
-    lower = word.lower().replace("’", "'")
+    lower = one_spelling(word.lower().replace("’", "'"))
     bare = lower.removesuffix("'s")
     forms = [lower, bare]
     for ending, instead in (
