@@ -59,3 +59,9 @@ def test_a_machine_with_another_time_writes_the_databases(place: Place, ahead: t
     found = place.read("access", "clock")
     for written in ("newest_record", "newest_rule"):
         assert abs(datetime.fromisoformat(found[written]) - datetime.now(UTC)) < timedelta(minutes=30)
+
+
+def test_a_machine_with_another_time_that_copies_the_stores_stops_nobody(place: Place) -> None:
+    elsewhere(place, timedelta(hours=1), "store", "copy", "--back")
+    found = place.read("access", "clock")
+    assert abs(datetime.fromisoformat(found["newest_record"]) - datetime.now(UTC)) < timedelta(minutes=30)

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pincite.access.scope import Principal
@@ -79,4 +78,4 @@ def _mark(root: Path, database: str) -> None:
 def _note(source: Stores, heads: HeadKeeper, target: str) -> None:
     user = operating_system_user()
     with closing(source.access()) as access, closing(source.audit(heads)) as audit:
-        record_copy(access, audit, Principal(user, user), datetime.now(UTC), target)
+        record_copy(access, audit, Principal(user, user), access.now(), target)
