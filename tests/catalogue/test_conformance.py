@@ -207,6 +207,7 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
             f"erasable {document}": catalogue.erasable(document),
             f"was attached to {document}": catalogue.was_attached_to(document),
             f"versions of {document}": catalogue.stood(document),
+            f"versions of {document} since it was added": catalogue.since_added(document),
             f"erased of {document}": [catalogue.was_erased(document, version) for version in versions],
         }
     for version in versions:

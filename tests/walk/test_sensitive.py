@@ -173,6 +173,26 @@ def test_what_is_closed_by_now_counts_in_a_follow_up(office: Firm) -> None:
     _refused(office, _ask(office, "And how much is the rent?", *after), "privileged (an earlier turn: privileged)")
 
 
+def test_a_file_that_was_exchanged_since_an_earlier_question_counts_as_unknown(office: Firm) -> None:
+    """One that only changed counts as it is labelled and placed now."""
+    office.run("access", "sensitivity", "lease", "internal")
+    file = next((office.folder / "lease").glob("*"))
+    office.run("ingest", str(file), "--matter", "lease", "--label", "privileged")
+    before: dict[str, Any] = office.json("ask", "How much is the rent?", "--as", "alice")
+    after = ("--after", before["audit"]["id"])
+    [lease] = [one["document"] for one in office.documents() if one["matter"] == "lease"]
+    office.run("remove", lease)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("4,200", "5,300"), encoding="utf-8")
+    office.run("ingest", str(file), "--matter", "lease")
+    _refused(office, _ask(office, "And when is it due?", *after), "privileged (an earlier turn: privileged)")
+    again: dict[str, Any] = office.json("ask", "How much is the rent?", "--as", "alice")
+    file.write_text(text.replace("4,200", "6,400"), encoding="utf-8")
+    office.run("ingest", str(file), "--matter", "lease")
+    sent = _record(office, _ask(office, "And when is it due?", "--after", again["audit"]["id"]))["facts"]["sent"]
+    assert [one["sensitivity"] for one in sent] == ["internal"]
+
+
 def test_an_earlier_question_that_found_nothing_counts_as_unknown(office: Firm) -> None:
     """Nobody knows what it was about, whatever the question before it was about."""
     office.run("access", "sensitivity", "lease", "public")

@@ -7,7 +7,7 @@ from pincite.audit import redacting
 from pincite.audit.event import Json
 from pincite.audit.reading import View, matters_in
 from pincite.catalogue.port import Catalogue
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, QuestionError, Remedy
 from pincite.retrieval.following import EarlierQuestion
 
@@ -61,6 +61,7 @@ def earlier_of(
         matters=frozenset(permitted[document].matter for document in documents) | _named(entry.content, documents),
         answer=next((span for span in redacting.quoted(entry.content) if span.document in documents), None),
         rests_on=rests_on,
+        read=all_read(whole or {}, content_of),
     )
 
 
@@ -85,6 +86,25 @@ def all_rested_on(content: Mapping[str, Json], content_of: ContentOf) -> frozens
             case _:
                 return None
     return None
+
+
+def all_read(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[tuple[DocumentId, VersionId]]:
+    """The versions of documents that were shown with a question and with all that it goes on from, as far as is known.
+
+    `content` is that of the question's record, and `content_of` gives those of the earlier ones.
+    """
+    found: set[tuple[DocumentId, VersionId]] = set()
+    for _ in range(MOST_TURNS):
+        for row in _list(content.get("passages")):
+            match row:
+                case {"document": str(document), "version": str(version)}:
+                    found.add((DocumentId(document), VersionId(version)))
+        match content.get("after"):
+            case {"record": int(number)} if (earlier := content_of(number)) is not None:
+                content = earlier
+            case _:
+                break
+    return frozenset(found)
 
 
 def _named(content: Mapping[str, Json], documents: Iterable[DocumentId]) -> frozenset[MatterId]:

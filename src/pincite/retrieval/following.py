@@ -14,7 +14,7 @@ from pincite.catalogue.amending import CHANGES, Amendments
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.span import DocumentId, MatterId, Span
+from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.retrieval.called import Called, called
 from pincite.retrieval.exchanging import Exchanging, core_of
 from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
@@ -69,7 +69,8 @@ class EarlierQuestion:
     about, the likeliest first. `matters` are all the matters that its record mentions: a reader of the new record needs
     access to them too. `answer` is the span of its first statement, or None if it was not answered.
     `rests_on` are all documents without which there would be no record of it, nor of those that it goes on from itself,
-    so that it is as sensitive as they are; None where not all of them are known to the asker today.
+    so that it is as sensitive as they are; None where not all of them are known to the asker today. `read` are those
+    versions of them that were shown.
     """
 
     seq: int
@@ -78,6 +79,7 @@ class EarlierQuestion:
     matters: frozenset[MatterId]
     answer: Span | None = None
     rests_on: frozenset[DocumentId] | None = None
+    read: frozenset[tuple[DocumentId, VersionId]] = frozenset()
 
 
 def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Catalogue) -> Query:

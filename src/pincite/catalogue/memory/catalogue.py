@@ -79,6 +79,7 @@ class MemoryCatalogue(Erasing):
                 )
             if kept is not None and kept.version is not None:
                 self._history.setdefault(document, []).append(kept.version)
+                self._since_added.setdefault(document, set()).add(kept.version)
                 stood = self._stood.setdefault(document, [])
                 if not stood or stood[-1][0] != kept.version:
                     stood.append((kept.version, at))

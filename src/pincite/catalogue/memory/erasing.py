@@ -92,6 +92,7 @@ class Erasing(Keeping):
             if had:
                 self._history[document] = had
             self._stood[document] = [each for each in self._stood.get(document, ()) if each[0] in had]
+            self._since_added[document] = self._since_added.get(document, set()).intersection(had)
             self._removed.pop(document, None)
         self._forget_holders({document for document, _ in self._erasing})
         self._erasing.clear()

@@ -120,6 +120,11 @@ class Keeping(CatalogueReading):
         """The versions of a document that were current at some time, in order, each with when it was read."""
         return list(self._stood.get(document, ()))
 
+    @alone
+    def since_added(self, document: DocumentId) -> frozenset[VersionId]:
+        """The versions of a document that stood since it was last added: those before a removal were another file's."""
+        return frozenset(self._since_added.get(document, ()))
+
     def lacks_original(self, version: VersionId) -> bool:  # noqa: ARG002 - the port names it
         """False: no record covers what is here."""
         return False

@@ -77,6 +77,7 @@ class Shelves:
         self._placed: dict[DocumentId, Placed] = {}
         self._history: dict[DocumentId, list[VersionId]] = {}
         self._stood: dict[DocumentId, list[tuple[VersionId, datetime]]] = {}
+        self._since_added: dict[DocumentId, set[VersionId]] = {}
         self._moved_out: set[tuple[MatterId, str]] = set()
         self._erasing: set[tuple[DocumentId, VersionId]] = set()
         self._erased: set[tuple[DocumentId, VersionId]] = set()
@@ -130,6 +131,7 @@ class Shelves:
         self._note_unfinished(document)
         kept = self._documents.pop(document)
         self._placed.pop(document, None)
+        self._since_added.pop(document, None)
         if kept.newest is not None:
             self._history.setdefault(document, []).append(kept.newest)
         self._removed[document] = replace(kept, card={})

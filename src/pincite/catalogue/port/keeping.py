@@ -84,6 +84,13 @@ class Keeping(Protocol):
         """
         ...
 
+    def since_added(self, document: DocumentId) -> frozenset[VersionId]:
+        """The versions of a document that stood since it was last added: those before a removal were another file's.
+
+        Empty for one that never stood, or that does not since it was removed.
+        """
+        ...
+
     def lacks_original(self, version: VersionId) -> bool:
         """True for a version that the record covers as one whose file was not kept: it stays without."""
         ...

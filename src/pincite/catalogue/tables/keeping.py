@@ -182,6 +182,16 @@ class Keeping(CatalogueReading):
             if before is None or before[0] != each[0]
         ]
 
+    def since_added(self, document: DocumentId) -> frozenset[VersionId]:
+        """The versions of a document that stood since it was last added: those before a removal were another file's."""
+        with self._recorded.checked() as connection:
+            rows = connection.db.execute(
+                """SELECT DISTINCT version FROM history WHERE document = ? AND what = 'stands' AND rowid >
+                   (SELECT coalesce(max(rowid), 0) FROM history WHERE document = ? AND what = 'removed')""",
+                (document, document),
+            ).fetchall()
+        return frozenset(VersionId(row[0]) for row in rows)
+
     def lacks_original(self, version: VersionId) -> bool:
         """True for a version that the record covers as one whose file was not kept."""
         with self._recorded.checked() as connection:

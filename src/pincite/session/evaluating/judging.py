@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from pincite.documents.span import DocumentId, MatterId
+from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import ModelError
 from pincite.session.paying import purse_of
 from pincite.threads import on_thread
@@ -173,7 +173,7 @@ def _rested_on(session: "Session", replies: "Sequence[Answered]") -> "EarlierQue
 
     Replies are kept in files, and numbers are given anew in each workspace: only the id says whose record it is.
     """
-    from pincite.ask.earlier import all_rested_on
+    from pincite.ask.earlier import all_read, all_rested_on
     from pincite.retrieval.following import EarlierQuestion
     from pincite.session.records import whole_contents
 
@@ -186,7 +186,9 @@ def _rested_on(session: "Session", replies: "Sequence[Answered]") -> "EarlierQue
     found = [None if content is None else all_rested_on(content, content_of) for content in contents]
     known = [one for one in found if one is not None]
     rests_on = frozenset[DocumentId]().union(*known) if len(known) == len(found) else None
-    return EarlierQuestion(0, "", (), frozenset(), rests_on=rests_on)
+    read = (all_read(content, content_of) for content in contents if content is not None)
+    versions = frozenset[tuple[DocumentId, VersionId]]().union(*read)
+    return EarlierQuestion(0, "", (), frozenset(), rests_on=rests_on, read=versions)
 
 
 def _tier(session: "Session") -> "Tier":
