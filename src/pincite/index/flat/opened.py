@@ -4,10 +4,11 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from weakref import finalize
 
 from pincite.databases import made_by, planted, quieten, refuse_planted
 from pincite.drafts import flush_to_disk
@@ -60,6 +61,7 @@ class OpenedIndex:
         self._folder, self._place, self._past = folder.absolute(), place, past
         self._embedder, self._dimensions = embedder, dimensions
         self._idle: list[_Connection] = []
+        finalize(self, close_all, self._idle)
         self._mapped: Mapped | None = None
         self._kept: Kept = {}
         self._matters: KeptMatters = {}
@@ -96,12 +98,13 @@ class OpenedIndex:
             if snapshot is None:
                 yield None
                 return
-            try:
+            with ExitStack() as unless_read:
+                unless_read.callback(snapshot.db.close)
                 yield snapshot
-            finally:
                 if snapshot.db.in_transaction:
                     snapshot.db.execute("ROLLBACK")
-            self._idle.append(_Connection(snapshot.file, _number(snapshot.file), snapshot.db))
+                self._idle.append(_Connection(snapshot.file, _number(snapshot.file), snapshot.db))
+                unless_read.pop_all()
 
     def _snapshot(self) -> Snapshot | None:
         """The newest state, in a transaction; looked for again where files were replaced meanwhile."""
@@ -237,6 +240,13 @@ class _Connection:
     def __init__(self, file: Path, number: int | None, db: sqlite3.Connection) -> None:
         self.file, self.number, self.db = file, number, db
         self.schema = _schema(db)
+
+
+def close_all(idle: list[_Connection]) -> None:
+    """Close connections that wait for a reader."""
+    with suppress(IndexError):  # another thread may have taken the last one
+        while True:
+            idle.pop().db.close()
 
 
 def _number(file: Path) -> int | None:

@@ -18,7 +18,7 @@ from pincite.drafts import flush_to_disk
 from pincite.index import merged, notes, places
 from pincite.index.checks import require_rows
 from pincite.index.flat import files
-from pincite.index.flat.opened import LOCK, WRITER_WAIT_SECONDS, connected, version_of
+from pincite.index.flat.opened import LOCK, WRITER_WAIT_SECONDS, close_all, connected, version_of
 from pincite.index.flat.searching import Searching
 from pincite.index.flat.tables import (
     State,
@@ -158,7 +158,7 @@ class Writing(Searching):
             counting = files.database(file.parent)
             if counting == there:
                 self._mapped, self._kept, self._matters = None, {}, {}
-                self._idle.clear()
+                close_all(self._idle)
             self._sweep(file.parent)
 
     def _group(self, db: sqlite3.Connection, file: Path) -> None:
