@@ -75,6 +75,7 @@ UPON = "(2) upon thirty days’ notice, if any sum is not paid when due."
         ("When can ABG end the endorsement?", SOLE, "", True),
         ("When can Bagel Barn’s end the endorsement?", SOLE, "", False),
         ("When can ABG end the endorsement?", UPON, "Termination by BAGEL BARN’S", True),
+        ("When can ABG end the endorsement?", UPON, "TERMINATION BY BAGEL BARN’S", True),
         ("When can ABG end the endorsement?", UPON, "Termination by ABG", False),
         ("When can ABG end the endorsement?", UPON, "Termination by Either Party", False),
         ("When can ABG end the endorsement?", UPON, "Termination by BAGEL BARN’S or ABG", False),
@@ -111,3 +112,35 @@ BOTH_BOOKS = "Licensor may inspect the records of Licensee, and Licensee may ins
 def test_who_indemnifies_and_who_audits_is_told_too(question: str, mirrored: list[str]) -> None:
     said = (BY_LICENSEE, BY_LICENSOR, BY_BOTH, BOOKS, BOTH_BOOKS)
     assert [one for one in said if mirrored_in(question, one, DUTIES)] == mirrored
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Does Finch indemnify Acme?", "Acme shall be indemnified by Finch against such claims."),
+        ("Does Finch indemnify Acme?", "The Licensor shall be entitled to indemnification from the Licensee."),
+        ("Does Finch indemnify Acme?", "The Licensor shall be entitled to require the Licensee to indemnify it."),
+        ("Does Finch indemnify Acme?", "Licensor shall notify Licensee of claims for which it is indemnified."),
+    ],
+)
+def test_who_is_indemnified_does_not_indemnify(question: str, sentence: str) -> None:
+    assert not mirrored_in(question, sentence, DUTIES)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Either Acme or Finch may terminate the license at any time.",
+        "Neither Acme nor Finch may terminate the license.",
+        "The Licensor and the Licensee may terminate the license by agreement.",
+        "Acme, Gannet or Finch may terminate the license at any time.",
+    ],
+)
+def test_a_right_that_the_party_shares_is_not_the_others(sentence: str) -> None:
+    assert not mirrored_in("Can Acme terminate the license with Finch and Gannet?", sentence, DUTIES)
+    assert not mirrored_in("Can Acme terminate the license with Finch and Gannet?", sentence, {})
+
+
+def test_whoever_somebody_is_to_a_party_is_not_that_party() -> None:
+    assert not mirrored_in("Can Finch’s landlord end the lease?", "The Landlord may terminate this Lease.", {})
+    assert not mirrored_in("Does Finch's parent indemnify Acme?", "Parent shall indemnify Acme.", {})

@@ -7,13 +7,22 @@ its parties ("Acme Inc. (the “Licensor”)"). Where the sentence says nothing 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.retrieval.understanding.names import DOCUMENTS, without_openers
 
 _NAME = r"[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’'-]*){0,4}"
 _WHO = rf"(?:(?P<who>{_NAME})|the\s(?P<role>[a-z]{{4,}}))"
+_NOBODYS = r"(?<!['’]s\s)(?<!s['’]\s)"
+"""Before a word after a name: "Can Acme's landlord end the lease?" is not asked of Acme."""
+
+_AND_SO = re.compile(rf"\b(?P<who>{_NAME}),?\s(?:(?:and|or|nor|and/or)\s)?(?:[Tt]he\s)?\Z")
+"""One who is named just before, for the same right or duty: "the Lessor or the Lessee may"."""
+
+REACH = 120
+"""Characters before a name in which those may be that share its verb."""
+
 _MAY = r"\b(?:[Cc]an|[Cc]ould|[Mm]ay|[Mm]ight)\s(?:the\s(?=[A-Z]))?"
 _MUST = r"\b(?:[Dd]oes|[Mm]ust|[Ww]ill|[Ww]ould|[Ss]hall|[Ss]hould|[Ii]s)\s(?:the\s(?=[A-Z]))?"
 
@@ -21,7 +30,12 @@ _HOLDS = (
     r"(?:may|can|(?:shall\s)?ha(?:s|ve)\sthe\s(?:\w+\s)?(?:right|option)"
     r"|(?:is|shall\sbe)\s(?:free|entitled|permitted))\b"
 )
-_OWES = r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)(?=\W*(?:\w+\W+){0,8}?indemnif)"
+_OWES = (
+    r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)(?!\s(?:be\sentitled|have\sthe\sright|require|cause|procure)\b)"
+    r"(?=\W*(?:\w+\W+){0,8}?indemnify\b)"
+)
+"""A duty to indemnify, and not to be indemnified."""
+
 _OWN_RIGHT = r"(?:\w+\s)?(?:rights?|options?)\sto(?=\s"
 
 _READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
@@ -42,7 +56,7 @@ def _act(asked: str, said: str, headed: str) -> _Act:
     held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:{said}))"
     own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?:{said}))"
     return _Act(
-        re.compile(rf"{_MAY}{_WHO}\s(?:[a-z]+\s)?{asked}"),
+        re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),
         (re.compile(held, re.DOTALL), re.compile(own)),
         _heading(headed),
     )
@@ -50,7 +64,9 @@ def _act(asked: str, said: str, headed: str) -> _Act:
 
 def _heading(act: str) -> re.Pattern[str]:
     """A heading that says whose an act is, and nobody else's: "Termination by Acme", and not "… by Acme or Finch"."""
-    return re.compile(rf"\b(?:{act})\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})\s*(?:[.:;(–—-]|(?:[Ff]or|[Uu]pon|[Ww]ith)\b|$)")
+    return re.compile(
+        rf"\b(?:{act})\s(?:by|By|BY)\s(?:[Tt]he\s|THE\s)?(?P<who>{_NAME})\s*(?:[.:;(–—-]|(?:[Ff]or|[Uu]pon|[Ww]ith)\b|$)"
+    )
 
 
 _ACTS = (
@@ -66,7 +82,7 @@ _ACTS = (
     ),
     _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
     _Act(
-        re.compile(rf"{_MUST}{_WHO}\s(?:[a-z]+\s){{0,3}}(?:indemnify|hold(?=.*\bharmless\b))"),
+        re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:indemnify|hold(?=.*\bharmless\b))"),
         (re.compile(rf"\b(?P<who>{_NAME}),?\s{_OWES}", re.DOTALL),),
         _heading(r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)"),
     ),
@@ -119,11 +135,24 @@ def is_mirrored(
     own = party_of(asked.party, parties)
     if own is None and asked.is_role:
         return False
-    said = [found["who"] for pattern in asked.act.said for found in pattern.finditer(sentence)]
+    said = [
+        who
+        for pattern in asked.act.said
+        for found in pattern.finditer(sentence)
+        for who in (found["who"], *_named_before(sentence[: found.start("who")]))
+    ]
     holders = [name for one in said if (name := without_openers(one)) and name.split()[-1].lower() not in DOCUMENTS]
     if not holders:
         holders = next(([found["who"]] for one in reversed(headings) if (found := asked.act.headed.search(one))), [])
     return bool(holders) and all(_is_other(name.casefold(), asked, own, parties) for name in holders)
+
+
+def _named_before(words: str) -> Iterator[str]:
+    """Those who are named together with whoever comes next, the nearest first."""
+    words = words[-REACH:]
+    while found := _AND_SO.search(words):
+        yield found["who"]
+        words = words[: found.start()]
 
 
 def _is_other(holder: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool:
