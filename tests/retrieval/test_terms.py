@@ -11,6 +11,11 @@ from pincite.retrieval.terms import content_words, one_spelling
         ("licence", "license"),
         ("sublicences", "sublicenses"),
         ("practised", "practiced"),
+        ("practising", "practicing"),
+        ("licencing", "licensing"),
+        ("catalogues", "catalogs"),
+        ("catalogued", "cataloged"),
+        ("cataloguing", "cataloging"),
         ("judgement", "judgment"),
         ("acknowledgement", "acknowledgment"),
         ("unauthorised", "unauthorized"),
@@ -35,6 +40,7 @@ def test_a_word_of_two_spellings_has_one_stem(british: str, american: str) -> No
 @pytest.mark.parametrize(
     "word",
     [
+        "tonnes",
         "exercise",
         "premises",
         "franchise",

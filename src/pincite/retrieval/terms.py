@@ -20,8 +20,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 _SPELLINGS = (
     (r"(licen|defen|offen|preten)c(?=e)", r"\1s"),
-    (r"(licen|practi)s(?=ing|or)", r"\1s"),
-    (r"practis(?=e)", "practic"),
+    (r"licenc(?=ing|or)", "licens"),
+    (r"practis(?=e|ing)", "practic"),
     (r"(judg|cknowledg)e(?=ment)", r"\1"),
     (r"(col|fav|hon|lab|behavi|harb|neighb|endeav|rum|vap|arm|parl)our", r"\1or"),
     (
@@ -33,13 +33,12 @@ _SPELLINGS = (
     ),
     (r"(anal|paral|catal)ys(?=e|ing)", r"\1yz"),
     (r"(cent|met|theat|lit|fib|calib|meag)re(?=s?\Z)", r"\1er"),
-    (r"(catal|dial|anal)ogue", r"\1og"),
+    (r"(catal|dial|anal)ogu(?:e(?=s?\Z)|(?=ed|ing|er))", r"\1og"),
     (r"(cancel|travel|label|model|signal|total|counsel|fuel|level|channel)l(?=ed|ing|er|ation)", r"\1"),
     (r"(fulfil|enrol|instal|distil)(?=s\Z|ment|\Z)", r"\1l"),
     (r"\A(wil|skil)ful", r"\1lful"),
     (r"cheque", "check"),
     (r"programme(?=s?\Z)", "program"),
-    (r"tonne", "ton"),
     (r"\Agrey", "gray"),
 )
 _SPELT = tuple((re.compile(pattern), instead) for pattern, instead in _SPELLINGS)
