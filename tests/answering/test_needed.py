@@ -78,6 +78,7 @@ def test_a_law_that_is_only_mentioned_does_not_tell_that_it_governs() -> None:
 
 
 AT_WILL = "Which agreements can be terminated without cause?"
+FREELY = "Either party may terminate this Agreement at any time without cause"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,13 @@ AT_WILL = "Which agreements can be terminated without cause?"
         ("It may not be terminated by either party at any time for its own convenience.", False),
         ("Neither party shall have the right to terminate this Agreement without cause.", False),
         ("Acme may terminate it at any time, and Finch may not terminate it.", True),
+        (f"{FREELY}, and neither party shall be liable for such termination.", True),
+        (f"{FREELY}, and no party shall have any liability if the other does terminate it.", True),
+        (f"{FREELY}; orders that were placed before may not be cancelled.", True),
+        ("It may not be terminated by Finch, and Acme may terminate it at any time without cause.", True),
+        ("Neither party may terminate it before the third year; then either may terminate at any time.", True),
+        ("It may be terminated for breach, and may not be terminated for convenience.", False),
+        ("Neither party hereto may terminate this Agreement at any time for its convenience.", False),
         ("This Agreement terminates automatically for just cause.", False),
     ],
 )

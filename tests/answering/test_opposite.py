@@ -5,6 +5,7 @@ import pytest
 from pincite.answering.opposite import asked_of
 
 BANNED = "This Agreement may not be terminated by either Party at any time for its own convenience"
+FREELY = "Either party may terminate this Agreement at any time without cause"
 EXCLUSIVE = "Company hereby appoints Distributor as its exclusive distributor of the Products in the Territory."
 NOT_EXCLUSIVE = "Company hereby appoints Distributor as its non-exclusive distributor of the Products."
 RENEWS = (
@@ -68,6 +69,9 @@ BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without
         ("allow the tenant to sublet?", "Tenant may sublet the Premises.", "same"),
         ("let a party end them for no reason?", f"{BANNED}.", "opposite"),
         ("can be terminated without cause?", "Neither party may terminate it without cause.", "opposite"),
+        ("can be terminated without cause?", f"{FREELY}, and neither party shall be liable for it.", "untold"),
+        ("can be terminated without cause?", f"{FREELY}; orders may not be cancelled.", "untold"),
+        ("can be terminated without cause?", "Neither party shall be liable upon termination.", "untold"),
         ("can be ended for convenience?", f"{BANNED} before the third year.", "untold"),
         ("can be ended for convenience?", "Acme may not terminate it for convenience.", "untold"),
         ("can be ended for convenience?", "Acme may terminate it for convenience.", "untold"),

@@ -32,13 +32,21 @@ _MAY_END = (
 )
 _NOT_ENDED = (
     r"\b(?:may|shall|can|will|must)\s?(?:not|never)\sbe\s(?:[a-z]+ly\s)?(?:terminated|cancell?ed)\b"
-    r"|\b(?:neither|no)\s(?:of\sthe\s)?part(?:y|ies)\b[^.;:]{0,40}\b(?:may|shall|can|will|has|have)\b[^.;:]{0,40}"
-    r"\b(?:terminat|cancel)\w*"
+    r"|\b(?:neither|no)\s(?:of\sthe\s)?part(?:y|ies)\b[^.;:]{0,40}\b(?:may|shall|can|will|has|have)\b"
+    r"(?!\s(?:be\s(?:liable|responsible)|have\sany\s(?:liability|obligation|claim))\b)[^.;:]{0,40}"
+    r"\b(?:terminate|cancel|(?:right|option)\sof\s(?:termination|cancell?ation))\b"
 )
 """That nobody may end a contract: "may not be terminated by either Party for its own convenience"."""
 
+_GRANTED = (
+    r"\b(?:may|can)\s(?:[a-z]+ly\s)?(?:terminate|cancel|be\s(?:terminated|cancell?ed))\b"
+    rf"(?:(?!\b(?:not|neither|no)\b)[^.;]){{0,120}}?(?:{_NO_CAUSE}|{_AT_ANY_TIME})"
+)
+_STILL_ENDED = rf"(?:(?:(?!{_NOT_ENDED}).)*?|.*(?:{_NOT_ENDED}).*?)(?:{_GRANTED})"
+"""Beside what nobody may do, or a certain party may not: "… but Acme may terminate it at any time"."""
+
 _AT_WILL = (
-    rf"\A(?!.*(?:{_NOT_ENDED})){_MAY_END}(?:.*(?:{_NO_CAUSE})|(?!.*{_CAUSE}))(?:.*(?:{_AT_ANY_TIME}))"
+    rf"\A(?:(?!.*(?:{_NOT_ENDED}))|(?={_STILL_ENDED})){_MAY_END}(?:.*(?:{_NO_CAUSE})|(?!.*{_CAUSE}))(?:.*(?:{_AT_ANY_TIME}))"
     rf"|(?!.*{_CAUSE}{_CONDITION}))(?:.*(?:{_ON_NOTICE})))"
 )
 """A right to end a contract that no cause is needed for: it says so, or it needs nothing but time or notice."""
@@ -135,7 +143,9 @@ def needed(question: str) -> tuple[re.Pattern[str], ...]:
     return tuple(said for asked, said in _RULES if asked.search(question))
 
 
-_ASKS_AT_WILL, _SAYS_NOT = _TELLING_RULES[0][0], re.compile(_NOT_ENDED, re.IGNORECASE)
+_ASKS_AT_WILL = _TELLING_RULES[0][0]
+_SAYS_NOT = re.compile(_NOT_ENDED, re.IGNORECASE)
+_STILL = re.compile(_STILL_ENDED, re.IGNORECASE | re.DOTALL)
 
 
 def asks_at_will(question: str) -> bool:
@@ -151,7 +161,7 @@ def forbids_ending(sentence: str) -> bool:
     >>> forbids_ending("Acme may not terminate it.")
     False
     """
-    return _SAYS_NOT.search(sentence) is not None
+    return _SAYS_NOT.search(sentence) is not None and _STILL.match(sentence) is None
 
 
 def telling(question: str) -> re.Pattern[str] | None:
