@@ -13,23 +13,27 @@ SAID: Final = "extract(epoch FROM clock_timestamp())::float8"
 
 
 def running() -> float:
-    """Seconds since this machine was started, also those in which it slept; nobody sets them."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+    """Seconds since this machine was started, also those in which it slept; nobody sets them.
+
+    What Linux has another clock for, macOS counts by its monotonic one.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ServerClock:
     """Tells the server's time as it was told last, without asking; any thread may use it.
 
-    It is wrong by half the time that the answer took, at most.
+    It is behind by the time that the answer took to come back, and never ahead: an answer may have waited long for a
+    session to be opened anew, but not once it was given.
     """
 
     def __init__(self, running: Callable[[], float] = running) -> None:
         self.running = running
         self._ahead: float | None = None
 
-    def told(self, server: float, asked: float) -> None:
-        """Take what the server said to what it was asked at a time of `running`."""
-        self._ahead = server - (asked + self.running()) / 2
+    def told(self, server: float) -> None:
+        """Take what the server has just said."""
+        self._ahead = server - self.running()
 
     def now(self) -> datetime:
         """The time; by this machine's own clock before the server has said any."""

@@ -176,14 +176,13 @@ class Connection:
         Raises:
             DatabaseFailed: as `execute`; or a newer pincite has changed the store's layout since it was opened.
         """
-        asked = self._clock.running()
-        self._look(self.execute(self.layout.mark()).fetchone(), asked)
+        self._look(self.execute(self.layout.mark()).fetchone())
         return self._moves
 
-    def _look(self, found: Row, asked: float) -> None:
+    def _look(self, found: Row) -> None:
         version, time, *state = found
+        self._clock.told(time)
         self._require_version(version)
-        self._clock.told(time, asked)
         mark = self._opened, repr(state)
         self._moves += mark != self._mark
         self._mark = mark
@@ -276,9 +275,8 @@ class Connection:
                 lambda said: self._told.append(f"{said.severity_nonlocalized}: {said.message_primary}")
             )
             # A temporary table of the session would otherwise be found before one of the store.
-            asked = self._clock.running()
             *_, time = self._one(SESSION, (f"{self.place.schema}, pg_temp",))
-            self._clock.told(time, asked)
+            self._clock.told(time)
             refused = refusal(Settings(*self._one(SETTINGS)))
             if refused:
                 raise DatabaseFailed(refused)
@@ -319,9 +317,9 @@ class Connection:
     def _take_turn(self) -> None:
         # What others wrote before is seen before the count moves for what is written now.
         self._do(f"SELECT 1 FROM {STORE} FOR UPDATE")  # noqa: S608 - our own name
-        self._look(self._one(self.layout.mark()), self._clock.running())
+        self._look(self._one(self.layout.mark()))
         self._do(f"UPDATE {STORE} SET writes = writes + 1")  # noqa: S608 - our own name
-        self._look(self._one(self.layout.mark()), self._clock.running())
+        self._look(self._one(self.layout.mark()))
 
     def _commit(self) -> None:
         self._told.clear()
