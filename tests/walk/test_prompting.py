@@ -65,6 +65,21 @@ class Office:
         self.firm.run("feedback", record, "--as", user, "--better", str(file), "--at", place)
         return supply
 
+    def approve_follow_up(self) -> None:
+        """A better answer to a question that goes on from one which documents of two matters answer."""
+        before: Any = self.firm.json("ask", "What is the rent and the price of each pump?", "--as", "alice")
+        assert len({passage["document"] for passage in before["passages"]}) == 2
+        after = ("--after", before["audit"]["id"], "--matter", "lease", "--as", "alice")
+        followed: Any = self.firm.json("ask", "And how much is the rent?", *after)
+        assert "pump" in followed["understood"]
+        [lease] = [one["document"] for one in self.firm.documents("alice") if one["matter"] == "lease"]
+        at = self.firm.run("text", lease, "--as", "alice").stdout.index(QUOTED)
+        file = self.firm.workspace.parent / "better.txt"
+        file.write_text("The rent is quokkaberg $4,200.", encoding="utf-8")
+        place = f"{lease}:{at}-{at + len(QUOTED)}"
+        seq = str(followed["audit"]["seq"])
+        self.firm.run("feedback", seq, "--as", "alice", "--better", str(file), "--at", place)
+
     def ask(self, *arguments: str, user: str = "alice") -> dict[str, Any]:
         reply: dict[str, Any] = self.firm.json("ask", RENT, "--mode", "write", "--as", user, *arguments)
         return reply
@@ -161,24 +176,28 @@ def test_a_question_within_one_matter_is_shown_nothing_of_another(office: Office
 def test_an_example_rests_on_all_that_the_questions_before_it_rest_on(office: Office) -> None:
     """A follow-up is shown with the words of the question that it goes on from, which may be more sensitive."""
     office.set_up()
-    before: Any = office.firm.json("ask", "What is the rent and the price of each pump?", "--as", "alice")
-    assert len({passage["document"] for passage in before["passages"]}) == 2
-    after = ("--after", before["audit"]["id"], "--matter", "lease", "--as", "alice")
-    followed: Any = office.firm.json("ask", "And how much is the rent?", *after)
-    assert "pump" in followed["understood"]
-    [lease] = [one["document"] for one in office.firm.documents("alice") if one["matter"] == "lease"]
-    at = office.firm.run("text", lease, "--as", "alice").stdout.index(QUOTED)
-    file = office.firm.workspace.parent / "better.txt"
-    file.write_text("The rent is quokkaberg $4,200.", encoding="utf-8")
-    place = f"{lease}:{at}-{at + len(QUOTED)}"
-    seq = str(followed["audit"]["seq"])
-    office.firm.run("feedback", seq, "--as", "alice", "--better", str(file), "--at", place)
+    office.approve_follow_up()
     office.firm.run("access", "sensitivity", "lease", "internal")
     office.firm.run("access", "sensitivity", "supply", "confidential")
     assert office.ask("--matter", "lease")["answered"] is True
     assert (office.sent(), len(office.provider.ledger)) == (0, 1)
     record = office.record(office.ask())
     assert (office.sent(), record["facts"]["sent"][0]["sensitivity"]) == (1, "confidential")
+
+
+def test_an_example_with_words_of_a_file_that_was_exchanged_is_not_shown(office: Office) -> None:
+    """Whoever adds another file at the path of one that was removed has said nothing of the words that were."""
+    office.set_up()
+    office.approve_follow_up()
+    office.ask()
+    assert office.sent() == 1
+    [supply] = [one["document"] for one in office.firm.documents("alice") if one["matter"] == "supply"]
+    office.firm.run("remove", supply)
+    (office.firm.folder / "supply" / "supply.md").write_text("Pumps are painted green.", encoding="utf-8")
+    office.firm.run("ingest", str(office.firm.folder / "supply"), "--matter", "supply")
+    assert supply in [one["document"] for one in office.firm.documents("alice")]
+    assert office.ask()["answered"] is True
+    assert (office.sent(), len(office.provider.ledger)) == (1, 2)
 
 
 def test_what_others_approved_is_theirs(office: Office) -> None:

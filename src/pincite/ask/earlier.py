@@ -107,6 +107,14 @@ def all_read(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[tu
     return frozenset(found)
 
 
+def are_of_the_same_files(read: Iterable[tuple[DocumentId, VersionId]], catalogue: Catalogue) -> bool:
+    """True for versions whose files were not removed since; another file at the same path is that document now."""
+    by_document: dict[DocumentId, set[VersionId]] = {}
+    for document, version in read:
+        by_document.setdefault(document, set()).add(version)
+    return all(versions <= catalogue.since_added(document) for document, versions in by_document.items())
+
+
 def _named(content: Mapping[str, Json], documents: Iterable[DocumentId]) -> frozenset[MatterId]:
     """The matters that a record names for the documents it was about, and for what it carried over itself."""
     about = set(documents)

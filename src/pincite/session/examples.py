@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.answering.examples import Example, diverse
-from pincite.ask.earlier import all_rested_on
+from pincite.ask.earlier import all_read, all_rested_on, are_of_the_same_files
 from pincite.audit.feedback import FEEDBACK, is_on
 from pincite.audit.reading import DocumentPlace, PlaceOf, documents_in, reader_of, view
 from pincite.documents.regions import NOT_IN_FORCE
@@ -104,7 +104,7 @@ def _example(catalogue: "Catalogue", said: "Entry", reply: "Entry", content_of: 
     """The example that feedback on a reply gives; None if it says no better answer, or not where that stands.
 
     A question that goes on from others has their words, so it rests on all that these do, also on what is closed by
-    now; where nobody knows that, it is no example.
+    now; where nobody knows that, or where another file is by now the document that was read, it is no example.
     """
     told, content = dict(said.content or {}), reply.content or {}
     judged = read_back(told)
@@ -112,8 +112,11 @@ def _example(catalogue: "Catalogue", said: "Entry", reply: "Entry", content_of: 
     understood = query.get("text") if isinstance(query, dict) else None
     if judged.better is None or judged.place is None or reply.kind not in STATES or not isinstance(question, str):
         return None
-    quote, rests_on = _quoted(catalogue, judged.place), all_rested_on(content_of(reply.seq) or {}, content_of)
+    whole = content_of(reply.seq) or {}
+    quote, rests_on = _quoted(catalogue, judged.place), all_rested_on(whole, content_of)
     if not quote or (rests_on is None and content.get("after") is not None):
+        return None
+    if not are_of_the_same_files(all_read(whole, content_of), catalogue):
         return None
     return Example(
         record=said.seq,

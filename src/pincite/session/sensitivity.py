@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.ask.classifying import About
     from pincite.catalogue.port import Catalogue
-    from pincite.documents.span import DocumentId, MatterId, VersionId
+    from pincite.documents.span import DocumentId, MatterId
     from pincite.retrieval.following import EarlierQuestion
     from pincite.sensitivity import Sensitivity
     from pincite.session.firm import Firm
@@ -98,6 +98,7 @@ def _level(rules: "Rules", catalogue: "Catalogue", about: "About", texts: "dict[
 def _level_before(rules: "Rules", catalogue: "Catalogue", after: "EarlierQuestion") -> "Sensitivity":
     """The level of an earlier question: its matters and what it rests on, as that is labelled and placed now."""
     from pincite.access.levels import sensitivity_of
+    from pincite.ask.earlier import are_of_the_same_files
     from pincite.sensitivity import UNKNOWN
 
     if after.rests_on is None:
@@ -106,11 +107,8 @@ def _level_before(rules: "Rules", catalogue: "Catalogue", after: "EarlierQuestio
     placed = [(entry.matter, entry.labels) for entry in standing if entry is not None]
     if len(placed) < len(standing):
         return UNKNOWN
-    read: dict[DocumentId, set[VersionId]] = {}
-    for document, version in after.read:
-        read.setdefault(document, set()).add(version)
-    if not all(versions <= catalogue.since_added(document) for document, versions in read.items()):
-        return UNKNOWN  # its file was removed, and another one at its path is that document now
+    if not are_of_the_same_files(after.read, catalogue):
+        return UNKNOWN
     return sensitivity_of(rules, matters=after.matters, documents=placed).level
 
 
