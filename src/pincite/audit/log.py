@@ -101,46 +101,46 @@ class Log(ABC):
         return await self._write(lambda stored: release_order(stored, what, principal, at, reason, hold, agreed))
 
     def holds_on(self, what: Held) -> tuple[int, ...]:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             return on(stored, what)
 
     def latest_time(self) -> datetime | None:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             self._latest = latest_time(stored, self._latest)
             return self._latest[1]
 
     def holds(self) -> tuple[Hold, ...]:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             return in_force(stored)
 
     def holding(self, entry: Entry) -> Hold | None:
-        """See `Reading`."""
+        """See `RecordReading`."""
         return kept_by(self.holds(), entry)
 
     def texts(self, entry: Entry) -> Mapping[str, str]:
-        """See `Reading`."""
+        """See `RecordReading`."""
         if not entry.texts:
             return {}
         with self._reading() as stored:
             return read(stored, entry.texts)
 
     def state(self, store: Store) -> Recorded | None:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             return newest(stored, store)
 
     def find(self, key: str) -> Entry | None:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             return find(stored, key)
 
     def entries(
         self, first: int = 1, *, person: str | None = None, kinds: Collection[str] = (), backwards: bool = False
     ) -> Iterator[Entry]:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             places: Sequence[int] = range(first, _head(stored).seq + 1)
             if person is not None:
@@ -154,7 +154,7 @@ class Log(ABC):
             yield from reversed(page) if backwards else page
 
     def newest(self, user: str, kinds: Collection[str], before: int | None = None, asked: str = "") -> Iterator[Entry]:
-        """See `Reading`."""
+        """See `RecordReading`."""
         with self._reading() as stored:
             at = stored.size() + 1 if before is None else before
         while True:

@@ -81,7 +81,7 @@ class SqliteAccess(Waiting, Verbs):
         self._file.close()
 
     def _standing(self) -> tuple[str, int]:
-        """See `Opened`; rules that a later pincite has brought up to date meanwhile are refused."""
+        """See `RulesDatabase`; rules that a later pincite has brought up to date meanwhile are refused."""
         self._require_version(version_of(self._file))
         return super()._standing()
 
