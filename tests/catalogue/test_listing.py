@@ -1,7 +1,7 @@
 """A page of documents: every catalogue chooses the same ones, in the same order, and none that may not be seen."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,15 +10,22 @@ from random import Random
 import pytest
 from tests.catalogue.kinds import made
 from tests.catalogue.test_conformance import ACME, LABELS, OTHER, scope
+from tests.postgres_server import Server
 
 from pincite.access.scope import Scope
 from pincite.catalogue.entry import Incoming, version_id
 from pincite.catalogue.listing import DESCENDING, Order, Place, Sought, folded, is_sought, place_of
 from pincite.catalogue.port import Catalogue
+from pincite.catalogue.postgres.catalogue import PostgresCatalogue
+from pincite.catalogue.postgres.connections import SessionConnection
+from pincite.catalogue.postgres.schema import CATALOGUE
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.sqlite.connections import FileConnection
+from pincite.databases import Rows
 from pincite.documents.document import Document, Fact, Format
 from pincite.documents.span import DocumentId, MatterId
+from pincite.postgres.connection import Connection as Session
+from pincite.postgres.place import place_of as schema_at
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 HIDDEN = MatterId("hidden")
@@ -226,3 +233,24 @@ def test_a_page_of_everything_reads_names_of_the_matters_that_it_shows_alone(tmp
     assert ACME in read
     assert OTHER not in read
     catalogue.close()
+
+
+@pytest.mark.live
+def test_a_page_over_a_server_asks_for_no_matter_without_a_document(postgres_server: Server) -> None:
+    class Counting(Session):
+        """Counts what the server is asked."""
+
+        asked = 0
+
+        def execute(self, statement: str, values: Sequence[object] = ()) -> Rows:
+            self.asked += 1
+            return super().execute(statement, values)
+
+    place = schema_at(postgres_server.url(), postgres_server.schema())
+    with closing(PostgresCatalogue(place)) as catalogue:
+        put(catalogue, "/f/1.pdf", matter=OTHER)
+    with closing(Counting(place, CATALOGUE)) as session:
+        empty = [MatterId(f"empty {number}") for number in range(100)]
+        found, of, _ = SessionConnection(session).page(Sought(), None, 5, scope(*empty, OTHER))
+        assert ([place[1] for _, place in found], of) == ([OTHER], 1)
+        assert session.asked < 10

@@ -99,14 +99,19 @@ class SessionConnection(Connection):
             rows = self.session.execute(
                 f"""SELECT d.id, d.matter, d.path, d.labels, d.read_at FROM document d
                     WHERE d.matter = ? AND {PERMITTED}""",  # noqa: S608 - our own names
-                (matter, *permitted_by(scope)),
+                (matter, *permitted_by(scope.only(matter))),
             ).fetchall()
             seen = [row for row in rows if scope.permits(MatterId(row[1]), DocumentId(row[0]), json.loads(row[3]))]
             placed = sorted(_place(row, "matter") for row in seen)
             return [(DocumentId(place[-1]), place) for place in placed if after is None or place > after][:count]
 
         of = how_many(self.session, scope)
-        return matter_by_matter(scope.matters | scope.reach, after, count, of_matter), of, of
+        # A matter of which nothing is shown is not asked for: each costs a request to the server.
+        shown = self.session.execute(
+            f"SELECT DISTINCT d.matter FROM document d WHERE {PERMITTED}",  # noqa: S608 - our own names
+            permitted_by(scope),
+        ).fetchall()
+        return matter_by_matter([MatterId(row[0]) for row in shown], after, count, of_matter), of, of
 
     def beginning(self, name: str, scope: Scope, most: int | None) -> list[DocumentId]:
         """Those that a scope permits whose id or file's name begins so; the first `most` by matter and path."""
