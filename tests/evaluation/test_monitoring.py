@@ -1,6 +1,7 @@
 """What a report on tiers counts, and when it calls for a look."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -140,5 +141,8 @@ def test_a_model_that_replies_under_another_name_calls_for_a_look() -> None:
         "model",
         "tier cheap replies as other-9 since 2026-11-03, and replied as small-1 (",
     )
+    again = replace(small[0], at=SINCE + timedelta(days=3))
+    [back] = made([small[0], other, again]).alarms
+    assert back.sentence.startswith("tier cheap replies as small-1 since 2026-11-04, and replied as other-9 (1);")
     [within] = made([small[0], other]).alarms
     assert within.sentence.startswith("tier cheap replies as other-9 since 2026-11-03, and replied as small-1 (1);")

@@ -233,7 +233,8 @@ def _models(asked: Sequence[AskedOf], before: Sequence[AskedOf]) -> list[Alarm]:
         others = Counter(one.model for one in replied if one.model != newest)
         if others:
             names = ", ".join(f"{name} ({count:,})" for name, count in others.most_common())
-            first = next(one.at for one in replied if one.model == newest)
+            last_other = max(place for place, one in enumerate(replied) if one.model != newest)
+            first = replied[last_other + 1].at
             alarms.append(
                 Alarm(
                     "model",
