@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +53,26 @@ def _answered(reply: Reply, lease: str) -> Answered:
     passages = (FoundPassage(FileRange(lease, 0, 9), "the lease"),)
     seq, record = reply.record.seq, reply.record.id
     return Answered("q1", RENT, None, "", (), 1, 1, (), passages, "scripted", 0.0, "1", seq, {}, record=record)
+
+
+def test_the_record_of_a_judge_names_the_replies_that_are_on_this_record(firm: Firm) -> None:
+    _set_up(firm)
+    lease, _ = _documents(firm)
+
+    async def judged(session: Session) -> int:
+        reply = await answer(session, RENT)
+        assert reply.record is not None
+        judging, kept = Judging(session, "eval prefer"), _answered(reply, lease)
+        for replies in ((kept,), (kept, replace(kept, record="0123456789abcdef"))):
+            async with judging.of([lease], replies, lambda: True):
+                with suppress(NotPermitted):
+                    await judging.model.complete(ASKED, 10)
+        return reply.record.seq
+
+    with open_session(firm.workspace) as session:
+        asked = asyncio.run(judged(session))
+    exported = firm.run("audit", "export", "--kind", "judge").stdout.splitlines()
+    assert [json.loads(line)["facts"]["replies"] for line in exported] == [[asked], [asked]]
 
 
 def test_a_reply_that_is_judged_counts_with_all_that_was_shown_for_it(firm: Firm) -> None:

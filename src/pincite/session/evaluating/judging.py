@@ -13,7 +13,7 @@ from pincite.threads import on_thread
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.ask.model_calls import Call
-    from pincite.audit.event import Json
+    from pincite.audit.event import Entry, Json
     from pincite.evaluation.answered import Answered
     from pincite.models.chat.tier import Tier
     from pincite.models.ports import ChatModel, Completion, Message
@@ -99,7 +99,8 @@ class Judging:
         """
         self._calls.clear()
         self._sent.documents = {DocumentId(name) for name in documents}
-        self._sent.after = await on_thread(_rested_on, self._session, replies) if replies else None
+        entries = await on_thread(_entries_of, self._session, replies)
+        self._sent.after = await on_thread(_rested_on, self._session, entries) if replies else None
         self._sent.anything_in = anything_in
         identity = secrets.token_hex(8)
         self._released.model = self._told_by(identity)
@@ -109,9 +110,9 @@ class Judging:
         finally:
             self._released.is_open = lambda: False
             if self._calls:
-                await self._record(identity, self._sent.documents, replies)
+                await self._record(identity, self._sent.documents, entries)
 
-    async def _record(self, identity: str, documents: Set[DocumentId], replies: "Sequence[Answered]") -> None:
+    async def _record(self, identity: str, documents: Set[DocumentId], replies: "Sequence[Entry | None]") -> None:
         from pincite.ask.trace import charges, requests_sent, sent
 
         session, calls = self._session, self._calls
@@ -132,7 +133,7 @@ class Judging:
             "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
             "completion_tokens": sum(call.used.completion_tokens for call in calls),
             "charges": charges(calls),
-            "replies": [reply.seq for reply in replies if reply.seq is not None],
+            "replies": [entry.seq for entry in replies if entry is not None],
             "documents": len(documents),
             "documents_gone": len(documents) - len(known),
             "rules_version": rules_version,
@@ -168,21 +169,26 @@ class _Sent:
         return max(found, await RequestClassifier(wider, classify).classification(words), key=lambda one: one.level)
 
 
-def _rested_on(session: "Session", replies: "Sequence[Answered]") -> "EarlierQuestion":
-    """What replies rest on, as a question that goes on from them would; unknown if the record of one is not here.
+def _entries_of(session: "Session", replies: "Sequence[Answered]") -> "list[Entry | None]":
+    """The records of replies, in their order; None for one whose record is not here.
 
     Replies are kept in files, and numbers are given anew in each workspace: only the id says whose record it is.
     """
+    found = [None if reply.record is None else session.firm.audit.find(reply.record) for reply in replies]
+    return [
+        entry if entry is not None and entry.id == reply.record else None
+        for entry, reply in zip(found, replies, strict=True)
+    ]
+
+
+def _rested_on(session: "Session", replies: "Sequence[Entry | None]") -> "EarlierQuestion":
+    """What replies rest on, as a question that goes on from them would; unknown if the record of one is not here."""
     from pincite.ask.earlier import all_read, all_rested_on
     from pincite.retrieval.following import EarlierQuestion
     from pincite.session.records import whole_contents
 
-    find, content_of = session.firm.audit.find, whole_contents(session.firm)
-    entries = [None if reply.record is None else find(reply.record) for reply in replies]
-    contents = [
-        entry.content if entry is not None and entry.id == reply.record else None
-        for entry, reply in zip(entries, replies, strict=True)
-    ]
+    content_of = whole_contents(session.firm)
+    contents = [None if entry is None else entry.content for entry in replies]
     found = [None if content is None else all_rested_on(content, content_of) for content in contents]
     known = [one for one in found if one is not None]
     rests_on = frozenset[DocumentId]().union(*known) if len(known) == len(found) else None

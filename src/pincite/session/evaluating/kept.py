@@ -20,12 +20,14 @@ def still_open(session: "Session", *replies: "Answered", also: Iterable[str] = (
 def held_back(session: "Session", reply: "Answered", scope: "Scope", warn: Callable[[str], None]) -> "Sequence[Stated]":
     """What was kept back of a reply and cites something, for a person who labels.
 
-    Nothing where the record may not be read, or is of another reply, of which `warn` is told.
+    Nothing where the record may not be read, or is of another reply, of which `warn` is told. Numbers are given anew in
+    each workspace, so a reply is looked up by its record's id; only those that were kept long ago have none.
     """
-    if reply.seq is None or reply.offered == reply.released:
+    record = reply.record if reply.record is not None or reply.seq is None else str(reply.seq)
+    if record is None or reply.offered == reply.released:
         return ()
     try:
-        entry = readable(session, str(reply.seq), scope).entry
+        entry = readable(session, record, scope).entry
     except NotVisible as error:
         warn(f"what was kept back of {reply.id} is left out: {error}")
         return ()
