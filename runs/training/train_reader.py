@@ -35,6 +35,8 @@ A larger one, for `second_reader` in `settings.toml`, four times as slow to trai
     build/train/bin/python -m runs.training.train_reader written build/written.pkl
     OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
         --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5600
+    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
+        --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5400 --resume
     build/train/bin/python -m runs.training.train_reader export build/larger --out build/second \
         --name reader-mpnet-int8 --smooth build/written.pkl
     python -m runs.fitting.calibrate_reader look build/looks.pkl
