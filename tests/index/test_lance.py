@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from contextlib import AbstractContextManager, chdir
+from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lancedb.index import FTS
-from tests.copied import Copy, copy_running
+from tests.index.flat_files import DIMENSIONS
 from tests.index.makers import RowMaker, ScopeMaker, VectorMaker
+from tests.index.writer import BATCH, start_writer
 
 from pincite.access.scope import Scope
 from pincite.documents.span import DocumentId, MatterId
@@ -31,34 +32,6 @@ from pincite.index.port import Hit, Row, Vector
 from pincite.index.writer_lock import writer_lock
 
 run = asyncio.run
-DIMENSIONS = 32
-BATCH = 25
-
-WRITER = f"""
-import asyncio, sys
-import numpy as np
-from pathlib import Path
-from pincite.chunking.chunk import Chunk
-from pincite.index.lance import LanceIndex
-from pincite.index.port import Row
-
-folder, name, batches = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-vectors = np.eye({DIMENSIONS}, dtype=np.float32)
-
-async def write() -> None:
-    index = LanceIndex(folder, "test", {DIMENSIONS})
-    for batch in range(batches):
-        document = f"{{name}}-{{batch}}"
-        chunks = [Chunk(document, "v1", i, 0, 9, "", "", 0, 9, f"rent {{name}}") for i in range({BATCH})]
-        await index.upsert([Row(chunk, "Acme", (), vectors[chunk.ordinal]) for chunk in chunks], [])
-        print(document, flush=True)
-
-asyncio.run(write())
-"""
-
-
-def start_writer(folder: Path, name: str, batches: int) -> AbstractContextManager[Copy]:
-    return copy_running(WRITER, str(folder), name, str(batches))
 
 
 @pytest.fixture
@@ -102,7 +75,7 @@ def test_two_processes_write_in_turn_and_each_commit_is_seen_at_once(
 ) -> None:
     index = LanceIndex(folder, "test", DIMENSIONS)
     run(index.upsert([row("first")], []))
-    with start_writer(folder, "landlord", 8) as other:
+    with start_writer("lance", folder, "landlord", 8) as other:
         for number in range(8):
             line = other.first(number + 1)[number]
             assert DocumentId(line) in run(index.versions())
@@ -118,7 +91,7 @@ def test_two_processes_write_in_turn_and_each_commit_is_seen_at_once(
 def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_no_part_of_a_batch(
     folder: Path, row: RowMaker, scope: ScopeMaker, acknowledged: int
 ) -> None:
-    with start_writer(folder, "killed", 10_000) as writer:
+    with start_writer("lance", folder, "killed", 10_000) as writer:
         writer.first(acknowledged)
         if not acknowledged:
             while not folder.exists():
