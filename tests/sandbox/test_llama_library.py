@@ -63,6 +63,24 @@ def test_values_in_blocks_need_flash_attention(library: LlamaLibrary) -> None:
         library.log_probs([1, 2], Running("q4_0", flash=False))
 
 
+def test_why_settings_do_not_run_is_waited_for() -> None:
+    late = """
+import sys, time
+print('{"problem": "no"}', flush=True)
+time.sleep(0.2)
+print("0.01 E init: the cause", file=sys.stderr, flush=True)
+sys.stderr.buffer.write(b"\x1e\\n")
+sys.stderr.flush()
+input()
+"""
+    library = LlamaLibrary(GGUF, standing_in(late))
+    try:
+        with pytest.raises(ModelError, match=r"no \(KV f16, flash attention; init: the cause\)"):
+            library.log_probs([1, 2], Running("f16", flash=True))
+    finally:
+        library.end()
+
+
 def test_the_process_has_no_rights_and_no_files_to_open(library: LlamaLibrary) -> None:
     status = Path(f"/proc/{library.pid}/status").read_text(encoding="ascii")
     assert "Seccomp:\t2" in status

@@ -20,7 +20,7 @@ from pincite.models.architecture.reading import read_architecture
 from pincite.models.chat.llama_process import QUIET_WAITING, cause_in
 from pincite.models.comparing.engine import LogProbs, Running, Tokens
 from pincite.sandbox.box import account_setting
-from pincite.sandbox.llama_program import NOT_LOADED, NOT_PINNED, PACKAGE, VERSION, Started
+from pincite.sandbox.llama_program import END_OF_TALK, NOT_LOADED, NOT_PINNED, PACKAGE, VERSION, Started
 
 SECONDS: Final = 3600
 """Seconds of processor time that the process may take for all that it is asked."""
@@ -39,6 +39,7 @@ ANSWERS_WITHIN_S: Final = 3600.0
 """Seconds that one answer may take by the clock. What only waits takes no processor time, and would never end."""
 
 TIME_TO_DIE_S: Final = 5.0
+"""Seconds in which a process that ends is gone, and what it printed last has come."""
 
 
 class LlamaLibrary:
@@ -51,6 +52,7 @@ class LlamaLibrary:
         self._gguf, self._process, self._within_s = gguf, process, within_s
         self._is_late = False
         self._said = bytearray()
+        self._heard = threading.Condition()
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
         self.vocabulary = 0
@@ -94,7 +96,7 @@ class LlamaLibrary:
         with self._in_time():
             answer = self._ask(json.dumps(asked).encode() + b"\n")
             if isinstance(problem := answer.get("problem"), str):
-                why = cause_in(self._last_words)
+                why = cause_in(self._talk())
                 raise ModelError(f"{problem} ({running.words}; {why}); choose other settings, or fewer positions")
             shape = answer.get("rows"), answer.get("columns")
             if shape != (len(tokens), self.vocabulary):
@@ -172,6 +174,14 @@ class LlamaLibrary:
     def _last_words(self) -> str:
         return self._said.decode("utf-8", "replace")
 
+    def _talk(self) -> str:
+        """What the library printed before this answer; it comes by another pipe, and may come after it."""
+        with self._heard:
+            self._heard.wait_for(lambda: END_OF_TALK in self._said, TIME_TO_DIE_S)
+            said, _, rest = self._said.partition(END_OF_TALK)
+            self._said[:] = rest
+        return said.decode("utf-8", "replace")
+
     def _obituary(self) -> str:
         """What the process died of, as a sentence."""
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -203,8 +213,10 @@ class LlamaLibrary:
             return
         with stderr:
             while piece := os.read(stderr.fileno(), 4096):
-                self._said += piece
-                del self._said[:-KEPT]
+                with self._heard:
+                    self._said += piece
+                    del self._said[:-KEPT]
+                    self._heard.notify_all()
 
 
 @contextmanager

@@ -50,6 +50,9 @@ ON_CPU = 0
 NOT_LOADED, NOT_PINNED = 3, 4
 """Exit statuses: llama.cpp does not load the file (it has said why), or its own files are not the pinned ones."""
 
+END_OF_TALK: Final = b"\x1e\n"
+"""Written to standard error before a problem is answered: all that the library said of it stands before this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -84,6 +87,7 @@ def main() -> None:
             continue
         found = model.log_probs(asked["tokens"], asked["kv"], flash=asked["flash"], at_once=asked["at_once"])
         if isinstance(found, str):
+            os.write(2, END_OF_TALK)
             _answer(answers, {"problem": found})
         else:
             _answer(answers, {"rows": found.shape[0], "columns": found.shape[1]})
