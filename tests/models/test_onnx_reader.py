@@ -103,6 +103,40 @@ def test_a_graph_that_is_not_the_one_of_its_card_is_refused(card: Path) -> None:
         read(card, "q", [ToRead("", TEXT, sentences(TEXT))])
 
 
+def cut_in_two(card: Path) -> Path:
+    """The card of the same model, whose graph lies in two files."""
+    content = json.loads(card.read_bytes())
+    graph = (card.parent / content["graph"].pop("file")).read_bytes()
+    names = ["graph.1", "graph.2"]
+    content["graph"]["parts"] = names
+    for name, part in zip(names, (graph[: len(graph) // 2], graph[len(graph) // 2 :]), strict=True):
+        card.with_name(name).write_bytes(part)
+    parted = card.with_name("parted.json")
+    parted.write_text(json.dumps(content), encoding="utf-8")
+    return parted
+
+
+def test_a_graph_in_parts_reads_as_in_one_file(card: Path) -> None:
+    passage = ToRead("", TEXT, sentences(TEXT))
+    parted = cut_in_two(card)
+    assert OnnxReader(parted).name == OnnxReader(card).name
+    assert read(parted, "Who insures?", [passage]) == read(card, "Who insures?", [passage])
+
+
+def test_a_part_that_was_exchanged_is_refused(card: Path) -> None:
+    parted = cut_in_two(card)
+    card.with_name("graph.2").write_bytes(b"another")
+    with pytest.raises(ModelError, match=r"one of the model files .*graph\.1 to graph\.2 is damaged or is another"):
+        read(parted, "q", [ToRead("", TEXT, sentences(TEXT))])
+
+
+def test_a_part_that_is_missing_is_named(card: Path) -> None:
+    parted = cut_in_two(card)
+    card.with_name("graph.2").unlink()
+    with pytest.raises(ModelError, match=r"the model file .*graph\.2 could not be read"):
+        read(parted, "q", [ToRead("", TEXT, sentences(TEXT))])
+
+
 SECOND_LOOK = {
     "bias": -1.0, "best": 0.3, "odds": 0.1, "second": 0.4, "ahead": 0.2, "second_ahead": 0.2, "first": 1.0,
 }  # fmt: skip

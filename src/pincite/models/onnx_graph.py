@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,8 +49,8 @@ _SESSIONS: dict[str, onnxruntime.InferenceSession] = {}
 _TOKENIZERS: dict[tuple[str, int | None], Tokenizer] = {}
 """Open tokenizers, by their hash and where they cut a text: opening one takes 30 ms, and any thread may use it."""
 
-_SEEN: dict[tuple[Path, str], FileStamp] = {}
-"""The stamp of a file whose hash was right, by path and hash: reading 22 MB and hashing them takes 28 ms."""
+_SEEN: dict[tuple[tuple[Path, ...], str], tuple[FileStamp, ...]] = {}
+"""The stamps of files whose hash was right, by paths and hash: reading 22 MB and hashing them takes 28 ms."""
 
 SETTLED_S = 2.0
 """Seconds since a file was last changed, from which a change after it was read has a later time: a clock of the system
@@ -66,6 +66,7 @@ Made = TypeVar("Made")
 class ModelCard:
     """The content of the JSON file beside a graph: its shape, and the hashes (SHA-256, hexadecimal) of its two files.
 
+    `graph` is one file, or the parts into which a large one was cut, in their order; the hash is that of the whole.
     `dimensions` is the length of the vector that the graph gives for a text. `slope` and `intercept` turn the graph's
     log odds for a pair into those of a calibrated probability; they are 1 and 0 if the card has none.
     """
@@ -73,7 +74,7 @@ class ModelCard:
     name: str
     dimensions: int
     max_tokens: int
-    graph: Path
+    graph: tuple[Path, ...]
     graph_sha256: str
     tokenizer: Path
     tokenizer_sha256: str
@@ -99,7 +100,7 @@ def read_card(path: Path) -> ModelCard:
             name=str(entries["name"]),
             dimensions=int(entries["dimensions"]),
             max_tokens=int(entries["max_tokens"]),
-            graph=path.parent / entries["graph"]["file"],
+            graph=_graph_files(path.parent, entries["graph"]),
             graph_sha256=str(entries["graph"]["sha256"]),
             tokenizer=path.parent / entries["tokenizer"]["file"],
             tokenizer_sha256=str(entries["tokenizer"]["sha256"]),
@@ -110,6 +111,16 @@ def read_card(path: Path) -> ModelCard:
         raise ModelError(f"the model card {path} could not be read ({error.strerror}); {REMEDY}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the model card {path} is damaged ({error!r}); {REMEDY}") from error
+
+
+def _graph_files(folder: Path, entry: Mapping[str, object]) -> tuple[Path, ...]:
+    """The files of a graph: `file` names one, `parts` names several that are one after the other."""
+    match entry:
+        case {"parts": [str(), *_] as parts}:
+            return tuple(folder / str(part) for part in parts)
+        case {"file": str() as file}:
+            return (folder / file,)
+    raise KeyError("file")
 
 
 class Once(Generic[Made]):
@@ -153,9 +164,9 @@ def open_tokenizer(card: ModelCard, longest: int | None) -> Tokenizer:
     """
     key = card.tokenizer_sha256, longest
     opened = _TOKENIZERS.get(key)
-    if opened is not None and _is_as_seen(card.tokenizer, card.tokenizer_sha256):
+    if opened is not None and _is_as_seen((card.tokenizer,), card.tokenizer_sha256):
         return opened
-    content = _verified(card.tokenizer, card.tokenizer_sha256)
+    content = _verified((card.tokenizer,), card.tokenizer_sha256)
     return opened if opened is not None else _TOKENIZERS.setdefault(key, _tokenizer(content, longest))
 
 
@@ -178,8 +189,8 @@ def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
     opened = _SESSIONS.get(card.graph_sha256)
     if opened is not None and _is_as_seen(card.graph, card.graph_sha256):
         return opened
-    graph = _verified(card.graph, card.graph_sha256)
-    return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph, graph))
+    graph = whole_graph(card)
+    return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph[0], graph))
 
 
 def _session(path: Path, graph: bytes) -> onnxruntime.InferenceSession:
@@ -234,28 +245,41 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _verified(path: Path, sha256: str) -> bytes:
-    """The bytes of a file, if its hash is as stated.
+def whole_graph(card: ModelCard) -> bytes:
+    """The bytes of a model's graph, its parts put together.
 
     Raises:
-        ModelError: the file is missing, or is not the one that the card describes.
+        ModelError: a file is missing or damaged.
     """
-    try:
-        seen, now = stamp_of(path), time.time()
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"the model file {path} could not be read ({error.strerror}); {REMEDY}") from error
+    return _verified(card.graph, card.graph_sha256)
+
+
+def _verified(paths: tuple[Path, ...], sha256: str) -> bytes:
+    """The bytes of a file or of its parts one after the other, if their hash is as stated.
+
+    Raises:
+        ModelError: a file is missing, or they are not what the card describes.
+    """
+    now, seen, parts = time.time(), list[FileStamp](), list[bytes]()
+    for path in paths:
+        try:
+            seen.append(stamp_of(path))
+            parts.append(path.read_bytes())
+        except OSError as error:
+            raise ModelError(f"the model file {path} could not be read ({error.strerror}); {REMEDY}") from error
+    content = parts[0] if len(parts) == 1 else b"".join(parts)
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelError(f"the model file {path} is damaged or is another version than its card says; {REMEDY}")
-    if 0 <= max(seen.modified, seen.changed) < (now - SETTLED_S) * 1e9:
-        _SEEN[path, sha256] = seen
+        named = f"one of the model files {paths[0]} to {paths[-1].name}" if parts[1:] else f"the model file {paths[0]}"
+        raise ModelError(f"{named} is damaged or is another version than its card says; {REMEDY}")
+    if all(0 <= max(one.modified, one.changed) < (now - SETTLED_S) * 1e9 for one in seen):
+        _SEEN[paths, sha256] = tuple(seen)
     return content
 
 
-def _is_as_seen(path: Path, sha256: str) -> bool:
-    """True if nothing has happened to a file since its hash was right: one that is exchanged is noticed at once."""
+def _is_as_seen(paths: tuple[Path, ...], sha256: str) -> bool:
+    """True if nothing has happened to files since their hash was right: one that is exchanged is noticed at once."""
     try:
-        return _SEEN.get((path, sha256)) == stamp_of(path)
+        return _SEEN.get((paths, sha256)) == tuple(map(stamp_of, paths))
     except OSError:
         return False
 

@@ -37,7 +37,7 @@ def _third_nearest(name: str, model: Reference) -> float:
 def test_onnxruntime_computes_what_the_weights_say(name: str) -> None:
     found = compare_encoder(WEIGHTS / f"{name}.json")
     assert found.is_ok
-    assert found.nearest <= 2e-6
+    assert found.nearest <= 5e-6  # 1.4e-6 where numpy multiplies with AVX-512, 2.4e-6 with AVX2
     assert found.nearest <= found.farthest <= 0.5
     assert found.rounding is not None
     assert 1e-3 < found.rounding < 0.5

@@ -35,14 +35,16 @@ MULTIPLIES = ("MatMulInteger", "MatMul")
 HEAD = "head.weight_Transposed"
 
 
-def onnx_encoder(file: Path) -> Reference:
+def onnx_encoder(*files: Path) -> Reference:
     """The encoder in an ONNX file of BERT's form, as transformers exports it, in float32 or quantised by onnxruntime.
+
+    A file that was cut into parts is given by these, in their order.
 
     Raises:
         ModelError: The file cannot be read, is damaged, or holds something else.
     """
-    graph = read_graph(file)
-    reader = _Reader(file, graph)
+    graph = read_graph(*files)
+    reader = _Reader(files[0], graph)
     tensors = dict(reader.tensors())
     layers = sum(name.endswith("attn_q.weight") for name in tensors)
     table = tensors["position_embd.weight"]

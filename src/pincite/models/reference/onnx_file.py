@@ -55,23 +55,26 @@ class Graph:
     constants: Mapping[str, Constant]
 
 
-def read_graph(file: Path) -> Graph:
-    """The graph of an ONNX file.
+def read_graph(*files: Path) -> Graph:
+    """The graph of an ONNX file, or of one that was cut into parts, in their order.
 
     Raises:
-        ModelError: The file cannot be read, is no ONNX file, or is damaged.
+        ModelError: A file cannot be read, they are no ONNX file, or are damaged.
     """
-    try:
-        if file.stat().st_size > LARGEST:
-            raise ModelError(f"{file.name} is too large for one ONNX file; name the file of the graph")
-        content = memoryview(file.read_bytes())
-    except OSError as error:
-        raise ModelError(f"{file} cannot be read: {error.strerror}") from error
+    file, parts = files[0], []
+    for part in files:
+        try:
+            if part.stat().st_size > LARGEST:
+                raise ModelError(f"{part.name} is too large for one ONNX file; name the file of the graph")
+            parts.append(part.read_bytes())
+        except OSError as error:
+            raise ModelError(f"{part} cannot be read: {error.strerror}") from error
+    content = memoryview(b"".join(parts))
     try:
         graph = next(part for number, part in _fields(content) if number == GRAPH and isinstance(part, memoryview))
-        parts = [(number, part) for number, part in _fields(graph) if isinstance(part, memoryview)]
-        constants = dict(_constant(part) for number, part in parts if number == INITIALIZER)
-        return Graph(tuple(_node(part) for number, part in parts if number == NODE), constants)
+        held = [(number, part) for number, part in _fields(graph) if isinstance(part, memoryview)]
+        constants = dict(_constant(part) for number, part in held if number == INITIALIZER)
+        return Graph(tuple(_node(part) for number, part in held if number == NODE), constants)
     except (ValueError, StopIteration) as error:
         raise ModelError(f"{file.name} is no ONNX file, or is damaged; fetch it again") from error
 
