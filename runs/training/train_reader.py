@@ -33,12 +33,10 @@ A larger one, for `second_reader` in `settings.toml`, four times as slow to trai
 
     build/train/bin/python -m runs.training.train_reader fetch-larger build/mpnet
     build/train/bin/python -m runs.training.train_reader written build/written.pkl
-    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
-        --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5600
-    OMP_NUM_THREADS=1 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
-        --start build/mpnet --body "" --kept 6 --rate 4e-5 --seconds 5400 --resume
-    build/train/bin/python -m runs.training.train_reader export build/larger --out build/second \
-        --name reader-mpnet-int8 --smooth build/written.pkl
+    OMP_NUM_THREADS=2 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
+        --start build/mpnet --body "" --layers 6 --kept 2 --rate 5e-5 --seconds 6400
+    build/train/bin/python -m runs.training.train_reader export build/larger \
+        --name second-reader-mpnet6-legal-int8 --smooth build/written.pkl
     python -m runs.fitting.calibrate_reader look build/looks.pkl
     python -m runs.fitting.second_look build/looks.pkl --second build/second/reader-mpnet-int8.json --write
 
@@ -124,6 +122,8 @@ TWICE = {"by hand": 2}
 MINED_EACH = 0.1
 """Share of `MOST_EACH` that a turn with `--mine` takes: the most of it goes to what was written by hand, once."""
 
+LAYER = re.compile(r"bert\.encoder\.layer\.(\d+)\.")
+
 ALONE = 0.3
 """Weight of each sentence by itself beside the list."""
 
@@ -131,8 +131,8 @@ GRAPH = "reader-l6-legal-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and public-domain data"
 
 
-def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is imported where it is needed
-    """A published body, MiniLM or a larger one, with a number for the pair, (n,)."""
+def reader(start: Path, body: Path | None = None, layers: int | None = None):  # noqa: ANN201 - torch comes late
+    """A published body, MiniLM or the lowest layers of a larger one, with a number for the pair, (n,)."""
     import torch
     import transformers
 
@@ -145,6 +145,9 @@ def reader(start: Path, body: Path | None = None):  # noqa: ANN201 - torch is im
                 hidden_dropout_prob=0.0,  # drawing its numbers takes a sixth of the time, and no row comes thrice
                 attention_probs_dropout_prob=0.0,
             )
+            if layers is not None:
+                self.bert.encoder.layer = self.bert.encoder.layer[:layers]
+                self.bert.config.num_hidden_layers = layers
             self.head = torch.nn.Linear(2 * self.bert.config.hidden_size, 1)
 
         def forward(self, ids, kinds, mask):  # noqa: ANN001, ANN202
@@ -258,12 +261,13 @@ def train(
     hold: bool,
     mine: bool,
     kept: int,
+    layers: int | None,
 ) -> None:
     import torch
     from tokenizers import Tokenizer
 
     torch.manual_seed(SEED)
-    model = reader(start, body)
+    model = reader(start, body, layers)
     if resume:
         model.load_state_dict(torch.load(out / "state.pt"))
     for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:kept].parameters()]:
@@ -487,19 +491,21 @@ def export(folder: Path, out: Path, name: str, smoothed_by: Path | None) -> None
             states = self.bert(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
             return self.head(pooled(states))[:, 0] + 0.0 * kinds.sum()  # an input that is not used is not written
 
-    model = reader(folder / "start")
-    model.load_state_dict(torch.load(folder / "state.pt"))
+    state = torch.load(folder / "state.pt")
+    model = reader(folder / "start", layers=len({found[1] for name in state if (found := LAYER.match(name))}))
+    model.load_state_dict(state)
     model.bert.set_attn_implementation("eager")
     out.mkdir(parents=True, exist_ok=True)
-    if out != WEIGHTS:
+    words = out / ("tokenizer.json" if takes_kinds(model.bert) else f"{name}-tokenizer.json")
+    if not words.exists():
         tokenizer = Tokenizer.from_file(str(folder / "start" / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        tokenizer.save(str(out / "tokenizer.json"))
+        tokenizer.save(str(words))
     examples = None
     if smoothed_by is not None:
         given = pickle.loads(smoothed_by.read_bytes())  # noqa: S301 - our own
-        examples = windows(Tokenizer.from_file(str(out / "tokenizer.json")), given, random.Random(SEED))
+        examples = windows(Tokenizer.from_file(str(words)), given, random.Random(SEED))
     example = torch.randint(1000, 30000, (1, 9))
     write_graph(
         Reads(model).eval(),
@@ -513,6 +519,7 @@ def export(folder: Path, out: Path, name: str, smoothed_by: Path | None) -> None
         licence=LICENCE,
         origin="sentence-transformers/all-MiniLM-L6-v2" if takes_kinds(model.bert) else LARGER,
         examples=examples,
+        tokenizer=words,
     )
 
 
@@ -541,6 +548,7 @@ def main() -> None:
         help="the graph whose weights it starts from; an empty word for the published ones",
     )
     verb.add_argument("--kept", type=int, default=LAYERS_KEPT, help="lowest layers that stay as they are")
+    verb.add_argument("--layers", type=int, help="of a larger body, its lowest; all by default")
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
     verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
@@ -578,6 +586,7 @@ def main() -> None:
                 options.hold,
                 options.mine,
                 options.kept,
+                options.layers,
             )
         case "export":
             export(options.folder, options.out, options.name, options.smooth)

@@ -82,6 +82,9 @@ WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
 
 PUBLISHED = "minilm-l6-int8"
 SEED = 7
+LARGEST = 24_000_000
+"""Bytes of a file of weights, at most; a larger graph is cut."""
+
 MOST_NEGATIVES = 40
 GOLD_SHARE = 0.5
 """Share of a gold span, or of a piece, that must be common to both for the piece to answer."""
@@ -734,8 +737,12 @@ def write_graph(
     licence: str = "Apache-2.0; trained on CC BY 4.0, CC BY-SA 4.0, CC0 and Apache-2.0 data",
     origin: str = "sentence-transformers/all-MiniLM-L6-v2",
     examples: "Iterable[Mapping[str, np.ndarray]] | None" = None,
+    tokenizer: Path | None = None,
 ) -> None:
-    """Write a model as a graph in 8 bits, with its card; `examples` of its inputs smooth its activations first."""
+    """Write a model as a graph in 8 bits, with its card; `examples` of its inputs smooth its activations first.
+
+    A graph of more than `LARGEST` bytes is cut into parts.
+    """
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -757,12 +764,13 @@ def write_graph(
         smooth(whole, whole, examples)
     quantize_dynamic(whole, graph, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
-    tokenizer = graph.parent / "tokenizer.json"
+    content = graph.read_bytes()
+    tokenizer = tokenizer or graph.parent / "tokenizer.json"
     entries = {
         "name": graph.stem,
         "dimensions": dimensions,
         "max_tokens": most,
-        "graph": {"file": graph.name, "sha256": hashlib.sha256(graph.read_bytes()).hexdigest()},
+        "graph": {**in_parts(graph, content), "sha256": hashlib.sha256(content).hexdigest()},
         "tokenizer": {"file": tokenizer.name, "sha256": hashlib.sha256(tokenizer.read_bytes()).hexdigest()},
         "source": {
             "model": origin,
@@ -771,7 +779,20 @@ def write_graph(
         },
     }
     graph.with_suffix(".json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
-    print(f"{graph.name}: {graph.stat().st_size:,} bytes")
+    print(f"{graph.name}: {len(content):,} bytes")
+
+
+def in_parts(graph: Path, content: bytes) -> dict[str, object]:
+    """The entry of a card that names the files of a graph; a large one is cut into parts of one size."""
+    count = -(-len(content) // LARGEST)
+    if count == 1:
+        return {"file": graph.name}
+    size = -(-len(content) // count)
+    names = [f"{graph.name}.{number}" for number in range(1, count + 1)]
+    for number, name in enumerate(names):
+        graph.with_name(name).write_bytes(content[number * size : (number + 1) * size])
+    graph.unlink()
+    return {"parts": names}
 
 
 def main() -> None:
