@@ -144,3 +144,30 @@ def test_a_right_that_the_party_shares_is_not_the_others(sentence: str) -> None:
 def test_whoever_somebody_is_to_a_party_is_not_that_party() -> None:
     assert not mirrored_in("Can Finch’s landlord end the lease?", "The Landlord may terminate this Lease.", {})
     assert not mirrored_in("Does Finch's parent indemnify Acme?", "Parent shall indemnify Acme.", {})
+
+
+PAYS = "4.2 Acme shall promptly, and in any event within thirty days, pay to Finch all fees that are due."
+IS_PAID = "4.3 Finch shall be paid by wire to the account that it names."
+INSURES = "8.1 Finch will, at its own expense, obtain and maintain liability insurance of $2,000,000."
+TELLS = "The Licensee must give the Licensor written notice of any claim within five days."
+
+
+@pytest.mark.parametrize(
+    ("question", "mirrored"),
+    [
+        ("How soon must Finch pay Acme?", [PAYS]),
+        ("How soon does Acme have to pay Finch?", []),
+        ("Must Finch pay within 30 days?", [PAYS]),
+        ("What insurance must Acme carry?", [INSURES]),
+        ("What insurance must the licensee carry?", []),
+        ("By when must the licensor tell the licensee of a claim?", [TELLS]),
+        ("How much must Acme’s landlord pay Finch?", []),
+        ("How much does the Finch licensee pay?", []),
+        ("By when is the licensee still required to pay?", [PAYS]),
+        ("Does Finch pay the wire?", []),
+    ],
+)
+def test_who_pays_insures_and_tells_is_told_where_it_is_asked_how_much_or_when(
+    question: str, mirrored: list[str]
+) -> None:
+    assert [one for one in (PAYS, IS_PAID, INSURES, TELLS) if mirrored_in(question, one, DUTIES)] == mirrored

@@ -1,4 +1,4 @@
-"""Whether a sentence is on the other party's right or duty: who may end, assign or audit, and who indemnifies.
+"""Whether a sentence is on the other party's right or duty: who may end, assign or audit, who indemnifies or pays.
 
 Contracts give both parties such rights in clauses that differ by two names, which a reader hardly weighs. Only names
 decide here: those that question and sentence both have, and the short names and roles that the document itself gives
@@ -36,6 +36,18 @@ _OWES = (
 )
 """A duty to indemnify, and not to be indemnified."""
 
+_BINDS = (
+    r"(?:shall|will|must|(?:hereby\s)?(?:agrees?|undertakes?|covenants?)\sto"
+    r"|(?:is|shall\sbe)\s(?:obliged|required)\sto)"
+)
+"""What binds somebody to do something himself, where an active verb follows."""
+
+_BOUND = r"(?:have|need|obliged|required|bound|to|still|also|then|first)"
+"""What stands between who is asked about and what he must do: "does the Brazilian licensee pay" has no name."""
+
+_MEASURED = r"\b(?:how|when|what|which|until|within)\b"
+"""How much, by when: where it is asked whether somebody must, that the other one must is an answer."""
+
 _OWN_RIGHT = r"(?:\w+\s)?(?:rights?|options?)\sto(?=\s"
 
 _READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
@@ -44,11 +56,15 @@ _THINGS = r"(?=.*\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does."""
+    """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does.
+
+    A question is about it only if it has something of `where`, too.
+    """
 
     asked: re.Pattern[str]
     said: tuple[re.Pattern[str], ...]
     headed: re.Pattern[str]
+    where: re.Pattern[str] = re.compile("")
 
 
 def _act(asked: str, said: str, headed: str) -> _Act:
@@ -59,6 +75,20 @@ def _act(asked: str, said: str, headed: str) -> _Act:
         re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),
         (re.compile(held, re.DOTALL), re.compile(own)),
         _heading(headed),
+    )
+
+
+def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
+    """A duty, asked for with "how much must", and said with "shall"; `asked` and `said` are verbs, as alternatives.
+
+    A question has a word of `about`, too.
+    """
+    owed = rf"\b(?P<who>{_NAME}),?\s{_BINDS},?\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
+    return _Act(
+        re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),
+        (re.compile(owed),),
+        _heading(headed),
+        re.compile(rf"(?is)\A(?=.*{_MEASURED})(?=.*{about})"),
     )
 
 
@@ -86,6 +116,28 @@ _ACTS = (
         (re.compile(rf"\b(?P<who>{_NAME}),?\s{_OWES}", re.DOTALL),),
         _heading(r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)"),
     ),
+    _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
+    _duty(
+        r"carry|keep|maintain|obtain|have|take\sout|buy|get|insure",
+        r"(?:carry|keep|maintain|obtain|procure|purchase|provide|have|take\sout|insure)\b(?=.*\binsur)",
+        r"[Ii]nsurance|INSURANCE",
+        r"\b(?:insur|cover|polic(?:y|ies)\b)",
+    ),
+    _duty(
+        r"tell|notify|inform|report|warn|give(?=.*\bnotice\b)",
+        r"tell|notify|inform|report|advise|give(?=.*\bnotice\b)",
+        r"[Nn]otices?|NOTICES?",
+    ),
+    _duty(
+        r"deliver|ship|supply|send|hand\sover",
+        r"deliver|ship|supply|send",
+        r"[Dd]elivery|DELIVERY",
+    ),
+    _duty(
+        r"buy|purchase|order|take",
+        r"buy|purchase|order|take",
+        r"[Pp]urchases?|PURCHASES?",
+    ),
 )
 
 
@@ -103,7 +155,7 @@ def asked_of(question: str) -> AskedOf | None:
     """The party of whom a question asks whether it may or must do such a thing; None if it asks something else."""
     for act in _ACTS:
         asked = act.asked.search(question)
-        if asked is not None:
+        if asked is not None and act.where.search(question):
             one = (asked["who"] or asked["role"]).casefold()
             return AskedOf(one, act, question.casefold().replace(one, ""), is_role=asked["who"] is None)
     return None
@@ -127,6 +179,11 @@ def is_mirrored(
     >>> roles = {"Acme Inc.": ("Lessor",), "Finch LLC": ("Lessee",)}
     >>> is_mirrored(asked_of("Can Acme assign the lease?"), "The Lessee may assign it with consent.", (), roles)
     True
+    >>> asked_to_pay = asked_of("When must Acme pay the invoices?")
+    >>> is_mirrored(asked_to_pay, "Finch shall promptly pay all taxes.", (), roles)
+    True
+    >>> is_mirrored(asked_to_pay, "Finch shall be paid within ten days of its invoice.", (), roles)
+    False
     >>> is_mirrored(asked, "(b) upon thirty days' notice, if rent is late.", ("Termination by the Lessee",), roles)
     True
     """
