@@ -67,11 +67,20 @@ def test_an_encoder_that_was_set_is_verified_too(workspace: Path) -> None:
     assert "all compute what their weights say" in verified.stdout
 
 
+def test_a_second_reader_of_another_family_is_verified_too(workspace: Path) -> None:
+    card = Path(__file__).parents[1] / "data" / "encoder" / "tiny-mpnet.json"
+    (workspace / "settings.toml").write_text(f'second_reader = "{card}"\n', encoding="utf-8")
+    assert run("workspace", "trust", "--yes").exit_code == 0
+    verified = run("models", "verify", "--encoders")
+    assert verified.exit_code == 0, verified.output
+    assert "tiny-mpnet@" in verified.stdout
+
+
 def test_a_graph_of_another_form_is_said_and_not_passed_over(workspace: Path) -> None:
     _set_reader(workspace, (Path(__file__).parents[1] / "data" / "reader" / "tiny-reader.onnx").read_bytes())
     verified = run("models", "verify", "--encoders")
     assert verified.exit_code == 1
-    assert "other.onnx has no layers of BERT" in verified.output
+    assert "other.onnx has no layers of BERT or MPNet" in verified.output
     assert "minilm-l6-legal-int8@" in verified.stdout
 
 

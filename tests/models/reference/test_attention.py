@@ -129,3 +129,9 @@ def test_distances_of_t5_share_buckets_the_farther_they_are() -> None:
     distances = np.array([-200, -20, -9, -8, -7, -1, 0, 1, 7, 8, 200])
     assert bucket(distances, 32, 128, is_both_ways=True).tolist() == [15, 10, 8, 8, 7, 1, 0, 17, 23, 24, 31]
     assert bucket(distances, 32, 128, is_both_ways=False).tolist() == [31, 17, 9, 8, 7, 1, 0, 0, 0, 0, 0]
+
+
+def test_a_far_bucket_begins_every_half_power_of_two() -> None:
+    begins = np.array([8, 12, 16, 23, 32, 46, 64, 91])
+    assert bucket(-begins, 32, 128, is_both_ways=True).tolist() == list(range(8, 16))
+    assert bucket(1 - begins, 32, 128, is_both_ways=True).tolist() == list(range(7, 15))

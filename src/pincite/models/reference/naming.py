@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,21 @@ _BERT = {
     "token_embd_norm": "embeddings.LayerNorm",
 }
 
+_MPNET_BLOCK = _BERT_BLOCK | {
+    "attn_q": "attention.attn.q",
+    "attn_k": "attention.attn.k",
+    "attn_v": "attention.attn.v",
+    "attn_output": "attention.attn.o",
+    "attn_output_norm": "attention.LayerNorm",
+}
+
+_MPNET = {name: stored for name, stored in _BERT.items() if name != "token_types"} | {
+    "blk.0.attn_rel_b": "encoder.relative_attention_bias",
+}
+"""llama.cpp knows no MPNet. The table of distances has the name that it has in T5, where it is of all layers too."""
+
+EncoderFamily = Literal["bert", "mpnet"]
+
 _BERT_HEAD = {
     "head_dense": "cls.predictions.transform.dense",
     "head_norm": "cls.predictions.transform.LayerNorm",
@@ -111,11 +127,12 @@ _BERT_HEAD = {
 """The head that guesses masked words; files for embedding have none, and llama.cpp no name for it."""
 
 
-def encoder_names(layers: int, *, prefix: str) -> dict[str, TensorSource]:
+def encoder_names(layers: int, *, prefix: str, family: EncoderFamily = "bert") -> dict[str, TensorSource]:
     """The tensors of an encoder; `prefix` is `bert.` where the file has more than the encoder."""
-    pairs = {name: f"{prefix}{stored}" for name, stored in _BERT.items()} | _BERT_HEAD
+    tables, block = (_MPNET, _MPNET_BLOCK) if family == "mpnet" else (_BERT, _BERT_BLOCK)
+    pairs = {name: f"{prefix}{stored}" for name, stored in tables.items()} | _BERT_HEAD
     for layer in range(layers):
-        pairs |= {f"blk.{layer}.{name}": f"{prefix}encoder.layer.{layer}.{part}" for name, part in _BERT_BLOCK.items()}
+        pairs |= {f"blk.{layer}.{name}": f"{prefix}encoder.layer.{layer}.{part}" for name, part in block.items()}
     return {f"{name}.{kind}": TensorSource((f"{stored}.{kind}",)) for name, stored in pairs.items() for kind in _KINDS}
 
 

@@ -29,6 +29,7 @@ TYPES: Mapping[int, type[np.generic]] = {
     3: np.int8,
     6: np.int32,
     7: np.int64,
+    9: np.bool_,
     10: np.float16,
 }
 

@@ -1,4 +1,4 @@
-"""The positions of T5: a number per head and distance, added to the scores."""
+"""The relative positions of T5 and MPNet: a number per head and distance, added to the scores."""
 
 import math
 

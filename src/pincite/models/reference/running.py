@@ -34,8 +34,8 @@ class Reference:
 def read(model: Reference, tokens: Sequence[int], *, source: Sequence[int] = (), types: Sequence[int] = ()) -> Read:
     """The hidden states after tokens, with what each router decided.
 
-    `source` is what an encoder-decoder reads first; `types` says which of two texts a token of an encoder is of, and is
-    0 for each when left out.
+    `source` is what an encoder-decoder reads first; `types` says which of two texts a token of an encoder is of, is 0
+    for each when left out, and counts for nothing in an encoder that has no types.
 
     Raises:
         ModelError: No tokens, one that the vocabulary lacks, more than an encoder has positions for, a source that is

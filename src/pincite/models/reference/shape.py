@@ -1,7 +1,7 @@
 """How a model is computed, as far as its weights and its architecture do not say.
 
 There are three kinds of transformer. A decoder writes (Llama, Qwen, Gemma, Mixtral, DeepSeek), an encoder reads both
-ways (BERT), and an encoder-decoder does one with the result of the other (T5).
+ways (BERT, MPNet), and an encoder-decoder does one with the result of the other (T5).
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,10 @@ class DecoderShape:
 class EncoderShape:
     """An encoder with learned positions; `longest` is the number of them in tokens.
 
-    `is_rounded`: what is multiplied with a matrix is rounded to bytes first, as a quantised ONNX graph does.
+    `first_position` is the first token's row in the table of positions. `has_types`: each token also says which of two
+    texts it is of. `farthest`: scores depend on distances too, which are the same from that many tokens on; None if
+    they do not. `is_rounded`: what is multiplied with a matrix is rounded to bytes first, as a quantised ONNX graph
+    does.
     """
 
     layers: int
@@ -52,6 +55,9 @@ class EncoderShape:
     epsilon: float
     activation: Activation
     longest: int
+    first_position: int = 0
+    has_types: bool = True
+    farthest: int | None = None
     is_rounded: bool = False
 
 
